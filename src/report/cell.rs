@@ -1,0 +1,94 @@
+//! One value of a report: what it is, not how it is spelled.
+//!
+//! In: exact figures (integers, nanoseconds, fractions as part and whole). Out: nothing yet; each
+//! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
+//! that every format tells the same fact.
+
+use crate::model::Timestamp;
+
+/// A value of a report, typed so that each format can write it as its readers expect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Unknown or not applicable, which is never zero: null in JSON, empty in CSV, a dash for people.
+    Missing,
+    /// Words: our own or the archive's.
+    Text(String),
+    /// An identifier or code: never read as a number, even when it is made of digits.
+    Id(String),
+    /// One of our own terms: a stable id for machines and words for people.
+    Term(Term),
+    /// A whole number of things.
+    Count(u64),
+    /// A whole number that may be negative, shown without digit grouping (an instance number).
+    Integer(i64),
+    /// A size in bytes.
+    Bytes(u64),
+    /// A fraction as its exact parts. Machines get `part / whole`; where `whole` is 0, it is missing.
+    Share {
+        /// What was counted.
+        part: u64,
+        /// Out of how many.
+        whole: u64,
+    },
+    /// A fraction between 0 and 1 that has no parts to show: a bound of an interval.
+    Fraction(f64),
+    /// A duration in nanoseconds, rounded down to a whole one where it was a mean.
+    ///
+    /// Rounding it half up to milliseconds gives what rounding the unrounded value would have
+    /// given, because the limits of half-up rounding are whole nanoseconds.
+    Duration(i128),
+    /// A moment, in UTC.
+    Time(Timestamp),
+}
+
+/// A word of the report's own vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The stable id that machines get.
+    pub id: &'static str,
+    /// The words that people get.
+    pub title: &'static str,
+}
+
+impl Cell {
+    /// Text where there is some, else [`Cell::Missing`].
+    pub fn text(text: Option<impl Into<String>>) -> Cell {
+        text.map_or(Cell::Missing, |text| Cell::Text(text.into()))
+    }
+
+    /// An identifier where there is one, else [`Cell::Missing`].
+    pub fn id(id: Option<impl Into<String>>) -> Cell {
+        id.map_or(Cell::Missing, |id| Cell::Id(id.into()))
+    }
+
+    /// A count where there is one, else [`Cell::Missing`].
+    pub fn count(count: Option<u64>) -> Cell {
+        count.map_or(Cell::Missing, Cell::Count)
+    }
+
+    /// A duration in nanoseconds where there is one, else [`Cell::Missing`].
+    pub fn duration(nanoseconds: Option<impl Into<i128>>) -> Cell {
+        nanoseconds.map_or(Cell::Missing, |ns| Cell::Duration(ns.into()))
+    }
+
+    /// A moment where there is one, else [`Cell::Missing`].
+    pub fn time(time: Option<Timestamp>) -> Cell {
+        time.map_or(Cell::Missing, Cell::Time)
+    }
+
+    /// `part` out of `whole`, or [`Cell::Missing`] where there is nothing to take a part of.
+    pub fn share(part: u64, whole: u64) -> Cell {
+        if whole == 0 {
+            Cell::Missing
+        } else {
+            Cell::Share { part, whole }
+        }
+    }
+}
+
+impl Term {
+    /// A term by its id and its words.
+    pub const fn new(id: &'static str, title: &'static str) -> Term {
+        Term { id, title }
+    }
+}

@@ -1,0 +1,69 @@
+//! What is said, once, for every format: sections of typed cells.
+//!
+//! In: the archive and its figures. Out: a [`Report`]. Facts, order and words are settled here; a
+//! renderer only spells them. A new section is one function, a new format one file.
+
+mod cell;
+
+pub use cell::{Cell, Term};
+
+use crate::model::Timestamp;
+
+/// A finished report: data, ready to be written in any format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The heading that people see.
+    pub title: String,
+    /// The program and its version, `jobaudit 0.1.0`.
+    pub generator: String,
+    /// The moment that the archive was judged at; none where no payload holds a time.
+    pub as_of: Option<Timestamp>,
+    /// The filters it was made with: the flag's name without dashes, and its values.
+    pub filters: Vec<Filter>,
+    /// The sections, in reading order.
+    pub sections: Vec<Section>,
+}
+
+/// A filter that a report was made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The flag's name without dashes, `job-name`.
+    pub name: &'static str,
+    /// What was asked for.
+    pub values: Vec<String>,
+}
+
+/// One table of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The stable id, `failure_rates`.
+    pub id: &'static str,
+    /// The heading that people see.
+    pub title: &'static str,
+    /// One sentence for people: what a row is and how its figures are defined.
+    pub note: String,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The rows; each has a cell for every column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The stable id, `p95_ms`.
+    pub id: &'static str,
+    /// The words that people see, `p95`.
+    pub title: &'static str,
+    /// How a column of it is set.
+    pub align: Align,
+}
+
+/// On which side a column's values line up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// Words and ids.
+    Left,
+    /// Numbers.
+    Right,
+}
