@@ -1,0 +1,259 @@
+//! Which columns stand side by side in a terminal, and how wide each is.
+//!
+//! In: a section's columns and texts. Out: blocks of columns, each no wider than the terminal. A table that does not fit is split into blocks under each other rather than cut, and
+//! each block repeats the key columns, so that every value can be read and told whose it is.
+
+use std::collections::HashSet;
+
+use super::wrap::{NARROWEST, widest_word, width};
+use crate::report::{Align, Column};
+
+/// The space between two columns.
+pub(super) const GAP: usize = 2;
+
+/// A column of words is never squeezed below this, if it has that much to say...
+const COMFORTABLE: usize = 20;
+
+/// ...nor is a word broken that is no longer than this: a UUID.
+const UNBROKEN: usize = 36;
+
+/// How many columns may be needed to tell rows apart.
+const MOST_KEYS: usize = 3;
+
+/// How much room a column takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Need {
+    /// The least at which it reads well: numbers unbroken, words mostly so.
+    pub(super) least: usize,
+    /// As much as it can use.
+    pub(super) most: usize,
+}
+
+/// Columns that stand side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Each column's place in the section, and its width.
+    pub(super) columns: Vec<(usize, usize)>,
+}
+
+/// The room that a column takes. Columns of words may be wrapped; numbers and times stay whole.
+pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, words: bool) -> Need {
+    let (mut widest, mut word) = (0, 0);
+    for text in texts {
+        widest = widest.max(width(text));
+        if words {
+            word = word.max(widest_word(text));
+        }
+    }
+    let least = if words {
+        widest.min(word.clamp(COMFORTABLE, UNBROKEN))
+    } else {
+        widest
+    };
+    Need {
+        least: least.max(widest_word(column.title)),
+        most: widest.max(width(column.title)),
+    }
+}
+
+/// How many columns it takes to tell the rows apart: the fewest leading columns of words that never
+/// repeat, or one where none do.
+pub(super) fn keys(columns: &[Column], texts: &[Vec<String>]) -> usize {
+    let candidates = columns
+        .iter()
+        .take(MOST_KEYS)
+        .take_while(|column| column.align == Align::Left)
+        .count();
+    (1..=candidates)
+        .find(|&count| {
+            let mut seen = HashSet::with_capacity(texts.len());
+            texts.iter().all(|row| seen.insert(&row[..count]))
+        })
+        .unwrap_or(1)
+}
+
+/// Arranges columns, of which the first `keys` tell the rows apart, in a terminal.
+pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block> {
+    let all: Vec<usize> = (0..needs.len()).collect();
+    if total(needs.iter().map(|need| need.least)) <= terminal {
+        return vec![block(&all, needs, terminal)];
+    }
+
+    // Keys keep one width in all blocks: they are where the eye comes back to.
+    let mut needs = needs.to_vec();
+    let keys = affordable_keys(&needs, keys, terminal);
+    let widest_key = if needs.len() == 1 {
+        terminal
+    } else {
+        terminal / 2
+    };
+    for need in &mut needs[..keys] {
+        let width = need.most.min(widest_key).max(NARROWEST);
+        *need = Need {
+            least: width,
+            most: width,
+        };
+    }
+    let key_width = total(needs[..keys].iter().map(|need| need.least));
+    let room = terminal.saturating_sub(key_width + GAP).max(NARROWEST);
+
+    let mut blocks = Vec::new();
+    let mut members: Vec<usize> = (0..keys).collect();
+    let mut left = room;
+    for at in keys..needs.len() {
+        needs[at].least = needs[at].least.min(room);
+        let gap = if members.len() > keys { GAP } else { 0 };
+        if needs[at].least + gap > left {
+            blocks.push(block(&members, &needs, terminal));
+            members.truncate(keys);
+            left = room - needs[at].least;
+        } else {
+            left -= needs[at].least + gap;
+        }
+        members.push(at);
+    }
+    blocks.push(block(&members, &needs, terminal));
+    blocks
+}
+
+/// How many key columns every block can repeat and still have room: all of them, or the first.
+fn affordable_keys(needs: &[Need], keys: usize, terminal: usize) -> usize {
+    let keys = keys.clamp(1, needs.len());
+    let fits = total(needs[..keys].iter().map(|need| need.most)) <= terminal * 3 / 5;
+    if fits { keys } else { 1 }
+}
+
+/// Gives the room that is left to the columns that can use it: those that need little more first.
+fn block(members: &[usize], needs: &[Need], terminal: usize) -> Block {
+    let mut columns: Vec<(usize, usize)> =
+        members.iter().map(|&at| (at, needs[at].least)).collect();
+    let mut spare = terminal.saturating_sub(total(columns.iter().map(|(_, width)| *width)));
+    let wanted = |&(at, width): &(usize, usize)| needs[at].most.saturating_sub(width);
+
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.sort_by_key(|&place| wanted(&columns[place]));
+    for (served, &place) in order.iter().enumerate() {
+        let more = wanted(&columns[place]).min(spare / (order.len() - served));
+        columns[place].1 += more;
+        spare -= more;
+    }
+    Block { columns }
+}
+
+/// The width of columns that stand side by side.
+fn total(widths: impl Iterator<Item = usize>) -> usize {
+    let (count, sum) = widths.fold((0, 0usize), |(count, sum), width| {
+        (count + 1, sum.saturating_add(width))
+    });
+    sum.saturating_add(GAP * usize::saturating_sub(count, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample::column;
+    use proptest::prelude::*;
+
+    fn fixed(width: usize) -> Need {
+        Need {
+            least: width,
+            most: width,
+        }
+    }
+
+    #[test]
+    fn columns_that_fit_are_one_block() {
+        let blocks = arrange(&[fixed(10), fixed(10)], 1, 22);
+        assert_eq!(
+            blocks,
+            [Block {
+                columns: vec![(0, 10), (1, 10)]
+            }]
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_split_and_the_key_repeated() {
+        let blocks = arrange(&[fixed(10), fixed(10), fixed(10)], 1, 22);
+        assert_eq!(
+            blocks,
+            [
+                Block {
+                    columns: vec![(0, 10), (1, 10)]
+                },
+                Block {
+                    columns: vec![(0, 10), (2, 10)]
+                }
+            ]
+        );
+    }
+
+    #[test]
+    fn spare_room_goes_to_those_that_can_use_it() {
+        let blocks = arrange(
+            &[
+                fixed(10),
+                Need { least: 5, most: 8 },
+                Need { least: 5, most: 90 },
+            ],
+            1,
+            80,
+        );
+        assert_eq!(
+            blocks,
+            [Block {
+                columns: vec![(0, 10), (1, 8), (2, 58)]
+            }]
+        );
+    }
+
+    #[test]
+    fn keys_too_wide_to_repeat_leave_the_first() {
+        let needs = [fixed(20), fixed(60), fixed(10)];
+        assert_eq!(
+            arrange(&needs, 2, 80),
+            [
+                Block {
+                    columns: vec![(0, 20), (1, 58)]
+                },
+                Block {
+                    columns: vec![(0, 20), (2, 10)]
+                }
+            ]
+        );
+    }
+
+    #[test]
+    fn keys_are_the_columns_that_tell_rows_apart() {
+        let columns = vec![column("a", "a", Align::Left); 3];
+        let texts = |rows: &[&str]| -> Vec<Vec<String>> {
+            rows.iter()
+                .map(|row| row.chars().map(String::from).collect())
+                .collect()
+        };
+        assert_eq!(keys(&columns, &texts(&["aaa", "baa"])), 1);
+        assert_eq!(keys(&columns, &texts(&["aab", "aba"])), 2);
+        assert_eq!(keys(&columns, &texts(&["aaa", "aab"])), 3);
+        assert_eq!(keys(&columns, &texts(&["aaa", "aaa"])), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn every_column_is_shown_and_no_block_is_too_wide(
+            needs in prop::collection::vec((0usize..90, 0usize..90), 1..30),
+            keys in 1usize..4,
+            terminal in 20usize..200,
+        ) {
+            let needs: Vec<Need> =
+                needs.into_iter().map(|(least, more)| Need { least, most: least + more }).collect();
+            let blocks = arrange(&needs, keys, terminal);
+            for block in &blocks {
+                prop_assert!(total(block.columns.iter().map(|(_, width)| *width)) <= terminal);
+                prop_assert_eq!(block.columns[0].0, 0);
+            }
+            for at in 0..needs.len() {
+                prop_assert!(blocks.iter().any(|block| block.columns.iter().any(|(place, _)| *place == at)));
+            }
+        }
+    }
+}
