@@ -1,0 +1,221 @@
+//! Comma-separated values: one section, for other programs and for spreadsheets.
+//!
+//! In: a section. Out: RFC 4180 in UTF-8 with column ids as header and plain line feeds (readers take
+//! both endings; diff and grep like this one). A spreadsheet runs a cell that looks like a formula, so
+//! text from the archive that does gets an apostrophe in front.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::machine::{Value, value};
+use crate::report::{Report, Section};
+
+/// What to say to those who want several sections in one file.
+pub(super) const ONE_SECTION: &str =
+    "a CSV file holds one section: add --section ID, or name a folder (tables/)";
+
+/// Writes the only section of a report; several are [`io::ErrorKind::InvalidInput`].
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    match &report.sections[..] {
+        [section] => write_section(section, out),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, ONE_SECTION)),
+    }
+}
+
+/// Writes one section: a header and its rows.
+pub fn write_section(section: &Section, out: &mut dyn Write) -> io::Result<()> {
+    write_records(section, out).map_err(|error| match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error, // with its kind: a closed pipe is not a failure
+        kind => io::Error::other(format!("{kind:?}")),
+    })
+}
+
+fn write_records(section: &Section, out: &mut dyn Write) -> Result<(), ::csv::Error> {
+    let mut writer = ::csv::WriterBuilder::new()
+        .terminator(::csv::Terminator::Any(b'\n'))
+        .from_writer(out);
+    writer.write_record(section.columns.iter().map(|column| column.id))?;
+    for row in &section.rows {
+        for cell in row {
+            writer.write_field(field(value(cell)).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    Ok(writer.flush()?)
+}
+
+fn field(value: Value<'_>) -> Cow<'_, str> {
+    match value {
+        Value::Null => "".into(),
+        Value::Integer(number) => number.to_string().into(),
+        Value::Number(number) => number.to_string().into(),
+        Value::Word(word) => word,
+        Value::Text(text) => inert(text),
+    }
+}
+
+/// Text that a spreadsheet shows instead of running it, and that no reader takes for its end.
+fn inert(text: &str) -> Cow<'_, str> {
+    let text = if text.contains('\0') {
+        text.replace('\0', "\\0").into()
+    } else {
+        Cow::Borrowed(text)
+    };
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if runs && !is_phone_number(&text) && !is_negative_number(&text) {
+        format!("'{text}").into()
+    } else {
+        text
+    }
+}
+
+/// `+` and 7 to 15 digits, as E.164 has it.
+fn is_phone_number(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `-12` or `-1.5`.
+fn is_negative_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(number) = text.strip_prefix('-') else {
+        return false;
+    };
+    number
+        .split_once('.')
+        .map_or(digits(number), |(whole, decimals)| {
+            digits(whole) && digits(decimals)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+    use crate::report::{Align, Cell};
+    use proptest::prelude::*;
+
+    fn written(section: &Section) -> String {
+        let mut out = Vec::new();
+        write_section(section, &mut out).expect("CSV");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut reader = ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        reader
+            .records()
+            .map(|record| record.expect("a record").iter().map(String::from).collect())
+            .collect()
+    }
+
+    fn one_column(rows: Vec<Cell>) -> Section {
+        let mut section = sample::kinds();
+        section.columns = vec![sample::column("text", "text", Align::Left)];
+        section.rows = rows.into_iter().map(|cell| vec![cell]).collect();
+        section
+    }
+
+    #[test]
+    fn the_header_is_the_column_ids_and_cells_are_for_machines() {
+        let records = read(&written(&sample::kinds()));
+        assert_eq!(
+            records[0][..5],
+            ["text", "code", "severity", "jobs", "instance"]
+        );
+        assert_eq!(
+            records[2][1..],
+            [
+                "001",
+                "with_errors",
+                "1240",
+                "-1",
+                "1900",
+                "0.016935483870967744",
+                "0.25",
+                "2753",
+                "2023-05-30T13:04:00.469Z",
+                ""
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_end_in_a_line_feed_and_text_keeps_its_own() {
+        let text = written(&one_column(vec![Cell::text(Some("a\r\nb \"c\", d"))]));
+        assert_eq!(text, "text\n\"a\r\nb \"\"c\"\", d\"\n");
+    }
+
+    #[test]
+    fn a_lone_missing_value_is_still_a_row() {
+        assert_eq!(
+            written(&one_column(vec![Cell::Missing, Cell::Count(1)])),
+            "text\n\"\"\n1\n"
+        );
+    }
+
+    #[test]
+    fn formulas_get_an_apostrophe_and_numbers_do_not() {
+        for text in [
+            "=1+1",
+            "+1+1",
+            "-1+1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "+49 30 1234567",
+            "+123456",
+            "+1234567890123456",
+            "-",
+            "-1.",
+            "-.5",
+            "-1e5",
+            "-1,5",
+        ] {
+            assert_eq!(inert(text), format!("'{text}"));
+        }
+        for text in [
+            "+4930123456",
+            "+1234567",
+            "+123456789012345",
+            "-12",
+            "-1.5",
+            "a=b",
+            "",
+            "007",
+            "'x",
+        ] {
+            assert_eq!(inert(text), text);
+        }
+    }
+
+    #[test]
+    fn a_nul_is_made_visible() {
+        assert_eq!(inert("a\0b"), "a\\0b");
+    }
+
+    #[test]
+    fn several_sections_are_refused_with_a_way_out() {
+        let error = write(&sample::report(), &mut Vec::new()).expect_err("two sections");
+        assert_eq!(error.to_string(), ONE_SECTION);
+    }
+
+    proptest! {
+        #[test]
+        fn text_reads_back_as_it_was(texts in prop::collection::vec("(?s)[^\0]{0,20}", 1..8)) {
+            let section = one_column(texts.iter().map(|text| Cell::text(Some(text.as_str()))).collect());
+            let records = read(&written(&section));
+            prop_assert_eq!(records.len(), texts.len() + 1);
+            for (record, text) in records[1..].iter().zip(&texts) {
+                let field = record[0].as_str();
+                prop_assert!(field == text || field.strip_prefix('\'') == Some(text), "{:?} {:?}", field, text);
+            }
+        }
+    }
+}

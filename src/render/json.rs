@@ -1,0 +1,178 @@
+//! One JSON object, for other programs.
+//!
+//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "sections": {"<id>":
+//! [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
+//! never held twice. Names are a contract: they change with `schema_version` only.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::machine::{Value, value};
+use crate::report::{Cell, Column, Filter, Report, Section};
+
+/// The version of the object's shape. Additions keep it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Writes a report as one object and a final newline.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document(report))?;
+    writeln!(out)
+}
+
+struct Document<'a>(&'a Report);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("schema_version", &SCHEMA_VERSION)?;
+        map.serialize_entry("generator", &self.0.generator)?;
+        map.serialize_entry("as_of", &value(&Cell::time(self.0.as_of)))?;
+        map.serialize_entry("filters", &Filters(&self.0.filters))?;
+        map.serialize_entry("sections", &Sections(&self.0.sections))?;
+        map.end()
+    }
+}
+
+/// The values of each filter by its name.
+struct Filters<'a>(&'a [Filter]);
+
+impl Serialize for Filters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|filter| (filter.name, &filter.values)))
+    }
+}
+
+/// The rows of each section by its id.
+struct Sections<'a>(&'a [Section]);
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|section| (section.id, Rows(section))))
+    }
+}
+
+struct Rows<'a>(&'a Section);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.rows.iter().map(|cells| Row {
+            columns: &self.0.columns,
+            cells,
+        }))
+    }
+}
+
+struct Row<'a> {
+    columns: &'a [Column],
+    cells: &'a [Cell],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values = self.cells.iter().map(value);
+        serializer.collect_map(self.columns.iter().map(|column| column.id).zip(values))
+    }
+}
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Integer(number) => serializer.serialize_i128(*number),
+            Value::Number(number) => serializer.serialize_f64(*number),
+            Value::Word(word) => serializer.serialize_str(word),
+            Value::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+    use serde_json::json;
+
+    fn written(report: &Report) -> String {
+        let mut out = Vec::new();
+        write(report, &mut out).expect("JSON");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    fn read(report: &Report) -> serde_json::Value {
+        serde_json::from_str(&written(report)).expect("JSON")
+    }
+
+    #[test]
+    fn the_object_says_what_it_is_before_its_sections() {
+        let mut report = sample::report();
+        report.sections.remove(0);
+        let expected = r#"{
+  "schema_version": 1,
+  "generator": "jobaudit 0.1.0",
+  "as_of": "2023-05-30T13:04:00.469Z",
+  "filters": {
+    "since": [
+      "2023-05-01"
+    ],
+    "org": [
+      "a|b",
+      "<RLO>c"
+    ]
+  },
+  "sections": {
+    "empty": []
+  }
+}
+"#;
+        assert_eq!(written(&report), expected.replace("<RLO>", "\u{202e}"));
+    }
+
+    #[test]
+    fn cells_are_for_machines_and_text_reads_back_as_it_was() {
+        let read = read(&sample::report());
+        let rows = read["sections"]["kinds"].as_array().expect("rows");
+        for (row, text) in rows.iter().zip(sample::NASTY) {
+            assert_eq!(row["text"], text);
+        }
+        assert_eq!(
+            rows[1],
+            json!({
+                "text": sample::NASTY[1], "code": "001", "severity": "with_errors", "jobs": 1240, "instance": -1,
+                "bytes": 1900, "failure_rate": 21.0 / 1240.0, "failure_rate_low": 0.25, "p95_ms": 2753,
+                "since": "2023-05-30T13:04:00.469Z", "missing": null,
+            })
+        );
+    }
+
+    #[test]
+    fn columns_keep_their_order() {
+        let mut report = sample::report();
+        report.filters.clear(); // one is named like a column
+        let text = written(&report);
+        let places: Vec<_> = sample::kinds()
+            .columns
+            .iter()
+            .map(|column| text.find(&format!("\"{}\"", column.id)))
+            .collect();
+        assert!(places.is_sorted() && places.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn unknown_is_null_and_no_filter_is_an_empty_object() {
+        let mut report = sample::report();
+        report.as_of = None;
+        report.filters.clear();
+        let read = read(&report);
+        assert_eq!(read["as_of"], json!(null));
+        assert_eq!(read["filters"], json!({}));
+    }
+
+    #[test]
+    fn the_longest_durations_are_whole_numbers() {
+        let mut report = sample::one_section();
+        report.sections[0].rows.truncate(1);
+        report.sections[0].rows[0][8] = Cell::Duration(i128::MIN);
+        assert!(written(&report).contains("\"p95_ms\": -170141183460469231731687303715884"));
+    }
+}
