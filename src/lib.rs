@@ -1,6 +1,115 @@
-//! Audits archived Webex Calling job payloads.
-#![forbid(unsafe_code)]
+//! Audits folders of archived Webex Calling job payloads: what ran, how long each step took, what
+//! failed and why, and whether the archive can be believed.
+//!
+//! The stages, each a module that knows only those before it:
+//!
+//! ```text
+//! discover -> read -> classify -> decode + validate -> ledger -> aggregate -> report -> render
+//! (paths)    (text)   (documents)  (one payload's       (all      (numbers)    (sections   (table, markdown,
+//!                                   facts, findings)     jobs)                  of cells)    csv, json)
+//! ```
+//!
+//! The library neither prints nor exits. What stops a run is an [`Error`]; whatever is wrong with
+//! the archive is a [`finding::Finding`] and stops nothing.
+//!
+//! ```
+//! use jobaudit::report::{Options, Report};
+//! use jobaudit::{Config, render};
+//!
+//! let config = Config { paths: vec!["samples".into()], ..Config::default() };
+//! let audit = jobaudit::audit(&config)?;
+//! let report = Report::of(&audit.archive, &Options::default());
+//! let mut json = Vec::new();
+//! render::write(&report, render::Format::Json, &render::Look::default(), &mut json)?;
+//! assert!(audit.archive.jobs.len() > 40);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+pub mod aggregate;
+pub mod catalogue;
+pub mod classify;
+mod config;
+pub mod decode;
+pub mod discover;
+mod error;
+mod examine;
+pub mod finding;
+pub mod json;
+pub mod ledger;
 pub mod model;
+pub mod read;
 pub mod render;
 pub mod report;
+pub mod rule;
+pub mod schema;
+pub mod validate;
+
+pub use config::{Config, Filters};
+pub use error::Error;
+
+use rayon::prelude::*;
+
+use examine::Examiner;
+use ledger::{Archive, Ledger};
+
+/// What an audit found.
+#[derive(Debug)]
+pub struct Audit {
+    /// All that the archive holds.
+    pub archive: Archive,
+    /// What could not be done properly, a sentence each: a named path that can't be read, a fault of
+    /// this program.
+    pub problems: Vec<String>,
+    /// How many payloads were recognised, before any filter.
+    pub payloads: u64,
+}
+
+/// Reads and judges an archive.
+///
+/// # Errors
+///
+/// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
+pub fn audit(config: &Config) -> Result<Audit, Error> {
+    with_threads(config.threads, || {
+        let sources = discover::discover(&config.paths, config.follow);
+        let examiner = || Examiner::new(config.max_file_size, &config.judgement.rules);
+        let (ledger, mut problems) = sources
+            .par_iter()
+            .with_min_len(64)
+            .fold(examiner, |mut examiner, source| {
+                examiner.examine(source);
+                examiner
+            })
+            .map(Examiner::finish)
+            .reduce(
+                <(Ledger, Vec<String>)>::default,
+                |(ledger, mut problems), (other, more)| {
+                    problems.extend(more);
+                    (ledger.merge(other), problems)
+                },
+            );
+        problems.sort();
+        let mut archive = ledger.close(&config.judgement);
+        let payloads = archive.files.iter().map(|file| file.payloads).sum();
+        if !config.filters.is_empty() {
+            archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
+        }
+        Audit {
+            archive,
+            problems,
+            payloads,
+        }
+    })
+}
+
+/// Runs something with so many threads; 0 for as many as there are processors.
+///
+/// # Errors
+///
+/// When they can't be started.
+pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    Ok(rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()?
+        .install(work))
+}

@@ -3,9 +3,23 @@
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
 mod elapsed;
+mod family;
 mod id;
+mod item;
+mod job;
+mod kind;
+mod state;
+mod text;
 mod timestamp;
 
 pub use elapsed::Elapsed;
+pub use family::{Counts, Family, Items};
 pub use id::{Id, IdKind};
+pub use item::{Item, ItemKind};
+pub use job::{Execution, Job, Step};
+pub use kind::PayloadKind;
+pub use state::{ExitCode, Outcome, Status};
+pub use text::Text;
 pub use timestamp::Timestamp;
+
+pub(crate) use id::hyphenated;

@@ -4,10 +4,85 @@
 //! renderer only spells them. A new section is one function, a new format one file.
 
 mod cell;
+mod sections;
 
 pub use cell::{Cell, Term};
+pub use sections::SectionId;
 
+use rayon::prelude::*;
+
+use crate::aggregate::{Dimension, Figures, Question};
+use crate::ledger::Archive;
 use crate::model::Timestamp;
+use sections::Material;
+
+/// What is asked of a report.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The heading.
+    pub title: String,
+    /// The filters that the archive's jobs were chosen by.
+    pub filters: Vec<Filter>,
+    /// The sections, in reading order.
+    pub sections: Vec<SectionId>,
+    /// By what failure rates are grouped.
+    pub by: Dimension,
+    /// The length of top lists; 0 for all.
+    pub top: usize,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            title: String::from("Job audit"),
+            filters: Vec::new(),
+            sections: SectionId::usual().collect(),
+            by: Dimension::default(),
+            top: 10,
+        }
+    }
+}
+
+impl Report {
+    /// Says what there is to say of an archive.
+    pub fn of(archive: &Archive, options: &Options) -> Report {
+        let figures = Figures::of(
+            archive,
+            Question {
+                by: options.by,
+                top: options.top,
+            },
+        );
+        let material = Material {
+            archive,
+            figures: &figures,
+            by: options.by,
+        };
+        Report {
+            title: options.title.clone(),
+            generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
+            as_of: archive.as_of,
+            filters: options.filters.clone(),
+            sections: options
+                .sections
+                .par_iter()
+                .map(|section| section.build(&material))
+                .collect(),
+        }
+    }
+
+    /// The same report with only these of its sections.
+    pub fn only(&self, ids: &[SectionId]) -> Report {
+        let wanted = |section: &&Section| ids.iter().any(|id| id.name() == section.id);
+        Report {
+            title: self.title.clone(),
+            generator: self.generator.clone(),
+            as_of: self.as_of,
+            filters: self.filters.clone(),
+            sections: self.sections.iter().filter(wanted).cloned().collect(),
+        }
+    }
+}
 
 /// A finished report: data, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,228 @@
+//! What a text or a JSON document is, by its content and never by its name.
+//!
+//! In: text. Out: its shape (JSON, JSON lines, a table, or something else), and for a JSON object
+//! the payload kind that its keys tell.
+
+use crate::json::{Members, Node};
+use crate::model::PayloadKind;
+
+/// What a text looks like from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing but white space.
+    Empty,
+    /// One JSON document.
+    Json,
+    /// A JSON document on each line.
+    JsonLines,
+    /// Lines of fields.
+    Table,
+    /// Something else, in words with an article.
+    Foreign(&'static str),
+}
+
+/// The shape of a text; its first lines are enough.
+pub fn shape(text: &str) -> Shape {
+    let text = text.trim_start();
+    let start: String = text
+        .chars()
+        .take(400)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    match text.as_bytes().first() {
+        None => Shape::Empty,
+        Some(b'{') if is_json_lines(text) => Shape::JsonLines,
+        Some(b'{' | b'[') => Shape::Json,
+        Some(b'<') if start.contains("<html") || start.contains("<!doctype html") => {
+            Shape::Foreign("an HTML page")
+        }
+        Some(b'<') => Shape::Foreign("an XML document"),
+        Some(b'@') if text.starts_with("@{") => {
+            Shape::Foreign("PowerShell's text for an object, not JSON")
+        }
+        Some(_) if is_table(text) => Shape::Table,
+        Some(_) => Shape::Foreign("a text"),
+    }
+}
+
+/// Whether the first line is a whole object and another begins on the next.
+fn is_json_lines(text: &str) -> bool {
+    let Some((first, rest)) = text.split_once('\n') else {
+        return false;
+    };
+    first.trim_end().ends_with('}') && rest.trim_start().starts_with('{')
+}
+
+/// Whether the first two lines are split by the same mark.
+fn is_table(text: &str) -> bool {
+    let Some(delimiter) = delimiter(text) else {
+        return false;
+    };
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let fields = |line: &str| line.bytes().filter(|&b| b == delimiter).count();
+    match (lines.next().map(fields), lines.next().map(fields)) {
+        (Some(header), Some(first)) => first >= header,
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+/// The mark that splits the first line into most fields: a comma, a semicolon or a tab.
+pub fn delimiter(text: &str) -> Option<u8> {
+    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let count = |mark: u8| line.bytes().filter(|&b| b == mark).count();
+    // Of equals the first named wins.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(|&mark| count(mark))
+        .filter(|&mark| count(mark) > 0)
+}
+
+/// What some bytes that are no text are, in words with an article.
+pub fn binary(bytes: &[u8]) -> &'static str {
+    for (magic, name) in [
+        (&b"PK\x03\x04"[..], "a ZIP archive or an Office document"),
+        (b"\x1f\x8b", "a gzip file"),
+        (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+        (b"%PDF", "a PDF document"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+        (b"SQLite format 3", "an SQLite database"),
+    ] {
+        if bytes.starts_with(magic) {
+            return name;
+        }
+    }
+    "binary data"
+}
+
+/// Whether an object looks like a job status.
+pub fn looks_like_job(members: &Members<'_>) -> bool {
+    members.has("jobExecutionStatus") || members.has("latestExecutionStatus")
+}
+
+/// The payload kind of a JSON object.
+pub fn object(members: &Members<'_>) -> PayloadKind {
+    if looks_like_job(members) {
+        return PayloadKind::JobStatus;
+    }
+    if let Some(response) = members.get("response") {
+        let elements = response.elements();
+        if response
+            .members()
+            .is_some_and(|members| looks_like_job(&members))
+        {
+            return PayloadKind::JobStart;
+        }
+        if elements.is_some_and(|elements| all_have(&elements, &["userId"])) {
+            return PayloadKind::ValidationResponse;
+        }
+    }
+    if let Some(items) = members.get("items").and_then(Node::elements) {
+        let jobs = items
+            .iter()
+            .filter_map(|item| item.members())
+            .any(|members| looks_like_job(&members));
+        if jobs || items.is_empty() {
+            return PayloadKind::JobList;
+        }
+        if all_have(&items, &["itemNumber", "error"]) {
+            return PayloadKind::ErrorList;
+        }
+    }
+    let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
+    if failed_request {
+        PayloadKind::HttpError
+    } else {
+        PayloadKind::Foreign
+    }
+}
+
+/// Whether there are elements, and each has all these members.
+fn all_have(elements: &[Node<'_>], keys: &[&str]) -> bool {
+    let has_all = |node: &Node<'_>| {
+        node.members()
+            .is_some_and(|members| keys.iter().all(|key| members.has(key)))
+    };
+    !elements.is_empty() && elements.iter().all(has_all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_texts_shape_is_told_by_its_first_lines() {
+        for (text, expected) in [
+            ("", Shape::Empty),
+            (" \r\n\t", Shape::Empty),
+            ("{}", Shape::Json),
+            ("{\n \"a\": {}\n}\n", Shape::Json),
+            ("{\"a\":1}\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":1}\n", Shape::Json),
+            ("[{}]", Shape::Json),
+            ("<!DOCTYPE html><p>", Shape::Foreign("an HTML page")),
+            ("<?xml?>", Shape::Foreign("an XML document")),
+            (
+                "@{id=1}",
+                Shape::Foreign("PowerShell's text for an object, not JSON"),
+            ),
+            ("user,code\na,1\n", Shape::Table),
+            ("user;code;message\na;1;x\n", Shape::Table),
+            ("user\tcode\n", Shape::Table),
+            (
+                "Call Ms Example, she knows.\nThen move the rest.\n",
+                Shape::Foreign("a text"),
+            ),
+            ("# Notes\n", Shape::Foreign("a text")),
+        ] {
+            assert_eq!(shape(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_objects_kind_is_told_by_its_keys() {
+        for (json, expected) in [
+            (
+                r#"{"latestExecutionStatus":"STARTED"}"#,
+                PayloadKind::JobStatus,
+            ),
+            (
+                r#"{"response":{"jobExecutionStatus":[]}}"#,
+                PayloadKind::JobStart,
+            ),
+            (
+                r#"{"response":[{"userId":"x","errors":[]}]}"#,
+                PayloadKind::ValidationResponse,
+            ),
+            (r#"{"items":[]}"#, PayloadKind::JobList),
+            (
+                r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#,
+                PayloadKind::JobList,
+            ),
+            (
+                r#"{"items":[{"itemNumber":1,"error":{}}]}"#,
+                PayloadKind::ErrorList,
+            ),
+            (
+                r#"{"items":[{"id":"x","name":"Location"}]}"#,
+                PayloadKind::Foreign,
+            ),
+            (
+                r#"{"error":[{"code":1,"message":"no"}]}"#,
+                PayloadKind::HttpError,
+            ),
+            (
+                r#"{"message":"no","errors":[],"trackingId":"x"}"#,
+                PayloadKind::HttpError,
+            ),
+            (r#"{"name":"x"}"#, PayloadKind::Foreign),
+        ] {
+            let members = Node::document(json)
+                .ok()
+                .and_then(Node::members)
+                .expect(json);
+            assert_eq!(object(&members), expected, "{json}");
+        }
+    }
+}

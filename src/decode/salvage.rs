@@ -1,0 +1,514 @@
+//! The lenient walk: every violation of one payload, and all that is sound in it.
+//!
+//! In: a JSON object that looks like a job status and was refused by the strict decoder, or breaks
+//! a rule. Out: the job as far as it can be read, and a finding for each fault with its line,
+//! column and pointer. Fields are checked against the [`schema`](crate::schema) table one by one, so
+//! that one bad field costs one field.
+
+use crate::finding::{Finding, shortened};
+use crate::json::{Members, Node, Places, element, member};
+use crate::model::{
+    Counts, Elapsed, Execution, ExitCode, Family, Job, Status, Step, Text, Timestamp,
+};
+use crate::rule::Rule;
+use crate::schema::{self, Field, Presence, Type};
+use crate::validate::{self, At, Sink};
+
+/// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
+pub fn job<'a>(
+    node: Node<'a>,
+    pointer: &str,
+    listed: bool,
+    places: &mut Places<'a>,
+) -> (Job<'a>, Vec<Finding>) {
+    let mut walk = Walk {
+        places,
+        findings: Vec::new(),
+    };
+    let mut job = Job::default();
+    let mut outline = Outline {
+        job: Object {
+            node,
+            pointer: pointer.to_owned(),
+        },
+        runs: Vec::new(),
+    };
+    let members = node.members().unwrap_or(Members(Vec::new()));
+    let mut counts = None;
+    for (field, value, at) in walk.fields(&members, pointer, schema::JOB) {
+        match (field.name, value) {
+            ("jobExecutionStatus", Value::Objects(nodes)) => {
+                let (executions, runs) = walk.executions(nodes, &at);
+                job.executions = Some(executions);
+                outline.runs = runs;
+            }
+            ("counts", Value::Counts(node)) => counts = Some((node, at)),
+            (name, value) => set_job(&mut job, name, value),
+        }
+    }
+    if let Some((node, at)) = counts {
+        job.counts = Some(walk.counts(node, &at, &job));
+    }
+    let family = job.family();
+    walk.missing(
+        &members,
+        &outline.job,
+        schema::JOB,
+        |presence| match presence {
+            Presence::Required => true,
+            Presence::RequiredUnlessListed => !listed,
+            Presence::RequiredOfMoveUsers => family == Family::MOVE_USERS,
+            Presence::Optional | Presence::OtherFamilies => false,
+        },
+    );
+    if family == Family::MOVE_USERS {
+        for field in schema::JOB
+            .iter()
+            .filter(|field| field.presence == Presence::OtherFamilies)
+        {
+            if let Some(node) = members.get(field.name) {
+                let message = format!("`{}` is not documented for {}", field.name, family.name());
+                walk.put(
+                    Rule::UnknownField,
+                    node,
+                    member(pointer, field.name),
+                    message,
+                );
+            }
+        }
+    }
+    validate::job(
+        &job,
+        &mut Located {
+            walk: &mut walk,
+            outline: &outline,
+        },
+    );
+    let mut findings = walk.findings;
+    findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+    (job, findings)
+}
+
+/// A field's value, of the type that the schema says.
+enum Value<'a> {
+    Text(Text<'a>),
+    Integer(i64),
+    Flag(bool),
+    Time(Timestamp),
+    Duration(Elapsed),
+    Status(Status<Text<'a>>),
+    ExitCode(ExitCode<Text<'a>>),
+    Counts(Node<'a>),
+    Objects(Vec<Node<'a>>),
+}
+
+fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
+    match (name, value) {
+        ("name", Value::Text(text)) => job.name = Some(text),
+        ("id", Value::Text(text)) => job.id = Some(text),
+        ("trackingId", Value::Text(text)) => job.tracking_id = Some(text),
+        ("sourceUserId", Value::Text(text)) => job.source_user_id = Some(text),
+        ("sourceCustomerId", Value::Text(text)) => job.source_customer_id = Some(text),
+        ("targetCustomerId", Value::Text(text)) => job.target_customer_id = Some(text),
+        ("instanceId", Value::Integer(number)) => job.instance_id = Some(number),
+        ("latestExecutionStatus", Value::Status(status)) => job.latest_status = Some(status),
+        ("latestExecutionExitCode", Value::ExitCode(code)) => job.latest_exit_code = Some(code),
+        ("csvFile", Value::Text(text)) => job.csv_file = Some(text),
+        ("csvFileExpiryTime", Value::Time(time)) => job.csv_file_expiry_time = Some(time),
+        ("fileFormat", Value::Text(text)) => job.file_format = Some(text),
+        ("csvFileDownloadUrl", Value::Text(text)) => job.csv_file_download_url = Some(text),
+        ("jobType", Value::Text(text)) => job.job_type = Some(text),
+        ("operationType", Value::Text(text)) => job.operation_type = Some(text),
+        ("target", Value::Text(text)) => job.target = Some(text),
+        ("locationId", Value::Text(text)) => job.location_id = Some(text),
+        ("locationName", Value::Text(text)) => job.location_name = Some(text),
+        ("sourceLocationId", Value::Text(text)) => job.source_location_id = Some(text),
+        ("targetLocationId", Value::Text(text)) => job.target_location_id = Some(text),
+        ("vendorId", Value::Text(text)) => job.vendor_id = Some(text),
+        ("percentageComplete", Value::Integer(number)) => job.percentage_complete = Some(number),
+        ("deviceCount", Value::Integer(number)) => job.device_count = Some(number),
+        ("updatedCount", Value::Integer(number)) => job.updated_count = Some(number),
+        ("advisoryCount", Value::Integer(number)) => job.advisory_count = Some(number),
+        ("locationCustomizationsEnabled", Value::Flag(flag)) => {
+            job.location_customizations_enabled = Some(flag)
+        }
+        ("allowAdminInviteEmails", Value::Flag(flag)) => job.allow_admin_invite_emails = Some(flag),
+        // Every documented field stands above; a test goes through the table.
+        _ => {}
+    }
+}
+
+/// An object and where it stands.
+struct Object<'a> {
+    node: Node<'a>,
+    pointer: String,
+}
+
+/// Where the objects of a job stand, for the findings of the consistency rules.
+struct Outline<'a> {
+    job: Object<'a>,
+    runs: Vec<(Object<'a>, Vec<Object<'a>>)>,
+}
+
+/// Gives the violations that `validate` finds their place.
+struct Located<'w, 'p, 'a> {
+    walk: &'w mut Walk<'p, 'a>,
+    outline: &'w Outline<'a>,
+}
+
+impl Sink for Located<'_, '_, '_> {
+    fn put(&mut self, rule: Rule, at: At, message: impl FnOnce() -> String) {
+        let run = at.execution.and_then(|i| self.outline.runs.get(i));
+        let object = match (run, at.step) {
+            (Some((_, steps)), Some(j)) => steps.get(j),
+            (Some((execution, _)), None) => Some(execution),
+            (None, _) => None,
+        };
+        let object = object.unwrap_or(&self.outline.job);
+        let (mut node, mut pointer) = (object.node, object.pointer.clone());
+        let path = if at.in_counts {
+            &["counts", at.field][..]
+        } else {
+            &[at.field][..]
+        };
+        for &key in path {
+            // A finding about something absent stands at the object that lacks it.
+            let Some(value) = node.members().and_then(|members| members.get(key)) else {
+                break;
+            };
+            (node, pointer) = (value, member(&pointer, key));
+        }
+        self.walk.put(rule, node, pointer, message());
+    }
+}
+
+struct Walk<'p, 'a> {
+    places: &'p mut Places<'a>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn put(&mut self, rule: Rule, node: Node<'a>, pointer: String, message: String) {
+        let mut place = self.places.of(node.text());
+        place.path = Some(pointer);
+        self.findings.push(Finding {
+            rule,
+            place,
+            message,
+        });
+    }
+
+    /// The documented fields of an object with their checked values, and findings for the rest.
+    fn fields(
+        &mut self,
+        members: &Members<'a>,
+        pointer: &str,
+        fields: &'static [Field],
+    ) -> Vec<(&'static Field, Value<'a>, String)> {
+        let mut known = Vec::with_capacity(members.0.len());
+        let mut seen: Vec<&str> = Vec::with_capacity(members.0.len());
+        let doubled = duplicates(members);
+        for (i, (key, node)) in members.0.iter().enumerate() {
+            let at = member(pointer, key);
+            if doubled.contains(&i) {
+                self.put(
+                    Rule::DuplicateKey,
+                    *node,
+                    at,
+                    format!("`{}` stands here again", shortened(key)),
+                );
+                continue;
+            }
+            seen.push(key);
+            match fields.iter().find(|field| field.name == &**key) {
+                Some(field) => known.extend(
+                    self.value(field, *node, &at)
+                        .map(|value| (field, value, at)),
+                ),
+                None => self.unknown(key, *node, at, fields),
+            }
+        }
+        known
+    }
+
+    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
+        let near = fields
+            .iter()
+            .find(|field| field.name.eq_ignore_ascii_case(key));
+        let hint = near.map_or(String::new(), |field| {
+            format!("; did you mean `{}`?", field.name)
+        });
+        self.put(
+            Rule::UnknownField,
+            node,
+            at,
+            format!("`{}` is not documented{hint}", shortened(key)),
+        );
+    }
+
+    fn missing(
+        &mut self,
+        members: &Members<'a>,
+        object: &Object<'a>,
+        fields: &[Field],
+        required: impl Fn(Presence) -> bool,
+    ) {
+        for field in fields
+            .iter()
+            .filter(|field| required(field.presence) && !members.has(field.name))
+        {
+            let message = format!(
+                "`{}` is absent, expected {}",
+                field.name,
+                field.kind.expected()
+            );
+            self.put(
+                Rule::MissingField,
+                object.node,
+                object.pointer.clone(),
+                message,
+            );
+        }
+    }
+
+    fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
+        let value = match field.kind {
+            Type::Text | Type::Id(_) => node.read().map(Value::Text),
+            Type::Integer => node.read().map(Value::Integer),
+            Type::Flag => node.read().map(Value::Flag),
+            Type::Status => node.read().map(Value::Status),
+            Type::ExitCode => node.read().map(Value::ExitCode),
+            Type::Time => return self.time(field, node, at).map(Value::Time),
+            Type::Duration => return self.duration(field, node, at).map(Value::Duration),
+            Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
+            Type::Objects => node.elements().map(Value::Objects),
+        };
+        if value.is_none() {
+            self.wrong_type(field.kind, node, at);
+        }
+        value
+    }
+
+    fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
+        let (rule, message) = if expected == Type::Objects && node.text().starts_with("\"@{") {
+            let message =
+                "PowerShell's text for objects; expected the objects (save with -Depth 100)";
+            (Rule::TruncatedByPowershell, message.to_owned())
+        } else {
+            let found = match node.kind() {
+                "null" => String::from("null"),
+                kind @ ("an object" | "an array") => kind.to_owned(),
+                kind => format!("{kind} ({})", shortened(node.text())),
+            };
+            (
+                Rule::WrongType,
+                format!("found {found}, expected {}", expected.expected()),
+            )
+        };
+        self.put(rule, node, at.to_owned(), message);
+    }
+
+    fn time(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Timestamp> {
+        let Some(text) = node.read::<Text<'a>>() else {
+            self.wrong_type(field.kind, node, at);
+            return None;
+        };
+        if let Some(time) = Timestamp::parse(&text) {
+            return Some(time);
+        }
+        let found = shortened(&text);
+        let time = Timestamp::parse_offset(&text);
+        let (rule, message) = match time {
+            Some(time) => (
+                Rule::NonUtcTimestamp,
+                format!("`{found}` is read as {time}"),
+            ),
+            None => {
+                let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
+                (Rule::MalformedTimestamp, message)
+            }
+        };
+        self.put(rule, node, at.to_owned(), message);
+        time
+    }
+
+    fn duration(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Elapsed> {
+        let Some(text) = node.read::<Text<'a>>() else {
+            self.wrong_type(field.kind, node, at);
+            return None;
+        };
+        if let Some(elapsed) = Elapsed::parse(&text) {
+            return Some(elapsed);
+        }
+        let found = shortened(&text);
+        let elapsed = Elapsed::parse_unusual(&text);
+        let (rule, message) = match elapsed {
+            Some(elapsed) => (
+                Rule::UnusualDuration,
+                format!("`{found}` is read as {elapsed}"),
+            ),
+            None => {
+                let message = format!(
+                    "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
+                );
+                (Rule::MalformedDuration, message)
+            }
+        };
+        self.put(rule, node, at.to_owned(), message);
+        elapsed
+    }
+
+    fn executions(
+        &mut self,
+        nodes: Vec<Node<'a>>,
+        pointer: &str,
+    ) -> (Vec<Execution<'a>>, Vec<(Object<'a>, Vec<Object<'a>>)>) {
+        let mut executions = Vec::with_capacity(nodes.len());
+        let mut runs = Vec::with_capacity(nodes.len());
+        for (object, members) in self.objects(nodes, pointer) {
+            let mut run = Execution::default();
+            let mut steps = Vec::new();
+            for (field, value, at) in self.fields(&members, &object.pointer, schema::EXECUTION) {
+                match (field.name, value) {
+                    ("id", Value::Integer(number)) => run.id = Some(number),
+                    ("startTime", Value::Time(time)) => run.start_time = Some(time),
+                    ("endTime", Value::Time(time)) => run.end_time = Some(time),
+                    ("lastUpdated", Value::Time(time)) => run.last_updated = Some(time),
+                    ("createdTime", Value::Time(time)) => run.created_time = Some(time),
+                    ("statusMessage", Value::Status(status)) => run.status = Some(status),
+                    ("exitCode", Value::ExitCode(code)) => run.exit_code = Some(code),
+                    ("timeElapsed", Value::Duration(elapsed)) => run.elapsed = Some(elapsed),
+                    ("stepExecutionStatuses", Value::Objects(nodes)) => {
+                        let (read, objects) = self.steps(nodes, &at);
+                        run.steps = Some(read);
+                        steps = objects;
+                    }
+                    _ => {}
+                }
+            }
+            self.missing(&members, &object, schema::EXECUTION, |p| {
+                p == Presence::Required
+            });
+            executions.push(run);
+            runs.push((object, steps));
+        }
+        (executions, runs)
+    }
+
+    fn steps(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> (Vec<Step<'a>>, Vec<Object<'a>>) {
+        let mut steps = Vec::with_capacity(nodes.len());
+        let mut places = Vec::with_capacity(nodes.len());
+        for (object, members) in self.objects(nodes, pointer) {
+            let mut step = Step::default();
+            for (field, value, _) in self.fields(&members, &object.pointer, schema::STEP) {
+                match (field.name, value) {
+                    ("id", Value::Integer(number)) => step.id = Some(number),
+                    ("startTime", Value::Time(time)) => step.start_time = Some(time),
+                    ("endTime", Value::Time(time)) => step.end_time = Some(time),
+                    ("lastUpdated", Value::Time(time)) => step.last_updated = Some(time),
+                    ("statusMessage", Value::Status(status)) => step.status = Some(status),
+                    ("exitCode", Value::ExitCode(code)) => step.exit_code = Some(code),
+                    ("name", Value::Text(text)) => step.name = Some(text),
+                    ("timeElapsed", Value::Duration(elapsed)) => step.elapsed = Some(elapsed),
+                    _ => {}
+                }
+            }
+            self.missing(&members, &object, schema::STEP, |p| p == Presence::Required);
+            steps.push(step);
+            places.push(object);
+        }
+        (steps, places)
+    }
+
+    /// The elements of an array that are objects, and findings for those that are not.
+    fn objects(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> Vec<(Object<'a>, Members<'a>)> {
+        let mut objects = Vec::with_capacity(nodes.len());
+        for (i, node) in nodes.into_iter().enumerate() {
+            let at = element(pointer, i);
+            match node.members() {
+                Some(members) => objects.push((Object { node, pointer: at }, members)),
+                None => self.not_an_object(node, &at),
+            }
+        }
+        objects
+    }
+
+    fn not_an_object(&mut self, node: Node<'a>, at: &str) {
+        if node.text().starts_with("\"@{") {
+            self.wrong_type(Type::Objects, node, at);
+        } else {
+            let message = format!("found {}, expected an object", node.kind());
+            self.put(Rule::WrongType, node, at.to_owned(), message);
+        }
+    }
+
+    fn counts(&mut self, node: Node<'a>, pointer: &str, job: &Job<'a>) -> Counts {
+        let mut counts = Counts::default();
+        let members = node.members().unwrap_or(Members(Vec::new()));
+        let doubled = duplicates(&members);
+        let mut undocumented = Vec::new();
+        for (i, (key, value)) in members.0.iter().enumerate() {
+            let at = member(pointer, key);
+            if doubled.contains(&i) {
+                self.put(
+                    Rule::DuplicateKey,
+                    *value,
+                    at,
+                    format!("`{}` stands here again", shortened(key)),
+                );
+                continue;
+            }
+            match (Counts::known_name(key), value.read::<i64>()) {
+                (Some(name), Some(number)) => counts.set(name, number),
+                (Some(_), None) => self.wrong_type(Type::Integer, *value, &at),
+                (None, _) => undocumented.push((key, *value, at)),
+            }
+        }
+        let named = job.family();
+        let family = if named == Family::Unknown && job.name.is_none() && job.job_type.is_none() {
+            Family::of_counts(&counts)
+        } else {
+            named
+        };
+        for (key, value, at) in undocumented {
+            // Nobody knows what an unknown family counts.
+            if family != Family::Unknown {
+                self.put(
+                    Rule::UnknownField,
+                    value,
+                    at,
+                    format!("`{}` is not documented", shortened(key)),
+                );
+            }
+        }
+        for (key, value) in members.0.iter().filter(|_| family != Family::Unknown) {
+            if Counts::known_name(key)
+                .is_some_and(|name| !family.count_names().any(|own| own == name))
+            {
+                let message = format!("`{}` is not documented for {}", &**key, family.name());
+                self.put(Rule::UnknownField, *value, member(pointer, key), message);
+            }
+        }
+        for name in family
+            .count_names()
+            .filter(|name| family.requires_count(name) && !members.has(name))
+        {
+            let message = format!("`{name}` is absent, expected a whole number");
+            self.put(Rule::MissingField, node, pointer.to_owned(), message);
+        }
+        counts
+    }
+}
+
+/// The positions of members whose key stood before.
+fn duplicates(members: &Members<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..members.0.len()).collect();
+    order.sort_by(|&a, &b| (&*members.0[a].0, a).cmp(&(&*members.0[b].0, b)));
+    let mut doubled: Vec<usize> = order
+        .windows(2)
+        .filter(|pair| members.0[pair[0]].0 == members.0[pair[1]].0)
+        .map(|pair| pair[1])
+        .collect();
+    doubled.sort_unstable();
+    doubled
+}

@@ -1,0 +1,220 @@
+//! Which files an archive has.
+//!
+//! In: the paths that somebody named: files, folders, or `-` for standard input. Out: every file
+//! below them, hidden ones too, each once, sorted by its shown name, so that no order of a file
+//! system's listing shows through. What can't be read is a source as well: it will be set aside
+//! with a finding, not forgotten.
+
+use std::collections::BTreeSet;
+use std::fs::FileType;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+/// A file, or something in the place of one.
+#[derive(Debug)]
+pub struct Source {
+    /// The name as shown: the path below what was named, with bytes that are no text written out.
+    pub name: String,
+    /// Where its bytes are.
+    pub origin: Origin,
+    /// Whether it was named itself and not found in a folder.
+    pub named: bool,
+}
+
+/// Where a source's bytes are.
+#[derive(Debug)]
+pub enum Origin {
+    /// In a file.
+    File(PathBuf),
+    /// On standard input.
+    Stdin,
+    /// Nowhere: a link that is not followed, a pipe, a device. In words with an article.
+    Special(&'static str),
+    /// Out of reach, and why.
+    Unreadable(io::Error),
+}
+
+/// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
+/// named itself is always followed.
+pub fn discover(roots: &[PathBuf], follow: bool) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for root in outermost(roots) {
+        if root == Path::new("-") {
+            sources.push(Source {
+                name: String::from("-"),
+                origin: Origin::Stdin,
+                named: true,
+            });
+            continue;
+        }
+        for entry in WalkDir::new(root)
+            .follow_links(follow)
+            .follow_root_links(true)
+        {
+            sources.extend(source(entry, root));
+        }
+    }
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    sources.dedup_by(|a, b| {
+        a.name == b.name
+            && matches!((&a.origin, &b.origin), (Origin::File(a), Origin::File(b)) if a == b)
+    });
+    sources
+}
+
+/// The roots, each once and none that lies below another one: its files would count twice.
+fn outermost(roots: &[PathBuf]) -> Vec<&PathBuf> {
+    let real: Vec<PathBuf> = roots
+        .iter()
+        .map(|root| root.canonicalize().unwrap_or_else(|_| root.clone()))
+        .collect();
+    let mut seen = BTreeSet::new();
+    let all: BTreeSet<&Path> = real.iter().map(PathBuf::as_path).collect();
+    let below = |path: &Path| path.ancestors().skip(1).any(|above| all.contains(above));
+    roots
+        .iter()
+        .zip(&real)
+        .filter(|(_, real)| seen.insert(*real) && !below(real))
+        .map(|(root, _)| root)
+        .collect()
+}
+
+fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
+    match entry {
+        Ok(entry) => {
+            let named = entry.depth() == 0;
+            let origin = match special(entry.file_type()) {
+                None if entry.file_type().is_dir() => return None,
+                None => Origin::File(entry.path().to_owned()),
+                Some(what) => Origin::Special(what),
+            };
+            Some(Source {
+                name: shown(entry.path()),
+                origin,
+                named,
+            })
+        }
+        Err(error) => {
+            let path = error.path().unwrap_or(root);
+            let (name, named) = (shown(path), path == root);
+            let reason = match error.loop_ancestor() {
+                Some(above) => {
+                    io::Error::other(format!("a link that leads back to {}", shown(above)))
+                }
+                None => error.into(),
+            };
+            Some(Source {
+                name,
+                origin: Origin::Unreadable(reason),
+                named,
+            })
+        }
+    }
+}
+
+/// What a thing is that is neither a file nor a folder.
+fn special(kind: FileType) -> Option<&'static str> {
+    if kind.is_file() || kind.is_dir() {
+        return None;
+    }
+    if kind.is_symlink() {
+        return Some("a symbolic link, not followed without --follow");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some("a named pipe");
+        }
+        if kind.is_socket() {
+            return Some("a socket");
+        }
+    }
+    Some("a device")
+}
+
+/// A path as text; bytes that are no text are written as `\xFF`, so that two names stay two.
+pub fn shown(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn names(sources: &[Source], root: &Path) -> Vec<String> {
+        let root = format!("{}/", shown(root));
+        sources
+            .iter()
+            .map(|source| source.name.replace(&root, ""))
+            .collect()
+    }
+
+    #[test]
+    fn every_file_is_found_once_and_in_order() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let root = dir.path().to_owned();
+        fs::create_dir_all(root.join("b/.hidden"))?;
+        for name in ["z.json", "a.json", "b/.hidden/x", "b/y.csv"] {
+            fs::write(root.join(name), "")?;
+        }
+        let expected = ["a.json", "b/.hidden/x", "b/y.csv", "z.json"];
+        assert_eq!(names(&discover(&[root.clone()], false), &root), expected);
+        let twice = [
+            root.join("b"),
+            root.clone(),
+            root.join("a.json"),
+            root.clone(),
+        ];
+        assert_eq!(names(&discover(&twice, false), &root), expected);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_missing_or_no_file_is_a_source_too() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let root = dir.path().to_owned();
+        let absent = discover(&[root.join("absent")], false);
+        assert!(matches!(
+            absent.as_slice(),
+            [Source {
+                origin: Origin::Unreadable(_),
+                named: true,
+                ..
+            }]
+        ));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(&root, root.join("loop"))?;
+            let link = discover(&[root.clone()], false);
+            assert!(matches!(
+                link.as_slice(),
+                [Source {
+                    origin: Origin::Special(_),
+                    named: false,
+                    ..
+                }]
+            ));
+            let followed = discover(&[root.clone()], true);
+            assert!(matches!(
+                followed.as_slice(),
+                [Source {
+                    origin: Origin::Unreadable(_),
+                    named: false,
+                    ..
+                }]
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,9 @@
+//! What stops a run, as opposed to a [`Finding`](crate::finding::Finding) about the archive.
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The worker threads could not be started.
+    #[error("cannot start the worker threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}

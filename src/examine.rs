@@ -1,0 +1,378 @@
+//! One file, from its bytes to the ledger.
+//!
+//! In: a source. Out: its jobs, items and findings in a ledger, and its fate: used, or set aside
+//! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
+//! fault of one file, even a panic, stays that file's own.
+
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::classify::{self, Shape};
+use crate::decode::{self, Document, errors_csv};
+use crate::discover::{Origin, Source};
+use crate::finding::{Finding, Place, RuleChoice};
+use crate::ledger::{FileEnd, FileId, Ledger};
+use crate::model::PayloadKind;
+use crate::read::{self, Content, Lines, ReadSend};
+use crate::rule::Rule;
+
+/// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
+const WHOLE: u64 = 16 << 20;
+/// How much of a stream is looked at together.
+const BLOCK: usize = 16 << 20;
+/// How much of a block one thread takes.
+const PART: usize = 1 << 20;
+
+/// Looks at files one after another.
+#[derive(Debug)]
+pub struct Examiner<'r> {
+    /// The size up to which a document is read.
+    max_file_size: u64,
+    rules: &'r RuleChoice,
+    ledger: Ledger,
+    buffer: Vec<u8>,
+    problems: Vec<String>,
+}
+
+impl<'r> Examiner<'r> {
+    /// An examiner with an empty ledger.
+    pub fn new(max_file_size: u64, rules: &'r RuleChoice) -> Examiner<'r> {
+        Examiner {
+            max_file_size,
+            rules,
+            ledger: Ledger::default(),
+            buffer: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// What it found: the ledger, and what could not be done properly, in words.
+    pub fn finish(self) -> (Ledger, Vec<String>) {
+        (self.ledger, self.problems)
+    }
+
+    /// Looks at one source. Whatever is wrong with it becomes findings.
+    pub fn examine(&mut self, source: &Source) {
+        let file = self.ledger.open(&source.name);
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let looked = catch_unwind(AssertUnwindSafe(|| self.look(source, file, &mut buffer)));
+        self.buffer = buffer;
+        let end = looked.unwrap_or_else(|_| {
+            self.problems.push(format!(
+                "{}: the program failed on this file; this is a bug",
+                source.name
+            ));
+            let finding = Finding::of_file(
+                Rule::InternalError,
+                "the program failed while it read this file",
+            );
+            set_aside(0, PayloadKind::Foreign, vec![finding])
+        });
+        let mut end = end;
+        end.findings
+            .retain(|finding| self.rules.allows(finding.rule));
+        self.ledger.close_file(file, end);
+    }
+
+    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Vec<u8>) -> FileEnd {
+        let content = match &source.origin {
+            Origin::File(path) => read::file(path, WHOLE.min(self.max_file_size), buffer),
+            Origin::Stdin => read::stdin(WHOLE.min(self.max_file_size), buffer),
+            Origin::Special(what) => {
+                return set_aside(
+                    0,
+                    PayloadKind::Foreign,
+                    vec![Finding::of_file(Rule::SpecialFile, *what)],
+                );
+            }
+            Origin::Unreadable(error) => return self.unreadable(source, error),
+        };
+        match content {
+            Ok(Content::Whole) => self.whole(file, buffer),
+            Ok(Content::Larger(rest)) => match self.larger(source, file, buffer, rest) {
+                Ok(end) => end,
+                Err(error) => self.unreadable(source, &error),
+            },
+            Err(error) => self.unreadable(source, &error),
+        }
+    }
+
+    fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
+        if source.named {
+            self.problems
+                .push(format!("cannot read {}: {}", source.name, reason(error)));
+        }
+        let finding = Finding::of_file(Rule::UnreadableFile, reason(error));
+        set_aside(0, PayloadKind::Foreign, vec![finding])
+    }
+
+    /// A file that is in the buffer.
+    fn whole(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
+        let size = bytes.len() as u64;
+        let (text, note) = match read::text(bytes) {
+            Ok(read) => read,
+            Err(finding) => return set_aside(size, PayloadKind::Foreign, vec![finding]),
+        };
+        let mut end = match classify::shape(&text) {
+            Shape::Empty => {
+                let message = if bytes.is_empty() {
+                    "no bytes"
+                } else {
+                    "nothing but white space"
+                };
+                set_aside(
+                    size,
+                    PayloadKind::Foreign,
+                    vec![Finding::of_file(Rule::EmptyFile, message)],
+                )
+            }
+            Shape::Foreign(what) => {
+                let finding =
+                    Finding::of_file(Rule::UnknownPayload, format!("it seems to be {what}"));
+                set_aside(size, PayloadKind::Foreign, vec![finding])
+            }
+            Shape::Json => self.document(file, size, decode::json_document(&text, 1)),
+            Shape::JsonLines => self.document(file, size, decode::json_lines(&text, 1)),
+            Shape::Table => self.table(file, size, &text, text.as_bytes()),
+        };
+        end.findings.extend(note);
+        end
+    }
+
+    fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
+        let payloads = add_jobs(&mut self.ledger, file, &document, self.rules);
+        if document.usable {
+            FileEnd {
+                bytes: size,
+                kind: document.kind,
+                payloads,
+                set_aside: None,
+                findings: document.findings,
+            }
+        } else {
+            set_aside(size, document.kind, document.findings)
+        }
+    }
+
+    /// A table, the beginning of which is known.
+    fn table(&mut self, file: FileId, size: u64, beginning: &str, input: impl Read) -> FileEnd {
+        let delimiter = classify::delimiter(beginning).unwrap_or(b',');
+        let ledger = &mut self.ledger;
+        let table = errors_csv::read(input, delimiter, |item| ledger.add_item(file, &item));
+        if table.usable {
+            let kind = PayloadKind::ErrorsCsv;
+            FileEnd {
+                bytes: size,
+                kind,
+                payloads: 1,
+                set_aside: None,
+                findings: table.findings,
+            }
+        } else {
+            set_aside(size, PayloadKind::Foreign, table.findings)
+        }
+    }
+
+    /// A file of which only the beginning is in the buffer.
+    fn larger(
+        &mut self,
+        source: &Source,
+        file: FileId,
+        buffer: &mut Vec<u8>,
+        mut rest: Box<dyn ReadSend>,
+    ) -> io::Result<FileEnd> {
+        let head = first_lines(buffer);
+        let shape = if read::is_streamable(buffer) {
+            classify::shape(&head)
+        } else {
+            Shape::Json
+        };
+        match shape {
+            Shape::JsonLines => return self.stream(file, std::mem::take(buffer), rest),
+            Shape::Table => {
+                let mut input = Counted {
+                    inner: Cursor::new(std::mem::take(buffer)).chain(rest),
+                    bytes: 0,
+                };
+                let mut end = self.table(file, 0, &head, &mut input);
+                end.bytes = input.bytes;
+                return Ok(end);
+            }
+            _ => {}
+        }
+        let room = self
+            .max_file_size
+            .saturating_sub(buffer.len() as u64)
+            .saturating_add(1);
+        (&mut rest).take(room).read_to_end(buffer)?;
+        if buffer.len() as u64 <= self.max_file_size {
+            return Ok(self.whole(file, buffer));
+        }
+        // How much more there is, is not worth reading.
+        let size = match &source.origin {
+            Origin::File(path) => size_of(path).unwrap_or(buffer.len() as u64),
+            _ => buffer.len() as u64,
+        };
+        *buffer = Vec::new();
+        let message = format!(
+            "{size} bytes, the limit is {} (--max-file-size)",
+            self.max_file_size
+        );
+        Ok(set_aside(
+            size,
+            PayloadKind::Foreign,
+            vec![Finding::of_file(Rule::TooLarge, message)],
+        ))
+    }
+
+    /// A stream of job statuses: block by block, each block by many threads.
+    fn stream(
+        &mut self,
+        file: FileId,
+        beginning: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+    ) -> io::Result<FileEnd> {
+        let mut lines = Lines::new(beginning, rest, BLOCK);
+        let mut end = FileEnd {
+            bytes: 0,
+            kind: PayloadKind::JobStream,
+            payloads: 0,
+            set_aside: None,
+            findings: Vec::new(),
+        };
+        let mut first_line = 1;
+        while let Some(block) = lines.next_block(self.max_file_size)? {
+            end.bytes += block.len() as u64;
+            let mut parts = Vec::new();
+            for part in parts_of(&block) {
+                parts.push((part, first_line));
+                first_line += part.iter().filter(|&&b| b == b'\n').count() as u64;
+            }
+            let rules = self.rules;
+            let looked: Vec<_> = parts
+                .into_par_iter()
+                .map(|(part, line)| look_at_lines(part, line, rules))
+                .collect();
+            for (part, payloads, findings) in looked {
+                self.ledger.merge_part(file, part);
+                end.payloads += payloads;
+                end.findings.extend(findings);
+            }
+        }
+        Ok(end)
+    }
+}
+
+/// A part of a stream, in a ledger of its own.
+fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> (Ledger, u64, Vec<Finding>) {
+    let mut ledger = Ledger::default();
+    let file = ledger.open("");
+    let text = String::from_utf8_lossy(part);
+    let document = decode::json_lines(&text, first_line);
+    let payloads = add_jobs(&mut ledger, file, &document, rules);
+    let mut findings = document.findings;
+    if let Err(error) = std::str::from_utf8(part) {
+        let line = first_line
+            + part[..error.valid_up_to()]
+                .iter()
+                .filter(|&&b| b == b'\n')
+                .count() as u64;
+        let place = Place {
+            line: Some(line),
+            ..Place::default()
+        };
+        let message = String::from("not valid UTF-8; what was not valid is shown as U+FFFD");
+        findings.push(Finding {
+            rule: Rule::Encoding,
+            place,
+            message,
+        });
+    }
+    (ledger, payloads, findings)
+}
+
+fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &RuleChoice) -> u64 {
+    for payload in &document.jobs {
+        let findings = payload
+            .findings
+            .iter()
+            .filter(|rule| rules.allows(**rule))
+            .count();
+        ledger.add_job(
+            file,
+            payload.position,
+            &payload.job,
+            u32::try_from(findings).unwrap_or(u32::MAX),
+        );
+    }
+    document.jobs.len() as u64
+}
+
+fn set_aside(bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {
+    let reason = findings
+        .first()
+        .map_or(Rule::UnknownPayload, |finding| finding.rule);
+    FileEnd {
+        bytes,
+        kind,
+        payloads: 0,
+        set_aside: Some(reason),
+        findings,
+    }
+}
+
+/// What the system says, without the path and number that the caller or nobody needs.
+fn reason(error: &io::Error) -> String {
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.source())
+        .map(ToString::to_string);
+    let text = inner.unwrap_or_else(|| error.to_string());
+    text.split(" (os error")
+        .next()
+        .map(str::to_owned)
+        .unwrap_or(text)
+}
+
+fn size_of(path: &Path) -> Option<u64> {
+    path.metadata().ok().map(|metadata| metadata.len())
+}
+
+/// The first lines as text, for their shape.
+fn first_lines(bytes: &[u8]) -> String {
+    let head = &bytes[..bytes.len().min(1 << 20)];
+    String::from_utf8_lossy(head)
+        .trim_start_matches('\u{feff}')
+        .to_owned()
+}
+
+/// A block in parts that end with lines.
+fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = block;
+    std::iter::from_fn(move || {
+        let after = rest
+            .get(PART..)
+            .and_then(|tail| tail.iter().position(|&b| b == b'\n'));
+        let end = after.map_or(rest.len(), |at| PART + at + 1);
+        let (part, tail) = rest.split_at(end);
+        rest = tail;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// A reader that counts what goes through.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}

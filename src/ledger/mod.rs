@@ -1,0 +1,219 @@
+//! Every file and every job of an archive, accounted for.
+//!
+//! In: what was decoded from each file. Out: when it is closed, an [`Archive`]: jobs made unique,
+//! errors linked to them, every file used or set aside. A ledger is a mergeable value: empty is the
+//! identity, and adding and merging may happen in any order with the same outcome, so that many
+//! threads can each keep one.
+
+mod archive;
+mod link;
+mod names;
+mod record;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+pub use archive::{Archive, ArchiveItem, Judgement};
+pub use names::{Names, Symbol};
+pub use record::{ErrorsFile, ExecutionRecord, FileId, JobKey, JobRecord, StepRecord, link_key};
+
+use crate::finding::{Finding, Findings};
+use crate::model::{Id, Item, ItemKind, Job, PayloadKind};
+use crate::rule::Rule;
+use record::translate_key;
+
+/// The books of an archive while it is read.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    names: Names,
+    files: Vec<FileRecord>,
+    jobs: HashMap<JobKey, Snapshots>,
+    items: Vec<ItemRecord>,
+    findings: Findings,
+}
+
+/// A file and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRecord {
+    /// Its name as shown.
+    pub name: Box<str>,
+    /// Its size.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: PayloadKind,
+    /// How many payloads were read from it.
+    pub payloads: u64,
+    /// Why it was set aside, if it was.
+    pub set_aside: Option<Rule>,
+    /// Its job, where it holds just one.
+    pub(self) job: Option<JobKey>,
+}
+
+/// What is known of a file once it has been read.
+#[derive(Debug)]
+pub struct FileEnd {
+    /// Its size.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: PayloadKind,
+    /// How many payloads were read from it.
+    pub payloads: u64,
+    /// Why it was set aside, if it was.
+    pub set_aside: Option<Rule>,
+    /// All that is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// The snapshots of one job: those of the newest moment, and how many older ones there were.
+#[derive(Debug)]
+struct Snapshots {
+    newest: Vec<JobRecord>,
+    older: u64,
+}
+
+impl Snapshots {
+    fn add(&mut self, record: JobRecord) {
+        let known = self.newest.first().and_then(JobRecord::moment);
+        match record.moment().cmp(&known) {
+            std::cmp::Ordering::Less => self.older += 1,
+            std::cmp::Ordering::Equal => self.newest.push(record),
+            std::cmp::Ordering::Greater => {
+                self.older += self.newest.len() as u64;
+                self.newest.clear();
+                self.newest.push(record);
+            }
+        }
+    }
+}
+
+/// One error or impact.
+#[derive(Clone, Copy, Debug)]
+struct ItemRecord {
+    file: FileId,
+    user: Option<Symbol>,
+    kind: ItemKind,
+    code: Option<Symbol>,
+    /// The words, as a hash: enough to tell two errors of one user and code apart.
+    message: u64,
+    /// The job that its row names.
+    job: Option<JobKey>,
+}
+
+impl Ledger {
+    /// Begins a file.
+    pub fn open(&mut self, name: &str) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(FileRecord {
+            name: name.into(),
+            bytes: 0,
+            kind: PayloadKind::Foreign,
+            payloads: 0,
+            set_aside: None,
+            job: None,
+        });
+        id
+    }
+
+    /// Adds a job that stands at `position` in a file, with so many findings about it.
+    pub fn add_job(&mut self, file: FileId, position: u32, job: &Job<'_>, findings: u32) {
+        let record = JobRecord::new(job, file, position, findings, &mut self.names);
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.job = (position == 0).then_some(record.key);
+        }
+        self.add_record(record);
+    }
+
+    fn add_record(&mut self, record: JobRecord) {
+        match self.jobs.entry(record.key) {
+            Entry::Vacant(entry) => {
+                entry.insert(Snapshots {
+                    newest: vec![record],
+                    older: 0,
+                });
+            }
+            Entry::Occupied(mut entry) => entry.get_mut().add(record),
+        }
+    }
+
+    /// Adds an error or impact of a file.
+    pub fn add_item(&mut self, file: FileId, item: &Item<'_>) {
+        let names = &mut self.names;
+        self.items.push(ItemRecord {
+            file,
+            user: item.user.as_deref().map(|user| names.intern(user)),
+            kind: item.kind,
+            code: item.code.as_deref().map(|code| names.intern(code)),
+            message: item.message.as_deref().map_or(0, link_key),
+            job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
+        });
+    }
+
+    /// Ends a file.
+    pub fn close_file(&mut self, file: FileId, end: FileEnd) {
+        let Some(entry) = self.files.get_mut(file.0 as usize) else {
+            return;
+        };
+        (entry.bytes, entry.kind) = (end.bytes, end.kind);
+        (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
+        if !end.findings.is_empty() {
+            self.findings.add_file(&entry.name, end.findings);
+        }
+    }
+
+    /// Adds all of another ledger, of other files.
+    pub fn merge(self, other: Ledger) -> Ledger {
+        let (mut all, mut fewer) = if self.files.len() >= other.files.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
+        let moved = |file: FileId| FileId(file.0.saturating_add(offset));
+        let files = std::mem::take(&mut fewer.files);
+        let names = all.take_contents(fewer, moved);
+        all.files.extend(files.into_iter().map(|mut file| {
+            file.job = file.job.map(|key| translate_key(key, &names, &moved));
+            file
+        }));
+        all
+    }
+
+    /// Adds another ledger that was kept about a part of `file`.
+    pub fn merge_part(&mut self, file: FileId, part: Ledger) {
+        self.take_contents(part, |_| file);
+    }
+
+    fn take_contents(
+        &mut self,
+        other: Ledger,
+        file: impl Fn(FileId) -> FileId,
+    ) -> names::Translation {
+        let names = self.names.absorb(&other.names);
+        self.items
+            .extend(other.items.into_iter().map(|item| ItemRecord {
+                file: file(item.file),
+                user: item.user.map(|user| names.of(user)),
+                code: item.code.map(|code| names.of(code)),
+                job: item.job.map(|key| translate_key(key, &names, &file)),
+                ..item
+            }));
+        for snapshots in other.jobs.into_values() {
+            let mut key = None;
+            for mut record in snapshots.newest {
+                record.translate(&names, &file);
+                key = Some(record.key);
+                self.add_record(record);
+            }
+            if let Some(known) = key.and_then(|key| self.jobs.get_mut(&key)) {
+                known.older += snapshots.older;
+            }
+        }
+        self.findings.merge(other.findings);
+        names
+    }
+
+    /// How many jobs there are so far.
+    pub fn jobs(&self) -> usize {
+        self.jobs.len()
+    }
+}

@@ -1,0 +1,455 @@
+//! What the ledger keeps of a job.
+//!
+//! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
+//! to the errors file are hashes. Everything that a report shows is here, and nothing else.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use uuid::Uuid;
+
+use super::names::{Names, Symbol, Translation};
+use crate::model::{self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp};
+
+/// A file of the ledger, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(super) u32);
+
+/// What a job is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKey {
+    /// Its UUID.
+    Uuid(Uuid),
+    /// Its id as written, which is no id of the documented form.
+    Text(Symbol),
+    /// It has no id: the file, and its position there.
+    Unnamed(FileId, u32),
+}
+
+/// A job at one moment.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the schema table"
+)]
+pub struct JobRecord {
+    pub key: JobKey,
+    pub name: Option<Symbol>,
+    pub family: Family,
+    pub org: Option<Symbol>,
+    pub runner: Option<Symbol>,
+    pub location: Option<Symbol>,
+    pub instance: Option<i64>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    pub outcome: Outcome,
+    pub items: Items,
+    pub executions: Box<[ExecutionRecord]>,
+    /// Which of `executions` is the newest.
+    pub newest: u32,
+    pub errors_file: ErrorsFile,
+    /// The newest `lastUpdated` anywhere in it.
+    pub last_updated: Option<Timestamp>,
+    /// How many findings are about it.
+    pub findings: u32,
+    pub file: FileId,
+    /// Its position among the jobs of that file.
+    pub position: u32,
+}
+
+/// One run of a job.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the schema table"
+)]
+pub struct ExecutionRecord {
+    pub id: Option<i64>,
+    pub created: Option<Timestamp>,
+    pub started: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    /// As stated, else the time between start and end.
+    pub elapsed: Option<Elapsed>,
+    pub outcome: Outcome,
+    pub steps: Box<[StepRecord]>,
+}
+
+/// One step of a run.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the schema table"
+)]
+pub struct StepRecord {
+    pub name: Option<Symbol>,
+    pub started: Option<Timestamp>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    /// As stated, else the time between start and end.
+    pub elapsed: Option<Elapsed>,
+    pub outcome: Outcome,
+}
+
+/// By what a job's errors file may be known, each as a hash (see [`link_key`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ErrorsFile {
+    /// The last part of `csvFile`.
+    pub reference: Option<u64>,
+    /// The last 32 hexadecimal digits of it.
+    pub digest: Option<u64>,
+    /// The last part of the download URL's path.
+    pub download: Option<u64>,
+}
+
+/// A text that links an errors file to a job, as a number. The same text gives the same number
+/// within one run, whatever its case.
+pub fn link_key(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for byte in text.bytes() {
+        byte.to_ascii_lowercase().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+impl JobRecord {
+    /// What is kept of a job that stands at `position` in `file`.
+    pub fn new(
+        job: &model::Job<'_>,
+        file: FileId,
+        position: u32,
+        findings: u32,
+        names: &mut Names,
+    ) -> JobRecord {
+        let family = job.family();
+        let mut id = |text: &Option<Text<'_>>| {
+            let text = text.as_ref().filter(|text| !text.is_empty())?;
+            // The same organisation may stand as base64url here and as a UUID there.
+            Some(match Id::parse(text) {
+                Some(id) => names.intern(
+                    id.uuid()
+                        .hyphenated()
+                        .encode_lower(&mut Uuid::encode_buffer()),
+                ),
+                None => names.intern(text),
+            })
+        };
+        let (org, runner) = (id(&job.target_customer_id), id(&job.source_user_id));
+        let location = match &job.location_name {
+            Some(name) => Some(names.intern(name)),
+            None => [
+                &job.target_location_id,
+                &job.location_id,
+                &job.source_location_id,
+            ]
+            .into_iter()
+            .find_map(|text| text.as_ref())
+            .map(|text| match Id::parse(text) {
+                Some(id) => names.intern(&id.to_string()),
+                None => names.intern(text),
+            }),
+        };
+        let name = job
+            .name
+            .as_deref()
+            .or(job.job_type.as_deref())
+            .filter(|name| !name.is_empty());
+        let name = name
+            .or((family != Family::Unknown).then(|| family.name()))
+            .map(|name| names.intern(name));
+        let key = match job.id.as_deref().filter(|id| !id.is_empty()) {
+            None => JobKey::Unnamed(file, position),
+            Some(text) => Id::parse(text).map_or_else(
+                || JobKey::Text(names.intern(text)),
+                |id| JobKey::Uuid(id.uuid()),
+            ),
+        };
+        let newest = job.newest_execution().map(|(at, _)| at).unwrap_or_default();
+        let run = job.executions().get(newest);
+        let status = job.latest_status.as_ref().or_else(|| run?.status.as_ref());
+        let exit_code = job
+            .latest_exit_code
+            .as_ref()
+            .or_else(|| run?.exit_code.as_ref());
+        JobRecord {
+            key,
+            name,
+            family,
+            org,
+            runner,
+            location,
+            instance: job.instance_id,
+            status: status.map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: exit_code.map(|code| code.clone().map(|text| names.intern(&text))),
+            outcome: job.outcome(),
+            items: job
+                .counts
+                .as_ref()
+                .map(|counts| family.items(counts))
+                .unwrap_or_default(),
+            executions: job
+                .executions()
+                .iter()
+                .map(|run| ExecutionRecord::new(run, names))
+                .collect(),
+            newest: u32::try_from(newest).unwrap_or_default(),
+            errors_file: ErrorsFile::of(job),
+            last_updated: last_updated(job),
+            findings,
+            file,
+            position,
+        }
+    }
+
+    /// The newest execution.
+    pub fn newest(&self) -> Option<&ExecutionRecord> {
+        self.executions.get(self.newest as usize)
+    }
+
+    /// When it was created: its first execution was.
+    pub fn created(&self) -> Option<Timestamp> {
+        self.executions.iter().filter_map(|run| run.created).min()
+    }
+
+    /// When its newest execution started.
+    pub fn started(&self) -> Option<Timestamp> {
+        self.newest()?.started
+    }
+
+    /// The time that places it in a period: start, else creation.
+    pub fn when(&self) -> Option<Timestamp> {
+        self.started().or_else(|| self.created())
+    }
+
+    /// The moment that the snapshot shows: its newest `lastUpdated`, else its newest time of any kind.
+    pub fn moment(&self) -> Option<Timestamp> {
+        let times = |run: &ExecutionRecord| {
+            [run.created, run.started, run.ended]
+                .into_iter()
+                .flatten()
+                .max()
+        };
+        self.last_updated
+            .or_else(|| self.executions.iter().filter_map(times).max())
+    }
+
+    /// How much of what may be absent it states, to choose among snapshots of one moment.
+    pub(super) fn completeness(&self) -> usize {
+        let items = &self.items;
+        let counts = [
+            items.requested,
+            items.done,
+            items.failed,
+            items.pending,
+            items.skipped,
+        ];
+        let links = [self.errors_file.reference, self.errors_file.download];
+        counts.iter().flatten().count()
+            + links.iter().flatten().count()
+            + usize::from(self.name.is_some())
+            + usize::from(self.exit_code.is_some())
+            + self
+                .executions
+                .iter()
+                .map(|run| 1 + run.steps.len())
+                .sum::<usize>()
+    }
+
+    /// Takes from `other`, a snapshot of the same moment, what is absent here, and says whether the
+    /// two disagree in what both state.
+    pub(super) fn complete(&mut self, other: &JobRecord) -> bool {
+        fn fill<T: PartialEq + Copy>(mine: &mut Option<T>, other: Option<T>) -> bool {
+            let disagree = mine.is_some() && other.is_some() && *mine != other;
+            *mine = mine.or(other);
+            disagree
+        }
+        let mut disagree = false;
+        disagree |= fill(&mut self.name, other.name);
+        disagree |= fill(&mut self.org, other.org);
+        disagree |= fill(&mut self.runner, other.runner);
+        disagree |= fill(&mut self.location, other.location);
+        disagree |= fill(&mut self.instance, other.instance);
+        disagree |= fill(&mut self.status, other.status);
+        disagree |= fill(&mut self.exit_code, other.exit_code);
+        disagree |= fill(&mut self.items.requested, other.items.requested);
+        disagree |= fill(&mut self.items.done, other.items.done);
+        disagree |= fill(&mut self.items.failed, other.items.failed);
+        disagree |= fill(&mut self.items.pending, other.items.pending);
+        disagree |= fill(&mut self.items.skipped, other.items.skipped);
+        disagree |= fill(&mut self.items.unfinished, other.items.unfinished);
+        disagree |= fill(&mut self.errors_file.reference, other.errors_file.reference);
+        disagree |= fill(&mut self.errors_file.digest, other.errors_file.digest);
+        // A download URL is signed anew each time: two of them are no contradiction.
+        fill(&mut self.errors_file.download, other.errors_file.download);
+        if self.executions.is_empty() {
+            self.executions = other.executions.clone();
+            self.newest = other.newest;
+        } else if !other.executions.is_empty() {
+            disagree |= self.executions != other.executions;
+        }
+        if self.family == Family::Unknown {
+            self.family = other.family;
+        }
+        if self.exit_code.is_some() || self.status.is_some() {
+            self.outcome = if self.outcome == Outcome::Undetermined {
+                other.outcome
+            } else {
+                self.outcome
+            };
+        }
+        self.findings += other.findings;
+        disagree
+    }
+
+    /// The same record with the symbols and files of another ledger.
+    pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
+        let name = |symbol: Symbol| names.of(symbol);
+        self.key = translate_key(self.key, names, &file);
+        for symbol in [
+            &mut self.name,
+            &mut self.org,
+            &mut self.runner,
+            &mut self.location,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            *symbol = name(*symbol);
+        }
+        self.status = self.status.map(|status| status.map(name));
+        self.exit_code = self.exit_code.map(|code| code.map(name));
+        for run in &mut self.executions {
+            run.status = run.status.map(|status| status.map(name));
+            run.exit_code = run.exit_code.map(|code| code.map(name));
+            for step in &mut run.steps {
+                step.name = step.name.map(name);
+                step.status = step.status.map(|status| status.map(name));
+                step.exit_code = step.exit_code.map(|code| code.map(name));
+            }
+        }
+        self.file = file(self.file);
+    }
+}
+
+pub(super) fn translate_key(
+    key: JobKey,
+    names: &Translation,
+    file: &impl Fn(FileId) -> FileId,
+) -> JobKey {
+    match key {
+        JobKey::Uuid(_) => key,
+        JobKey::Text(symbol) => JobKey::Text(names.of(symbol)),
+        JobKey::Unnamed(at, position) => JobKey::Unnamed(file(at), position),
+    }
+}
+
+impl ExecutionRecord {
+    fn new(run: &model::Execution<'_>, names: &mut Names) -> ExecutionRecord {
+        ExecutionRecord {
+            id: run.id,
+            created: run.created_time,
+            started: run.start_time,
+            ended: run.end_time,
+            status: run
+                .status
+                .as_ref()
+                .map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: run
+                .exit_code
+                .as_ref()
+                .map(|code| code.clone().map(|text| names.intern(&text))),
+            elapsed: run
+                .elapsed
+                .or_else(|| between(run.start_time, run.end_time)),
+            outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
+            steps: run
+                .steps
+                .iter()
+                .flatten()
+                .map(|step| StepRecord::new(step, names))
+                .collect(),
+        }
+    }
+
+    /// Nanoseconds from creation to start.
+    pub fn queue(&self) -> Option<i128> {
+        Some(self.started?.nanos_since(self.created?))
+    }
+
+    /// Nanoseconds from start to end.
+    pub fn wall(&self) -> Option<i128> {
+        Some(self.ended?.nanos_since(self.started?))
+    }
+
+    /// Nanoseconds that the clock showed beyond what the steps took.
+    pub fn overhead(&self) -> Option<i128> {
+        Some(self.wall()? - i128::from(self.elapsed?.nanos()))
+    }
+}
+
+impl StepRecord {
+    fn new(step: &model::Step<'_>, names: &mut Names) -> StepRecord {
+        StepRecord {
+            name: step.name.as_ref().map(|name| names.intern(name)),
+            started: step.start_time,
+            status: step
+                .status
+                .as_ref()
+                .map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: step
+                .exit_code
+                .as_ref()
+                .map(|code| code.clone().map(|text| names.intern(&text))),
+            elapsed: step
+                .elapsed
+                .or_else(|| between(step.start_time, step.end_time)),
+            outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
+        }
+    }
+}
+
+impl ErrorsFile {
+    fn of(job: &model::Job<'_>) -> ErrorsFile {
+        let reference = job
+            .csv_file
+            .as_deref()
+            .and_then(|text| text.rsplit('/').next())
+            .filter(|text| !text.is_empty());
+        let digest = reference
+            .and_then(|text| text.rsplit_once('_'))
+            .map(|(_, digest)| digest);
+        let path = job
+            .csv_file_download_url
+            .as_deref()
+            .and_then(|url| url.split(['?', '#']).next());
+        let download = path
+            .and_then(|path| path.rsplit('/').next())
+            .filter(|text| !text.is_empty());
+        ErrorsFile {
+            reference: reference.map(link_key),
+            digest: digest.filter(|digest| digest.len() == 32).map(link_key),
+            download: download.map(link_key),
+        }
+    }
+}
+
+fn between(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Elapsed> {
+    i64::try_from(end?.nanos_since(start?))
+        .ok()
+        .map(Elapsed::from_nanos)
+}
+
+fn last_updated(job: &model::Job<'_>) -> Option<Timestamp> {
+    let of_steps = |run: &model::Execution<'_>| {
+        run.steps
+            .iter()
+            .flatten()
+            .filter_map(|step| step.last_updated)
+            .max()
+    };
+    job.executions()
+        .iter()
+        .flat_map(|run| [run.last_updated, of_steps(run)])
+        .flatten()
+        .max()
+}

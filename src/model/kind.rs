@@ -1,0 +1,60 @@
+//! The payload kinds that an archive holds.
+
+/// What a file or document is, by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PayloadKind {
+    /// A job status.
+    JobStatus,
+    /// A list of jobs.
+    JobList,
+    /// The answer to starting a job.
+    JobStart,
+    /// A JSON array of job statuses.
+    JobArray,
+    /// One job status a line.
+    JobStream,
+    /// The file behind `csvFileDownloadUrl`.
+    ErrorsCsv,
+    /// The errors of a job as JSON.
+    ErrorList,
+    /// The answer to a validation.
+    ValidationResponse,
+    /// The answer to a request that failed.
+    HttpError,
+    /// Anything else.
+    Foreign,
+}
+
+impl PayloadKind {
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            PayloadKind::JobStatus => "job-status",
+            PayloadKind::JobList => "job-list",
+            PayloadKind::JobStart => "job-start",
+            PayloadKind::JobArray => "job-array",
+            PayloadKind::JobStream => "job-stream",
+            PayloadKind::ErrorsCsv => "errors-csv",
+            PayloadKind::ErrorList => "error-list",
+            PayloadKind::ValidationResponse => "validation-response",
+            PayloadKind::HttpError => "http-error-body",
+            PayloadKind::Foreign => "foreign",
+        }
+    }
+
+    /// In words, with an article.
+    pub const fn description(self) -> &'static str {
+        match self {
+            PayloadKind::JobStatus => "a job status",
+            PayloadKind::JobList => "a list of jobs",
+            PayloadKind::JobStart => "the answer to starting a job",
+            PayloadKind::JobArray => "a JSON array of job statuses",
+            PayloadKind::JobStream => "job statuses, one a line",
+            PayloadKind::ErrorsCsv => "a job's errors file",
+            PayloadKind::ErrorList => "a job's list of errors",
+            PayloadKind::ValidationResponse => "the answer to validating a move",
+            PayloadKind::HttpError => "the answer to a request that failed",
+            PayloadKind::Foreign => "none of the payloads that an audit reads",
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! A file's bytes as text.
+//!
+//! In: a path or standard input. Out: UTF-8 text, with a finding where it was something else:
+//! Windows tools write UTF-16 and byte order marks. A file over the limit is not read whole; if it
+//! consists of lines it can still be streamed. Nothing is memory-mapped: a file that shrinks
+//! meanwhile would kill the process.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::classify;
+use crate::finding::Finding;
+use crate::rule::Rule;
+
+/// How much of a file is read before it is asked whether it is a stream of lines.
+const FIRST_BYTES: u64 = 1 << 20;
+
+/// What reading brought.
+#[derive(Debug)]
+pub enum Content {
+    /// All of it is in the buffer.
+    Whole,
+    /// It is larger than the limit: the beginning is in the buffer, the rest still to be read.
+    Larger(Box<dyn ReadSend>),
+}
+
+/// A reader that may change threads.
+pub trait ReadSend: Read + Send {}
+impl<R: Read + Send> ReadSend for R {}
+
+impl std::fmt::Debug for dyn ReadSend {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a reader")
+    }
+}
+
+/// Reads a file into `buffer`, which is emptied first and kept by the caller, so that many small
+/// files need one allocation.
+pub fn file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Content> {
+    // A pipe could block for ever; a folder or device is no payload.
+    from(File::open(path)?, limit, buffer)
+}
+
+/// Reads standard input into `buffer`.
+pub fn stdin(limit: u64, buffer: &mut Vec<u8>) -> io::Result<Content> {
+    from(io::stdin(), limit, buffer)
+}
+
+fn from(
+    input: impl Read + Send + 'static,
+    limit: u64,
+    buffer: &mut Vec<u8>,
+) -> io::Result<Content> {
+    buffer.clear();
+    let mut input = input;
+    // `read_to_end` would ask for the size first: one call more for each of many small files.
+    const CHUNK: usize = 1 << 16;
+    loop {
+        let filled = buffer.len();
+        if filled as u64 > limit {
+            return Ok(Content::Larger(Box::new(input)));
+        }
+        buffer.resize(filled + CHUNK.max(filled), 0);
+        let read = match input.read(&mut buffer[filled..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                buffer.truncate(filled);
+                continue;
+            }
+            other => other?,
+        };
+        buffer.truncate(filled + read);
+        if read == 0 {
+            return Ok(Content::Whole);
+        }
+    }
+}
+
+/// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
+pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if let Some(found) = Encoding::for_bom(bytes) {
+        return Some(found);
+    }
+    match bytes {
+        [b'{' | b'[' | b' ' | b'\r' | b'\n', 0, second, 0, ..] if *second != 0 => {
+            Some((UTF_16LE, 0))
+        }
+        [0, b'{' | b'[' | b' ' | b'\r' | b'\n', 0, second, ..] if *second != 0 => {
+            Some((UTF_16BE, 0))
+        }
+        _ => None,
+    }
+}
+
+/// Bytes as text, with a finding where they were not plain UTF-8.
+///
+/// # Errors
+///
+/// The finding that says what the bytes are, where they are no text.
+pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
+    if let Some((encoding, mark)) = encoding(bytes) {
+        let (text, _, damaged) = encoding.decode(bytes);
+        let marked = if mark > 0 {
+            "with a byte order mark"
+        } else {
+            "without a byte order mark"
+        };
+        let damage = if damaged {
+            "; what was not valid is shown as U+FFFD"
+        } else {
+            ""
+        };
+        let message = format!("{} {marked}, decoded{damage}", encoding.name());
+        return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.contains('\0') || text.trim_start().starts_with(['{', '[']) => {
+            Ok((Cow::Borrowed(text), None))
+        }
+        Err(error) if !bytes.contains(&0) && classify::binary(bytes) == "binary data" => {
+            let (text, _, _) = WINDOWS_1252.decode(bytes);
+            let message = format!(
+                "not valid UTF-8 at byte {}, read as Windows-1252",
+                error.valid_up_to()
+            );
+            Ok((text, Some(Finding::of_file(Rule::Encoding, message))))
+        }
+        _ => Err(Finding::of_file(
+            Rule::UnknownPayload,
+            classify::binary(bytes),
+        )),
+    }
+}
+
+/// Whether a file too large to be read whole can be streamed: lines of UTF-8.
+pub fn is_streamable(beginning: &[u8]) -> bool {
+    encoding(beginning).is_none_or(|(encoding, _)| encoding == UTF_8)
+}
+
+/// Text that arrives in blocks of whole lines.
+#[derive(Debug)]
+pub struct Lines {
+    input: Box<dyn ReadSend>,
+    /// What was read and not yet handed out.
+    rest: Vec<u8>,
+    size: usize,
+    ended: bool,
+}
+
+impl Lines {
+    /// Streams `beginning` and what follows it in blocks of about `size` bytes.
+    pub fn new(beginning: Vec<u8>, input: Box<dyn ReadSend>, size: usize) -> Lines {
+        Lines {
+            input,
+            rest: beginning,
+            size,
+            ended: false,
+        }
+    }
+
+    /// The next block, ending behind a line feed or with the file; none at the end. A line longer
+    /// than `most` is an error: it would have to be held whole.
+    pub fn next_block(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
+        loop {
+            let end = if self.rest.len() >= self.size || self.ended {
+                let newline = self.rest.iter().rposition(|&b| b == b'\n').map(|at| at + 1);
+                if self.ended {
+                    Some(self.rest.len())
+                } else {
+                    newline
+                }
+            } else {
+                None
+            };
+            if let Some(end) = end {
+                let rest = self.rest.split_off(end);
+                let block = std::mem::replace(&mut self.rest, rest);
+                return Ok((!block.is_empty()).then_some(block));
+            }
+            if self.rest.len() as u64 > most {
+                return Err(io::Error::other(
+                    "a line is longer than the limit for one document",
+                ));
+            }
+            let wanted = FIRST_BYTES.max((self.size - self.rest.len().min(self.size)) as u64);
+            if (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0 {
+                self.ended = true;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_encodings_become_text_and_are_said() {
+        let utf16: Vec<u8> = "{\"a\":\"é\"}"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let with_mark = [&b"\xff\xfe"[..], &utf16].concat();
+        for (bytes, said) in [
+            (
+                &with_mark[..],
+                Some("UTF-16LE with a byte order mark, decoded"),
+            ),
+            (
+                &utf16[..],
+                Some("UTF-16LE without a byte order mark, decoded"),
+            ),
+            (
+                b"\xef\xbb\xbf{\"a\":\"\xc3\xa9\"}",
+                Some("UTF-8 with a byte order mark, decoded"),
+            ),
+            (
+                b"{\"a\":\"\xe9\"}",
+                Some("not valid UTF-8 at byte 6, read as Windows-1252"),
+            ),
+            ("{\"a\":\"é\"}".as_bytes(), None),
+        ] {
+            let (text, finding) = text(bytes).expect("text");
+            assert_eq!(
+                (text.as_ref(), finding.as_ref().map(|f| f.message.as_str())),
+                ("{\"a\":\"é\"}", said)
+            );
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named() {
+        for (bytes, said) in [
+            (
+                &b"PK\x03\x04\x00\xff"[..],
+                "a ZIP archive or an Office document",
+            ),
+            (b"\x1f\x8b\x08\x00", "a gzip file"),
+            (b"\x00\x01\x02\xff", "binary data"),
+        ] {
+            assert_eq!(text(bytes).expect_err("no text").message, said);
+        }
+    }
+
+    #[test]
+    fn blocks_end_with_lines_and_lose_nothing() -> io::Result<()> {
+        let all = "one\ntwo\nthree\n\nfour".repeat(50);
+        for size in [1, 3, 7, 64, 4096] {
+            let (head, tail) = all.as_bytes().split_at(5);
+            let mut lines = Lines::new(
+                head.to_vec(),
+                Box::new(io::Cursor::new(tail.to_vec())),
+                size,
+            );
+            let mut joined = Vec::new();
+            while let Some(block) = lines.next_block(1 << 20)? {
+                joined.extend(block);
+                assert!(joined.ends_with(b"\n") || joined.len() == all.len());
+            }
+            assert_eq!(joined, all.as_bytes(), "{size}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused() {
+        let mut lines = Lines::new(Vec::new(), Box::new(io::repeat(b'x')), 16);
+        assert!(lines.next_block(1 << 21).is_err());
+    }
+}

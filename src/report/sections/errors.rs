@@ -1,0 +1,80 @@
+//! Why moves failed, and what came along with them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Material, number, text};
+use crate::catalogue;
+use crate::model::ItemKind;
+use crate::report::{Cell, Section, Term};
+
+/// What is counted of one code.
+#[derive(Default)]
+struct Tally<'a> {
+    occurrences: u64,
+    users: BTreeSet<&'a str>,
+    jobs: BTreeSet<usize>,
+}
+
+pub(super) fn error_codes(material: &Material<'_>) -> Section {
+    let archive = material.archive;
+    let mut tallies: BTreeMap<(ItemKind, Option<&str>), Tally<'_>> = BTreeMap::new();
+    for item in &archive.items {
+        let tally = tallies
+            .entry((item.kind, archive.name(item.code)))
+            .or_default();
+        tally.occurrences += 1;
+        tally.users.extend(archive.name(item.user));
+        tally.jobs.extend(item.job);
+    }
+    let mut order: Vec<_> = tallies.iter().collect();
+    order.sort_by_key(|((kind, code), tally)| {
+        (*kind, Reverse(tally.occurrences), code.is_none(), *code)
+    });
+    let mut rows = Vec::with_capacity(order.len());
+    for kind in [ItemKind::Error, ItemKind::Impact] {
+        let of_kind = || order.iter().filter(move |((k, _), _)| *k == kind);
+        let whole: u64 = of_kind().map(|(_, tally)| tally.occurrences).sum();
+        let mut so_far = 0;
+        for ((_, code), tally) in of_kind() {
+            so_far += tally.occurrences;
+            let known = code.and_then(catalogue::lookup);
+            rows.push(vec![
+                Cell::id(*code),
+                Cell::Term(Term {
+                    id: kind.name(),
+                    title: kind.name(),
+                }),
+                Cell::text(known.map(|known| known.area.as_str())),
+                Cell::text(known.map(|known| known.action.as_str())),
+                Cell::text(known.map(|known| known.summary.as_str())),
+                Cell::Count(tally.occurrences),
+                Cell::Count(tally.users.len() as u64),
+                Cell::Count(tally.jobs.len() as u64),
+                Cell::share(tally.occurrences, whole),
+                Cell::share(so_far, whole),
+            ]);
+        }
+    }
+    Section {
+        id: "error_codes",
+        title: "Error codes",
+        note: String::from(
+            "Errors stop a user's move; impacts come along with one and are no failures. Shares are within errors \
+             and within impacts. Users and jobs are those that the errors files tell.",
+        ),
+        columns: vec![
+            text("code", "code"),
+            text("kind", "kind"),
+            text("area", "area"),
+            text("action", "action"),
+            text("summary", "summary"),
+            number("occurrences", "occurrences"),
+            number("users", "users"),
+            number("jobs", "jobs"),
+            number("share", "share"),
+            number("cumulative_share", "cumulative"),
+        ],
+        rows,
+    }
+}

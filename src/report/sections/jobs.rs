@@ -1,0 +1,102 @@
+//! The ledger: a row for each job, as its newest snapshot shows it.
+
+use super::{Material, number, text};
+use crate::ledger::JobRecord;
+use crate::model::ItemKind;
+use crate::report::{Cell, Section, Term};
+
+pub(super) fn jobs(material: &Material<'_>) -> Section {
+    let archive = material.archive;
+    // Errors and impacts of each job; none where no errors file is known to be its own.
+    let mut counts: Vec<Option<[u64; 2]>> = vec![None; archive.jobs.len()];
+    for item in &archive.items {
+        if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
+            count.get_or_insert_default()[usize::from(item.kind == ItemKind::Impact)] += 1;
+        }
+    }
+    let row = |(job, counts): (&JobRecord, Option<[u64; 2]>)| {
+        let name = |symbol| Cell::text(archive.name(symbol));
+        let run = job.newest();
+        let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
+        let steps: usize = job.executions.iter().map(|run| run.steps.len()).sum();
+        vec![
+            Cell::id(archive.job_id(job)),
+            name(job.name),
+            Cell::id(archive.name(job.org)),
+            Cell::id(archive.name(job.runner)),
+            job.instance.map_or(Cell::Missing, Cell::Integer),
+            Cell::time(job.created()),
+            Cell::time(job.started()),
+            Cell::time(run.and_then(|run| run.ended)),
+            Cell::id(
+                job.status
+                    .as_ref()
+                    .map(|status| status.word(|&symbol| archive.names.text(symbol))),
+            ),
+            Cell::id(
+                job.exit_code
+                    .as_ref()
+                    .map(|code| code.word(|&symbol| archive.names.text(symbol))),
+            ),
+            Cell::Term(Term {
+                id: job.outcome.name(),
+                title: job.outcome.title(),
+            }),
+            nanos(
+                run.and_then(|run| run.elapsed)
+                    .map(|elapsed| elapsed.nanos().into()),
+            ),
+            nanos(run.and_then(|run| run.wall())),
+            nanos(run.and_then(|run| run.queue())),
+            nanos(run.and_then(|run| run.overhead())),
+            Cell::Count(job.executions.len() as u64),
+            Cell::Count(steps as u64),
+            Cell::count(job.items.requested),
+            Cell::count(job.items.done),
+            Cell::count(job.items.failed),
+            Cell::count(job.items.pending),
+            Cell::count(job.items.skipped),
+            Cell::count(counts.map(|[errors, _]| errors)),
+            Cell::count(counts.map(|[_, impacts]| impacts)),
+            Cell::Count(job.findings.into()),
+            Cell::text(Some(archive.file_name(job.file))),
+        ]
+    };
+    Section {
+        id: "jobs",
+        title: "Jobs",
+        note: String::from(
+            "Each job once, by start. Times and durations are the newest execution's; queue is from creation to start, \
+             overhead what the clock shows beyond the steps' time.",
+        ),
+        columns: vec![
+            text("job", "job"),
+            text("job_name", "job name"),
+            text("org", "organisation"),
+            text("runner", "runner"),
+            text("instance", "instance"),
+            text("created", "created (UTC)"),
+            text("started", "started (UTC)"),
+            text("ended", "ended (UTC)"),
+            text("status", "status"),
+            text("exit_code", "exit code"),
+            text("outcome", "outcome"),
+            number("elapsed_ms", "elapsed"),
+            number("wall_ms", "wall clock"),
+            number("queue_ms", "queue"),
+            number("overhead_ms", "overhead"),
+            number("executions", "executions"),
+            number("steps", "steps"),
+            number("items_requested", "items requested"),
+            number("items_done", "items done"),
+            number("items_failed", "items failed"),
+            number("items_pending", "items pending"),
+            number("items_skipped", "items skipped"),
+            number("errors", "errors"),
+            number("impacts", "impacts"),
+            number("findings", "findings"),
+            text("file", "file"),
+        ],
+        rows: archive.jobs.iter().zip(counts).map(row).collect(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The sections of a report: one function each.
+//!
+//! In: the archive and its figures. Out: a table of typed cells. The list below is the only place
+//! that knows them all; a new section is a function and a line here.
+
+mod errors;
+mod files;
+mod jobs;
+mod outcomes;
+mod summary;
+mod timing;
+
+use super::{Align, Column, Section};
+use crate::aggregate::{Dimension, Figures};
+use crate::ledger::Archive;
+
+/// What a section is made from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Material<'a> {
+    pub archive: &'a Archive,
+    pub figures: &'a Figures,
+    pub by: Dimension,
+}
+
+/// A section that a report can have.
+struct Kind {
+    id: &'static str,
+    /// Whether it is there without being asked for; the long ones are not.
+    usual: bool,
+    build: fn(&Material<'_>) -> Section,
+}
+
+/// All sections, in reading order.
+static KINDS: [Kind; 10] = [
+    Kind {
+        id: "summary",
+        usual: true,
+        build: summary::summary,
+    },
+    Kind {
+        id: "failure_rates",
+        usual: true,
+        build: outcomes::failure_rates,
+    },
+    Kind {
+        id: "exit_codes",
+        usual: true,
+        build: outcomes::exit_codes,
+    },
+    Kind {
+        id: "statuses",
+        usual: true,
+        build: outcomes::statuses,
+    },
+    Kind {
+        id: "step_timing",
+        usual: true,
+        build: timing::step_timing,
+    },
+    Kind {
+        id: "slowest_steps",
+        usual: true,
+        build: timing::slowest_steps,
+    },
+    Kind {
+        id: "error_codes",
+        usual: true,
+        build: errors::error_codes,
+    },
+    Kind {
+        id: "findings",
+        usual: true,
+        build: files::findings,
+    },
+    Kind {
+        id: "files",
+        usual: true,
+        build: files::files,
+    },
+    Kind {
+        id: "jobs",
+        usual: false,
+        build: jobs::jobs,
+    },
+];
+
+/// Which section of a report, by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(usize);
+
+impl SectionId {
+    /// All sections, in reading order.
+    pub fn all() -> impl Iterator<Item = SectionId> {
+        (0..KINDS.len()).map(SectionId)
+    }
+
+    /// The sections that a report has without being asked.
+    pub fn usual() -> impl Iterator<Item = SectionId> {
+        SectionId::all().filter(|id| KINDS[id.0].usual)
+    }
+
+    /// The section of that name.
+    pub fn from_name(name: &str) -> Option<SectionId> {
+        SectionId::all().find(|id| id.name() == name)
+    }
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        KINDS[self.0].id
+    }
+
+    pub(super) fn build(self, material: &Material<'_>) -> Section {
+        (KINDS[self.0].build)(material)
+    }
+}
+
+const fn text(id: &'static str, title: &'static str) -> Column {
+    Column {
+        id,
+        title,
+        align: Align::Left,
+    }
+}
+
+const fn number(id: &'static str, title: &'static str) -> Column {
+    Column {
+        id,
+        title,
+        align: Align::Right,
+    }
+}

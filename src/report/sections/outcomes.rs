@@ -1,0 +1,170 @@
+//! How jobs came out: failure rates by a dimension, exit codes and statuses by level.
+
+use std::cmp::Reverse;
+
+use super::{Material, number, text};
+use crate::aggregate::{Group, Level, Outcomes};
+use crate::model::Outcome;
+use crate::report::{Cell, Section, Term};
+
+pub(super) fn failure_rates(material: &Material<'_>) -> Section {
+    let Material {
+        archive,
+        figures,
+        by,
+        ..
+    } = *material;
+    let mut groups: Vec<(Option<&str>, Reverse<u64>, &Outcomes)> = figures
+        .groups
+        .iter()
+        .map(|(group, outcomes)| match group {
+            Group::Name(name) => (archive.name(*name), Reverse(outcomes.jobs()), outcomes),
+            Group::Period(period) => (period.as_deref(), Reverse(0), outcomes),
+        })
+        .collect();
+    // Periods in their order, names by their weight; jobs that do not say come last.
+    groups.sort_by_key(|(name, weight, _)| (name.is_none(), *weight, *name));
+    let mut rows: Vec<_> = groups
+        .into_iter()
+        .map(|(name, _, outcomes)| row(Cell::text(name), outcomes))
+        .collect();
+    rows.push(row(Cell::Text(String::from("(total)")), &figures.total));
+    Section {
+        id: "failure_rates",
+        title: "Failure rates",
+        note: format!(
+            "Jobs by {}. Failure rate is failed and stopped jobs out of finished ones, low and high its Wilson \
+             95 % interval. Items failed is out of those done or failed.",
+            by.title()
+        ),
+        columns: vec![
+            text("group", by.title()),
+            number("jobs", "jobs"),
+            number("finished", "finished"),
+            number("succeeded", "succeeded"),
+            number("with_errors", "with errors"),
+            number("pending_orders", "pending orders"),
+            number("failed", "failed"),
+            number("stopped", "stopped"),
+            number("in_progress", "in progress"),
+            number("undetermined", "undetermined"),
+            number("failure_rate", "failure rate"),
+            number("failure_rate_low", "low"),
+            number("failure_rate_high", "high"),
+            number("items_requested", "items requested"),
+            number("items_done", "items done"),
+            number("items_failed", "items failed"),
+            number("items_pending", "items pending"),
+            number("items_skipped", "items skipped"),
+            number("item_failure_rate", "item failure rate"),
+        ],
+        rows,
+    }
+}
+
+fn row(group: Cell, outcomes: &Outcomes) -> Vec<Cell> {
+    let interval = outcomes.interval();
+    let bound = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Fraction);
+    let items = outcomes.items;
+    let mut row = vec![
+        group,
+        Cell::Count(outcomes.jobs()),
+        Cell::Count(outcomes.finished()),
+    ];
+    row.extend(Outcome::ALL.map(|outcome| Cell::Count(outcomes.of(outcome))));
+    row.extend([
+        Cell::share(outcomes.failures(), outcomes.finished()),
+        bound(interval.map(|interval| interval.low)),
+        bound(interval.map(|interval| interval.high)),
+        Cell::count(items.requested),
+        Cell::count(items.done),
+        Cell::count(items.failed),
+        Cell::count(items.pending),
+        Cell::count(items.skipped),
+        outcomes
+            .item_failures()
+            .map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all)),
+    ]);
+    row
+}
+
+pub(super) fn exit_codes(material: &Material<'_>) -> Section {
+    let names = &material.archive.names;
+    let counts = material.figures.exit_codes.iter();
+    Section {
+        id: "exit_codes",
+        title: "Exit codes",
+        note: String::from(
+            "Exit codes of jobs, of all their executions, and of all steps; the share is within a level.",
+        ),
+        columns: vec![
+            text("level", "level"),
+            text("exit_code", "exit code"),
+            number("count", "count"),
+            number("share", "share"),
+        ],
+        rows: by_level(counts.map(|((level, code), count)| {
+            (
+                *level,
+                code.as_ref()
+                    .map(|code| code.word(|&symbol| names.text(symbol))),
+                *count,
+            )
+        })),
+    }
+}
+
+pub(super) fn statuses(material: &Material<'_>) -> Section {
+    let names = &material.archive.names;
+    let counts = material.figures.statuses.iter();
+    Section {
+        id: "statuses",
+        title: "Statuses",
+        note: String::from(
+            "COMPLETED says that the engine is done, not that all went well: the exit code tells that.",
+        ),
+        columns: vec![
+            text("level", "level"),
+            text("status", "status"),
+            number("count", "count"),
+            number("share", "share"),
+        ],
+        rows: by_level(counts.map(|((level, status), count)| {
+            (
+                *level,
+                status
+                    .as_ref()
+                    .map(|status| status.word(|&symbol| names.text(symbol))),
+                *count,
+            )
+        })),
+    }
+}
+
+/// Rows of level, word, count and share within the level; the most frequent first, an absent one last.
+fn by_level<'a>(counts: impl Iterator<Item = (Level, Option<&'a str>, u64)>) -> Vec<Vec<Cell>> {
+    let mut counts: Vec<_> = counts.collect();
+    counts.sort_by_key(|&(level, word, count)| (level, word.is_none(), Reverse(count), word));
+    let whole = |wanted: Level| {
+        counts
+            .iter()
+            .filter(|(level, ..)| *level == wanted)
+            .map(|(.., count)| count)
+            .sum()
+    };
+    let totals = Level::ALL.map(whole);
+    let row = |&(level, word, count): &(Level, Option<&str>, u64)| {
+        let name = level.name();
+        let level_cell = Cell::Term(Term {
+            id: name,
+            title: name,
+        });
+        vec![
+            level_cell,
+            Cell::id(word),
+            Cell::Count(count),
+            Cell::share(count, totals[level as usize]),
+        ]
+    };
+    counts.iter().map(row).collect()
+}

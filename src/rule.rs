@@ -1,0 +1,171 @@
+//! The rules: everything that the program may find fault with.
+//!
+//! In: nothing. Out: for each rule a stable name, a group, a severity and one sentence. A rule's
+//! name never changes its meaning; what fires it lives in the stage that looks at such things.
+
+use std::fmt;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth a note.
+    Info,
+    /// Usable, but somebody should know.
+    Warning,
+    /// The payload breaks the documented schema or contradicts itself.
+    Error,
+}
+
+impl Severity {
+    /// All severities, the mildest first.
+    pub const ALL: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// What kind of thing a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A file as a whole.
+    File,
+    /// A field's presence and type.
+    Schema,
+    /// A field's value by itself.
+    Value,
+    /// Fields against each other, in one payload.
+    Consistency,
+    /// Payloads against each other.
+    AcrossFiles,
+    /// An errors CSV.
+    Csv,
+}
+
+macro_rules! rules {
+    ($($variant:ident $name:literal $group:ident $severity:ident $summary:literal,)*) => {
+        /// A rule, by its plain name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Rule {
+            /// All rules, by group.
+            pub const ALL: &[Rule] = &[$(Rule::$variant,)*];
+
+            /// The stable name, `end-before-start`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Rule::$variant => $name,)* }
+            }
+
+            /// The group that the rule belongs to.
+            pub const fn group(self) -> Group {
+                match self { $(Rule::$variant => Group::$group,)* }
+            }
+
+            /// How much its findings matter.
+            pub const fn severity(self) -> Severity {
+                match self { $(Rule::$variant => Severity::$severity,)* }
+            }
+
+            /// What it means, in one sentence.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Rule::$variant => $summary,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    UnreadableFile "unreadable-file" File Error "The file or folder could not be read.",
+    SpecialFile "special-file" File Warning "A symbolic link, pipe, socket or device is not read.",
+    EmptyFile "empty-file" File Warning "The file holds nothing.",
+    TooLarge "too-large" File Error "The file is larger than the limit for one document.",
+    NotJson "not-json" File Error "The text begins like JSON and is not valid JSON.",
+    TrailingData "trailing-data" File Error "Something follows the JSON document.",
+    UnknownPayload "unknown-payload" File Warning "The content is none of the payloads that an audit reads.",
+    HttpErrorBody "http-error-body" File Warning "The file is the answer to a request that failed.",
+    Encoding "encoding" File Info "The text was not plain UTF-8 and has been decoded.",
+    DuplicateKey "duplicate-key" File Error "A key stands twice in one object; the first value is used.",
+    TruncatedByPowershell "truncated-by-powershell" File Error
+        "ConvertTo-Json cut the payload at its default depth; save it again with -Depth 100.",
+    InternalError "internal-error" File Error "The program failed on this file; this is a bug in it.",
+    MissingField "missing-field" Schema Error "A field that the documentation requires is absent.",
+    WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
+    UnknownField "unknown-field" Schema Warning "A field is not documented.",
+    UndocumentedValue "undocumented-value" Schema Warning "A status or exit code is not documented.",
+    MalformedDuration "malformed-duration" Value Error "A duration could not be read.",
+    UnusualDuration "unusual-duration" Value Warning
+        "A duration is valid ISO 8601 and not in the form that the service prints.",
+    NegativeDuration "negative-duration" Value Error "A duration is negative.",
+    MalformedTimestamp "malformed-timestamp" Value Error "A time could not be read.",
+    NonUtcTimestamp "non-utc-timestamp" Value Warning "A time is not written in UTC; it was converted.",
+    MalformedId "malformed-id" Value Error "An id is neither a Webex id nor a UUID.",
+    WrongIdKind "wrong-id-kind" Value Error "An id is of another kind than its field holds.",
+    InvalidCount "invalid-count" Value Error "A count is negative.",
+    UnexpectedFileFormat "unexpected-file-format" Value Warning "The errors file is announced as something other than CSV.",
+    EndBeforeStart "end-before-start" Consistency Error "Something ended before it started.",
+    CreatedAfterStart "created-after-start" Consistency Error "An execution started before it was created.",
+    ElapsedMismatch "elapsed-mismatch" Consistency Warning
+        "The elapsed time does not fit the time between start and end.",
+    ElapsedSumMismatch "elapsed-sum-mismatch" Consistency Warning
+        "An execution's elapsed time is not the sum of its steps'.",
+    CountsExceedTotal "counts-exceed-total" Consistency Error "More items were counted than requested.",
+    CountsShortOfTotal "counts-short-of-total" Consistency Warning
+        "A finished job accounts for fewer items than requested.",
+    StatusExitConflict "status-exit-conflict" Consistency Error "Status and exit code contradict each other.",
+    LatestMismatch "latest-mismatch" Consistency Error
+        "The job's latest status or exit code is not that of its newest execution.",
+    FinishedWithoutEnd "finished-without-end" Consistency Error "Something finished and has no end time.",
+    RunningWithEnd "running-with-end" Consistency Error "Something is still running and has an end time.",
+    DuplicateStepId "duplicate-step-id" Consistency Error "Two steps of one execution have the same id.",
+    StepOutsideExecution "step-outside-execution" Consistency Warning
+        "A step started before its execution or ended after it.",
+    ConflictingSnapshots "conflicting-snapshots" AcrossFiles Warning
+        "Two snapshots of a job from the same moment disagree.",
+    StuckJob "stuck-job" AcrossFiles Warning "A job had been running for more than a day without finishing.",
+    ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning "The errors CSV could not be matched to one job.",
+    UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
+    CsvNoHeader "csv-no-header" Csv Error "The CSV begins with data instead of column names.",
+    CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
+    CsvRaggedRow "csv-ragged-row" Csv Warning "A row has more or fewer fields than the header.",
+    CsvMalformed "csv-malformed" Csv Error "A row of the CSV could not be read.",
+}
+
+impl Rule {
+    /// The rule of that name.
+    pub fn from_name(name: &str) -> Option<Rule> {
+        Rule::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_plain_and_leads_back_to_its_rule() {
+        for &rule in Rule::ALL {
+            assert!(
+                rule.name()
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{rule}"
+            );
+            assert_eq!(Rule::from_name(rule.name()), Some(rule));
+            assert!(rule.summary().ends_with('.'), "{rule}");
+        }
+    }
+}
