@@ -63,9 +63,9 @@ impl Timestamp {
         if !text.is_ascii() || decimals > 9 || second == b"60" {
             return None;
         }
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|time| Timestamp(time.to_utc()))
+        let time = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+        // In UTC it may fall out of the four-digit years.
+        (0..=9999).contains(&time.year()).then_some(Timestamp(time))
     }
 
     /// Reads what a person types: an RFC 3339 time, or a minute, a day or a month in UTC
