@@ -24,18 +24,11 @@ pub enum Shape {
 /// The shape of a text; its first lines are enough.
 pub fn shape(text: &str) -> Shape {
     let text = text.trim_start();
-    let start: String = text
-        .chars()
-        .take(400)
-        .collect::<String>()
-        .to_ascii_lowercase();
     match text.as_bytes().first() {
         None => Shape::Empty,
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
         Some(b'{' | b'[') => Shape::Json,
-        Some(b'<') if start.contains("<html") || start.contains("<!doctype html") => {
-            Shape::Foreign("an HTML page")
-        }
+        Some(b'<') if is_html(text) => Shape::Foreign("an HTML page"),
         Some(b'<') => Shape::Foreign("an XML document"),
         Some(b'@') if text.starts_with("@{") => {
             Shape::Foreign("PowerShell's text for an object, not JSON")
@@ -43,6 +36,15 @@ pub fn shape(text: &str) -> Shape {
         Some(_) if is_table(text) => Shape::Table,
         Some(_) => Shape::Foreign("a text"),
     }
+}
+
+fn is_html(text: &str) -> bool {
+    let start: String = text
+        .chars()
+        .take(400)
+        .flat_map(char::to_lowercase)
+        .collect();
+    start.contains("<html") || start.contains("<!doctype html")
 }
 
 /// Whether the first line is a whole object and another begins on the next.

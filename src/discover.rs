@@ -1,9 +1,9 @@
 //! Which files an archive has.
 //!
 //! In: the paths that somebody named: files, folders, or `-` for standard input. Out: every file
-//! below them, hidden ones too, each once, sorted by its shown name, so that no order of a file
-//! system's listing shows through. What can't be read is a source as well: it will be set aside
-//! with a finding, not forgotten.
+//! below them, hidden ones too, each once, in whatever order the file system lists them: the ledger
+//! puts them in order, so that reading can begin before the walk has ended. What can't be read is a
+//! source as well: it will be set aside with a finding, not forgotten.
 
 use std::collections::BTreeSet;
 use std::fs::FileType;
@@ -38,30 +38,25 @@ pub enum Origin {
 
 /// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
 /// named itself is always followed.
-pub fn discover(roots: &[PathBuf], follow: bool) -> Vec<Source> {
-    let mut sources = Vec::new();
-    for root in outermost(roots) {
-        if root == Path::new("-") {
-            sources.push(Source {
-                name: String::from("-"),
-                origin: Origin::Stdin,
-                named: true,
-            });
-            continue;
-        }
-        for entry in WalkDir::new(root)
+pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Source> + Send {
+    outermost(roots).into_iter().flat_map(move |root| {
+        let stdin = root == Path::new("-");
+        let standard_input = stdin.then(|| Source {
+            name: String::from("-"),
+            origin: Origin::Stdin,
+            named: true,
+        });
+        let walk = WalkDir::new(root)
             .follow_links(follow)
-            .follow_root_links(true)
-        {
-            sources.extend(source(entry, root));
-        }
-    }
-    sources.sort_by(|a, b| a.name.cmp(&b.name));
-    sources.dedup_by(|a, b| {
-        a.name == b.name
-            && matches!((&a.origin, &b.origin), (Origin::File(a), Origin::File(b)) if a == b)
-    });
-    sources
+            .follow_root_links(true);
+        let entries = (!stdin).then(|| {
+            walk.into_iter()
+                .filter_map(move |entry| source(entry, root))
+        });
+        standard_input
+            .into_iter()
+            .chain(entries.into_iter().flatten())
+    })
 }
 
 /// The roots, each once and none that lies below another one: its files would count twice.
@@ -152,16 +147,18 @@ mod tests {
     use super::*;
     use std::fs;
 
-    fn names(sources: &[Source], root: &Path) -> Vec<String> {
-        let root = format!("{}/", shown(root));
-        sources
-            .iter()
-            .map(|source| source.name.replace(&root, ""))
-            .collect()
+    fn names(roots: &[PathBuf], root: &Path) -> Vec<String> {
+        let prefix = format!("{}/", shown(root));
+        let sources = discover(roots, false);
+        let mut names: Vec<String> = sources
+            .map(|source| source.name.replace(&prefix, ""))
+            .collect();
+        names.sort();
+        names
     }
 
     #[test]
-    fn every_file_is_found_once_and_in_order() -> io::Result<()> {
+    fn every_file_is_found_once() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let root = dir.path().to_owned();
         fs::create_dir_all(root.join("b/.hidden"))?;
@@ -169,14 +166,14 @@ mod tests {
             fs::write(root.join(name), "")?;
         }
         let expected = ["a.json", "b/.hidden/x", "b/y.csv", "z.json"];
-        assert_eq!(names(&discover(&[root.clone()], false), &root), expected);
+        assert_eq!(names(&[root.clone()], &root), expected);
         let twice = [
             root.join("b"),
             root.clone(),
             root.join("a.json"),
             root.clone(),
         ];
-        assert_eq!(names(&discover(&twice, false), &root), expected);
+        assert_eq!(names(&twice, &root), expected);
         Ok(())
     }
 
@@ -184,7 +181,7 @@ mod tests {
     fn what_is_missing_or_no_file_is_a_source_too() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let root = dir.path().to_owned();
-        let absent = discover(&[root.join("absent")], false);
+        let absent: Vec<Source> = discover(&[root.join("absent")], false).collect();
         assert!(matches!(
             absent.as_slice(),
             [Source {
@@ -196,7 +193,7 @@ mod tests {
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(&root, root.join("loop"))?;
-            let link = discover(&[root.clone()], false);
+            let link: Vec<Source> = discover(&[root.clone()], false).collect();
             assert!(matches!(
                 link.as_slice(),
                 [Source {
@@ -205,7 +202,7 @@ mod tests {
                     ..
                 }]
             ));
-            let followed = discover(&[root.clone()], true);
+            let followed: Vec<Source> = discover(&[root.clone()], true).collect();
             assert!(matches!(
                 followed.as_slice(),
                 [Source {

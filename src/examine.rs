@@ -11,12 +11,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::classify::{self, Shape};
-use crate::decode::{self, Document, errors_csv};
+use crate::decode::errors_csv::{self, Table, TableReader};
+use crate::decode::{self, Document};
 use crate::discover::{Origin, Source};
 use crate::finding::{Finding, Place, RuleChoice};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::model::PayloadKind;
-use crate::read::{self, Content, Lines, ReadSend};
+use crate::read::{self, Buffer, Content, Lines, ReadSend};
 use crate::rule::Rule;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
@@ -33,7 +34,8 @@ pub struct Examiner<'r> {
     max_file_size: u64,
     rules: &'r RuleChoice,
     ledger: Ledger,
-    buffer: Vec<u8>,
+    buffer: Buffer,
+    tables: TableReader,
     problems: Vec<String>,
 }
 
@@ -44,7 +46,8 @@ impl<'r> Examiner<'r> {
             max_file_size,
             rules,
             ledger: Ledger::default(),
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
+            tables: TableReader::default(),
             problems: Vec::new(),
         }
     }
@@ -77,7 +80,7 @@ impl<'r> Examiner<'r> {
         self.ledger.close_file(file, end);
     }
 
-    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Vec<u8>) -> FileEnd {
+    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Buffer) -> FileEnd {
         let content = match &source.origin {
             Origin::File(path) => read::file(path, WHOLE.min(self.max_file_size), buffer),
             Origin::Stdin => read::stdin(WHOLE.min(self.max_file_size), buffer),
@@ -91,7 +94,7 @@ impl<'r> Examiner<'r> {
             Origin::Unreadable(error) => return self.unreadable(source, error),
         };
         match content {
-            Ok(Content::Whole) => self.whole(file, buffer),
+            Ok(Content::Whole) => self.whole(file, buffer.bytes()),
             Ok(Content::Larger(rest)) => match self.larger(source, file, buffer, rest) {
                 Ok(end) => end,
                 Err(error) => self.unreadable(source, &error),
@@ -136,7 +139,7 @@ impl<'r> Examiner<'r> {
             }
             Shape::Json => self.document(file, size, decode::json_document(&text, 1)),
             Shape::JsonLines => self.document(file, size, decode::json_lines(&text, 1)),
-            Shape::Table => self.table(file, size, &text, text.as_bytes()),
+            Shape::Table => self.table(file, size, &text),
         };
         end.findings.extend(note);
         end
@@ -157,23 +160,14 @@ impl<'r> Examiner<'r> {
         }
     }
 
-    /// A table, the beginning of which is known.
-    fn table(&mut self, file: FileId, size: u64, beginning: &str, input: impl Read) -> FileEnd {
-        let delimiter = classify::delimiter(beginning).unwrap_or(b',');
+    fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
+        let delimiter = classify::delimiter(text).unwrap_or(b',');
         let ledger = &mut self.ledger;
-        let table = errors_csv::read(input, delimiter, |item| ledger.add_item(file, &item));
-        if table.usable {
-            let kind = PayloadKind::ErrorsCsv;
-            FileEnd {
-                bytes: size,
-                kind,
-                payloads: 1,
-                set_aside: None,
-                findings: table.findings,
-            }
-        } else {
-            set_aside(size, PayloadKind::Foreign, table.findings)
-        }
+        table_end(
+            size,
+            self.tables
+                .read(text, delimiter, |item| ledger.add_item(file, &item)),
+        )
     }
 
     /// A file of which only the beginning is in the buffer.
@@ -181,42 +175,41 @@ impl<'r> Examiner<'r> {
         &mut self,
         source: &Source,
         file: FileId,
-        buffer: &mut Vec<u8>,
+        buffer: &mut Buffer,
         mut rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
-        let head = first_lines(buffer);
-        let shape = if read::is_streamable(buffer) {
-            classify::shape(&head)
-        } else {
-            Shape::Json
-        };
-        match shape {
-            Shape::JsonLines => return self.stream(file, std::mem::take(buffer), rest),
-            Shape::Table => {
+        let beginning = buffer.bytes();
+        let head = first_lines(beginning);
+        let streamable = read::is_streamable(beginning);
+        match classify::shape(&head) {
+            Shape::JsonLines if streamable => return self.stream(file, buffer.take(), rest),
+            Shape::Table if streamable => {
+                let delimiter = classify::delimiter(&head).unwrap_or(b',');
                 let mut input = Counted {
-                    inner: Cursor::new(std::mem::take(buffer)).chain(rest),
+                    inner: Cursor::new(buffer.take()).chain(rest),
                     bytes: 0,
                 };
-                let mut end = self.table(file, 0, &head, &mut input);
-                end.bytes = input.bytes;
-                return Ok(end);
+                let ledger = &mut self.ledger;
+                let table =
+                    errors_csv::read(&mut input, delimiter, |item| ledger.add_item(file, &item));
+                return Ok(table_end(input.bytes, table));
             }
             _ => {}
         }
+        let mut bytes = buffer.take();
         let room = self
             .max_file_size
-            .saturating_sub(buffer.len() as u64)
+            .saturating_sub(bytes.len() as u64)
             .saturating_add(1);
-        (&mut rest).take(room).read_to_end(buffer)?;
-        if buffer.len() as u64 <= self.max_file_size {
-            return Ok(self.whole(file, buffer));
+        (&mut rest).take(room).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= self.max_file_size {
+            return Ok(self.whole(file, &bytes));
         }
         // How much more there is, is not worth reading.
         let size = match &source.origin {
-            Origin::File(path) => size_of(path).unwrap_or(buffer.len() as u64),
-            _ => buffer.len() as u64,
+            Origin::File(path) => size_of(path).unwrap_or(bytes.len() as u64),
+            _ => bytes.len() as u64,
         };
-        *buffer = Vec::new();
         let message = format!(
             "{size} bytes, the limit is {} (--max-file-size)",
             self.max_file_size
@@ -309,6 +302,20 @@ fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &
         );
     }
     document.jobs.len() as u64
+}
+
+fn table_end(bytes: u64, table: Table) -> FileEnd {
+    if !table.usable {
+        return set_aside(bytes, PayloadKind::Foreign, table.findings);
+    }
+    let kind = PayloadKind::ErrorsCsv;
+    FileEnd {
+        bytes,
+        kind,
+        payloads: 1,
+        set_aside: None,
+        findings: table.findings,
+    }
 }
 
 fn set_aside(bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {

@@ -71,13 +71,11 @@ pub struct Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let sources = discover::discover(&config.paths, config.follow);
         let examiner = || Examiner::new(config.max_file_size, &config.judgement.rules);
-        let (ledger, mut problems) = sources
-            .par_iter()
-            .with_min_len(64)
+        let (ledger, mut problems) = discover::discover(&config.paths, config.follow)
+            .par_bridge()
             .fold(examiner, |mut examiner, source| {
-                examiner.examine(source);
+                examiner.examine(&source);
                 examiner
             })
             .map(Examiner::finish)

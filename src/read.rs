@@ -19,6 +19,32 @@ use crate::rule::Rule;
 /// How much of a file is read before it is asked whether it is a stream of lines.
 const FIRST_BYTES: u64 = 1 << 20;
 
+/// How much is asked for at once.
+const CHUNK: usize = 1 << 16;
+
+/// Where files are read into, one after another, so that many small ones need one allocation.
+#[derive(Debug, Default)]
+pub struct Buffer {
+    /// Zeroed once; what lies behind `filled` is from an earlier file.
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    /// What was read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// Gives away what was read.
+    pub fn take(&mut self) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.bytes);
+        bytes.truncate(self.filled);
+        self.filled = 0;
+        bytes
+    }
+}
+
 /// What reading brought.
 #[derive(Debug)]
 pub enum Content {
@@ -38,43 +64,37 @@ impl std::fmt::Debug for dyn ReadSend {
     }
 }
 
-/// Reads a file into `buffer`, which is emptied first and kept by the caller, so that many small
-/// files need one allocation.
-pub fn file(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Content> {
-    // A pipe could block for ever; a folder or device is no payload.
+/// Reads a file into `buffer`, up to the limit.
+pub fn file(path: &Path, limit: u64, buffer: &mut Buffer) -> io::Result<Content> {
     from(File::open(path)?, limit, buffer)
 }
 
 /// Reads standard input into `buffer`.
-pub fn stdin(limit: u64, buffer: &mut Vec<u8>) -> io::Result<Content> {
+pub fn stdin(limit: u64, buffer: &mut Buffer) -> io::Result<Content> {
     from(io::stdin(), limit, buffer)
 }
 
 fn from(
-    input: impl Read + Send + 'static,
+    mut input: impl Read + Send + 'static,
     limit: u64,
-    buffer: &mut Vec<u8>,
+    buffer: &mut Buffer,
 ) -> io::Result<Content> {
-    buffer.clear();
-    let mut input = input;
     // `read_to_end` would ask for the size first: one call more for each of many small files.
-    const CHUNK: usize = 1 << 16;
+    buffer.filled = 0;
     loop {
-        let filled = buffer.len();
-        if filled as u64 > limit {
+        if buffer.filled as u64 > limit {
             return Ok(Content::Larger(Box::new(input)));
         }
-        buffer.resize(filled + CHUNK.max(filled), 0);
-        let read = match input.read(&mut buffer[filled..]) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                buffer.truncate(filled);
-                continue;
-            }
-            other => other?,
-        };
-        buffer.truncate(filled + read);
-        if read == 0 {
-            return Ok(Content::Whole);
+        if buffer.bytes.len() - buffer.filled < CHUNK {
+            buffer
+                .bytes
+                .resize((buffer.bytes.len() * 2).max(2 * CHUNK), 0);
+        }
+        match input.read(&mut buffer.bytes[buffer.filled..]) {
+            Ok(0) => return Ok(Content::Whole),
+            Ok(read) => buffer.filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
 }
@@ -117,7 +137,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') || text.trim_start().starts_with(['{', '[']) => {
+        Ok(text) if text.trim_start().starts_with(['{', '[']) || !text.contains('\0') => {
             Ok((Cow::Borrowed(text), None))
         }
         Err(error) if !bytes.contains(&0) && classify::binary(bytes) == "binary data" => {

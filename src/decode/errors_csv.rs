@@ -5,9 +5,9 @@
 //! the tag that a message carries, `[Error 19605] ...`. Rows are handed over one by one, so that a
 //! file of any size is read in the memory of one row.
 
-use std::io::Read;
+use std::io::{Cursor, Read, SeekFrom};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
 use crate::catalogue;
 use crate::finding::{Finding, Place, shortened};
@@ -25,13 +25,52 @@ pub struct Table {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a table, handing each item to `each`.
-pub fn read(input: impl Read, delimiter: u8, mut each: impl FnMut(Item<'_>)) -> Table {
-    let mut reader = ReaderBuilder::new()
+/// Reads small tables one after another.
+///
+/// A reader of the csv crate compiles its automaton when it is made, which costs more than reading
+/// a hundred rows; so one is kept for each delimiter and given another text each time.
+#[derive(Debug, Default)]
+pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
+
+impl TableReader {
+    /// Reads a table that is in memory, handing each item to `each`.
+    pub fn read(&mut self, text: &str, delimiter: u8, each: impl FnMut(Item<'_>)) -> Table {
+        let at = self
+            .0
+            .iter()
+            .position(|(kept, _)| *kept == delimiter)
+            .unwrap_or_else(|| {
+                self.0
+                    .push((delimiter, builder(delimiter).from_reader(Cursor::default())));
+                self.0.len() - 1
+            });
+        let (_, reader) = &mut self.0[at];
+        let bytes = reader.get_mut().get_mut();
+        bytes.clear();
+        bytes.extend_from_slice(text.as_bytes());
+        match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
+            Ok(()) => rows(reader, each),
+            // Seeking in memory does not fail; if it did, a fresh reader would not need it.
+            Err(_) => read(text.as_bytes(), delimiter, each),
+        }
+    }
+}
+
+/// Reads a table of any size, handing each item to `each`.
+pub fn read(input: impl Read, delimiter: u8, each: impl FnMut(Item<'_>)) -> Table {
+    rows(&mut builder(delimiter).from_reader(input), each)
+}
+
+fn builder(delimiter: u8) -> ReaderBuilder {
+    let mut builder = ReaderBuilder::new();
+    builder
         .delimiter(delimiter)
         .flexible(true)
-        .has_headers(false)
-        .from_reader(input);
+        .has_headers(false);
+    builder
+}
+
+fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Table {
     let mut table = Table::default();
     let mut record = ByteRecord::new();
     let columns = match reader.read_byte_record(&mut record) {
@@ -63,7 +102,7 @@ pub fn read(input: impl Read, delimiter: u8, mut each: impl FnMut(Item<'_>)) -> 
         }
         table.rows += 1;
         if record.len() != header_len {
-            let line = record.position().map(csv::Position::line);
+            let line = record.position().map(Position::line);
             let message = format!("{} fields, the header has {header_len}", record.len());
             let place = Place {
                 line,

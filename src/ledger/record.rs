@@ -106,9 +106,7 @@ pub struct ErrorsFile {
 /// within one run, whatever its case.
 pub fn link_key(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for byte in text.bytes() {
-        byte.to_ascii_lowercase().hash(&mut hasher);
-    }
+    text.to_ascii_lowercase().hash(&mut hasher);
     hasher.finish()
 }
 
