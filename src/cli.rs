@@ -4,246 +4,25 @@
 //! says why the exit code is not 0. Outputs that can't be written are found out before the work
 //! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
 
+mod args;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::Parser;
 
-use jobaudit::aggregate::Dimension;
+use args::{Cli, Command, FailOn, ReportArgs, When};
 use jobaudit::finding::RuleChoice;
 use jobaudit::ledger::Judgement;
-use jobaudit::model::Timestamp;
 use jobaudit::render::escape::visible;
 use jobaudit::render::output::{Destination, Prepared};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId};
-use jobaudit::rule::{Rule, Severity};
+use jobaudit::rule::Severity;
 use jobaudit::{Audit, Config, Filters};
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  fine
-  1  done, and a finding at or above --fail-on exists
-  2  could not do it properly: the command line is wrong, a named path can't be read, an output
-     can't be written
-  3  nothing to audit: no payload was recognised";
-
-const EXAMPLES: &str = "\
-Examples:
-  jobaudit report archive/
-  jobaudit report archive/ -o audit.md -o audit.json -o tables/
-  jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
-
-/// Audits folders of archived Webex Calling job payloads, offline.
-#[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, color = ColorChoice::Never)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// What ran, how long it took, what failed and why, and whether the archive can be believed
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
-    Report(Box<ReportArgs>),
-}
-
-#[derive(Debug, Args)]
-struct ReportArgs {
-    #[command(flatten)]
-    input: Input,
-
-    /// What goes to standard output [default: table]
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
-    format: Option<Format>,
-
-    /// A file to write, format by its ending (.md, .csv, .json, .txt), or a folder/ for one CSV a
-    /// section; repeatable. The terminal then gets the summary. `-` is standard output
-    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
-    output: Vec<PathBuf>,
-
-    /// Only these sections; repeatable
-    #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
-    section: Vec<SectionId>,
-
-    /// What failure rates are grouped by
-    #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = "job-name",
-          help_heading = "Content")]
-    by: Dimension,
-
-    /// The length of top lists; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Content")]
-    top: usize,
-
-    /// The heading of a report
-    #[arg(
-        long,
-        value_name = "TEXT",
-        default_value = "Job audit",
-        help_heading = "Content"
-    )]
-    title: String,
-
-    /// Only jobs that started then or later: a time, a day or a month, in UTC
-    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
-    since: Option<Timestamp>,
-
-    /// Only jobs that started then or earlier; a day or a month is meant whole
-    #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
-    until: Option<Timestamp>,
-
-    /// Only jobs of that name; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    job_name: Vec<String>,
-
-    /// Only jobs run for that organisation: a UUID, its first digits, or an id; repeatable
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    org: Vec<String>,
-
-    /// Only jobs with that exit code; repeatable
-    #[arg(long, value_name = "CODE", help_heading = "Filters")]
-    exit_code: Vec<String>,
-
-    #[command(flatten)]
-    judging: Judging,
-
-    #[command(flatten)]
-    general: General,
-}
-
-#[derive(Debug, Args)]
-struct Input {
-    /// Files, folders (with all they hold, hidden files too), or `-` for standard input
-    #[arg(value_name = "PATH", required_unless_present = "files_from")]
-    paths: Vec<PathBuf>,
-
-    /// A file (or `-`) that lists paths, one a line
-    #[arg(long, value_name = "FILE", help_heading = "Input")]
-    files_from: Option<PathBuf>,
-
-    /// Follow symbolic links in folders
-    #[arg(long, help_heading = "Input")]
-    follow: bool,
-
-    /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
-    max_file_size: u64,
-}
-
-#[derive(Debug, Args)]
-struct Judging {
-    /// The moment that "stuck" is judged at [default: the newest lastUpdated in the archive]
-    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
-    as_of: Option<Timestamp>,
-
-    /// Exit with 1 when a finding of that severity or above exists
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Never, help_heading = "Findings")]
-    fail_on: FailOn,
-
-    /// Leave out a rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    ignore: Vec<Rule>,
-
-    /// Keep only this rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    only: Vec<Rule>,
-}
-
-#[derive(Debug, Args)]
-struct General {
-    /// How many threads work [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "General")]
-    threads: Option<u16>,
-
-    /// Whether to use colour
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
-    color: When,
-
-    /// Nothing on standard error but errors, and no summary beside -o
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
-    quiet: bool,
-
-    /// Name each file and what became of it, on standard error
-    #[arg(short, long, help_heading = "General")]
-    verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
-}
-
-/// A parser of names that stand in a table of the library.
-fn named<T: Clone + Send + Sync + 'static>(
-    names: impl Iterator<Item = &'static str>,
-    value: fn(&str) -> Option<T>,
-) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(names).try_map(move |name| value(&name).ok_or("an unknown name"))
-}
-
-fn formats() -> impl TypedValueParser<Value = Format> {
-    named(Format::ALL.into_iter().map(Format::name), Format::from_name)
-}
-
-fn sections() -> impl TypedValueParser<Value = SectionId> {
-    named(SectionId::all().map(SectionId::name), SectionId::from_name)
-}
-
-fn dimensions() -> impl TypedValueParser<Value = Dimension> {
-    named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
-        Dimension::ALL
-            .into_iter()
-            .find(|dimension| dimension.name() == name)
-    })
-}
-
-fn rules() -> impl TypedValueParser<Value = Rule> {
-    named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
-}
-
-fn since(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse_argument(text, false)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
-}
-
-fn until(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse_argument(text, true)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
-}
-
-fn size(text: &str) -> Result<u64, &'static str> {
-    let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
-        Some((at, _)) => text.split_at(at),
-        None => (text, ""),
-    };
-    let unit = match unit.trim().to_ascii_uppercase().as_str() {
-        "" | "B" => 1,
-        "K" | "KB" | "KIB" => 1 << 10,
-        "M" | "MB" | "MIB" => 1 << 20,
-        "G" | "GB" | "GIB" => 1 << 30,
-        _ => return Err("expected a number of bytes, or one with K, M or G"),
-    };
-    let bytes = number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit));
-    bytes
-        .filter(|bytes| *bytes > 0)
-        .ok_or("expected a number of bytes, or one with K, M or G")
-}
+type Failure = Box<dyn std::error::Error>;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
@@ -287,29 +66,31 @@ fn usage(error: &clap::Error) -> ExitCode {
         say("no command was given; did you mean `jobaudit report PATH`?");
         return ExitCode::from(2);
     }
-    let text = text
-        .split("\n\nUsage:")
-        .next()
-        .unwrap_or(&text)
-        .trim_start_matches("error: ");
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    say(&format!(
-        "{} (see --help)",
-        lines.join(" ").replace(" tip: ", "; ")
-    ));
+    say(&format!("{} (see --help)", sentence(&text)));
     ExitCode::from(2)
+}
+
+/// clap's several lines about a mistake as one, without what `--help` says better.
+fn sentence(text: &str) -> String {
+    let text = text.trim_start_matches("error: ");
+    let said = text.split("\n\nUsage:").next().unwrap_or(text);
+    let said = said
+        .split("\n\nFor more information")
+        .next()
+        .unwrap_or(said);
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let suggested = said.contains("  tip: ");
+    // Where one value is suggested, the list of all is in the way.
+    let lines: Vec<&str> = lines
+        .filter(|line| !(suggested && line.starts_with("[possible values")))
+        .collect();
+    lines.join(" ").replace(" tip: ", "; ")
 }
 
 /// One line on standard error. That it can't be written is nothing that anybody could be told.
 fn say(line: &str) {
     let _ = writeln!(io::stderr(), "jobaudit: {}", visible(line));
 }
-
-type Failure = Box<dyn std::error::Error>;
 
 /// Where a report goes.
 struct Outputs {
@@ -377,6 +158,10 @@ fn report(args: ReportArgs) -> Result<u8, Failure> {
     let outputs = Outputs::of(&args)?;
     let config = config(&args)?;
     let audit = jobaudit::audit(&config)?;
+    if audit.nothing_readable() {
+        // A mistyped path wants an answer, not a report about nothing.
+        return Ok(verdict(&audit, args.judging.fail_on));
+    }
     if args.general.verbose {
         tell_files(&audit);
     }
@@ -397,12 +182,13 @@ fn report(args: ReportArgs) -> Result<u8, Failure> {
     }
     if let Some((format, sections)) = outputs.stdout {
         let mut out = io::stdout().lock();
-        render::write(
-            &report.only(&sections),
-            format,
-            &look(args.general.color),
-            &mut out,
-        )?;
+        let look = look(args.general.color);
+        render::write(&report.only(&sections), format, &look, &mut out).map_err(|error| {
+            match is_closed_pipe(&error) {
+                true => Failure::from(error),
+                false => format!("cannot write to standard output: {error}").into(),
+            }
+        })?;
     }
     Ok(verdict(&audit, args.judging.fail_on))
 }
@@ -484,13 +270,7 @@ fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
         return 2;
     }
     let findings = &audit.archive.findings;
-    if audit.payloads == 0
-        && !audit
-            .archive
-            .files
-            .iter()
-            .any(|file| file.set_aside.is_none())
-    {
+    if audit.archive.files_used() == 0 {
         say(&format!(
             "nothing to audit: no payload was recognised in {} files",
             audit.archive.files.len()

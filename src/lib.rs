@@ -60,8 +60,14 @@ pub struct Audit {
     /// What could not be done properly, a sentence each: a named path that can't be read, a fault of
     /// this program.
     pub problems: Vec<String>,
-    /// How many payloads were recognised, before any filter.
-    pub payloads: u64,
+}
+
+impl Audit {
+    /// Whether not one of the named paths could be read.
+    pub fn nothing_readable(&self) -> bool {
+        let lost = |file: &ledger::FileRecord| file.set_aside == Some(rule::Rule::UnreadableFile);
+        !self.problems.is_empty() && self.archive.files.iter().all(lost)
+    }
 }
 
 /// Reads and judges an archive.
@@ -88,15 +94,10 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             );
         problems.sort();
         let mut archive = ledger.close(&config.judgement);
-        let payloads = archive.files.iter().map(|file| file.payloads).sum();
         if !config.filters.is_empty() {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
-        Audit {
-            archive,
-            problems,
-            payloads,
-        }
+        Audit { archive, problems }
     })
 }
 

@@ -1,0 +1,238 @@
+//! What may stand on the command line.
+//!
+//! In: arguments. Out: the same, typed. Names come from the tables of the library, so that help,
+//! parsing and suggestions never disagree.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use jobaudit::aggregate::Dimension;
+use jobaudit::model::Timestamp;
+use jobaudit::render::Format;
+use jobaudit::report::SectionId;
+use jobaudit::rule::Rule;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  done, and a finding at or above --fail-on exists
+  2  could not do it properly: the command line is wrong, a named path can't be read, an output
+     can't be written
+  3  nothing to audit: no payload was recognised";
+
+const EXAMPLES: &str = "\
+Examples:
+  jobaudit report archive/
+  jobaudit report archive/ -o audit.md -o audit.json -o tables/
+  jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
+
+/// Audits folders of archived Webex Calling job payloads, offline.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, color = ColorChoice::Never)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What ran, how long it took, what failed and why, and whether the archive can be believed
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+    Report(Box<ReportArgs>),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub input: Input,
+
+    /// What goes to standard output [default: table]
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// A file to write, format by its ending (.md, .csv, .json, .txt), or a folder/ for one CSV a
+    /// section; repeatable. The terminal then gets the summary. `-` is standard output
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Vec<PathBuf>,
+
+    /// Only these sections; repeatable
+    #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
+    pub section: Vec<SectionId>,
+
+    /// What failure rates are grouped by
+    #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = "job-name",
+          help_heading = "Content")]
+    pub by: Dimension,
+
+    /// The length of top lists; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Content")]
+    pub top: usize,
+
+    /// The heading of a report
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "Job audit",
+        help_heading = "Content"
+    )]
+    pub title: String,
+
+    /// Only jobs that started then or later: a time, a day or a month, in UTC
+    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
+    pub since: Option<Timestamp>,
+
+    /// Only jobs that started then or earlier; a day or a month is meant whole
+    #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
+    pub until: Option<Timestamp>,
+
+    /// Only jobs of that name; repeatable
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub job_name: Vec<String>,
+
+    /// Only jobs run for that organisation: a UUID, its first digits, or an id; repeatable
+    #[arg(long, value_name = "ID", help_heading = "Filters")]
+    pub org: Vec<String>,
+
+    /// Only jobs with that exit code; repeatable
+    #[arg(long, value_name = "CODE", help_heading = "Filters")]
+    pub exit_code: Vec<String>,
+
+    #[command(flatten)]
+    pub judging: Judging,
+
+    #[command(flatten)]
+    pub general: General,
+}
+
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files, folders (with all they hold, hidden files too), or `-` for standard input
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    pub paths: Vec<PathBuf>,
+
+    /// A file (or `-`) that lists paths, one a line
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub files_from: Option<PathBuf>,
+
+    /// Follow symbolic links in folders
+    #[arg(long, help_heading = "Input")]
+    pub follow: bool,
+
+    /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
+    pub max_file_size: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// The moment that "stuck" is judged at [default: the newest lastUpdated in the archive]
+    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
+    pub as_of: Option<Timestamp>,
+
+    /// Exit with 1 when a finding of that severity or above exists
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Never, help_heading = "Findings")]
+    pub fail_on: FailOn,
+
+    /// Leave out a rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub ignore: Vec<Rule>,
+
+    /// Keep only this rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub only: Vec<Rule>,
+}
+
+#[derive(Debug, Args)]
+pub struct General {
+    /// How many threads work [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "General")]
+    pub threads: Option<u16>,
+
+    /// Whether to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
+    pub color: When,
+
+    /// Nothing on standard error but errors, and no summary beside -o
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
+    pub quiet: bool,
+
+    /// Name each file and what became of it, on standard error
+    #[arg(short, long, help_heading = "General")]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// A parser of names that stand in a table of the library.
+fn named<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = &'static str>,
+    value: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(move |name| value(&name).ok_or("an unknown name"))
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    named(Format::ALL.into_iter().map(Format::name), Format::from_name)
+}
+
+fn sections() -> impl TypedValueParser<Value = SectionId> {
+    named(SectionId::all().map(SectionId::name), SectionId::from_name)
+}
+
+fn dimensions() -> impl TypedValueParser<Value = Dimension> {
+    named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
+        Dimension::ALL
+            .into_iter()
+            .find(|dimension| dimension.name() == name)
+    })
+}
+
+fn rules() -> impl TypedValueParser<Value = Rule> {
+    named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
+}
+
+fn since(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_argument(text, false)
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+}
+
+fn until(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_argument(text, true)
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+}
+
+fn size(text: &str) -> Result<u64, &'static str> {
+    let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
+        Some((at, _)) => text.split_at(at),
+        None => (text, ""),
+    };
+    let unit = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err("expected a number of bytes, or one with K, M or G"),
+    };
+    let bytes = number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit));
+    bytes
+        .filter(|bytes| *bytes > 0)
+        .ok_or("expected a number of bytes, or one with K, M or G")
+}
