@@ -18,7 +18,7 @@ use jobaudit::ledger::Judgement;
 use jobaudit::render::escape::visible;
 use jobaudit::render::output::{Destination, Prepared};
 use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report, SectionId};
+use jobaudit::report::{Options, Report, SectionId, masked};
 use jobaudit::rule::Severity;
 use jobaudit::{Audit, Config, Filters};
 
@@ -89,7 +89,7 @@ fn sentence(text: &str) -> String {
 
 /// One line on standard error. That it can't be written is nothing that anybody could be told.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "jobaudit: {}", visible(line));
+    let _ = writeln!(io::stderr(), "jobaudit: {}", visible(&masked(line)));
 }
 
 /// Where a report goes.

@@ -166,7 +166,7 @@ mod tests {
             fs::write(root.join(name), "")?;
         }
         let expected = ["a.json", "b/.hidden/x", "b/y.csv", "z.json"];
-        assert_eq!(names(&[root.clone()], &root), expected);
+        assert_eq!(names(std::slice::from_ref(&root), &root), expected);
         let twice = [
             root.join("b"),
             root.clone(),
@@ -193,7 +193,7 @@ mod tests {
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(&root, root.join("loop"))?;
-            let link: Vec<Source> = discover(&[root.clone()], false).collect();
+            let link: Vec<Source> = discover(std::slice::from_ref(&root), false).collect();
             assert!(matches!(
                 link.as_slice(),
                 [Source {
@@ -202,7 +202,7 @@ mod tests {
                     ..
                 }]
             ));
-            let followed: Vec<Source> = discover(&[root.clone()], true).collect();
+            let followed: Vec<Source> = discover(std::slice::from_ref(&root), true).collect();
             assert!(matches!(
                 followed.as_slice(),
                 [Source {

@@ -108,7 +108,7 @@ rules! {
     NonUtcTimestamp "non-utc-timestamp" Value Warning "A time is not written in UTC; it was converted.",
     MalformedId "malformed-id" Value Error "An id is neither a Webex id nor a UUID.",
     WrongIdKind "wrong-id-kind" Value Error "An id is of another kind than its field holds.",
-    InvalidCount "invalid-count" Value Error "A count is negative.",
+    InvalidCount "invalid-count" Value Error "A count is negative or too large to be true; it is taken as unknown.",
     UnexpectedFileFormat "unexpected-file-format" Value Warning "The errors file is announced as something other than CSV.",
     EndBeforeStart "end-before-start" Consistency Error "Something ended before it started.",
     CreatedAfterStart "created-after-start" Consistency Error "An execution started before it was created.",

@@ -7,7 +7,8 @@
 
 use crate::finding::shortened;
 use crate::model::{
-    Elapsed, Execution, ExitCode, Family, Id, IdKind, Job, Outcome, Status, Step, Text, Timestamp,
+    Counts, Elapsed, Execution, ExitCode, Family, Id, IdKind, Job, Outcome, Status, Step, Text,
+    Timestamp,
 };
 use crate::rule::Rule;
 
@@ -378,16 +379,18 @@ fn latest(job: &Job<'_>, sink: &mut impl Sink) {
 
 fn counts(job: &Job<'_>, sink: &mut impl Sink) {
     let Some(counts) = &job.counts else { return };
-    let mut negative = false;
-    for (name, value) in counts.iter().filter(|(_, value)| *value < 0) {
-        negative = true;
-        sink.put(Rule::InvalidCount, At::count(name), || {
-            format!("{value}, expected 0 or more")
-        });
+    let mut credible = true;
+    for (name, value) in counts.iter() {
+        if !u64::try_from(value).is_ok_and(|value| value <= Counts::MOST) {
+            credible = false;
+            sink.put(Rule::InvalidCount, At::count(name), || {
+                format!("{value}, expected a number from 0 to {}", Counts::MOST)
+            });
+        }
     }
     let family = job.family();
     let items = family.items(counts);
-    let Some(requested) = items.requested.filter(|_| !negative) else {
+    let Some(requested) = items.requested.filter(|_| credible) else {
         return;
     };
     let accounted = items.accounted();

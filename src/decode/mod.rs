@@ -389,33 +389,43 @@ fn not_a_job<'a>(
     at(node, "", places, rule, message)
 }
 
-/// What a failed request answered, from either form of its body.
+/// The first element of an array; anything else is itself.
+fn first(node: Node<'_>) -> Node<'_> {
+    node.elements()
+        .and_then(|all| all.first().copied())
+        .unwrap_or(node)
+}
+
+/// What a failed request answered, in any form of its body: an array of codes and messages, an
+/// object with a key and messages, or a message with a list of errors.
 fn failed_request(members: &json::Members<'_>) -> String {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Said {
-        code: Option<serde_json::Value>,
-        message: Option<serde_json::Value>,
-        description: Option<String>,
-    }
-    let first = members.get("error").or_else(|| members.get("errors"));
-    let said = first.and_then(|node| {
-        node.elements()
-            .map_or(Some(node), |elements| elements.first().copied())
-    });
-    let said = said
-        .and_then(|node| node.read::<Said>())
-        .unwrap_or_default();
-    let words = [said.message, members.get("message").and_then(Node::read)]
+    let text = |node: Node<'_>| match node.text().as_bytes().first() {
+        Some(b'"') => node.read::<String>(),
+        Some(b'0'..=b'9') => Some(node.text().to_owned()),
+        _ => None,
+    };
+    let (mut code, mut words) = (None, members.get("message").and_then(text));
+    let mut level = ["error", "errors"]
         .into_iter()
-        .flatten();
-    let words = words
-        .filter_map(|value| value.as_str().map(str::to_owned))
-        .chain(said.description)
-        .next();
-    let code = said
-        .code
-        .map(|code| code.to_string().trim_matches('"').to_owned());
+        .find_map(|key| members.get(key))
+        .map(first);
+    // The documented forms are no deeper; a hostile one may be.
+    for _ in 0..2 {
+        let Some(said) = level.and_then(Node::members) else {
+            break;
+        };
+        code = ["code", "key"]
+            .into_iter()
+            .find_map(|key| said.get(key))
+            .and_then(text)
+            .or(code);
+        words = ["message", "description"]
+            .into_iter()
+            .find_map(|key| said.get(key))
+            .and_then(text)
+            .or(words);
+        level = said.get("message").map(first);
+    }
     let mut message = String::from("the answer to a request that failed");
     if let Some(code) = code {
         message.push_str(&format!(", code {}", shortened(&code)));

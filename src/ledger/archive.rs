@@ -202,12 +202,11 @@ impl Archive {
     /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
     pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
         let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
-        let mut position = vec![None; self.jobs.len()];
-        let mut next = 0;
-        for (old, _) in wanted.iter().enumerate().filter(|(_, wanted)| **wanted) {
-            position[old] = Some(next);
-            next += 1;
-        }
+        let mut next = 0..;
+        let position: Vec<Option<usize>> = wanted
+            .iter()
+            .map(|wanted| if *wanted { next.next() } else { None })
+            .collect();
         let mut keep = wanted.into_iter();
         self.jobs.retain(|_| keep.next().unwrap_or(false));
         self.items.retain_mut(|item| {

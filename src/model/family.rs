@@ -167,10 +167,17 @@ impl Family {
     /// The counts in the terms that all families share.
     pub fn items(self, counts: &Counts) -> Items {
         let d = self.description();
+        // Of several counts that are one, all that are there must be credible.
         let sum = |names: &[&str]| {
             let mut known = names.iter().filter_map(|name| counts.get(name)).peekable();
             known.peek()?;
-            u64::try_from(known.map(|n| i128::from(n.max(0))).sum::<i128>()).ok()
+            known
+                .map(|count| {
+                    u64::try_from(count)
+                        .ok()
+                        .filter(|count| *count <= Counts::MOST)
+                })
+                .sum()
         };
         Items {
             requested: sum(d.total),
@@ -233,6 +240,10 @@ impl Items {
 pub struct Counts(Vec<(&'static str, i64)>);
 
 impl Counts {
+    /// The largest credible count. No organisation has so many of anything, and the sum of any
+    /// number of jobs up to here is exact.
+    pub const MOST: u64 = 1_000_000_000_000;
+
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
         Family::all()

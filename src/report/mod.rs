@@ -4,10 +4,14 @@
 //! renderer only spells them. A new section is one function, a new format one file.
 
 mod cell;
+mod mask;
 mod sections;
 
 pub use cell::{Cell, Term};
+pub use mask::masked;
 pub use sections::SectionId;
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
 
@@ -66,7 +70,7 @@ impl Report {
             sections: options
                 .sections
                 .par_iter()
-                .map(|section| section.build(&material))
+                .map(|section| without_secrets(section.build(&material)))
                 .collect(),
         }
     }
@@ -82,6 +86,18 @@ impl Report {
             sections: self.sections.iter().filter(wanted).cloned().collect(),
         }
     }
+}
+
+/// A section without any secret that a payload may have put into one of its texts.
+fn without_secrets(mut section: Section) -> Section {
+    for cell in section.rows.iter_mut().flatten() {
+        if let Cell::Text(text) | Cell::Id(text) = cell
+            && let Cow::Owned(safe) = masked(text)
+        {
+            *text = safe;
+        }
+    }
+    section
 }
 
 /// A finished report: data, ready to be written in any format.

@@ -9,12 +9,14 @@ use crate::report::{Cell, Section, Term};
 /// The row of whole executions, in the place of a step's name.
 const WHOLE: Term = Term::new("(job)", "(job)");
 
+/// A step's name (none inside for one without a name, none at all for whole executions) and figures.
+type Line<'a> = (Option<Option<&'a str>>, &'a Timing, Spread);
+
 pub(super) fn step_timing(material: &Material<'_>) -> Section {
     let Material {
         archive, figures, ..
     } = *material;
-    let mut by_job: BTreeMap<(bool, Option<&str>), Vec<(Option<Option<&str>>, &Timing, Spread)>> =
-        BTreeMap::new();
+    let mut by_job: BTreeMap<(bool, Option<&str>), Vec<Line<'_>>> = BTreeMap::new();
     for ((job, timed), timing) in &figures.timing {
         let job = archive.name(*job);
         let step = match timed {
