@@ -4,7 +4,10 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+
+use rayon::prelude::*;
 
 use super::link::{Linked, link};
 use super::names::{Names, Symbol};
@@ -80,14 +83,7 @@ impl Ledger {
             superseded += snapshots.older + (snapshots.newest.len() as u64).saturating_sub(1);
             records.extend(settle(snapshots, &rank, &names, &mut notes));
         }
-        records.sort_by_cached_key(|job| {
-            (
-                job.when(),
-                job_name(job.key, &names),
-                job.file,
-                job.position,
-            )
-        });
+        records.par_sort_unstable_by(|a, b| in_ledger_order(a, b, &names));
         let newest = records.iter().filter_map(|job| job.last_updated).max();
         let as_of = judgement.as_of.or(newest);
         notes.stuck(&mut records, as_of);
@@ -119,7 +115,7 @@ impl Ledger {
 /// The files by name, and for each old number the new one.
 fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
     let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_unstable_by(|&a, &b| (&files[a].name, a).cmp(&(&files[b].name, b)));
+    order.par_sort_unstable_by(|&a, &b| (&files[a].name, a).cmp(&(&files[b].name, b)));
     let mut rank = vec![FileId(0); files.len()];
     for (new, &old) in order.iter().enumerate() {
         rank[old] = FileId(u32::try_from(new).unwrap_or(u32::MAX));
@@ -162,6 +158,19 @@ fn settle(
         }
     }
     Some(record)
+}
+
+/// By start, then by id, then by place: an order that no two jobs share.
+fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
+    let by_id = || match (a.key, b.key) {
+        // Their texts are in the order of their bytes.
+        (JobKey::Uuid(a), JobKey::Uuid(b)) => a.cmp(&b),
+        (a, b) => job_name(a, names).cmp(&job_name(b, names)),
+    };
+    a.when()
+        .cmp(&b.when())
+        .then_with(by_id)
+        .then_with(|| (a.file, a.position).cmp(&(b.file, b.position)))
 }
 
 /// A job's id as shown; none where the payload has none.

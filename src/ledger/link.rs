@@ -6,18 +6,20 @@
 //! download URL, under which `curl -O` saves it); the name of the job's own file beside it; a job
 //! id in the folder's name. Evidence that points at two jobs is no evidence.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap};
 
-use super::names::{Names, Symbol};
+use super::names::Names;
 use super::record::{FileId, JobKey, JobRecord, link_key};
 use super::{ArchiveItem, FileRecord, ItemRecord};
 use crate::model::{Id, PayloadKind, hyphenated};
 
 /// Items with their jobs.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Linked {
     items: Vec<(FileId, ArchiveItem)>,
-    matched: BTreeSet<FileId>,
+    /// For each file, whether a job is known for it.
+    matched: Vec<bool>,
 }
 
 impl Linked {
@@ -28,7 +30,7 @@ impl Linked {
 
     /// Whether a file has a job.
     pub fn is_matched(&self, file: FileId) -> bool {
-        self.matched.contains(&file)
+        self.matched.get(file.0 as usize).copied().unwrap_or(false)
     }
 
     /// The items.
@@ -37,159 +39,178 @@ impl Linked {
     }
 }
 
-/// What may name a job, and the job; none where it names several.
-#[derive(Default)]
-struct Index(HashMap<u64, Option<usize>>);
-
-impl Index {
-    fn add(&mut self, key: u64, job: usize) {
-        let known = self.0.entry(key).or_insert(Some(job));
-        if *known != Some(job) {
-            *known = None;
-        }
-    }
-
-    fn get(&self, text: &str) -> Option<usize> {
-        self.0.get(&link_key(text)).copied().flatten()
-    }
-}
-
+/// Links items to jobs, by what their rows and their files say.
 pub(super) fn link(
     jobs: &[JobRecord],
     files: &[FileRecord],
     items: Vec<ItemRecord>,
     names: &Names,
 ) -> Linked {
-    if items.is_empty() && !files.iter().any(|file| file.kind == PayloadKind::ErrorsCsv) {
-        return Linked {
-            items: Vec::new(),
-            matched: BTreeSet::new(),
-        };
+    if !files.iter().any(|file| file.kind == PayloadKind::ErrorsCsv) {
+        return Linked::default();
     }
-    let by_key: HashMap<JobKey, usize> = jobs
+    let evidence = Evidence::of(jobs, files, names);
+    let errors_file = |file: &FileRecord| file.kind == PayloadKind::ErrorsCsv;
+    let job_of_file: Vec<Option<usize>> = files
         .iter()
-        .enumerate()
-        .map(|(at, job)| (job.key, at))
+        .map(|file| errors_file(file).then(|| evidence.job_of(file)).flatten())
         .collect();
-    let mut by_id = Index::default();
-    let mut by_reference = Index::default();
-    for (at, job) in jobs.iter().enumerate() {
-        match job.key {
-            JobKey::Uuid(uuid) => by_id.add(
-                link_key(
-                    uuid.hyphenated()
-                        .encode_lower(&mut uuid::Uuid::encode_buffer()),
-                ),
-                at,
-            ),
-            JobKey::Text(symbol) => by_id.add(link_key(names.text(symbol)), at),
-            JobKey::Unnamed(..) => {}
-        }
-        let known = job.errors_file;
-        for key in [known.reference, known.digest, known.download]
-            .into_iter()
-            .flatten()
-        {
-            by_reference.add(key, at);
-        }
-    }
-    let mut by_stem: HashMap<&str, BTreeMap<&str, Option<usize>>> = HashMap::new();
-    for file in files {
-        if let Some(&job) = file.job.and_then(|key| by_key.get(&key)) {
-            let (folder, name) = split(&file.name);
-            let known = by_stem
-                .entry(folder)
-                .or_default()
-                .entry(stem(name))
-                .or_insert(Some(job));
-            if *known != Some(job) {
-                *known = None;
-            }
-        }
-    }
-    let of_file = |file: &FileRecord| {
-        let (folder, name) = split(&file.name);
-        tokens(name)
-            .find_map(|token| by_id.get(&token))
-            .or_else(|| tokens(name).find_map(|token| by_reference.get(&token)))
-            .or_else(|| beside(by_stem.get(folder)?, stem(name)))
-            .or_else(|| {
-                folder
-                    .rsplit('/')
-                    .flat_map(tokens)
-                    .find_map(|token| by_id.get(&token))
-            })
-    };
-    let mut job_of_file: BTreeMap<FileId, Option<usize>> = BTreeMap::new();
-    for (at, file) in files.iter().enumerate() {
-        if file.kind == PayloadKind::ErrorsCsv {
-            job_of_file.insert(FileId(u32::try_from(at).unwrap_or(u32::MAX)), of_file(file));
-        }
-    }
-    let mut matched: BTreeSet<FileId> = job_of_file
-        .iter()
-        .filter(|(_, job)| job.is_some())
-        .map(|(file, _)| *file)
-        .collect();
-    let mut linked: Vec<(FileId, u64, ArchiveItem)> = Vec::with_capacity(items.len());
+    let mut matched: Vec<bool> = job_of_file.iter().map(Option::is_some).collect();
+    let mut linked = Vec::with_capacity(items.len());
     for item in items {
-        let named = item.job.and_then(|key| by_key.get(&key).copied());
-        let job = named.or_else(|| job_of_file.get(&item.file).copied().flatten());
-        if job.is_some() {
-            matched.insert(item.file);
-        }
         let ItemRecord {
             file,
             user,
             kind,
             code,
             message,
-            ..
+            job,
         } = item;
-        linked.push((
+        let named = job.and_then(|key| evidence.by_key.get(&key).copied());
+        let job = named.or(job_of_file[file.0 as usize]);
+        matched[file.0 as usize] |= job.is_some();
+        linked.push(Known {
             file,
             message,
-            ArchiveItem {
+            item: ArchiveItem {
                 user,
                 kind,
                 code,
                 job,
             },
-        ));
+        });
     }
     Linked {
-        items: once(linked, names),
+        items: once(linked),
         matched,
+    }
+}
+
+/// All that may tell a file's job. What is rarely asked is only put together when it is.
+struct Evidence<'a> {
+    by_key: HashMap<JobKey, usize>,
+    /// Ids that are none of the documented form.
+    by_text: HashMap<&'a str, usize>,
+    /// The names under which jobs refer to their files; none where several jobs use one.
+    by_reference: LazyCell<
+        HashMap<u64, Option<usize>>,
+        Box<dyn FnOnce() -> HashMap<u64, Option<usize>> + 'a>,
+    >,
+    by_stem: LazyCell<Stems<'a>, Box<dyn FnOnce() -> Stems<'a> + 'a>>,
+}
+
+/// By folder and name without ending, the one job of a file; none where files of several jobs have it.
+type Stems<'a> = HashMap<&'a str, BTreeMap<&'a str, Option<JobKey>>>;
+
+impl<'a> Evidence<'a> {
+    fn of(jobs: &'a [JobRecord], files: &'a [FileRecord], names: &'a Names) -> Evidence<'a> {
+        let text = |job: &JobRecord| match job.key {
+            JobKey::Text(symbol) => Some(names.text(symbol)),
+            JobKey::Uuid(_) | JobKey::Unnamed(..) => None,
+        };
+        let numbered = || jobs.iter().zip(0..);
+        Evidence {
+            by_key: numbered().map(|(job, at)| (job.key, at)).collect(),
+            by_text: numbered()
+                .filter_map(|(job, at)| Some((text(job)?, at)))
+                .collect(),
+            by_reference: LazyCell::new(Box::new(move || references(jobs))),
+            by_stem: LazyCell::new(Box::new(move || stems(files))),
+        }
+    }
+
+    fn job_of(&self, file: &FileRecord) -> Option<usize> {
+        let (folder, name) = split(&file.name);
+        let id = |part: &str| tokens(part).find_map(|token| self.by_id(&token));
+        let reference = |token: String| self.by_reference.get(&link_key(&token)).copied().flatten();
+        id(name)
+            .or_else(|| tokens(name).find_map(reference))
+            .or_else(|| {
+                self.by_key
+                    .get(&beside(self.by_stem.get(folder)?, stem(name))?)
+                    .copied()
+            })
+            .or_else(|| folder.rsplit('/').find_map(id))
+    }
+
+    fn by_id(&self, token: &str) -> Option<usize> {
+        let by_uuid = || self.by_key.get(&JobKey::Uuid(Id::parse(token)?.uuid()));
+        by_uuid().or_else(|| self.by_text.get(token)).copied()
+    }
+}
+
+fn references(jobs: &[JobRecord]) -> HashMap<u64, Option<usize>> {
+    let mut all = HashMap::with_capacity(jobs.len() * 3);
+    for (at, job) in jobs.iter().enumerate() {
+        let known = job.errors_file;
+        for key in [known.reference, known.digest, known.download]
+            .into_iter()
+            .flatten()
+        {
+            let entry = all.entry(key).or_insert(Some(at));
+            if *entry != Some(at) {
+                *entry = None;
+            }
+        }
+    }
+    all
+}
+
+fn stems(files: &[FileRecord]) -> Stems<'_> {
+    let mut all = Stems::new();
+    for file in files {
+        let Some(job) = file.job else { continue };
+        let (folder, name) = split(&file.name);
+        let entry = all
+            .entry(folder)
+            .or_default()
+            .entry(stem(name))
+            .or_insert(Some(job));
+        if *entry != Some(job) {
+            *entry = None;
+        }
+    }
+    all
+}
+
+/// An item with its job, its file and its words.
+struct Known {
+    file: FileId,
+    message: u64,
+    item: ArchiveItem,
+}
+
+impl Known {
+    /// What makes two errors the same one. Symbols and hashes only serve to bring equals together:
+    /// their order means nothing and is never shown.
+    fn key(&self) -> impl Ord + use<> {
+        let ArchiveItem {
+            user,
+            kind,
+            code,
+            job,
+        } = self.item;
+        (job, user, code, kind, self.message)
     }
 }
 
 /// The same error of the same job in two files counts once: of each error, as many as the file has
 /// that has it most often.
-fn once(mut items: Vec<(FileId, u64, ArchiveItem)>, names: &Names) -> Vec<(FileId, ArchiveItem)> {
-    let text = |symbol: Option<Symbol>| symbol.map(|symbol| names.text(symbol));
-    items.sort_by(|(fa, ma, a), (fb, mb, b)| {
-        (a.job, a.kind, text(a.user), text(a.code), ma, fa).cmp(&(
-            b.job,
-            b.kind,
-            text(b.user),
-            text(b.code),
-            mb,
-            fb,
-        ))
-    });
+fn once(mut items: Vec<Known>) -> Vec<(FileId, ArchiveItem)> {
+    items.sort_unstable_by_key(|known| (known.key(), known.file));
     let mut kept = Vec::with_capacity(items.len());
-    for same in items.chunk_by(|(_, ma, a), (_, mb, b)| a == b && ma == mb) {
-        let per_file = same.chunk_by(|(a, ..), (b, ..)| a == b);
+    for same in items.chunk_by(|a, b| a.key() == b.key()) {
+        let per_file = same.chunk_by(|a, b| a.file == b.file);
         // Without a job there is no saying whether two files speak of the same error.
-        let most = if same[0].2.job.is_some() {
+        let most = if same[0].item.job.is_some() {
             per_file.max_by_key(|chunk| chunk.len())
         } else {
-            Some(same)
+            None
         };
         kept.extend(
             most.unwrap_or(same)
                 .iter()
-                .map(|(file, _, item)| (*file, *item)),
+                .map(|known| (known.file, known.item)),
         );
     }
     kept
@@ -207,7 +228,7 @@ fn stem(name: &str) -> &str {
 
 /// The job whose file has the same stem, or the longest that this one begins with (`wave-1.json`
 /// beside `wave-1-errors.csv`).
-fn beside(stems: &BTreeMap<&str, Option<usize>>, own: &str) -> Option<usize> {
+fn beside<T: Copy>(stems: &BTreeMap<&str, Option<T>>, own: &str) -> Option<T> {
     if let Some(job) = stems.get(own) {
         return *job;
     }
