@@ -261,6 +261,8 @@ impl JobRecord {
             *mine = mine.or(other);
             disagree
         }
+        // An exit code that only the other one has decides the outcome.
+        let told = self.exit_code.is_none();
         let mut disagree = false;
         disagree |= fill(&mut self.name, other.name);
         disagree |= fill(&mut self.org, other.org);
@@ -288,12 +290,8 @@ impl JobRecord {
         if self.family == Family::Unknown {
             self.family = other.family;
         }
-        if self.exit_code.is_some() || self.status.is_some() {
-            self.outcome = if self.outcome == Outcome::Undetermined {
-                other.outcome
-            } else {
-                self.outcome
-            };
+        if (told && self.exit_code.is_some()) || self.outcome == Outcome::Undetermined {
+            self.outcome = other.outcome;
         }
         self.findings += other.findings;
         disagree
