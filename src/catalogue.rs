@@ -27,22 +27,14 @@ pub struct KnownCode {
 impl KnownCode {
     /// Whether it stops a user's move or comes along with it.
     pub fn kind(&self) -> ItemKind {
-        if self.kind == "impact" {
-            ItemKind::Impact
-        } else {
-            ItemKind::Error
-        }
+        if self.kind == "impact" { ItemKind::Impact } else { ItemKind::Error }
     }
 }
 
 static CATALOGUE: LazyLock<BTreeMap<String, KnownCode>> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_bytes!("error-codes.csv").as_slice());
     // Every row reads; a test holds that.
-    reader
-        .deserialize::<KnownCode>()
-        .flatten()
-        .map(|code| (code.code.clone(), code))
-        .collect()
+    reader.deserialize::<KnownCode>().flatten().map(|code| (code.code.clone(), code)).collect()
 });
 
 /// What is known about a code.
@@ -59,10 +51,7 @@ mod tests {
         let rows = include_str!("error-codes.csv").trim_end().lines().count() - 1;
         assert_eq!(CATALOGUE.len(), rows);
         for known in CATALOGUE.values() {
-            assert!(
-                ["error", "impact"].contains(&known.kind.as_str()),
-                "{known:?}"
-            );
+            assert!(["error", "impact"].contains(&known.kind.as_str()), "{known:?}");
             assert!(
                 !known.area.is_empty() && !known.action.is_empty() && !known.summary.is_empty(),
                 "{known:?}"

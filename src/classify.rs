@@ -39,11 +39,7 @@ pub fn shape(text: &str) -> Shape {
 }
 
 fn is_html(text: &str) -> bool {
-    let start: String = text
-        .chars()
-        .take(400)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let start: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
     start.contains("<html") || start.contains("<!doctype html")
 }
 
@@ -74,10 +70,7 @@ pub fn delimiter(text: &str) -> Option<u8> {
     let line = text.lines().find(|line| !line.trim().is_empty())?;
     let count = |mark: u8| line.bytes().filter(|&b| b == mark).count();
     // Of equals the first named wins.
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|&mark| count(mark))
-        .filter(|&mark| count(mark) > 0)
+    [b'\t', b';', b','].into_iter().max_by_key(|&mark| count(mark)).filter(|&mark| count(mark) > 0)
 }
 
 /// What some bytes that are no text are, in words with an article.
@@ -110,10 +103,7 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
     }
     if let Some(response) = members.get("response") {
         let elements = response.elements();
-        if response
-            .members()
-            .is_some_and(|members| looks_like_job(&members))
-        {
+        if response.members().is_some_and(|members| looks_like_job(&members)) {
             return PayloadKind::JobStart;
         }
         if elements.is_some_and(|elements| all_have(&elements, &["userId"])) {
@@ -121,10 +111,8 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         }
     }
     if let Some(items) = members.get("items").and_then(Node::elements) {
-        let jobs = items
-            .iter()
-            .filter_map(|item| item.members())
-            .any(|members| looks_like_job(&members));
+        let jobs =
+            items.iter().filter_map(|item| item.members()).any(|members| looks_like_job(&members));
         if jobs || items.is_empty() {
             return PayloadKind::JobList;
         }
@@ -133,18 +121,13 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         }
     }
     let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
-    if failed_request {
-        PayloadKind::HttpError
-    } else {
-        PayloadKind::Foreign
-    }
+    if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
 }
 
 /// Whether there are elements, and each has all these members.
 fn all_have(elements: &[Node<'_>], keys: &[&str]) -> bool {
     let has_all = |node: &Node<'_>| {
-        node.members()
-            .is_some_and(|members| keys.iter().all(|key| members.has(key)))
+        node.members().is_some_and(|members| keys.iter().all(|key| members.has(key)))
     };
     !elements.is_empty() && elements.iter().all(has_all)
 }
@@ -165,17 +148,11 @@ mod tests {
             ("[{}]", Shape::Json),
             ("<!DOCTYPE html><p>", Shape::Foreign("an HTML page")),
             ("<?xml?>", Shape::Foreign("an XML document")),
-            (
-                "@{id=1}",
-                Shape::Foreign("PowerShell's text for an object, not JSON"),
-            ),
+            ("@{id=1}", Shape::Foreign("PowerShell's text for an object, not JSON")),
             ("user,code\na,1\n", Shape::Table),
             ("user;code;message\na;1;x\n", Shape::Table),
             ("user\tcode\n", Shape::Table),
-            (
-                "Call Ms Example, she knows.\nThen move the rest.\n",
-                Shape::Foreign("a text"),
-            ),
+            ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
             ("# Notes\n", Shape::Foreign("a text")),
         ] {
             assert_eq!(shape(text), expected, "{text:?}");
@@ -185,45 +162,18 @@ mod tests {
     #[test]
     fn an_objects_kind_is_told_by_its_keys() {
         for (json, expected) in [
-            (
-                r#"{"latestExecutionStatus":"STARTED"}"#,
-                PayloadKind::JobStatus,
-            ),
-            (
-                r#"{"response":{"jobExecutionStatus":[]}}"#,
-                PayloadKind::JobStart,
-            ),
-            (
-                r#"{"response":[{"userId":"x","errors":[]}]}"#,
-                PayloadKind::ValidationResponse,
-            ),
+            (r#"{"latestExecutionStatus":"STARTED"}"#, PayloadKind::JobStatus),
+            (r#"{"response":{"jobExecutionStatus":[]}}"#, PayloadKind::JobStart),
+            (r#"{"response":[{"userId":"x","errors":[]}]}"#, PayloadKind::ValidationResponse),
             (r#"{"items":[]}"#, PayloadKind::JobList),
-            (
-                r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#,
-                PayloadKind::JobList,
-            ),
-            (
-                r#"{"items":[{"itemNumber":1,"error":{}}]}"#,
-                PayloadKind::ErrorList,
-            ),
-            (
-                r#"{"items":[{"id":"x","name":"Location"}]}"#,
-                PayloadKind::Foreign,
-            ),
-            (
-                r#"{"error":[{"code":1,"message":"no"}]}"#,
-                PayloadKind::HttpError,
-            ),
-            (
-                r#"{"message":"no","errors":[],"trackingId":"x"}"#,
-                PayloadKind::HttpError,
-            ),
+            (r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#, PayloadKind::JobList),
+            (r#"{"items":[{"itemNumber":1,"error":{}}]}"#, PayloadKind::ErrorList),
+            (r#"{"items":[{"id":"x","name":"Location"}]}"#, PayloadKind::Foreign),
+            (r#"{"error":[{"code":1,"message":"no"}]}"#, PayloadKind::HttpError),
+            (r#"{"message":"no","errors":[],"trackingId":"x"}"#, PayloadKind::HttpError),
             (r#"{"name":"x"}"#, PayloadKind::Foreign),
         ] {
-            let members = Node::document(json)
-                .ok()
-                .and_then(Node::members)
-                .expect(json);
+            let members = Node::document(json).ok().and_then(Node::members).expect(json);
             assert_eq!(object(&members), expected, "{json}");
         }
     }

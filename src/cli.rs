@@ -35,11 +35,7 @@ pub fn main() -> ExitCode {
     match code {
         Ok(code) => ExitCode::from(code),
         // Whoever read the output has seen enough.
-        Err(error)
-            if error
-                .downcast_ref::<io::Error>()
-                .is_some_and(is_closed_pipe) =>
-        {
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(is_closed_pipe) => {
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -74,16 +70,12 @@ fn usage(error: &clap::Error) -> ExitCode {
 fn sentence(text: &str) -> String {
     let text = text.trim_start_matches("error: ");
     let said = text.split("\n\nUsage:").next().unwrap_or(text);
-    let said = said
-        .split("\n\nFor more information")
-        .next()
-        .unwrap_or(said);
+    let said = said.split("\n\nFor more information").next().unwrap_or(said);
     let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let suggested = said.contains("  tip: ");
     // Where one value is suggested, the list of all is in the way.
-    let lines: Vec<&str> = lines
-        .filter(|line| !(suggested && line.starts_with("[possible values")))
-        .collect();
+    let lines: Vec<&str> =
+        lines.filter(|line| !(suggested && line.starts_with("[possible values"))).collect();
     lines.join(" ").replace(" tip: ", "; ")
 }
 
@@ -107,11 +99,7 @@ impl Outputs {
         asked.sort_unstable();
         asked.dedup();
         let chosen = |otherwise: &[SectionId]| {
-            if asked.is_empty() {
-                otherwise.to_vec()
-            } else {
-                asked.clone()
-            }
+            if asked.is_empty() { otherwise.to_vec() } else { asked.clone() }
         };
         let to_stdout = args.output.is_empty()
             || args.format.is_some()
@@ -130,11 +118,8 @@ impl Outputs {
         let mut files = Vec::new();
         for path in args.output.iter().filter(|path| path.as_os_str() != "-") {
             let destination = Destination::new(path)?;
-            let sections = if destination.format().is_none() {
-                chosen(&all)
-            } else {
-                chosen(&usual)
-            };
+            let sections =
+                if destination.format().is_none() { chosen(&all) } else { chosen(&usual) };
             let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
             files.push((destination.prepare(&names)?, sections));
         }
@@ -144,10 +129,8 @@ impl Outputs {
     /// All sections that any output needs.
     fn sections(&self) -> Vec<SectionId> {
         let stdout = self.stdout.iter().flat_map(|(_, sections)| sections);
-        let mut all: Vec<SectionId> = stdout
-            .chain(self.files.iter().flat_map(|(_, sections)| sections))
-            .copied()
-            .collect();
+        let mut all: Vec<SectionId> =
+            stdout.chain(self.files.iter().flat_map(|(_, sections)| sections)).copied().collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -202,11 +185,7 @@ fn config(args: &ReportArgs) -> Result<Config, Failure> {
             std::fs::read_to_string(list)
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", list.display()))?;
-        paths.extend(
-            text.lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(PathBuf::from),
-        );
+        paths.extend(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from));
     }
     Ok(Config {
         paths,
@@ -250,12 +229,7 @@ fn tell_files(audit: &Audit) {
     for file in &audit.archive.files {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
-            None => format!(
-                "{}: {}, {} payloads",
-                file.name,
-                file.kind.name(),
-                file.payloads
-            ),
+            None => format!("{}: {}, {} payloads", file.name, file.kind.name(), file.payloads),
         });
     }
 }
@@ -283,10 +257,7 @@ fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
         FailOn::Info => Severity::Info,
         FailOn::Never => return 0,
     };
-    let counts = Severity::ALL
-        .into_iter()
-        .rev()
-        .filter(|severity| *severity >= least);
+    let counts = Severity::ALL.into_iter().rev().filter(|severity| *severity >= least);
     let found: Vec<String> = counts
         .map(|severity| (findings.count(severity), severity.name()))
         .filter(|(count, _)| *count > 0)
@@ -295,10 +266,6 @@ fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
     if found.is_empty() {
         return 0;
     }
-    say(&format!(
-        "findings at or above --fail-on {}: {}",
-        least.name(),
-        found.join(", ")
-    ));
+    say(&format!("findings at or above --fail-on {}: {}", least.name(), found.join(", ")));
     1
 }

@@ -66,30 +66,13 @@ impl Filters {
         let time =
             |time: Option<Timestamp>| time.map(|time| time.to_string()).into_iter().collect();
         let all = [
-            Filter {
-                name: "since",
-                values: time(self.since),
-            },
-            Filter {
-                name: "until",
-                values: time(self.until),
-            },
-            Filter {
-                name: "job-name",
-                values: self.job_names.clone(),
-            },
-            Filter {
-                name: "org",
-                values: self.orgs.clone(),
-            },
-            Filter {
-                name: "exit-code",
-                values: self.exit_codes.clone(),
-            },
+            Filter { name: "since", values: time(self.since) },
+            Filter { name: "until", values: time(self.until) },
+            Filter { name: "job-name", values: self.job_names.clone() },
+            Filter { name: "org", values: self.orgs.clone() },
+            Filter { name: "exit-code", values: self.exit_codes.clone() },
         ];
-        all.into_iter()
-            .filter(|filter| !filter.values.is_empty())
-            .collect()
+        all.into_iter().filter(|filter| !filter.values.is_empty()).collect()
     }
 
     /// Whether a job counts. A job that does not say when it started is in no period.
@@ -99,20 +82,11 @@ impl Filters {
             wanted.is_empty()
                 || value.is_some_and(|value| wanted.iter().any(|wanted| same(wanted, value)))
         };
-        let exit_code = job
-            .exit_code
-            .as_ref()
-            .map(|code| code.word(|&symbol| archive.names.text(symbol)));
-        self.since
-            .is_none_or(|since| when.is_some_and(|when| when >= since))
-            && self
-                .until
-                .is_none_or(|until| when.is_some_and(|when| when <= until))
-            && any(
-                &self.job_names,
-                archive.name(job.name),
-                str::eq_ignore_ascii_case,
-            )
+        let exit_code =
+            job.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol)));
+        self.since.is_none_or(|since| when.is_some_and(|when| when >= since))
+            && self.until.is_none_or(|until| when.is_some_and(|when| when <= until))
+            && any(&self.job_names, archive.name(job.name), str::eq_ignore_ascii_case)
             && any(&self.orgs, archive.name(job.org), same_org)
             && any(&self.exit_codes, exit_code, str::eq_ignore_ascii_case)
     }
@@ -123,9 +97,7 @@ fn same_org(wanted: &str, org: &str) -> bool {
         Some(id) => id.to_string() == org,
         None => {
             !wanted.is_empty()
-                && org
-                    .get(..wanted.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(wanted))
+                && org.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
         }
     }
 }

@@ -41,30 +41,19 @@ pub enum Origin {
 pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Source> + Send {
     outermost(roots).into_iter().flat_map(move |root| {
         let stdin = root == Path::new("-");
-        let standard_input = stdin.then(|| Source {
-            name: String::from("-"),
-            origin: Origin::Stdin,
-            named: true,
-        });
-        let walk = WalkDir::new(root)
-            .follow_links(follow)
-            .follow_root_links(true);
-        let entries = (!stdin).then(|| {
-            walk.into_iter()
-                .filter_map(move |entry| source(entry, root))
-        });
-        standard_input
-            .into_iter()
-            .chain(entries.into_iter().flatten())
+        let standard_input =
+            stdin.then(|| Source { name: String::from("-"), origin: Origin::Stdin, named: true });
+        let walk = WalkDir::new(root).follow_links(follow).follow_root_links(true);
+        let entries =
+            (!stdin).then(|| walk.into_iter().filter_map(move |entry| source(entry, root)));
+        standard_input.into_iter().chain(entries.into_iter().flatten())
     })
 }
 
 /// The roots, each once and none that lies below another one: its files would count twice.
 fn outermost(roots: &[PathBuf]) -> Vec<&PathBuf> {
-    let real: Vec<PathBuf> = roots
-        .iter()
-        .map(|root| root.canonicalize().unwrap_or_else(|_| root.clone()))
-        .collect();
+    let real: Vec<PathBuf> =
+        roots.iter().map(|root| root.canonicalize().unwrap_or_else(|_| root.clone())).collect();
     let mut seen = BTreeSet::new();
     let all: BTreeSet<&Path> = real.iter().map(PathBuf::as_path).collect();
     let below = |path: &Path| path.ancestors().skip(1).any(|above| all.contains(above));
@@ -85,11 +74,7 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
                 None => Origin::File(entry.path().to_owned()),
                 Some(what) => Origin::Special(what),
             };
-            Some(Source {
-                name: shown(entry.path()),
-                origin,
-                named,
-            })
+            Some(Source { name: shown(entry.path()), origin, named })
         }
         Err(error) => {
             let path = error.path().unwrap_or(root);
@@ -100,11 +85,7 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
                 }
                 None => error.into(),
             };
-            Some(Source {
-                name,
-                origin: Origin::Unreadable(reason),
-                named,
-            })
+            Some(Source { name, origin: Origin::Unreadable(reason), named })
         }
     }
 }
@@ -150,9 +131,8 @@ mod tests {
     fn names(roots: &[PathBuf], root: &Path) -> Vec<String> {
         let prefix = format!("{}/", shown(root));
         let sources = discover(roots, false);
-        let mut names: Vec<String> = sources
-            .map(|source| source.name.replace(&prefix, ""))
-            .collect();
+        let mut names: Vec<String> =
+            sources.map(|source| source.name.replace(&prefix, "")).collect();
         names.sort();
         names
     }
@@ -167,12 +147,7 @@ mod tests {
         }
         let expected = ["a.json", "b/.hidden/x", "b/y.csv", "z.json"];
         assert_eq!(names(std::slice::from_ref(&root), &root), expected);
-        let twice = [
-            root.join("b"),
-            root.clone(),
-            root.join("a.json"),
-            root.clone(),
-        ];
+        let twice = [root.join("b"), root.clone(), root.join("a.json"), root.clone()];
         assert_eq!(names(&twice, &root), expected);
         Ok(())
     }
@@ -184,11 +159,7 @@ mod tests {
         let absent: Vec<Source> = discover(&[root.join("absent")], false).collect();
         assert!(matches!(
             absent.as_slice(),
-            [Source {
-                origin: Origin::Unreadable(_),
-                named: true,
-                ..
-            }]
+            [Source { origin: Origin::Unreadable(_), named: true, .. }]
         ));
         #[cfg(unix)]
         {
@@ -196,20 +167,12 @@ mod tests {
             let link: Vec<Source> = discover(std::slice::from_ref(&root), false).collect();
             assert!(matches!(
                 link.as_slice(),
-                [Source {
-                    origin: Origin::Special(_),
-                    named: false,
-                    ..
-                }]
+                [Source { origin: Origin::Special(_), named: false, .. }]
             ));
             let followed: Vec<Source> = discover(std::slice::from_ref(&root), true).collect();
             assert!(matches!(
                 followed.as_slice(),
-                [Source {
-                    origin: Origin::Unreadable(_),
-                    named: false,
-                    ..
-                }]
+                [Source { origin: Origin::Unreadable(_), named: false, .. }]
             ));
         }
         Ok(())

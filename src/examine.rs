@@ -64,19 +64,14 @@ impl<'r> Examiner<'r> {
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(source, file, &mut buffer)));
         self.buffer = buffer;
         let end = looked.unwrap_or_else(|_| {
-            self.problems.push(format!(
-                "{}: the program failed on this file; this is a bug",
-                source.name
-            ));
-            let finding = Finding::of_file(
-                Rule::InternalError,
-                "the program failed while it read this file",
-            );
+            self.problems
+                .push(format!("{}: the program failed on this file; this is a bug", source.name));
+            let finding =
+                Finding::of_file(Rule::InternalError, "the program failed while it read this file");
             set_aside(0, PayloadKind::Foreign, vec![finding])
         });
         let mut end = end;
-        end.findings
-            .retain(|finding| self.rules.allows(finding.rule));
+        end.findings.retain(|finding| self.rules.allows(finding.rule));
         self.ledger.close_file(file, end);
     }
 
@@ -105,8 +100,7 @@ impl<'r> Examiner<'r> {
 
     fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
         if source.named {
-            self.problems
-                .push(format!("cannot read {}: {}", source.name, reason(error)));
+            self.problems.push(format!("cannot read {}: {}", source.name, reason(error)));
         }
         let finding = Finding::of_file(Rule::UnreadableFile, reason(error));
         set_aside(0, PayloadKind::Foreign, vec![finding])
@@ -121,11 +115,7 @@ impl<'r> Examiner<'r> {
         };
         let mut end = match classify::shape(&text) {
             Shape::Empty => {
-                let message = if bytes.is_empty() {
-                    "no bytes"
-                } else {
-                    "nothing but white space"
-                };
+                let message = if bytes.is_empty() { "no bytes" } else { "nothing but white space" };
                 set_aside(
                     size,
                     PayloadKind::Foreign,
@@ -163,11 +153,7 @@ impl<'r> Examiner<'r> {
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = classify::delimiter(text).unwrap_or(b',');
         let ledger = &mut self.ledger;
-        table_end(
-            size,
-            self.tables
-                .read(text, delimiter, |item| ledger.add_item(file, &item)),
-        )
+        table_end(size, self.tables.read(text, delimiter, |item| ledger.add_item(file, &item)))
     }
 
     /// A file of which only the beginning is in the buffer.
@@ -185,10 +171,7 @@ impl<'r> Examiner<'r> {
             Shape::JsonLines if streamable => return self.stream(file, buffer.take(), rest),
             Shape::Table if streamable => {
                 let delimiter = classify::delimiter(&head).unwrap_or(b',');
-                let mut input = Counted {
-                    inner: Cursor::new(buffer.take()).chain(rest),
-                    bytes: 0,
-                };
+                let mut input = Counted { inner: Cursor::new(buffer.take()).chain(rest), bytes: 0 };
                 let ledger = &mut self.ledger;
                 let table =
                     errors_csv::read(&mut input, delimiter, |item| ledger.add_item(file, &item));
@@ -197,10 +180,7 @@ impl<'r> Examiner<'r> {
             _ => {}
         }
         let mut bytes = buffer.take();
-        let room = self
-            .max_file_size
-            .saturating_sub(bytes.len() as u64)
-            .saturating_add(1);
+        let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
         (&mut rest).take(room).read_to_end(&mut bytes)?;
         if bytes.len() as u64 <= self.max_file_size {
             return Ok(self.whole(file, &bytes));
@@ -210,15 +190,9 @@ impl<'r> Examiner<'r> {
             Origin::File(path) => size_of(path).unwrap_or(bytes.len() as u64),
             _ => bytes.len() as u64,
         };
-        let message = format!(
-            "{size} bytes, the limit is {} (--max-file-size)",
-            self.max_file_size
-        );
-        Ok(set_aside(
-            size,
-            PayloadKind::Foreign,
-            vec![Finding::of_file(Rule::TooLarge, message)],
-        ))
+        let message =
+            format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
+        Ok(set_aside(size, PayloadKind::Foreign, vec![Finding::of_file(Rule::TooLarge, message)]))
     }
 
     /// A stream of job statuses: block by block, each block by many threads.
@@ -268,32 +242,18 @@ fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> (Ledger, u
     let payloads = add_jobs(&mut ledger, file, &document, rules);
     let mut findings = document.findings;
     if let Err(error) = std::str::from_utf8(part) {
-        let line = first_line
-            + part[..error.valid_up_to()]
-                .iter()
-                .filter(|&&b| b == b'\n')
-                .count() as u64;
-        let place = Place {
-            line: Some(line),
-            ..Place::default()
-        };
+        let line =
+            first_line + part[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u64;
+        let place = Place { line: Some(line), ..Place::default() };
         let message = String::from("not valid UTF-8; what was not valid is shown as U+FFFD");
-        findings.push(Finding {
-            rule: Rule::Encoding,
-            place,
-            message,
-        });
+        findings.push(Finding { rule: Rule::Encoding, place, message });
     }
     (ledger, payloads, findings)
 }
 
 fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &RuleChoice) -> u64 {
     for payload in &document.jobs {
-        let findings = payload
-            .findings
-            .iter()
-            .filter(|rule| rules.allows(**rule))
-            .count();
+        let findings = payload.findings.iter().filter(|rule| rules.allows(**rule)).count();
         ledger.add_job(
             file,
             payload.position,
@@ -309,39 +269,19 @@ fn table_end(bytes: u64, table: Table) -> FileEnd {
         return set_aside(bytes, PayloadKind::Foreign, table.findings);
     }
     let kind = PayloadKind::ErrorsCsv;
-    FileEnd {
-        bytes,
-        kind,
-        payloads: 1,
-        set_aside: None,
-        findings: table.findings,
-    }
+    FileEnd { bytes, kind, payloads: 1, set_aside: None, findings: table.findings }
 }
 
 fn set_aside(bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {
-    let reason = findings
-        .first()
-        .map_or(Rule::UnknownPayload, |finding| finding.rule);
-    FileEnd {
-        bytes,
-        kind,
-        payloads: 0,
-        set_aside: Some(reason),
-        findings,
-    }
+    let reason = findings.first().map_or(Rule::UnknownPayload, |finding| finding.rule);
+    FileEnd { bytes, kind, payloads: 0, set_aside: Some(reason), findings }
 }
 
 /// What the system says, without the path and number that the caller or nobody needs.
 fn reason(error: &io::Error) -> String {
-    let inner = error
-        .get_ref()
-        .and_then(|inner| inner.source())
-        .map(ToString::to_string);
+    let inner = error.get_ref().and_then(|inner| inner.source()).map(ToString::to_string);
     let text = inner.unwrap_or_else(|| error.to_string());
-    text.split(" (os error")
-        .next()
-        .map(str::to_owned)
-        .unwrap_or(text)
+    text.split(" (os error").next().map(str::to_owned).unwrap_or(text)
 }
 
 fn size_of(path: &Path) -> Option<u64> {
@@ -351,18 +291,14 @@ fn size_of(path: &Path) -> Option<u64> {
 /// The first lines as text, for their shape.
 fn first_lines(bytes: &[u8]) -> String {
     let head = &bytes[..bytes.len().min(1 << 20)];
-    String::from_utf8_lossy(head)
-        .trim_start_matches('\u{feff}')
-        .to_owned()
+    String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned()
 }
 
 /// A block in parts that end with lines.
 fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = block;
     std::iter::from_fn(move || {
-        let after = rest
-            .get(PART..)
-            .and_then(|tail| tail.iter().position(|&b| b == b'\n'));
+        let after = rest.get(PART..).and_then(|tail| tail.iter().position(|&b| b == b'\n'));
         let end = after.map_or(rest.len(), |at| PART + at + 1);
         let (part, tail) = rest.split_at(end);
         rest = tail;

@@ -34,11 +34,7 @@ pub struct Place {
 impl Finding {
     /// A finding about a file as a whole.
     pub fn of_file(rule: Rule, message: impl Into<String>) -> Finding {
-        Finding {
-            rule,
-            place: Place::default(),
-            message: message.into(),
-        }
+        Finding { rule, place: Place::default(), message: message.into() }
     }
 }
 
@@ -112,18 +108,8 @@ impl Findings {
     pub fn add_file(&mut self, file: &str, findings: Vec<Finding>) {
         let mut of_file = Findings::default();
         for finding in findings {
-            let example = Example {
-                file: file.to_owned(),
-                finding,
-            };
-            of_file.put(
-                example.finding.rule,
-                Tally {
-                    count: 1,
-                    files: 0,
-                    example,
-                },
-            );
+            let example = Example { file: file.to_owned(), finding };
+            of_file.put(example.finding.rule, Tally { count: 1, files: 0, example });
         }
         for tally in of_file.rules.values_mut() {
             tally.files = 1;
@@ -182,30 +168,16 @@ mod tests {
     use super::*;
 
     fn finding(rule: Rule, line: u64) -> Finding {
-        let place = Place {
-            line: Some(line),
-            column: Some(1),
-            path: None,
-        };
-        Finding {
-            rule,
-            place,
-            message: String::from("x"),
-        }
+        let place = Place { line: Some(line), column: Some(1), path: None };
+        Finding { rule, place, message: String::from("x") }
     }
 
     #[test]
     fn merging_does_not_depend_on_the_order_and_empty_changes_nothing() {
         let mut a = Findings::default();
-        a.add_file(
-            "b.json",
-            vec![finding(Rule::NotJson, 3), finding(Rule::WrongType, 1)],
-        );
+        a.add_file("b.json", vec![finding(Rule::NotJson, 3), finding(Rule::WrongType, 1)]);
         let mut b = Findings::default();
-        b.add_file(
-            "a.json",
-            vec![finding(Rule::NotJson, 9), finding(Rule::NotJson, 2)],
-        );
+        b.add_file("a.json", vec![finding(Rule::NotJson, 9), finding(Rule::NotJson, 2)]);
         let (mut ab, mut ba) = (a.clone(), b.clone());
         ab.merge(b);
         ba.merge(a);
@@ -214,10 +186,7 @@ mod tests {
         let (_, tally) = ab.rules().next().expect("not-json");
         assert_eq!((tally.count, tally.files), (3, 2));
         assert_eq!(
-            (
-                tally.example.file.as_str(),
-                tally.example.finding.place.line
-            ),
+            (tally.example.file.as_str(), tally.example.finding.place.line),
             ("a.json", Some(2))
         );
         assert_eq!(ab.count(Severity::Error), 4);

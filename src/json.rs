@@ -49,10 +49,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 impl<'a> Members<'a> {
     /// The first value of that name.
     pub fn get(&self, name: &str) -> Option<Node<'a>> {
-        self.0
-            .iter()
-            .find(|(key, _)| **key == *name)
-            .map(|&(_, node)| node)
+        self.0.iter().find(|(key, _)| **key == *name).map(|&(_, node)| node)
     }
 
     /// Whether there is a value of that name.
@@ -121,11 +118,7 @@ pub struct Places<'a> {
 impl<'a> Places<'a> {
     /// The places of a text whose first line has that number.
     pub fn new(text: &'a str, first_line: u64) -> Places<'a> {
-        Places {
-            text,
-            first_line,
-            last: (0, first_line, 1),
-        }
+        Places { text, first_line, last: (0, first_line, 1) }
     }
 
     /// Where a part of the text begins; the beginning for a part of another text.
@@ -147,11 +140,7 @@ impl<'a> Places<'a> {
             previous = Some(c);
         }
         self.last = (offset, line, column);
-        Place {
-            line: Some(line),
-            column: Some(column),
-            path: None,
-        }
+        Place { line: Some(line), column: Some(column), path: None }
     }
 }
 
@@ -176,10 +165,7 @@ mod tests {
         let keys: Vec<&str> = members.0.iter().map(|(key, _)| &**key).collect();
         assert_eq!(keys, ["a", "b/c", "a"]);
         assert_eq!(members.get("a").map(Node::text), Some("1"));
-        assert_eq!(
-            members.get("b/c").and_then(Node::elements).map(|e| e.len()),
-            Some(2)
-        );
+        assert_eq!(members.get("b/c").and_then(Node::elements).map(|e| e.len()), Some(2));
         assert!(node.elements().is_none());
     }
 
@@ -187,20 +173,12 @@ mod tests {
     fn places_count_lines_of_every_kind_and_characters_not_bytes() {
         let text = "a\r\nbé€x\rc\nd";
         let mut places = Places::new(text, 1);
-        for (needle, line, column) in [
-            ("d", 4, 1),
-            ("a", 1, 1),
-            ("x", 2, 4),
-            ("b", 2, 1),
-            ("c", 3, 1),
-        ] {
+        for (needle, line, column) in
+            [("d", 4, 1), ("a", 1, 1), ("x", 2, 4), ("b", 2, 1), ("c", 3, 1)]
+        {
             let at = text.find(needle).expect(needle);
             let place = places.of(&text[at..]);
-            assert_eq!(
-                (place.line, place.column),
-                (Some(line), Some(column)),
-                "{needle}"
-            );
+            assert_eq!((place.line, place.column), (Some(line), Some(column)), "{needle}");
         }
     }
 

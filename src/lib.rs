@@ -85,13 +85,10 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
                 examiner
             })
             .map(Examiner::finish)
-            .reduce(
-                <(Ledger, Vec<String>)>::default,
-                |(ledger, mut problems), (other, more)| {
-                    problems.extend(more);
-                    (ledger.merge(other), problems)
-                },
-            );
+            .reduce(<(Ledger, Vec<String>)>::default, |(ledger, mut problems), (other, more)| {
+                problems.extend(more);
+                (ledger.merge(other), problems)
+            });
         problems.sort();
         let mut archive = ledger.close(&config.judgement);
         if !config.filters.is_empty() {
@@ -107,8 +104,5 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
 ///
 /// When they can't be started.
 pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    Ok(rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()?
-        .install(work))
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work))
 }

@@ -86,9 +86,7 @@ fn from(
             return Ok(Content::Larger(Box::new(input)));
         }
         if buffer.bytes.len() - buffer.filled < CHUNK {
-            buffer
-                .bytes
-                .resize((buffer.bytes.len() * 2).max(2 * CHUNK), 0);
+            buffer.bytes.resize((buffer.bytes.len() * 2).max(2 * CHUNK), 0);
         }
         match input.read(&mut buffer.bytes[buffer.filled..]) {
             Ok(0) => return Ok(Content::Whole),
@@ -123,16 +121,8 @@ pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
     if let Some((encoding, mark)) = encoding(bytes) {
         let (text, _, damaged) = encoding.decode(bytes);
-        let marked = if mark > 0 {
-            "with a byte order mark"
-        } else {
-            "without a byte order mark"
-        };
-        let damage = if damaged {
-            "; what was not valid is shown as U+FFFD"
-        } else {
-            ""
-        };
+        let marked = if mark > 0 { "with a byte order mark" } else { "without a byte order mark" };
+        let damage = if damaged { "; what was not valid is shown as U+FFFD" } else { "" };
         let message = format!("{} {marked}, decoded{damage}", encoding.name());
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
@@ -142,16 +132,11 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         }
         Err(error) if !bytes.contains(&0) && classify::binary(bytes) == "binary data" => {
             let (text, _, _) = WINDOWS_1252.decode(bytes);
-            let message = format!(
-                "not valid UTF-8 at byte {}, read as Windows-1252",
-                error.valid_up_to()
-            );
+            let message =
+                format!("not valid UTF-8 at byte {}, read as Windows-1252", error.valid_up_to());
             Ok((text, Some(Finding::of_file(Rule::Encoding, message))))
         }
-        _ => Err(Finding::of_file(
-            Rule::UnknownPayload,
-            classify::binary(bytes),
-        )),
+        _ => Err(Finding::of_file(Rule::UnknownPayload, classify::binary(bytes))),
     }
 }
 
@@ -173,12 +158,7 @@ pub struct Lines {
 impl Lines {
     /// Streams `beginning` and what follows it in blocks of about `size` bytes.
     pub fn new(beginning: Vec<u8>, input: Box<dyn ReadSend>, size: usize) -> Lines {
-        Lines {
-            input,
-            rest: beginning,
-            size,
-            ended: false,
-        }
+        Lines { input, rest: beginning, size, ended: false }
     }
 
     /// The next block, ending behind a line feed or with the file; none at the end. A line longer
@@ -187,11 +167,7 @@ impl Lines {
         loop {
             let end = if self.rest.len() >= self.size || self.ended {
                 let newline = self.rest.iter().rposition(|&b| b == b'\n').map(|at| at + 1);
-                if self.ended {
-                    Some(self.rest.len())
-                } else {
-                    newline
-                }
+                if self.ended { Some(self.rest.len()) } else { newline }
             } else {
                 None
             };
@@ -201,9 +177,7 @@ impl Lines {
                 return Ok((!block.is_empty()).then_some(block));
             }
             if self.rest.len() as u64 > most {
-                return Err(io::Error::other(
-                    "a line is longer than the limit for one document",
-                ));
+                return Err(io::Error::other("a line is longer than the limit for one document"));
             }
             let wanted = FIRST_BYTES.max((self.size - self.rest.len().min(self.size)) as u64);
             if (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0 {
@@ -219,28 +193,13 @@ mod tests {
 
     #[test]
     fn windows_encodings_become_text_and_are_said() {
-        let utf16: Vec<u8> = "{\"a\":\"é\"}"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
+        let utf16: Vec<u8> = "{\"a\":\"é\"}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let with_mark = [&b"\xff\xfe"[..], &utf16].concat();
         for (bytes, said) in [
-            (
-                &with_mark[..],
-                Some("UTF-16LE with a byte order mark, decoded"),
-            ),
-            (
-                &utf16[..],
-                Some("UTF-16LE without a byte order mark, decoded"),
-            ),
-            (
-                b"\xef\xbb\xbf{\"a\":\"\xc3\xa9\"}",
-                Some("UTF-8 with a byte order mark, decoded"),
-            ),
-            (
-                b"{\"a\":\"\xe9\"}",
-                Some("not valid UTF-8 at byte 6, read as Windows-1252"),
-            ),
+            (&with_mark[..], Some("UTF-16LE with a byte order mark, decoded")),
+            (&utf16[..], Some("UTF-16LE without a byte order mark, decoded")),
+            (b"\xef\xbb\xbf{\"a\":\"\xc3\xa9\"}", Some("UTF-8 with a byte order mark, decoded")),
+            (b"{\"a\":\"\xe9\"}", Some("not valid UTF-8 at byte 6, read as Windows-1252")),
             ("{\"a\":\"é\"}".as_bytes(), None),
         ] {
             let (text, finding) = text(bytes).expect("text");
@@ -254,10 +213,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_named() {
         for (bytes, said) in [
-            (
-                &b"PK\x03\x04\x00\xff"[..],
-                "a ZIP archive or an Office document",
-            ),
+            (&b"PK\x03\x04\x00\xff"[..], "a ZIP archive or an Office document"),
             (b"\x1f\x8b\x08\x00", "a gzip file"),
             (b"\x00\x01\x02\xff", "binary data"),
         ] {
@@ -270,11 +226,8 @@ mod tests {
         let all = "one\ntwo\nthree\n\nfour".repeat(50);
         for size in [1, 3, 7, 64, 4096] {
             let (head, tail) = all.as_bytes().split_at(5);
-            let mut lines = Lines::new(
-                head.to_vec(),
-                Box::new(io::Cursor::new(tail.to_vec())),
-                size,
-            );
+            let mut lines =
+                Lines::new(head.to_vec(), Box::new(io::Cursor::new(tail.to_vec())), size);
             let mut joined = Vec::new();
             while let Some(block) = lines.next_block(1 << 20)? {
                 joined.extend(block);

@@ -158,12 +158,7 @@ mod tests {
     #[test]
     fn every_name_is_plain_and_leads_back_to_its_rule() {
         for &rule in Rule::ALL {
-            assert!(
-                rule.name()
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
-                "{rule}"
-            );
+            assert!(rule.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{rule}");
             assert_eq!(Rule::from_name(rule.name()), Some(rule));
             assert!(rule.summary().ends_with('.'), "{rule}");
         }

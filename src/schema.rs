@@ -78,12 +78,7 @@ pub struct Field {
 }
 
 const fn field(name: &'static str, kind: Type, presence: Presence, meaning: &'static str) -> Field {
-    Field {
-        name,
-        kind,
-        presence,
-        meaning,
-    }
+    Field { name, kind, presence, meaning }
 }
 
 use Presence::{Optional, OtherFamilies, Required, RequiredOfMoveUsers, RequiredUnlessListed};
@@ -91,31 +86,11 @@ use Type::{Counts, Duration, ExitCode, Flag, Id, Integer, Objects, Status, Text,
 
 /// The fields of a job.
 pub static JOB: &[Field] = &[
-    field(
-        "name",
-        Text,
-        RequiredUnlessListed,
-        "the job's name, moveusers",
-    ),
+    field("name", Text, RequiredUnlessListed, "the job's name, moveusers"),
     field("id", Id(IdKind::Job), Required, "the job's id"),
-    field(
-        "trackingId",
-        Text,
-        Optional,
-        "follows the flow of HTTP requests",
-    ),
-    field(
-        "sourceUserId",
-        Id(IdKind::Person),
-        Required,
-        "who ran the job",
-    ),
-    field(
-        "sourceCustomerId",
-        Id(IdKind::Organization),
-        Required,
-        "the organisation that ran it",
-    ),
+    field("trackingId", Text, Optional, "follows the flow of HTTP requests"),
+    field("sourceUserId", Id(IdKind::Person), Required, "who ran the job"),
+    field("sourceCustomerId", Id(IdKind::Organization), Required, "the organisation that ran it"),
     field(
         "targetCustomerId",
         Id(IdKind::Organization),
@@ -129,72 +104,17 @@ pub static JOB: &[Field] = &[
         Optional,
         "the executions; more than one when the job was run again",
     ),
-    field(
-        "latestExecutionStatus",
-        Status,
-        Required,
-        "the status of the newest execution",
-    ),
-    field(
-        "latestExecutionExitCode",
-        ExitCode,
-        Optional,
-        "the exit code of the newest execution",
-    ),
-    field(
-        "counts",
-        Counts,
-        RequiredOfMoveUsers,
-        "how many items were requested, done and failed",
-    ),
-    field(
-        "csvFile",
-        Text,
-        Optional,
-        "the reference of the file of errors and impacts",
-    ),
-    field(
-        "csvFileExpiryTime",
-        Time,
-        Optional,
-        "when that file expires",
-    ),
-    field(
-        "fileFormat",
-        Text,
-        Optional,
-        "the type of that file, text/csv",
-    ),
-    field(
-        "csvFileDownloadUrl",
-        Text,
-        Optional,
-        "the signed URL of that file",
-    ),
-    field(
-        "jobType",
-        Text,
-        OtherFamilies,
-        "the job's family, where there is no name",
-    ),
-    field(
-        "operationType",
-        Text,
-        OtherFamilies,
-        "what the job does to its items",
-    ),
-    field(
-        "target",
-        Text,
-        OtherFamilies,
-        "what it applies to, CUSTOMER or LOCATION",
-    ),
-    field(
-        "locationId",
-        Id(IdKind::Location),
-        OtherFamilies,
-        "the location it was run for",
-    ),
+    field("latestExecutionStatus", Status, Required, "the status of the newest execution"),
+    field("latestExecutionExitCode", ExitCode, Optional, "the exit code of the newest execution"),
+    field("counts", Counts, RequiredOfMoveUsers, "how many items were requested, done and failed"),
+    field("csvFile", Text, Optional, "the reference of the file of errors and impacts"),
+    field("csvFileExpiryTime", Time, Optional, "when that file expires"),
+    field("fileFormat", Text, Optional, "the type of that file, text/csv"),
+    field("csvFileDownloadUrl", Text, Optional, "the signed URL of that file"),
+    field("jobType", Text, OtherFamilies, "the job's family, where there is no name"),
+    field("operationType", Text, OtherFamilies, "what the job does to its items"),
+    field("target", Text, OtherFamilies, "what it applies to, CUSTOMER or LOCATION"),
+    field("locationId", Id(IdKind::Location), OtherFamilies, "the location it was run for"),
     field("locationName", Text, OtherFamilies, "that location's name"),
     field(
         "sourceLocationId",
@@ -209,30 +129,10 @@ pub static JOB: &[Field] = &[
         "the location that things were moved to",
     ),
     field("vendorId", Text, OtherFamilies, "the call recording vendor"),
-    field(
-        "percentageComplete",
-        Integer,
-        OtherFamilies,
-        "how much of it was done, in percent",
-    ),
-    field(
-        "deviceCount",
-        Integer,
-        OtherFamilies,
-        "how many devices it concerned",
-    ),
-    field(
-        "updatedCount",
-        Integer,
-        OtherFamilies,
-        "how many were updated",
-    ),
-    field(
-        "advisoryCount",
-        Integer,
-        OtherFamilies,
-        "how many got an advice",
-    ),
+    field("percentageComplete", Integer, OtherFamilies, "how much of it was done, in percent"),
+    field("deviceCount", Integer, OtherFamilies, "how many devices it concerned"),
+    field("updatedCount", Integer, OtherFamilies, "how many were updated"),
+    field("advisoryCount", Integer, OtherFamilies, "how many got an advice"),
     field(
         "locationCustomizationsEnabled",
         Flag,
@@ -251,48 +151,23 @@ pub static JOB: &[Field] = &[
 pub static EXECUTION: &[Field] = &[
     field("id", Integer, Required, "the execution's id"),
     field("startTime", Time, Optional, "when it started"),
-    field(
-        "endTime",
-        Time,
-        Optional,
-        "when it ended; absent while it runs",
-    ),
+    field("endTime", Time, Optional, "when it ended; absent while it runs"),
     field("lastUpdated", Time, Required, "when this was last written"),
     field("createdTime", Time, Required, "when it was created"),
     field("statusMessage", Status, Required, "where it stands"),
     field("exitCode", ExitCode, Optional, "what came of it"),
-    field(
-        "timeElapsed",
-        Duration,
-        Required,
-        "how long its steps took together",
-    ),
-    field(
-        "stepExecutionStatuses",
-        Objects,
-        Optional,
-        "its steps; absent until the first starts",
-    ),
+    field("timeElapsed", Duration, Required, "how long its steps took together"),
+    field("stepExecutionStatuses", Objects, Optional, "its steps; absent until the first starts"),
 ];
 
 /// The fields of a step.
 pub static STEP: &[Field] = &[
     field("id", Integer, Required, "the step's id"),
     field("startTime", Time, Optional, "when it started"),
-    field(
-        "endTime",
-        Time,
-        Optional,
-        "when it ended; absent while it runs",
-    ),
+    field("endTime", Time, Optional, "when it ended; absent while it runs"),
     field("lastUpdated", Time, Required, "when this was last written"),
     field("statusMessage", Status, Required, "where it stands"),
     field("exitCode", ExitCode, Optional, "what came of it"),
-    field(
-        "name",
-        Text,
-        Required,
-        "the step's name, moveusersvalidateAndMove",
-    ),
+    field("name", Text, Required, "the step's name, moveusersvalidateAndMove"),
     field("timeElapsed", Duration, Required, "how long it took"),
 ];

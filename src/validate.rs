@@ -30,33 +30,19 @@ pub struct At {
 
 impl At {
     const fn job(field: &'static str) -> At {
-        At {
-            execution: None,
-            step: None,
-            field,
-            in_counts: false,
-        }
+        At { execution: None, step: None, field, in_counts: false }
     }
 
     const fn count(field: &'static str) -> At {
-        At {
-            in_counts: true,
-            ..At::job(field)
-        }
+        At { in_counts: true, ..At::job(field) }
     }
 
     const fn execution(execution: usize, field: &'static str) -> At {
-        At {
-            execution: Some(execution),
-            ..At::job(field)
-        }
+        At { execution: Some(execution), ..At::job(field) }
     }
 
     const fn step(execution: usize, step: usize, field: &'static str) -> At {
-        At {
-            step: Some(step),
-            ..At::execution(execution, field)
-        }
+        At { step: Some(step), ..At::execution(execution, field) }
     }
 }
 
@@ -79,23 +65,13 @@ impl Sink for Any {
 /// Looks at one job.
 pub fn job(job: &Job<'_>, sink: &mut impl Sink) {
     ids(job, sink);
-    states(
-        job.latest_status.as_ref(),
-        job.latest_exit_code.as_ref(),
-        STATE_OF_JOB,
-        At::job,
-        sink,
-    );
+    states(job.latest_status.as_ref(), job.latest_exit_code.as_ref(), STATE_OF_JOB, At::job, sink);
     for (i, execution) in job.executions().iter().enumerate() {
         self::execution(i, execution, sink);
     }
     latest(job, sink);
     counts(job, sink);
-    if let Some(format) = job
-        .file_format
-        .as_ref()
-        .filter(|format| ***format != *"text/csv")
-    {
+    if let Some(format) = job.file_format.as_ref().filter(|format| ***format != *"text/csv") {
         sink.put(Rule::UnexpectedFileFormat, At::job("fileFormat"), || {
             format!("`{}`, expected `text/csv`", shortened(format))
         });
@@ -106,27 +82,11 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
     for (field, text, kind) in [
         ("id", &job.id, IdKind::Job),
         ("sourceUserId", &job.source_user_id, IdKind::Person),
-        (
-            "sourceCustomerId",
-            &job.source_customer_id,
-            IdKind::Organization,
-        ),
-        (
-            "targetCustomerId",
-            &job.target_customer_id,
-            IdKind::Organization,
-        ),
+        ("sourceCustomerId", &job.source_customer_id, IdKind::Organization),
+        ("targetCustomerId", &job.target_customer_id, IdKind::Organization),
         ("locationId", &job.location_id, IdKind::Location),
-        (
-            "sourceLocationId",
-            &job.source_location_id,
-            IdKind::Location,
-        ),
-        (
-            "targetLocationId",
-            &job.target_location_id,
-            IdKind::Location,
-        ),
+        ("sourceLocationId", &job.source_location_id, IdKind::Location),
+        ("targetLocationId", &job.target_location_id, IdKind::Location),
     ] {
         let Some(text) = text else { continue };
         match Id::parse(text).map(Id::kind) {
@@ -135,11 +95,7 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
             }),
             Some(Some(found)) if found != kind => {
                 sink.put(Rule::WrongIdKind, At::job(field), || {
-                    format!(
-                        "the id of {}, expected that of {}",
-                        found.name(),
-                        kind.name()
-                    )
+                    format!("the id of {}, expected that of {}", found.name(), kind.name())
                 })
             }
             Some(_) => {}
@@ -262,28 +218,20 @@ fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sink) {
         self::step(i, j, step, execution, sink);
         if step.id.is_some() && steps[..j].iter().any(|earlier| earlier.id == step.id) {
             sink.put(Rule::DuplicateStepId, At::step(i, j, "id"), || {
-                format!(
-                    "step id {} stands for two steps",
-                    step.id.unwrap_or_default()
-                )
+                format!("step id {} stands for two steps", step.id.unwrap_or_default())
             });
         }
     }
     let in_progress = Outcome::of(run.exit_code, run.status) == Outcome::InProgress;
-    let sum = steps
-        .iter()
-        .map(|step| step.elapsed.map(|e| i128::from(e.nanos())))
-        .sum::<Option<i128>>();
+    let sum =
+        steps.iter().map(|step| step.elapsed.map(|e| i128::from(e.nanos()))).sum::<Option<i128>>();
     if let (Some(elapsed), Some(sum), false, false) =
         (execution.elapsed, sum, steps.is_empty(), in_progress)
         && i128::from(elapsed.nanos()) != sum
     {
         sink.put(Rule::ElapsedSumMismatch, at("timeElapsed"), || {
             let sum = i64::try_from(sum).map(|sum| Elapsed::from_nanos(sum).to_string());
-            format!(
-                "`{elapsed}`, the steps took {} together",
-                sum.as_deref().unwrap_or("far more")
-            )
+            format!("`{elapsed}`, the steps took {} together", sum.as_deref().unwrap_or("far more"))
         });
     }
     // Steps may overlap in time, and then their sum may well exceed what the clock shows.
@@ -292,10 +240,7 @@ fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sink) {
         && !overlap(steps)
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
-            format!(
-                "`{elapsed}` is longer than the {} between start and end",
-                printed(wall)
-            )
+            format!("`{elapsed}` is longer than the {} between start and end", printed(wall))
         });
     }
 }
@@ -314,10 +259,7 @@ fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &m
         && (i128::from(elapsed.nanos()) - wall).abs() > TOLERANCE
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
-            format!(
-                "`{elapsed}`, expected the {} between start and end",
-                printed(wall)
-            )
+            format!("`{elapsed}`, expected the {} between start and end", printed(wall))
         });
     }
     if let (Some(start), Some(begun)) = (step.start_time, execution.start_time)
@@ -337,10 +279,8 @@ fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &m
 }
 
 fn printed(wall: i128) -> String {
-    i64::try_from(wall).map_or_else(
-        |_| String::from("centuries"),
-        |ns| Elapsed::from_nanos(ns).to_string(),
-    )
+    i64::try_from(wall)
+        .map_or_else(|_| String::from("centuries"), |ns| Elapsed::from_nanos(ns).to_string())
 }
 
 /// Whether any two steps ran at the same time; a step without both times may have.
@@ -360,20 +300,16 @@ fn latest(job: &Job<'_>, sink: &mut impl Sink) {
     if let (Some(latest), Some(status)) = (&job.latest_status, &newest.status)
         && latest != status
     {
-        sink.put(
-            Rule::LatestMismatch,
-            At::job("latestExecutionStatus"),
-            || format!("{latest}, while the newest execution is {status}"),
-        );
+        sink.put(Rule::LatestMismatch, At::job("latestExecutionStatus"), || {
+            format!("{latest}, while the newest execution is {status}")
+        });
     }
     if let (Some(latest), Some(exit_code)) = (&job.latest_exit_code, &newest.exit_code)
         && latest != exit_code
     {
-        sink.put(
-            Rule::LatestMismatch,
-            At::job("latestExecutionExitCode"),
-            || format!("{latest}, while the newest execution has {exit_code}"),
-        );
+        sink.put(Rule::LatestMismatch, At::job("latestExecutionExitCode"), || {
+            format!("{latest}, while the newest execution has {exit_code}")
+        });
     }
 }
 
@@ -399,10 +335,8 @@ fn counts(job: &Job<'_>, sink: &mut impl Sink) {
             format!("{accounted} items are accounted for, {requested} were requested")
         });
     }
-    let done = matches!(
-        job.outcome(),
-        Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
-    );
+    let done =
+        matches!(job.outcome(), Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders);
     if accounted < u128::from(requested) && done && family == Family::MOVE_USERS {
         sink.put(Rule::CountsShortOfTotal, At::job("counts"), || {
             format!("{accounted} items are accounted for, {requested} were requested")

@@ -8,10 +8,7 @@
 //! A job is a pure function of the seed and its index: any of them can be made without the others.
 //! Tests and benches include this file with `#[path]`.
 
-#![allow(
-    dead_code,
-    reason = "a bench that includes this file uses a part of it"
-)]
+#![allow(dead_code, reason = "a bench that includes this file uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
@@ -142,16 +139,11 @@ fn write_ndjson(dir: &Path, plan: &Plan) -> io::Result<Written> {
     let path = dir.join("jobs.ndjson");
     let mut stream = BufWriter::new(File::create(&path).map_err(|e| at(&path, &e))?);
     let mut folders = Folders::new(dir.join("errors"));
-    let mut written = Written {
-        files: 1,
-        ..Written::default()
-    };
+    let mut written = Written { files: 1, ..Written::default() };
     for index in 0..plan.jobs {
         let mut job = generate(index, plan.seed);
         job.payload.push('\n');
-        stream
-            .write_all(job.payload.as_bytes())
-            .map_err(|e| at(&path, &e))?;
+        stream.write_all(job.payload.as_bytes()).map_err(|e| at(&path, &e))?;
         written.bytes += job.payload.len() as u64;
         if let Some(errors) = &job.errors {
             let file = folders.place(&job, 1)?.join(&errors.file_name);
@@ -183,11 +175,7 @@ struct Folders {
 
 impl Folders {
     fn new(root: PathBuf) -> Self {
-        Self {
-            root,
-            open: BTreeMap::new(),
-            parts: BTreeMap::new(),
-        }
+        Self { root, open: BTreeMap::new(), parts: BTreeMap::new() }
     }
 
     /// The folder for a job's files, made where it is absent.
@@ -317,11 +305,7 @@ impl Story {
             _ => rng.below(DAYS - 1) * 86_400 + rng.pick(&HOURS) * 3_600 + rng.below(3_600),
         };
         let bulk = matches!(outcome, Outcome::Stopped | Outcome::Running) || rng.chance(300);
-        let total = if bulk {
-            2 + rng.below(99) * (1 + rng.below(100)) / 100
-        } else {
-            1
-        };
+        let total = if bulk { 2 + rng.below(99) * (1 + rng.below(100)) / 100 } else { 1 };
         let steps = match rng.below(10) {
             _ if outcome == Outcome::PendingOrders => &[VALIDATE_AND_MOVE, NUMBER_ORDERS][..],
             0..6 => &[VALIDATE_AND_MOVE][..],
@@ -368,10 +352,7 @@ impl Story {
             let run = self.run(rng, outcome, id, created);
             id += 1 + rng.below(900);
             // Somebody looks into it, and runs it again within hours.
-            created = run
-                .last_updated
-                .whole_millis()
-                .plus_millis(120_000 + rng.below(18_000_000));
+            created = run.last_updated.whole_millis().plus_millis(120_000 + rng.below(18_000_000));
             runs.push(run);
         }
         runs
@@ -407,11 +388,7 @@ impl Story {
                 id: id * 5 + place as u64,
                 start_time: now,
                 end_time: (!open).then_some(end),
-                last_updated: if open {
-                    now.plus_millis(2)
-                } else {
-                    end.plus_millis(1)
-                },
+                last_updated: if open { now.plus_millis(2) } else { end.plus_millis(1) },
                 status_message: status,
                 exit_code,
                 name,
@@ -425,11 +402,7 @@ impl Story {
             id,
             start_time: start,
             end_time: (!running).then_some(end),
-            last_updated: if running {
-                now
-            } else {
-                end.plus_millis(80 + rng.below(400))
-            },
+            last_updated: if running { now } else { end.plus_millis(80 + rng.below(400)) },
             status_message: status,
             exit_code,
             created_time: created,
@@ -467,9 +440,7 @@ impl Story {
             latest_execution_status: status,
             latest_execution_exit_code: exit_code,
             counts: self.counts,
-            csv_file: file
-                .as_ref()
-                .map(|f| format!("{target}/{}_{}", f.object, f.hash)),
+            csv_file: file.as_ref().map(|f| format!("{target}/{}_{}", f.object, f.hash)),
             csv_file_expiry_time: file.as_ref().map(|f| f.expiry),
             file_format: file.as_ref().map(|_| "text/csv"),
             csv_file_download_url: file.map(|f| f.url),
@@ -505,15 +476,8 @@ impl Story {
                 rng.pick(&IMPACTS).row(rng, &mut csv, &user);
             }
         }
-        let suffix = if self.organisation.is_multiple_of(3) {
-            "-errors"
-        } else {
-            ""
-        };
-        Some(Errors {
-            file_name: format!("{uuid}{suffix}.csv"),
-            csv,
-        })
+        let suffix = if self.organisation.is_multiple_of(3) { "-errors" } else { "" };
+        Some(Errors { file_name: format!("{uuid}{suffix}.csv"), csv })
     }
 
     /// A user that no other job names: an id, or an address in organisations that export those.
@@ -522,9 +486,7 @@ impl Story {
         if self.organisation % 4 < 2 {
             public_id("PEOPLE", uuid)
         } else {
-            let name = [
-                "ada", "bo", "chidi", "dana", "emre", "freya", "goran", "hana",
-            ];
+            let name = ["ada", "bo", "chidi", "dana", "emre", "freya", "goran", "hana"];
             let (low, _) = uuid.as_u64_pair();
             let organisation = ORGANISATIONS[self.organisation];
             format!("{}.{low:x}@{organisation}.example.com", rng.pick(&name))
@@ -534,10 +496,7 @@ impl Story {
 
 impl Counts {
     fn draw(rng: &mut Rng, outcome: Outcome, total: u64) -> Self {
-        let mut counts = Self {
-            total_moves: total,
-            ..Self::default()
-        };
+        let mut counts = Self { total_moves: total, ..Self::default() };
         // Both revisions of the payload occur; the later one says more.
         let mut later = rng.chance(500);
         match outcome {
@@ -598,11 +557,7 @@ struct Entry {
 
 impl Entry {
     fn row(&self, rng: &mut Rng, csv: &mut String, user: &str) {
-        let (kind, tag) = if self.error {
-            ("Error", "Error")
-        } else {
-            ("Impact", "Informational")
-        };
+        let (kind, tag) = if self.error { ("Error", "Error") } else { ("Impact", "Informational") };
         let _ = write!(csv, "{user},{kind},{0},\"[{tag} {0}] ", self.code);
         for c in self.message.chars() {
             match c {
@@ -615,91 +570,41 @@ impl Entry {
 }
 
 const fn error(code: u32, message: &'static str) -> Entry {
-    Entry {
-        error: true,
-        code,
-        message,
-    }
+    Entry { error: true, code, message }
 }
 
 const fn impact(code: u32, message: &'static str) -> Entry {
-    Entry {
-        error: false,
-        code,
-        message,
-    }
+    Entry { error: false, code, message }
 }
 
 /// Why single users are not moved; those that happen most often stand more than once.
 const ERRORS: [Entry; 18] = [
-    error(
-        4202,
-        "The extension is not available. It is already assigned to a user: #.",
-    ),
-    error(
-        4202,
-        "The extension is not available. It is already assigned to a workspace: #.",
-    ),
-    error(
-        4202,
-        "The extension is not available. It is already assigned to a hunt group: #.",
-    ),
-    error(
-        19608,
-        "User shares the device profile HD_# with users that are not in this request.",
-    ),
-    error(
-        19608,
-        "User shares the device profile DECT_# with users that are not in this request.",
-    ),
-    error(
-        19605,
-        "User is assigned services not authorized to the new group: [Basic Call Logs].",
-    ),
+    error(4202, "The extension is not available. It is already assigned to a user: #."),
+    error(4202, "The extension is not available. It is already assigned to a workspace: #."),
+    error(4202, "The extension is not available. It is already assigned to a hunt group: #."),
+    error(19608, "User shares the device profile HD_# with users that are not in this request."),
+    error(19608, "User shares the device profile DECT_# with users that are not in this request."),
+    error(19605, "User is assigned services not authorized to the new group: [Basic Call Logs]."),
     error(
         19605,
         "User is assigned services not authorized to the new group: [Voice Portal, Hoteling].",
     ),
-    error(
-        27969,
-        "User has DECT handset # assigned and cannot be moved.",
-    ),
-    error(
-        27966,
-        "Phone number ending in # is not available in the target location.",
-    ),
+    error(27969, "User has DECT handset # assigned and cannot be moved."),
+    error(27966, "Phone number ending in # is not available in the target location."),
     error(27971, "User has an analog telephone adapter, port #."),
-    error(
-        27968,
-        "User is the emergency callback number of the source location.",
-    ),
-    error(
-        27975,
-        "Phone number ending in # is the calling line id of the source location.",
-    ),
+    error(27968, "User is the emergency callback number of the source location."),
+    error(27975, "Phone number ending in # is the calling line id of the source location."),
     error(25378, "User is already in the target location."),
-    error(
-        19610,
-        "Extension # is the operator transfer number of an auto attendant.",
-    ),
-    error(
-        19604,
-        "User's number ending in # is the source location's calling line id.",
-    ),
+    error(19610, "Extension # is the operator transfer number of an auto attendant."),
+    error(19604, "User's number ending in # is the source location's calling line id."),
     error(10030006, "Number ending in # has a pending order."),
     error(1026010, "User does not have a Webex Calling license."),
-    error(
-        19609,
-        "Device name phone-# already exists in the new group.",
-    ),
+    error(19609, "Device name phone-# already exists in the new group."),
 ];
 
 /// Why whole jobs fail.
 const PLATFORM_ERRORS: [Entry; 4] = [
-    error(
-        1026014,
-        "Internal error while processing the request, attempt #.",
-    ),
+    error(1026014, "Internal error while processing the request, attempt #."),
     error(25383, "The provisioning interface did not answer in # ms."),
     error(10010010, "The source location is in transition."),
     error(10010009, "The target location has no PSTN connection."),
@@ -711,31 +616,13 @@ const IMPACTS: [Entry; 8] = [
         19701,
         "The identity/device profile the user is using is moved to the new group: HD_#, HD_#.",
     ),
-    impact(
-        19722,
-        "User CLID number is set to use the new group CLID number: #.",
-    ),
+    impact(19722, "User CLID number is set to use the new group CLID number: #."),
     impact(19723, "New group CLID number is not configured."),
-    impact(
-        19705,
-        "User is removed from the services of the old group: Queue #, Hunt group #.",
-    ),
-    impact(
-        19713,
-        "Extension # is cleared because it is not valid in the new group.",
-    ),
-    impact(
-        19716,
-        "Stored voice messages of the user are no longer available.",
-    ),
-    impact(
-        19717,
-        "Phone numbers of the user are assigned to the new group: # number(s).",
-    ),
-    impact(
-        25388,
-        "Call recording is switched off because the new location has no vendor.",
-    ),
+    impact(19705, "User is removed from the services of the old group: Queue #, Hunt group #."),
+    impact(19713, "Extension # is cleared because it is not valid in the new group."),
+    impact(19716, "Stored voice messages of the user are no longer available."),
+    impact(19717, "Phone numbers of the user are assigned to the new group: # number(s)."),
+    impact(25388, "Call recording is switched off because the new location has no vendor."),
 ];
 
 // ---------------------------------------------------------------------------------------------
@@ -842,12 +729,7 @@ impl SavedFile {
             }
         }
         url.push_str("__&Key-Pair-Id=EXAMPLEKEYPAIR");
-        Self {
-            object,
-            hash,
-            expiry: ended.plus_millis(42 * 86_400_000),
-            url,
-        }
+        Self { object, hash, expiry: ended.plus_millis(42 * 86_400_000), url }
     }
 }
 
@@ -876,11 +758,7 @@ impl Time {
         let day = day - (365 * year + year / 4 - year / 100);
         let month = (5 * day + 2) / 153;
         let day_of_month = day - (153 * month + 2) / 5 + 1;
-        let (month, next) = if month < 10 {
-            (month + 3, 0)
-        } else {
-            (month - 9, 1)
-        };
+        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
         (era * 400 + year + next, month, day_of_month)
     }
 

@@ -40,11 +40,7 @@ fn main() -> ExitCode {
     let plan = Plan {
         jobs: args.jobs,
         seed: args.seed,
-        layout: if args.ndjson {
-            Layout::Ndjson
-        } else {
-            Layout::Files
-        },
+        layout: if args.ndjson { Layout::Ndjson } else { Layout::Files },
     };
     let (line, code) = match archive::write(&args.dir, &plan) {
         Ok(written) => (

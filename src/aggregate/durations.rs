@@ -89,9 +89,7 @@ mod tests {
     use super::*;
 
     fn spread(values: impl IntoIterator<Item = i64>) -> Spread {
-        Durations(values.into_iter().collect())
-            .spread()
-            .expect("values")
+        Durations(values.into_iter().collect()).spread().expect("values")
     }
 
     #[test]
@@ -120,10 +118,7 @@ mod tests {
 
     #[test]
     fn the_deviation_is_the_populations() {
-        assert_eq!(
-            spread([2, 4, 4, 4, 5, 5, 7, 9].map(|v| v * 1_000)).stddev,
-            2_000
-        );
+        assert_eq!(spread([2, 4, 4, 4, 5, 5, 7, 9].map(|v| v * 1_000)).stddev, 2_000);
         assert_eq!(spread([7]).stddev, 0);
     }
 

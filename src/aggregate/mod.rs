@@ -202,20 +202,13 @@ impl Figures {
 
     fn add(&mut self, position: usize, job: &JobRecord, question: Question) {
         self.total.add(job);
-        self.groups
-            .entry(question.by.group(job))
-            .or_default()
-            .add(job);
+        self.groups.entry(question.by.group(job)).or_default().add(job);
         self.count(Level::Job, job.status, job.exit_code);
         for (at, run) in job.executions.iter().enumerate() {
             self.count(Level::Execution, run.status, run.exit_code);
             self.first_start = [self.first_start, run.started].into_iter().flatten().min();
             self.last_end = self.last_end.max(run.ended);
-            self.time(
-                (job.name, Timed::Job),
-                run.elapsed.map(|e| e.nanos()),
-                run.outcome,
-            );
+            self.time((job.name, Timed::Job), run.elapsed.map(|e| e.nanos()), run.outcome);
             for (nth, step) in run.steps.iter().enumerate() {
                 self.count(Level::Step, step.status, step.exit_code);
                 let nanos = step.elapsed.map(|e| e.nanos());
@@ -265,10 +258,7 @@ impl Figures {
     fn merge(mut self, other: Figures, question: Question) -> Figures {
         self.total.merge(&other.total);
         for (group, outcomes) in &other.groups {
-            self.groups
-                .entry(group.clone())
-                .or_default()
-                .merge(outcomes);
+            self.groups.entry(group.clone()).or_default().merge(outcomes);
         }
         for (key, count) in other.exit_codes {
             *self.exit_codes.entry(key).or_default() += count;
@@ -283,20 +273,14 @@ impl Figures {
         }
         self.slowest.extend(other.slowest);
         self.keep_slowest(question.top);
-        self.first_start = [self.first_start, other.first_start]
-            .into_iter()
-            .flatten()
-            .min();
+        self.first_start = [self.first_start, other.first_start].into_iter().flatten().min();
         self.last_end = self.last_end.max(other.last_end);
         self
     }
 
     /// The sum of all executions' elapsed time, in nanoseconds.
     pub fn elapsed_total(&self) -> i128 {
-        let jobs = self
-            .timing
-            .iter()
-            .filter(|((_, timed), _)| *timed == Timed::Job);
+        let jobs = self.timing.iter().filter(|((_, timed), _)| *timed == Timed::Job);
         jobs.map(|(_, timing)| timing.durations.total()).sum()
     }
 }

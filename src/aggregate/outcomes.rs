@@ -107,16 +107,8 @@ fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     let margin = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     let scale = 1.0 + z2 / n;
     // At the ends the formula gives exactly 0 and 1 but for the last bits.
-    let low = if successes == 0 {
-        0.0
-    } else {
-        (centre - margin) / scale
-    };
-    let high = if successes == trials {
-        1.0
-    } else {
-        (centre + margin) / scale
-    };
+    let low = if successes == 0 { 0.0 } else { (centre - margin) / scale };
+    let high = if successes == trials { 1.0 } else { (centre + margin) / scale };
     Some(Interval { low, high })
 }
 

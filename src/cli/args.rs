@@ -71,12 +71,7 @@ pub struct ReportArgs {
     pub top: usize,
 
     /// The heading of a report
-    #[arg(
-        long,
-        value_name = "TEXT",
-        default_value = "Job audit",
-        help_heading = "Content"
-    )]
+    #[arg(long, value_name = "TEXT", default_value = "Job audit", help_heading = "Content")]
     pub title: String,
 
     /// Only jobs that started then or later: a time, a day or a month, in UTC
@@ -196,9 +191,7 @@ fn sections() -> impl TypedValueParser<Value = SectionId> {
 
 fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
-        Dimension::ALL
-            .into_iter()
-            .find(|dimension| dimension.name() == name)
+        Dimension::ALL.into_iter().find(|dimension| dimension.name() == name)
     })
 }
 
@@ -228,11 +221,6 @@ fn size(text: &str) -> Result<u64, &'static str> {
         "G" | "GB" | "GIB" => 1 << 30,
         _ => return Err("expected a number of bytes, or one with K, M or G"),
     };
-    let bytes = number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit));
-    bytes
-        .filter(|bytes| *bytes > 0)
-        .ok_or("expected a number of bytes, or one with K, M or G")
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|bytes| *bytes > 0).ok_or("expected a number of bytes, or one with K, M or G")
 }

@@ -35,15 +35,10 @@ pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
 impl TableReader {
     /// Reads a table that is in memory, handing each item to `each`.
     pub fn read(&mut self, text: &str, delimiter: u8, each: impl FnMut(Item<'_>)) -> Table {
-        let at = self
-            .0
-            .iter()
-            .position(|(kept, _)| *kept == delimiter)
-            .unwrap_or_else(|| {
-                self.0
-                    .push((delimiter, builder(delimiter).from_reader(Cursor::default())));
-                self.0.len() - 1
-            });
+        let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
+            self.0.push((delimiter, builder(delimiter).from_reader(Cursor::default())));
+            self.0.len() - 1
+        });
         let (_, reader) = &mut self.0[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
@@ -63,10 +58,7 @@ pub fn read(input: impl Read, delimiter: u8, each: impl FnMut(Item<'_>)) -> Tabl
 
 fn builder(delimiter: u8) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
-    builder
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false);
+    builder.delimiter(delimiter).flexible(true).has_headers(false);
     builder
 }
 
@@ -77,9 +69,7 @@ fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Tabl
         Ok(true) => Columns::of(&record),
         Ok(false) => Columns::default(),
         Err(error) => {
-            table
-                .findings
-                .push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
+            table.findings.push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
             return table;
         }
     };
@@ -94,9 +84,7 @@ fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Tabl
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                table
-                    .findings
-                    .push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
+                table.findings.push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
                 break;
             }
         }
@@ -104,21 +92,11 @@ fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Tabl
         if record.len() != header_len {
             let line = record.position().map(Position::line);
             let message = format!("{} fields, the header has {header_len}", record.len());
-            let place = Place {
-                line,
-                column: None,
-                path: None,
-            };
-            table.findings.push(Finding {
-                rule: Rule::CsvRaggedRow,
-                place,
-                message,
-            });
+            let place = Place { line, column: None, path: None };
+            table.findings.push(Finding { rule: Rule::CsvRaggedRow, place, message });
         }
-        let cells: Vec<Text<'_>> = record
-            .iter()
-            .map(|cell| Text(String::from_utf8_lossy(cell)))
-            .collect();
+        let cells: Vec<Text<'_>> =
+            record.iter().map(|cell| Text(String::from_utf8_lossy(cell))).collect();
         each(columns.item(&cells));
     }
     table
@@ -127,22 +105,15 @@ fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Tabl
 /// Why a table is no errors file.
 fn no_errors_file(header: &ByteRecord) -> Finding {
     let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    let data = cells
-        .iter()
-        .any(|cell| tag(cell).is_some() || Id::parse(cell.trim()).is_some());
+    let data = cells.iter().any(|cell| tag(cell).is_some() || Id::parse(cell.trim()).is_some());
     if data {
         let message = "the first row is data; expected column names such as user, code, message";
         return Finding::of_file(Rule::CsvNoHeader, message);
     }
-    let names: Vec<String> = cells
-        .iter()
-        .take(6)
-        .map(|cell| format!("`{}`", shortened(cell.trim())))
-        .collect();
-    let message = format!(
-        "a table with {}; expected a user and a code or message",
-        names.join(", ")
-    );
+    let names: Vec<String> =
+        cells.iter().take(6).map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
+    let message =
+        format!("a table with {}; expected a user and a code or message", names.join(", "));
     Finding::of_file(Rule::CsvUnknownColumns, message)
 }
 
@@ -161,9 +132,8 @@ impl Columns {
         let names: Vec<String> = header.iter().map(plain).collect();
         // For each meaning: the exact names that win, best first, then parts that tell it.
         let find = |exact: &[&str], parts: &[&str], not: &[&str]| {
-            let by_name = exact
-                .iter()
-                .find_map(|name| names.iter().position(|column| column == name));
+            let by_name =
+                exact.iter().find_map(|name| names.iter().position(|column| column == name));
             by_name.or_else(|| {
                 names.iter().position(|column| {
                     parts.iter().any(|part| column.contains(part))
@@ -173,27 +143,12 @@ impl Columns {
         };
         Columns {
             user: find(
-                &[
-                    "userid",
-                    "personid",
-                    "user",
-                    "useremail",
-                    "email",
-                    "emailaddress",
-                    "username",
-                ],
+                &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
                 &["user", "person", "mail", "member"],
                 &["count"],
             ),
             kind: find(
-                &[
-                    "type",
-                    "kind",
-                    "severity",
-                    "category",
-                    "errororimpact",
-                    "errortype",
-                ],
+                &["type", "kind", "severity", "category", "errororimpact", "errortype"],
                 &["type", "kind", "severity", "category"],
                 &["user", "number"],
             ),
@@ -248,10 +203,7 @@ impl Columns {
 /// A column's name without what varies: case, spaces and punctuation.
 fn plain(name: &[u8]) -> String {
     let name = String::from_utf8_lossy(name);
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A person under one name, however a file writes it.
@@ -280,9 +232,7 @@ fn tag(message: &str) -> Option<(ItemKind, &str)> {
     let (word, code) = tag.trim().split_once(' ')?;
     let code = code.trim();
     let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    kind_of_word(word)
-        .filter(|_| is_code)
-        .map(|kind| (kind, code))
+    kind_of_word(word).filter(|_| is_code).map(|kind| (kind, code))
 }
 
 #[cfg(test)]
@@ -313,12 +263,7 @@ mod tests {
             assert!(table.usable && table.findings.is_empty(), "{text}");
             assert_eq!(
                 rows,
-                [(
-                    own("ann@example.com"),
-                    ItemKind::Error,
-                    own("19605"),
-                    own("no")
-                )],
+                [(own("ann@example.com"), ItemKind::Error, own("19605"), own("no"))],
                 "{text}"
             );
         }
@@ -329,10 +274,7 @@ mod tests {
         let (_, rows) = rows(
             "User,Message\na,[Error 19605] no\nb,[Informational 19701] moved\nc,[see above] x\n",
         );
-        let told: Vec<_> = rows
-            .iter()
-            .map(|(_, kind, code, _)| (*kind, code.as_deref()))
-            .collect();
+        let told: Vec<_> = rows.iter().map(|(_, kind, code, _)| (*kind, code.as_deref())).collect();
         assert_eq!(
             told,
             [
@@ -361,23 +303,13 @@ mod tests {
     #[test]
     fn what_is_no_errors_file_is_said_to_be_what_it_is() {
         for (text, rule) in [
-            (
-                "Email,First Name,Last Name\na@example.com,A,B\n",
-                Rule::CsvUnknownColumns,
-            ),
+            ("Email,First Name,Last Name\na@example.com,A,B\n", Rule::CsvUnknownColumns),
             ("a@example.com,[Error 19605] no\n", Rule::CsvNoHeader),
-            (
-                "52efdff9-9db6-438d-9b96-638365789353,19605\n",
-                Rule::CsvNoHeader,
-            ),
+            ("52efdff9-9db6-438d-9b96-638365789353,19605\n", Rule::CsvNoHeader),
         ] {
             let (table, rows) = rows(text);
             assert!(!table.usable && rows.is_empty(), "{text}");
-            assert_eq!(
-                table.findings.iter().map(|f| f.rule).collect::<Vec<_>>(),
-                [rule],
-                "{text}"
-            );
+            assert_eq!(table.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
         }
     }
 

@@ -5,13 +5,12 @@
 //! column and pointer. Fields are checked against the [`schema`](crate::schema) table one by one, so
 //! that one bad field costs one field.
 
+use super::walk::{Object, Value, Walk, duplicates};
 use crate::finding::{Finding, shortened};
-use crate::json::{Members, Node, Places, element, member};
-use crate::model::{
-    Counts, Elapsed, Execution, ExitCode, Family, Job, Status, Step, Text, Timestamp,
-};
+use crate::json::{Members, Node, Places, member};
+use crate::model::{Counts, Execution, Family, Job, Step};
 use crate::rule::Rule;
-use crate::schema::{self, Field, Presence, Type};
+use crate::schema::{self, Presence, Type};
 use crate::validate::{self, At, Sink};
 
 /// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
@@ -21,18 +20,10 @@ pub fn job<'a>(
     listed: bool,
     places: &mut Places<'a>,
 ) -> (Job<'a>, Vec<Finding>) {
-    let mut walk = Walk {
-        places,
-        findings: Vec::new(),
-    };
+    let mut walk = Walk { places, findings: Vec::new() };
     let mut job = Job::default();
-    let mut outline = Outline {
-        job: Object {
-            node,
-            pointer: pointer.to_owned(),
-        },
-        runs: Vec::new(),
-    };
+    let mut outline =
+        Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
     let members = node.members().unwrap_or(Members(Vec::new()));
     let mut counts = None;
     for (field, value, at) in walk.fields(&members, pointer, schema::JOB) {
@@ -50,56 +41,24 @@ pub fn job<'a>(
         job.counts = Some(walk.counts(node, &at, &job));
     }
     let family = job.family();
-    walk.missing(
-        &members,
-        &outline.job,
-        schema::JOB,
-        |presence| match presence {
-            Presence::Required => true,
-            Presence::RequiredUnlessListed => !listed,
-            Presence::RequiredOfMoveUsers => family == Family::MOVE_USERS,
-            Presence::Optional | Presence::OtherFamilies => false,
-        },
-    );
+    walk.missing(&members, &outline.job, schema::JOB, |presence| match presence {
+        Presence::Required => true,
+        Presence::RequiredUnlessListed => !listed,
+        Presence::RequiredOfMoveUsers => family == Family::MOVE_USERS,
+        Presence::Optional | Presence::OtherFamilies => false,
+    });
     if family == Family::MOVE_USERS {
-        for field in schema::JOB
-            .iter()
-            .filter(|field| field.presence == Presence::OtherFamilies)
-        {
+        for field in schema::JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
             if let Some(node) = members.get(field.name) {
                 let message = format!("`{}` is not documented for {}", field.name, family.name());
-                walk.put(
-                    Rule::UnknownField,
-                    node,
-                    member(pointer, field.name),
-                    message,
-                );
+                walk.put(Rule::UnknownField, node, member(pointer, field.name), message);
             }
         }
     }
-    validate::job(
-        &job,
-        &mut Located {
-            walk: &mut walk,
-            outline: &outline,
-        },
-    );
+    validate::job(&job, &mut Located { walk: &mut walk, outline: &outline });
     let mut findings = walk.findings;
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     (job, findings)
-}
-
-/// A field's value, of the type that the schema says.
-enum Value<'a> {
-    Text(Text<'a>),
-    Integer(i64),
-    Flag(bool),
-    Time(Timestamp),
-    Duration(Elapsed),
-    Status(Status<Text<'a>>),
-    ExitCode(ExitCode<Text<'a>>),
-    Counts(Node<'a>),
-    Objects(Vec<Node<'a>>),
 }
 
 fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
@@ -138,12 +97,6 @@ fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
     }
 }
 
-/// An object and where it stands.
-struct Object<'a> {
-    node: Node<'a>,
-    pointer: String,
-}
-
 /// Where the objects of a job stand, for the findings of the consistency rules.
 struct Outline<'a> {
     job: Object<'a>,
@@ -166,11 +119,7 @@ impl Sink for Located<'_, '_, '_> {
         };
         let object = object.unwrap_or(&self.outline.job);
         let (mut node, mut pointer) = (object.node, object.pointer.clone());
-        let path = if at.in_counts {
-            &["counts", at.field][..]
-        } else {
-            &[at.field][..]
-        };
+        let path = if at.in_counts { &["counts", at.field][..] } else { &[at.field][..] };
         for &key in path {
             // A finding about something absent stands at the object that lacks it.
             let Some(value) = node.members().and_then(|members| members.get(key)) else {
@@ -182,182 +131,7 @@ impl Sink for Located<'_, '_, '_> {
     }
 }
 
-struct Walk<'p, 'a> {
-    places: &'p mut Places<'a>,
-    findings: Vec<Finding>,
-}
-
 impl<'a> Walk<'_, 'a> {
-    fn put(&mut self, rule: Rule, node: Node<'a>, pointer: String, message: String) {
-        let mut place = self.places.of(node.text());
-        place.path = Some(pointer);
-        self.findings.push(Finding {
-            rule,
-            place,
-            message,
-        });
-    }
-
-    /// The documented fields of an object with their checked values, and findings for the rest.
-    fn fields(
-        &mut self,
-        members: &Members<'a>,
-        pointer: &str,
-        fields: &'static [Field],
-    ) -> Vec<(&'static Field, Value<'a>, String)> {
-        let mut known = Vec::with_capacity(members.0.len());
-        let mut seen: Vec<&str> = Vec::with_capacity(members.0.len());
-        let doubled = duplicates(members);
-        for (i, (key, node)) in members.0.iter().enumerate() {
-            let at = member(pointer, key);
-            if doubled.contains(&i) {
-                self.put(
-                    Rule::DuplicateKey,
-                    *node,
-                    at,
-                    format!("`{}` stands here again", shortened(key)),
-                );
-                continue;
-            }
-            seen.push(key);
-            match fields.iter().find(|field| field.name == &**key) {
-                Some(field) => known.extend(
-                    self.value(field, *node, &at)
-                        .map(|value| (field, value, at)),
-                ),
-                None => self.unknown(key, *node, at, fields),
-            }
-        }
-        known
-    }
-
-    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
-        let near = fields
-            .iter()
-            .find(|field| field.name.eq_ignore_ascii_case(key));
-        let hint = near.map_or(String::new(), |field| {
-            format!("; did you mean `{}`?", field.name)
-        });
-        self.put(
-            Rule::UnknownField,
-            node,
-            at,
-            format!("`{}` is not documented{hint}", shortened(key)),
-        );
-    }
-
-    fn missing(
-        &mut self,
-        members: &Members<'a>,
-        object: &Object<'a>,
-        fields: &[Field],
-        required: impl Fn(Presence) -> bool,
-    ) {
-        for field in fields
-            .iter()
-            .filter(|field| required(field.presence) && !members.has(field.name))
-        {
-            let message = format!(
-                "`{}` is absent, expected {}",
-                field.name,
-                field.kind.expected()
-            );
-            self.put(
-                Rule::MissingField,
-                object.node,
-                object.pointer.clone(),
-                message,
-            );
-        }
-    }
-
-    fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
-        let value = match field.kind {
-            Type::Text | Type::Id(_) => node.read().map(Value::Text),
-            Type::Integer => node.read().map(Value::Integer),
-            Type::Flag => node.read().map(Value::Flag),
-            Type::Status => node.read().map(Value::Status),
-            Type::ExitCode => node.read().map(Value::ExitCode),
-            Type::Time => return self.time(field, node, at).map(Value::Time),
-            Type::Duration => return self.duration(field, node, at).map(Value::Duration),
-            Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
-            Type::Objects => node.elements().map(Value::Objects),
-        };
-        if value.is_none() {
-            self.wrong_type(field.kind, node, at);
-        }
-        value
-    }
-
-    fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
-        let (rule, message) = if expected == Type::Objects && node.text().starts_with("\"@{") {
-            let message =
-                "PowerShell's text for objects; expected the objects (save with -Depth 100)";
-            (Rule::TruncatedByPowershell, message.to_owned())
-        } else {
-            let found = match node.kind() {
-                "null" => String::from("null"),
-                kind @ ("an object" | "an array") => kind.to_owned(),
-                kind => format!("{kind} ({})", shortened(node.text())),
-            };
-            (
-                Rule::WrongType,
-                format!("found {found}, expected {}", expected.expected()),
-            )
-        };
-        self.put(rule, node, at.to_owned(), message);
-    }
-
-    fn time(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Timestamp> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
-        };
-        if let Some(time) = Timestamp::parse(&text) {
-            return Some(time);
-        }
-        let found = shortened(&text);
-        let time = Timestamp::parse_offset(&text);
-        let (rule, message) = match time {
-            Some(time) => (
-                Rule::NonUtcTimestamp,
-                format!("`{found}` is read as {time}"),
-            ),
-            None => {
-                let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
-                (Rule::MalformedTimestamp, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        time
-    }
-
-    fn duration(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Elapsed> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
-        };
-        if let Some(elapsed) = Elapsed::parse(&text) {
-            return Some(elapsed);
-        }
-        let found = shortened(&text);
-        let elapsed = Elapsed::parse_unusual(&text);
-        let (rule, message) = match elapsed {
-            Some(elapsed) => (
-                Rule::UnusualDuration,
-                format!("`{found}` is read as {elapsed}"),
-            ),
-            None => {
-                let message = format!(
-                    "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
-                );
-                (Rule::MalformedDuration, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        elapsed
-    }
-
     fn executions(
         &mut self,
         nodes: Vec<Node<'a>>,
@@ -386,9 +160,7 @@ impl<'a> Walk<'_, 'a> {
                     _ => {}
                 }
             }
-            self.missing(&members, &object, schema::EXECUTION, |p| {
-                p == Presence::Required
-            });
+            self.missing(&members, &object, schema::EXECUTION, |p| p == Presence::Required);
             executions.push(run);
             runs.push((object, steps));
         }
@@ -418,28 +190,6 @@ impl<'a> Walk<'_, 'a> {
             places.push(object);
         }
         (steps, places)
-    }
-
-    /// The elements of an array that are objects, and findings for those that are not.
-    fn objects(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> Vec<(Object<'a>, Members<'a>)> {
-        let mut objects = Vec::with_capacity(nodes.len());
-        for (i, node) in nodes.into_iter().enumerate() {
-            let at = element(pointer, i);
-            match node.members() {
-                Some(members) => objects.push((Object { node, pointer: at }, members)),
-                None => self.not_an_object(node, &at),
-            }
-        }
-        objects
-    }
-
-    fn not_an_object(&mut self, node: Node<'a>, at: &str) {
-        if node.text().starts_with("\"@{") {
-            self.wrong_type(Type::Objects, node, at);
-        } else {
-            let message = format!("found {}, expected an object", node.kind());
-            self.put(Rule::WrongType, node, at.to_owned(), message);
-        }
     }
 
     fn counts(&mut self, node: Node<'a>, pointer: &str, job: &Job<'a>) -> Counts {
@@ -489,26 +239,12 @@ impl<'a> Walk<'_, 'a> {
                 self.put(Rule::UnknownField, *value, member(pointer, key), message);
             }
         }
-        for name in family
-            .count_names()
-            .filter(|name| family.requires_count(name) && !members.has(name))
+        for name in
+            family.count_names().filter(|name| family.requires_count(name) && !members.has(name))
         {
             let message = format!("`{name}` is absent, expected a whole number");
             self.put(Rule::MissingField, node, pointer.to_owned(), message);
         }
         counts
     }
-}
-
-/// The positions of members whose key stood before.
-fn duplicates(members: &Members<'_>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..members.0.len()).collect();
-    order.sort_by(|&a, &b| (&*members.0[a].0, a).cmp(&(&*members.0[b].0, b)));
-    let mut doubled: Vec<usize> = order
-        .windows(2)
-        .filter(|pair| members.0[pair[0]].0 == members.0[pair[1]].0)
-        .map(|pair| pair[1])
-        .collect();
-    doubled.sort_unstable();
-    doubled
 }

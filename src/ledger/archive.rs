@@ -65,18 +65,9 @@ pub struct Judgement {
 impl Ledger {
     /// Closes the books.
     pub fn close(self, judgement: &Judgement) -> Archive {
-        let Ledger {
-            names,
-            files,
-            jobs,
-            items,
-            findings,
-        } = self;
+        let Ledger { names, files, jobs, items, findings } = self;
         let (files, rank) = in_order(files);
-        let mut notes = Notes {
-            by_file: BTreeMap::new(),
-            rules: &judgement.rules,
-        };
+        let mut notes = Notes { by_file: BTreeMap::new(), rules: &judgement.rules };
         let mut superseded = 0;
         let mut records = Vec::with_capacity(jobs.len());
         for snapshots in jobs.into_values() {
@@ -100,15 +91,7 @@ impl Ledger {
             across.add_file(&files[file.0 as usize].name, found);
         }
         findings.merge(across);
-        Archive {
-            names,
-            files,
-            jobs: records,
-            items: linked.items(),
-            findings,
-            superseded,
-            as_of,
-        }
+        Archive { names, files, jobs: records, items: linked.items(), findings, superseded, as_of }
     }
 }
 
@@ -121,10 +104,7 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
         rank[old] = FileId(u32::try_from(new).unwrap_or(u32::MAX));
     }
     let mut slots: Vec<Option<FileRecord>> = files.into_iter().map(Some).collect();
-    let files = order
-        .into_iter()
-        .filter_map(|old| slots[old].take())
-        .collect();
+    let files = order.into_iter().filter_map(|old| slots[old].take()).collect();
     (files, rank)
 }
 
@@ -140,11 +120,7 @@ fn settle(
         record.file = rank[record.file.0 as usize];
     }
     newest.sort_by_key(|record| {
-        (
-            std::cmp::Reverse(record.completeness()),
-            record.file,
-            record.position,
-        )
+        (std::cmp::Reverse(record.completeness()), record.file, record.position)
     });
     let mut newest = newest.into_iter();
     let mut record = newest.next()?;
@@ -195,27 +171,20 @@ impl Archive {
 
     /// A file's name as shown.
     pub fn file_name(&self, file: FileId) -> &str {
-        self.files
-            .get(file.0 as usize)
-            .map_or("", |file| &file.name)
+        self.files.get(file.0 as usize).map_or("", |file| &file.name)
     }
 
     /// How many files serve the audit.
     pub fn files_used(&self) -> usize {
-        self.files
-            .iter()
-            .filter(|file| file.set_aside.is_none())
-            .count()
+        self.files.iter().filter(|file| file.set_aside.is_none()).count()
     }
 
     /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
     pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
         let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
         let mut next = 0..;
-        let position: Vec<Option<usize>> = wanted
-            .iter()
-            .map(|wanted| if *wanted { next.next() } else { None })
-            .collect();
+        let position: Vec<Option<usize>> =
+            wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
         let mut keep = wanted.into_iter();
         self.jobs.retain(|_| keep.next().unwrap_or(false));
         self.items.retain_mut(|item| {
@@ -237,18 +206,12 @@ impl Notes<'_> {
         if !self.rules.allows(rule) {
             return 0;
         }
-        self.by_file
-            .entry(file)
-            .or_default()
-            .push(Finding::of_file(rule, message));
+        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
         1
     }
 
     fn stuck(&mut self, jobs: &mut [JobRecord], as_of: Option<Timestamp>) {
-        for job in jobs
-            .iter_mut()
-            .filter(|job| job.outcome == Outcome::InProgress)
-        {
+        for job in jobs.iter_mut().filter(|job| job.outcome == Outcome::InProgress) {
             let Some((as_of, begun)) = as_of.zip(job.when()) else {
                 continue;
             };
@@ -286,15 +249,8 @@ impl Notes<'_> {
             }
         }
         for ((file, code), count) in counts {
-            let rows = if count == 1 {
-                "1 row"
-            } else {
-                &format!("{count} rows")
-            };
-            let message = format!(
-                "code `{}` in {rows} is not in the catalogue",
-                shortened(code)
-            );
+            let rows = if count == 1 { "1 row" } else { &format!("{count} rows") };
+            let message = format!("code `{}` in {rows} is not in the catalogue", shortened(code));
             self.add(file, Rule::UnknownErrorCode, message);
         }
     }

@@ -58,32 +58,13 @@ pub(super) fn link(
     let mut matched: Vec<bool> = job_of_file.iter().map(Option::is_some).collect();
     let mut linked = Vec::with_capacity(items.len());
     for item in items {
-        let ItemRecord {
-            file,
-            user,
-            kind,
-            code,
-            message,
-            job,
-        } = item;
+        let ItemRecord { file, user, kind, code, message, job } = item;
         let named = job.and_then(|key| evidence.by_key.get(&key).copied());
         let job = named.or(job_of_file[file.0 as usize]);
         matched[file.0 as usize] |= job.is_some();
-        linked.push(Known {
-            file,
-            message,
-            item: ArchiveItem {
-                user,
-                kind,
-                code,
-                job,
-            },
-        });
+        linked.push(Known { file, message, item: ArchiveItem { user, kind, code, job } });
     }
-    Linked {
-        items: once(linked),
-        matched,
-    }
+    Linked { items: once(linked), matched }
 }
 
 /// All that may tell a file's job. What is rarely asked is only put together when it is.
@@ -111,9 +92,7 @@ impl<'a> Evidence<'a> {
         let numbered = || jobs.iter().zip(0..);
         Evidence {
             by_key: numbered().map(|(job, at)| (job.key, at)).collect(),
-            by_text: numbered()
-                .filter_map(|(job, at)| Some((text(job)?, at)))
-                .collect(),
+            by_text: numbered().filter_map(|(job, at)| Some((text(job)?, at))).collect(),
             by_reference: LazyCell::new(Box::new(move || references(jobs))),
             by_stem: LazyCell::new(Box::new(move || stems(files))),
         }
@@ -125,11 +104,7 @@ impl<'a> Evidence<'a> {
         let reference = |token: String| self.by_reference.get(&link_key(&token)).copied().flatten();
         id(name)
             .or_else(|| tokens(name).find_map(reference))
-            .or_else(|| {
-                self.by_key
-                    .get(&beside(self.by_stem.get(folder)?, stem(name))?)
-                    .copied()
-            })
+            .or_else(|| self.by_key.get(&beside(self.by_stem.get(folder)?, stem(name))?).copied())
             .or_else(|| folder.rsplit('/').find_map(id))
     }
 
@@ -143,10 +118,7 @@ fn references(jobs: &[JobRecord]) -> HashMap<u64, Option<usize>> {
     let mut all = HashMap::with_capacity(jobs.len() * 3);
     for (at, job) in jobs.iter().enumerate() {
         let known = job.errors_file;
-        for key in [known.reference, known.digest, known.download]
-            .into_iter()
-            .flatten()
-        {
+        for key in [known.reference, known.digest, known.download].into_iter().flatten() {
             let entry = all.entry(key).or_insert(Some(at));
             if *entry != Some(at) {
                 *entry = None;
@@ -161,11 +133,7 @@ fn stems(files: &[FileRecord]) -> Stems<'_> {
     for file in files {
         let Some(job) = file.job else { continue };
         let (folder, name) = split(&file.name);
-        let entry = all
-            .entry(folder)
-            .or_default()
-            .entry(stem(name))
-            .or_insert(Some(job));
+        let entry = all.entry(folder).or_default().entry(stem(name)).or_insert(Some(job));
         if *entry != Some(job) {
             *entry = None;
         }
@@ -184,12 +152,7 @@ impl Known {
     /// What makes two errors the same one. Symbols and hashes only serve to bring equals together:
     /// their order means nothing and is never shown.
     fn key(&self) -> impl Ord + use<> {
-        let ArchiveItem {
-            user,
-            kind,
-            code,
-            job,
-        } = self.item;
+        let ArchiveItem { user, kind, code, job } = self.item;
         (job, user, code, kind, self.message)
     }
 }
@@ -207,11 +170,7 @@ fn once(mut items: Vec<Known>) -> Vec<(FileId, ArchiveItem)> {
         } else {
             None
         };
-        kept.extend(
-            most.unwrap_or(same)
-                .iter()
-                .map(|known| (known.file, known.item)),
-        );
+        kept.extend(most.unwrap_or(same).iter().map(|known| (known.file, known.item)));
     }
     kept
 }
@@ -237,19 +196,14 @@ fn beside<T: Copy>(stems: &BTreeMap<&str, Option<T>>, own: &str) -> Option<T> {
         .rev()
         .filter(|(_, c)| matches!(c, '-' | '_' | '.' | ' '))
         .map(|(at, _)| at);
-    ends.filter_map(|end| stems.get(&own[..end]))
-        .next()
-        .copied()
-        .flatten()
+    ends.filter_map(|end| stems.get(&own[..end])).next().copied().flatten()
 }
 
 /// What in a name may be an id or a reference: all of it, its stem, its parts, and UUIDs within.
 fn tokens(name: &str) -> impl Iterator<Item = String> {
     let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
     let smaller = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    let windows = (0..name.len())
-        .filter_map(|at| name.get(at..at + 36))
-        .filter_map(hyphenated);
+    let windows = (0..name.len()).filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
     let whole = [name, stem(name)].into_iter().chain(parts).chain(smaller);
     let texts =
         whole.map(|text| Id::parse(text).map_or_else(|| text.to_owned(), |id| id.to_string()));

@@ -9,6 +9,7 @@ mod archive;
 mod link;
 mod names;
 mod record;
+mod snapshot;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,6 +22,7 @@ use crate::finding::{Finding, Findings};
 use crate::model::{Id, Item, ItemKind, Job, PayloadKind};
 use crate::rule::Rule;
 use record::translate_key;
+use snapshot::Snapshots;
 
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
@@ -64,28 +66,6 @@ pub struct FileEnd {
     pub findings: Vec<Finding>,
 }
 
-/// The snapshots of one job: those of the newest moment, and how many older ones there were.
-#[derive(Debug)]
-struct Snapshots {
-    newest: Vec<JobRecord>,
-    older: u64,
-}
-
-impl Snapshots {
-    fn add(&mut self, record: JobRecord) {
-        let known = self.newest.first().and_then(JobRecord::moment);
-        match record.moment().cmp(&known) {
-            std::cmp::Ordering::Less => self.older += 1,
-            std::cmp::Ordering::Equal => self.newest.push(record),
-            std::cmp::Ordering::Greater => {
-                self.older += self.newest.len() as u64;
-                self.newest.clear();
-                self.newest.push(record);
-            }
-        }
-    }
-}
-
 /// One error or impact.
 #[derive(Clone, Copy, Debug)]
 struct ItemRecord {
@@ -126,10 +106,7 @@ impl Ledger {
     fn add_record(&mut self, record: JobRecord) {
         match self.jobs.entry(record.key) {
             Entry::Vacant(entry) => {
-                entry.insert(Snapshots {
-                    newest: vec![record],
-                    older: 0,
-                });
+                entry.insert(Snapshots::of(record));
             }
             Entry::Occupied(mut entry) => entry.get_mut().add(record),
         }
@@ -162,11 +139,8 @@ impl Ledger {
 
     /// Adds all of another ledger, of other files.
     pub fn merge(self, other: Ledger) -> Ledger {
-        let (mut all, mut fewer) = if self.files.len() >= other.files.len() {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (mut all, mut fewer) =
+            if self.files.len() >= other.files.len() { (self, other) } else { (other, self) };
         let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
         let moved = |file: FileId| FileId(file.0.saturating_add(offset));
         let files = std::mem::take(&mut fewer.files);
@@ -189,14 +163,13 @@ impl Ledger {
         file: impl Fn(FileId) -> FileId,
     ) -> names::Translation {
         let names = self.names.absorb(&other.names);
-        self.items
-            .extend(other.items.into_iter().map(|item| ItemRecord {
-                file: file(item.file),
-                user: item.user.map(|user| names.of(user)),
-                code: item.code.map(|code| names.of(code)),
-                job: item.job.map(|key| translate_key(key, &names, &file)),
-                ..item
-            }));
+        self.items.extend(other.items.into_iter().map(|item| ItemRecord {
+            file: file(item.file),
+            user: item.user.map(|user| names.of(user)),
+            code: item.code.map(|code| names.of(code)),
+            job: item.job.map(|key| translate_key(key, &names, &file)),
+            ..item
+        }));
         for snapshots in other.jobs.into_values() {
             let mut key = None;
             for mut record in snapshots.newest {

@@ -27,10 +27,7 @@ pub enum JobKey {
 
 /// A job at one moment.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the schema table"
-)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
 pub struct JobRecord {
     pub key: JobKey,
     pub name: Option<Symbol>,
@@ -58,10 +55,7 @@ pub struct JobRecord {
 
 /// One run of a job.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the schema table"
-)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
 pub struct ExecutionRecord {
     pub id: Option<i64>,
     pub created: Option<Timestamp>,
@@ -77,10 +71,7 @@ pub struct ExecutionRecord {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the schema table"
-)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
 pub struct StepRecord {
     pub name: Option<Symbol>,
     pub started: Option<Timestamp>,
@@ -124,51 +115,36 @@ impl JobRecord {
             let text = text.as_ref().filter(|text| !text.is_empty())?;
             // The same organisation may stand as base64url here and as a UUID there.
             Some(match Id::parse(text) {
-                Some(id) => names.intern(
-                    id.uuid()
-                        .hyphenated()
-                        .encode_lower(&mut Uuid::encode_buffer()),
-                ),
+                Some(id) => {
+                    names.intern(id.uuid().hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+                }
                 None => names.intern(text),
             })
         };
         let (org, runner) = (id(&job.target_customer_id), id(&job.source_user_id));
         let location = match &job.location_name {
             Some(name) => Some(names.intern(name)),
-            None => [
-                &job.target_location_id,
-                &job.location_id,
-                &job.source_location_id,
-            ]
-            .into_iter()
-            .find_map(|text| text.as_ref())
-            .map(|text| match Id::parse(text) {
-                Some(id) => names.intern(&id.to_string()),
-                None => names.intern(text),
-            }),
+            None => [&job.target_location_id, &job.location_id, &job.source_location_id]
+                .into_iter()
+                .find_map(|text| text.as_ref())
+                .map(|text| match Id::parse(text) {
+                    Some(id) => names.intern(&id.to_string()),
+                    None => names.intern(text),
+                }),
         };
-        let name = job
-            .name
-            .as_deref()
-            .or(job.job_type.as_deref())
-            .filter(|name| !name.is_empty());
+        let name = job.name.as_deref().or(job.job_type.as_deref()).filter(|name| !name.is_empty());
         let name = name
             .or((family != Family::Unknown).then(|| family.name()))
             .map(|name| names.intern(name));
         let key = match job.id.as_deref().filter(|id| !id.is_empty()) {
             None => JobKey::Unnamed(file, position),
-            Some(text) => Id::parse(text).map_or_else(
-                || JobKey::Text(names.intern(text)),
-                |id| JobKey::Uuid(id.uuid()),
-            ),
+            Some(text) => Id::parse(text)
+                .map_or_else(|| JobKey::Text(names.intern(text)), |id| JobKey::Uuid(id.uuid())),
         };
         let newest = job.newest_execution().map(|(at, _)| at).unwrap_or_default();
         let run = job.executions().get(newest);
         let status = job.latest_status.as_ref().or_else(|| run?.status.as_ref());
-        let exit_code = job
-            .latest_exit_code
-            .as_ref()
-            .or_else(|| run?.exit_code.as_ref());
+        let exit_code = job.latest_exit_code.as_ref().or_else(|| run?.exit_code.as_ref());
         JobRecord {
             key,
             name,
@@ -180,11 +156,7 @@ impl JobRecord {
             status: status.map(|status| status.clone().map(|text| names.intern(&text))),
             exit_code: exit_code.map(|code| code.clone().map(|text| names.intern(&text))),
             outcome: job.outcome(),
-            items: job
-                .counts
-                .as_ref()
-                .map(|counts| family.items(counts))
-                .unwrap_or_default(),
+            items: job.counts.as_ref().map(|counts| family.items(counts)).unwrap_or_default(),
             executions: job
                 .executions()
                 .iter()
@@ -222,93 +194,18 @@ impl JobRecord {
     /// The moment that the snapshot shows: its newest `lastUpdated`, else its newest time of any kind.
     pub fn moment(&self) -> Option<Timestamp> {
         let times = |run: &ExecutionRecord| {
-            [run.created, run.started, run.ended]
-                .into_iter()
-                .flatten()
-                .max()
+            [run.created, run.started, run.ended].into_iter().flatten().max()
         };
-        self.last_updated
-            .or_else(|| self.executions.iter().filter_map(times).max())
-    }
-
-    /// How much of what may be absent it states, to choose among snapshots of one moment.
-    pub(super) fn completeness(&self) -> usize {
-        let items = &self.items;
-        let counts = [
-            items.requested,
-            items.done,
-            items.failed,
-            items.pending,
-            items.skipped,
-        ];
-        let links = [self.errors_file.reference, self.errors_file.download];
-        counts.iter().flatten().count()
-            + links.iter().flatten().count()
-            + usize::from(self.name.is_some())
-            + usize::from(self.exit_code.is_some())
-            + self
-                .executions
-                .iter()
-                .map(|run| 1 + run.steps.len())
-                .sum::<usize>()
-    }
-
-    /// Takes from `other`, a snapshot of the same moment, what is absent here, and says whether the
-    /// two disagree in what both state.
-    pub(super) fn complete(&mut self, other: &JobRecord) -> bool {
-        fn fill<T: PartialEq + Copy>(mine: &mut Option<T>, other: Option<T>) -> bool {
-            let disagree = mine.is_some() && other.is_some() && *mine != other;
-            *mine = mine.or(other);
-            disagree
-        }
-        // An exit code that only the other one has decides the outcome.
-        let told = self.exit_code.is_none();
-        let mut disagree = false;
-        disagree |= fill(&mut self.name, other.name);
-        disagree |= fill(&mut self.org, other.org);
-        disagree |= fill(&mut self.runner, other.runner);
-        disagree |= fill(&mut self.location, other.location);
-        disagree |= fill(&mut self.instance, other.instance);
-        disagree |= fill(&mut self.status, other.status);
-        disagree |= fill(&mut self.exit_code, other.exit_code);
-        disagree |= fill(&mut self.items.requested, other.items.requested);
-        disagree |= fill(&mut self.items.done, other.items.done);
-        disagree |= fill(&mut self.items.failed, other.items.failed);
-        disagree |= fill(&mut self.items.pending, other.items.pending);
-        disagree |= fill(&mut self.items.skipped, other.items.skipped);
-        disagree |= fill(&mut self.items.unfinished, other.items.unfinished);
-        disagree |= fill(&mut self.errors_file.reference, other.errors_file.reference);
-        disagree |= fill(&mut self.errors_file.digest, other.errors_file.digest);
-        // A download URL is signed anew each time: two of them are no contradiction.
-        fill(&mut self.errors_file.download, other.errors_file.download);
-        if self.executions.is_empty() {
-            self.executions = other.executions.clone();
-            self.newest = other.newest;
-        } else if !other.executions.is_empty() {
-            disagree |= self.executions != other.executions;
-        }
-        if self.family == Family::Unknown {
-            self.family = other.family;
-        }
-        if (told && self.exit_code.is_some()) || self.outcome == Outcome::Undetermined {
-            self.outcome = other.outcome;
-        }
-        self.findings += other.findings;
-        disagree
+        self.last_updated.or_else(|| self.executions.iter().filter_map(times).max())
     }
 
     /// The same record with the symbols and files of another ledger.
     pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
         let name = |symbol: Symbol| names.of(symbol);
         self.key = translate_key(self.key, names, &file);
-        for symbol in [
-            &mut self.name,
-            &mut self.org,
-            &mut self.runner,
-            &mut self.location,
-        ]
-        .into_iter()
-        .flatten()
+        for symbol in [&mut self.name, &mut self.org, &mut self.runner, &mut self.location]
+            .into_iter()
+            .flatten()
         {
             *symbol = name(*symbol);
         }
@@ -354,16 +251,9 @@ impl ExecutionRecord {
                 .exit_code
                 .as_ref()
                 .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: run
-                .elapsed
-                .or_else(|| between(run.start_time, run.end_time)),
+            elapsed: run.elapsed.or_else(|| between(run.start_time, run.end_time)),
             outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
-            steps: run
-                .steps
-                .iter()
-                .flatten()
-                .map(|step| StepRecord::new(step, names))
-                .collect(),
+            steps: run.steps.iter().flatten().map(|step| StepRecord::new(step, names)).collect(),
         }
     }
 
@@ -396,9 +286,7 @@ impl StepRecord {
                 .exit_code
                 .as_ref()
                 .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: step
-                .elapsed
-                .or_else(|| between(step.start_time, step.end_time)),
+            elapsed: step.elapsed.or_else(|| between(step.start_time, step.end_time)),
             outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
         }
     }
@@ -411,16 +299,11 @@ impl ErrorsFile {
             .as_deref()
             .and_then(|text| text.rsplit('/').next())
             .filter(|text| !text.is_empty());
-        let digest = reference
-            .and_then(|text| text.rsplit_once('_'))
-            .map(|(_, digest)| digest);
-        let path = job
-            .csv_file_download_url
-            .as_deref()
-            .and_then(|url| url.split(['?', '#']).next());
-        let download = path
-            .and_then(|path| path.rsplit('/').next())
-            .filter(|text| !text.is_empty());
+        let digest = reference.and_then(|text| text.rsplit_once('_')).map(|(_, digest)| digest);
+        let path =
+            job.csv_file_download_url.as_deref().and_then(|url| url.split(['?', '#']).next());
+        let download =
+            path.and_then(|path| path.rsplit('/').next()).filter(|text| !text.is_empty());
         ErrorsFile {
             reference: reference.map(link_key),
             digest: digest.filter(|digest| digest.len() == 32).map(link_key),
@@ -430,22 +313,12 @@ impl ErrorsFile {
 }
 
 fn between(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Elapsed> {
-    i64::try_from(end?.nanos_since(start?))
-        .ok()
-        .map(Elapsed::from_nanos)
+    i64::try_from(end?.nanos_since(start?)).ok().map(Elapsed::from_nanos)
 }
 
 fn last_updated(job: &model::Job<'_>) -> Option<Timestamp> {
     let of_steps = |run: &model::Execution<'_>| {
-        run.steps
-            .iter()
-            .flatten()
-            .filter_map(|step| step.last_updated)
-            .max()
+        run.steps.iter().flatten().filter_map(|step| step.last_updated).max()
     };
-    job.executions()
-        .iter()
-        .flat_map(|run| [run.last_updated, of_steps(run)])
-        .flatten()
-        .max()
+    job.executions().iter().flat_map(|run| [run.last_updated, of_steps(run)]).flatten().max()
 }

@@ -85,11 +85,7 @@ impl Elapsed {
             Some((date, time)) => (date, Some(time)),
             None => (body, None),
         };
-        let mut total = if date.is_empty() {
-            0
-        } else {
-            by_crate(&format!("P{date}"))?
-        };
+        let mut total = if date.is_empty() { 0 } else { by_crate(&format!("P{date}"))? };
         if let Some(time) = time {
             let time = format!("PT{time}");
             let nanos = match Elapsed::parse(&time) {
@@ -117,10 +113,7 @@ fn component(text: &[u8]) -> Option<Component<'_>> {
         Some(rest) => {
             let (value, after) = number(rest, sign)?;
             let places = u32::try_from(rest.len() - after.len()).ok()?;
-            (
-                Some(value.checked_mul(10_i64.pow(9_u32.checked_sub(places)?))?),
-                after,
-            )
+            (Some(value.checked_mul(10_i64.pow(9_u32.checked_sub(places)?))?), after)
         }
         None => (None, rest),
     };
@@ -130,19 +123,14 @@ fn component(text: &[u8]) -> Option<Component<'_>> {
 
 /// Leading ASCII digits as a number of the given sign; none where there is no digit or it overflows.
 fn number(text: &[u8], sign: i64) -> Option<(i64, &[u8])> {
-    let end = text
-        .iter()
-        .position(|b| !b.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.iter().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
     if end == 0 {
         return None;
     }
     let mut value: i64 = 0;
     for digit in &text[..end] {
         // Built with its sign, so that the most negative value does not overflow on the way.
-        value = value
-            .checked_mul(10)?
-            .checked_add(sign * i64::from(digit - b'0'))?;
+        value = value.checked_mul(10)?.checked_add(sign * i64::from(digit - b'0'))?;
     }
     Some((value, &text[end..]))
 }
@@ -155,9 +143,8 @@ fn by_crate(text: &str) -> Option<i64> {
     }
     let in_time = text.starts_with("PT");
     let mut total: i64 = 0;
-    for part in text
-        .trim_start_matches(['P', 'T'])
-        .split_inclusive(|c: char| c.is_ascii_alphabetic())
+    for part in
+        text.trim_start_matches(['P', 'T']).split_inclusive(|c: char| c.is_ascii_alphabetic())
     {
         let (number, unit) = part.split_at_checked(part.len().checked_sub(1)?)?;
         let (held, size) = match unit {
@@ -359,11 +346,7 @@ mod tests {
             ("P1D1W", None),
             ("soon", None),
         ] {
-            assert_eq!(
-                Elapsed::parse_unusual(text).map(Elapsed::nanos),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(Elapsed::parse_unusual(text).map(Elapsed::nanos), expected, "{text:?}");
         }
     }
 

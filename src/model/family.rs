@@ -83,28 +83,13 @@ static FAMILIES: &[Description] = &[
         name: "deletecallinglocation",
         total: &["totalVirtualExtensionsAccount", "totalFeatureAccounts"],
         done: &["virtualExtensionsDeleted", "featureAccountsDeleted"],
-        failed: &[
-            "virtualExtensionsDeleteFailed",
-            "featureAccountsDeleteFailed",
-        ],
+        failed: &["virtualExtensionsDeleteFailed", "featureAccountsDeleteFailed"],
         ..NOTHING
     },
-    Description {
-        name: "calldevicesettings",
-        ..NOTHING
-    },
-    Description {
-        name: "rebuildphones",
-        ..NOTHING
-    },
-    Description {
-        name: "dynamicdevicesettings",
-        ..NOTHING
-    },
-    Description {
-        name: "applyphonelinekeytemplates",
-        ..NOTHING
-    },
+    Description { name: "calldevicesettings", ..NOTHING },
+    Description { name: "rebuildphones", ..NOTHING },
+    Description { name: "dynamicdevicesettings", ..NOTHING },
+    Description { name: "applyphonelinekeytemplates", ..NOTHING },
 ];
 
 impl Family {
@@ -127,8 +112,7 @@ impl Family {
     pub fn of_step(step: &str) -> Family {
         let begins = |family: &Family| {
             let name = family.name();
-            step.get(..name.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            step.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
         };
         Family::all().find(begins).unwrap_or(Family::Unknown)
     }
@@ -148,20 +132,14 @@ impl Family {
     /// The names of all its counts.
     pub fn count_names(self) -> impl Iterator<Item = &'static str> {
         let d = self.description();
-        [d.total, d.done, d.failed, d.pending, d.skipped, d.other]
-            .into_iter()
-            .flatten()
-            .copied()
+        [d.total, d.done, d.failed, d.pending, d.skipped, d.other].into_iter().flatten().copied()
     }
 
     /// Whether its jobs must state the count.
     pub fn requires_count(self, name: &str) -> bool {
         let d = self.description();
         self == Family::MOVE_USERS
-            && [d.total, d.done, d.failed]
-                .into_iter()
-                .flatten()
-                .any(|known| *known == name)
+            && [d.total, d.done, d.failed].into_iter().flatten().any(|known| *known == name)
     }
 
     /// The counts in the terms that all families share.
@@ -172,11 +150,7 @@ impl Family {
             let mut known = names.iter().filter_map(|name| counts.get(name)).peekable();
             known.peek()?;
             known
-                .map(|count| {
-                    u64::try_from(count)
-                        .ok()
-                        .filter(|count| *count <= Counts::MOST)
-                })
+                .map(|count| u64::try_from(count).ok().filter(|count| *count <= Counts::MOST))
                 .sum()
         };
         Items {
@@ -185,11 +159,7 @@ impl Family {
             failed: sum(d.failed),
             pending: sum(d.pending),
             skipped: sum(d.skipped),
-            unfinished: sum(if self == Family::MOVE_USERS {
-                d.other
-            } else {
-                &[]
-            }),
+            unfinished: sum(if self == Family::MOVE_USERS { d.other } else { &[] }),
         }
     }
 
@@ -221,17 +191,11 @@ pub struct Items {
 impl Items {
     /// All that has been accounted for, out of those requested.
     pub fn accounted(&self) -> u128 {
-        [
-            self.done,
-            self.failed,
-            self.pending,
-            self.skipped,
-            self.unfinished,
-        ]
-        .into_iter()
-        .flatten()
-        .map(u128::from)
-        .sum()
+        [self.done, self.failed, self.pending, self.skipped, self.unfinished]
+            .into_iter()
+            .flatten()
+            .map(u128::from)
+            .sum()
     }
 }
 
@@ -246,17 +210,12 @@ impl Counts {
 
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
-        Family::all()
-            .flat_map(Family::count_names)
-            .find(|known| *known == name)
+        Family::all().flat_map(Family::count_names).find(|known| *known == name)
     }
 
     /// The count of that name.
     pub fn get(&self, name: &str) -> Option<i64> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|&(_, value)| value)
+        self.0.iter().find(|(known, _)| *known == name).map(|&(_, value)| value)
     }
 
     /// States a count; the first value for a name stays.
@@ -279,9 +238,7 @@ impl<'de> Deserialize<'de> for Counts {
         impl<'de> Deserialize<'de> for Name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
                 let text = super::Text::deserialize(deserializer)?;
-                Counts::known_name(&text)
-                    .map(Name)
-                    .ok_or_else(|| D::Error::custom("unknown count"))
+                Counts::known_name(&text).map(Name).ok_or_else(|| D::Error::custom("unknown count"))
             }
         }
         struct Object;
@@ -312,10 +269,7 @@ mod tests {
     #[test]
     fn a_family_is_told_by_name_step_or_counts() {
         assert_eq!(Family::of_name("MoveUsers"), Family::MOVE_USERS);
-        assert_eq!(
-            Family::of_step("moveusersvalidateAndMove"),
-            Family::MOVE_USERS
-        );
+        assert_eq!(Family::of_step("moveusersvalidateAndMove"), Family::MOVE_USERS);
         assert_eq!(Family::of_step("move"), Family::Unknown);
         let mut counts = Counts::default();
         counts.set("totalNumbers", 3);
@@ -329,10 +283,7 @@ mod tests {
             serde_json::from_str(r#"{"totalNumbers":9,"numbersMoved":4,"numbersDeleted":3}"#)
                 .expect("counts");
         let items = Family::of_counts(&counts).items(&counts);
-        assert_eq!(
-            (items.requested, items.done, items.failed),
-            (Some(9), Some(7), None)
-        );
+        assert_eq!((items.requested, items.done, items.failed), (Some(9), Some(7), None));
         assert_eq!(items.accounted(), 7);
     }
 

@@ -68,10 +68,7 @@ impl Id {
             "LOCATION" => IdKind::Location,
             _ => IdKind::Other,
         };
-        Some(Id {
-            uuid: hyphenated(uuid)?,
-            kind: Some(kind),
-        })
+        Some(Id { uuid: hyphenated(uuid)?, kind: Some(kind) })
     }
 
     /// The UUID.
@@ -87,9 +84,7 @@ impl Id {
 
 /// A UUID in its one usual form, 8-4-4-4-12, in either case.
 pub(crate) fn hyphenated(text: &str) -> Option<Uuid> {
-    (text.len() == 36)
-        .then(|| Uuid::try_parse(text).ok())
-        .flatten()
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
 impl IdKind {
@@ -152,10 +147,7 @@ mod tests {
     fn padding_is_tolerated() {
         let text = format!("{}==", encoded(&format!("ciscospark://us/PEOPLE/{UUID}")));
         let stripped = text.trim_end_matches('=');
-        assert_eq!(
-            Id::parse(stripped).map(Id::kind),
-            Some(Some(IdKind::Person))
-        );
+        assert_eq!(Id::parse(stripped).map(Id::kind), Some(Some(IdKind::Person)));
         let short = format!("ciscospark://u/JOB_ID/{UUID}");
         let padded = BASE64URL.encode(short);
         assert!(Id::parse(&padded).is_some(), "{padded}");

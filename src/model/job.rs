@@ -12,15 +12,8 @@ use super::{Counts, Elapsed, ExitCode, Family, Outcome, Status, Text, Timestamp}
 
 /// A job at the moment that it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    deny_unknown_fields,
-    bound(deserialize = "'de: 'a")
-)]
-#[allow(
-    missing_docs,
-    reason = "the fields and their meaning stand in the schema table"
-)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+#[allow(missing_docs, reason = "the fields and their meaning stand in the schema table")]
 pub struct Job<'a> {
     #[serde(default, deserialize_with = "present")]
     pub name: Option<Text<'a>>,
@@ -38,17 +31,9 @@ pub struct Job<'a> {
     pub instance_id: Option<i64>,
     #[serde(default, deserialize_with = "present", rename = "jobExecutionStatus")]
     pub executions: Option<Vec<Execution<'a>>>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        rename = "latestExecutionStatus"
-    )]
+    #[serde(default, deserialize_with = "present", rename = "latestExecutionStatus")]
     pub latest_status: Option<Status<Text<'a>>>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        rename = "latestExecutionExitCode"
-    )]
+    #[serde(default, deserialize_with = "present", rename = "latestExecutionExitCode")]
     pub latest_exit_code: Option<ExitCode<Text<'a>>>,
     #[serde(default, deserialize_with = "present")]
     pub counts: Option<Counts>,
@@ -92,15 +77,8 @@ pub struct Job<'a> {
 
 /// One run of a job.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    deny_unknown_fields,
-    bound(deserialize = "'de: 'a")
-)]
-#[allow(
-    missing_docs,
-    reason = "the fields and their meaning stand in the schema table"
-)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+#[allow(missing_docs, reason = "the fields and their meaning stand in the schema table")]
 pub struct Execution<'a> {
     #[serde(default, deserialize_with = "present")]
     pub id: Option<i64>,
@@ -118,25 +96,14 @@ pub struct Execution<'a> {
     pub exit_code: Option<ExitCode<Text<'a>>>,
     #[serde(default, deserialize_with = "present", rename = "timeElapsed")]
     pub elapsed: Option<Elapsed>,
-    #[serde(
-        default,
-        deserialize_with = "present",
-        rename = "stepExecutionStatuses"
-    )]
+    #[serde(default, deserialize_with = "present", rename = "stepExecutionStatuses")]
     pub steps: Option<Vec<Step<'a>>>,
 }
 
 /// One step of a run.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    deny_unknown_fields,
-    bound(deserialize = "'de: 'a")
-)]
-#[allow(
-    missing_docs,
-    reason = "the fields and their meaning stand in the schema table"
-)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+#[allow(missing_docs, reason = "the fields and their meaning stand in the schema table")]
 pub struct Step<'a> {
     #[serde(default, deserialize_with = "present")]
     pub id: Option<i64>,
@@ -185,33 +152,18 @@ impl Job<'_> {
         if let Some(name) = self.name.as_ref().or(self.job_type.as_ref()) {
             return Family::of_name(name);
         }
-        let steps = self
-            .executions()
-            .iter()
-            .flat_map(|e| e.steps.iter().flatten());
-        let by_step = steps
-            .filter_map(|step| step.name.as_ref())
-            .map(|name| Family::of_step(name));
+        let steps = self.executions().iter().flat_map(|e| e.steps.iter().flatten());
+        let by_step = steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
         let mut known = by_step.filter(|family| *family != Family::Unknown);
-        let by_counts = || {
-            self.counts
-                .as_ref()
-                .map_or(Family::Unknown, Family::of_counts)
-        };
+        let by_counts = || self.counts.as_ref().map_or(Family::Unknown, Family::of_counts);
         known.next().unwrap_or_else(by_counts)
     }
 
     /// What came of it: by the latest exit code, else the newest execution's, else the status.
     pub fn outcome(&self) -> Outcome {
         let newest = self.newest_execution().map(|(_, execution)| execution);
-        let exit_code = self
-            .latest_exit_code
-            .as_ref()
-            .or_else(|| newest?.exit_code.as_ref());
-        let status = self
-            .latest_status
-            .as_ref()
-            .or_else(|| newest?.status.as_ref());
+        let exit_code = self.latest_exit_code.as_ref().or_else(|| newest?.exit_code.as_ref());
+        let status = self.latest_status.as_ref().or_else(|| newest?.status.as_ref());
         Outcome::of(exit_code, status)
     }
 }

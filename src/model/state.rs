@@ -224,11 +224,7 @@ mod tests {
         for (exit_code, status, expected) in [
             ("COMPLETED", "COMPLETED", Outcome::Succeeded),
             ("COMPLETED_WITH_ERRORS", "COMPLETED", Outcome::WithErrors),
-            (
-                "COMPLETED_WITH_PENDING_ORDERS",
-                "COMPLETED",
-                Outcome::PendingOrders,
-            ),
+            ("COMPLETED_WITH_PENDING_ORDERS", "COMPLETED", Outcome::PendingOrders),
             ("FAILED", "COMPLETED", Outcome::Failed),
             ("STOPPED", "ABANDONED", Outcome::Stopped),
             ("UNKNOWN", "ABANDONED", Outcome::Stopped),

@@ -56,9 +56,9 @@ impl Timestamp {
     /// Reads any other RFC 3339 form: an offset other than `Z`, lower-case marks, a space for the
     /// `T`. At most nine decimals; more could not be kept.
     pub fn parse_offset(text: &str) -> Option<Timestamp> {
-        let decimals = text.split_once('.').map_or(0, |(_, rest)| {
-            rest.bytes().take_while(u8::is_ascii_digit).count()
-        });
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
         let second = text.as_bytes().get(17..19)?;
         if !text.is_ascii() || decimals > 9 || second == b"60" {
             return None;
@@ -92,8 +92,7 @@ impl Timestamp {
             10 => first.0.checked_add_days(chrono::Days::new(1))?,
             _ => first.0.checked_add_signed(chrono::TimeDelta::minutes(1))?,
         };
-        next.checked_sub_signed(chrono::TimeDelta::nanoseconds(1))
-            .map(Timestamp)
+        next.checked_sub_signed(chrono::TimeDelta::nanoseconds(1)).map(Timestamp)
     }
 
     /// The moment so many seconds after 1970 began.
@@ -137,8 +136,7 @@ impl Timestamp {
 /// ASCII digits as a number; at most nine of them.
 fn digits(text: &[u8]) -> Option<u32> {
     text.iter().try_fold(0, |value, &byte| {
-        byte.is_ascii_digit()
-            .then(|| value * 10 + u32::from(byte - b'0'))
+        byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
     })
 }
 
@@ -181,10 +179,7 @@ mod tests {
             ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"),
             ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
         ] {
-            assert_eq!(
-                Timestamp::parse(text).map(|t| t.to_string()).as_deref(),
-                Some(printed)
-            );
+            assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(printed));
         }
     }
 
@@ -230,14 +225,8 @@ mod tests {
     #[test]
     fn other_zones_are_brought_to_utc() {
         for (text, expected) in [
-            (
-                "2023-05-30T15:04:00.469+02:00",
-                Some("2023-05-30T13:04:00.469Z"),
-            ),
-            (
-                "2023-05-30T00:30:00-01:00",
-                Some("2023-05-30T01:30:00.000Z"),
-            ),
+            ("2023-05-30T15:04:00.469+02:00", Some("2023-05-30T13:04:00.469Z")),
+            ("2023-05-30T00:30:00-01:00", Some("2023-05-30T01:30:00.000Z")),
             ("2023-05-30t13:04:00z", Some("2023-05-30T13:04:00.000Z")),
             ("2023-05-30T13:04:60+00:00", None),
             ("2023-05-30T13:04:00.1234567890+00:00", None),
@@ -253,32 +242,13 @@ mod tests {
     #[test]
     fn a_period_that_a_person_types_has_a_first_and_a_last_moment() {
         for (text, first, last) in [
-            (
-                "2024-02",
-                "2024-02-01T00:00:00.000Z",
-                "2024-02-29T23:59:59.999Z",
-            ),
-            (
-                "2023-05-30",
-                "2023-05-30T00:00:00.000Z",
-                "2023-05-30T23:59:59.999Z",
-            ),
-            (
-                "2023-05-30 13:04",
-                "2023-05-30T13:04:00.000Z",
-                "2023-05-30T13:04:59.999Z",
-            ),
-            (
-                "2023-05-30T13:04:05Z",
-                "2023-05-30T13:04:05.000Z",
-                "2023-05-30T13:04:05.000Z",
-            ),
+            ("2024-02", "2024-02-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z"),
+            ("2023-05-30", "2023-05-30T00:00:00.000Z", "2023-05-30T23:59:59.999Z"),
+            ("2023-05-30 13:04", "2023-05-30T13:04:00.000Z", "2023-05-30T13:04:59.999Z"),
+            ("2023-05-30T13:04:05Z", "2023-05-30T13:04:05.000Z", "2023-05-30T13:04:05.000Z"),
         ] {
             let read = |whole| Timestamp::parse_argument(text, whole).map(|t| t.to_string());
-            assert_eq!(
-                (read(false).as_deref(), read(true).as_deref()),
-                (Some(first), Some(last))
-            );
+            assert_eq!((read(false).as_deref(), read(true).as_deref()), (Some(first), Some(last)));
         }
         assert_eq!(Timestamp::parse_argument("last week", false), None);
     }

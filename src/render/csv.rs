@@ -31,9 +31,8 @@ pub fn write_section(section: &Section, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_records(section: &Section, out: &mut dyn Write) -> Result<(), ::csv::Error> {
-    let mut writer = ::csv::WriterBuilder::new()
-        .terminator(::csv::Terminator::Any(b'\n'))
-        .from_writer(out);
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(out);
     writer.write_record(section.columns.iter().map(|column| column.id))?;
     for row in &section.rows {
         for cell in row {
@@ -56,11 +55,8 @@ fn field(value: Value<'_>) -> Cow<'_, str> {
 
 /// Text that a spreadsheet shows instead of running it, and that no reader takes for its end.
 fn inert(text: &str) -> Cow<'_, str> {
-    let text = if text.contains('\0') {
-        text.replace('\0', "\\0").into()
-    } else {
-        Cow::Borrowed(text)
-    };
+    let text =
+        if text.contains('\0') { text.replace('\0', "\\0").into() } else { Cow::Borrowed(text) };
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if runs && !is_phone_number(&text) && !is_negative_number(&text) {
         format!("'{text}").into()
@@ -83,9 +79,7 @@ fn is_negative_number(text: &str) -> bool {
     };
     number
         .split_once('.')
-        .map_or(digits(number), |(whole, decimals)| {
-            digits(whole) && digits(decimals)
-        })
+        .map_or(digits(number), |(whole, decimals)| digits(whole) && digits(decimals))
 }
 
 #[cfg(test)]
@@ -102,9 +96,8 @@ mod tests {
     }
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        let mut reader = ::csv::ReaderBuilder::new()
-            .has_headers(false)
-            .from_reader(text.as_bytes());
+        let mut reader =
+            ::csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
         reader
             .records()
             .map(|record| record.expect("a record").iter().map(String::from).collect())
@@ -121,10 +114,7 @@ mod tests {
     #[test]
     fn the_header_is_the_column_ids_and_cells_are_for_machines() {
         let records = read(&written(&sample::kinds()));
-        assert_eq!(
-            records[0][..5],
-            ["text", "code", "severity", "jobs", "instance"]
-        );
+        assert_eq!(records[0][..5], ["text", "code", "severity", "jobs", "instance"]);
         assert_eq!(
             records[2][1..],
             [
@@ -150,10 +140,7 @@ mod tests {
 
     #[test]
     fn a_lone_missing_value_is_still_a_row() {
-        assert_eq!(
-            written(&one_column(vec![Cell::Missing, Cell::Count(1)])),
-            "text\n\"\"\n1\n"
-        );
+        assert_eq!(written(&one_column(vec![Cell::Missing, Cell::Count(1)])), "text\n\"\"\n1\n");
     }
 
     #[test]
@@ -180,17 +167,9 @@ mod tests {
         ] {
             assert_eq!(inert(text), format!("'{text}"));
         }
-        for text in [
-            "+4930123456",
-            "+1234567",
-            "+123456789012345",
-            "-12",
-            "-1.5",
-            "a=b",
-            "",
-            "007",
-            "'x",
-        ] {
+        for text in
+            ["+4930123456", "+1234567", "+123456789012345", "-12", "-1.5", "a=b", "", "007", "'x"]
+        {
             assert_eq!(inert(text), text);
         }
     }

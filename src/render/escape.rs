@@ -55,10 +55,7 @@ mod tests {
 
     #[test]
     fn plain_text_is_not_copied() {
-        assert!(matches!(
-            visible(r"C:\archive\job-1.json"),
-            Cow::Borrowed(_)
-        ));
+        assert!(matches!(visible(r"C:\archive\job-1.json"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -82,10 +79,7 @@ mod tests {
 
     #[test]
     fn invisible_characters_are_spelled_out() {
-        assert_eq!(
-            visible("a\u{feff}b\u{200b}c\u{e0041}"),
-            r"a\u{feff}b\u{200b}c\u{e0041}"
-        );
+        assert_eq!(visible("a\u{feff}b\u{200b}c\u{e0041}"), r"a\u{feff}b\u{200b}c\u{e0041}");
     }
 
     #[test]

@@ -56,10 +56,8 @@ struct Rows<'a>(&'a Section);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.rows.iter().map(|cells| Row {
-            columns: &self.0.columns,
-            cells,
-        }))
+        serializer
+            .collect_seq(self.0.rows.iter().map(|cells| Row { columns: &self.0.columns, cells }))
     }
 }
 

@@ -45,25 +45,15 @@ pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, wo
             word = word.max(widest_word(text));
         }
     }
-    let least = if words {
-        widest.min(word.clamp(COMFORTABLE, UNBROKEN))
-    } else {
-        widest
-    };
-    Need {
-        least: least.max(widest_word(column.title)),
-        most: widest.max(width(column.title)),
-    }
+    let least = if words { widest.min(word.clamp(COMFORTABLE, UNBROKEN)) } else { widest };
+    Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
 }
 
 /// How many columns it takes to tell the rows apart: the fewest leading columns of words that never
 /// repeat, or one where none do.
 pub(super) fn keys(columns: &[Column], texts: &[Vec<String>]) -> usize {
-    let candidates = columns
-        .iter()
-        .take(MOST_KEYS)
-        .take_while(|column| column.align == Align::Left)
-        .count();
+    let candidates =
+        columns.iter().take(MOST_KEYS).take_while(|column| column.align == Align::Left).count();
     (1..=candidates)
         .find(|&count| {
             let mut seen = HashSet::with_capacity(texts.len());
@@ -82,17 +72,10 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     // Keys keep one width in all blocks: they are where the eye comes back to.
     let mut needs = needs.to_vec();
     let keys = affordable_keys(&needs, keys, terminal);
-    let widest_key = if needs.len() == 1 {
-        terminal
-    } else {
-        terminal / 2
-    };
+    let widest_key = if needs.len() == 1 { terminal } else { terminal / 2 };
     for need in &mut needs[..keys] {
         let width = need.most.min(widest_key).max(NARROWEST);
-        *need = Need {
-            least: width,
-            most: width,
-        };
+        *need = Need { least: width, most: width };
     }
     let key_width = total(needs[..keys].iter().map(|need| need.least));
     let room = terminal.saturating_sub(key_width + GAP).max(NARROWEST);
@@ -142,9 +125,8 @@ fn block(members: &[usize], needs: &[Need], terminal: usize) -> Block {
 
 /// The width of columns that stand side by side.
 fn total(widths: impl Iterator<Item = usize>) -> usize {
-    let (count, sum) = widths.fold((0, 0usize), |(count, sum), width| {
-        (count + 1, sum.saturating_add(width))
-    });
+    let (count, sum) =
+        widths.fold((0, 0usize), |(count, sum), width| (count + 1, sum.saturating_add(width)));
     sum.saturating_add(GAP * usize::saturating_sub(count, 1))
 }
 
@@ -155,21 +137,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn fixed(width: usize) -> Need {
-        Need {
-            least: width,
-            most: width,
-        }
+        Need { least: width, most: width }
     }
 
     #[test]
     fn columns_that_fit_are_one_block() {
         let blocks = arrange(&[fixed(10), fixed(10)], 1, 22);
-        assert_eq!(
-            blocks,
-            [Block {
-                columns: vec![(0, 10), (1, 10)]
-            }]
-        );
+        assert_eq!(blocks, [Block { columns: vec![(0, 10), (1, 10)] }]);
     }
 
     #[test]
@@ -177,34 +151,15 @@ mod tests {
         let blocks = arrange(&[fixed(10), fixed(10), fixed(10)], 1, 22);
         assert_eq!(
             blocks,
-            [
-                Block {
-                    columns: vec![(0, 10), (1, 10)]
-                },
-                Block {
-                    columns: vec![(0, 10), (2, 10)]
-                }
-            ]
+            [Block { columns: vec![(0, 10), (1, 10)] }, Block { columns: vec![(0, 10), (2, 10)] }]
         );
     }
 
     #[test]
     fn spare_room_goes_to_those_that_can_use_it() {
-        let blocks = arrange(
-            &[
-                fixed(10),
-                Need { least: 5, most: 8 },
-                Need { least: 5, most: 90 },
-            ],
-            1,
-            80,
-        );
-        assert_eq!(
-            blocks,
-            [Block {
-                columns: vec![(0, 10), (1, 8), (2, 58)]
-            }]
-        );
+        let blocks =
+            arrange(&[fixed(10), Need { least: 5, most: 8 }, Need { least: 5, most: 90 }], 1, 80);
+        assert_eq!(blocks, [Block { columns: vec![(0, 10), (1, 8), (2, 58)] }]);
     }
 
     #[test]
@@ -212,14 +167,7 @@ mod tests {
         let needs = [fixed(20), fixed(60), fixed(10)];
         assert_eq!(
             arrange(&needs, 2, 80),
-            [
-                Block {
-                    columns: vec![(0, 20), (1, 58)]
-                },
-                Block {
-                    columns: vec![(0, 20), (2, 10)]
-                }
-            ]
+            [Block { columns: vec![(0, 20), (1, 58)] }, Block { columns: vec![(0, 20), (2, 10)] }]
         );
     }
 
@@ -227,9 +175,7 @@ mod tests {
     fn keys_are_the_columns_that_tell_rows_apart() {
         let columns = vec![column("a", "a", Align::Left); 3];
         let texts = |rows: &[&str]| -> Vec<Vec<String>> {
-            rows.iter()
-                .map(|row| row.chars().map(String::from).collect())
-                .collect()
+            rows.iter().map(|row| row.chars().map(String::from).collect()).collect()
         };
         assert_eq!(keys(&columns, &texts(&["aaa", "baa"])), 1);
         assert_eq!(keys(&columns, &texts(&["aab", "aba"])), 2);

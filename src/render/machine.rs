@@ -64,28 +64,20 @@ mod tests {
                 "{nanoseconds}"
             );
         }
-        assert_eq!(
-            value(&Cell::Duration(i128::MAX)),
-            Value::Integer(i128::MAX / 1_000_000)
-        );
+        assert_eq!(value(&Cell::Duration(i128::MAX)), Value::Integer(i128::MAX / 1_000_000));
     }
 
     #[test]
     fn shares_are_numbers_between_0_and_1() {
-        assert_eq!(
-            value(&Cell::Share { part: 1, whole: 4 }),
-            Value::Number(0.25)
-        );
+        assert_eq!(value(&Cell::Share { part: 1, whole: 4 }), Value::Number(0.25));
         assert_eq!(value(&Cell::Fraction(0.5)), Value::Number(0.5));
     }
 
     #[test]
     fn what_is_unknown_is_null() {
-        for cell in [
-            Cell::Missing,
-            Cell::Share { part: 0, whole: 0 },
-            Cell::Fraction(f64::INFINITY),
-        ] {
+        for cell in
+            [Cell::Missing, Cell::Share { part: 0, whole: 0 }, Cell::Fraction(f64::INFINITY)]
+        {
             assert_eq!(value(&cell), Value::Null);
         }
     }
@@ -97,9 +89,6 @@ mod tests {
             Value::Word("with_errors".into())
         );
         let time = Timestamp::parse("2023-05-30T13:04:00.469Z").expect("a time");
-        assert_eq!(
-            value(&Cell::Time(time)),
-            Value::Word("2023-05-30T13:04:00.469Z".into())
-        );
+        assert_eq!(value(&Cell::Time(time)), Value::Word("2023-05-30T13:04:00.469Z".into()));
     }
 }

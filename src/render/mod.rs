@@ -131,10 +131,7 @@ mod tests {
             let mut out = Vec::new();
             write(&report, format, &Look::default(), &mut out).expect("a report");
             let text = String::from_utf8(out).expect("UTF-8");
-            assert!(
-                text.ends_with('\n') && !text.ends_with("\n\n"),
-                "{format:?}: {text:?}"
-            );
+            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{format:?}: {text:?}");
         }
     }
 }

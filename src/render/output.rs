@@ -64,14 +64,8 @@ impl Destination {
         }
         let extension = path.extension().and_then(|extension| extension.to_str());
         match extension.and_then(Format::from_extension) {
-            Some(format) => Ok(Destination {
-                path,
-                format: Some(format),
-            }),
-            None => Err(OutputError {
-                path,
-                problem: Problem::UnknownExtension,
-            }),
+            Some(format) => Ok(Destination { path, format: Some(format) }),
+            None => Err(OutputError { path, problem: Problem::UnknownExtension }),
         }
     }
 
@@ -88,20 +82,13 @@ impl Destination {
     /// Makes sure that the sections of these ids can be written, and makes the folders for it.
     pub fn prepare(self, sections: &[&str]) -> Result<Prepared, OutputError> {
         if self.format == Some(Format::Csv) && sections.len() != 1 {
-            return Err(OutputError {
-                path: self.path,
-                problem: Problem::SeveralSections,
-            });
+            return Err(OutputError { path: self.path, problem: Problem::SeveralSections });
         }
         let folder = match self.format {
             Some(_) => self.path.parent().unwrap_or(Path::new("")).to_owned(),
             None => self.path.clone(),
         };
-        let mut prepared = Prepared {
-            destination: self,
-            made: Vec::new(),
-            opened: None,
-        };
+        let mut prepared = Prepared { destination: self, made: Vec::new(), opened: None };
         make_folders(&folder, &mut prepared.made)?;
         match prepared.destination.format {
             Some(_) => {
@@ -149,9 +136,8 @@ impl Prepared {
                 let documents = report.sections.iter().map(|section| {
                     let path = section_path(folder, section.id);
                     let target = Target::open(&path).map_err(at(&path))?;
-                    let document = target
-                        .write(|out| csv::write_section(section, out))
-                        .map_err(at(&path))?;
+                    let document =
+                        target.write(|out| csv::write_section(section, out)).map_err(at(&path))?;
                     Ok((path, document))
                 });
                 documents.collect::<Result<Vec<_>, OutputError>>()?
@@ -200,26 +186,16 @@ fn section_path(folder: &Path, section: &str) -> PathBuf {
 
 /// Whether a path can only mean a folder.
 fn is_folder_name(path: &Path) -> bool {
-    path.as_os_str()
-        .to_string_lossy()
-        .ends_with(['/', MAIN_SEPARATOR])
+    path.as_os_str().to_string_lossy().ends_with(['/', MAIN_SEPARATOR])
 }
 
 fn known_extensions() -> String {
-    let known = Format::ALL
-        .into_iter()
-        .flat_map(|format| format.extensions());
-    known
-        .map(|extension| format!(".{extension}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let known = Format::ALL.into_iter().flat_map(|format| format.extensions());
+    known.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
 }
 
 fn failed(path: &Path, problem: Problem) -> OutputError {
-    OutputError {
-        path: path.to_owned(),
-        problem,
-    }
+    OutputError { path: path.to_owned(), problem }
 }
 
 fn at(path: &Path) -> impl Fn(io::Error) -> OutputError {
@@ -244,13 +220,7 @@ mod tests {
     fn listed(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("a folder");
         let mut names: Vec<String> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
         names
@@ -263,31 +233,18 @@ mod tests {
 
     #[test]
     fn the_extension_names_the_format() {
-        for (name, format) in [
-            ("a.md", Format::Markdown),
-            ("a.b.JSON", Format::Json),
-            ("x/a.txt", Format::Table),
-        ] {
-            assert_eq!(
-                Destination::new(name).expect("a destination").format(),
-                Some(format)
-            );
+        for (name, format) in
+            [("a.md", Format::Markdown), ("a.b.JSON", Format::Json), ("x/a.txt", Format::Table)]
+        {
+            assert_eq!(Destination::new(name).expect("a destination").format(), Some(format));
         }
-        assert_eq!(
-            Destination::new("tables/").expect("a folder").format(),
-            None
-        );
+        assert_eq!(Destination::new("tables/").expect("a folder").format(), None);
     }
 
     #[test]
     fn an_unknown_extension_is_an_error_that_names_the_known_ones() {
-        let error = Destination::new("au\u{1b}dit.doc")
-            .expect_err("unknown")
-            .to_string();
-        assert!(
-            error.starts_with("cannot write au\\u{1b}dit.doc: "),
-            "{error}"
-        );
+        let error = Destination::new("au\u{1b}dit.doc").expect_err("unknown").to_string();
+        assert!(error.starts_with("cannot write au\\u{1b}dit.doc: "), "{error}");
         for known in [".txt", ".md", ".markdown", ".csv", ".json"] {
             assert!(error.contains(known), "{error}");
         }
@@ -302,13 +259,8 @@ mod tests {
             std::slice::from_ref(&path)
         );
         let mut expected = Vec::new();
-        crate::render::write(
-            &sample::report(),
-            Format::Markdown,
-            &Look::default(),
-            &mut expected,
-        )
-        .expect("markdown");
+        crate::render::write(&sample::report(), Format::Markdown, &Look::default(), &mut expected)
+            .expect("markdown");
         assert_eq!(fs::read(path).expect("a file"), expected);
         assert_eq!(listed(&folder.path().join("new/deep")), ["audit.md"]);
     }
@@ -317,26 +269,15 @@ mod tests {
     fn a_folder_gets_a_file_a_section() {
         let folder = folder();
         let tables = folder.path().join("tables/");
-        assert_eq!(
-            write_to(tables.clone(), &sample::report())
-                .expect("written")
-                .len(),
-            2
-        );
+        assert_eq!(write_to(tables.clone(), &sample::report()).expect("written").len(), 2);
         assert_eq!(listed(&tables), ["empty.csv", "kinds.csv"]);
-        assert_eq!(
-            fs::read_to_string(tables.join("empty.csv")).expect("a file"),
-            "thing\n"
-        );
+        assert_eq!(fs::read_to_string(tables.join("empty.csv")).expect("a file"), "thing\n");
     }
 
     #[test]
     fn one_csv_file_holds_one_section() {
         let folder = folder();
-        let error = reason(
-            write_to(folder.path().join("a.csv"), &sample::report()),
-            &folder,
-        );
+        let error = reason(write_to(folder.path().join("a.csv"), &sample::report()), &folder);
         assert_eq!(error, format!("cannot write /a.csv: {}", csv::ONE_SECTION));
         write_to(folder.path().join("a.csv"), &sample::one_section()).expect("written");
     }
@@ -369,17 +310,8 @@ mod tests {
             let destination = Destination::new(folder.path().join(name)).expect("a destination");
             reason(destination.prepare(&["kinds"]).map(|_| Vec::new()), &folder)
         };
-        assert_eq!(
-            prepare("file/a.md"),
-            "cannot write /file: it is a file, not a folder"
-        );
-        assert_eq!(
-            prepare("file/"),
-            "cannot write /file/: it is a file, not a folder"
-        );
-        assert_eq!(
-            prepare("tables"),
-            "cannot write /tables/kinds.csv: it is a folder, not a file"
-        );
+        assert_eq!(prepare("file/a.md"), "cannot write /file: it is a file, not a folder");
+        assert_eq!(prepare("file/"), "cannot write /file/: it is a file, not a folder");
+        assert_eq!(prepare("tables"), "cannot write /tables/kinds.csv: it is a folder, not a file");
     }
 }

@@ -14,10 +14,7 @@ use tempfile::NamedTempFile;
 #[derive(Debug)]
 pub(super) enum Target {
     /// A regular file, or none yet: replaced as a whole. Links are resolved, so that they stay.
-    Regular {
-        path: PathBuf,
-        permissions: Option<Permissions>,
-    },
+    Regular { path: PathBuf, permissions: Option<Permissions> },
     /// A device, a pipe: there is nothing to rename.
     Special(File),
 }
@@ -26,10 +23,7 @@ pub(super) enum Target {
 #[derive(Debug)]
 pub(super) enum Document {
     /// A temporary file.
-    Hidden {
-        file: NamedTempFile,
-        target: PathBuf,
-    },
+    Hidden { file: NamedTempFile, target: PathBuf },
     /// What was written is out of our hands.
     Seen,
 }
@@ -43,10 +37,7 @@ impl Target {
                 return refuse(io::ErrorKind::IsADirectory, "it is a folder, not a file");
             }
             Ok(metadata) if !metadata.is_file() => {
-                return OpenOptions::new()
-                    .write(true)
-                    .open(&path)
-                    .map(Target::Special);
+                return OpenOptions::new().write(true).open(&path).map(Target::Special);
             }
             Ok(metadata) if metadata.permissions().readonly() => {
                 return refuse(io::ErrorKind::PermissionDenied, "it is read-only");
@@ -118,10 +109,7 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         if special || !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
             return Ok(path);
         }
-        path = path
-            .parent()
-            .unwrap_or(Path::new(""))
-            .join(fs::read_link(&path)?);
+        path = path.parent().unwrap_or(Path::new("")).join(fs::read_link(&path)?);
     }
     Err(io::Error::other("too many links"))
 }
@@ -138,22 +126,14 @@ mod tests {
     fn listed(folder: &TempDir) -> Vec<String> {
         let entries = fs::read_dir(folder.path()).expect("a folder");
         let mut names: Vec<String> = entries
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
         names
     }
 
     fn put(path: &Path, text: &str) -> io::Result<()> {
-        Target::open(path)?
-            .write(|out| out.write_all(text.as_bytes()))?
-            .publish()
+        Target::open(path)?.write(|out| out.write_all(text.as_bytes()))?.publish()
     }
 
     #[test]
@@ -177,10 +157,7 @@ mod tests {
         use std::os::unix::fs::{PermissionsExt, symlink};
 
         let folder = folder();
-        let (link, file) = (
-            folder.path().join("link.json"),
-            folder.path().join("file.json"),
-        );
+        let (link, file) = (folder.path().join("link.json"), folder.path().join("file.json"));
         symlink("file.json", &link).expect("a link");
         put(&link, "new").expect("written through a link to nothing");
         assert_ne!(
@@ -192,10 +169,7 @@ mod tests {
         fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("permissions");
         put(&link, "new").expect("written");
         assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
-        assert_eq!(
-            fs::metadata(&file).expect("a file").permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&file).expect("a file").permissions().mode() & 0o777, 0o600);
 
         symlink("round.json", folder.path().join("round.json")).expect("a link");
         assert!(put(&folder.path().join("round.json"), "new").is_err());

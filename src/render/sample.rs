@@ -72,14 +72,8 @@ pub fn one_section() -> Report {
         generator: "jobaudit 0.1.0".into(),
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
         filters: vec![
-            Filter {
-                name: "since",
-                values: vec!["2023-05-01".into()],
-            },
-            Filter {
-                name: "org",
-                values: vec!["a|b".into(), "\u{202e}c".into()],
-            },
+            Filter { name: "since", values: vec!["2023-05-01".into()] },
+            Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },
         ],
         sections: vec![kinds()],
     }

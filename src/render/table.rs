@@ -35,9 +35,7 @@ pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()
         let filters: Vec<String> = filters.collect();
         pen.lines(&format!("Filters: {}", filters.join(", ")), None, out)?;
     }
-    let as_of = report
-        .as_of
-        .map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
+    let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
     pen.lines(&format!("As of {as_of}"), None, out)?;
     for section in &report.sections {
         // Two lines, because one already parts the blocks of a section.
@@ -91,9 +89,7 @@ impl Pen {
     /// Writes a sentence, wrapped to the terminal.
     fn lines(&self, text: &str, color: Option<&Color>, out: &mut dyn Write) -> io::Result<()> {
         let text = visible(text);
-        let lines = self
-            .terminal
-            .map_or_else(|| vec![&*text], |terminal| wrap(&text, terminal));
+        let lines = self.terminal.map_or_else(|| vec![&*text], |terminal| wrap(&text, terminal));
         for line in lines {
             match color.filter(|_| self.color) {
                 Some(color) => writeln!(out, "{}{line}{}", color.get_prefix(), color.get_suffix())?,
@@ -118,9 +114,7 @@ impl Pen {
             Some(terminal) => arrange(&needs, keys(&section.columns, texts), terminal),
             None => {
                 let columns = needs.iter().map(|need| need.most).enumerate();
-                vec![Block {
-                    columns: columns.collect(),
-                }]
+                vec![Block { columns: columns.collect() }]
             }
         }
     }
@@ -138,16 +132,10 @@ impl Pen {
             None => text.to_owned(),
         };
         let mut table = Builder::with_capacity(texts.len() + 1, block.columns.len());
-        let titles = block
-            .columns
-            .iter()
-            .map(|&(at, limit)| (section.columns[at].title, limit));
+        let titles = block.columns.iter().map(|&(at, limit)| (section.columns[at].title, limit));
         table.push_record(titles.map(fold));
         for row in texts {
-            let cells = block
-                .columns
-                .iter()
-                .map(|&(at, limit)| (row[at].as_str(), limit));
+            let cells = block.columns.iter().map(|&(at, limit)| (row[at].as_str(), limit));
             table.push_record(cells.map(fold));
         }
 
@@ -202,21 +190,13 @@ mod tests {
     }
 
     fn at(terminal: usize) -> Look {
-        Look {
-            width: Some(terminal),
-            color: false,
-        }
+        Look { width: Some(terminal), color: false }
     }
 
     fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report {
         let mut report = sample::one_section();
-        report.sections[0] = Section {
-            id: "s",
-            title: "Section",
-            note: "A row is a row.".into(),
-            columns,
-            rows,
-        };
+        report.sections[0] =
+            Section { id: "s", title: "Section", note: "A row is a row.".into(), columns, rows };
         report
     }
 
@@ -224,20 +204,13 @@ mod tests {
     fn drawn(report: &Report, look: Look) -> String {
         let mut out = Vec::new();
         write_section(&report.sections[0], &look, &mut out).expect("a table");
-        String::from_utf8(out)
-            .expect("UTF-8")
-            .split_once("\n\n")
-            .expect("a table")
-            .1
-            .to_owned()
+        String::from_utf8(out).expect("UTF-8").split_once("\n\n").expect("a table").1.to_owned()
     }
 
     /// Whether the letters of a text are in a column of another, top to bottom, whatever is between.
     fn is_within(text: &str, table: &str) -> bool {
         let mut found = table.chars();
-        text.chars()
-            .filter(|c| *c != ' ')
-            .all(|c| found.any(|f| f == c))
+        text.chars().filter(|c| *c != ' ').all(|c| found.any(|f| f == c))
     }
 
     #[test]
@@ -256,19 +229,14 @@ mod tests {
 
     #[test]
     fn a_table_that_fits_is_drawn_once_and_numbers_line_up() {
-        let columns = vec![
-            column("group", "group", Align::Left),
-            column("jobs", "jobs", Align::Right),
-        ];
+        let columns =
+            vec![column("group", "group", Align::Left), column("jobs", "jobs", Align::Right)];
         let rows = vec![
             vec![Cell::text(Some("moveusers")), Cell::Count(1240)],
             vec![Cell::text(Some("x")), Cell::Missing],
         ];
         let expected = "group       jobs\n────────────────\nmoveusers  1,240\nx              —\n";
-        assert_eq!(
-            drawn(&section(columns.clone(), rows.clone()), at(80)),
-            expected
-        );
+        assert_eq!(drawn(&section(columns.clone(), rows.clone()), at(80)), expected);
         assert_eq!(drawn(&section(columns, rows), Look::default()), expected);
     }
 
@@ -302,10 +270,7 @@ mod tests {
             }
             for row in &report.sections[0].rows {
                 for cell in row {
-                    assert!(
-                        is_within(&visible(&words(cell)), &text),
-                        "{terminal}: {cell:?}"
-                    );
+                    assert!(is_within(&visible(&words(cell)), &text), "{terminal}: {cell:?}");
                 }
             }
         }
@@ -323,36 +288,20 @@ mod tests {
     #[test]
     fn nothing_from_the_archive_reaches_the_terminal_as_a_command() {
         let text = written(&sample::report(), at(80));
-        assert!(
-            !text
-                .chars()
-                .any(|c| c != '\n' && c.is_control() || c == '\u{202e}')
-        );
+        assert!(!text.chars().any(|c| c != '\n' && c.is_control() || c == '\u{202e}'));
     }
 
     #[test]
     fn colour_changes_no_word_and_stands_only_where_it_is_asked_for() {
-        let columns = vec![
-            column("severity", "severity", Align::Left),
-            column("n", "count", Align::Right),
-        ];
+        let columns =
+            vec![column("severity", "severity", Align::Left), column("n", "count", Align::Right)];
         let term = |id, title| vec![Cell::Term(Term::new(id, title)), Cell::Count(1)];
         let report = section(
             columns,
-            vec![
-                term("error", "error"),
-                term("warning", "warning"),
-                term("info", "info"),
-            ],
+            vec![term("error", "error"), term("warning", "warning"), term("info", "info")],
         );
         let plain = written(&report, at(80));
-        let colored = written(
-            &report,
-            Look {
-                color: true,
-                ..at(80)
-            },
-        );
+        let colored = written(&report, Look { color: true, ..at(80) });
         assert!(!plain.contains('\u{1b}'));
         for part in [
             "\u{1b}[1mSection\u{1b}[22m",

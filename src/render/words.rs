@@ -132,12 +132,7 @@ mod tests {
 
     #[test]
     fn counts_have_thousands_and_integers_do_not() {
-        for (count, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1240, "1,240"),
-            (1_234_567, "1,234,567"),
-        ] {
+        for (count, text) in [(0, "0"), (999, "999"), (1240, "1,240"), (1_234_567, "1,234,567")] {
             assert_eq!(words(&Cell::Count(count)), text);
         }
         assert_eq!(words(&Cell::Count(u64::MAX)), "18,446,744,073,709,551,615");
@@ -176,10 +171,7 @@ mod tests {
     fn a_share_reads_none_or_all_only_if_it_is() {
         assert_eq!(share(1, 2001), "1 / 2,001 (<0.1 %)");
         assert_eq!(share(1999, 2000), "1,999 / 2,000 (>99.9 %)");
-        assert_eq!(
-            share(u64::MAX, u64::MAX).split(" (").nth(1),
-            Some("100.0 %)")
-        );
+        assert_eq!(share(u64::MAX, u64::MAX).split(" (").nth(1), Some("100.0 %)"));
         assert_eq!(words(&Cell::Fraction(0.000_01)), "<0.1 %");
         assert_eq!(words(&Cell::Fraction(0.999_99)), ">99.9 %");
         assert_eq!(words(&Cell::Fraction(0.017)), "1.7 %");
@@ -229,10 +221,7 @@ mod tests {
 
     #[test]
     fn terms_show_their_title_and_times_read_well() {
-        assert_eq!(
-            words(&Cell::Term(Term::new("with_errors", "with errors"))),
-            "with errors"
-        );
+        assert_eq!(words(&Cell::Term(Term::new("with_errors", "with errors"))), "with errors");
         let time = Timestamp::parse("2023-05-30T13:04:00.469Z").expect("a time");
         assert_eq!(words(&Cell::Time(time)), "2023-05-30 13:04:00");
     }

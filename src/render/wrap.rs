@@ -59,11 +59,7 @@ fn fitting(text: &str, limit: usize) -> usize {
         }
         end = next;
     }
-    if end == 0 {
-        text.chars().next().map_or(0, char::len_utf8)
-    } else {
-        end
-    }
+    if end == 0 { text.chars().next().map_or(0, char::len_utf8) } else { end }
 }
 
 /// Where to break a line of which the first `end` bytes fit.
@@ -122,10 +118,7 @@ mod tests {
 
     #[test]
     fn long_words_break_behind_punctuation_then_anywhere() {
-        assert_eq!(
-            wrap("archive/2023/05/job.json", 14),
-            ["archive/2023/", "05/job.json"]
-        );
+        assert_eq!(wrap("archive/2023/05/job.json", 14), ["archive/2023/", "05/job.json"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }
 

@@ -78,11 +78,7 @@ impl Cell {
 
     /// `part` out of `whole`, or [`Cell::Missing`] where there is nothing to take a part of.
     pub fn share(part: u64, whole: u64) -> Cell {
-        if whole == 0 {
-            Cell::Missing
-        } else {
-            Cell::Share { part, whole }
-        }
+        if whole == 0 { Cell::Missing } else { Cell::Share { part, whole } }
     }
 }
 

@@ -19,9 +19,7 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     let Some(start) = first_secret(&lower) else {
         return Cow::Borrowed(text);
     };
-    let end = text[start..]
-        .find(ends_url)
-        .map_or(text.len(), |at| start + at);
+    let end = text[start..].find(ends_url).map_or(text.len(), |at| start + at);
     Cow::Owned(format!("{}…{}", &text[..start], masked(&text[end..])))
 }
 
@@ -40,11 +38,7 @@ fn first_secret(lower: &str) -> Option<usize> {
         let found = lower.find(name).map(|at| at + name.len());
         found.filter(|start| !lower[*start..].starts_with('…'))
     };
-    AUTHORITIES
-        .into_iter()
-        .filter_map(query)
-        .chain(SECRETS.into_iter().filter_map(parameter))
-        .min()
+    AUTHORITIES.into_iter().filter_map(query).chain(SECRETS.into_iter().filter_map(parameter)).min()
 }
 
 /// Whether a character can't stand in a URL.
@@ -67,15 +61,9 @@ mod tests {
                 "`https://x/?Signature=s`, expected `text/csv`",
                 "`https://x/?…`, expected `text/csv`",
             ),
-            (
-                "a HTTPS://x?s b https://y?t c",
-                "a HTTPS://x?… b https://y?… c",
-            ),
+            ("a HTTPS://x?s b https://y?t c", "a HTTPS://x?… b https://y?… c"),
             ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
-            (
-                "lost: Expires=1&Signature=abc",
-                "lost: Expires=1&Signature=…",
-            ),
+            ("lost: Expires=1&Signature=abc", "lost: Expires=1&Signature=…"),
             ("https://x/y?", "https://x/y?…"),
         ] {
             assert_eq!(masked(text), expected);
@@ -84,18 +72,8 @@ mod tests {
 
     #[test]
     fn anything_else_stays_as_it_is() {
-        for text in [
-            "",
-            "moveusers",
-            "is it? yes",
-            "https://x/y",
-            "1?2",
-            "file://a b?c",
-        ] {
-            assert!(
-                matches!(masked(text), Cow::Borrowed(same) if same == text),
-                "{text}"
-            );
+        for text in ["", "moveusers", "is it? yes", "https://x/y", "1?2", "file://a b?c"] {
+            assert!(matches!(masked(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }
 }

@@ -50,18 +50,8 @@ impl Default for Options {
 impl Report {
     /// Says what there is to say of an archive.
     pub fn of(archive: &Archive, options: &Options) -> Report {
-        let figures = Figures::of(
-            archive,
-            Question {
-                by: options.by,
-                top: options.top,
-            },
-        );
-        let material = Material {
-            archive,
-            figures: &figures,
-            by: options.by,
-        };
+        let figures = Figures::of(archive, Question { by: options.by, top: options.top });
+        let material = Material { archive, figures: &figures, by: options.by };
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),

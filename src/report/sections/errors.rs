@@ -20,9 +20,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: BTreeMap<(ItemKind, Option<&str>), Tally<'_>> = BTreeMap::new();
     for item in &archive.items {
-        let tally = tallies
-            .entry((item.kind, archive.name(item.code)))
-            .or_default();
+        let tally = tallies.entry((item.kind, archive.name(item.code))).or_default();
         tally.occurrences += 1;
         tally.users.extend(archive.name(item.user));
         tally.jobs.extend(item.job);
@@ -41,10 +39,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
             let known = code.and_then(catalogue::lookup);
             rows.push(vec![
                 Cell::id(*code),
-                Cell::Term(Term {
-                    id: kind.name(),
-                    title: kind.name(),
-                }),
+                Cell::Term(Term { id: kind.name(), title: kind.name() }),
                 Cell::text(known.map(|known| known.area.as_str())),
                 Cell::text(known.map(|known| known.action.as_str())),
                 Cell::text(known.map(|known| known.summary.as_str())),

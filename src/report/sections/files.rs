@@ -14,10 +14,7 @@ pub(super) fn findings(material: &Material<'_>) -> Section {
         let severity = rule.severity().name();
         vec![
             Cell::Id(rule.name().to_owned()),
-            Cell::Term(Term {
-                id: severity,
-                title: severity,
-            }),
+            Cell::Term(Term { id: severity, title: severity }),
             Cell::Count(tally.count),
             Cell::Count(tally.files),
             Cell::Text(format!(
@@ -61,18 +58,10 @@ pub(super) fn files(material: &Material<'_>) -> Section {
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
     for file in &material.archive.files {
         let (key, note) = match file.set_aside {
-            None => (
-                (false, file.kind.name()),
-                file.kind.description().to_owned(),
-            ),
-            Some(rule) => (
-                (true, rule.name()),
-                format!("set aside: {}", rule.summary()),
-            ),
+            None => ((false, file.kind.name()), file.kind.description().to_owned()),
+            Some(rule) => ((true, rule.name()), format!("set aside: {}", rule.summary())),
         };
-        let (tally, _) = tallies
-            .entry(key)
-            .or_insert_with(|| (Tally::default(), note));
+        let (tally, _) = tallies.entry(key).or_insert_with(|| (Tally::default(), note));
         tally.files += 1;
         tally.bytes += file.bytes;
         tally.payloads += file.payloads;

@@ -29,23 +29,13 @@ pub(super) fn jobs(material: &Material<'_>) -> Section {
             Cell::time(job.started()),
             Cell::time(run.and_then(|run| run.ended)),
             Cell::id(
-                job.status
-                    .as_ref()
-                    .map(|status| status.word(|&symbol| archive.names.text(symbol))),
+                job.status.as_ref().map(|status| status.word(|&symbol| archive.names.text(symbol))),
             ),
             Cell::id(
-                job.exit_code
-                    .as_ref()
-                    .map(|code| code.word(|&symbol| archive.names.text(symbol))),
+                job.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol))),
             ),
-            Cell::Term(Term {
-                id: job.outcome.name(),
-                title: job.outcome.title(),
-            }),
-            nanos(
-                run.and_then(|run| run.elapsed)
-                    .map(|elapsed| elapsed.nanos().into()),
-            ),
+            Cell::Term(Term { id: job.outcome.name(), title: job.outcome.title() }),
+            nanos(run.and_then(|run| run.elapsed).map(|elapsed| elapsed.nanos().into())),
             nanos(run.and_then(|run| run.wall())),
             nanos(run.and_then(|run| run.queue())),
             nanos(run.and_then(|run| run.overhead())),

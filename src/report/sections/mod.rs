@@ -32,56 +32,16 @@ struct Kind {
 
 /// All sections, in reading order.
 static KINDS: [Kind; 10] = [
-    Kind {
-        id: "summary",
-        usual: true,
-        build: summary::summary,
-    },
-    Kind {
-        id: "failure_rates",
-        usual: true,
-        build: outcomes::failure_rates,
-    },
-    Kind {
-        id: "exit_codes",
-        usual: true,
-        build: outcomes::exit_codes,
-    },
-    Kind {
-        id: "statuses",
-        usual: true,
-        build: outcomes::statuses,
-    },
-    Kind {
-        id: "step_timing",
-        usual: true,
-        build: timing::step_timing,
-    },
-    Kind {
-        id: "slowest_steps",
-        usual: true,
-        build: timing::slowest_steps,
-    },
-    Kind {
-        id: "error_codes",
-        usual: true,
-        build: errors::error_codes,
-    },
-    Kind {
-        id: "findings",
-        usual: true,
-        build: files::findings,
-    },
-    Kind {
-        id: "files",
-        usual: true,
-        build: files::files,
-    },
-    Kind {
-        id: "jobs",
-        usual: false,
-        build: jobs::jobs,
-    },
+    Kind { id: "summary", usual: true, build: summary::summary },
+    Kind { id: "failure_rates", usual: true, build: outcomes::failure_rates },
+    Kind { id: "exit_codes", usual: true, build: outcomes::exit_codes },
+    Kind { id: "statuses", usual: true, build: outcomes::statuses },
+    Kind { id: "step_timing", usual: true, build: timing::step_timing },
+    Kind { id: "slowest_steps", usual: true, build: timing::slowest_steps },
+    Kind { id: "error_codes", usual: true, build: errors::error_codes },
+    Kind { id: "findings", usual: true, build: files::findings },
+    Kind { id: "files", usual: true, build: files::files },
+    Kind { id: "jobs", usual: false, build: jobs::jobs },
 ];
 
 /// Which section of a report, by its id.
@@ -115,17 +75,9 @@ impl SectionId {
 }
 
 const fn text(id: &'static str, title: &'static str) -> Column {
-    Column {
-        id,
-        title,
-        align: Align::Left,
-    }
+    Column { id, title, align: Align::Left }
 }
 
 const fn number(id: &'static str, title: &'static str) -> Column {
-    Column {
-        id,
-        title,
-        align: Align::Right,
-    }
+    Column { id, title, align: Align::Right }
 }

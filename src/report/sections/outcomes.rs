@@ -8,12 +8,7 @@ use crate::model::Outcome;
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn failure_rates(material: &Material<'_>) -> Section {
-    let Material {
-        archive,
-        figures,
-        by,
-        ..
-    } = *material;
+    let Material { archive, figures, by, .. } = *material;
     let mut groups: Vec<(Option<&str>, Reverse<u64>, &Outcomes)> = figures
         .groups
         .iter()
@@ -24,10 +19,8 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
         .collect();
     // Periods in their order, names by their weight; jobs that do not say come last.
     groups.sort_by_key(|(name, weight, _)| (name.is_none(), *weight, *name));
-    let mut rows: Vec<_> = groups
-        .into_iter()
-        .map(|(name, _, outcomes)| row(Cell::text(name), outcomes))
-        .collect();
+    let mut rows: Vec<_> =
+        groups.into_iter().map(|(name, _, outcomes)| row(Cell::text(name), outcomes)).collect();
     rows.push(row(Cell::Text(String::from("(total)")), &figures.total));
     Section {
         id: "failure_rates",
@@ -66,11 +59,7 @@ fn row(group: Cell, outcomes: &Outcomes) -> Vec<Cell> {
     let interval = outcomes.interval();
     let bound = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Fraction);
     let items = outcomes.items;
-    let mut row = vec![
-        group,
-        Cell::Count(outcomes.jobs()),
-        Cell::Count(outcomes.finished()),
-    ];
+    let mut row = vec![group, Cell::Count(outcomes.jobs()), Cell::Count(outcomes.finished())];
     row.extend(Outcome::ALL.map(|outcome| Cell::Count(outcomes.of(outcome))));
     row.extend([
         Cell::share(outcomes.failures(), outcomes.finished()),
@@ -81,9 +70,7 @@ fn row(group: Cell, outcomes: &Outcomes) -> Vec<Cell> {
         Cell::count(items.failed),
         Cell::count(items.pending),
         Cell::count(items.skipped),
-        outcomes
-            .item_failures()
-            .map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all)),
+        outcomes.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all)),
     ]);
     row
 }
@@ -104,12 +91,7 @@ pub(super) fn exit_codes(material: &Material<'_>) -> Section {
             number("share", "share"),
         ],
         rows: by_level(counts.map(|((level, code), count)| {
-            (
-                *level,
-                code.as_ref()
-                    .map(|code| code.word(|&symbol| names.text(symbol))),
-                *count,
-            )
+            (*level, code.as_ref().map(|code| code.word(|&symbol| names.text(symbol))), *count)
         })),
     }
 }
@@ -132,9 +114,7 @@ pub(super) fn statuses(material: &Material<'_>) -> Section {
         rows: by_level(counts.map(|((level, status), count)| {
             (
                 *level,
-                status
-                    .as_ref()
-                    .map(|status| status.word(|&symbol| names.text(symbol))),
+                status.as_ref().map(|status| status.word(|&symbol| names.text(symbol))),
                 *count,
             )
         })),
@@ -146,19 +126,12 @@ fn by_level<'a>(counts: impl Iterator<Item = (Level, Option<&'a str>, u64)>) -> 
     let mut counts: Vec<_> = counts.collect();
     counts.sort_by_key(|&(level, word, count)| (level, word.is_none(), Reverse(count), word));
     let whole = |wanted: Level| {
-        counts
-            .iter()
-            .filter(|(level, ..)| *level == wanted)
-            .map(|(.., count)| count)
-            .sum()
+        counts.iter().filter(|(level, ..)| *level == wanted).map(|(.., count)| count).sum()
     };
     let totals = Level::ALL.map(whole);
     let row = |&(level, word, count): &(Level, Option<&str>, u64)| {
         let name = level.name();
-        let level_cell = Cell::Term(Term {
-            id: name,
-            title: name,
-        });
+        let level_cell = Cell::Term(Term { id: name, title: name });
         vec![
             level_cell,
             Cell::id(word),

@@ -6,24 +6,15 @@ use crate::report::{Cell, Section, Term};
 use crate::rule::Severity;
 
 pub(super) fn summary(material: &Material<'_>) -> Section {
-    let Material {
-        archive, figures, ..
-    } = *material;
+    let Material { archive, figures, .. } = *material;
     let total = &figures.total;
     let items = total.items;
     let files = archive.files.len() as u64;
     let used = archive.files_used() as u64;
     let payloads = archive.files.iter().map(|file| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
-    let errors = |kind| {
-        Cell::Count(
-            archive
-                .items
-                .iter()
-                .filter(|item| item.kind == kind)
-                .count() as u64,
-        )
-    };
+    let errors =
+        |kind| Cell::Count(archive.items.iter().filter(|item| item.kind == kind).count() as u64);
     let mut users: Vec<_> = archive
         .items
         .iter()
@@ -33,84 +24,43 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
     users.sort_unstable();
     users.dedup();
     let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
-    let item_failure_rate = total
-        .item_failures()
-        .map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
+    let item_failure_rate =
+        total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
         ("files_found", "files found", Cell::Count(files)),
         ("files_used", "files used", Cell::Count(used)),
-        (
-            "files_set_aside",
-            "files set aside",
-            Cell::Count(files - used),
-        ),
+        ("files_set_aside", "files set aside", Cell::Count(files - used)),
         ("payloads", "payloads", Cell::Count(payloads)),
-        (
-            "snapshots_superseded",
-            "snapshots superseded",
-            Cell::Count(archive.superseded),
-        ),
+        ("snapshots_superseded", "snapshots superseded", Cell::Count(archive.superseded)),
         ("jobs", "jobs", Cell::Count(total.jobs())),
         ("finished", "finished", Cell::Count(total.finished())),
         ("succeeded", "succeeded", of(Outcome::Succeeded)),
         ("with_errors", "with errors", of(Outcome::WithErrors)),
-        (
-            "pending_orders",
-            "pending orders",
-            of(Outcome::PendingOrders),
-        ),
+        ("pending_orders", "pending orders", of(Outcome::PendingOrders)),
         ("failed", "failed", of(Outcome::Failed)),
         ("stopped", "stopped", of(Outcome::Stopped)),
         ("in_progress", "in progress", of(Outcome::InProgress)),
         ("undetermined", "undetermined", of(Outcome::Undetermined)),
-        (
-            "failure_rate",
-            "failure rate",
-            Cell::share(total.failures(), total.finished()),
-        ),
-        (
-            "items_requested",
-            "items requested",
-            Cell::count(items.requested),
-        ),
+        ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
+        ("items_requested", "items requested", Cell::count(items.requested)),
         ("items_done", "items done", Cell::count(items.done)),
         ("items_failed", "items failed", Cell::count(items.failed)),
         ("items_pending", "items pending", Cell::count(items.pending)),
         ("items_skipped", "items skipped", Cell::count(items.skipped)),
         ("item_failure_rate", "item failure rate", item_failure_rate),
-        (
-            "first_start",
-            "first start (UTC)",
-            Cell::time(figures.first_start),
-        ),
+        ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
-        (
-            "elapsed_total_ms",
-            "elapsed in total",
-            Cell::duration(elapsed),
-        ),
+        ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),
         ("errors", "errors", errors(ItemKind::Error)),
         ("impacts", "impacts", errors(ItemKind::Impact)),
-        (
-            "users_with_errors",
-            "users with errors",
-            Cell::Count(users.len() as u64),
-        ),
-        (
-            "findings_error",
-            "findings: error",
-            Cell::Count(archive.findings.count(Severity::Error)),
-        ),
+        ("users_with_errors", "users with errors", Cell::Count(users.len() as u64)),
+        ("findings_error", "findings: error", Cell::Count(archive.findings.count(Severity::Error))),
         (
             "findings_warning",
             "findings: warning",
             Cell::Count(archive.findings.count(Severity::Warning)),
         ),
-        (
-            "findings_info",
-            "findings: info",
-            Cell::Count(archive.findings.count(Severity::Info)),
-        ),
+        ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
     ];
     Section {
         id: "summary",

@@ -13,9 +13,7 @@ const WHOLE: Term = Term::new("(job)", "(job)");
 type Line<'a> = (Option<Option<&'a str>>, &'a Timing, Spread);
 
 pub(super) fn step_timing(material: &Material<'_>) -> Section {
-    let Material {
-        archive, figures, ..
-    } = *material;
+    let Material { archive, figures, .. } = *material;
     let mut by_job: BTreeMap<(bool, Option<&str>), Vec<Line<'_>>> = BTreeMap::new();
     for ((job, timed), timing) in &figures.timing {
         let job = archive.name(*job);
@@ -26,10 +24,7 @@ pub(super) fn step_timing(material: &Material<'_>) -> Section {
         let Some(spread) = timing.durations.spread() else {
             continue;
         };
-        by_job
-            .entry((job.is_none(), job))
-            .or_default()
-            .push((step, timing, spread));
+        by_job.entry((job.is_none(), job)).or_default().push((step, timing, spread));
     }
     let mut rows = Vec::new();
     for ((_, job), mut timings) in by_job {
@@ -98,17 +93,11 @@ fn row(job: Cell, step: Cell, timing: &Timing, spread: &Spread, share: Cell) -> 
 
 /// A share of time. Its parts in nanoseconds say nothing to people, so it is a plain fraction.
 fn share(part: i128, whole: i128) -> Cell {
-    if whole <= 0 {
-        Cell::Missing
-    } else {
-        Cell::Fraction(part as f64 / whole as f64)
-    }
+    if whole <= 0 { Cell::Missing } else { Cell::Fraction(part as f64 / whole as f64) }
 }
 
 pub(super) fn slowest_steps(material: &Material<'_>) -> Section {
-    let Material {
-        archive, figures, ..
-    } = *material;
+    let Material { archive, figures, .. } = *material;
     let row = |slow: &crate::aggregate::SlowStep| {
         let job = archive.jobs.get(slow.job)?;
         let step = job.executions.get(slow.execution)?.steps.get(slow.step)?;
@@ -119,9 +108,7 @@ pub(super) fn slowest_steps(material: &Material<'_>) -> Section {
             Cell::duration(step.elapsed.map(|elapsed| elapsed.nanos())),
             Cell::time(step.started),
             Cell::id(
-                step.exit_code
-                    .as_ref()
-                    .map(|code| code.word(|&symbol| archive.names.text(symbol))),
+                step.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol))),
             ),
             Cell::text(Some(archive.file_name(job.file))),
         ])

@@ -1,0 +1,71 @@
+//! What a document without any job in it seems to be.
+//!
+//! In: a JSON object. Out: the finding for which its file is set aside, with what helps to tell
+//! what was saved there.
+
+use super::at;
+use crate::finding::{Finding, shortened};
+use crate::json::{self, Node, Places};
+use crate::model::PayloadKind;
+use crate::rule::Rule;
+
+/// Says what a document that is no job seems to be.
+pub(super) fn set_aside<'a>(
+    kind: PayloadKind,
+    node: Node<'a>,
+    members: &json::Members<'a>,
+    places: &mut Places<'a>,
+) -> Finding {
+    let (rule, message) = match kind {
+        PayloadKind::HttpError => (Rule::HttpErrorBody, failed_request(members)),
+        PayloadKind::Foreign => {
+            let keys: Vec<String> =
+                members.0.iter().take(4).map(|(key, _)| format!("`{}`", shortened(key))).collect();
+            let with = if keys.is_empty() { String::from("no members") } else { keys.join(", ") };
+            (Rule::UnknownPayload, format!("a JSON object with {with} and no job in it"))
+        }
+        kind => (
+            Rule::UnknownPayload,
+            format!("it seems to be {}, which is not read yet", kind.description()),
+        ),
+    };
+    at(node, "", places, rule, message)
+}
+
+/// The first element of an array; anything else is itself.
+fn first(node: Node<'_>) -> Node<'_> {
+    node.elements().and_then(|all| all.first().copied()).unwrap_or(node)
+}
+
+/// What a failed request answered, in any form of its body: an array of codes and messages, an
+/// object with a key and messages, or a message with a list of errors.
+fn failed_request(members: &json::Members<'_>) -> String {
+    let text = |node: Node<'_>| match node.text().as_bytes().first() {
+        Some(b'"') => node.read::<String>(),
+        Some(b'0'..=b'9') => Some(node.text().to_owned()),
+        _ => None,
+    };
+    let (mut code, mut words) = (None, members.get("message").and_then(text));
+    let mut level = ["error", "errors"].into_iter().find_map(|key| members.get(key)).map(first);
+    // The documented forms are no deeper; a hostile one may be.
+    for _ in 0..2 {
+        let Some(said) = level.and_then(Node::members) else {
+            break;
+        };
+        code = ["code", "key"].into_iter().find_map(|key| said.get(key)).and_then(text).or(code);
+        words = ["message", "description"]
+            .into_iter()
+            .find_map(|key| said.get(key))
+            .and_then(text)
+            .or(words);
+        level = said.get("message").map(first);
+    }
+    let mut message = String::from("the answer to a request that failed");
+    if let Some(code) = code {
+        message.push_str(&format!(", code {}", shortened(&code)));
+    }
+    if let Some(words) = words {
+        message.push_str(&format!(": {}", shortened(&words)));
+    }
+    message
+}

@@ -1,0 +1,109 @@
+//! The fast path: a payload that is all that the documentation promises.
+//!
+//! In: the text of a JSON document. Out: its jobs, deserialised once, or nothing where anything at
+//! all is undocumented, missing or contradictory; what exactly, the lenient walk then says.
+
+use serde::Deserialize;
+
+use super::Document;
+use crate::model::{Family, Job, PayloadKind};
+use crate::validate;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+struct Start<'a> {
+    response: Job<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
+struct List<'a> {
+    items: Vec<Job<'a>>,
+    #[serde(default, rename = "paging")]
+    _paging: serde::de::IgnoredAny,
+}
+
+/// Reads a document of the kind that its beginning promises, if all of it is as documented.
+pub(super) fn read(text: &str) -> Option<Document<'_>> {
+    let start = text.trim_start();
+    let (kind, jobs) = if start.starts_with('[') {
+        (PayloadKind::JobArray, serde_json::from_str(text).ok()?)
+    } else {
+        match first_key(start) {
+            "items" => (PayloadKind::JobList, serde_json::from_str::<List<'_>>(text).ok()?.items),
+            "response" => (
+                PayloadKind::JobStart,
+                vec![serde_json::from_str::<Start<'_>>(text).ok()?.response],
+            ),
+            _ => (PayloadKind::JobStatus, vec![serde_json::from_str(text).ok()?]),
+        }
+    };
+    let empty_array = kind == PayloadKind::JobArray && jobs.is_empty();
+    let clean = jobs.iter().all(|job| is_clean(job, kind == PayloadKind::JobList));
+    (clean && !empty_array).then(|| Document::clean(kind, jobs))
+}
+
+/// The first key of an object, if it is written plainly.
+fn first_key(text: &str) -> &str {
+    let key = text.strip_prefix('{').map(str::trim_start).and_then(|rest| rest.strip_prefix('"'));
+    key.and_then(|rest| rest.split_once('"')).map_or("", |(key, _)| key)
+}
+
+/// Whether a job that was decoded strictly is all that the schema and the rules ask for.
+fn is_clean(job: &Job<'_>, listed: bool) -> bool {
+    let family = job.family();
+    let complete = (listed || job.name.is_some())
+        && job.id.is_some()
+        && job.source_user_id.is_some()
+        && job.source_customer_id.is_some()
+        && job.target_customer_id.is_some()
+        && job.instance_id.is_some()
+        && job.latest_status.is_some()
+        && job.executions().iter().all(|run| {
+            run.id.is_some()
+                && run.last_updated.is_some()
+                && run.created_time.is_some()
+                && run.status.is_some()
+                && run.elapsed.is_some()
+                && run.steps.iter().flatten().all(|step| {
+                    step.id.is_some()
+                        && step.last_updated.is_some()
+                        && step.status.is_some()
+                        && step.name.is_some()
+                        && step.elapsed.is_some()
+                })
+        });
+    let of_its_family = match &job.counts {
+        Some(counts) => {
+            family == Family::Unknown
+                || (counts.iter().all(|(name, _)| family.count_names().any(|own| own == name))
+                    && family
+                        .count_names()
+                        .all(|name| !family.requires_count(name) || counts.get(name).is_some()))
+        }
+        None => family != Family::MOVE_USERS,
+    };
+    let foreign_fields = family == Family::MOVE_USERS && has_fields_of_other_families(job);
+    let mut broken = validate::Any(false);
+    validate::job(job, &mut broken);
+    complete && of_its_family && !foreign_fields && !broken.0
+}
+
+fn has_fields_of_other_families(job: &Job<'_>) -> bool {
+    let texts = [
+        &job.job_type,
+        &job.operation_type,
+        &job.target,
+        &job.location_id,
+        &job.location_name,
+        &job.source_location_id,
+        &job.target_location_id,
+        &job.vendor_id,
+    ];
+    let numbers =
+        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
+    let flags = [job.location_customizations_enabled, job.allow_admin_invite_emails];
+    texts.iter().any(|text| text.is_some())
+        || numbers.iter().any(|number| number.is_some())
+        || flags.iter().any(|flag| flag.is_some())
+}

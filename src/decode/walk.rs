@@ -1,0 +1,218 @@
+//! The checks of one object against the schema table.
+//!
+//! In: the members of a JSON object and the fields that are documented for it. Out: each documented
+//! field with its value, of the documented type, and a finding for everything else: unknown, doubled,
+//! missing, of another type, unreadable.
+
+use crate::finding::{Finding, shortened};
+use crate::json::{Members, Node, Places, element, member};
+use crate::model::{Elapsed, ExitCode, Status, Text, Timestamp};
+use crate::rule::Rule;
+use crate::schema::{Field, Presence, Type};
+
+/// A field's value, of the type that the schema says.
+pub(super) enum Value<'a> {
+    Text(Text<'a>),
+    Integer(i64),
+    Flag(bool),
+    Time(Timestamp),
+    Duration(Elapsed),
+    Status(Status<Text<'a>>),
+    ExitCode(ExitCode<Text<'a>>),
+    Counts(Node<'a>),
+    Objects(Vec<Node<'a>>),
+}
+
+/// An object and where it stands.
+pub(super) struct Object<'a> {
+    pub node: Node<'a>,
+    pub pointer: String,
+}
+
+pub(super) struct Walk<'p, 'a> {
+    pub places: &'p mut Places<'a>,
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    pub fn put(&mut self, rule: Rule, node: Node<'a>, pointer: String, message: String) {
+        let mut place = self.places.of(node.text());
+        place.path = Some(pointer);
+        self.findings.push(Finding { rule, place, message });
+    }
+
+    /// The documented fields of an object with their checked values, and findings for the rest.
+    pub fn fields(
+        &mut self,
+        members: &Members<'a>,
+        pointer: &str,
+        fields: &'static [Field],
+    ) -> Vec<(&'static Field, Value<'a>, String)> {
+        let mut known = Vec::with_capacity(members.0.len());
+        let mut seen: Vec<&str> = Vec::with_capacity(members.0.len());
+        let doubled = duplicates(members);
+        for (i, (key, node)) in members.0.iter().enumerate() {
+            let at = member(pointer, key);
+            if doubled.contains(&i) {
+                self.put(
+                    Rule::DuplicateKey,
+                    *node,
+                    at,
+                    format!("`{}` stands here again", shortened(key)),
+                );
+                continue;
+            }
+            seen.push(key);
+            match fields.iter().find(|field| field.name == &**key) {
+                Some(field) => {
+                    known.extend(self.value(field, *node, &at).map(|value| (field, value, at)))
+                }
+                None => self.unknown(key, *node, at, fields),
+            }
+        }
+        known
+    }
+
+    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
+        let near = fields.iter().find(|field| field.name.eq_ignore_ascii_case(key));
+        let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
+        self.put(
+            Rule::UnknownField,
+            node,
+            at,
+            format!("`{}` is not documented{hint}", shortened(key)),
+        );
+    }
+
+    pub fn missing(
+        &mut self,
+        members: &Members<'a>,
+        object: &Object<'a>,
+        fields: &[Field],
+        required: impl Fn(Presence) -> bool,
+    ) {
+        for field in
+            fields.iter().filter(|field| required(field.presence) && !members.has(field.name))
+        {
+            let message = format!("`{}` is absent, expected {}", field.name, field.kind.expected());
+            self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
+        }
+    }
+
+    fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
+        let value = match field.kind {
+            Type::Text | Type::Id(_) => node.read().map(Value::Text),
+            Type::Integer => node.read().map(Value::Integer),
+            Type::Flag => node.read().map(Value::Flag),
+            Type::Status => node.read().map(Value::Status),
+            Type::ExitCode => node.read().map(Value::ExitCode),
+            Type::Time => return self.time(field, node, at).map(Value::Time),
+            Type::Duration => return self.duration(field, node, at).map(Value::Duration),
+            Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
+            Type::Objects => node.elements().map(Value::Objects),
+        };
+        if value.is_none() {
+            self.wrong_type(field.kind, node, at);
+        }
+        value
+    }
+
+    pub fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
+        let (rule, message) = if expected == Type::Objects && node.text().starts_with("\"@{") {
+            let message =
+                "PowerShell's text for objects; expected the objects (save with -Depth 100)";
+            (Rule::TruncatedByPowershell, message.to_owned())
+        } else {
+            let found = match node.kind() {
+                "null" => String::from("null"),
+                kind @ ("an object" | "an array") => kind.to_owned(),
+                kind => format!("{kind} ({})", shortened(node.text())),
+            };
+            (Rule::WrongType, format!("found {found}, expected {}", expected.expected()))
+        };
+        self.put(rule, node, at.to_owned(), message);
+    }
+
+    fn time(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Timestamp> {
+        let Some(text) = node.read::<Text<'a>>() else {
+            self.wrong_type(field.kind, node, at);
+            return None;
+        };
+        if let Some(time) = Timestamp::parse(&text) {
+            return Some(time);
+        }
+        let found = shortened(&text);
+        let time = Timestamp::parse_offset(&text);
+        let (rule, message) = match time {
+            Some(time) => (Rule::NonUtcTimestamp, format!("`{found}` is read as {time}")),
+            None => {
+                let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
+                (Rule::MalformedTimestamp, message)
+            }
+        };
+        self.put(rule, node, at.to_owned(), message);
+        time
+    }
+
+    fn duration(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Elapsed> {
+        let Some(text) = node.read::<Text<'a>>() else {
+            self.wrong_type(field.kind, node, at);
+            return None;
+        };
+        if let Some(elapsed) = Elapsed::parse(&text) {
+            return Some(elapsed);
+        }
+        let found = shortened(&text);
+        let elapsed = Elapsed::parse_unusual(&text);
+        let (rule, message) = match elapsed {
+            Some(elapsed) => (Rule::UnusualDuration, format!("`{found}` is read as {elapsed}")),
+            None => {
+                let message = format!(
+                    "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
+                );
+                (Rule::MalformedDuration, message)
+            }
+        };
+        self.put(rule, node, at.to_owned(), message);
+        elapsed
+    }
+
+    /// The elements of an array that are objects, and findings for those that are not.
+    pub fn objects(
+        &mut self,
+        nodes: Vec<Node<'a>>,
+        pointer: &str,
+    ) -> Vec<(Object<'a>, Members<'a>)> {
+        let mut objects = Vec::with_capacity(nodes.len());
+        for (i, node) in nodes.into_iter().enumerate() {
+            let at = element(pointer, i);
+            match node.members() {
+                Some(members) => objects.push((Object { node, pointer: at }, members)),
+                None => self.not_an_object(node, &at),
+            }
+        }
+        objects
+    }
+
+    fn not_an_object(&mut self, node: Node<'a>, at: &str) {
+        if node.text().starts_with("\"@{") {
+            self.wrong_type(Type::Objects, node, at);
+        } else {
+            let message = format!("found {}, expected an object", node.kind());
+            self.put(Rule::WrongType, node, at.to_owned(), message);
+        }
+    }
+}
+
+/// The positions of members whose key stood before.
+pub(super) fn duplicates(members: &Members<'_>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..members.0.len()).collect();
+    order.sort_by(|&a, &b| (&*members.0[a].0, a).cmp(&(&*members.0[b].0, b)));
+    let mut doubled: Vec<usize> = order
+        .windows(2)
+        .filter(|pair| members.0[pair[0]].0 == members.0[pair[1]].0)
+        .map(|pair| pair[1])
+        .collect();
+    doubled.sort_unstable();
+    doubled
+}

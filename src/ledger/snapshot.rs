@@ -1,0 +1,96 @@
+//! Several snapshots of one job.
+//!
+//! In: records of the same job, as often as it was polled, in any order. Out: those of its newest
+//! moment, which complete each other, and the number of older ones. All of the newest moment are
+//! kept until the end, so that the choice among them does not depend on the order of arrival.
+
+use std::cmp::Ordering;
+
+use super::record::JobRecord;
+use crate::model::{Family, Outcome};
+
+/// The snapshots of one job: those of the newest moment, and how many older ones there were.
+#[derive(Debug)]
+pub(super) struct Snapshots {
+    pub newest: Vec<JobRecord>,
+    pub older: u64,
+}
+
+impl Snapshots {
+    /// A job that was seen once.
+    pub fn of(record: JobRecord) -> Snapshots {
+        Snapshots { newest: vec![record], older: 0 }
+    }
+
+    /// Adds another snapshot of the job.
+    pub fn add(&mut self, record: JobRecord) {
+        let known = self.newest.first().and_then(JobRecord::moment);
+        match record.moment().cmp(&known) {
+            Ordering::Less => self.older += 1,
+            Ordering::Equal => self.newest.push(record),
+            Ordering::Greater => {
+                self.older += self.newest.len() as u64;
+                self.newest.clear();
+                self.newest.push(record);
+            }
+        }
+    }
+}
+
+impl JobRecord {
+    /// How much of what may be absent it states, to choose among snapshots of one moment.
+    pub(super) fn completeness(&self) -> usize {
+        let items = &self.items;
+        let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
+        let links = [self.errors_file.reference, self.errors_file.download];
+        counts.iter().flatten().count()
+            + links.iter().flatten().count()
+            + usize::from(self.name.is_some())
+            + usize::from(self.exit_code.is_some())
+            + self.executions.iter().map(|run| 1 + run.steps.len()).sum::<usize>()
+    }
+
+    /// Takes from `other`, a snapshot of the same moment, what is absent here, and says whether the
+    /// two disagree in what both state.
+    pub(super) fn complete(&mut self, other: &JobRecord) -> bool {
+        fn fill<T: PartialEq + Copy>(mine: &mut Option<T>, other: Option<T>) -> bool {
+            let disagree = mine.is_some() && other.is_some() && *mine != other;
+            *mine = mine.or(other);
+            disagree
+        }
+        // An exit code that only the other one has decides the outcome.
+        let told = self.exit_code.is_none();
+        let mut disagree = false;
+        disagree |= fill(&mut self.name, other.name);
+        disagree |= fill(&mut self.org, other.org);
+        disagree |= fill(&mut self.runner, other.runner);
+        disagree |= fill(&mut self.location, other.location);
+        disagree |= fill(&mut self.instance, other.instance);
+        disagree |= fill(&mut self.status, other.status);
+        disagree |= fill(&mut self.exit_code, other.exit_code);
+        disagree |= fill(&mut self.items.requested, other.items.requested);
+        disagree |= fill(&mut self.items.done, other.items.done);
+        disagree |= fill(&mut self.items.failed, other.items.failed);
+        disagree |= fill(&mut self.items.pending, other.items.pending);
+        disagree |= fill(&mut self.items.skipped, other.items.skipped);
+        disagree |= fill(&mut self.items.unfinished, other.items.unfinished);
+        disagree |= fill(&mut self.errors_file.reference, other.errors_file.reference);
+        disagree |= fill(&mut self.errors_file.digest, other.errors_file.digest);
+        // A download URL is signed anew each time: two of them are no contradiction.
+        fill(&mut self.errors_file.download, other.errors_file.download);
+        if self.executions.is_empty() {
+            self.executions = other.executions.clone();
+            self.newest = other.newest;
+        } else if !other.executions.is_empty() {
+            disagree |= self.executions != other.executions;
+        }
+        if self.family == Family::Unknown {
+            self.family = other.family;
+        }
+        if (told && self.exit_code.is_some()) || self.outcome == Outcome::Undetermined {
+            self.outcome = other.outcome;
+        }
+        self.findings += other.findings;
+        disagree
+    }
+}
