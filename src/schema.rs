@@ -54,7 +54,7 @@ impl Type {
 pub enum Presence {
     /// Always.
     Required,
-    /// Always, but for the items of a job list.
+    /// Always, but for the items of a job list and for jobs that state their type instead.
     RequiredUnlessListed,
     /// Always in `moveusers`; other families need not have it.
     RequiredOfMoveUsers,

@@ -26,7 +26,7 @@ pub(super) fn set_aside<'a>(
         }
         kind => (
             Rule::UnknownPayload,
-            format!("it seems to be {}, which is not read yet", kind.description()),
+            format!("it seems to be {}, which this version does not read", kind.description()),
         ),
     };
     at(node, "", places, rule, message)

@@ -43,7 +43,8 @@ pub fn job<'a>(
     let family = job.family();
     walk.missing(&members, &outline.job, schema::JOB, |presence| match presence {
         Presence::Required => true,
-        Presence::RequiredUnlessListed => !listed,
+        // Other families may say it as their type.
+        Presence::RequiredUnlessListed => !listed && job.job_type.is_none(),
         Presence::RequiredOfMoveUsers => family == Family::MOVE_USERS,
         Presence::Optional | Presence::OtherFamilies => false,
     });

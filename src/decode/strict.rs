@@ -52,7 +52,7 @@ fn first_key(text: &str) -> &str {
 /// Whether a job that was decoded strictly is all that the schema and the rules ask for.
 fn is_clean(job: &Job<'_>, listed: bool) -> bool {
     let family = job.family();
-    let complete = (listed || job.name.is_some())
+    let complete = (listed || job.name.is_some() || job.job_type.is_some())
         && job.id.is_some()
         && job.source_user_id.is_some()
         && job.source_customer_id.is_some()
