@@ -1,1 +1,10 @@
-fn main() {}
+//! The program from outside: arguments and files in, bytes and exit codes out.
+
+#[path = "../../examples/make-archive/archive.rs"]
+mod archive;
+mod cli;
+mod determinism;
+mod formats;
+mod golden;
+mod input;
+mod support;

@@ -1,0 +1,141 @@
+//! The same files give the same bytes: whatever the threads, the order of the files, the run.
+
+use std::collections::BTreeMap;
+
+use crate::archive;
+use crate::support::{Folder, all_sections, job, running};
+
+/// An archive with something of everything: jobs with errors files, snapshots, broken files.
+/// More files than one thread takes at a time.
+fn files() -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for index in 0..120 {
+        let job = archive::generate(index, 11);
+        let folder = format!("archive/{}/{}", job.organisation, job.month);
+        let mut payload = job.payload.into_bytes();
+        match index % 9 {
+            // Broken off, with a field too many, saved with a byte order mark.
+            0 => payload.truncate(payload.len() / 2),
+            1 => _ = payload.splice(1..1, *b"\"note\":1,"),
+            2 => _ = payload.splice(0..0, *b"\xef\xbb\xbf"),
+            _ => {}
+        }
+        files.push((format!("{folder}/{index}.json"), payload));
+        if let Some(errors) = job.errors {
+            files.push((
+                format!("{folder}/{}", errors.file_name),
+                errors.csv.into_bytes(),
+            ));
+        }
+    }
+    for number in 0..20 {
+        let seen = format!("2023-05-30T13:04:{number:02}.000Z");
+        files.push((
+            format!("archive/poll/{number}.json"),
+            running(1, &seen).to_string().into_bytes(),
+        ));
+        let mut same = job(2);
+        same["instanceId"] = number.into();
+        files.push((
+            format!("archive/conflict/{number}.json"),
+            same.to_string().into_bytes(),
+        ));
+        files.push((
+            format!("archive/foreign/{number}.txt"),
+            format!("note {number}").into_bytes(),
+        ));
+    }
+    let stream: Vec<String> = (200..260).map(|index| archive::job(index, 11)).collect();
+    files.push((
+        String::from("archive/stream.ndjson"),
+        stream.join("\n").into_bytes(),
+    ));
+    files
+}
+
+/// All that a run writes, by name.
+fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
+    let outputs = [
+        "-o",
+        "out/a.md",
+        "-o",
+        "out/a.json",
+        "-o",
+        "out/a.txt",
+        "-o",
+        "out/tables/",
+    ];
+    let fixed = [
+        "report",
+        "archive",
+        "-v",
+        "--top",
+        "0",
+        "--threads",
+        threads,
+    ];
+    let run = folder.run(fixed.into_iter().chain(outputs).chain(all_sections()));
+    run.exits(0);
+    let mut all = BTreeMap::from([
+        (String::from("stdout"), run.stdout()),
+        (String::from("stderr"), run.stderr()),
+    ]);
+    let tables = crate::support::SECTIONS.map(|section| format!("tables/{section}.csv"));
+    let documents = ["a.md", "a.json", "a.txt"].map(str::to_owned);
+    for name in tables.into_iter().chain(documents) {
+        all.insert(name.clone(), folder.read(&format!("out/{name}")));
+    }
+    all
+}
+
+/// Compares name by name, so that a failure names the output and not all of it.
+#[track_caller]
+fn same(expected: &BTreeMap<String, String>, found: &BTreeMap<String, String>, what: &str) {
+    for (name, text) in expected {
+        let differs = text.lines().zip(found[name].lines()).find(|(a, b)| a != b);
+        assert!(*text == found[name], "{name}, {what}: {differs:#?}");
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte_of_any_format() {
+    let folder = Folder::of(files());
+    let expected = outputs(&folder, "1");
+    assert!(expected["a.json"].contains("\"conflicting-snapshots\""));
+    for threads in ["2", "7"] {
+        same(&expected, &outputs(&folder, threads), threads);
+    }
+}
+
+#[test]
+fn running_again_changes_no_byte() {
+    let folder = Folder::of(files());
+    same(
+        &outputs(&folder, "4"),
+        &outputs(&folder, "4"),
+        "the second time",
+    );
+}
+
+#[test]
+fn the_order_in_which_files_were_made_changes_no_byte() {
+    let expected = outputs(&Folder::of(files()), "3");
+    let mut shuffled = files();
+    shuffled.reverse();
+    same(
+        &expected,
+        &outputs(&Folder::of(shuffled.clone()), "3"),
+        "last first",
+    );
+    let len = shuffled.len();
+    // A stride that shares no factor with the length visits every file once.
+    let stride = (len / 3..)
+        .find(|stride| gcd(*stride, len) == 1)
+        .expect("a stride");
+    let strided = (0..len).map(|at| shuffled[at * stride % len].clone());
+    same(&expected, &outputs(&Folder::of(strided), "3"), "in strides");
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

@@ -1,0 +1,290 @@
+//! Every format tells the same facts, under the names that are promised.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use csv::ReaderBuilder;
+use serde_json::Value;
+
+use crate::support::{Folder, Json, SECTIONS, all_sections, run};
+
+/// The promised columns of each section, in order.
+const COLUMNS: [(&str, &str); 10] = [
+    ("summary", "measure value"),
+    (
+        "failure_rates",
+        "group jobs finished succeeded with_errors pending_orders failed stopped in_progress undetermined \
+         failure_rate failure_rate_low failure_rate_high items_requested items_done items_failed items_pending \
+         items_skipped item_failure_rate",
+    ),
+    ("exit_codes", "level exit_code count share"),
+    ("statuses", "level status count share"),
+    (
+        "step_timing",
+        "job_name step count failed min_ms mean_ms stddev_ms p50_ms p90_ms p95_ms p99_ms max_ms total_ms share",
+    ),
+    (
+        "slowest_steps",
+        "job job_name step elapsed_ms started exit_code file",
+    ),
+    (
+        "error_codes",
+        "code kind area action summary occurrences users jobs share cumulative_share",
+    ),
+    ("findings", "rule severity count files example summary"),
+    ("files", "kind files bytes payloads note"),
+    (
+        "jobs",
+        "job job_name org runner instance created started ended status exit_code outcome elapsed_ms wall_ms \
+         queue_ms overhead_ms executions steps items_requested items_done items_failed items_pending items_skipped \
+         errors impacts findings file",
+    ),
+];
+
+/// The promised measures of the summary, in order.
+const MEASURES: &str = "files_found files_used files_set_aside payloads snapshots_superseded jobs finished \
+    succeeded with_errors pending_orders failed stopped in_progress undetermined failure_rate items_requested \
+    items_done items_failed items_pending items_skipped item_failure_rate first_start last_end elapsed_total_ms \
+    errors impacts users_with_errors findings_error findings_warning findings_info";
+
+/// All sections of the samples' report.
+struct Written {
+    text: String,
+    json: Json,
+    markdown: String,
+    tables: BTreeMap<&'static str, String>,
+}
+
+static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+    let folder = Folder::new();
+    let output = |name: &str| format!("{}/{name}", folder.path("").display());
+    let (json, markdown, tables) = (output("a.json"), output("a.md"), output("tables/"));
+    let fixed = [
+        "report", "samples", "-q", "-o", &json, "-o", &markdown, "-o", &tables,
+    ];
+    run(fixed.into_iter().chain(all_sections())).exits(0);
+    let text = folder.read("a.json");
+    let tables = SECTIONS.map(|section| (section, folder.read(&format!("tables/{section}.csv"))));
+    Written {
+        json: Json(serde_json::from_str(&text).expect("JSON")),
+        text,
+        markdown: folder.read("a.md"),
+        tables: tables.into(),
+    }
+});
+
+/// The header and the rows of a section in CSV.
+fn table(section: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    let text = &WRITTEN.tables[section];
+    let mut reader = ReaderBuilder::new().from_reader(text.as_bytes());
+    let own = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+    let header = own(reader.headers().expect("a header"));
+    let rows = reader.records().map(|record| own(&record.expect("a row")));
+    (header, rows.collect())
+}
+
+fn columns(section: &str) -> Vec<&'static str> {
+    let known = COLUMNS.iter().find(|(name, _)| *name == section);
+    known
+        .expect("a known section")
+        .1
+        .split_whitespace()
+        .collect()
+}
+
+#[test]
+fn csv_and_json_hold_the_same_facts_cell_by_cell() {
+    for section in SECTIONS {
+        let (header, rows) = table(section);
+        let objects = WRITTEN.json.rows(section);
+        assert_eq!(rows.len(), objects.len(), "{section}");
+        for (row, object) in rows.iter().zip(objects) {
+            for (column, text) in header.iter().zip(row) {
+                let same = match &object[column] {
+                    Value::Null => text.is_empty(),
+                    Value::String(value) => text == value,
+                    Value::Number(value) if value.is_f64() => {
+                        // `serde_json` may read the last digit of a fraction otherwise.
+                        let [a, b] =
+                            [text.parse().ok(), value.as_f64()].map(|n| n.unwrap_or(f64::NAN));
+                        (a - b).abs() <= f64::EPSILON
+                    }
+                    Value::Number(value) => *text == value.to_string(),
+                    _ => false,
+                };
+                assert!(
+                    same,
+                    "{section}.{column}: csv {text:?}, json {}",
+                    object[column]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_section_has_the_promised_columns_in_order() {
+    for section in SECTIONS {
+        let expected = columns(section);
+        assert_eq!(table(section).0, expected, "{section} in csv");
+        for row in WRITTEN.json.rows(section) {
+            let keys: Vec<&str> = row
+                .as_object()
+                .expect("a row")
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let mut sorted = expected.clone();
+            sorted.sort_unstable();
+            assert_eq!(keys, sorted, "{section} in json");
+        }
+    }
+}
+
+#[test]
+fn json_writes_sections_and_columns_in_the_promised_order() {
+    // The map of `serde_json` has forgotten the order: the text has not.
+    let keys: Vec<&str> = WRITTEN
+        .text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\": "))
+        .map(|(key, _)| key)
+        .collect();
+    let mut expected = vec![
+        "schema_version",
+        "generator",
+        "as_of",
+        "filters",
+        "sections",
+    ];
+    for section in SECTIONS {
+        expected.push(section);
+        for _ in WRITTEN.json.rows(section) {
+            expected.extend(columns(section));
+        }
+    }
+    assert_eq!(keys, expected);
+}
+
+#[test]
+fn the_summary_has_the_promised_measures_in_order() {
+    let measures: Vec<&str> = MEASURES.split_whitespace().collect();
+    let rows = WRITTEN.json.rows("summary");
+    assert_eq!(
+        rows.iter().map(|row| &row["measure"]).collect::<Vec<_>>(),
+        measures
+    );
+}
+
+#[test]
+fn markdown_has_a_table_of_as_many_rows_for_every_section() {
+    let sections: Vec<&str> = WRITTEN.markdown.split("\n## ").skip(1).collect();
+    assert_eq!(sections.len(), SECTIONS.len());
+    for (section, text) in SECTIONS.iter().zip(sections) {
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+        // A header and a rule stand above the rows.
+        assert_eq!(
+            lines.len(),
+            2 + WRITTEN.json.rows(section).len(),
+            "{section}"
+        );
+        let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+        for line in lines {
+            assert_eq!(bars(line), 1 + columns(section).len(), "{section}: {line}");
+        }
+    }
+}
+
+#[test]
+fn json_says_its_version_and_who_wrote_it() {
+    let Json(report) = &WRITTEN.json;
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(
+        report["generator"],
+        concat!("jobaudit ", env!("CARGO_PKG_VERSION"))
+    );
+    assert_eq!(report["as_of"], "2026-02-28T21:47:08.521Z");
+    assert!(
+        report["filters"]
+            .as_object()
+            .is_some_and(serde_json::Map::is_empty)
+    );
+}
+
+#[test]
+fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
+    let texts = [
+        "measure",
+        "group",
+        "level",
+        "exit_code",
+        "status",
+        "job_name",
+        "step",
+        "job",
+        "started",
+        "file",
+        "code",
+        "kind",
+        "area",
+        "action",
+        "summary",
+        "rule",
+        "severity",
+        "example",
+        "note",
+        "org",
+        "runner",
+        "created",
+        "ended",
+        "outcome",
+    ];
+    for section in SECTIONS {
+        for row in WRITTEN.json.rows(section) {
+            for (column, value) in row.as_object().expect("a row") {
+                // The summary's values are figures and two times.
+                let moment = matches!(row["measure"].as_str(), Some("first_start" | "last_end"));
+                let text = texts.contains(&column.as_str()) || column == "value" && moment;
+                let fits = value.is_null()
+                    || if text {
+                        value.is_string()
+                    } else {
+                        value.is_number()
+                    };
+                assert!(fits, "{section}.{column}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn durations_are_whole_milliseconds_and_shares_lie_between_0_and_1() {
+    for section in SECTIONS {
+        for row in WRITTEN.json.rows(section) {
+            for (column, value) in row.as_object().expect("a row") {
+                if column.ends_with("_ms") {
+                    assert!(
+                        value.is_i64() || value.is_null(),
+                        "{section}.{column}: {value}"
+                    );
+                }
+                if column.contains("share") || column.contains("rate") {
+                    let share = value.as_f64();
+                    assert!(
+                        share.is_none_or(|share| (0.0..=1.0).contains(&share)),
+                        "{section}.{column}: {value}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn csv_ends_each_line_with_a_line_feed_and_has_no_byte_order_mark() {
+    for section in SECTIONS {
+        let text = &WRITTEN.tables[section];
+        assert!(text.starts_with(columns(section)[0]), "{section}");
+        assert!(text.ends_with('\n') && !text.contains('\r'), "{section}");
+    }
+}

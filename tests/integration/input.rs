@@ -1,0 +1,800 @@
+//! What is read and as what: by content, whatever its name, and nothing in silence.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::archive;
+use crate::support::{ERRORS_CSV, Folder, Json, Run, example, job, job_id, running};
+
+/// Checks that every file below a folder is accounted for: used, or set aside with a finding.
+#[track_caller]
+fn conserved(folder: &Folder, run: &Run, report: &Json) {
+    let files = files_below(&folder.path(""));
+    let fates = run.fates();
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for reason in fates
+        .values()
+        .filter_map(|fate| fate.strip_prefix("set aside, "))
+    {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    let aside: u64 = reasons.values().sum();
+    run.check(
+        fates.len() as u64 == files,
+        format!("a fate for each of {files} files"),
+    );
+    for (measure, expected) in [
+        ("files_found", files),
+        ("files_used", files - aside),
+        ("files_set_aside", aside),
+    ] {
+        run.check(
+            *report.measure(measure) == expected,
+            format!("{measure} is {expected}"),
+        );
+    }
+    for (reason, count) in reasons {
+        let row = report.row("findings", "rule", reason);
+        let files = row.and_then(|row| row["files"].as_u64()).unwrap_or(0);
+        run.check(files >= count, format!("{reason} in {count} files"));
+        let kind = report.row("files", "kind", reason);
+        run.check(
+            kind.is_some_and(|kind| kind["files"] == count),
+            format!("{count} of kind {reason}"),
+        );
+    }
+}
+
+/// How many things below a folder are not folders themselves.
+fn files_below(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let count = |entry: std::io::Result<fs::DirEntry>| {
+        let entry = entry.expect("an entry");
+        if entry.file_type().expect("a type").is_dir() {
+            files_below(&entry.path())
+        } else {
+            1
+        }
+    };
+    entries.map(count).sum()
+}
+
+/// Audits some files and checks that none was forgotten.
+#[track_caller]
+fn audit<N: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (N, B)>) -> (Run, Json) {
+    let folder = Folder::of(files);
+    let (run, report) = folder.audit(&[]);
+    conserved(&folder, &run, &report);
+    (run, report)
+}
+
+/// Checks that a file alone is used and is of this kind.
+#[track_caller]
+fn is_used_as(bytes: impl AsRef<[u8]>, kind: &str) -> Json {
+    let (run, report) = audit([("file", bytes)]);
+    run.exits(0)
+        .check(report.row("files", "kind", kind).is_some(), kind);
+    report
+}
+
+/// Checks that a file alone is set aside by this rule, with these words.
+#[track_caller]
+fn is_set_aside(bytes: impl AsRef<[u8]>, rule: &str, words: &str) {
+    let (run, report) = audit([("file", bytes)]);
+    run.exits(3)
+        .check(run.fates()["./file"] == format!("set aside, {rule}"), rule);
+    run.check(report.example(rule).contains(words), words);
+}
+
+fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(unit).collect()
+}
+
+// ---------------------------------------------------------------------------------------------
+// Payloads
+// ---------------------------------------------------------------------------------------------
+
+#[test]
+fn each_kind_of_payload_is_known_by_its_content_whatever_the_file_is_called() {
+    let lines = format!("{}\n{}\n", job(1), job(2));
+    let listed = |number| {
+        let mut job = job(number);
+        job.as_object_mut().expect("an object").remove("name");
+        job
+    };
+    let kinds = [
+        ("job-status", job(3).to_string()),
+        (
+            "job-list",
+            json!({"items": [listed(4), listed(5)]}).to_string(),
+        ),
+        ("job-start", json!({"response": job(6)}).to_string()),
+        ("job-array", json!([job(7), job(8)]).to_string()),
+        ("job-stream", lines),
+        ("errors-csv", ERRORS_CSV.to_owned()),
+    ];
+    for name in [
+        "a.json",
+        "b.csv",
+        "c",
+        "d.txt",
+        ".e",
+        "f.JSON.bak",
+        "g h%20.exe",
+    ] {
+        let (run, report) = audit(
+            kinds
+                .iter()
+                .map(|(kind, text)| (format!("{kind}/{name}"), text)),
+        );
+        run.exits(0);
+        assert_eq!(report.measure("jobs"), 8, "{name}");
+        assert_eq!(report.measure("files_set_aside"), 0, "{name}");
+        for (kind, _) in &kinds {
+            run.check(
+                report
+                    .row("files", "kind", kind)
+                    .is_some_and(|row| row["files"] == 1),
+                kind,
+            );
+        }
+    }
+}
+
+#[test]
+fn an_errors_csv_is_read_in_any_layout() {
+    for text in [
+        "User ID,Type,Code,Message\nann@example.com,Error,19605,No.\n",
+        "Message,Code,Type,User ID\nNo.,19605,ERROR,ann@example.com\n",
+        "USERID,ERRORCODE,ERRORTYPE\nann@example.com,19605,error\n",
+        "email,error code,description\r\nAnn@Example.com,19605,No.\r\n",
+        "User;Type;Code;Message\nann@example.com;Error;19605;No, thanks.\n",
+        "user\tseverity\tcode\tmessage\nann@example.com\tErrors\t19605\tNo.\n",
+        "\"User\",\"Message\"\n\"ann@example.com\",\"[Error 19605] \"\"No\"\",\nnever.\"\n",
+        "Person Id,Error Message\nann@example.com,[Error 19605] No.",
+        "\u{feff}User ID,Type,Code,Message\nann@example.com,Error,19605,No.\n",
+    ] {
+        let report = is_used_as(text, "errors-csv");
+        assert_eq!(report.measure("errors"), 1, "{text}");
+        assert_eq!(report.measure("impacts"), 0, "{text}");
+        let code = report
+            .row("error_codes", "code", "19605")
+            .expect("the code");
+        assert_eq!(
+            (&code["kind"], &code["users"]),
+            (&json!("error"), &json!(1)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_stray_quote_that_swallows_rows_is_said() {
+    let row = "ann@example.com,Error,19605,No.\n";
+    let open = "bob@example.com,Error,19605,\"No.\n";
+    for text in [
+        format!("User ID,Type,Code,Message\n{row}{open}{row}{row}"),
+        format!("User ID,Type,Code,Message\n{row}{open}"),
+    ] {
+        let report = is_used_as(text, "errors-csv");
+        assert_eq!(report.findings("csv-malformed"), 1, "{:?}", report.rules());
+    }
+}
+
+#[test]
+fn one_user_is_one_user_however_it_is_written() {
+    let csv = "User ID,Code\nann@example.com,19605\nANN@example.com,19608\nAnn@Example.COM ,4202\n";
+    assert_eq!(
+        is_used_as(csv, "errors-csv").measure("users_with_errors"),
+        1
+    );
+}
+
+#[test]
+fn text_in_the_encodings_of_windows_is_decoded_and_said() {
+    let mut job = example();
+    job["trackingId"] = json!("Zürich");
+    let job = job.to_string();
+    let bare = |unit| utf16(&job, unit);
+    let marked = |unit| utf16(&format!("\u{feff}{job}"), unit);
+    for (bytes, said) in [
+        (
+            format!("\u{feff}{job}").into_bytes(),
+            "UTF-8 with a byte order mark",
+        ),
+        (marked(u16::to_le_bytes), "UTF-16LE with a byte order mark"),
+        (marked(u16::to_be_bytes), "UTF-16BE with a byte order mark"),
+        (bare(u16::to_le_bytes), "UTF-16LE without a byte order mark"),
+        (bare(u16::to_be_bytes), "UTF-16BE without a byte order mark"),
+        (
+            job.replace('ü', "\x01")
+                .into_bytes()
+                .iter()
+                .map(|&b| if b == 1 { 0xFC } else { b })
+                .collect(),
+            "read as Windows-1252",
+        ),
+    ] {
+        let report = is_used_as(bytes, "job-status");
+        assert_eq!(report.rules(), ["encoding"], "{said}");
+        assert!(
+            report.example("encoding").contains(said),
+            "{}",
+            report.example("encoding")
+        );
+    }
+}
+
+#[test]
+fn an_errors_csv_in_the_encodings_of_windows_is_read() {
+    let csv = "User;Code;Message\nann@example.com;19605;Zürich\n";
+    let latin: Vec<u8> = csv
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).expect("Latin-1"))
+        .collect();
+    for bytes in [utf16(&format!("\u{feff}{csv}"), u16::to_le_bytes), latin] {
+        let report = is_used_as(bytes, "errors-csv");
+        assert_eq!(report.measure("errors"), 1);
+        assert_eq!(report.findings("encoding"), 1);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Foreign things
+// ---------------------------------------------------------------------------------------------
+
+#[test]
+fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
+    let cases: [(&[u8], &str, &str); 18] = [
+        (b"", "empty-file", "no bytes"),
+        (b" \r\n\t \n", "empty-file", "white space"),
+        (b"\xef\xbb\xbf", "empty-file", ""),
+        (
+            b"<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+            "unknown-payload",
+            "an HTML page",
+        ),
+        (
+            b"<?xml version=\"1.0\"?><a/>",
+            "unknown-payload",
+            "an XML document",
+        ),
+        (
+            b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe",
+            "unknown-payload",
+            "a ZIP archive",
+        ),
+        (
+            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+            "unknown-payload",
+            "a PDF document",
+        ),
+        (
+            b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+            "unknown-payload",
+            "a picture",
+        ),
+        (
+            b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
+            "unknown-payload",
+            "a gzip file",
+        ),
+        (b"\x00\x01\x02\x03\xff", "unknown-payload", "binary data"),
+        (
+            b"Call Ann.\nThen move the rest.\n",
+            "unknown-payload",
+            "a text",
+        ),
+        (b"# Notes\n", "unknown-payload", "a text"),
+        (
+            b"{\"name\":\"app\",\"version\":\"1.0.0\",\"dependencies\":{}}",
+            "unknown-payload",
+            "",
+        ),
+        (
+            b"{\"items\":[{\"id\":\"x\",\"name\":\"Harbour Street\"}]}",
+            "unknown-payload",
+            "",
+        ),
+        (b"[1, 2, 3]", "unknown-payload", ""),
+        (
+            b"{\"message\":\"no\",\"errors\":[],\"trackingId\":\"x\"}",
+            "http-error-body",
+            "",
+        ),
+        (b"@{id=1; name=moveusers}", "unknown-payload", "PowerShell"),
+        (
+            b"First name,Last name,Email\nA,B,a@example.com\n",
+            "csv-unknown-columns",
+            "First name",
+        ),
+    ];
+    for (bytes, rule, words) in cases {
+        is_set_aside(bytes, rule, words);
+    }
+    is_set_aside(
+        b"ann@example.com,[Error 19605] No.\n",
+        "csv-no-header",
+        "first row is data",
+    );
+}
+
+#[test]
+fn foreign_files_among_payloads_change_no_figure() {
+    let clean = audit([
+        ("a.json", job(1).to_string()),
+        ("b.json", job(2).to_string()),
+    ])
+    .1;
+    let mixed = audit([
+        ("a.json", job(1).to_string()),
+        ("a.txt", String::from("Call Ann.")),
+        ("b.json", job(2).to_string()),
+        ("c.json", String::from("{\"name\":\"app\"}")),
+        ("d.json", String::new()),
+    ])
+    .1;
+    for section in [
+        "failure_rates",
+        "exit_codes",
+        "statuses",
+        "step_timing",
+        "slowest_steps",
+        "jobs",
+    ] {
+        assert_eq!(clean.rows(section), mixed.rows(section), "{section}");
+    }
+}
+
+#[test]
+fn a_payload_that_was_cut_anywhere_is_set_aside_with_a_finding() {
+    let text = serde_json::to_string_pretty(&example()).expect("JSON");
+    let whole = text.trim_end().len();
+    let cuts: Vec<usize> = (0..200).map(|cut| cut * whole / 200).collect();
+    let (run, report) = audit(
+        cuts.iter()
+            .map(|cut| (format!("{cut:04}.json"), &text.as_bytes()[..*cut])),
+    );
+    run.exits(3);
+    assert_eq!(report.measure("files_set_aside"), cuts.len());
+    assert_eq!(report.measure("jobs"), 0);
+    assert_eq!(report.findings("empty-file"), 1);
+    assert_eq!(report.findings("not-json"), cuts.len() as u64 - 1);
+}
+
+#[test]
+fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
+    let list = json!({"items": [job(1), job(2)]}).to_string();
+    is_set_aside(
+        &list.as_bytes()[..list.len() - 400],
+        "not-json",
+        "not valid JSON",
+    );
+    let lines = format!("{}\n{}\n{}", job(1), job(2), job(3));
+    let (run, report) = audit([("a.ndjson", &lines.as_bytes()[..lines.len() - 400])]);
+    run.exits(0);
+    assert_eq!(report.measure("jobs"), 2);
+    assert_eq!(report.findings("not-json"), 1);
+    assert!(
+        report.example("not-json").starts_with("./a.ndjson:3:"),
+        "{run}"
+    );
+}
+
+#[test]
+fn what_follows_a_document_is_said() {
+    let (one, two) = (job(1).to_string(), job(2).to_string());
+    for text in [
+        format!("{one}{two}"),
+        format!("{one} x"),
+        format!("{one},"),
+        format!(
+            "{}\n{}",
+            serde_json::to_string_pretty(&job(1)).expect("JSON"),
+            two
+        ),
+    ] {
+        let (run, report) = audit([("a.json", &text)]);
+        run.check(report.findings("trailing-data") == 1, "trailing-data");
+    }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Folders
+// ---------------------------------------------------------------------------------------------
+
+#[test]
+fn hidden_and_ignored_files_are_read_too() {
+    let (run, report) = audit([
+        (".hidden.json", job(1).to_string()),
+        (".git/deep/er/a.json", job(2).to_string()),
+        ("node_modules/b.json", job(3).to_string()),
+        (".gitignore", String::from("*.json\n")),
+        (".ignore", String::from("*\n")),
+    ]);
+    run.exits(0);
+    assert_eq!(report.measure("jobs"), 3);
+    assert_eq!(report.measure("files_found"), 5);
+}
+
+#[test]
+fn overlapping_paths_count_a_file_once() {
+    let folder = Folder::of([
+        ("archive/a/one.json", job(1).to_string()),
+        ("archive/two.json", job(2).to_string()),
+    ]);
+    let run = folder.run([
+        "report",
+        "archive",
+        "archive/a",
+        "archive/./two.json",
+        "archive",
+        "-f",
+        "json",
+    ]);
+    run.exits(0);
+    assert_eq!(run.json().measure("files_found"), 2);
+    assert_eq!(run.json().measure("payloads"), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_named_and_followed_only_when_asked() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::of([
+        ("archive/a.json", job(1).to_string()),
+        ("elsewhere/b.json", job(2).to_string()),
+    ]);
+    symlink(
+        folder.path("elsewhere/b.json"),
+        folder.path("archive/link.json"),
+    )
+    .expect("a link");
+    symlink(folder.path("elsewhere"), folder.path("archive/folder")).expect("a link");
+    symlink(folder.path("gone"), folder.path("archive/dangling")).expect("a link");
+    symlink(folder.path("archive"), folder.path("archive/loop")).expect("a link");
+    let audit = |flags: &[&str]| {
+        let fixed = ["report", "archive", "-v", "-f", "json"];
+        let run = folder.run(fixed.iter().chain(flags));
+        run.exits(0);
+        let json = run.json();
+        (run, json)
+    };
+    let (run, report) = audit(&[]);
+    assert_eq!(report.measure("jobs"), 1, "{run}");
+    assert_eq!(report.findings("special-file"), 4, "{run}");
+    let (run, report) = audit(&["--follow"]);
+    assert_eq!(report.measure("jobs"), 2, "{run}");
+    assert_eq!(report.findings("special-file"), 0, "{run}");
+    // The link that leads nowhere and the one that leads back.
+    assert_eq!(report.findings("unreadable-file"), 2, "{run}");
+    let named = folder.run(["report", "archive/link.json", "-f", "json"]);
+    assert_eq!(named.exits(0).json().measure("jobs"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_is_named_and_never_opened() {
+    let folder = Folder::of([("a.json", job(1).to_string())]);
+    folder.shell("mkfifo pipe.json").exits(0);
+    let (run, report) = folder.audit(&[]);
+    run.exits(0);
+    conserved(&folder, &run, &report);
+    assert_eq!(report.example("special-file"), "./pipe.json: a named pipe");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_was_named_and_cannot_be_read_ends_with_2() {
+    let folder = Folder::with_example();
+    folder.shell("mkfifo pipe").exits(0);
+    folder
+        .run(["report", "archive", "pipe"])
+        .exits(2)
+        .says_why("pipe");
+}
+
+#[cfg(unix)]
+#[test]
+fn file_names_are_shown_without_acting() {
+    let (run, report) = audit([
+        ("new\nline.json", job(1).to_string()),
+        ("\u{1b}[31mred.json", job(2).to_string()),
+        ("=cmd|' /C calc'!A0.json", job(3).to_string()),
+        ("-f.json", job(4).to_string()),
+        ("\u{202e}nosj.exe", job(5).to_string()),
+    ]);
+    run.exits(0);
+    assert_eq!(report.measure("jobs"), 5);
+    let raw = |text: &str| {
+        text.contains('\u{1b}') || text.contains('\u{202e}') || text.contains("new\nline")
+    };
+    run.check(!raw(&run.stderr()), "nothing acts on standard error");
+    run.check(run.fates().len() == 5, "a line a file");
+}
+
+// ---------------------------------------------------------------------------------------------
+// Several payloads of a job
+// ---------------------------------------------------------------------------------------------
+
+#[test]
+fn of_snapshots_the_newest_counts_whatever_the_order_of_the_files() {
+    let snapshots = [
+        running(1, "2023-05-30T13:04:01.000Z"),
+        running(1, "2023-05-30T13:04:02.000Z"),
+        job(1),
+    ]
+    .map(|job| job.to_string());
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let files = order
+            .iter()
+            .zip(["a", "b", "c"])
+            .map(|(&at, name)| (name, &snapshots[at]));
+        let (run, report) = audit(files);
+        run.exits(0);
+        assert_eq!(report.measure("payloads"), 3);
+        assert_eq!(report.measure("snapshots_superseded"), 2);
+        assert_eq!(report.job()["outcome"], "succeeded", "{order:?}");
+        let newest = order.iter().position(|&at| at == 2).expect("the newest");
+        assert_eq!(report.job()["file"], ["./a", "./b", "./c"][newest]);
+        assert!(report.rules().is_empty(), "{run}");
+    }
+}
+
+#[test]
+fn a_job_is_one_job_whichever_way_its_id_is_written() {
+    let mut bare = example();
+    bare["id"] = json!("131d985d-be8a-4728-b360-630c50151271");
+    let mut upper = example();
+    upper["id"] = json!("131D985D-BE8A-4728-B360-630C50151271");
+    let files = [("a", example()), ("b", bare), ("c", upper)];
+    let (_, report) = audit(files.map(|(name, job)| (name, job.to_string())));
+    assert_eq!(report.job()["job"], "131d985d-be8a-4728-b360-630c50151271");
+    assert_eq!(report.measure("snapshots_superseded"), 2);
+}
+
+#[test]
+fn a_list_and_a_file_of_the_same_moment_complete_each_other() {
+    let mut listed = job(1);
+    listed["counts"] =
+        json!({"totalMoves": 1, "moved": 1, "failed": 0, "pending": 0, "skipped": 0});
+    let members = listed.as_object_mut().expect("an object");
+    for field in [
+        "name",
+        "csvFile",
+        "csvFileExpiryTime",
+        "fileFormat",
+        "csvFileDownloadUrl",
+    ] {
+        members.remove(field);
+    }
+    let list = json!({"items": [listed]}).to_string();
+    let saved_by_curl = "8c54b800-10ed-11ee-97c3-a38ed64ceaf4";
+    for (one, other) in [("a.json", "b.json"), ("b.json", "a.json")] {
+        let single = job(1).to_string();
+        let (run, report) = audit([
+            (one, list.as_str()),
+            (other, &single),
+            (saved_by_curl, ERRORS_CSV),
+        ]);
+        run.exits(0);
+        let job = report.job();
+        assert_eq!(
+            (&job["job_name"], &job["job"]),
+            (&json!("moveusers"), &json!(job_id(1)))
+        );
+        assert_eq!(
+            (&job["items_pending"], &job["items_skipped"]),
+            (&json!(0), &json!(0)),
+            "from the list: {run}"
+        );
+        assert_eq!(job["errors"], 1, "by the URL in the single file: {run}");
+        assert!(report.rules().is_empty(), "{run}");
+    }
+}
+
+#[test]
+fn snapshots_of_one_moment_that_disagree_are_said() {
+    let mut other = job(1);
+    other["counts"] = json!({"totalMoves": 2, "moved": 2, "failed": 0});
+    let (a, b) = (job(1).to_string(), other.to_string());
+    let (_, first) = audit([("a", &a), ("b", &b)]);
+    let (_, again) = audit([("b", &b), ("a", &a)]);
+    assert_eq!(first, again);
+    assert_eq!(first.rules(), ["conflicting-snapshots"]);
+    assert_eq!(first.findings("conflicting-snapshots"), 1);
+    assert_eq!(first.job()["items_requested"], 1, "the first by name");
+    assert_eq!(first.measure("snapshots_superseded"), 1);
+}
+
+#[test]
+fn a_job_that_ran_again_counts_its_executions_and_shows_the_newest() {
+    let mut job = job(1);
+    let mut earlier = job["jobExecutionStatus"][0].clone();
+    earlier["id"] = json!(332_386);
+    for (field, time) in [
+        ("createdTime", "2023-05-29T09:00:00.000Z"),
+        ("startTime", "2023-05-29T09:00:00.100Z"),
+        ("endTime", "2023-05-29T09:00:03.100Z"),
+        ("lastUpdated", "2023-05-29T09:00:03.200Z"),
+    ] {
+        earlier[field] = json!(time);
+    }
+    for field in ["statusMessage", "exitCode"] {
+        earlier[field] = json!("FAILED");
+        earlier["stepExecutionStatuses"][0][field] = json!("FAILED");
+    }
+    for (field, time) in [
+        ("startTime", "2023-05-29T09:00:00.200Z"),
+        ("endTime", "2023-05-29T09:00:02.952Z"),
+        ("lastUpdated", "2023-05-29T09:00:02.960Z"),
+    ] {
+        earlier["stepExecutionStatuses"][0][field] = json!(time);
+    }
+    for newest_first in [true, false] {
+        let runs = job["jobExecutionStatus"]
+            .as_array_mut()
+            .expect("executions");
+        runs.truncate(2);
+        runs.retain(|run| run["id"] != 332_386);
+        runs.insert(usize::from(newest_first), earlier.clone());
+        let report = is_used_as(job.to_string(), "job-status");
+        let row = report.job();
+        assert_eq!((&row["executions"], &row["steps"]), (&json!(2), &json!(2)));
+        assert_eq!(row["created"], "2023-05-29T09:00:00.000Z", "the first's");
+        assert_eq!(row["started"], "2023-05-30T13:04:00.469Z", "the newest's");
+        assert_eq!(row["ended"], "2023-05-30T13:04:03.252Z", "the newest's");
+        assert_eq!(row["outcome"], "succeeded");
+        assert_eq!(
+            (&row["wall_ms"], &row["elapsed_ms"], &row["queue_ms"]),
+            (&json!(2783), &json!(2752), &json!(12))
+        );
+        assert!(
+            report.rules().is_empty(),
+            "{:?}",
+            report.0["sections"]["findings"]
+        );
+    }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Streams
+// ---------------------------------------------------------------------------------------------
+
+/// Jobs as lines, padded so that `jobs` of them have more than `bytes`; the last has a field that is
+/// not documented.
+fn jobs_as_lines(jobs: u64, bytes: usize) -> Vec<String> {
+    let padding = " ".repeat(bytes / usize::try_from(jobs).expect("a small number"));
+    let line = |index| {
+        let mut text = archive::job(index, 7);
+        if index + 1 == jobs {
+            text.insert_str(text.len() - 1, ",\"note\":1");
+        }
+        text.insert_str(1, &padding);
+        text
+    };
+    (0..jobs).map(line).collect()
+}
+
+/// The rows of a section without the columns that name a place.
+fn without_places(report: &Json, section: &str) -> Vec<Value> {
+    let mut rows = report.rows(section).to_vec();
+    for row in &mut rows {
+        row.as_object_mut().expect("a row").remove("file");
+    }
+    rows
+}
+
+#[test]
+fn a_stream_too_large_to_be_held_gives_the_figures_of_its_jobs_in_files() {
+    let lines = jobs_as_lines(900, 18 << 20);
+    let stream = lines.join("\n");
+    assert!(stream.len() > 16 << 20, "more than is read at once");
+    let files = lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| (format!("{at:04}.json"), line.trim_start()));
+    let (single, small) = audit(files);
+    let (run, large) = audit([("big.ndjson", stream + "\n")]);
+    run.exits(0);
+    single.exits(0);
+    for section in [
+        "failure_rates",
+        "exit_codes",
+        "statuses",
+        "step_timing",
+        "slowest_steps",
+        "error_codes",
+        "jobs",
+    ] {
+        assert_eq!(
+            without_places(&small, section),
+            without_places(&large, section),
+            "{section}"
+        );
+    }
+    assert_eq!(large.measure("jobs"), 900);
+    assert_eq!(large.measure("payloads"), 900);
+    assert_eq!(large.rules(), ["unknown-field"]);
+    assert!(
+        large
+            .example("unknown-field")
+            .starts_with("./big.ndjson:900:"),
+        "{}",
+        large.example("unknown-field")
+    );
+}
+
+#[test]
+fn a_byte_order_mark_costs_a_large_stream_no_job() {
+    let stream = format!("\u{feff}{}", jobs_as_lines(60, 18 << 20).join("\n"));
+    let report = is_used_as(stream, "job-stream");
+    assert_eq!(report.measure("jobs"), 60);
+    assert_eq!(report.rules(), ["unknown-field", "encoding"]);
+}
+
+#[test]
+fn a_large_table_is_decoded_like_a_small_one() {
+    let head = b"User ID,Type,Code,Message\n".to_vec();
+    let row = b"J\xfcrg,Error,19605,[Error 19605] No.\n";
+    let small = is_used_as([head.clone(), row.to_vec()].concat(), "errors-csv");
+    let large = is_used_as(
+        [head, row.repeat((17 << 20) / row.len())].concat(),
+        "errors-csv",
+    );
+    assert_eq!(large.measure("users_with_errors"), 1);
+    assert_eq!(small.rules(), large.rules());
+}
+
+#[test]
+fn a_stream_that_cannot_be_read_to_its_end_counts_nothing() {
+    let mut stream = jobs_as_lines(50, 1 << 10).join("\n");
+    stream.push_str("\n{\"");
+    stream.push_str(&"x".repeat(34 << 20));
+    let folder = Folder::of([("big.ndjson", &stream)]);
+    let (run, report) = folder.audit(&["--max-file-size", "16M"]);
+    conserved(&folder, &run, &report);
+    let used = *report.measure("files_used") == 1;
+    let expected = if used { 50 } else { 0 };
+    run.check(
+        *report.measure("jobs") == expected,
+        "jobs come from files that are used",
+    );
+    run.check(
+        *report.measure("payloads") == expected,
+        "payloads are counted where jobs are",
+    );
+}
+
+#[test]
+fn a_large_stream_without_a_single_payload_is_set_aside() {
+    let line = "{\"name\":\"app\",\"padding\":\"".to_owned() + &"x".repeat(1 << 16) + "\"}\n";
+    let (run, report) = audit([("big.ndjson", line.repeat(280))]);
+    run.exits(3);
+    assert_eq!(report.measure("files_set_aside"), 1);
+    assert!(report.findings("unknown-payload") > 0);
+}
+
+#[test]
+fn blank_lines_and_carriage_returns_in_a_stream_move_no_line_number() {
+    let mut last = job(3);
+    last["note"] = json!(1);
+    let stream = format!("{}\r\n\r\n{}\r\n   \r\n{last}\r\n", job(1), job(2));
+    let report = is_used_as(stream, "job-stream");
+    assert_eq!(report.measure("jobs"), 3);
+    assert!(
+        report.example("unknown-field").starts_with("./file:5:"),
+        "{}",
+        report.example("unknown-field")
+    );
+}
