@@ -385,6 +385,56 @@ fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
 }
 
 #[test]
+fn the_query_of_a_signed_url_is_shown_nowhere_wherever_it_stands() {
+    let url = json!("https://e.example/f?Signature=SECRET&x=1");
+    let mut files = Vec::new();
+    let mut save = |job: &Value| files.push((format!("{}.json", files.len()), job.to_string()));
+    let execution = "/jobExecutionStatus/0";
+    let step = "/jobExecutionStatus/0/stepExecutionStatuses/0";
+    for place in ["", execution, step, "/counts"] {
+        let parent = example().pointer(place).expect("a place").clone();
+        for field in parent.as_object().expect("an object").keys() {
+            let mut job = example();
+            job.pointer_mut(place).expect("a place")[field] = url.clone();
+            save(&job);
+        }
+    }
+    for wrapped in [
+        json!({"unknown": &url}),
+        json!([&url]),
+        json!({"error": {"message": &url}}),
+    ] {
+        save(&wrapped);
+        let mut job = example();
+        job["note"] = wrapped;
+        save(&job);
+    }
+    let url = url.as_str().expect("a text");
+    files.push((
+        String::from("a.csv"),
+        format!("User ID,Code,Message\n{url},{url},{url}\n"),
+    ));
+    files.push((String::from("b.csv"), format!("{url},Name\nx,y\n")));
+    files.push((
+        String::from("c.csv"),
+        format!("User ID,Type,Code,Message\nx,{url},{url}\n"),
+    ));
+    files.push((String::from("d.txt"), url.to_owned()));
+    files.push((
+        String::from("e.json"),
+        format!("{{\"csvFileDownloadUrl\": \"{url}"),
+    ));
+    // A finding shows one example a rule: each file by itself shows all of its own.
+    for (name, text) in files {
+        let (run, _) = audit([(&name, &text)]);
+        run.check(
+            !run.to_string().contains("SECRET"),
+            format!("no secret of {text}"),
+        );
+    }
+}
+
+#[test]
 fn what_follows_a_document_is_said() {
     let (one, two) = (job(1).to_string(), job(2).to_string());
     for text in [
