@@ -7,4 +7,5 @@ mod determinism;
 mod formats;
 mod golden;
 mod input;
+mod readme;
 mod support;

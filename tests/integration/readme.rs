@@ -1,0 +1,260 @@
+//! The README against the program: what it shows is what the program prints.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use jobaudit::render::{self, Format, Look};
+use jobaudit::report::{Options, Report, SectionId};
+use jobaudit::rule::Rule;
+use jobaudit::{Config, audit};
+
+const README: &str = include_str!("../../README.md");
+
+/// The columns of the terminal that the README's tables are shown on.
+const TERMINAL: usize = 100;
+
+fn jobaudit(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_jobaudit"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program runs")
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn help() -> String {
+    let output = jobaudit(&["report", "--help"], repository());
+    String::from_utf8(output.stdout).expect("help in UTF-8")
+}
+
+/// The README's fenced blocks in a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    let after = README.split(fence.as_str()).skip(1);
+    let blocks: Vec<_> = after
+        .map(|rest| rest.split("```").next().expect("a block ends"))
+        .collect();
+    assert!(!blocks.is_empty(), "no block of {language}");
+    blocks
+}
+
+/// The rows of the table that comes first after a heading, cell by cell and without code marks.
+fn table(heading: &str) -> Vec<Vec<String>> {
+    let (_, rest) = README
+        .split_once(&format!("\n{heading}\n"))
+        .unwrap_or_else(|| panic!("no heading {heading}"));
+    let rows = rest
+        .lines()
+        .skip_while(|line| !line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'));
+    let cells = |line: &str| {
+        let line = line.trim_matches('|');
+        line.split('|')
+            .map(|cell| cell.trim().replace('`', ""))
+            .collect()
+    };
+    rows.skip(2).map(cells).collect()
+}
+
+/// The words of a text that are flags: two dashes and a name, or one and a letter.
+fn flags(text: &str) -> BTreeSet<String> {
+    let end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    text.split(end)
+        .filter(|word| {
+            let name = word.trim_start_matches('-');
+            let dashes = word.len() - name.len();
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && (dashes == 2 || dashes == 1 && name.len() == 1)
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_examples_show_what_the_program_prints() {
+    for block in blocks("console") {
+        let (command, shown) = block.split_once('\n').expect("a command and its output");
+        let arguments: Vec<&str> = command
+            .strip_prefix("$ jobaudit ")
+            .unwrap_or_else(|| panic!("a command of the program: {command}"))
+            .split(' ')
+            .collect();
+        let printed = if arguments.contains(&"-f") {
+            let output = jobaudit(&arguments, repository());
+            assert!(output.status.success(), "{command}: {output:?}");
+            String::from_utf8(output.stdout).expect("UTF-8")
+        } else {
+            on_a_terminal(&arguments)
+        };
+        assert_eq!(shown, printed, "{command}");
+    }
+}
+
+/// What `report samples --section ...` looks like on a terminal, which a test has none of.
+fn on_a_terminal(arguments: &[&str]) -> String {
+    let (asked, sections) = arguments.split_at(2);
+    assert_eq!(asked, ["report", "samples"]);
+    let sections = sections
+        .chunks(2)
+        .map(|pair| match pair {
+            ["--section", id] => SectionId::from_name(id).expect("a section"),
+            other => panic!("{other:?}: only --section can be shown on a terminal"),
+        })
+        .collect();
+    let config = Config {
+        paths: vec![repository().join("samples")],
+        ..Config::default()
+    };
+    let audit = audit(&config).expect("an audit");
+    let options = Options {
+        sections,
+        ..Options::default()
+    };
+    let report = Report::of(&audit.archive, &options);
+    let look = Look {
+        width: Some(TERMINAL),
+        color: false,
+    };
+    let mut out = Vec::new();
+    render::write(&report, Format::Table, &look, &mut out).expect("tables");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn the_commands_for_a_shell_work_as_they_are_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(
+        &repository().join("samples"),
+        &folder.path().join("samples"),
+    );
+    let lines = blocks("sh").into_iter().flat_map(str::lines);
+    let commands: Vec<_> = lines
+        .filter_map(|line| line.strip_prefix("jobaudit "))
+        .collect();
+    assert!(commands.len() > 2, "{commands:?}");
+    for command in commands {
+        let (command, expected) = match command.split_once(" || test $? -eq ") {
+            Some((command, code)) => (command, code.parse().expect("an exit code")),
+            None => (command, 0),
+        };
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let output = jobaudit(&arguments, folder.path());
+        assert_eq!(
+            output.status.code(),
+            Some(expected),
+            "{command}: {output:?}"
+        );
+        assert!(!output.stdout.is_empty(), "{command}: {output:?}");
+    }
+    for written in ["audit.md", "audit.json", "tables/jobs.csv"] {
+        assert!(folder.path().join(written).is_file(), "{written}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a new folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn every_flag_is_named_and_every_flag_that_is_named_exists() {
+    let exist = flags(&help());
+    let listed: Vec<String> = table("### Flags")
+        .into_iter()
+        .map(|row| row[0].clone())
+        .collect();
+    assert_eq!(flags(&listed.join("\n")), exist, "the table of flags");
+    // Those of cargo and of the example stand in cargo's commands.
+    let own: Vec<&str> = README
+        .lines()
+        .filter(|line| !line.contains("cargo "))
+        .collect();
+    let named = flags(&own.join("\n"));
+    let unknown: Vec<_> = named.difference(&exist).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn the_rules_are_those_that_exist() {
+    let rules: Vec<Vec<String>> = Rule::ALL
+        .iter()
+        .map(|rule| {
+            let summary = rule.summary().replace('`', "");
+            vec![rule.name().into(), rule.severity().name().into(), summary]
+        })
+        .collect();
+    assert_eq!(table("## Findings"), rules);
+}
+
+#[test]
+fn the_sections_are_those_that_exist() {
+    let usual: BTreeSet<SectionId> = SectionId::usual().collect();
+    let exist: Vec<[&str; 2]> = SectionId::all()
+        .map(|id| [id.name(), if usual.contains(&id) { "yes" } else { "no" }])
+        .collect();
+    let listed = table("### Sections");
+    let listed: Vec<[&str; 2]> = listed
+        .iter()
+        .map(|row| [row[0].as_str(), row[2].as_str()])
+        .collect();
+    assert_eq!(listed, exist);
+}
+
+#[test]
+fn the_formats_are_those_that_exist() {
+    let listed = table("## What it writes");
+    let listed: Vec<(&str, String)> = listed
+        .iter()
+        .map(|row| (row[1].as_str(), row[2].clone()))
+        .filter(|(name, _)| !name.is_empty())
+        .collect();
+    let endings = |format: Format| {
+        let endings: Vec<String> = format
+            .extensions()
+            .iter()
+            .map(|end| format!(".{end}"))
+            .collect();
+        endings.join(", ")
+    };
+    let exist: Vec<(&str, String)> = Format::ALL
+        .into_iter()
+        .map(|format| (format.name(), endings(format)))
+        .collect();
+    assert_eq!(listed, exist);
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_help() {
+    let help = help();
+    let (_, told) = help
+        .split_once("Exit codes:\n")
+        .expect("the help tells the exit codes");
+    let mut codes: Vec<Vec<String>> = Vec::new();
+    for line in told.lines().map_while(|line| line.strip_prefix("  ")) {
+        match (line.split_once("  "), codes.last_mut()) {
+            (Some((code, meaning)), _) if !code.is_empty() => {
+                codes.push(vec![code.to_owned(), meaning.to_owned()]);
+            }
+            (_, Some(last)) => {
+                last[1].push(' ');
+                last[1].push_str(line.trim());
+            }
+            (_, None) => panic!("{told}"),
+        }
+    }
+    assert!(codes.len() > 3, "{told}");
+    assert_eq!(table("### Exit codes"), codes);
+}
