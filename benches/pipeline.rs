@@ -83,19 +83,12 @@ mod decode {
 
     fn all(bencher: Bencher<'_, '_>, payloads: &[String], clean: bool) {
         // A bench of the wrong way would be worse than none.
-        assert!(
-            payloads
-                .iter()
-                .all(|text| json_document(text, 1).findings.is_empty() == clean)
-        );
-        bencher
-            .counter(bytes(payloads))
-            .counter(items(payloads))
-            .bench(|| {
-                for text in payloads {
-                    black_box(json_document(black_box(text), 1));
-                }
-            });
+        assert!(payloads.iter().all(|text| json_document(text, 1).findings.is_empty() == clean));
+        bencher.counter(bytes(payloads)).counter(items(payloads)).bench(|| {
+            for text in payloads {
+                black_box(json_document(black_box(text), 1));
+            }
+        });
     }
 }
 
@@ -156,10 +149,7 @@ fn render(bencher: Bencher<'_, '_>, format: Format) {
         Format::Csv => vec![jobs],
         _ => SectionId::all().collect(),
     };
-    let options = Options {
-        sections,
-        ..Options::default()
-    };
+    let options = Options { sections, ..Options::default() };
     let report = Report::of(&archive, &options);
     let write = || {
         let mut out = Vec::new();
@@ -175,17 +165,9 @@ fn render(bencher: Bencher<'_, '_>, format: Format) {
 #[divan::bench(args = [1, 2])]
 fn run(bencher: Bencher<'_, '_>, threads: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let plan = archive::Plan {
-        jobs: JOBS,
-        seed: SEED,
-        layout: archive::Layout::Files,
-    };
+    let plan = archive::Plan { jobs: JOBS, seed: SEED, layout: archive::Layout::Files };
     let written = archive::write(folder.path(), &plan).expect("an archive");
-    let config = Config {
-        paths: vec![folder.path().to_owned()],
-        threads,
-        ..Config::default()
-    };
+    let config = Config { paths: vec![folder.path().to_owned()], threads, ..Config::default() };
     let whole = || {
         let audit = audit(black_box(&config)).expect("an audit");
         let report =

@@ -43,26 +43,36 @@ fn is_html(text: &str) -> bool {
     start.contains("<html") || start.contains("<!doctype html")
 }
 
-/// Whether the first line is a whole object and another begins on the next.
+/// Whether two of the first lines follow each other that each begin an object, and one of them ends
+/// it: no indented document does, and a first line that is broken costs only itself.
 fn is_json_lines(text: &str) -> bool {
-    let Some((first, rest)) = text.split_once('\n') else {
-        return false;
-    };
-    first.trim_end().ends_with('}') && rest.trim_start().starts_with('{')
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(4);
+    let Some(mut last) = lines.next() else { return false };
+    for line in lines {
+        let whole = [last, line].iter().any(|line| line.trim_end().ends_with('}'));
+        if whole && last.starts_with('{') && line.starts_with('{') {
+            return true;
+        }
+        last = line;
+    }
+    false
 }
 
-/// Whether the first two lines are split by the same mark.
+/// Whether the first line is split into what may be column names, and the second as often.
 fn is_table(text: &str) -> bool {
-    let Some(delimiter) = delimiter(text) else {
-        return false;
-    };
+    let Some(delimiter) = delimiter(text) else { return false };
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let fields = |line: &str| line.bytes().filter(|&b| b == delimiter).count();
-    match (lines.next().map(fields), lines.next().map(fields)) {
-        (Some(header), Some(first)) => first >= header,
-        (Some(_), None) => true,
-        (None, _) => false,
-    }
+    let Some(header) = lines.next() else { return false };
+    let cells = || header.split(char::from(delimiter)).map(str::trim);
+    // Prose has commas too, but its clauses are longer than names.
+    let words = if cells().count() == 2 { 4 } else { 8 };
+    let is_name =
+        |cell: &str| cell.chars().count() <= 40 && cell.split_whitespace().count() <= words;
+    let is_header = cells().all(is_name);
+    is_header
+        && lines
+            .next()
+            .is_none_or(|line| line.split(char::from(delimiter)).count() >= cells().count())
 }
 
 /// The mark that splits the first line into most fields: a comma, a semicolon or a tab.
@@ -80,6 +90,8 @@ pub fn binary(bytes: &[u8]) -> &'static str {
         (b"\x1f\x8b", "a gzip file"),
         (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
         (b"%PDF", "a PDF document"),
+        (b"\xff\xfe\0\0", "text in UTF-32"),
+        (b"\0\0\xfe\xff", "text in UTF-32"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"SQLite format 3", "an SQLite database"),
@@ -145,6 +157,8 @@ mod tests {
             ("{\n \"a\": {}\n}\n", Shape::Json),
             ("{\"a\":1}\n{\"a\":2}\n", Shape::JsonLines),
             ("{\"a\":1}\n", Shape::Json),
+            ("{\"a\":\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":[\n  {\"b\":1},\n  {\"b\":2}\n]}\n", Shape::Json),
             ("[{}]", Shape::Json),
             ("<!DOCTYPE html><p>", Shape::Foreign("an HTML page")),
             ("<?xml?>", Shape::Foreign("an XML document")),
@@ -154,6 +168,10 @@ mod tests {
             ("user\tcode\n", Shape::Table),
             ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
             ("# Notes\n", Shape::Foreign("a text")),
+            (
+                "Called the clinic on Monday, they were closed until noon and then busy\nso, later\n",
+                Shape::Foreign("a text"),
+            ),
         ] {
             assert_eq!(shape(text), expected, "{text:?}");
         }

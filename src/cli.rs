@@ -148,6 +148,9 @@ fn report(args: ReportArgs) -> Result<u8, Failure> {
     if args.general.verbose {
         tell_files(&audit);
     }
+    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
+        say("no job matches the filters");
+    }
     let options = Options {
         title: args.title.clone(),
         filters: config.filters.described(),
@@ -185,7 +188,12 @@ fn config(args: &ReportArgs) -> Result<Config, Failure> {
             std::fs::read_to_string(list)
         };
         let text = text.map_err(|error| format!("cannot read {}: {error}", list.display()))?;
-        paths.extend(text.lines().filter(|line| !line.trim().is_empty()).map(PathBuf::from));
+        paths.extend(
+            text.trim_start_matches('\u{feff}')
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(PathBuf::from),
+        );
     }
     Ok(Config {
         paths,
@@ -229,9 +237,21 @@ fn tell_files(audit: &Audit) {
     for file in &audit.archive.files {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
-            None => format!("{}: {}, {} payloads", file.name, file.kind.name(), file.payloads),
+            None => {
+                format!(
+                    "{}: {}, {}",
+                    file.name,
+                    file.kind.name(),
+                    counted(file.payloads, "payload")
+                )
+            }
         });
     }
+}
+
+/// `1 file`, `2 files`
+fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The exit code, and why it is not 0.
@@ -245,10 +265,8 @@ fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
     }
     let findings = &audit.archive.findings;
     if audit.archive.files_used() == 0 {
-        say(&format!(
-            "nothing to audit: no payload was recognised in {} files",
-            audit.archive.files.len()
-        ));
+        let files = counted(audit.archive.files.len() as u64, "file");
+        say(&format!("nothing to audit: no payload was recognised in {files}"));
         return 3;
     }
     let least = match fail_on {

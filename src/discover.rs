@@ -69,8 +69,15 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
     match entry {
         Ok(entry) => {
             let named = entry.depth() == 0;
-            let origin = match special(entry.file_type()) {
-                None if entry.file_type().is_dir() => return None,
+            // A link that was named itself stands for what it leads to.
+            let kind = match entry.path_is_symlink() && named {
+                true => {
+                    entry.path().metadata().map_or(entry.file_type(), |target| target.file_type())
+                }
+                false => entry.file_type(),
+            };
+            let origin = match special(kind) {
+                None if kind.is_dir() => return None,
                 None => Origin::File(entry.path().to_owned()),
                 Some(what) => Origin::Special(what),
             };

@@ -16,7 +16,7 @@ use crate::decode::{self, Document};
 use crate::discover::{Origin, Source};
 use crate::finding::{Finding, Place, RuleChoice};
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::model::PayloadKind;
+use crate::model::{Item, PayloadKind};
 use crate::read::{self, Buffer, Content, Lines, ReadSend};
 use crate::rule::Rule;
 
@@ -80,6 +80,9 @@ impl<'r> Examiner<'r> {
             Origin::File(path) => read::file(path, WHOLE.min(self.max_file_size), buffer),
             Origin::Stdin => read::stdin(WHOLE.min(self.max_file_size), buffer),
             Origin::Special(what) => {
+                if source.named {
+                    self.problems.push(format!("cannot read {}: it is {what}", source.name));
+                }
                 return set_aside(
                     0,
                     PayloadKind::Foreign,
@@ -164,20 +167,26 @@ impl<'r> Examiner<'r> {
         buffer: &mut Buffer,
         mut rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
-        let beginning = buffer.bytes();
-        let head = first_lines(beginning);
-        let streamable = read::is_streamable(beginning);
-        match classify::shape(&head) {
-            Shape::JsonLines if streamable => return self.stream(file, buffer.take(), rest),
-            Shape::Table if streamable => {
-                let delimiter = classify::delimiter(&head).unwrap_or(b',');
-                let mut input = Counted { inner: Cursor::new(buffer.take()).chain(rest), bytes: 0 };
-                let ledger = &mut self.ledger;
-                let table =
-                    errors_csv::read(&mut input, delimiter, |item| ledger.add_item(file, &item));
-                return Ok(table_end(input.bytes, table));
+        let head = first_lines(buffer.bytes());
+        let shape = classify::shape(&head);
+        if matches!(shape, Shape::JsonLines | Shape::Table) && read::is_streamable(buffer.bytes()) {
+            let (beginning, mark) = read::without_mark(buffer.take());
+            // In a ledger of its own: a file that can't be read to its end counts for nothing.
+            let mut ledger = Ledger::default();
+            let part = ledger.open("");
+            let mut end = match shape {
+                Shape::JsonLines => {
+                    stream(beginning, rest, self.max_file_size, self.rules, |part_of| {
+                        ledger.merge_part(part, part_of);
+                    })
+                }
+                _ => table(&head, beginning, rest, |item| ledger.add_item(part, &item)),
+            }?;
+            end.findings.extend(mark);
+            if end.set_aside.is_none() {
+                self.ledger.merge_part(file, ledger);
             }
-            _ => {}
+            return Ok(end);
         }
         let mut bytes = buffer.take();
         let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
@@ -194,47 +203,64 @@ impl<'r> Examiner<'r> {
             format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
         Ok(set_aside(size, PayloadKind::Foreign, vec![Finding::of_file(Rule::TooLarge, message)]))
     }
+}
 
-    /// A stream of job statuses: block by block, each block by many threads.
-    fn stream(
-        &mut self,
-        file: FileId,
-        beginning: Vec<u8>,
-        rest: Box<dyn ReadSend>,
-    ) -> io::Result<FileEnd> {
-        let mut lines = Lines::new(beginning, rest, BLOCK);
-        let mut end = FileEnd {
-            bytes: 0,
-            kind: PayloadKind::JobStream,
-            payloads: 0,
-            set_aside: None,
-            findings: Vec::new(),
-        };
-        let mut first_line = 1;
-        while let Some(block) = lines.next_block(self.max_file_size)? {
-            end.bytes += block.len() as u64;
-            let mut parts = Vec::new();
-            for part in parts_of(&block) {
-                parts.push((part, first_line));
-                first_line += part.iter().filter(|&&b| b == b'\n').count() as u64;
-            }
-            let rules = self.rules;
-            let looked: Vec<_> = parts
-                .into_par_iter()
-                .map(|(part, line)| look_at_lines(part, line, rules))
-                .collect();
-            for (part, payloads, findings) in looked {
-                self.ledger.merge_part(file, part);
-                end.payloads += payloads;
-                end.findings.extend(findings);
-            }
+/// A table of any size, of which the beginning has been read.
+fn table(
+    head: &str,
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    each: impl FnMut(Item<'_>),
+) -> io::Result<FileEnd> {
+    let delimiter = classify::delimiter(head).unwrap_or(b',');
+    let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
+    let table = errors_csv::read(&mut input, delimiter, each)?;
+    Ok(table_end(input.bytes, table))
+}
+
+/// A stream of job statuses: block by block, each block by many threads.
+fn stream(
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    longest: u64,
+    rules: &RuleChoice,
+    mut each: impl FnMut(Ledger),
+) -> io::Result<FileEnd> {
+    let mut lines = Lines::new(beginning, rest, BLOCK);
+    let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
+    let (mut findings, mut usable) = (Vec::new(), false);
+    while let Some(block) = lines.next_block(longest)? {
+        bytes += block.len() as u64;
+        let mut parts = Vec::new();
+        for part in parts_of(&block) {
+            parts.push((part, first_line));
+            first_line += part.iter().filter(|&&b| b == b'\n').count() as u64;
         }
-        Ok(end)
+        let looked: Vec<_> =
+            parts.into_par_iter().map(|(part, line)| look_at_lines(part, line, rules)).collect();
+        for part in looked {
+            each(part.ledger);
+            payloads += part.payloads;
+            usable |= part.usable;
+            findings.extend(part.findings);
+        }
     }
+    if !usable {
+        return Ok(set_aside(bytes, PayloadKind::Foreign, findings));
+    }
+    Ok(FileEnd { bytes, kind: PayloadKind::JobStream, payloads, set_aside: None, findings })
+}
+
+/// What a part of a stream holds.
+struct Part {
+    ledger: Ledger,
+    payloads: u64,
+    usable: bool,
+    findings: Vec<Finding>,
 }
 
 /// A part of a stream, in a ledger of its own.
-fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> (Ledger, u64, Vec<Finding>) {
+fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> Part {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
@@ -248,7 +274,7 @@ fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> (Ledger, u
         let message = String::from("not valid UTF-8; what was not valid is shown as U+FFFD");
         findings.push(Finding { rule: Rule::Encoding, place, message });
     }
-    (ledger, payloads, findings)
+    Part { ledger, payloads, usable: document.usable, findings }
 }
 
 fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &RuleChoice) -> u64 {

@@ -99,14 +99,18 @@ fn from(
 
 /// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
 pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if bytes.starts_with(b"\xff\xfe\0\0") {
+        // UTF-32, which nobody writes and nothing here reads.
+        return None;
+    }
     if let Some(found) = Encoding::for_bom(bytes) {
         return Some(found);
     }
     match bytes {
-        [b'{' | b'[' | b' ' | b'\r' | b'\n', 0, second, 0, ..] if *second != 0 => {
+        [first, 0, second, 0, ..] if first.is_ascii() && *first != 0 && *second != 0 => {
             Some((UTF_16LE, 0))
         }
-        [0, b'{' | b'[' | b' ' | b'\r' | b'\n', 0, second, ..] if *second != 0 => {
+        [0, first, 0, second, ..] if first.is_ascii() && *first != 0 && *second != 0 => {
             Some((UTF_16BE, 0))
         }
         _ => None,
@@ -140,6 +144,15 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
     }
 }
 
+/// The beginning of a stream without its byte order mark, and a finding where there was one.
+pub fn without_mark(mut beginning: Vec<u8>) -> (Vec<u8>, Option<Finding>) {
+    if !beginning.starts_with(b"\xef\xbb\xbf") {
+        return (beginning, None);
+    }
+    beginning.drain(..3);
+    (beginning, Some(Finding::of_file(Rule::Encoding, "UTF-8 with a byte order mark, decoded")))
+}
+
 /// Whether a file too large to be read whole can be streamed: lines of UTF-8.
 pub fn is_streamable(beginning: &[u8]) -> bool {
     encoding(beginning).is_none_or(|(encoding, _)| encoding == UTF_8)
@@ -165,7 +178,8 @@ impl Lines {
     /// than `most` is an error: it would have to be held whole.
     pub fn next_block(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
         loop {
-            let end = if self.rest.len() >= self.size || self.ended {
+            let full = self.rest.len() >= self.size;
+            let end = if full || self.ended {
                 let newline = self.rest.iter().rposition(|&b| b == b'\n').map(|at| at + 1);
                 if self.ended { Some(self.rest.len()) } else { newline }
             } else {
@@ -176,7 +190,7 @@ impl Lines {
                 let block = std::mem::replace(&mut self.rest, rest);
                 return Ok((!block.is_empty()).then_some(block));
             }
-            if self.rest.len() as u64 > most {
+            if full && self.rest.len() as u64 > most {
                 return Err(io::Error::other("a line is longer than the limit for one document"));
             }
             let wanted = FIRST_BYTES.max((self.size - self.rest.len().min(self.size)) as u64);

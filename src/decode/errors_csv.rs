@@ -5,10 +5,14 @@
 //! the tag that a message carries, `[Error 19605] ...`. Rows are handed over one by one, so that a
 //! file of any size is read in the memory of one row.
 
-use std::io::{Cursor, Read, SeekFrom};
+use std::borrow::Cow;
+use std::io::{self, Cursor, Read, SeekFrom};
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
+use encoding_rs::WINDOWS_1252;
+
+use super::quotes::Quotes;
 use crate::catalogue;
 use crate::finding::{Finding, Place, shortened};
 use crate::model::{Id, Item, ItemKind, Text};
@@ -43,17 +47,62 @@ impl TableReader {
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         bytes.extend_from_slice(text.as_bytes());
-        match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
+        let mut table = match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
             Ok(()) => rows(reader, each),
-            // Seeking in memory does not fail; if it did, a fresh reader would not need it.
-            Err(_) => read(text.as_bytes(), delimiter, each),
+            Err(error) => Err(error),
+        };
+        let mut quotes = Quotes::new(delimiter);
+        quotes.pass(text.as_bytes());
+        if let Ok(table) = &mut table {
+            table.close(&quotes);
         }
+        // In memory nothing fails to be read.
+        table.unwrap_or_default()
     }
 }
 
 /// Reads a table of any size, handing each item to `each`.
-pub fn read(input: impl Read, delimiter: u8, each: impl FnMut(Item<'_>)) -> Table {
-    rows(&mut builder(delimiter).from_reader(input), each)
+///
+/// # Errors
+///
+/// When `input` can't be read to its end.
+pub fn read(
+    input: impl Read,
+    delimiter: u8,
+    each: impl FnMut(Item<'_>),
+) -> Result<Table, csv::Error> {
+    let mut input = Watched { input, quotes: Quotes::new(delimiter) };
+    let mut table = rows(&mut builder(delimiter).from_reader(&mut input), each)?;
+    table.close(&input.quotes);
+    Ok(table)
+}
+
+/// A reader whose quotes are followed.
+struct Watched<R> {
+    input: R,
+    quotes: Quotes,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.quotes.pass(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+impl Table {
+    /// Judges the end of a table that serves.
+    fn close(&mut self, quotes: &Quotes) {
+        if let Some(line) = quotes.open_since().filter(|_| self.usable) {
+            let message = "a quote that opens here is never closed; all that follows is one cell";
+            self.findings.push(at_line(Rule::CsvMalformed, line, message.to_owned()));
+        }
+    }
+}
+
+fn at_line(rule: Rule, line: u64, message: String) -> Finding {
+    Finding { rule, place: Place { line: Some(line), column: None, path: None }, message }
 }
 
 fn builder(delimiter: u8) -> ReaderBuilder {
@@ -62,44 +111,42 @@ fn builder(delimiter: u8) -> ReaderBuilder {
     builder
 }
 
-fn rows<R: Read>(reader: &mut Reader<R>, mut each: impl FnMut(Item<'_>)) -> Table {
+fn rows<R: Read>(
+    reader: &mut Reader<R>,
+    mut each: impl FnMut(Item<'_>),
+) -> Result<Table, csv::Error> {
     let mut table = Table::default();
     let mut record = ByteRecord::new();
-    let columns = match reader.read_byte_record(&mut record) {
-        Ok(true) => Columns::of(&record),
-        Ok(false) => Columns::default(),
-        Err(error) => {
-            table.findings.push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
-            return table;
-        }
-    };
+    reader.read_byte_record(&mut record)?;
+    let columns = Columns::of(&record);
     if !columns.tell_errors() {
         table.findings.push(no_errors_file(&record));
-        return table;
+        return Ok(table);
     }
     table.usable = true;
     let header_len = record.len();
-    loop {
-        match reader.read_byte_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                table.findings.push(Finding::of_file(Rule::CsvMalformed, error.to_string()));
-                break;
-            }
-        }
+    let mut windows = None;
+    while reader.read_byte_record(&mut record)? {
         table.rows += 1;
+        let line = record.position().map_or(0, Position::line);
         if record.len() != header_len {
-            let line = record.position().map(Position::line);
             let message = format!("{} fields, the header has {header_len}", record.len());
-            let place = Place { line, column: None, path: None };
-            table.findings.push(Finding { rule: Rule::CsvRaggedRow, place, message });
+            table.findings.push(at_line(Rule::CsvRaggedRow, line, message));
         }
-        let cells: Vec<Text<'_>> =
-            record.iter().map(|cell| Text(String::from_utf8_lossy(cell))).collect();
+        let mut cells = Vec::with_capacity(record.len());
+        for cell in &record {
+            cells.push(Text(std::str::from_utf8(cell).map(Cow::Borrowed).unwrap_or_else(|_| {
+                windows.get_or_insert(line);
+                WINDOWS_1252.decode(cell).0
+            })));
+        }
         each(columns.item(&cells));
     }
-    table
+    if let Some(line) = windows {
+        let message = String::from("not valid UTF-8 from here, read as Windows-1252");
+        table.findings.push(at_line(Rule::Encoding, line, message));
+    }
+    Ok(table)
 }
 
 /// Why a table is no errors file.
@@ -145,7 +192,8 @@ impl Columns {
             user: find(
                 &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
                 &["user", "person", "mail", "member"],
-                &["count"],
+                // A number of users, as in our own tables, names none.
+                &["count", "users"],
             ),
             kind: find(
                 &["type", "kind", "severity", "category", "errororimpact", "errortype"],
@@ -248,7 +296,7 @@ mod tests {
         let table = read(text.as_bytes(), delimiter, |item| {
             rows.push((own(item.user), item.kind, own(item.code), own(item.message)));
         });
-        (table, rows)
+        (table.expect("text in memory"), rows)
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod errors_csv;
 mod foreign;
+mod quotes;
 mod salvage;
 mod strict;
 mod walk;

@@ -216,9 +216,7 @@ impl Notes<'_> {
                 continue;
             };
             if as_of.nanos_since(begun) > STUCK_AFTER {
-                let message = format!(
-                    "in progress since {begun}, and still so when last updated before {as_of}"
-                );
+                let message = format!("in progress since {begun}, more than a day before {as_of}");
                 job.findings += self.add(job.file, Rule::StuckJob, message);
             }
         }

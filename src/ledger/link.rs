@@ -73,12 +73,11 @@ struct Evidence<'a> {
     /// Ids that are none of the documented form.
     by_text: HashMap<&'a str, usize>,
     /// The names under which jobs refer to their files; none where several jobs use one.
-    by_reference: LazyCell<
-        HashMap<u64, Option<usize>>,
-        Box<dyn FnOnce() -> HashMap<u64, Option<usize>> + 'a>,
-    >,
-    by_stem: LazyCell<Stems<'a>, Box<dyn FnOnce() -> Stems<'a> + 'a>>,
+    by_reference: Lazy<'a, HashMap<u64, Option<usize>>>,
+    by_stem: Lazy<'a, Stems<'a>>,
 }
+
+type Lazy<'a, T> = LazyCell<T, Box<dyn FnOnce() -> T + 'a>>;
 
 /// By folder and name without ending, the one job of a file; none where files of several jobs have it.
 type Stems<'a> = HashMap<&'a str, BTreeMap<&'a str, Option<JobKey>>>;

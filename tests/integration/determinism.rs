@@ -22,10 +22,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
         }
         files.push((format!("{folder}/{index}.json"), payload));
         if let Some(errors) = job.errors {
-            files.push((
-                format!("{folder}/{}", errors.file_name),
-                errors.csv.into_bytes(),
-            ));
+            files.push((format!("{folder}/{}", errors.file_name), errors.csv.into_bytes()));
         }
     }
     for number in 0..20 {
@@ -36,44 +33,19 @@ fn files() -> Vec<(String, Vec<u8>)> {
         ));
         let mut same = job(2);
         same["instanceId"] = number.into();
-        files.push((
-            format!("archive/conflict/{number}.json"),
-            same.to_string().into_bytes(),
-        ));
-        files.push((
-            format!("archive/foreign/{number}.txt"),
-            format!("note {number}").into_bytes(),
-        ));
+        files.push((format!("archive/conflict/{number}.json"), same.to_string().into_bytes()));
+        files
+            .push((format!("archive/foreign/{number}.txt"), format!("note {number}").into_bytes()));
     }
     let stream: Vec<String> = (200..260).map(|index| archive::job(index, 11)).collect();
-    files.push((
-        String::from("archive/stream.ndjson"),
-        stream.join("\n").into_bytes(),
-    ));
+    files.push((String::from("archive/stream.ndjson"), stream.join("\n").into_bytes()));
     files
 }
 
 /// All that a run writes, by name.
 fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
-    let outputs = [
-        "-o",
-        "out/a.md",
-        "-o",
-        "out/a.json",
-        "-o",
-        "out/a.txt",
-        "-o",
-        "out/tables/",
-    ];
-    let fixed = [
-        "report",
-        "archive",
-        "-v",
-        "--top",
-        "0",
-        "--threads",
-        threads,
-    ];
+    let outputs = ["-o", "out/a.md", "-o", "out/a.json", "-o", "out/a.txt", "-o", "out/tables/"];
+    let fixed = ["report", "archive", "-v", "--top", "0", "--threads", threads];
     let run = folder.run(fixed.into_iter().chain(outputs).chain(all_sections()));
     run.exits(0);
     let mut all = BTreeMap::from([
@@ -110,11 +82,7 @@ fn the_number_of_threads_changes_no_byte_of_any_format() {
 #[test]
 fn running_again_changes_no_byte() {
     let folder = Folder::of(files());
-    same(
-        &outputs(&folder, "4"),
-        &outputs(&folder, "4"),
-        "the second time",
-    );
+    same(&outputs(&folder, "4"), &outputs(&folder, "4"), "the second time");
 }
 
 #[test]
@@ -122,16 +90,10 @@ fn the_order_in_which_files_were_made_changes_no_byte() {
     let expected = outputs(&Folder::of(files()), "3");
     let mut shuffled = files();
     shuffled.reverse();
-    same(
-        &expected,
-        &outputs(&Folder::of(shuffled.clone()), "3"),
-        "last first",
-    );
+    same(&expected, &outputs(&Folder::of(shuffled.clone()), "3"), "last first");
     let len = shuffled.len();
     // A stride that shares no factor with the length visits every file once.
-    let stride = (len / 3..)
-        .find(|stride| gcd(*stride, len) == 1)
-        .expect("a stride");
+    let stride = (len / 3..).find(|stride| gcd(*stride, len) == 1).expect("a stride");
     let strided = (0..len).map(|at| shuffled[at * stride % len].clone());
     same(&expected, &outputs(&Folder::of(strided), "3"), "in strides");
 }

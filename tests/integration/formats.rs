@@ -23,14 +23,8 @@ const COLUMNS: [(&str, &str); 10] = [
         "step_timing",
         "job_name step count failed min_ms mean_ms stddev_ms p50_ms p90_ms p95_ms p99_ms max_ms total_ms share",
     ),
-    (
-        "slowest_steps",
-        "job job_name step elapsed_ms started exit_code file",
-    ),
-    (
-        "error_codes",
-        "code kind area action summary occurrences users jobs share cumulative_share",
-    ),
+    ("slowest_steps", "job job_name step elapsed_ms started exit_code file"),
+    ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
     ("findings", "rule severity count files example summary"),
     ("files", "kind files bytes payloads note"),
     (
@@ -59,9 +53,7 @@ static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
     let folder = Folder::new();
     let output = |name: &str| format!("{}/{name}", folder.path("").display());
     let (json, markdown, tables) = (output("a.json"), output("a.md"), output("tables/"));
-    let fixed = [
-        "report", "samples", "-q", "-o", &json, "-o", &markdown, "-o", &tables,
-    ];
+    let fixed = ["report", "samples", "-q", "-o", &json, "-o", &markdown, "-o", &tables];
     run(fixed.into_iter().chain(all_sections())).exits(0);
     let text = folder.read("a.json");
     let tables = SECTIONS.map(|section| (section, folder.read(&format!("tables/{section}.csv"))));
@@ -85,11 +77,7 @@ fn table(section: &str) -> (Vec<String>, Vec<Vec<String>>) {
 
 fn columns(section: &str) -> Vec<&'static str> {
     let known = COLUMNS.iter().find(|(name, _)| *name == section);
-    known
-        .expect("a known section")
-        .1
-        .split_whitespace()
-        .collect()
+    known.expect("a known section").1.split_whitespace().collect()
 }
 
 #[test]
@@ -112,11 +100,7 @@ fn csv_and_json_hold_the_same_facts_cell_by_cell() {
                     Value::Number(value) => *text == value.to_string(),
                     _ => false,
                 };
-                assert!(
-                    same,
-                    "{section}.{column}: csv {text:?}, json {}",
-                    object[column]
-                );
+                assert!(same, "{section}.{column}: csv {text:?}, json {}", object[column]);
             }
         }
     }
@@ -128,12 +112,8 @@ fn every_section_has_the_promised_columns_in_order() {
         let expected = columns(section);
         assert_eq!(table(section).0, expected, "{section} in csv");
         for row in WRITTEN.json.rows(section) {
-            let keys: Vec<&str> = row
-                .as_object()
-                .expect("a row")
-                .keys()
-                .map(String::as_str)
-                .collect();
+            let keys: Vec<&str> =
+                row.as_object().expect("a row").keys().map(String::as_str).collect();
             let mut sorted = expected.clone();
             sorted.sort_unstable();
             assert_eq!(keys, sorted, "{section} in json");
@@ -150,13 +130,7 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
         .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\": "))
         .map(|(key, _)| key)
         .collect();
-    let mut expected = vec![
-        "schema_version",
-        "generator",
-        "as_of",
-        "filters",
-        "sections",
-    ];
+    let mut expected = vec!["schema_version", "generator", "as_of", "filters", "sections"];
     for section in SECTIONS {
         expected.push(section);
         for _ in WRITTEN.json.rows(section) {
@@ -170,10 +144,7 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
 fn the_summary_has_the_promised_measures_in_order() {
     let measures: Vec<&str> = MEASURES.split_whitespace().collect();
     let rows = WRITTEN.json.rows("summary");
-    assert_eq!(
-        rows.iter().map(|row| &row["measure"]).collect::<Vec<_>>(),
-        measures
-    );
+    assert_eq!(rows.iter().map(|row| &row["measure"]).collect::<Vec<_>>(), measures);
 }
 
 #[test]
@@ -183,11 +154,7 @@ fn markdown_has_a_table_of_as_many_rows_for_every_section() {
     for (section, text) in SECTIONS.iter().zip(sections) {
         let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
         // A header and a rule stand above the rows.
-        assert_eq!(
-            lines.len(),
-            2 + WRITTEN.json.rows(section).len(),
-            "{section}"
-        );
+        assert_eq!(lines.len(), 2 + WRITTEN.json.rows(section).len(), "{section}");
         let bars = |line: &str| line.replace("\\|", "").matches('|').count();
         for line in lines {
             assert_eq!(bars(line), 1 + columns(section).len(), "{section}: {line}");
@@ -199,16 +166,9 @@ fn markdown_has_a_table_of_as_many_rows_for_every_section() {
 fn json_says_its_version_and_who_wrote_it() {
     let Json(report) = &WRITTEN.json;
     assert_eq!(report["schema_version"], 1);
-    assert_eq!(
-        report["generator"],
-        concat!("jobaudit ", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(report["generator"], concat!("jobaudit ", env!("CARGO_PKG_VERSION")));
     assert_eq!(report["as_of"], "2026-02-28T21:47:08.521Z");
-    assert!(
-        report["filters"]
-            .as_object()
-            .is_some_and(serde_json::Map::is_empty)
-    );
+    assert!(report["filters"].as_object().is_some_and(serde_json::Map::is_empty));
 }
 
 #[test]
@@ -245,12 +205,8 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
                 // The summary's values are figures and two times.
                 let moment = matches!(row["measure"].as_str(), Some("first_start" | "last_end"));
                 let text = texts.contains(&column.as_str()) || column == "value" && moment;
-                let fits = value.is_null()
-                    || if text {
-                        value.is_string()
-                    } else {
-                        value.is_number()
-                    };
+                let fits =
+                    value.is_null() || if text { value.is_string() } else { value.is_number() };
                 assert!(fits, "{section}.{column}: {value}");
             }
         }
@@ -263,10 +219,7 @@ fn durations_are_whole_milliseconds_and_shares_lie_between_0_and_1() {
         for row in WRITTEN.json.rows(section) {
             for (column, value) in row.as_object().expect("a row") {
                 if column.ends_with("_ms") {
-                    assert!(
-                        value.is_i64() || value.is_null(),
-                        "{section}.{column}: {value}"
-                    );
+                    assert!(value.is_i64() || value.is_null(), "{section}.{column}: {value}");
                 }
                 if column.contains("share") || column.contains("rate") {
                     let share = value.as_f64();

@@ -17,9 +17,7 @@ use crate::support::{Folder, PACKAGE, SECTIONS, golden, run};
 /// What the program writes about the samples with these flags.
 fn report(flags: &[&str]) -> String {
     let run = run(["report", "samples"].iter().chain(flags));
-    run.exits(0)
-        .check(run.stderr().is_empty(), "nothing on standard error")
-        .stdout()
+    run.exits(0).check(run.stderr().is_empty(), "nothing on standard error").stdout()
 }
 
 #[test]
@@ -45,27 +43,15 @@ fn the_samples_as_a_folder_of_csv_with_a_file_for_every_section() {
     let names = |path: &Path| -> BTreeSet<String> {
         fs::read_dir(path)
             .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("a file")
-                    .file_name()
-                    .into_string()
-                    .expect("a name")
-            })
+            .map(|entry| entry.expect("a file").file_name().into_string().expect("a name"))
             .collect()
     };
     for name in names(&folder.path("tables")) {
-        golden(
-            &format!("tables/{name}"),
-            &folder.read(&format!("tables/{name}")),
-        );
+        golden(&format!("tables/{name}"), &folder.read(&format!("tables/{name}")));
     }
     let expected: BTreeSet<String> = SECTIONS.map(|section| format!("{section}.csv")).into();
     assert_eq!(names(&folder.path("tables")), expected);
-    assert_eq!(
-        names(&Path::new(PACKAGE).join("tests/golden/tables")),
-        expected
-    );
+    assert_eq!(names(&Path::new(PACKAGE).join("tests/golden/tables")), expected);
 }
 
 #[test]
@@ -75,9 +61,7 @@ fn the_ledger_of_the_samples_as_a_table() {
 
 #[test]
 fn the_failure_rates_of_the_samples_by_each_dimension() {
-    for dimension in [
-        "job-name", "org", "runner", "location", "day", "week", "month",
-    ] {
+    for dimension in ["job-name", "org", "runner", "location", "day", "week", "month"] {
         let rates = report(&["-f", "csv", "--section", "failure_rates", "--by", dimension]);
         golden(&format!("by-{dimension}.csv"), &rates);
     }
@@ -91,29 +75,16 @@ fn a_filtered_report_names_its_filters() {
 
 #[test]
 fn on_a_terminal_of_80_columns_no_line_is_wider() {
-    let config = Config {
-        paths: vec!["samples".into()],
-        ..Config::default()
-    };
+    let config = Config { paths: vec!["samples".into()], ..Config::default() };
     let audit = jobaudit::audit(&config).expect("an audit");
-    let options = Options {
-        sections: SectionId::all().collect(),
-        ..Options::default()
-    };
+    let options = Options { sections: SectionId::all().collect(), ..Options::default() };
     let report = Report::of(&audit.archive, &options);
-    let look = Look {
-        width: Some(80),
-        color: false,
-    };
+    let look = Look { width: Some(80), color: false };
     let mut out = Vec::new();
     table::write(&report, &look, &mut out).expect("tables");
     let text = String::from_utf8(out).expect("UTF-8");
     for (line, number) in text.lines().zip(1..) {
-        assert!(
-            line.width() <= 80,
-            "line {number} is {} wide: {line}",
-            line.width()
-        );
+        assert!(line.width() <= 80, "line {number} is {} wide: {line}", line.width());
     }
     golden("terminal-80.txt", &text);
 }

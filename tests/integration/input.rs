@@ -15,26 +15,15 @@ fn conserved(folder: &Folder, run: &Run, report: &Json) {
     let files = files_below(&folder.path(""));
     let fates = run.fates();
     let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-    for reason in fates
-        .values()
-        .filter_map(|fate| fate.strip_prefix("set aside, "))
-    {
+    for reason in fates.values().filter_map(|fate| fate.strip_prefix("set aside, ")) {
         *reasons.entry(reason).or_default() += 1;
     }
     let aside: u64 = reasons.values().sum();
-    run.check(
-        fates.len() as u64 == files,
-        format!("a fate for each of {files} files"),
-    );
-    for (measure, expected) in [
-        ("files_found", files),
-        ("files_used", files - aside),
-        ("files_set_aside", aside),
-    ] {
-        run.check(
-            *report.measure(measure) == expected,
-            format!("{measure} is {expected}"),
-        );
+    run.check(fates.len() as u64 == files, format!("a fate for each of {files} files"));
+    for (measure, expected) in
+        [("files_found", files), ("files_used", files - aside), ("files_set_aside", aside)]
+    {
+        run.check(*report.measure(measure) == expected, format!("{measure} is {expected}"));
     }
     for (reason, count) in reasons {
         let row = report.row("findings", "rule", reason);
@@ -53,11 +42,7 @@ fn files_below(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).expect("a folder");
     let count = |entry: std::io::Result<fs::DirEntry>| {
         let entry = entry.expect("an entry");
-        if entry.file_type().expect("a type").is_dir() {
-            files_below(&entry.path())
-        } else {
-            1
-        }
+        if entry.file_type().expect("a type").is_dir() { files_below(&entry.path()) } else { 1 }
     };
     entries.map(count).sum()
 }
@@ -75,8 +60,7 @@ fn audit<N: AsRef<str>, B: AsRef<[u8]>>(files: impl IntoIterator<Item = (N, B)>)
 #[track_caller]
 fn is_used_as(bytes: impl AsRef<[u8]>, kind: &str) -> Json {
     let (run, report) = audit([("file", bytes)]);
-    run.exits(0)
-        .check(report.row("files", "kind", kind).is_some(), kind);
+    run.exits(0).check(report.row("files", "kind", kind).is_some(), kind);
     report
 }
 
@@ -84,8 +68,7 @@ fn is_used_as(bytes: impl AsRef<[u8]>, kind: &str) -> Json {
 #[track_caller]
 fn is_set_aside(bytes: impl AsRef<[u8]>, rule: &str, words: &str) {
     let (run, report) = audit([("file", bytes)]);
-    run.exits(3)
-        .check(run.fates()["./file"] == format!("set aside, {rule}"), rule);
+    run.exits(3).check(run.fates()["./file"] == format!("set aside, {rule}"), rule);
     run.check(report.example(rule).contains(words), words);
 }
 
@@ -107,39 +90,20 @@ fn each_kind_of_payload_is_known_by_its_content_whatever_the_file_is_called() {
     };
     let kinds = [
         ("job-status", job(3).to_string()),
-        (
-            "job-list",
-            json!({"items": [listed(4), listed(5)]}).to_string(),
-        ),
+        ("job-list", json!({"items": [listed(4), listed(5)]}).to_string()),
         ("job-start", json!({"response": job(6)}).to_string()),
         ("job-array", json!([job(7), job(8)]).to_string()),
         ("job-stream", lines),
         ("errors-csv", ERRORS_CSV.to_owned()),
     ];
-    for name in [
-        "a.json",
-        "b.csv",
-        "c",
-        "d.txt",
-        ".e",
-        "f.JSON.bak",
-        "g h%20.exe",
-    ] {
-        let (run, report) = audit(
-            kinds
-                .iter()
-                .map(|(kind, text)| (format!("{kind}/{name}"), text)),
-        );
+    for name in ["a.json", "b.csv", "c", "d.txt", ".e", "f.JSON.bak", "g h%20.exe"] {
+        let (run, report) =
+            audit(kinds.iter().map(|(kind, text)| (format!("{kind}/{name}"), text)));
         run.exits(0);
         assert_eq!(report.measure("jobs"), 8, "{name}");
         assert_eq!(report.measure("files_set_aside"), 0, "{name}");
         for (kind, _) in &kinds {
-            run.check(
-                report
-                    .row("files", "kind", kind)
-                    .is_some_and(|row| row["files"] == 1),
-                kind,
-            );
+            run.check(report.row("files", "kind", kind).is_some_and(|row| row["files"] == 1), kind);
         }
     }
 }
@@ -160,14 +124,8 @@ fn an_errors_csv_is_read_in_any_layout() {
         let report = is_used_as(text, "errors-csv");
         assert_eq!(report.measure("errors"), 1, "{text}");
         assert_eq!(report.measure("impacts"), 0, "{text}");
-        let code = report
-            .row("error_codes", "code", "19605")
-            .expect("the code");
-        assert_eq!(
-            (&code["kind"], &code["users"]),
-            (&json!("error"), &json!(1)),
-            "{text}"
-        );
+        let code = report.row("error_codes", "code", "19605").expect("the code");
+        assert_eq!((&code["kind"], &code["users"]), (&json!("error"), &json!(1)), "{text}");
     }
 }
 
@@ -187,10 +145,7 @@ fn a_stray_quote_that_swallows_rows_is_said() {
 #[test]
 fn one_user_is_one_user_however_it_is_written() {
     let csv = "User ID,Code\nann@example.com,19605\nANN@example.com,19608\nAnn@Example.COM ,4202\n";
-    assert_eq!(
-        is_used_as(csv, "errors-csv").measure("users_with_errors"),
-        1
-    );
+    assert_eq!(is_used_as(csv, "errors-csv").measure("users_with_errors"), 1);
 }
 
 #[test]
@@ -201,10 +156,7 @@ fn text_in_the_encodings_of_windows_is_decoded_and_said() {
     let bare = |unit| utf16(&job, unit);
     let marked = |unit| utf16(&format!("\u{feff}{job}"), unit);
     for (bytes, said) in [
-        (
-            format!("\u{feff}{job}").into_bytes(),
-            "UTF-8 with a byte order mark",
-        ),
+        (format!("\u{feff}{job}").into_bytes(), "UTF-8 with a byte order mark"),
         (marked(u16::to_le_bytes), "UTF-16LE with a byte order mark"),
         (marked(u16::to_be_bytes), "UTF-16BE with a byte order mark"),
         (bare(u16::to_le_bytes), "UTF-16LE without a byte order mark"),
@@ -220,21 +172,15 @@ fn text_in_the_encodings_of_windows_is_decoded_and_said() {
     ] {
         let report = is_used_as(bytes, "job-status");
         assert_eq!(report.rules(), ["encoding"], "{said}");
-        assert!(
-            report.example("encoding").contains(said),
-            "{}",
-            report.example("encoding")
-        );
+        assert!(report.example("encoding").contains(said), "{}", report.example("encoding"));
     }
 }
 
 #[test]
 fn an_errors_csv_in_the_encodings_of_windows_is_read() {
     let csv = "User;Code;Message\nann@example.com;19605;Zürich\n";
-    let latin: Vec<u8> = csv
-        .chars()
-        .map(|c| u8::try_from(u32::from(c)).expect("Latin-1"))
-        .collect();
+    let latin: Vec<u8> =
+        csv.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
     for bytes in [utf16(&format!("\u{feff}{csv}"), u16::to_le_bytes), latin] {
         let report = is_used_as(bytes, "errors-csv");
         assert_eq!(report.measure("errors"), 1);
@@ -252,83 +198,31 @@ fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
         (b"", "empty-file", "no bytes"),
         (b" \r\n\t \n", "empty-file", "white space"),
         (b"\xef\xbb\xbf", "empty-file", ""),
-        (
-            b"<!DOCTYPE html>\n<html><body>Sign in</body></html>",
-            "unknown-payload",
-            "an HTML page",
-        ),
-        (
-            b"<?xml version=\"1.0\"?><a/>",
-            "unknown-payload",
-            "an XML document",
-        ),
-        (
-            b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe",
-            "unknown-payload",
-            "a ZIP archive",
-        ),
-        (
-            b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
-            "unknown-payload",
-            "a PDF document",
-        ),
-        (
-            b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
-            "unknown-payload",
-            "a picture",
-        ),
-        (
-            b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
-            "unknown-payload",
-            "a gzip file",
-        ),
+        (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "unknown-payload", "an HTML page"),
+        (b"<?xml version=\"1.0\"?><a/>", "unknown-payload", "an XML document"),
+        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe", "unknown-payload", "a ZIP archive"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "unknown-payload", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "unknown-payload", "a picture"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "unknown-payload", "a gzip file"),
         (b"\x00\x01\x02\x03\xff", "unknown-payload", "binary data"),
-        (
-            b"Call Ann.\nThen move the rest.\n",
-            "unknown-payload",
-            "a text",
-        ),
+        (b"Call Ann.\nThen move the rest.\n", "unknown-payload", "a text"),
         (b"# Notes\n", "unknown-payload", "a text"),
-        (
-            b"{\"name\":\"app\",\"version\":\"1.0.0\",\"dependencies\":{}}",
-            "unknown-payload",
-            "",
-        ),
-        (
-            b"{\"items\":[{\"id\":\"x\",\"name\":\"Harbour Street\"}]}",
-            "unknown-payload",
-            "",
-        ),
+        (b"{\"name\":\"app\",\"version\":\"1.0.0\",\"dependencies\":{}}", "unknown-payload", ""),
+        (b"{\"items\":[{\"id\":\"x\",\"name\":\"Harbour Street\"}]}", "unknown-payload", ""),
         (b"[1, 2, 3]", "unknown-payload", ""),
-        (
-            b"{\"message\":\"no\",\"errors\":[],\"trackingId\":\"x\"}",
-            "http-error-body",
-            "",
-        ),
+        (b"{\"message\":\"no\",\"errors\":[],\"trackingId\":\"x\"}", "http-error-body", ""),
         (b"@{id=1; name=moveusers}", "unknown-payload", "PowerShell"),
-        (
-            b"First name,Last name,Email\nA,B,a@example.com\n",
-            "csv-unknown-columns",
-            "First name",
-        ),
+        (b"First name,Last name,Email\nA,B,a@example.com\n", "csv-unknown-columns", "First name"),
     ];
     for (bytes, rule, words) in cases {
         is_set_aside(bytes, rule, words);
     }
-    is_set_aside(
-        b"ann@example.com,[Error 19605] No.\n",
-        "csv-no-header",
-        "first row is data",
-    );
+    is_set_aside(b"ann@example.com,[Error 19605] No.\n", "csv-no-header", "first row is data");
 }
 
 #[test]
 fn foreign_files_among_payloads_change_no_figure() {
-    let clean = audit([
-        ("a.json", job(1).to_string()),
-        ("b.json", job(2).to_string()),
-    ])
-    .1;
+    let clean = audit([("a.json", job(1).to_string()), ("b.json", job(2).to_string())]).1;
     let mixed = audit([
         ("a.json", job(1).to_string()),
         ("a.txt", String::from("Call Ann.")),
@@ -337,14 +231,9 @@ fn foreign_files_among_payloads_change_no_figure() {
         ("d.json", String::new()),
     ])
     .1;
-    for section in [
-        "failure_rates",
-        "exit_codes",
-        "statuses",
-        "step_timing",
-        "slowest_steps",
-        "jobs",
-    ] {
+    for section in
+        ["failure_rates", "exit_codes", "statuses", "step_timing", "slowest_steps", "jobs"]
+    {
         assert_eq!(clean.rows(section), mixed.rows(section), "{section}");
     }
 }
@@ -354,10 +243,8 @@ fn a_payload_that_was_cut_anywhere_is_set_aside_with_a_finding() {
     let text = serde_json::to_string_pretty(&example()).expect("JSON");
     let whole = text.trim_end().len();
     let cuts: Vec<usize> = (0..200).map(|cut| cut * whole / 200).collect();
-    let (run, report) = audit(
-        cuts.iter()
-            .map(|cut| (format!("{cut:04}.json"), &text.as_bytes()[..*cut])),
-    );
+    let (run, report) =
+        audit(cuts.iter().map(|cut| (format!("{cut:04}.json"), &text.as_bytes()[..*cut])));
     run.exits(3);
     assert_eq!(report.measure("files_set_aside"), cuts.len());
     assert_eq!(report.measure("jobs"), 0);
@@ -368,20 +255,13 @@ fn a_payload_that_was_cut_anywhere_is_set_aside_with_a_finding() {
 #[test]
 fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
     let list = json!({"items": [job(1), job(2)]}).to_string();
-    is_set_aside(
-        &list.as_bytes()[..list.len() - 400],
-        "not-json",
-        "not valid JSON",
-    );
+    is_set_aside(&list.as_bytes()[..list.len() - 400], "not-json", "not valid JSON");
     let lines = format!("{}\n{}\n{}", job(1), job(2), job(3));
     let (run, report) = audit([("a.ndjson", &lines.as_bytes()[..lines.len() - 400])]);
     run.exits(0);
     assert_eq!(report.measure("jobs"), 2);
     assert_eq!(report.findings("not-json"), 1);
-    assert!(
-        report.example("not-json").starts_with("./a.ndjson:3:"),
-        "{run}"
-    );
+    assert!(report.example("not-json").starts_with("./a.ndjson:3:"), "{run}");
 }
 
 #[test]
@@ -399,38 +279,22 @@ fn the_query_of_a_signed_url_is_shown_nowhere_wherever_it_stands() {
             save(&job);
         }
     }
-    for wrapped in [
-        json!({"unknown": &url}),
-        json!([&url]),
-        json!({"error": {"message": &url}}),
-    ] {
+    for wrapped in [json!({"unknown": &url}), json!([&url]), json!({"error": {"message": &url}})] {
         save(&wrapped);
         let mut job = example();
         job["note"] = wrapped;
         save(&job);
     }
     let url = url.as_str().expect("a text");
-    files.push((
-        String::from("a.csv"),
-        format!("User ID,Code,Message\n{url},{url},{url}\n"),
-    ));
+    files.push((String::from("a.csv"), format!("User ID,Code,Message\n{url},{url},{url}\n")));
     files.push((String::from("b.csv"), format!("{url},Name\nx,y\n")));
-    files.push((
-        String::from("c.csv"),
-        format!("User ID,Type,Code,Message\nx,{url},{url}\n"),
-    ));
+    files.push((String::from("c.csv"), format!("User ID,Type,Code,Message\nx,{url},{url}\n")));
     files.push((String::from("d.txt"), url.to_owned()));
-    files.push((
-        String::from("e.json"),
-        format!("{{\"csvFileDownloadUrl\": \"{url}"),
-    ));
+    files.push((String::from("e.json"), format!("{{\"csvFileDownloadUrl\": \"{url}")));
     // A finding shows one example a rule: each file by itself shows all of its own.
     for (name, text) in files {
         let (run, _) = audit([(&name, &text)]);
-        run.check(
-            !run.to_string().contains("SECRET"),
-            format!("no secret of {text}"),
-        );
+        run.check(!run.to_string().contains("SECRET"), format!("no secret of {text}"));
     }
 }
 
@@ -441,11 +305,7 @@ fn what_follows_a_document_is_said() {
         format!("{one}{two}"),
         format!("{one} x"),
         format!("{one},"),
-        format!(
-            "{}\n{}",
-            serde_json::to_string_pretty(&job(1)).expect("JSON"),
-            two
-        ),
+        format!("{}\n{}", serde_json::to_string_pretty(&job(1)).expect("JSON"), two),
     ] {
         let (run, report) = audit([("a.json", &text)]);
         run.check(report.findings("trailing-data") == 1, "trailing-data");
@@ -498,11 +358,7 @@ fn a_symbolic_link_is_named_and_followed_only_when_asked() {
         ("archive/a.json", job(1).to_string()),
         ("elsewhere/b.json", job(2).to_string()),
     ]);
-    symlink(
-        folder.path("elsewhere/b.json"),
-        folder.path("archive/link.json"),
-    )
-    .expect("a link");
+    symlink(folder.path("elsewhere/b.json"), folder.path("archive/link.json")).expect("a link");
     symlink(folder.path("elsewhere"), folder.path("archive/folder")).expect("a link");
     symlink(folder.path("gone"), folder.path("archive/dangling")).expect("a link");
     symlink(folder.path("archive"), folder.path("archive/loop")).expect("a link");
@@ -541,10 +397,7 @@ fn a_pipe_in_a_folder_is_named_and_never_opened() {
 fn a_pipe_that_was_named_and_cannot_be_read_ends_with_2() {
     let folder = Folder::with_example();
     folder.shell("mkfifo pipe").exits(0);
-    folder
-        .run(["report", "archive", "pipe"])
-        .exits(2)
-        .says_why("pipe");
+    folder.run(["report", "archive", "pipe"]).exits(2).says_why("pipe");
 }
 
 #[cfg(unix)]
@@ -572,24 +425,11 @@ fn file_names_are_shown_without_acting() {
 
 #[test]
 fn of_snapshots_the_newest_counts_whatever_the_order_of_the_files() {
-    let snapshots = [
-        running(1, "2023-05-30T13:04:01.000Z"),
-        running(1, "2023-05-30T13:04:02.000Z"),
-        job(1),
-    ]
-    .map(|job| job.to_string());
-    for order in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
-    ] {
-        let files = order
-            .iter()
-            .zip(["a", "b", "c"])
-            .map(|(&at, name)| (name, &snapshots[at]));
+    let snapshots =
+        [running(1, "2023-05-30T13:04:01.000Z"), running(1, "2023-05-30T13:04:02.000Z"), job(1)]
+            .map(|job| job.to_string());
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let files = order.iter().zip(["a", "b", "c"]).map(|(&at, name)| (name, &snapshots[at]));
         let (run, report) = audit(files);
         run.exits(0);
         assert_eq!(report.measure("payloads"), 3);
@@ -619,30 +459,18 @@ fn a_list_and_a_file_of_the_same_moment_complete_each_other() {
     listed["counts"] =
         json!({"totalMoves": 1, "moved": 1, "failed": 0, "pending": 0, "skipped": 0});
     let members = listed.as_object_mut().expect("an object");
-    for field in [
-        "name",
-        "csvFile",
-        "csvFileExpiryTime",
-        "fileFormat",
-        "csvFileDownloadUrl",
-    ] {
+    for field in ["name", "csvFile", "csvFileExpiryTime", "fileFormat", "csvFileDownloadUrl"] {
         members.remove(field);
     }
     let list = json!({"items": [listed]}).to_string();
     let saved_by_curl = "8c54b800-10ed-11ee-97c3-a38ed64ceaf4";
     for (one, other) in [("a.json", "b.json"), ("b.json", "a.json")] {
         let single = job(1).to_string();
-        let (run, report) = audit([
-            (one, list.as_str()),
-            (other, &single),
-            (saved_by_curl, ERRORS_CSV),
-        ]);
+        let (run, report) =
+            audit([(one, list.as_str()), (other, &single), (saved_by_curl, ERRORS_CSV)]);
         run.exits(0);
         let job = report.job();
-        assert_eq!(
-            (&job["job_name"], &job["job"]),
-            (&json!("moveusers"), &json!(job_id(1)))
-        );
+        assert_eq!((&job["job_name"], &job["job"]), (&json!("moveusers"), &json!(job_id(1))));
         assert_eq!(
             (&job["items_pending"], &job["items_skipped"]),
             (&json!(0), &json!(0)),
@@ -692,9 +520,7 @@ fn a_job_that_ran_again_counts_its_executions_and_shows_the_newest() {
         earlier["stepExecutionStatuses"][0][field] = json!(time);
     }
     for newest_first in [true, false] {
-        let runs = job["jobExecutionStatus"]
-            .as_array_mut()
-            .expect("executions");
+        let runs = job["jobExecutionStatus"].as_array_mut().expect("executions");
         runs.truncate(2);
         runs.retain(|run| run["id"] != 332_386);
         runs.insert(usize::from(newest_first), earlier.clone());
@@ -709,11 +535,7 @@ fn a_job_that_ran_again_counts_its_executions_and_shows_the_newest() {
             (&row["wall_ms"], &row["elapsed_ms"], &row["queue_ms"]),
             (&json!(2783), &json!(2752), &json!(12))
         );
-        assert!(
-            report.rules().is_empty(),
-            "{:?}",
-            report.0["sections"]["findings"]
-        );
+        assert!(report.rules().is_empty(), "{:?}", report.0["sections"]["findings"]);
     }
 }
 
@@ -750,10 +572,8 @@ fn a_stream_too_large_to_be_held_gives_the_figures_of_its_jobs_in_files() {
     let lines = jobs_as_lines(900, 18 << 20);
     let stream = lines.join("\n");
     assert!(stream.len() > 16 << 20, "more than is read at once");
-    let files = lines
-        .iter()
-        .enumerate()
-        .map(|(at, line)| (format!("{at:04}.json"), line.trim_start()));
+    let files =
+        lines.iter().enumerate().map(|(at, line)| (format!("{at:04}.json"), line.trim_start()));
     let (single, small) = audit(files);
     let (run, large) = audit([("big.ndjson", stream + "\n")]);
     run.exits(0);
@@ -767,19 +587,13 @@ fn a_stream_too_large_to_be_held_gives_the_figures_of_its_jobs_in_files() {
         "error_codes",
         "jobs",
     ] {
-        assert_eq!(
-            without_places(&small, section),
-            without_places(&large, section),
-            "{section}"
-        );
+        assert_eq!(without_places(&small, section), without_places(&large, section), "{section}");
     }
     assert_eq!(large.measure("jobs"), 900);
     assert_eq!(large.measure("payloads"), 900);
     assert_eq!(large.rules(), ["unknown-field"]);
     assert!(
-        large
-            .example("unknown-field")
-            .starts_with("./big.ndjson:900:"),
+        large.example("unknown-field").starts_with("./big.ndjson:900:"),
         "{}",
         large.example("unknown-field")
     );
@@ -798,10 +612,7 @@ fn a_large_table_is_decoded_like_a_small_one() {
     let head = b"User ID,Type,Code,Message\n".to_vec();
     let row = b"J\xfcrg,Error,19605,[Error 19605] No.\n";
     let small = is_used_as([head.clone(), row.to_vec()].concat(), "errors-csv");
-    let large = is_used_as(
-        [head, row.repeat((17 << 20) / row.len())].concat(),
-        "errors-csv",
-    );
+    let large = is_used_as([head, row.repeat((17 << 20) / row.len())].concat(), "errors-csv");
     assert_eq!(large.measure("users_with_errors"), 1);
     assert_eq!(small.rules(), large.rules());
 }
@@ -816,14 +627,8 @@ fn a_stream_that_cannot_be_read_to_its_end_counts_nothing() {
     conserved(&folder, &run, &report);
     let used = *report.measure("files_used") == 1;
     let expected = if used { 50 } else { 0 };
-    run.check(
-        *report.measure("jobs") == expected,
-        "jobs come from files that are used",
-    );
-    run.check(
-        *report.measure("payloads") == expected,
-        "payloads are counted where jobs are",
-    );
+    run.check(*report.measure("jobs") == expected, "jobs come from files that are used");
+    run.check(*report.measure("payloads") == expected, "payloads are counted where jobs are");
 }
 
 #[test]
@@ -833,6 +638,17 @@ fn a_large_stream_without_a_single_payload_is_set_aside() {
     run.exits(3);
     assert_eq!(report.measure("files_set_aside"), 1);
     assert!(report.findings("unknown-payload") > 0);
+}
+
+#[test]
+fn a_broken_line_costs_a_stream_no_other_job_wherever_it_stands() {
+    for broken in 0..3 {
+        let mut lines = [1, 2, 3, 4].map(|number| job(number).to_string());
+        lines[broken].truncate(lines[broken].len() - 400);
+        let report = is_used_as(lines.join("\n"), "job-stream");
+        assert_eq!(report.measure("jobs"), 3, "line {}", broken + 1);
+        assert_eq!(report.findings("not-json"), 1);
+    }
 }
 
 #[test]

@@ -36,9 +36,8 @@ fn help() -> String {
 fn blocks(language: &str) -> Vec<&'static str> {
     let fence = format!("```{language}\n");
     let after = README.split(fence.as_str()).skip(1);
-    let blocks: Vec<_> = after
-        .map(|rest| rest.split("```").next().expect("a block ends"))
-        .collect();
+    let blocks: Vec<_> =
+        after.map(|rest| rest.split("```").next().expect("a block ends")).collect();
     assert!(!blocks.is_empty(), "no block of {language}");
     blocks
 }
@@ -54,9 +53,7 @@ fn table(heading: &str) -> Vec<Vec<String>> {
         .take_while(|line| line.starts_with('|'));
     let cells = |line: &str| {
         let line = line.trim_matches('|');
-        line.split('|')
-            .map(|cell| cell.trim().replace('`', ""))
-            .collect()
+        line.split('|').map(|cell| cell.trim().replace('`', "")).collect()
     };
     rows.skip(2).map(cells).collect()
 }
@@ -91,7 +88,10 @@ fn the_examples_show_what_the_program_prints() {
         } else {
             on_a_terminal(&arguments)
         };
-        assert_eq!(shown, printed, "{command}");
+        assert!(
+            shown == printed,
+            "the README shows something else than what `{command}` prints:\n{printed}"
+        );
     }
 }
 
@@ -106,20 +106,11 @@ fn on_a_terminal(arguments: &[&str]) -> String {
             other => panic!("{other:?}: only --section can be shown on a terminal"),
         })
         .collect();
-    let config = Config {
-        paths: vec![repository().join("samples")],
-        ..Config::default()
-    };
+    let config = Config { paths: vec![repository().join("samples")], ..Config::default() };
     let audit = audit(&config).expect("an audit");
-    let options = Options {
-        sections,
-        ..Options::default()
-    };
+    let options = Options { sections, ..Options::default() };
     let report = Report::of(&audit.archive, &options);
-    let look = Look {
-        width: Some(TERMINAL),
-        color: false,
-    };
+    let look = Look { width: Some(TERMINAL), color: false };
     let mut out = Vec::new();
     render::write(&report, Format::Table, &look, &mut out).expect("tables");
     String::from_utf8(out).expect("UTF-8")
@@ -128,14 +119,9 @@ fn on_a_terminal(arguments: &[&str]) -> String {
 #[test]
 fn the_commands_for_a_shell_work_as_they_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(
-        &repository().join("samples"),
-        &folder.path().join("samples"),
-    );
+    copy(&repository().join("samples"), &folder.path().join("samples"));
     let lines = blocks("sh").into_iter().flat_map(str::lines);
-    let commands: Vec<_> = lines
-        .filter_map(|line| line.strip_prefix("jobaudit "))
-        .collect();
+    let commands: Vec<_> = lines.filter_map(|line| line.strip_prefix("jobaudit ")).collect();
     assert!(commands.len() > 2, "{commands:?}");
     for command in commands {
         let (command, expected) = match command.split_once(" || test $? -eq ") {
@@ -144,11 +130,7 @@ fn the_commands_for_a_shell_work_as_they_are_written() {
         };
         let arguments: Vec<&str> = command.split(' ').collect();
         let output = jobaudit(&arguments, folder.path());
-        assert_eq!(
-            output.status.code(),
-            Some(expected),
-            "{command}: {output:?}"
-        );
+        assert_eq!(output.status.code(), Some(expected), "{command}: {output:?}");
         assert!(!output.stdout.is_empty(), "{command}: {output:?}");
     }
     for written in ["audit.md", "audit.json", "tables/jobs.csv"] {
@@ -172,16 +154,10 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn every_flag_is_named_and_every_flag_that_is_named_exists() {
     let exist = flags(&help());
-    let listed: Vec<String> = table("### Flags")
-        .into_iter()
-        .map(|row| row[0].clone())
-        .collect();
+    let listed: Vec<String> = table("### Flags").into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(flags(&listed.join("\n")), exist, "the table of flags");
     // Those of cargo and of the example stand in cargo's commands.
-    let own: Vec<&str> = README
-        .lines()
-        .filter(|line| !line.contains("cargo "))
-        .collect();
+    let own: Vec<&str> = README.lines().filter(|line| !line.contains("cargo ")).collect();
     let named = flags(&own.join("\n"));
     let unknown: Vec<_> = named.difference(&exist).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
@@ -206,10 +182,8 @@ fn the_sections_are_those_that_exist() {
         .map(|id| [id.name(), if usual.contains(&id) { "yes" } else { "no" }])
         .collect();
     let listed = table("### Sections");
-    let listed: Vec<[&str; 2]> = listed
-        .iter()
-        .map(|row| [row[0].as_str(), row[2].as_str()])
-        .collect();
+    let listed: Vec<[&str; 2]> =
+        listed.iter().map(|row| [row[0].as_str(), row[2].as_str()]).collect();
     assert_eq!(listed, exist);
 }
 
@@ -222,26 +196,19 @@ fn the_formats_are_those_that_exist() {
         .filter(|(name, _)| !name.is_empty())
         .collect();
     let endings = |format: Format| {
-        let endings: Vec<String> = format
-            .extensions()
-            .iter()
-            .map(|end| format!(".{end}"))
-            .collect();
+        let endings: Vec<String> =
+            format.extensions().iter().map(|end| format!(".{end}")).collect();
         endings.join(", ")
     };
-    let exist: Vec<(&str, String)> = Format::ALL
-        .into_iter()
-        .map(|format| (format.name(), endings(format)))
-        .collect();
+    let exist: Vec<(&str, String)> =
+        Format::ALL.into_iter().map(|format| (format.name(), endings(format))).collect();
     assert_eq!(listed, exist);
 }
 
 #[test]
 fn the_exit_codes_are_those_of_the_help() {
     let help = help();
-    let (_, told) = help
-        .split_once("Exit codes:\n")
-        .expect("the help tells the exit codes");
+    let (_, told) = help.split_once("Exit codes:\n").expect("the help tells the exit codes");
     let mut codes: Vec<Vec<String>> = Vec::new();
     for line in told.lines().map_while(|line| line.strip_prefix("  ")) {
         match (line.split_once("  "), codes.last_mut()) {

@@ -73,10 +73,7 @@ fn finish(mut command: Command, input: &[u8]) -> Run {
         scope.spawn(move || drop(stdin.write_all(input)));
         child.wait_with_output().expect("the program ends")
     });
-    Run {
-        command: format!("{command:?}"),
-        output,
-    }
+    Run { command: format!("{command:?}"), output }
 }
 
 /// What a run of the program did.
@@ -110,10 +107,7 @@ impl Run {
     #[track_caller]
     pub fn exits(&self, code: i32) -> &Run {
         self.check(!self.stderr().contains("panicked"), "no panic");
-        self.check(
-            self.output.status.code() == Some(code),
-            format!("exit code {code}"),
-        )
+        self.check(self.output.status.code() == Some(code), format!("exit code {code}"))
     }
 
     /// Standard output, as bytes.
@@ -150,7 +144,7 @@ impl Run {
         }
     }
 
-    /// What became of each file, as `-v` says it: `kind, 1 payloads` or `set aside, rule`.
+    /// What became of each file, as `-v` says it: `kind, 1 payload` or `set aside, rule`.
     pub fn fates(&self) -> BTreeMap<String, String> {
         let stderr = self.stderr();
         let fate = |line: &str| {
@@ -159,7 +153,9 @@ impl Run {
                 Some(rest) => format!("set aside, {}", rest.split(':').next()?),
                 None => fate.to_owned(),
             };
-            let known = fate.starts_with("set aside, ") || fate.ends_with(" payloads");
+            let known = fate.starts_with("set aside, ")
+                || fate.ends_with(" payload")
+                || fate.ends_with(" payloads");
             known.then(|| (name.to_owned(), fate))
         };
         stderr.lines().filter_map(fate).collect()
@@ -200,8 +196,7 @@ impl Json {
     /// A rule's example, with its place.
     pub fn example(&self, rule: &str) -> &str {
         let row = self.row("findings", "rule", rule);
-        row.and_then(|row| row["example"].as_str())
-            .unwrap_or_default()
+        row.and_then(|row| row["example"].as_str()).unwrap_or_default()
     }
 
     /// The rules that fired.
@@ -326,12 +321,7 @@ pub fn running(number: u64, last_updated: &str) -> Value {
     job["latestExecutionStatus"] = json!("STARTED");
     job["latestExecutionExitCode"] = json!("UNKNOWN");
     job["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 0});
-    for field in [
-        "csvFile",
-        "csvFileExpiryTime",
-        "fileFormat",
-        "csvFileDownloadUrl",
-    ] {
+    for field in ["csvFile", "csvFileExpiryTime", "fileFormat", "csvFileDownloadUrl"] {
         job.as_object_mut().expect("an object").remove(field);
     }
     let execution = &mut job["jobExecutionStatus"][0];

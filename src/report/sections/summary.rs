@@ -67,7 +67,8 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
         title: "Summary",
         note: String::from(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
-             user moves, numbers, users. A dash is unknown, which is not zero.",
+             user moves, numbers, users. Files, payloads and findings are the whole archive's, \
+             whatever jobs were filtered. A dash is unknown, which is not zero.",
         ),
         columns: vec![text("measure", "measure"), number("value", "value")],
         rows: measures

@@ -49,7 +49,7 @@ pub(super) fn step_timing(material: &Material<'_>) -> Section {
         title: "Step timing",
         note: String::from(
             "How long the steps of each kind of job took, and in the rows (job) whole executions; what is in progress \
-             is left out. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
+             is left out. Failed ones have the exit code FAILED. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
              The share is that of the time of all steps of these jobs.",
         ),
         columns: vec![
