@@ -4,7 +4,7 @@
 //! does not drift. The service prints Java's `Duration.toString`, which is read here with integers
 //! alone. The `iso8601-duration` crate keeps every component as an `f32` (86399.999 s becomes
 //! 86400, `PTNaNS` parses), so it serves only for the rest of ISO 8601 (weeks, days, fractions of
-//! an hour), and only where nothing was lost on the way.
+//! an hour), as the judge of the form; the digits are read again, exactly.
 
 use std::fmt;
 
@@ -64,8 +64,8 @@ impl Elapsed {
     }
 
     /// Reads what else ISO 8601 allows and has a fixed length: weeks, days, a decimal comma,
-    /// fractions of an hour, lower case. Never imprecise: a number that the crate behind it can't
-    /// hold exactly is refused, as are years and months, which have no fixed length.
+    /// fractions of an hour, lower case. Exact, or nothing: what is finer than a nanosecond is refused,
+    /// as are years and months, which have no fixed length.
     ///
     /// ```
     /// use jobaudit::model::Elapsed;
@@ -135,42 +135,44 @@ fn number(text: &[u8], sign: i64) -> Option<(i64, &[u8])> {
     Some((value, &text[end..]))
 }
 
-/// Reads a duration through the crate and confirms each component against the digits it came from.
+/// Lets the crate judge the form, and reads each number again, exactly, from the digits it accepted.
 fn by_crate(text: &str) -> Option<i64> {
     let read = iso8601_duration::Duration::parse(text).ok()?;
     if read.year != 0.0 || read.month != 0.0 {
         return None;
     }
     let in_time = text.starts_with("PT");
-    let mut total: i64 = 0;
-    for part in
-        text.trim_start_matches(['P', 'T']).split_inclusive(|c: char| c.is_ascii_alphabetic())
-    {
+    let mut total: i128 = 0;
+    let body = text.trim_start_matches(['P', 'T']);
+    for part in body.split_inclusive(|c: char| c.is_ascii_alphabetic()) {
         let (number, unit) = part.split_at_checked(part.len().checked_sub(1)?)?;
         let (held, size) = match unit {
             // The crate hands weeks over as days.
-            "W" => (f64::from(read.day) / 7.0, 7 * DAY),
-            "D" => (f64::from(read.day), DAY),
-            "H" => (f64::from(read.hour), HOUR),
-            "M" if in_time => (f64::from(read.minute), MINUTE),
-            "S" => (f64::from(read.second), SECOND),
+            "W" => (read.day / 7.0, 7 * DAY),
+            "D" => (read.day, DAY),
+            "H" => (read.hour, HOUR),
+            "M" if in_time => (read.minute, MINUTE),
+            "S" => (read.second, SECOND),
             _ => return None,
         };
-        if number.parse::<f64>().ok()? != held {
+        let exact = decimal(number, size)?;
+        // The two readings are of the same number where they differ by no more than an f32 must.
+        let held = f64::from(held) * size as f64;
+        if (held - exact as f64).abs() > held * 1e-6 {
             return None;
         }
-        let nanos = held * size as f64;
-        // Whole numbers of nanoseconds are exact in an f64 up to 2^53 of them (104 days); beyond
-        // that the whole units are multiplied as integers.
-        total = total.checked_add(if held.fract() == 0.0 {
-            (held as i64).checked_mul(size)?
-        } else if nanos.fract() == 0.0 && nanos < 9_007_199_254_740_992.0 {
-            nanos as i64
-        } else {
-            return None;
-        })?;
+        total += exact;
     }
-    Some(total)
+    i64::try_from(total).ok()
+}
+
+/// A decimal number of units as whole nanoseconds; none where it is finer than one.
+fn decimal(number: &str, unit: i64) -> Option<i128> {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+    let places = 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
+    let parts = i128::from(decimals.parse::<u64>().ok()?) * i128::from(unit);
+    let whole = i128::from(whole.parse::<u64>().ok()?) * i128::from(unit);
+    (parts % places == 0).then_some(whole + parts / places)
 }
 
 impl fmt::Display for Elapsed {
@@ -328,9 +330,11 @@ mod tests {
             ("P0.5D", Some(12 * HOUR)),
             ("P106751D", Some(106_751 * DAY)),
             ("P106752D", None),
-            ("PT0.1H", None),
-            ("P0.1D", None),
+            ("PT0.1H", Some(6 * MINUTE)),
+            ("PT0.00000000000001H", None),
+            ("P0.1D", Some(DAY / 10)),
             ("P16777217D", None),
+            ("P1.5W", Some(7 * DAY + 84 * HOUR)),
             ("P1Y", None),
             ("P1M", None),
             ("P1M1D", None),

@@ -7,5 +7,6 @@ mod determinism;
 mod formats;
 mod golden;
 mod input;
+mod oracle;
 mod readme;
 mod support;
