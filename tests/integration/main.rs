@@ -10,4 +10,5 @@ mod golden;
 mod input;
 mod oracle;
 mod readme;
+mod schema;
 mod support;
