@@ -176,7 +176,10 @@ fn report(args: ReportArgs) -> Result<u8, Failure> {
             }
         })?;
     }
-    Ok(verdict(&audit, args.judging.fail_on))
+    let code = verdict(&audit, args.judging.fail_on);
+    // The process ends now; to free a large archive piece by piece first would only take time.
+    std::mem::forget((audit, report));
+    Ok(code)
 }
 
 fn config(args: &ReportArgs) -> Result<Config, Failure> {
