@@ -74,7 +74,12 @@ fn best_break(text: &str, end: usize) -> usize {
         return space;
     }
     // A seam in the first half would waste more of the line than it helps to read.
-    if let Some(seam) = fits.rfind(SEAMS)
+    let is_seam = |&(at, c): &(usize, char)| {
+        // The line and column behind a file's name stay with it.
+        SEAMS.contains(&c)
+            && !(c == ':' && text[at + 1..].starts_with(|c: char| c.is_ascii_digit()))
+    };
+    if let Some((seam, _)) = fits.char_indices().rfind(is_seam)
         && seam + 1 > end / 2
     {
         return seam + 1;
