@@ -216,11 +216,11 @@ fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sink) {
     let steps = execution.steps.as_deref().unwrap_or_default();
     for (j, step) in steps.iter().enumerate() {
         self::step(i, j, step, execution, sink);
-        if step.id.is_some() && steps[..j].iter().any(|earlier| earlier.id == step.id) {
-            sink.put(Rule::DuplicateStepId, At::step(i, j, "id"), || {
-                format!("step id {} stands for two steps", step.id.unwrap_or_default())
-            });
-        }
+    }
+    for (j, id) in repeated_ids(steps) {
+        sink.put(Rule::DuplicateStepId, At::step(i, j, "id"), || {
+            format!("step id {id} stands for two steps")
+        });
     }
     let in_progress = Outcome::of(run.exit_code, run.status) == Outcome::InProgress;
     let sum =
@@ -281,6 +281,20 @@ fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &m
 fn printed(wall: i128) -> String {
     i64::try_from(wall)
         .map_or_else(|_| String::from("centuries"), |ns| Elapsed::from_nanos(ns).to_string())
+}
+
+/// The steps whose id an earlier one has.
+fn repeated_ids(steps: &[Step<'_>]) -> Vec<(usize, i64)> {
+    if steps.len() < 2 {
+        return Vec::new();
+    }
+    let numbered = steps.iter().enumerate();
+    let mut ids: Vec<(i64, usize)> = numbered.filter_map(|(j, step)| Some((step.id?, j))).collect();
+    ids.sort_unstable();
+    ids.windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| (pair[1].1, pair[1].0))
+        .collect()
 }
 
 /// Whether any two steps ran at the same time; a step without both times may have.

@@ -5,7 +5,7 @@
 //! column and pointer. Fields are checked against the [`schema`](crate::schema) table one by one, so
 //! that one bad field costs one field.
 
-use super::walk::{Object, Value, Walk, duplicates};
+use super::walk::{Object, Value, Walk};
 use crate::finding::{Finding, shortened};
 use crate::json::{Members, Node, Places, member};
 use crate::model::{Counts, Execution, Family, Job, Step};
@@ -20,7 +20,7 @@ pub fn job<'a>(
     listed: bool,
     places: &mut Places<'a>,
 ) -> (Job<'a>, Vec<Finding>) {
-    let mut walk = Walk { places, findings: Vec::new() };
+    let mut walk = Walk::default();
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
@@ -57,9 +57,7 @@ pub fn job<'a>(
         }
     }
     validate::job(&job, &mut Located { walk: &mut walk, outline: &outline });
-    let mut findings = walk.findings;
-    findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
-    (job, findings)
+    (job, walk.findings(places))
 }
 
 fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
@@ -105,12 +103,12 @@ struct Outline<'a> {
 }
 
 /// Gives the violations that `validate` finds their place.
-struct Located<'w, 'p, 'a> {
-    walk: &'w mut Walk<'p, 'a>,
+struct Located<'w, 'a> {
+    walk: &'w mut Walk<'a>,
     outline: &'w Outline<'a>,
 }
 
-impl Sink for Located<'_, '_, '_> {
+impl Sink for Located<'_, '_> {
     fn put(&mut self, rule: Rule, at: At, message: impl FnOnce() -> String) {
         let run = at.execution.and_then(|i| self.outline.runs.get(i));
         let object = match (run, at.step) {
@@ -132,7 +130,7 @@ impl Sink for Located<'_, '_, '_> {
     }
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'a> Walk<'a> {
     fn executions(
         &mut self,
         nodes: Vec<Node<'a>>,
@@ -196,23 +194,12 @@ impl<'a> Walk<'_, 'a> {
     fn counts(&mut self, node: Node<'a>, pointer: &str, job: &Job<'a>) -> Counts {
         let mut counts = Counts::default();
         let members = node.members().unwrap_or(Members(Vec::new()));
-        let doubled = duplicates(&members);
         let mut undocumented = Vec::new();
-        for (i, (key, value)) in members.0.iter().enumerate() {
-            let at = member(pointer, key);
-            if doubled.contains(&i) {
-                self.put(
-                    Rule::DuplicateKey,
-                    *value,
-                    at,
-                    format!("`{}` stands here again", shortened(key)),
-                );
-                continue;
-            }
+        for (key, value, at) in self.once_each(&members, pointer) {
             match (Counts::known_name(key), value.read::<i64>()) {
                 (Some(name), Some(number)) => counts.set(name, number),
-                (Some(_), None) => self.wrong_type(Type::Integer, *value, &at),
-                (None, _) => undocumented.push((key, *value, at)),
+                (Some(_), None) => self.wrong_type(Type::Integer, value, &at),
+                (None, _) => undocumented.push((key, value, at)),
             }
         }
         let named = job.family();

@@ -4,7 +4,7 @@
 //! field with its value, of the documented type, and a finding for everything else: unknown, doubled,
 //! missing, of another type, unreadable.
 
-use crate::finding::{Finding, shortened};
+use crate::finding::{Finding, Place, shortened};
 use crate::json::{Members, Node, Places, element, member};
 use crate::model::{Elapsed, ExitCode, Status, Text, Timestamp};
 use crate::rule::Rule;
@@ -29,16 +29,34 @@ pub(super) struct Object<'a> {
     pub pointer: String,
 }
 
-pub(super) struct Walk<'p, 'a> {
-    pub places: &'p mut Places<'a>,
-    pub findings: Vec<Finding>,
+/// The findings of one payload while it is walked.
+#[derive(Default)]
+pub(super) struct Walk<'a> {
+    found: Vec<Found<'a>>,
 }
 
-impl<'a> Walk<'_, 'a> {
-    pub fn put(&mut self, rule: Rule, node: Node<'a>, pointer: String, message: String) {
-        let mut place = self.places.of(node.text());
-        place.path = Some(pointer);
-        self.findings.push(Finding { rule, place, message });
+/// A finding whose place has not been counted out yet.
+struct Found<'a> {
+    at: Node<'a>,
+    rule: Rule,
+    pointer: String,
+    message: String,
+}
+
+impl<'a> Walk<'a> {
+    /// Notes a finding about a value.
+    pub fn put(&mut self, rule: Rule, at: Node<'a>, pointer: String, message: String) {
+        self.found.push(Found { at, rule, pointer, message });
+    }
+
+    /// The findings in the order of the text, so that lines and columns are counted once through.
+    pub fn findings(mut self, places: &mut Places<'a>) -> Vec<Finding> {
+        self.found.sort_by_key(|found| (found.at.text().as_ptr(), found.rule));
+        let place = |found: Found<'a>| {
+            let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
+            Finding { rule: found.rule, place, message: found.message }
+        };
+        self.found.into_iter().map(place).collect()
     }
 
     /// The documented fields of an object with their checked values, and findings for the rest.
@@ -49,28 +67,34 @@ impl<'a> Walk<'_, 'a> {
         fields: &'static [Field],
     ) -> Vec<(&'static Field, Value<'a>, String)> {
         let mut known = Vec::with_capacity(members.0.len());
-        let mut seen: Vec<&str> = Vec::with_capacity(members.0.len());
-        let doubled = duplicates(members);
-        for (i, (key, node)) in members.0.iter().enumerate() {
-            let at = member(pointer, key);
-            if doubled.contains(&i) {
-                self.put(
-                    Rule::DuplicateKey,
-                    *node,
-                    at,
-                    format!("`{}` stands here again", shortened(key)),
-                );
-                continue;
-            }
-            seen.push(key);
-            match fields.iter().find(|field| field.name == &**key) {
+        for (key, node, at) in self.once_each(members, pointer) {
+            match fields.iter().find(|field| field.name == key) {
                 Some(field) => {
-                    known.extend(self.value(field, *node, &at).map(|value| (field, value, at)))
+                    known.extend(self.value(field, node, &at).map(|value| (field, value, at)))
                 }
-                None => self.unknown(key, *node, at, fields),
+                None => self.unknown(key, node, at, fields),
             }
         }
         known
+    }
+
+    /// The members of an object with their pointers, and findings for those whose key stood before.
+    pub fn once_each<'m>(
+        &mut self,
+        members: &'m Members<'a>,
+        pointer: &str,
+    ) -> Vec<(&'m str, Node<'a>, String)> {
+        let mut once = Vec::with_capacity(members.0.len());
+        for ((key, node), again) in members.0.iter().zip(repeated(members)) {
+            let at = member(pointer, key);
+            if again {
+                let message = format!("`{}` stands here again", shortened(key));
+                self.put(Rule::DuplicateKey, *node, at, message);
+            } else {
+                once.push((&**key, *node, at));
+            }
+        }
+        once
     }
 
     fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
@@ -204,15 +228,13 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// The positions of members whose key stood before.
-pub(super) fn duplicates(members: &Members<'_>) -> Vec<usize> {
+/// For each member whether its key stood before.
+fn repeated(members: &Members<'_>) -> Vec<bool> {
     let mut order: Vec<usize> = (0..members.0.len()).collect();
     order.sort_by(|&a, &b| (&*members.0[a].0, a).cmp(&(&*members.0[b].0, b)));
-    let mut doubled: Vec<usize> = order
-        .windows(2)
-        .filter(|pair| members.0[pair[0]].0 == members.0[pair[1]].0)
-        .map(|pair| pair[1])
-        .collect();
-    doubled.sort_unstable();
-    doubled
+    let mut again = vec![false; order.len()];
+    for pair in order.windows(2) {
+        again[pair[1]] = members.0[pair[0]].0 == members.0[pair[1]].0;
+    }
+    again
 }
