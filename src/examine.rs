@@ -102,6 +102,10 @@ impl<'r> Examiner<'r> {
     }
 
     fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
+        if error.kind() == io::ErrorKind::FileTooLarge {
+            let finding = Finding::of_file(Rule::TooLarge, reason(error));
+            return set_aside(0, PayloadKind::Foreign, vec![finding]);
+        }
         if source.named {
             self.problems.push(format!("cannot read {}: {}", source.name, reason(error)));
         }

@@ -191,7 +191,8 @@ impl Lines {
                 return Ok((!block.is_empty()).then_some(block));
             }
             if full && self.rest.len() as u64 > most {
-                return Err(io::Error::other("a line is longer than the limit for one document"));
+                let message = "a line is longer than the limit for one document (--max-file-size)";
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
             let wanted = FIRST_BYTES.max((self.size - self.rest.len().min(self.size)) as u64);
             if (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0 {
