@@ -16,10 +16,20 @@ struct Naive {
     /// Job id, kind, code and user of each row.
     rows: Vec<[String; 4]>,
     files: u64,
+    /// The path of each job's file.
+    paths: Vec<String>,
+    /// Files and their bytes by extension.
+    sizes: BTreeMap<String, (u64, u64)>,
 }
 
 fn naive(folder: &Path) -> Naive {
-    let mut all = Naive { jobs: Vec::new(), rows: Vec::new(), files: 0 };
+    let mut all = Naive {
+        jobs: Vec::new(),
+        rows: Vec::new(),
+        files: 0,
+        paths: Vec::new(),
+        sizes: BTreeMap::new(),
+    };
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next).expect("a folder") {
@@ -30,7 +40,11 @@ fn naive(folder: &Path) -> Naive {
             }
             all.files += 1;
             let text = fs::read_to_string(&path).expect("text");
-            if path.extension().is_some_and(|extension| extension == "json") {
+            let extension = path.extension().expect("an extension").to_string_lossy().into_owned();
+            let (files, bytes) = all.sizes.entry(extension.clone()).or_default();
+            (*files, *bytes) = (*files + 1, *bytes + text.len() as u64);
+            if extension == "json" {
+                all.paths.push(path.to_string_lossy().into_owned());
                 all.jobs.push(serde_json::from_str(&text).expect("JSON"));
                 continue;
             }
@@ -65,8 +79,68 @@ fn nanos(text: &str) -> i128 {
     sum
 }
 
+/// Milliseconds since 1970 of `2023-05-30T13:04:00.469Z`, by counting years, months and days.
+fn moment(text: &str) -> i128 {
+    let number = |from: usize, to: usize| text[from..to].parse::<u64>().expect("digits");
+    let (year, month) = (number(0, 4), number(5, 7));
+    let days = days_before(year, month) + number(8, 10) - 1;
+    let seconds = days * 86_400 + number(11, 13) * 3_600 + number(14, 16) * 60 + number(17, 19);
+    assert_eq!((text.len(), &text[23..]), (24, "Z"), "{text}");
+    i128::from(seconds * 1_000 + number(20, 23))
+}
+
+fn is_leap(year: u64) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// Days from 1970 to the beginning of a month.
+fn days_before(year: u64, month: u64) -> u64 {
+    let february = if is_leap(year) { 29 } else { 28 };
+    let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let years: u64 = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
+    years + months.iter().take(month as usize - 1).sum::<u64>()
+}
+
+/// The ISO week of a time: that of its Thursday, counted in the Thursday's year.
+fn week(text: &str) -> String {
+    let day = (moment(text) / 86_400_000) as u64;
+    // 1970 began on a Thursday.
+    let thursday = day - (day + 3) % 7 + 3;
+    let year = (1970..).find(|year| days_before(year + 1, 1) > thursday).expect("a year");
+    format!("{year:04}-W{:02}", (thursday - days_before(year, 1)) / 7 + 1)
+}
+
+/// Nanoseconds between two times of a run, where it has both.
+fn between(run: &Value, from: &str, to: &str) -> Option<i128> {
+    Some((moment(run[to].as_str()?) - moment(run[from].as_str()?)) * 1_000_000)
+}
+
+/// How long an execution or a step took: as it says, else from start to end.
+fn took(run: &Value) -> Option<i128> {
+    run["timeElapsed"].as_str().map(nanos).or_else(|| between(run, "startTime", "endTime"))
+}
+
 fn in_progress(run: &Value) -> bool {
     run["exitCode"] == "UNKNOWN"
+}
+
+/// What came of a job of these archives, as the ledger calls it.
+fn outcome(job: &Value) -> &'static str {
+    match job["latestExecutionExitCode"].as_str() {
+        Some("COMPLETED") => "succeeded",
+        Some("COMPLETED_WITH_ERRORS") => "with-errors",
+        Some("COMPLETED_WITH_PENDING_ORDERS") => "pending-orders",
+        Some("FAILED") => "failed",
+        Some("STOPPED") => "stopped",
+        Some("UNKNOWN") => "in-progress",
+        None => "undetermined",
+        Some(word) => panic!("{word}"),
+    }
+}
+
+/// The time that a job is filed under: the newest execution's start, else the creation.
+fn when(job: &Value) -> &str {
+    newest(job)["startTime"].as_str().or(newest(job)["createdTime"].as_str()).expect("a time")
 }
 
 fn milliseconds(nanos: i128) -> i128 {
@@ -101,45 +175,50 @@ fn uuid(id: &Value) -> String {
     String::from_utf8(uri).expect("a URI").rsplit('/').next().expect("a UUID").to_owned()
 }
 
-fn group(by: &str, job: &Value) -> String {
-    let day = || {
-        newest(job)["startTime"].as_str().or(newest(job)["createdTime"].as_str()).expect("a time")
-    };
-    match by {
+fn group(by: &str, job: &Value) -> Option<String> {
+    Some(match by {
         "job-name" => job["name"].as_str().expect("a name").to_owned(),
         "org" => uuid(&job["targetCustomerId"]),
         "runner" => uuid(&job["sourceUserId"]),
-        "day" => day()[..10].to_owned(),
-        "month" => day()[..7].to_owned(),
+        "location" => job["locationName"].as_str()?.to_owned(),
+        "day" => when(job)[..10].to_owned(),
+        "week" => week(when(job)),
+        "month" => when(job)[..7].to_owned(),
         _ => unreachable!("{by}"),
-    }
+    })
 }
 
-/// The counts of a row of failure rates, in the order of its columns from `jobs` on.
-fn tally<'v>(jobs: impl Iterator<Item = &'v Value>) -> Vec<u64> {
-    let exits = [
-        "COMPLETED",
-        "COMPLETED_WITH_ERRORS",
-        "COMPLETED_WITH_PENDING_ORDERS",
-        "FAILED",
-        "STOPPED",
-        "UNKNOWN",
+/// The counts of jobs in the order of the columns of failure rates, from `jobs` on.
+fn tally<'v>(jobs: impl Iterator<Item = &'v Value>) -> [Option<u64>; 14] {
+    let outcomes = [
+        "succeeded",
+        "with-errors",
+        "pending-orders",
+        "failed",
+        "stopped",
+        "in-progress",
+        "undetermined",
     ];
-    let mut row = vec![0; 13];
+    let mut row = [None; 14];
+    row[..9].fill(Some(0));
+    let mut add = |at: usize, more: u64| row[at] = Some(row[at].unwrap_or(0) + more);
     for job in jobs {
-        let exit = job["latestExecutionExitCode"].as_str().expect("an exit code");
-        row[0] += 1;
-        row[1] += u64::from(exit != "UNKNOWN");
-        row[2 + exits.iter().position(|known| *known == exit).expect("a known code")] += 1;
+        let outcome = outcome(job);
+        add(0, 1);
+        add(1, u64::from(!["in-progress", "undetermined"].contains(&outcome)));
+        add(2 + outcomes.iter().position(|known| *known == outcome).expect("a known outcome"), 1);
         for (at, name) in ["totalMoves", "moved", "failed", "pending", "skipped"].iter().enumerate()
         {
-            row[8 + at] += job["counts"][name].as_u64().unwrap_or(0);
+            // A count that no job states stays unknown.
+            if let Some(count) = job["counts"][name].as_u64() {
+                add(9 + at, count);
+            }
         }
     }
     row
 }
 
-const COUNTED: [&str; 13] = [
+const COUNTED: [&str; 14] = [
     "jobs",
     "finished",
     "succeeded",
@@ -148,6 +227,7 @@ const COUNTED: [&str; 13] = [
     "failed",
     "stopped",
     "in_progress",
+    "undetermined",
     "items_requested",
     "items_done",
     "items_failed",
@@ -167,6 +247,120 @@ fn generated(jobs: u64) -> tempfile::TempDir {
     folder
 }
 
+/// A generated archive, and beside it jobs of the kinds that it has few of or none: running, not
+/// yet started, stopped, undetermined, without durations, of another family, run again, waiting.
+fn varied(jobs: u64) -> tempfile::TempDir {
+    let folder = generated(jobs);
+    let beside = folder.path().join("varied");
+    fs::create_dir(&beside).expect("a folder");
+    for index in 0..64 {
+        let made = archive::generate(jobs + index, 7);
+        let mut job: Value = serde_json::from_str(&made.payload).expect("JSON");
+        vary(&mut job, index);
+        let path = beside.join(format!("{}.json", made.uuid));
+        fs::write(path, job.to_string()).expect("a file");
+    }
+    folder
+}
+
+fn vary(job: &mut Value, kind: u64) {
+    match kind % 8 {
+        0 => {
+            end(job, "STARTED", Some("UNKNOWN"));
+            let run = last(job);
+            set(run, "endTime", None);
+            let steps = run["stepExecutionStatuses"].as_array_mut().expect("steps");
+            let step = steps.last_mut().expect("a step");
+            set(step, "endTime", None);
+            set(step, "statusMessage", Some("STARTED"));
+            set(step, "exitCode", Some("UNKNOWN"));
+        }
+        1 => {
+            end(job, "STARTING", Some("UNKNOWN"));
+            let run = last(job);
+            set(run, "startTime", None);
+            set(run, "endTime", None);
+            set(run, "stepExecutionStatuses", None);
+            set(run, "timeElapsed", Some("PT0S"));
+        }
+        2 => {
+            end(job, "ABANDONED", Some("STOPPED"));
+            let counts = &mut job["counts"];
+            counts["moved"] = 0.into();
+            counts["failed"] = 0.into();
+        }
+        3 => end(job, "UNKNOWN", None),
+        4 => {
+            let run = last(job);
+            set(run, "timeElapsed", None);
+            for step in run["stepExecutionStatuses"].as_array_mut().expect("steps") {
+                set(step, "timeElapsed", None);
+            }
+        }
+        5 => {
+            job["name"] = "rebuildphones".into();
+            job["locationName"] = ["Harbour", "Mill Lane"][(kind / 8 % 2) as usize].into();
+            set(job, "counts", None);
+        }
+        6 => {
+            end(job, "FAILED", Some("FAILED"));
+            let mut again = last(job).clone();
+            for (name, time) in [
+                ("createdTime", "2026-02-20T10:00:00.100Z"),
+                ("startTime", "2026-02-20T10:00:00.217Z"),
+                ("endTime", "2026-02-20T10:00:07.000Z"),
+                ("lastUpdated", "2026-02-20T10:00:07.003Z"),
+                ("timeElapsed", "PT6.2004S"),
+            ] {
+                set(&mut again, name, Some(time));
+            }
+            let mut step = again["stepExecutionStatuses"][0].clone();
+            for (name, text) in [
+                ("startTime", "2026-02-20T10:00:00.300Z"),
+                ("endTime", "2026-02-20T10:00:06.500Z"),
+                ("lastUpdated", "2026-02-20T10:00:06.500Z"),
+                ("timeElapsed", "PT6.2004S"),
+                ("statusMessage", "FAILED"),
+                ("exitCode", "FAILED"),
+            ] {
+                set(&mut step, name, Some(text));
+            }
+            again["id"] = (again["id"].as_u64().expect("an id") + 1).into();
+            again["stepExecutionStatuses"] = Value::Array(vec![step]);
+            let runs = job["jobExecutionStatus"].as_array_mut().expect("executions");
+            // The newest does not stand last.
+            runs.insert(0, again);
+        }
+        _ => {
+            end(job, "COMPLETED", Some("COMPLETED_WITH_PENDING_ORDERS"));
+            job["counts"] = serde_json::json!(
+                {"totalMoves": 9, "moved": 4, "failed": 1, "pending": 3, "skipped": 1}
+            );
+        }
+    }
+}
+
+/// Lets a job end, or not yet, with a status and an exit code, its last execution and itself.
+fn end(job: &mut Value, status: &str, exit_code: Option<&str>) {
+    set(last(job), "statusMessage", Some(status));
+    set(last(job), "exitCode", exit_code);
+    set(job, "latestExecutionStatus", Some(status));
+    set(job, "latestExecutionExitCode", exit_code);
+}
+
+fn last(job: &mut Value) -> &mut Value {
+    let runs = job["jobExecutionStatus"].as_array_mut().expect("executions");
+    runs.last_mut().expect("an execution")
+}
+
+fn set(object: &mut Value, name: &str, text: Option<&str>) {
+    let members = object.as_object_mut().expect("an object");
+    match text {
+        Some(text) => drop(members.insert(name.into(), text.into())),
+        None => drop(members.remove(name)),
+    }
+}
+
 fn report(folder: &Path, args: &[&str]) -> Json {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_jobaudit"))
         .args(["report", "-f", "json", "--top", "0"])
@@ -184,60 +378,172 @@ fn section<'r>(report: &'r Json, id: &str) -> &'r Vec<Value> {
 
 #[test]
 fn failure_rates_are_what_counting_the_payloads_gives_in_every_dimension() {
-    let folder = generated(500);
+    let folder = varied(600);
     let jobs = naive(folder.path()).jobs;
-    for by in ["job-name", "org", "runner", "day", "month"] {
-        let mut groups: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
+    for by in ["job-name", "org", "runner", "location", "day", "week", "month"] {
+        let mut groups: BTreeMap<Option<String>, Vec<&Value>> = BTreeMap::new();
         for job in &jobs {
             groups.entry(group(by, job)).or_default().push(job);
         }
-        groups.insert(String::from("(total)"), jobs.iter().collect());
+        assert!(groups.len() > 1, "{by}");
+        groups.insert(Some(String::from("(total)")), jobs.iter().collect());
         let report = report(folder.path(), &["--section", "failure_rates", "--by", by]);
         let rows = section(&report, "failure_rates");
         assert_eq!(rows.len(), groups.len());
+        assert_eq!(rows[rows.len() - 1]["group"], "(total)");
         for row in rows {
-            let counts = tally(groups[row["group"].as_str().expect("a group")].iter().copied());
-            for (name, count) in COUNTED.iter().zip(&counts) {
-                // A job that never counts an item leaves it unknown, and unknown adds nothing.
-                assert_eq!(row[name].as_u64().unwrap_or(0), *count, "{by} {} {name}", row["group"]);
+            let group = row["group"].as_str().map(str::to_owned);
+            let counts = tally(groups.remove(&group).expect("a group, once").into_iter());
+            for (name, count) in COUNTED.iter().zip(counts) {
+                assert_eq!(row[*name], Value::from(count), "{by} {group:?} {name}");
             }
-            let (failures, finished) = ((counts[5] + counts[6]) as f64, counts[1] as f64);
-            if finished == 0.0 {
-                assert!(row["failure_rate"].is_null() && row["failure_rate_low"].is_null());
-                continue;
-            }
-            close(&row["failure_rate"], failures / finished);
-            // Wilson's interval as the two roots of (p - r)^2 = z^2 p (1 - p) / n.
-            let (r, n, z2) = (failures / finished, finished, 1.959_963_984_540_054_f64.powi(2));
-            let (a, b, c) = (1.0 + z2 / n, -2.0 * r - z2 / n, r * r);
-            let root = (b * b - 4.0 * a * c).max(0.0).sqrt();
-            close(&row["failure_rate_low"], (-b - root) / (2.0 * a));
-            close(&row["failure_rate_high"], (-b + root) / (2.0 * a));
-            close(&row["item_failure_rate"], counts[10] as f64 / (counts[9] + counts[10]) as f64);
+            hold_rates(row, &counts);
         }
     }
 }
 
+/// The rates of a row, by the counts that [`tally`] gives for it.
+fn hold_rates(row: &Value, counts: &[Option<u64>; 14]) {
+    let count = |at: usize| counts[at].unwrap_or(0) as f64;
+    let (failures, finished) = (count(5) + count(6), count(1));
+    if finished == 0.0 {
+        for column in ["failure_rate", "failure_rate_low", "failure_rate_high"] {
+            assert!(row[column].is_null(), "{row}");
+        }
+    } else {
+        close(&row["failure_rate"], failures / finished);
+        // Wilson's interval as the two roots of (p - r)^2 = z^2 p (1 - p) / n.
+        let (r, n, z2) = (failures / finished, finished, 1.959_963_984_540_054_f64.powi(2));
+        let (a, b, c) = (1.0 + z2 / n, -2.0 * r - z2 / n, r * r);
+        let root = (b * b - 4.0 * a * c).max(0.0).sqrt();
+        close(&row["failure_rate_low"], (-b - root) / (2.0 * a));
+        close(&row["failure_rate_high"], (-b + root) / (2.0 * a));
+    }
+    if count(10) + count(11) == 0.0 {
+        assert!(row["item_failure_rate"].is_null(), "{row}");
+    } else {
+        close(&row["item_failure_rate"], count(11) / (count(10) + count(11)));
+    }
+}
+
+#[test]
+fn the_summary_is_what_counting_files_payloads_and_rows_gives() {
+    let folder = varied(600);
+    let naive = naive(folder.path());
+    let report = report(folder.path(), &["--section", "summary", "--section", "files"]);
+    let counts = tally(naive.jobs.iter());
+    let count = |at: usize| Value::from(counts[at]);
+    let times = |name: &'static str| {
+        let runs = naive.jobs.iter().flat_map(executions);
+        runs.filter_map(move |run| run[name].as_str())
+    };
+    let runs = naive.jobs.iter().flat_map(executions).filter(|run| !in_progress(run));
+    let elapsed: i128 = runs.map(|run| took(run).expect("a duration")).sum();
+    let of_kind =
+        |kind: &str| naive.rows.iter().filter(|[_, k, ..]| k.contains(kind)).count() as u64;
+    let users: BTreeSet<_> =
+        naive.rows.iter().filter(|[_, k, ..]| k.contains("error")).map(|[.., user]| user).collect();
+    let expected = [
+        ("files_found", naive.files.into()),
+        ("files_used", naive.files.into()),
+        ("files_set_aside", 0.into()),
+        ("payloads", naive.files.into()),
+        ("snapshots_superseded", 0.into()),
+        ("first_start", times("startTime").min().into()),
+        ("last_end", times("endTime").max().into()),
+        ("elapsed_total_ms", (milliseconds(elapsed) as u64).into()),
+        ("errors", of_kind("error").into()),
+        ("impacts", of_kind("impact").into()),
+        ("users_with_errors", users.len().into()),
+        ("findings_error", naive.jobs.iter().map(absent_durations).sum::<u64>().into()),
+        ("findings_warning", naive.jobs.iter().map(|job| stuck(job, &naive)).sum::<u64>().into()),
+        ("findings_info", 0.into()),
+    ];
+    let counted = COUNTED.iter().enumerate().map(|(at, name)| (*name, count(at)));
+    for (measure, value) in expected.into_iter().chain(counted) {
+        assert_eq!(report.measure(measure), &value, "{measure}");
+    }
+    let ratio = |part: u64, whole: u64| part as f64 / whole as f64;
+    let number = |at: usize| counts[at].expect("some job counts it");
+    close(report.measure("failure_rate"), ratio(number(5) + number(6), number(1)));
+    close(report.measure("item_failure_rate"), ratio(number(11), number(10) + number(11)));
+    // Nothing is in the summary that does not stand above.
+    assert_eq!(section(&report, "summary").len(), 14 + COUNTED.len() + 2);
+
+    let kinds = [("job-status", "json"), ("errors-csv", "csv")];
+    let files = section(&report, "files");
+    assert_eq!(files.len(), kinds.len());
+    for (kind, extension) in kinds {
+        let row = files.iter().find(|row| row["kind"] == kind).expect("a row for the kind");
+        let (number, bytes) = naive.sizes[extension];
+        assert_eq!(
+            (&row["files"], &row["bytes"], &row["payloads"]),
+            (&number.into(), &bytes.into(), &number.into()),
+            "{kind}"
+        );
+    }
+}
+
+/// How many durations a job has left out, each of which is a finding.
+fn absent_durations(job: &Value) -> u64 {
+    let parts = executions(job).iter().flat_map(|run| steps(run).chain([run]));
+    parts.filter(|part| part["timeElapsed"].is_null()).count() as u64
+}
+
+/// Whether a job is in progress for more than a day at the newest moment of the archive.
+fn stuck(job: &Value, all: &Naive) -> u64 {
+    fn updates(job: &Value) -> impl Iterator<Item = i128> {
+        let parts = executions(job).iter().flat_map(|run| steps(run).chain([run]));
+        parts.map(|part| moment(part["lastUpdated"].as_str().expect("a time")))
+    }
+    let newest = all.jobs.iter().flat_map(updates).max().expect("jobs");
+    u64::from(outcome(job) == "in-progress" && newest - moment(when(job)) > 86_400_000)
+}
+
 #[test]
 fn step_timing_is_what_counting_out_the_durations_gives() {
-    let folder = generated(500);
-    let jobs = naive(folder.path()).jobs;
-    let mut durations: BTreeMap<String, (Vec<i128>, u64)> = BTreeMap::new();
-    for run in jobs.iter().flat_map(executions) {
-        let named = steps(run).map(|step| (step["name"].as_str().expect("a name"), step));
-        for (name, part) in named.chain([("(job)", run)]).filter(|(_, part)| !in_progress(part)) {
-            let (values, failed) = durations.entry(name.to_owned()).or_default();
-            values.push(nanos(part["timeElapsed"].as_str().expect("a duration")));
-            *failed += u64::from(part["exitCode"] == "FAILED");
+    let folder = varied(600);
+    let naive = naive(folder.path());
+    let jobs = &naive.jobs;
+    let mut durations: BTreeMap<(&str, &str), (Vec<i128>, u64)> = BTreeMap::new();
+    let mut slowest = Vec::new();
+    for (job, path) in jobs.iter().zip(&naive.paths) {
+        let job_name = job["name"].as_str().expect("a name");
+        for run in executions(job) {
+            let named = steps(run).map(|step| (step["name"].as_str().expect("a name"), step));
+            for (name, part) in named.chain([("(job)", run)]).filter(|(_, part)| !in_progress(part))
+            {
+                let nanos = took(part).expect("a duration");
+                let (values, failed) = durations.entry((job_name, name)).or_default();
+                values.push(nanos);
+                *failed += u64::from(part["exitCode"] == "FAILED");
+                if name != "(job)" {
+                    slowest.push((
+                        milliseconds(nanos) as u64,
+                        [
+                            uuid(&job["id"]),
+                            job_name.to_owned(),
+                            name.to_owned(),
+                            part["startTime"].as_str().unwrap_or_default().to_owned(),
+                            part["exitCode"].as_str().unwrap_or_default().to_owned(),
+                            path.clone(),
+                        ],
+                    ));
+                }
+            }
         }
     }
-    let of_steps: i128 =
-        durations.iter().filter(|(name, _)| *name != "(job)").flat_map(|(_, (v, _))| v).sum();
+    assert!(durations.len() > 4 && durations.values().any(|(values, _)| values.len() < 20));
+    let of_steps = |job: &str| -> i128 {
+        let own = durations.iter().filter(|((j, name), _)| *j == job && *name != "(job)");
+        own.flat_map(|(_, (values, _))| values).sum()
+    };
     let report = report(folder.path(), &["--section", "step_timing", "--section", "slowest_steps"]);
     let rows = section(&report, "step_timing");
     assert_eq!(rows.len(), durations.len());
     for row in rows {
-        let (values, failed) = &durations[row["step"].as_str().expect("a step")];
+        let text = |column: &str| row[column].as_str().expect("a name");
+        let (values, failed) = &durations[&(text("job_name"), text("step"))];
         let (count, total) = (values.len(), values.iter().sum::<i128>());
         let half_up = |number: i128| {
             (2 * number + count as i128 * 1_000_000).div_euclid(2 * count as i128 * 1_000_000)
@@ -266,57 +572,53 @@ fn step_timing_is_what_counting_out_the_durations_gives() {
             "{stddev} is not {}",
             variance.sqrt() / 1e6
         );
-        if row["step"] != "(job)" {
-            close(&row["share"], total as f64 / of_steps as f64);
-        }
+        let whole = if row["step"] == "(job)" { total } else { of_steps(text("job_name")) };
+        close(&row["share"], total as f64 / whole as f64);
     }
-    let mut slowest: Vec<i128> = durations
-        .into_iter()
-        .filter(|(name, _)| name != "(job)")
-        .flat_map(|(_, (v, _))| v)
-        .collect();
-    slowest.sort_unstable_by(|a, b| b.cmp(a));
-    let slowest: Vec<i128> = slowest.into_iter().map(milliseconds).collect();
-    let found: Vec<i128> = section(&report, "slowest_steps")
+    let rows = section(&report, "slowest_steps");
+    let millis = |row: &Value| row["elapsed_ms"].as_u64().expect("a duration");
+    assert!(rows.is_sorted_by(|a, b| millis(a) >= millis(b)));
+    let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
+    let mut found: Vec<_> = rows
         .iter()
-        .map(|row| row["elapsed_ms"].as_i64().expect("a duration").into())
+        .map(|row| {
+            let columns = ["job", "job_name", "step", "started", "exit_code", "file"];
+            (millis(row), columns.map(|column| text(row, column)))
+        })
         .collect();
-    assert_eq!(found, slowest);
+    found.sort();
+    slowest.sort();
+    assert!(found == slowest, "{} steps, {} expected", found.len(), slowest.len());
 }
 
 #[test]
 fn codes_and_statuses_are_what_counting_the_words_gives() {
-    let folder = generated(500);
+    let folder = varied(600);
     let jobs = naive(folder.path()).jobs;
     let report = report(folder.path(), &["--section", "exit_codes", "--section", "statuses"]);
     for (id, column, of_job, of_run) in [
         ("exit_codes", "exit_code", "latestExecutionExitCode", "exitCode"),
         ("statuses", "status", "latestExecutionStatus", "statusMessage"),
     ] {
-        let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-        let mut count = |level, word: &'static str| *counts.entry((level, word)).or_default() += 1;
+        let mut counts: BTreeMap<(&str, Option<&str>), u64> = BTreeMap::new();
+        let mut count = |level, word| *counts.entry((level, word)).or_default() += 1;
         for job in &jobs {
-            count("job", word(&job[of_job]));
+            count("job", job[of_job].as_str());
             for run in executions(job) {
-                count("execution", word(&run[of_run]));
-                steps(run).for_each(|step| count("step", word(&step[of_run])));
+                count("execution", run[of_run].as_str());
+                steps(run).for_each(|step| count("step", step[of_run].as_str()));
             }
         }
         let rows = section(&report, id);
         assert_eq!(rows.len(), counts.len());
         for row in rows {
-            let level = word(&row["level"]);
+            let level = row["level"].as_str().expect("a level");
             let whole: u64 = counts.iter().filter(|((l, _), _)| *l == level).map(|(_, n)| n).sum();
-            let expected = counts[&(level, word(&row[column]))];
+            let expected = counts[&(level, row[column].as_str())];
             assert_eq!(row["count"], expected, "{row}");
             close(&row["share"], expected as f64 / whole as f64);
         }
     }
-}
-
-/// A word of the payloads; there are few, so that leaking them costs nothing.
-fn word(value: &Value) -> &'static str {
-    value.as_str().expect("a word").to_owned().leak()
 }
 
 #[test]
@@ -362,7 +664,7 @@ fn errors_are_what_counting_the_rows_gives() {
 
 #[test]
 fn the_ledger_says_of_each_job_what_its_payload_says() {
-    let folder = generated(300);
+    let folder = varied(600);
     let naive = naive(folder.path());
     let report = report(folder.path(), &["--section", "jobs"]);
     let rows: BTreeMap<&str, &Value> = section(&report, "jobs")
@@ -370,9 +672,14 @@ fn the_ledger_says_of_each_job_what_its_payload_says() {
         .map(|row| (row["job"].as_str().expect("an id"), row))
         .collect();
     assert_eq!(rows.len(), naive.jobs.len());
-    for job in &naive.jobs {
+    for (job, path) in naive.jobs.iter().zip(&naive.paths) {
         let (id, run) = (uuid(&job["id"]), newest(job));
         let row = rows[id.as_str()];
+        let created = executions(job).iter().filter_map(|run| run["createdTime"].as_str()).min();
+        let millis =
+            |nanos: Option<i128>| Value::from(nanos.map(|nanos| milliseconds(nanos) as i64));
+        let (elapsed, wall) = (took(run), between(run, "startTime", "endTime"));
+        let overhead = wall.zip(elapsed).map(|(wall, elapsed)| wall - elapsed);
         for (column, expected) in [
             ("job_name", &job["name"]),
             (
@@ -388,13 +695,21 @@ fn the_ledger_says_of_each_job_what_its_payload_says() {
             ("executions", &Value::from(executions(job).len())),
             ("steps", &Value::from(executions(job).iter().flat_map(steps).count())),
             ("items_requested", &job["counts"]["totalMoves"]),
+            ("items_done", &job["counts"]["moved"]),
             ("items_failed", &job["counts"]["failed"]),
-            ("findings", &Value::from(0)),
+            ("items_pending", &job["counts"]["pending"]),
+            ("items_skipped", &job["counts"]["skipped"]),
+            ("outcome", &Value::from(outcome(job))),
+            ("created", &Value::from(created)),
+            ("elapsed_ms", &millis(elapsed)),
+            ("wall_ms", &millis(wall)),
+            ("queue_ms", &millis(between(run, "createdTime", "startTime"))),
+            ("overhead_ms", &millis(overhead)),
+            ("findings", &Value::from(absent_durations(job) + stuck(job, &naive))),
+            ("file", &Value::from(path.as_str())),
         ] {
             assert_eq!(&row[column], expected, "{id} {column}");
         }
-        let elapsed = nanos(run["timeElapsed"].as_str().expect("a duration"));
-        assert_eq!(row["elapsed_ms"], milliseconds(elapsed) as i64, "{id}");
         let of_kind = |kind: &str| {
             naive.rows.iter().filter(|[j, k, ..]| *j == id && k.contains(kind)).count()
         };
@@ -410,11 +725,17 @@ fn the_ledger_says_of_each_job_what_its_payload_says() {
 
 #[test]
 fn filters_choose_what_comparing_texts_chooses() {
-    let folder = generated(500);
+    let folder = varied(600);
     let jobs = naive(folder.path()).jobs;
     let org = uuid(&jobs[0]["targetCustomerId"]);
-    let start = |job: &Value| newest(job)["startTime"].as_str().unwrap_or_default().to_owned();
-    let count = |wanted: &dyn Fn(&Value) -> bool| jobs.iter().filter(|job| wanted(job)).count();
+    let start = |job: &Value| when(job).to_owned();
+    let other = uuid(
+        &jobs.iter().find(|job| uuid(&job["targetCustomerId"]) != org).expect("two orgs")["targetCustomerId"],
+    );
+    let exact = when(&jobs[0]);
+    let count = |wanted: &dyn Fn(&Value) -> bool| -> Vec<&Value> {
+        jobs.iter().filter(|job| wanted(job)).collect()
+    };
     for (args, expected) in [
         (&["--org", &org][..], count(&|job| uuid(&job["targetCustomerId"]) == org)),
         (
@@ -422,8 +743,20 @@ fn filters_choose_what_comparing_texts_chooses() {
             count(&|job| uuid(&job["targetCustomerId"]).starts_with(&org[..8])),
         ),
         (&["--exit-code", "failed"], count(&|job| job["latestExecutionExitCode"] == "FAILED")),
-        (&["--job-name", "MoveUsers"], jobs.len()),
-        (&["--job-name", "other"], 0),
+        (&["--job-name", "MoveUsers"], count(&|job| job["name"] == "moveusers")),
+        (&["--job-name", "rebuildphones"], count(&|job| job["name"] == "rebuildphones")),
+        (&["--job-name", "rebuildphones", "--job-name", "moveusers"], jobs.iter().collect()),
+        (&["--job-name", "other"], Vec::new()),
+        (
+            &["--exit-code", "STOPPED", "--exit-code", "completed_with_pending_orders"],
+            count(&|job| ["stopped", "pending-orders"].contains(&outcome(job))),
+        ),
+        (&["--exit-code", "unknown"], count(&|job| outcome(job) == "in-progress")),
+        (
+            &["--org", &org, "--org", &other],
+            count(&|job| [&org, &other].contains(&&uuid(&job["targetCustomerId"]))),
+        ),
+        (&["--since", exact, "--until", exact], count(&|job| when(job) == exact)),
         (&["--since", "2025-11-15"], count(&|job| *start(job) >= *"2025-11-15")),
         (&["--until", "2025-11"], count(&|job| *start(job) < *"2025-12")),
         (
@@ -434,7 +767,16 @@ fn filters_choose_what_comparing_texts_chooses() {
             }),
         ),
     ] {
-        let report = report(folder.path(), &[&["--section", "summary"], args].concat());
-        assert_eq!(report.measure("jobs"), expected, "{args:?}");
+        let sections = ["--section", "summary", "--section", "failure_rates", "--section", "jobs"];
+        let report = report(folder.path(), &[&sections, args].concat());
+        for (name, count) in COUNTED.iter().zip(tally(expected.iter().copied())) {
+            assert_eq!(report.measure(name), &Value::from(count), "{args:?} {name}");
+        }
+        let rows = section(&report, "failure_rates");
+        assert_eq!(rows[rows.len() - 1]["jobs"], expected.len(), "{args:?}");
+        let found: BTreeSet<_> =
+            section(&report, "jobs").iter().filter_map(|row| row["job"].as_str()).collect();
+        let ids: Vec<_> = expected.iter().map(|job| uuid(&job["id"])).collect();
+        assert_eq!(found, ids.iter().map(String::as_str).collect(), "{args:?}");
     }
 }
