@@ -63,14 +63,13 @@ impl<'r> Examiner<'r> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(source, file, &mut buffer)));
         self.buffer = buffer;
-        let end = looked.unwrap_or_else(|_| {
+        let mut end = looked.unwrap_or_else(|_| {
             self.problems
                 .push(format!("{}: the program failed on this file; this is a bug", source.name));
             let finding =
                 Finding::of_file(Rule::InternalError, "the program failed while it read this file");
             set_aside(0, PayloadKind::Foreign, vec![finding])
         });
-        let mut end = end;
         end.findings.retain(|finding| self.rules.allows(finding.rule));
         self.ledger.close_file(file, end);
     }

@@ -184,9 +184,4 @@ impl Ledger {
         self.findings.merge(other.findings);
         names
     }
-
-    /// How many jobs there are so far.
-    pub fn jobs(&self) -> usize {
-        self.jobs.len()
-    }
 }

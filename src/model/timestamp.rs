@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// A moment, in UTC.
@@ -125,11 +125,6 @@ impl Timestamp {
     /// As people read it, `2023-05-30 13:04:00`; the zone is UTC and stands in the heading.
     pub fn human(self) -> String {
         self.0.format("%Y-%m-%d %H:%M:%S").to_string()
-    }
-
-    /// The moment in the terms of `chrono`.
-    pub fn chrono(self) -> NaiveDateTime {
-        self.0.naive_utc()
     }
 }
 
