@@ -42,6 +42,13 @@ pub fn lookup(code: &str) -> Option<&'static KnownCode> {
     CATALOGUE.get(code)
 }
 
+/// All known codes: numbers in their order, then what begins with letters.
+pub fn all() -> impl Iterator<Item = &'static KnownCode> {
+    let mut all: Vec<&KnownCode> = CATALOGUE.values().collect();
+    all.sort_by_key(|known| (known.code.parse::<u64>().unwrap_or(u64::MAX), &known.code));
+    all.into_iter()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,7 +17,9 @@ pub enum Shape {
     JsonLines,
     /// Lines of fields.
     Table,
-    /// Something else, in words with an article.
+    /// A web page.
+    Html,
+    /// Something else, in words with an article, and what to do about it.
     Foreign(&'static str),
 }
 
@@ -28,14 +30,32 @@ pub fn shape(text: &str) -> Shape {
         None => Shape::Empty,
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
         Some(b'{' | b'[') => Shape::Json,
-        Some(b'<') if is_html(text) => Shape::Foreign("an HTML page"),
+        Some(b'<') if is_html(text) => Shape::Html,
         Some(b'<') => Shape::Foreign("an XML document"),
-        Some(b'@') if text.starts_with("@{") => {
-            Shape::Foreign("PowerShell's text for an object, not JSON")
+        Some(b'@') if text.starts_with("@{") => Shape::Foreign(
+            "PowerShell's text for an object, not JSON; save it with ConvertTo-Json -Depth 100",
+        ),
+        Some(_) if is_python(text) => Shape::Foreign(
+            "Python's text for an object, not JSON; save the text of the response, or use json.dump",
+        ),
+        // A text, number or word by itself is JSON too.
+        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if Node::document(text).is_ok() => {
+            Shape::Json
         }
         Some(_) if is_table(text) => Shape::Table,
         Some(_) => Shape::Foreign("a text"),
     }
+}
+
+/// Whether a text is what Python prints for an object of a class: `Job(name='moveusers', ...`.
+fn is_python(text: &str) -> bool {
+    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let Some((class, fields)) = word(text).map(|end| text.split_at(end)) else { return false };
+    let Some(fields) = fields.strip_prefix('(') else { return false };
+    let Some((field, value)) = word(fields).map(|end| fields.split_at(end)) else { return false };
+    class.starts_with(|c: char| c.is_ascii_uppercase())
+        && !field.is_empty()
+        && value.starts_with('=')
 }
 
 fn is_html(text: &str) -> bool {
@@ -86,12 +106,12 @@ pub fn delimiter(text: &str) -> Option<u8> {
 /// What some bytes that are no text are, in words with an article.
 pub fn binary(bytes: &[u8]) -> &'static str {
     for (magic, name) in [
-        (&b"PK\x03\x04"[..], "a ZIP archive or an Office document"),
-        (b"\x1f\x8b", "a gzip file"),
-        (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+        (&b"PK\x03\x04"[..], "a ZIP archive or an Office document; unpack it first"),
+        (b"\x1f\x8b", "a gzip file; unpack it first"),
+        (b"\x28\xb5\x2f\xfd", "a Zstandard file; unpack it first"),
         (b"%PDF", "a PDF document"),
-        (b"\xff\xfe\0\0", "text in UTF-32"),
-        (b"\0\0\xfe\xff", "text in UTF-32"),
+        (b"\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"),
+        (b"\0\0\xfe\xff", "text in UTF-32; save it as UTF-8"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"SQLite format 3", "an SQLite database"),
@@ -105,7 +125,16 @@ pub fn binary(bytes: &[u8]) -> &'static str {
 
 /// Whether an object looks like a job status.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
-    members.has("jobExecutionStatus") || members.has("latestExecutionStatus")
+    members.has("jobExecutionStatus")
+        || members.has("latestExecutionStatus")
+        || is_snake_case(members)
+}
+
+/// Whether an object looks like a job status that was saved under Python names. A single key that
+/// is written so among others is a misspelt one.
+pub fn is_snake_case(members: &Members<'_>) -> bool {
+    (members.has("job_execution_status") || members.has("latest_execution_status"))
+        && !(members.has("jobExecutionStatus") || members.has("latestExecutionStatus"))
 }
 
 /// The payload kind of a JSON object.
@@ -114,11 +143,11 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         return PayloadKind::JobStatus;
     }
     if let Some(response) = members.get("response") {
-        let elements = response.elements();
         if response.members().is_some_and(|members| looks_like_job(&members)) {
             return PayloadKind::JobStart;
         }
-        if elements.is_some_and(|elements| all_have(&elements, &["userId"])) {
+        let elements = response.elements().unwrap_or_default();
+        if any_has(&elements, &["userId", "impacts", "errors"]) {
             return PayloadKind::ValidationResponse;
         }
     }
@@ -128,7 +157,7 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         if jobs || items.is_empty() {
             return PayloadKind::JobList;
         }
-        if all_have(&items, &["itemNumber", "error"]) {
+        if any_has(&items, &["itemNumber", "error"]) {
             return PayloadKind::ErrorList;
         }
     }
@@ -136,12 +165,12 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
     if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
 }
 
-/// Whether there are elements, and each has all these members.
-fn all_have(elements: &[Node<'_>], keys: &[&str]) -> bool {
-    let has_all = |node: &Node<'_>| {
-        node.members().is_some_and(|members| keys.iter().all(|key| members.has(key)))
-    };
-    !elements.is_empty() && elements.iter().all(has_all)
+/// Whether an element is an object that has one of these members.
+fn any_has(elements: &[Node<'_>], keys: &[&str]) -> bool {
+    elements
+        .iter()
+        .filter_map(|node| node.members())
+        .any(|members| keys.iter().any(|key| members.has(key)))
 }
 
 #[cfg(test)]
@@ -160,9 +189,11 @@ mod tests {
             ("{\"a\":\n{\"a\":2}\n", Shape::JsonLines),
             ("{\"a\":[\n  {\"b\":1},\n  {\"b\":2}\n]}\n", Shape::Json),
             ("[{}]", Shape::Json),
-            ("<!DOCTYPE html><p>", Shape::Foreign("an HTML page")),
+            ("<!DOCTYPE html><p>", Shape::Html),
             ("<?xml?>", Shape::Foreign("an XML document")),
-            ("@{id=1}", Shape::Foreign("PowerShell's text for an object, not JSON")),
+            ("\"a, b\"", Shape::Json),
+            ("-1.5e3\n", Shape::Json),
+            ("null", Shape::Json),
             ("user,code\na,1\n", Shape::Table),
             ("user;code;message\na;1;x\n", Shape::Table),
             ("user\tcode\n", Shape::Table),
@@ -182,7 +213,9 @@ mod tests {
         for (json, expected) in [
             (r#"{"latestExecutionStatus":"STARTED"}"#, PayloadKind::JobStatus),
             (r#"{"response":{"jobExecutionStatus":[]}}"#, PayloadKind::JobStart),
+            (r#"{"job_execution_status":[]}"#, PayloadKind::JobStatus),
             (r#"{"response":[{"userId":"x","errors":[]}]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":[{"userId":"x"},{}]}"#, PayloadKind::ValidationResponse),
             (r#"{"items":[]}"#, PayloadKind::JobList),
             (r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#, PayloadKind::JobList),
             (r#"{"items":[{"itemNumber":1,"error":{}}]}"#, PayloadKind::ErrorList),

@@ -5,20 +5,22 @@
 //! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
 
 mod args;
+mod explain;
+mod report;
+mod validate;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command, FailOn, ReportArgs, When};
-use jobaudit::finding::RuleChoice;
+use args::{Cli, Command, FailOn, General, Input, Judging, When};
+use jobaudit::finding::{Keep, RuleChoice};
 use jobaudit::ledger::Judgement;
+use jobaudit::mask::masked;
+use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
-use jobaudit::render::output::{Destination, Prepared};
-use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report, SectionId, masked};
 use jobaudit::rule::Severity;
 use jobaudit::{Audit, Config, Filters};
 
@@ -28,7 +30,10 @@ type Failure = Box<dyn std::error::Error>;
 pub fn main() -> ExitCode {
     let code = match Cli::try_parse() {
         Ok(cli) => match cli.command {
-            Command::Report(args) => report(*args),
+            Command::Report(args) => report::run(*args),
+            Command::Validate(args) => validate::run(&args),
+            Command::Explain(args) => explain::run(args.name.as_deref()),
+            Command::Schema(args) => explain::schema(args.kind),
         },
         Err(error) => return usage(&error),
     };
@@ -84,107 +89,16 @@ fn say(line: &str) {
     let _ = writeln!(io::stderr(), "jobaudit: {}", visible(&masked(line)));
 }
 
-/// Where a report goes.
-struct Outputs {
-    /// What goes to standard output, and which sections of it.
-    stdout: Option<(Format, Vec<SectionId>)>,
-    files: Vec<(Prepared, Vec<SectionId>)>,
-}
-
-impl Outputs {
-    fn of(args: &ReportArgs) -> Result<Outputs, Failure> {
-        let usual: Vec<SectionId> = SectionId::usual().collect();
-        let all: Vec<SectionId> = SectionId::all().collect();
-        let mut asked = args.section.clone();
-        asked.sort_unstable();
-        asked.dedup();
-        let chosen = |otherwise: &[SectionId]| {
-            if asked.is_empty() { otherwise.to_vec() } else { asked.clone() }
-        };
-        let to_stdout = args.output.is_empty()
-            || args.format.is_some()
-            || args.output.iter().any(|path| path.as_os_str() == "-");
-        let stdout = if to_stdout {
-            Some((args.format.unwrap_or(Format::Table), chosen(&usual)))
-        } else {
-            let summary = SectionId::from_name("summary").into_iter().collect();
-            (!args.general.quiet).then_some((Format::Table, summary))
-        };
-        if let Some((Format::Csv, sections)) = &stdout
-            && sections.len() != 1
-        {
-            return Err("csv on standard output holds one section: add --section ID, or write a folder with -o tables/".into());
-        }
-        let mut files = Vec::new();
-        for path in args.output.iter().filter(|path| path.as_os_str() != "-") {
-            let destination = Destination::new(path)?;
-            let sections =
-                if destination.format().is_none() { chosen(&all) } else { chosen(&usual) };
-            let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
-            files.push((destination.prepare(&names)?, sections));
-        }
-        Ok(Outputs { stdout, files })
-    }
-
-    /// All sections that any output needs.
-    fn sections(&self) -> Vec<SectionId> {
-        let stdout = self.stdout.iter().flat_map(|(_, sections)| sections);
-        let mut all: Vec<SectionId> =
-            stdout.chain(self.files.iter().flat_map(|(_, sections)| sections)).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-}
-
-fn report(args: ReportArgs) -> Result<u8, Failure> {
-    let outputs = Outputs::of(&args)?;
-    let config = config(&args)?;
-    let audit = jobaudit::audit(&config)?;
-    if audit.nothing_readable() {
-        // A mistyped path wants an answer, not a report about nothing.
-        return Ok(verdict(&audit, args.judging.fail_on));
-    }
-    if args.general.verbose {
-        tell_files(&audit);
-    }
-    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
-        say("no job matches the filters");
-    }
-    let options = Options {
-        title: args.title.clone(),
-        filters: config.filters.described(),
-        sections: outputs.sections(),
-        by: args.by,
-        top: args.top,
-    };
-    let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
-    for (prepared, sections) in outputs.files {
-        for path in prepared.commit(&report.only(&sections))? {
-            if !args.general.quiet {
-                say(&format!("wrote {}", jobaudit::discover::shown(&path)));
-            }
-        }
-    }
-    if let Some((format, sections)) = outputs.stdout {
-        let mut out = io::stdout().lock();
-        let look = look(args.general.color);
-        render::write(&report.only(&sections), format, &look, &mut out).map_err(|error| {
-            match is_closed_pipe(&error) {
-                true => Failure::from(error),
-                false => format!("cannot write to standard output: {error}").into(),
-            }
-        })?;
-    }
-    let code = verdict(&audit, args.judging.fail_on);
-    // The process ends now; to free a large archive piece by piece first would only take time.
-    std::mem::forget((audit, report));
-    Ok(code)
-}
-
-fn config(args: &ReportArgs) -> Result<Config, Failure> {
-    let mut paths = args.input.paths.clone();
-    if let Some(list) = &args.input.files_from {
+/// The settings that all commands share which read an archive.
+fn config(
+    input: &Input,
+    judging: &Judging,
+    general: &General,
+    keep: Keep,
+    filters: Filters,
+) -> Result<Config, Failure> {
+    let mut paths = input.paths.clone();
+    if let Some(list) = &input.files_from {
         let text = if list.as_os_str() == "-" {
             io::read_to_string(io::stdin())
         } else {
@@ -200,24 +114,31 @@ fn config(args: &ReportArgs) -> Result<Config, Failure> {
     }
     Ok(Config {
         paths,
-        follow: args.input.follow,
-        max_file_size: args.input.max_file_size,
-        threads: args.general.threads.map_or(0, usize::from),
+        follow: input.follow,
+        max_file_size: input.max_file_size,
+        threads: general.threads.map_or(0, usize::from),
         judgement: Judgement {
-            as_of: args.judging.as_of,
-            rules: RuleChoice {
-                only: args.judging.only.clone(),
-                ignore: args.judging.ignore.clone(),
-            },
+            as_of: judging.as_of,
+            rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
+            keep,
         },
-        filters: Filters {
-            since: args.since,
-            until: args.until,
-            job_names: args.job_name.clone(),
-            orgs: args.org.clone(),
-            exit_codes: args.exit_code.clone(),
-        },
+        filters,
     })
+}
+
+/// Writes a document to standard output.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| match is_closed_pipe(&error) {
+        true => Failure::from(error),
+        false => format!("cannot write to standard output: {error}").into(),
+    })
+}
+
+fn tell_written(path: &Path, general: &General) {
+    if !general.quiet {
+        say(&format!("wrote {}", jobaudit::discover::shown(path)));
+    }
 }
 
 /// How tables look on standard output: as wide as the terminal, and on anything else as wide as

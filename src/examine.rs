@@ -14,8 +14,9 @@ use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{self, Table, TableReader};
 use crate::decode::{self, Document};
 use crate::discover::{Origin, Source};
-use crate::finding::{Finding, Place, RuleChoice};
-use crate::ledger::{FileEnd, FileId, Ledger};
+use crate::excerpt;
+use crate::finding::{FileFindings, Finding, Place, RuleChoice};
+use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
 use crate::model::{Item, PayloadKind};
 use crate::read::{self, Buffer, Content, Lines, ReadSend};
 use crate::rule::Rule;
@@ -32,7 +33,7 @@ const PART: usize = 1 << 20;
 pub struct Examiner<'r> {
     /// The size up to which a document is read.
     max_file_size: u64,
-    rules: &'r RuleChoice,
+    judgement: &'r Judgement,
     ledger: Ledger,
     buffer: Buffer,
     tables: TableReader,
@@ -41,10 +42,10 @@ pub struct Examiner<'r> {
 
 impl<'r> Examiner<'r> {
     /// An examiner with an empty ledger.
-    pub fn new(max_file_size: u64, rules: &'r RuleChoice) -> Examiner<'r> {
+    pub fn new(max_file_size: u64, judgement: &'r Judgement) -> Examiner<'r> {
         Examiner {
             max_file_size,
-            rules,
+            judgement,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
             tables: TableReader::default(),
@@ -63,14 +64,12 @@ impl<'r> Examiner<'r> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let looked = catch_unwind(AssertUnwindSafe(|| self.look(source, file, &mut buffer)));
         self.buffer = buffer;
-        let mut end = looked.unwrap_or_else(|_| {
+        let end = looked.unwrap_or_else(|_| {
             self.problems
                 .push(format!("{}: the program failed on this file; this is a bug", source.name));
-            let finding =
-                Finding::of_file(Rule::InternalError, "the program failed while it read this file");
-            set_aside(0, PayloadKind::Foreign, vec![finding])
+            let message = "the program failed while it read this file";
+            self.foreign(0, Finding::of_file(Rule::InternalError, message))
         });
-        end.findings.retain(|finding| self.rules.allows(finding.rule));
         self.ledger.close_file(file, end);
     }
 
@@ -82,11 +81,7 @@ impl<'r> Examiner<'r> {
                 if source.named {
                     self.problems.push(format!("cannot read {}: it is {what}", source.name));
                 }
-                return set_aside(
-                    0,
-                    PayloadKind::Foreign,
-                    vec![Finding::of_file(Rule::SpecialFile, *what)],
-                );
+                return self.foreign(0, Finding::of_file(Rule::SpecialFile, *what));
             }
             Origin::Unreadable(error) => return self.unreadable(source, error),
         };
@@ -102,14 +97,12 @@ impl<'r> Examiner<'r> {
 
     fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
         if error.kind() == io::ErrorKind::FileTooLarge {
-            let finding = Finding::of_file(Rule::TooLarge, reason(error));
-            return set_aside(0, PayloadKind::Foreign, vec![finding]);
+            return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
         if source.named {
             self.problems.push(format!("cannot read {}: {}", source.name, reason(error)));
         }
-        let finding = Finding::of_file(Rule::UnreadableFile, reason(error));
-        set_aside(0, PayloadKind::Foreign, vec![finding])
+        self.foreign(0, Finding::of_file(Rule::UnreadableFile, reason(error)))
     }
 
     /// A file that is in the buffer.
@@ -117,49 +110,78 @@ impl<'r> Examiner<'r> {
         let size = bytes.len() as u64;
         let (text, note) = match read::text(bytes) {
             Ok(read) => read,
-            Err(finding) => return set_aside(size, PayloadKind::Foreign, vec![finding]),
+            Err(finding) => return self.foreign(size, finding),
         };
         let mut end = match classify::shape(&text) {
             Shape::Empty => {
                 let message = if bytes.is_empty() { "no bytes" } else { "nothing but white space" };
-                set_aside(
-                    size,
-                    PayloadKind::Foreign,
-                    vec![Finding::of_file(Rule::EmptyFile, message)],
-                )
+                self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
             }
+            Shape::Html => self.foreign(size, decode::foreign::html(&text)),
             Shape::Foreign(what) => {
-                let finding =
-                    Finding::of_file(Rule::UnknownPayload, format!("it seems to be {what}"));
-                set_aside(size, PayloadKind::Foreign, vec![finding])
+                let message = format!("it seems to be {what}");
+                self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
             }
             Shape::Json => self.document(file, size, decode::json_document(&text, 1)),
             Shape::JsonLines => self.document(file, size, decode::json_lines(&text, 1)),
             Shape::Table => self.table(file, size, &text),
         };
-        end.findings.extend(note);
+        end.findings.extend(self.wanted(note));
+        self.add_excerpts(&mut end.findings, &text, 1);
         end
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
-        let payloads = add_jobs(&mut self.ledger, file, &document, self.rules);
+        let payloads = add_payloads(&mut self.ledger, file, &document, &self.judgement.rules);
         if document.usable {
-            FileEnd {
-                bytes: size,
-                kind: document.kind,
-                payloads,
-                set_aside: None,
-                findings: document.findings,
-            }
+            let findings = self.counted(document.findings);
+            FileEnd { bytes: size, kind: document.kind, payloads, set_aside: None, findings }
         } else {
-            set_aside(size, document.kind, document.findings)
+            self.set_aside(size, document.kind, document.findings)
         }
     }
 
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = classify::delimiter(text).unwrap_or(b',');
         let ledger = &mut self.ledger;
-        table_end(size, self.tables.read(text, delimiter, |item| ledger.add_item(file, &item)))
+        let table = self.tables.read(text, delimiter, |item| ledger.add_item(file, &item));
+        self.table_end(size, table)
+    }
+
+    fn table_end(&self, bytes: u64, table: Table) -> FileEnd {
+        if !table.usable {
+            return self.set_aside(bytes, PayloadKind::Foreign, table.findings);
+        }
+        let (kind, findings) = (PayloadKind::ErrorsCsv, self.counted(table.findings));
+        FileEnd { bytes, kind, payloads: 1, set_aside: None, findings }
+    }
+
+    /// A file that serves nothing, for one reason.
+    fn foreign(&self, bytes: u64, finding: Finding) -> FileEnd {
+        self.set_aside(bytes, PayloadKind::Foreign, vec![finding])
+    }
+
+    /// A file that serves nothing; the first finding says why.
+    fn set_aside(&self, bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {
+        let reason = findings.first().map_or(Rule::UnknownPayload, |finding| finding.rule);
+        let findings = self.counted(findings);
+        FileEnd { bytes, kind, payloads: 0, set_aside: Some(reason), findings }
+    }
+
+    fn counted(&self, findings: Vec<Finding>) -> FileFindings {
+        let mut counted = FileFindings::new(self.judgement.keep);
+        counted.extend(self.wanted(findings));
+        counted
+    }
+
+    fn wanted(&self, findings: impl IntoIterator<Item = Finding>) -> impl Iterator<Item = Finding> {
+        findings.into_iter().filter(|finding| self.judgement.rules.allows(finding.rule))
+    }
+
+    fn add_excerpts(&self, findings: &mut FileFindings, text: &str, first_line: u64) {
+        if self.judgement.keep.excerpts {
+            excerpt::add(findings.kept_mut(), text, first_line);
+        }
     }
 
     /// A file of which only the beginning is in the buffer.
@@ -179,13 +201,15 @@ impl<'r> Examiner<'r> {
             let part = ledger.open("");
             let mut end = match shape {
                 Shape::JsonLines => {
-                    stream(beginning, rest, self.max_file_size, self.rules, |part_of| {
-                        ledger.merge_part(part, part_of);
-                    })
+                    self.stream(beginning, rest, |part_of| ledger.merge_part(part, part_of))?
                 }
-                _ => table(&head, beginning, rest, |item| ledger.add_item(part, &item)),
-            }?;
-            end.findings.extend(mark);
+                _ => {
+                    let (bytes, table) =
+                        table(&head, beginning, rest, |item| ledger.add_item(part, &item))?;
+                    self.table_end(bytes, table)
+                }
+            };
+            end.findings.extend(self.wanted(mark));
             if end.set_aside.is_none() {
                 self.ledger.merge_part(file, ledger);
             }
@@ -204,54 +228,56 @@ impl<'r> Examiner<'r> {
         };
         let message =
             format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
-        Ok(set_aside(size, PayloadKind::Foreign, vec![Finding::of_file(Rule::TooLarge, message)]))
+        Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+    }
+
+    /// A stream of payloads: block by block, each block by many threads.
+    fn stream(
+        &self,
+        beginning: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+        mut each: impl FnMut(Ledger),
+    ) -> io::Result<FileEnd> {
+        let mut lines = Lines::new(beginning, rest, BLOCK);
+        let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
+        let mut findings = FileFindings::new(self.judgement.keep);
+        let (mut usable, mut reason) = (false, None);
+        while let Some(block) = lines.next_block(self.max_file_size)? {
+            bytes += block.len() as u64;
+            let mut parts = Vec::new();
+            for part in parts_of(&block) {
+                parts.push((part, first_line));
+                first_line += read::line_ends(part);
+            }
+            let looked: Vec<_> = parts
+                .into_par_iter()
+                .map(|(part, line)| look_at_lines(part, line, self.judgement))
+                .collect();
+            for part in looked {
+                each(part.ledger);
+                payloads += part.payloads;
+                usable |= part.usable;
+                reason = reason.or(part.reason);
+                findings.append(part.findings);
+            }
+        }
+        let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
+        let kind = if usable { PayloadKind::JobStream } else { PayloadKind::Foreign };
+        Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
     }
 }
 
-/// A table of any size, of which the beginning has been read.
+/// A table of any size, of which the beginning has been read, and how many bytes it had.
 fn table(
     head: &str,
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     each: impl FnMut(Item<'_>),
-) -> io::Result<FileEnd> {
+) -> io::Result<(u64, Table)> {
     let delimiter = classify::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
     let table = errors_csv::read(&mut input, delimiter, each)?;
-    Ok(table_end(input.bytes, table))
-}
-
-/// A stream of job statuses: block by block, each block by many threads.
-fn stream(
-    beginning: Vec<u8>,
-    rest: Box<dyn ReadSend>,
-    longest: u64,
-    rules: &RuleChoice,
-    mut each: impl FnMut(Ledger),
-) -> io::Result<FileEnd> {
-    let mut lines = Lines::new(beginning, rest, BLOCK);
-    let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
-    let (mut findings, mut usable) = (Vec::new(), false);
-    while let Some(block) = lines.next_block(longest)? {
-        bytes += block.len() as u64;
-        let mut parts = Vec::new();
-        for part in parts_of(&block) {
-            parts.push((part, first_line));
-            first_line += part.iter().filter(|&&b| b == b'\n').count() as u64;
-        }
-        let looked: Vec<_> =
-            parts.into_par_iter().map(|(part, line)| look_at_lines(part, line, rules)).collect();
-        for part in looked {
-            each(part.ledger);
-            payloads += part.payloads;
-            usable |= part.usable;
-            findings.extend(part.findings);
-        }
-    }
-    if !usable {
-        return Ok(set_aside(bytes, PayloadKind::Foreign, findings));
-    }
-    Ok(FileEnd { bytes, kind: PayloadKind::JobStream, payloads, set_aside: None, findings })
+    Ok((input.bytes, table))
 }
 
 /// What a part of a stream holds.
@@ -259,28 +285,40 @@ struct Part {
     ledger: Ledger,
     payloads: u64,
     usable: bool,
-    findings: Vec<Finding>,
+    /// The rule of its first finding.
+    reason: Option<Rule>,
+    findings: FileFindings,
 }
 
 /// A part of a stream, in a ledger of its own.
-fn look_at_lines(part: &[u8], first_line: u64, rules: &RuleChoice) -> Part {
+fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
     let document = decode::json_lines(&text, first_line);
-    let payloads = add_jobs(&mut ledger, file, &document, rules);
-    let mut findings = document.findings;
-    if let Err(error) = std::str::from_utf8(part) {
-        let line =
-            first_line + part[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() as u64;
+    let payloads = add_payloads(&mut ledger, file, &document, &judgement.rules);
+    let reason = document.findings.first().map(|finding| finding.rule);
+    let damage = std::str::from_utf8(part).err().map(|error| {
+        let line = first_line + read::line_ends(&part[..error.valid_up_to()]);
         let place = Place { line: Some(line), ..Place::default() };
-        let message = String::from("not valid UTF-8; what was not valid is shown as U+FFFD");
-        findings.push(Finding { rule: Rule::Encoding, place, message });
+        Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
+    });
+    let mut findings = FileFindings::new(judgement.keep);
+    let all = document.findings.into_iter().chain(damage);
+    findings.extend(all.filter(|finding| judgement.rules.allows(finding.rule)));
+    if judgement.keep.excerpts {
+        excerpt::add(findings.kept_mut(), &text, first_line);
     }
-    Part { ledger, payloads, usable: document.usable, findings }
+    Part { ledger, payloads, usable: document.usable, reason, findings }
 }
 
-fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &RuleChoice) -> u64 {
+/// Adds what a document holds to a ledger, and says how many payloads that are.
+fn add_payloads(
+    ledger: &mut Ledger,
+    file: FileId,
+    document: &Document<'_>,
+    rules: &RuleChoice,
+) -> u64 {
     for payload in &document.jobs {
         let findings = payload.findings.iter().filter(|rule| rules.allows(**rule)).count();
         ledger.add_job(
@@ -290,20 +328,10 @@ fn add_jobs(ledger: &mut Ledger, file: FileId, document: &Document<'_>, rules: &
             u32::try_from(findings).unwrap_or(u32::MAX),
         );
     }
-    document.jobs.len() as u64
-}
-
-fn table_end(bytes: u64, table: Table) -> FileEnd {
-    if !table.usable {
-        return set_aside(bytes, PayloadKind::Foreign, table.findings);
+    for item in &document.items {
+        ledger.add_item(file, item);
     }
-    let kind = PayloadKind::ErrorsCsv;
-    FileEnd { bytes, kind, payloads: 1, set_aside: None, findings: table.findings }
-}
-
-fn set_aside(bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {
-    let reason = findings.first().map_or(Rule::UnknownPayload, |finding| finding.rule);
-    FileEnd { bytes, kind, payloads: 0, set_aside: Some(reason), findings }
+    document.payloads
 }
 
 /// What the system says, without the path and number that the caller or nobody needs.

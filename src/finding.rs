@@ -1,12 +1,14 @@
 //! Findings: data about data.
 //!
-//! In: what a stage noticed. Out: a [`Finding`] with its rule, its place and a sentence, and
-//! [`Findings`], which counts them and keeps one example a rule, so that a million faults cost
+//! In: what a stage noticed. Out: a [`Finding`] with its rule, its place and a sentence;
+//! [`FileFindings`], which counts those of one file and keeps as many as are asked for; and
+//! [`Findings`], which counts them all and keeps one example a rule, so that a million faults cost
 //! what one costs. A finding never stops a run; what does is an [`Error`](crate::Error).
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::excerpt::Excerpt;
 use crate::rule::{Rule, Severity};
 
 /// One thing that is wrong, or worth knowing, about a file.
@@ -18,6 +20,8 @@ pub struct Finding {
     pub place: Place,
     /// What was found (shortened) and what was expected.
     pub message: String,
+    /// The line that it points at, where somebody wants to see it.
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// A place in a file.
@@ -27,14 +31,24 @@ pub struct Place {
     pub line: Option<u64>,
     /// The column in that line in characters, from 1.
     pub column: Option<u64>,
-    /// What stands there: a JSON pointer (RFC 6901) or the name of a CSV column.
+    /// What stands there: a JSON pointer (RFC 6901), or the row and column of a table.
     pub path: Option<String>,
 }
 
 impl Finding {
+    /// A finding about a place.
+    pub fn at(rule: Rule, place: Place, message: impl Into<String>) -> Finding {
+        Finding { rule, place, message: message.into(), excerpt: None }
+    }
+
     /// A finding about a file as a whole.
     pub fn of_file(rule: Rule, message: impl Into<String>) -> Finding {
-        Finding { rule, place: Place::default(), message: message.into() }
+        Finding::at(rule, Place::default(), message)
+    }
+
+    /// What findings of one file are sorted by.
+    pub fn key(&self) -> (&Place, Rule, &str) {
+        (&self.place, self.rule, &self.message)
     }
 }
 
@@ -53,6 +67,15 @@ impl Place {
     }
 }
 
+/// How many findings are kept one by one, beside being counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// So many of each rule in each file, those that come first.
+    pub most: usize,
+    /// Whether they keep the line that they point at.
+    pub excerpts: bool,
+}
+
 /// Which rules count.
 #[derive(Clone, Debug, Default)]
 pub struct RuleChoice {
@@ -69,7 +92,96 @@ impl RuleChoice {
     }
 }
 
-/// The findings of one file or of an archive, counted by rule.
+/// The findings of one file: all counted, some of each rule kept.
+#[derive(Clone, Debug, Default)]
+pub struct FileFindings {
+    most: usize,
+    /// For each rule how many there are, and the first by place.
+    rules: BTreeMap<Rule, (u64, Finding)>,
+    kept: Vec<Finding>,
+}
+
+impl FileFindings {
+    /// None yet; of each rule so many will be kept.
+    pub fn new(keep: Keep) -> FileFindings {
+        FileFindings { most: keep.most, ..FileFindings::default() }
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, finding: Finding) {
+        match self.rules.entry(finding.rule) {
+            Entry::Vacant(entry) => {
+                if self.most > 0 {
+                    self.kept.push(finding.clone());
+                }
+                entry.insert((1, finding));
+            }
+            Entry::Occupied(mut entry) => {
+                let (count, first) = entry.get_mut();
+                if *count < self.most as u64 {
+                    self.kept.push(finding.clone());
+                }
+                *count += 1;
+                if finding.key() < first.key() {
+                    *first = finding;
+                }
+            }
+        }
+    }
+
+    /// Adds those of a later part of the same file.
+    pub fn append(&mut self, part: FileFindings) {
+        let mut more: BTreeMap<Rule, u64> = BTreeMap::new();
+        for finding in part.kept {
+            let known = self.rules.get(&finding.rule).map_or(0, |(count, _)| *count);
+            let added = more.entry(finding.rule).or_default();
+            if known + *added < self.most as u64 {
+                *added += 1;
+                self.kept.push(finding);
+            }
+        }
+        for (rule, (count, first)) in part.rules {
+            match self.rules.entry(rule) {
+                Entry::Vacant(entry) => {
+                    entry.insert((count, first));
+                }
+                Entry::Occupied(mut entry) => {
+                    let (known, earliest) = entry.get_mut();
+                    *known += count;
+                    if first.key() < earliest.key() {
+                        *earliest = first;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Those that were kept.
+    pub fn kept_mut(&mut self) -> &mut [Finding] {
+        &mut self.kept
+    }
+
+    /// Those that were kept, and for each rule how many were not.
+    pub fn into_kept(self) -> (Vec<Finding>, Vec<(Rule, u64)>) {
+        let most = self.most as u64;
+        let beyond = self.rules.iter().filter(|(_, (count, _))| most > 0 && *count > most);
+        let beyond = beyond.map(|(&rule, (count, _))| (rule, count - most)).collect();
+        (self.kept, beyond)
+    }
+}
+
+impl Extend<Finding> for FileFindings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        findings.into_iter().for_each(|finding| self.add(finding));
+    }
+}
+
+/// The findings of an archive, counted by rule.
 ///
 /// A mergeable value: empty is the identity, and order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,23 +210,18 @@ pub struct Example {
 }
 
 impl Example {
-    fn key(&self) -> (&str, &Place, &str) {
-        (&self.file, &self.finding.place, &self.finding.message)
+    fn key(&self) -> (&str, (&Place, Rule, &str)) {
+        (&self.file, self.finding.key())
     }
 }
 
 impl Findings {
     /// Adds all findings of one file at once.
-    pub fn add_file(&mut self, file: &str, findings: Vec<Finding>) {
-        let mut of_file = Findings::default();
-        for finding in findings {
-            let example = Example { file: file.to_owned(), finding };
-            of_file.put(example.finding.rule, Tally { count: 1, files: 0, example });
+    pub fn add_file(&mut self, file: &str, findings: &FileFindings) {
+        for (&rule, (count, first)) in &findings.rules {
+            let example = Example { file: file.to_owned(), finding: first.clone() };
+            self.put(rule, Tally { count: *count, files: 1, example });
         }
-        for tally in of_file.rules.values_mut() {
-            tally.files = 1;
-        }
-        self.merge(of_file);
     }
 
     /// Adds all of `other`, which is about other files.
@@ -168,16 +275,23 @@ mod tests {
     use super::*;
 
     fn finding(rule: Rule, line: u64) -> Finding {
-        let place = Place { line: Some(line), column: Some(1), path: None };
-        Finding { rule, place, message: String::from("x") }
+        Finding::at(rule, Place { line: Some(line), column: Some(1), path: None }, "x")
+    }
+
+    fn of_file(most: usize, findings: &[Finding]) -> FileFindings {
+        let mut all = FileFindings::new(Keep { most, excerpts: false });
+        findings.iter().cloned().for_each(|finding| all.add(finding));
+        all
     }
 
     #[test]
     fn merging_does_not_depend_on_the_order_and_empty_changes_nothing() {
         let mut a = Findings::default();
-        a.add_file("b.json", vec![finding(Rule::NotJson, 3), finding(Rule::WrongType, 1)]);
+        let of_b = [finding(Rule::NotJson, 3), finding(Rule::WrongType, 1)];
+        a.add_file("b.json", &of_file(0, &of_b));
         let mut b = Findings::default();
-        b.add_file("a.json", vec![finding(Rule::NotJson, 9), finding(Rule::NotJson, 2)]);
+        let of_a = [finding(Rule::NotJson, 9), finding(Rule::NotJson, 2)];
+        b.add_file("a.json", &of_file(1, &of_a));
         let (mut ab, mut ba) = (a.clone(), b.clone());
         ab.merge(b);
         ba.merge(a);
@@ -190,6 +304,19 @@ mod tests {
             ("a.json", Some(2))
         );
         assert_eq!(ab.count(Severity::Error), 4);
+    }
+
+    #[test]
+    fn of_each_rule_as_many_are_kept_as_asked_for_and_all_are_counted() {
+        let all: Vec<Finding> = (1..=5)
+            .flat_map(|line| [finding(Rule::NotJson, line), finding(Rule::WrongType, line)])
+            .collect();
+        for (most, kept, beyond) in [(0, 0, None), (2, 4, Some(3)), (5, 10, None)] {
+            let (findings, left) = of_file(most, &all).into_kept();
+            assert_eq!(findings.len(), kept);
+            let expected = beyond.map(|left| [(Rule::NotJson, left), (Rule::WrongType, left)]);
+            assert_eq!(left, expected.into_iter().flatten().collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -33,9 +33,12 @@ pub mod decode;
 pub mod discover;
 mod error;
 mod examine;
+pub mod excerpt;
+pub mod explain;
 pub mod finding;
 pub mod json;
 pub mod ledger;
+pub mod mask;
 pub mod model;
 pub mod read;
 pub mod render;
@@ -77,7 +80,7 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let examiner = || Examiner::new(config.max_file_size, &config.judgement.rules);
+        let examiner = || Examiner::new(config.max_file_size, &config.judgement);
         let (ledger, mut problems) = discover::discover(&config.paths, config.follow)
             .par_bridge()
             .fold(examiner, |mut examiner, source| {

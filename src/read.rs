@@ -12,8 +12,9 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::classify;
+use crate::classify::{self, Shape};
 use crate::finding::Finding;
+use crate::json::Places;
 use crate::rule::Rule;
 
 /// How much of a file is read before it is asked whether it is a stream of lines.
@@ -131,17 +132,32 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if text.trim_start().starts_with(['{', '[']) || !text.contains('\0') => {
+        Ok(text) if !text.contains('\0') || is_damaged_text(text) => {
             Ok((Cow::Borrowed(text), None))
         }
         Err(error) if !bytes.contains(&0) && classify::binary(bytes) == "binary data" => {
             let (text, _, _) = WINDOWS_1252.decode(bytes);
-            let message =
-                format!("not valid UTF-8 at byte {}, read as Windows-1252", error.valid_up_to());
-            Ok((text, Some(Finding::of_file(Rule::Encoding, message))))
+            // In Windows-1252 a byte is a character.
+            let valid = &bytes[..error.valid_up_to()];
+            let ascii_before =
+                text.char_indices().nth(valid.len()).map_or(text.len(), |(at, _)| at);
+            let place = Places::new(&text, 1).of(&text[ascii_before..]);
+            let finding = Finding::at(
+                Rule::Encoding,
+                place,
+                "not valid UTF-8 from here, read as Windows-1252",
+            );
+            Ok((text, Some(finding)))
         }
         _ => Err(Finding::of_file(Rule::UnknownPayload, classify::binary(bytes))),
     }
+}
+
+/// Whether a text holds NUL and is a text all the same: JSON, or a table with a clean header.
+fn is_damaged_text(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    first.starts_with(['{', '['])
+        || (!first.contains('\0') && classify::shape(first) == Shape::Table)
 }
 
 /// The beginning of a stream without its byte order mark, and a finding where there was one.
@@ -156,6 +172,14 @@ pub fn without_mark(mut beginning: Vec<u8>) -> (Vec<u8>, Option<Finding>) {
 /// Whether a file too large to be read whole can be streamed: lines of UTF-8.
 pub fn is_streamable(beginning: &[u8]) -> bool {
     encoding(beginning).is_none_or(|(encoding, _)| encoding == UTF_8)
+}
+
+/// How many lines end in some bytes: at a line feed, or a carriage return that none follows.
+pub fn line_ends(bytes: &[u8]) -> u64 {
+    let count = |mark| bytes.iter().filter(|&&byte| byte == mark).count() as u64;
+    let pairs = || bytes.windows(2).filter(|pair| *pair == b"\r\n").count() as u64;
+    // Nearly all bytes hold none, and to look for it is fast.
+    count(b'\n') + if bytes.contains(&b'\r') { count(b'\r') - pairs() } else { 0 }
 }
 
 /// Text that arrives in blocks of whole lines.
@@ -214,7 +238,7 @@ mod tests {
             (&with_mark[..], Some("UTF-16LE with a byte order mark, decoded")),
             (&utf16[..], Some("UTF-16LE without a byte order mark, decoded")),
             (b"\xef\xbb\xbf{\"a\":\"\xc3\xa9\"}", Some("UTF-8 with a byte order mark, decoded")),
-            (b"{\"a\":\"\xe9\"}", Some("not valid UTF-8 at byte 6, read as Windows-1252")),
+            (b"{\"a\":\"\xe9\"}", Some("not valid UTF-8 from here, read as Windows-1252")),
             ("{\"a\":\"é\"}".as_bytes(), None),
         ] {
             let (text, finding) = text(bytes).expect("text");
@@ -228,8 +252,8 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_named() {
         for (bytes, said) in [
-            (&b"PK\x03\x04\x00\xff"[..], "a ZIP archive or an Office document"),
-            (b"\x1f\x8b\x08\x00", "a gzip file"),
+            (&b"PK\x03\x04\x00\xff"[..], "a ZIP archive or an Office document; unpack it first"),
+            (b"\x1f\x8b\x08\x00", "a gzip file; unpack it first"),
             (b"\x00\x01\x02\xff", "binary data"),
         ] {
             assert_eq!(text(bytes).expect_err("no text").message, said);
@@ -251,6 +275,13 @@ mod tests {
             assert_eq!(joined, all.as_bytes(), "{size}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn lines_end_as_any_system_writes_them() {
+        for (text, ends) in [("", 0), ("a", 0), ("a\nb\n", 2), ("a\r\nb\rc\n\r", 4)] {
+            assert_eq!(line_ends(text.as_bytes()), ends, "{text:?}");
+        }
     }
 
     #[test]

@@ -95,6 +95,8 @@ rules! {
     DuplicateKey "duplicate-key" File Error "A key stands twice in one object; the first value is used.",
     TruncatedByPowershell "truncated-by-powershell" File Error
         "ConvertTo-Json cut the payload at its default depth; save it again with -Depth 100.",
+    SnakeCaseDump "snake-case-dump" File Info
+        "The payload was saved by an SDK under Python names; it is read all the same.",
     InternalError "internal-error" File Error "The program failed on this file; this is a bug in it.",
     MissingField "missing-field" Schema Error "A field that the documentation requires is absent.",
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
@@ -134,8 +136,10 @@ rules! {
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
     CsvNoHeader "csv-no-header" Csv Error "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
+    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by semicolons or tabs.",
+    CsvDuplicateColumn "csv-duplicate-column" Csv Warning "Two columns of the CSV have the same name.",
     CsvRaggedRow "csv-ragged-row" Csv Warning "A row has more or fewer fields than the header.",
-    CsvMalformed "csv-malformed" Csv Error "A row of the CSV could not be read.",
+    CsvMalformed "csv-malformed" Csv Error "Quotes or bytes of the CSV are broken, so that its cells may not be what they were.",
 }
 
 impl Rule {

@@ -9,10 +9,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use jobaudit::aggregate::Dimension;
-use jobaudit::model::Timestamp;
+use jobaudit::model::{PayloadKind, Timestamp};
 use jobaudit::render::Format;
+use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
 use jobaudit::rule::Rule;
+use jobaudit::schema::json_schema::KINDS;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -28,6 +30,12 @@ Examples:
   jobaudit report archive/ -o audit.md -o audit.json -o tables/
   jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
 
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  jobaudit validate archive/
+  jobaudit validate archive/ --only missing-field --only wrong-type -f csv
+  jobaudit validate archive/ -o findings.sarif --fail-on warning";
+
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, color = ColorChoice::Never)]
@@ -41,6 +49,75 @@ pub enum Command {
     /// What ran, how long it took, what failed and why, and whether the archive can be believed
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Report(Box<ReportArgs>),
+
+    /// Every finding with its place, like a compiler
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Validate(Box<ValidateArgs>),
+
+    /// A rule, status, exit code, error code or HTTP code in plain words; without a name, the list
+    Explain(ExplainArgs),
+
+    /// The JSON Schema (2020-12) of a payload kind, or of what this program writes as JSON
+    Schema(SchemaArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    #[command(flatten)]
+    pub input: Input,
+
+    /// What goes to standard output [default: text]
+    #[arg(short, long, value_name = "FORMAT", value_parser = findings_formats(), help_heading = "Output")]
+    pub format: Option<FindingsFormat>,
+
+    /// A file to write, format by its ending (.txt, .md, .csv, .json, .sarif); repeatable. The
+    /// terminal then gets the count. `-` is standard output
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Vec<PathBuf>,
+
+    /// How many findings of each rule are shown of each file; 0 for all [default: 10 in text, table
+    /// and markdown, all in csv, json and sarif]
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub max_findings: Option<usize>,
+
+    #[command(flatten)]
+    pub judging: Judging,
+
+    #[command(flatten)]
+    pub general: General,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// What to explain, in upper or lower case
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// A payload kind, or `report` or `findings` for the JSON of those commands
+    #[arg(value_name = "KIND", value_parser = schema_kinds(), default_value = "report")]
+    pub kind: SchemaKind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum SchemaKind {
+    /// What `report -f json` writes.
+    Report,
+    /// What `validate -f json` writes.
+    Findings,
+    /// A payload of the service.
+    Payload(PayloadKind),
+}
+
+impl SchemaKind {
+    fn all() -> impl Iterator<Item = (&'static str, SchemaKind)> {
+        let payloads = KINDS.into_iter().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
+        [("report", SchemaKind::Report), ("findings", SchemaKind::Findings)]
+            .into_iter()
+            .chain(payloads)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -126,9 +203,10 @@ pub struct Judging {
     #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
     pub as_of: Option<Timestamp>,
 
-    /// Exit with 1 when a finding of that severity or above exists
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Never, help_heading = "Findings")]
-    pub fail_on: FailOn,
+    /// Exit with 1 when a finding of that severity or above exists [default: never for report, error
+    /// for validate]
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Findings")]
+    pub fail_on: Option<FailOn>,
 
     /// Leave out a rule's findings; repeatable
     #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
@@ -183,6 +261,16 @@ fn named<T: Clone + Send + Sync + 'static>(
 
 fn formats() -> impl TypedValueParser<Value = Format> {
     named(Format::ALL.into_iter().map(Format::name), Format::from_name)
+}
+
+fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {
+    named(FindingsFormat::ALL.into_iter().map(FindingsFormat::name), FindingsFormat::from_name)
+}
+
+fn schema_kinds() -> impl TypedValueParser<Value = SchemaKind> {
+    named(SchemaKind::all().map(|(name, _)| name), |name| {
+        SchemaKind::all().find(|(known, _)| *known == name).map(|(_, kind)| kind)
+    })
 }
 
 fn sections() -> impl TypedValueParser<Value = SectionId> {

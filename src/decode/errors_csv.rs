@@ -1,21 +1,19 @@
 //! The errors CSV: a row an error or impact.
 //!
-//! In: a table whose layout nobody documents. Out: its items and findings. The header is read by
-//! meaning, whatever the columns' order, case or exact wording; kind and code are also read from
-//! the tag that a message carries, `[Error 19605] ...`. Rows are handed over one by one, so that a
-//! file of any size is read in the memory of one row.
+//! In: a table whose layout nobody documents. Out: its items and findings, each of these with its
+//! row and column. Rows are handed over one by one, so that a file of any size is read in the memory
+//! of one row. A row is numbered as a spreadsheet does: the header is row 1.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, SeekFrom};
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
-
 use encoding_rs::WINDOWS_1252;
 
-use super::quotes::Quotes;
-use crate::catalogue;
-use crate::finding::{Finding, Place, shortened};
-use crate::model::{Id, Item, ItemKind, Text};
+use super::columns::{Columns, no_errors_file};
+use super::quotes::{Quotes, Spot};
+use crate::finding::{Finding, Place};
+use crate::model::{Item, Text};
 use crate::rule::Rule;
 
 /// What a table was found to be.
@@ -46,18 +44,16 @@ impl TableReader {
         let (_, reader) = &mut self.0[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
-        bytes.extend_from_slice(text.as_bytes());
-        let mut table = match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
-            Ok(()) => rows(reader, each),
+        let mut lines = LineFeeds::new(text.as_bytes());
+        // In memory nothing fails to be read.
+        let _ = lines.read_to_end(bytes);
+        let mut quotes = Quotes::new(delimiter);
+        quotes.pass(bytes);
+        let table = match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
+            Ok(()) => rows(reader, delimiter, each),
             Err(error) => Err(error),
         };
-        let mut quotes = Quotes::new(delimiter);
-        quotes.pass(text.as_bytes());
-        if let Ok(table) = &mut table {
-            table.close(&quotes);
-        }
-        // In memory nothing fails to be read.
-        table.unwrap_or_default()
+        table.map(|table| table.close(&quotes)).unwrap_or_default()
     }
 }
 
@@ -71,10 +67,9 @@ pub fn read(
     delimiter: u8,
     each: impl FnMut(Item<'_>),
 ) -> Result<Table, csv::Error> {
-    let mut input = Watched { input, quotes: Quotes::new(delimiter) };
-    let mut table = rows(&mut builder(delimiter).from_reader(&mut input), each)?;
-    table.close(&input.quotes);
-    Ok(table)
+    let mut input = Watched { input: LineFeeds::new(input), quotes: Quotes::new(delimiter) };
+    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, each)?;
+    Ok(table.close(&input.quotes))
 }
 
 /// A reader whose quotes are followed.
@@ -91,18 +86,49 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-impl Table {
-    /// Judges the end of a table that serves.
-    fn close(&mut self, quotes: &Quotes) {
-        if let Some(line) = quotes.open_since().filter(|_| self.usable) {
-            let message = "a quote that opens here is never closed; all that follows is one cell";
-            self.findings.push(at_line(Rule::CsvMalformed, line, message.to_owned()));
-        }
+/// A reader that ends every line with one line feed, the last one too. The csv crate counts lines by
+/// line feeds, and some systems end them with a carriage return alone.
+struct LineFeeds<R> {
+    input: R,
+    /// The last byte that was read.
+    last: u8,
+}
+
+impl<R> LineFeeds<R> {
+    fn new(input: R) -> LineFeeds<R> {
+        LineFeeds { input, last: b'\n' }
     }
 }
 
-fn at_line(rule: Rule, line: u64, message: String) -> Finding {
-    Finding { rule, place: Place { line: Some(line), column: None, path: None }, message }
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.input.read(buffer)?;
+            if read == 0 {
+                let ended = matches!(self.last, b'\n' | b'\r') || buffer.is_empty();
+                if !ended {
+                    (buffer[0], self.last) = (b'\n', b'\n');
+                }
+                return Ok(usize::from(!ended));
+            }
+            let before = std::mem::replace(&mut self.last, buffer[read - 1]);
+            if before != b'\r' && !buffer[..read].contains(&b'\r') {
+                return Ok(read);
+            }
+            let (mut kept, mut previous) = (0, before);
+            for at in 0..read {
+                let byte = buffer[at];
+                if !(byte == b'\n' && previous == b'\r') {
+                    buffer[kept] = if byte == b'\r' { b'\n' } else { byte };
+                    kept += 1;
+                }
+                previous = byte;
+            }
+            if kept > 0 {
+                return Ok(kept);
+            }
+        }
+    }
 }
 
 fn builder(delimiter: u8) -> ReaderBuilder {
@@ -113,179 +139,111 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 
 fn rows<R: Read>(
     reader: &mut Reader<R>,
+    delimiter: u8,
     mut each: impl FnMut(Item<'_>),
-) -> Result<Table, csv::Error> {
-    let mut table = Table::default();
+) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record)?;
-    let columns = Columns::of(&record);
-    if !columns.tell_errors() {
-        table.findings.push(no_errors_file(&record));
-        return Ok(table);
+    let mut reading = Reading { table: Table::default(), columns: Columns::of(&record) };
+    if !reading.columns.tell_errors() {
+        reading.table.findings.push(no_errors_file(&record));
+        return Ok(reading);
     }
-    table.usable = true;
-    let header_len = record.len();
+    reading.table.usable = true;
+    reading.header(delimiter, line_of(&record, reader));
     let mut windows = None;
     while reader.read_byte_record(&mut record)? {
-        table.rows += 1;
-        let line = record.position().map_or(0, Position::line);
-        if record.len() != header_len {
-            let message = format!("{} fields, the header has {header_len}", record.len());
-            table.findings.push(at_line(Rule::CsvRaggedRow, line, message));
+        reading.table.rows += 1;
+        let row = record.position().map_or(0, |at| at.record() + 1);
+        let spot = |reader: &Reader<R>, cell| Spot { line: line_of(&record, reader), row, cell };
+        if record.len() != reading.columns.len() {
+            reading.ragged(record.len(), spot(reader, 0));
         }
         let mut cells = Vec::with_capacity(record.len());
-        for cell in &record {
+        for (at, cell) in record.iter().enumerate() {
+            if cell.contains(&0) {
+                let message = "this cell holds a NUL byte; the file was damaged";
+                reading.add(Rule::CsvMalformed, spot(reader, at), message.to_owned());
+            }
             cells.push(Text(std::str::from_utf8(cell).map(Cow::Borrowed).unwrap_or_else(|_| {
-                windows.get_or_insert(line);
+                windows.get_or_insert_with(|| spot(reader, at));
                 WINDOWS_1252.decode(cell).0
             })));
         }
-        each(columns.item(&cells));
+        each(reading.columns.item(&cells));
     }
-    if let Some(line) = windows {
-        let message = String::from("not valid UTF-8 from here, read as Windows-1252");
-        table.findings.push(at_line(Rule::Encoding, line, message));
+    if let Some(spot) = windows {
+        let message = "not valid UTF-8 from here, read as Windows-1252";
+        reading.add(Rule::Encoding, spot, message.to_owned());
     }
-    Ok(table)
+    Ok(reading)
 }
 
-/// Why a table is no errors file.
-fn no_errors_file(header: &ByteRecord) -> Finding {
-    let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    let data = cells.iter().any(|cell| tag(cell).is_some() || Id::parse(cell.trim()).is_some());
-    if data {
-        let message = "the first row is data; expected column names such as user, code, message";
-        return Finding::of_file(Rule::CsvNoHeader, message);
+/// The line on which the record begins that was read last. What the record says itself is where
+/// the one before it ended, and there may be empty lines between.
+fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
+    let inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+    reader.position().line().saturating_sub(1 + inside)
+}
+
+/// A table while it is read.
+struct Reading {
+    table: Table,
+    columns: Columns,
+}
+
+impl Reading {
+    fn add(&mut self, rule: Rule, spot: Spot, message: String) {
+        let column = self.columns.name(spot.cell);
+        self.put(rule, spot.line, format!("row {}, column {column}", spot.row), message);
     }
-    let names: Vec<String> =
-        cells.iter().take(6).map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
-    let message =
-        format!("a table with {}; expected a user and a code or message", names.join(", "));
-    Finding::of_file(Rule::CsvUnknownColumns, message)
-}
 
-/// Which column holds what.
-#[derive(Debug, Default)]
-struct Columns {
-    user: Option<usize>,
-    kind: Option<usize>,
-    code: Option<usize>,
-    message: Option<usize>,
-    job: Option<usize>,
-}
+    fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
+        let place = Place { line: Some(line), column: None, path: Some(path) };
+        self.table.findings.push(Finding::at(rule, place, message));
+    }
 
-impl Columns {
-    fn of(header: &ByteRecord) -> Columns {
-        let names: Vec<String> = header.iter().map(plain).collect();
-        // For each meaning: the exact names that win, best first, then parts that tell it.
-        let find = |exact: &[&str], parts: &[&str], not: &[&str]| {
-            let by_name =
-                exact.iter().find_map(|name| names.iter().position(|column| column == name));
-            by_name.or_else(|| {
-                names.iter().position(|column| {
-                    parts.iter().any(|part| column.contains(part))
-                        && !not.iter().any(|part| column.contains(part))
-                })
-            })
-        };
-        Columns {
-            user: find(
-                &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
-                &["user", "person", "mail", "member"],
-                // A number of users, as in our own tables, names none.
-                &["count", "users"],
-            ),
-            kind: find(
-                &["type", "kind", "severity", "category", "errororimpact", "errortype"],
-                &["type", "kind", "severity", "category"],
-                &["user", "number"],
-            ),
-            code: find(
-                &["code", "errorcode", "impactcode"],
-                &["code"],
-                &["post", "zip", "country"],
-            ),
-            message: find(
-                &[
-                    "message",
-                    "errormessage",
-                    "description",
-                    "errordescription",
-                    "details",
-                    "reason",
-                ],
-                &["message", "descri", "detail", "reason", "text"],
-                &[],
-            ),
-            job: find(&["jobid", "job"], &["jobid"], &[]),
+    fn header(&mut self, delimiter: u8, line: u64) {
+        if delimiter != b',' {
+            let mark = if delimiter == b';' { "semicolons" } else { "tabs" };
+            let message = format!("fields are separated by {mark} instead of commas");
+            self.put(Rule::CsvDelimiter, line, String::from("row 1"), message);
+        }
+        for cell in self.columns.repeated().collect::<Vec<_>>() {
+            let message =
+                format!("`{}` is the name of an earlier column too", self.columns.name(cell));
+            self.add(Rule::CsvDuplicateColumn, Spot { line, row: 1, cell }, message);
         }
     }
 
-    fn tell_errors(&self) -> bool {
-        self.user.is_some() && (self.code.is_some() || self.message.is_some())
+    fn ragged(&mut self, fields: usize, spot: Spot) {
+        let columns = self.columns.len();
+        let message = format!("{fields} fields, the header has {columns}");
+        // The first column that is missing, or the first field that has none.
+        self.add(Rule::CsvRaggedRow, Spot { cell: fields.min(columns), ..spot }, message);
     }
 
-    fn item<'a>(&self, cells: &'a [Text<'a>]) -> Item<'a> {
-        let cell = |column: Option<usize>| {
-            let text: &'a str = cells.get(column?)?.trim();
-            (!text.is_empty()).then_some(text)
-        };
-        let message = cell(self.message);
-        let tagged = message.and_then(tag);
-        let code = cell(self.code).or(tagged.map(|(_, code)| code));
-        let kind = cell(self.kind)
-            .and_then(kind_of_word)
-            .or(tagged.map(|(kind, _)| kind))
-            .or_else(|| catalogue::lookup(code?).map(catalogue::KnownCode::kind))
-            .unwrap_or(ItemKind::Error);
-        Item {
-            user: cell(self.user).map(user),
-            kind,
-            code: code.map(Text::from),
-            message: message.map(Text::from),
-            job: cell(self.job).and_then(Id::parse),
+    /// Judges the quotes of a table that serves.
+    fn close(mut self, quotes: &Quotes) -> Table {
+        if self.table.usable {
+            for spot in &quotes.broken {
+                let message = "text follows the quote that closes this cell";
+                self.add(Rule::CsvMalformed, *spot, message.to_owned());
+            }
+            if let Some(spot) = quotes.open_since() {
+                let message =
+                    "a quote that opens here is never closed; all that follows is one cell";
+                self.add(Rule::CsvMalformed, spot, message.to_owned());
+            }
         }
+        self.table
     }
-}
-
-/// A column's name without what varies: case, spaces and punctuation.
-fn plain(name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// A person under one name, however a file writes it.
-fn user(text: &str) -> Text<'_> {
-    match Id::parse(text) {
-        Some(id) => Text(id.to_string().into()),
-        None if text.contains('@') => Text(text.to_lowercase().into()),
-        None => Text::from(text),
-    }
-}
-
-fn kind_of_word(word: &str) -> Option<ItemKind> {
-    let word = word.to_ascii_lowercase();
-    if word.contains("impact") || word.contains("info") {
-        Some(ItemKind::Impact)
-    } else if word.contains("err") || word.contains("fail") {
-        Some(ItemKind::Error)
-    } else {
-        None
-    }
-}
-
-/// Kind and code of a message's own tag, `[Error 19605]` or `[Informational 19701]`.
-fn tag(message: &str) -> Option<(ItemKind, &str)> {
-    let (tag, _) = message.trim_start().strip_prefix('[')?.split_once(']')?;
-    let (word, code) = tag.trim().split_once(' ')?;
-    let code = code.trim();
-    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    kind_of_word(word).filter(|_| is_code).map(|kind| (kind, code))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ItemKind;
 
     type Row = (Option<String>, ItemKind, Option<String>, Option<String>);
 
@@ -308,7 +266,11 @@ mod tests {
         ] {
             let (table, rows) = rows(text);
             let own = |text: &str| Some(text.to_owned());
-            assert!(table.usable && table.findings.is_empty(), "{text}");
+            let said: Vec<Rule> = table.findings.iter().map(|finding| finding.rule).collect();
+            let delimiter = !text.contains(',');
+            assert!(table.usable, "{text}");
+            assert_eq!(said.contains(&Rule::CsvDelimiter), delimiter, "{text}");
+            assert_eq!(said.len(), usize::from(delimiter), "{text}");
             assert_eq!(
                 rows,
                 [(own("ann@example.com"), ItemKind::Error, own("19605"), own("no"))],
@@ -365,6 +327,64 @@ mod tests {
     fn a_ragged_row_is_used_and_said() {
         let (table, rows) = rows("user,code,message\na,1\nb,2,x,y\nc,3,z\n");
         assert_eq!((table.rows, rows.len(), table.findings.len()), (3, 3, 2));
-        assert_eq!(table.findings[0].place.line, Some(2));
+        let places: Vec<String> =
+            table.findings.iter().map(|finding| finding.place.suffix()).collect();
+        assert_eq!(places, [":2 row 2, column message", ":3 row 3, column 4"]);
+    }
+
+    #[test]
+    fn lines_are_counted_however_they_end_and_whatever_lies_between() {
+        let plain = "user,code,message\n\n\na,1\nb,2,\"x\ny\"\n\nc,3";
+        for end in ["\n", "\r\n", "\r"] {
+            let text = plain.replace('\n', end);
+            for last in ["", end] {
+                let (table, rows) = rows(&format!("{text}{last}"));
+                let places: Vec<String> =
+                    table.findings.iter().map(|finding| finding.place.suffix()).collect();
+                let expected = [":4 row 2, column message", ":8 row 4, column message"];
+                assert_eq!(
+                    (rows.len(), &places[..]),
+                    (3, &expected.map(String::from)[..]),
+                    "{end:?}"
+                );
+                let in_memory = TableReader::default().read(&text, b',', |_| {});
+                assert_eq!(in_memory.findings, table.findings, "{end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn line_ends_are_one_line_feed_wherever_a_read_stops() {
+        for (text, expected) in
+            [("a\r\nb\rc\nd", "a\nb\nc\nd\n"), ("\r\r\n\n\r", "\n\n\n\n"), ("", ""), ("a\r", "a\n")]
+        {
+            for size in 1..5 {
+                let mut input = LineFeeds::new(text.as_bytes());
+                let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
+                loop {
+                    let read = input.read(&mut buffer).expect("bytes in memory");
+                    all.extend(&buffer[..read]);
+                    if read == 0 {
+                        break;
+                    }
+                }
+                assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_odd_about_columns_and_cells_is_told_with_its_place() {
+        for (text, rule, place) in [
+            ("User,code,USER\na,1,b\n", Rule::CsvDuplicateColumn, ":1 row 1, column USER"),
+            ("user;code\na;1\n", Rule::CsvDelimiter, ":1 row 1"),
+            ("user,code\na,1\nb,\0\n", Rule::CsvMalformed, ":3 row 3, column code"),
+            ("user,code\na,\"1\n", Rule::CsvMalformed, ":2 row 2, column code"),
+            ("user,code\n\"a\" b,1\n", Rule::CsvMalformed, ":2 row 2, column user"),
+        ] {
+            let (table, _) = rows(text);
+            let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+            assert_eq!(found, [(rule, place.to_owned())], "{text:?}");
+        }
     }
 }

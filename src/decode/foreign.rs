@@ -18,18 +18,40 @@ pub(super) fn set_aside<'a>(
 ) -> Finding {
     let (rule, message) = match kind {
         PayloadKind::HttpError => (Rule::HttpErrorBody, failed_request(members)),
+        PayloadKind::Foreign if is_har(members) => {
+            let message = "a HAR capture of a browser's traffic; save the answers in it one by one, as \
+                           `jq '.log.entries[].response.content.text | fromjson?'` gives them";
+            (Rule::UnknownPayload, message.to_owned())
+        }
         PayloadKind::Foreign => {
             let keys: Vec<String> =
                 members.0.iter().take(4).map(|(key, _)| format!("`{}`", shortened(key))).collect();
             let with = if keys.is_empty() { String::from("no members") } else { keys.join(", ") };
             (Rule::UnknownPayload, format!("a JSON object with {with} and no job in it"))
         }
-        kind => (
-            Rule::UnknownPayload,
-            format!("it seems to be {}, which this version does not read", kind.description()),
-        ),
+        kind => (Rule::UnknownPayload, format!("it seems to be {}", kind.description())),
     };
     at(node, "", places, rule, message)
+}
+
+/// Whether an object is a capture of web traffic, as browsers export it.
+fn is_har(members: &json::Members<'_>) -> bool {
+    members.get("log").and_then(Node::members).is_some_and(|log| log.has("entries"))
+}
+
+/// Says what an HTML page seems to be: as a rule the answer of something in between.
+pub fn html(text: &str) -> Finding {
+    let title = text.to_ascii_lowercase().find("<title").map(|at| &text[at..]);
+    let title = title.and_then(|text| text.split_once('>')?.1.split_once('<'));
+    let title = title.map(|(title, _)| title.trim());
+    let titled = match title.filter(|title| !title.is_empty()) {
+        Some(title) => format!(" titled `{}`", shortened(title)),
+        None => String::new(),
+    };
+    let message = format!(
+        "an HTML page{titled}, as a proxy or a login answers; ask again and save the JSON of the API"
+    );
+    Finding::of_file(Rule::UnknownPayload, message)
 }
 
 /// The first element of an array; anything else is itself.

@@ -3,28 +3,39 @@
 //! Strict first: a clean payload is deserialised once, straight into structs that borrow from the
 //! text and refuse whatever is undocumented. Only a payload that fails, or breaks a rule, is walked
 //! a second time, leniently, to find every violation with its place and to salvage what is sound.
+//! Lists of errors are few and small, and are only ever walked.
 
+mod broken;
+mod columns;
 pub mod errors_csv;
-mod foreign;
+pub mod foreign;
+mod item;
 mod quotes;
+mod said;
 mod salvage;
 mod strict;
 mod walk;
 
 use crate::classify;
-use crate::finding::{Finding, Place, shortened};
-use crate::json::{Node, Places, element, member};
-use crate::model::{Job, PayloadKind};
+use crate::finding::{Finding, Place};
+use crate::json::{Members, Node, Places, element};
+use crate::model::{Item, Job, PayloadKind};
 use crate::rule::Rule;
+use crate::schema;
+use walk::{Object, Value, Walk};
 
 /// What one document holds.
 #[derive(Debug)]
 pub struct Document<'a> {
     /// What it is.
     pub kind: PayloadKind,
+    /// How many payloads it holds.
+    pub payloads: u64,
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
-    /// What is wrong with it, in the order of the text.
+    /// Its errors and impacts.
+    pub items: Vec<Item<'a>>,
+    /// What is wrong with it.
     pub findings: Vec<Finding>,
     /// Whether it serves an audit; where not, a finding says why.
     pub usable: bool,
@@ -48,12 +59,14 @@ impl<'a> Document<'a> {
             position,
             findings: Vec::new(),
         });
-        let jobs = jobs.collect();
-        Document { kind, jobs, findings: Vec::new(), usable: true }
+        let jobs: Vec<Payload<'a>> = jobs.collect();
+        let payloads = jobs.len() as u64;
+        Document { kind, payloads, jobs, items: Vec::new(), findings: Vec::new(), usable: true }
     }
 
     fn set_aside(kind: PayloadKind, finding: Finding) -> Document<'a> {
-        Document { kind, jobs: Vec::new(), findings: vec![finding], usable: false }
+        let clean = Document::clean(kind, Vec::new());
+        Document { findings: vec![finding], usable: false, ..clean }
     }
 }
 
@@ -64,7 +77,7 @@ pub fn json_document(text: &str, first_line: u64) -> Document<'_> {
     }
     match Node::document(text) {
         Ok(node) => document(node, &mut Places::new(text, first_line)),
-        Err(error) => broken(text, first_line, &error),
+        Err(error) => broken::read(text, first_line, &error),
     }
 }
 
@@ -72,14 +85,18 @@ pub fn json_document(text: &str, first_line: u64) -> Document<'_> {
 pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
     let mut all = Document::clean(PayloadKind::JobStream, Vec::new());
     all.usable = false;
-    for (line, number) in text.split('\n').zip(first_line..) {
+    let mut number = first_line;
+    for line in text.split_inclusive('\n') {
         if !line.trim().is_empty() {
             let one = json_document(line, number);
             all.usable |= one.usable;
+            all.payloads += one.payloads;
             let position = u32::try_from(number).unwrap_or(u32::MAX);
             all.jobs.extend(one.jobs.into_iter().map(|payload| Payload { position, ..payload }));
+            all.items.extend(one.items);
             all.findings.extend(one.findings);
         }
+        number += crate::read::line_ends(line.as_bytes());
     }
     all
 }
@@ -96,38 +113,43 @@ fn document<'a>(node: Node<'a>, places: &mut Places<'a>) -> Document<'a> {
             at(node, "", places, Rule::UnknownPayload, message),
         );
     };
-    match classify::object(&members) {
-        PayloadKind::JobStatus => {
-            let mut all = Document::clean(PayloadKind::JobStatus, Vec::new());
-            all.salvage(node, "", false, places);
-            all
-        }
+    let kind = classify::object(&members);
+    let mut all = Document::clean(kind, Vec::new());
+    match kind {
+        PayloadKind::JobStatus => all.salvage(node, "", false, places),
         PayloadKind::JobStart => {
-            let mut all = Document::clean(PayloadKind::JobStart, Vec::new());
-            for (key, value) in &members.0 {
-                if &**key == "response" {
-                    all.salvage(*value, "/response", false, places);
-                } else {
-                    all.undocumented(key, *value, places);
-                }
+            if let Some((Value::Object(response), at)) =
+                all.envelope(node, &members, schema::JOB_START, "response", places)
+            {
+                all.salvage(response, &at, false, places);
             }
-            all
         }
         PayloadKind::JobList => {
-            let mut all = Document::clean(PayloadKind::JobList, Vec::new());
-            for (key, value) in &members.0 {
-                match &**key {
-                    "items" => {
-                        all.list(&value.elements().unwrap_or_default(), "/items", true, places)
-                    }
-                    "paging" => {}
-                    _ => all.undocumented(key, *value, places),
-                }
+            if let Some((Value::Objects(items), at)) =
+                all.envelope(node, &members, schema::JOB_LIST, "items", places)
+            {
+                all.list(&items, &at, true, places);
             }
-            all
         }
-        kind => Document::set_aside(kind, foreign::set_aside(kind, node, &members, places)),
+        PayloadKind::ErrorList => {
+            if let Some((Value::Objects(items), at)) =
+                all.envelope(node, &members, schema::ERROR_LIST, "items", places)
+            {
+                all.say(said::error_list, items, &at, places);
+            }
+        }
+        PayloadKind::ValidationResponse => {
+            if let Some((Value::Objects(users), at)) =
+                all.envelope(node, &members, schema::VALIDATION_RESPONSE, "response", places)
+            {
+                all.say(said::validation_response, users, &at, places);
+            }
+        }
+        kind => {
+            return Document::set_aside(kind, foreign::set_aside(kind, node, &members, places));
+        }
     }
+    all
 }
 
 fn array<'a>(node: Node<'a>, elements: &[Node<'a>], places: &mut Places<'a>) -> Document<'a> {
@@ -148,6 +170,24 @@ fn array<'a>(node: Node<'a>, elements: &[Node<'a>], places: &mut Places<'a>) -> 
 }
 
 impl<'a> Document<'a> {
+    /// The member of an envelope that all else is in, and findings for what stands around it.
+    fn envelope(
+        &mut self,
+        node: Node<'a>,
+        members: &Members<'a>,
+        fields: &'static [schema::Field],
+        content: &str,
+        places: &mut Places<'a>,
+    ) -> Option<(Value<'a>, String)> {
+        let mut walk = Walk::default();
+        let known = walk.fields(members, "", fields);
+        let object = Object { node, pointer: String::new() };
+        walk.missing(members, &object, fields, |presence| presence == schema::Presence::Required);
+        self.findings.extend(walk.findings(places));
+        let inner = known.into_iter().find(|(field, _, _)| field.name == content);
+        inner.map(|(_, value, at)| (value, at))
+    }
+
     fn salvage(&mut self, node: Node<'a>, pointer: &str, listed: bool, places: &mut Places<'a>) {
         let (job, findings) = salvage::job(node, pointer, listed, places);
         let position = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
@@ -156,6 +196,7 @@ impl<'a> Document<'a> {
             position,
             findings: findings.iter().map(|finding| finding.rule).collect(),
         });
+        self.payloads += 1;
         self.findings.extend(findings);
     }
 
@@ -177,9 +218,18 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn undocumented(&mut self, key: &str, node: Node<'a>, places: &mut Places<'a>) {
-        let message = format!("`{}` is not documented", shortened(key));
-        self.findings.push(at(node, &member("", key), places, Rule::UnknownField, message));
+    /// Reads what is said of users, which makes one payload.
+    fn say(
+        &mut self,
+        read: fn(&mut Walk<'a>, Vec<Node<'a>>, &str) -> Vec<Item<'a>>,
+        elements: Vec<Node<'a>>,
+        pointer: &str,
+        places: &mut Places<'a>,
+    ) {
+        let mut walk = Walk::default();
+        self.items = read(&mut walk, elements, pointer);
+        self.payloads = 1;
+        self.findings.extend(walk.findings(places));
     }
 }
 
@@ -191,49 +241,5 @@ fn at<'a>(
     message: String,
 ) -> Finding {
     let place = Place { path: Some(pointer.to_owned()), ..places.of(node.text()) };
-    Finding { rule, place, message }
-}
-
-/// A text that is no single JSON document: several of them, or none.
-fn broken<'a>(text: &'a str, first_line: u64, error: &serde_json::Error) -> Document<'a> {
-    let mut places = Places::new(text, first_line);
-    let mut all = Document::clean(PayloadKind::JobStream, Vec::new());
-    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
-    let mut read = 0;
-    while let Some(Ok(node)) = stream.next() {
-        let mut one = document(node, &mut places);
-        let before = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
-        one.jobs.iter_mut().for_each(|payload| payload.position += before);
-        read += 1;
-        if read == 1 {
-            all.kind = one.kind;
-        } else {
-            all.kind = PayloadKind::JobStream;
-        }
-        all.jobs.extend(one.jobs);
-        all.findings.extend(one.findings);
-    }
-    let syntax = |rule, message: String| {
-        let line = first_line + (error.line() as u64).saturating_sub(1);
-        let place =
-            Place { line: Some(line), column: Some((error.column() as u64).max(1)), path: None };
-        Finding { rule, place, message }
-    };
-    if all.jobs.is_empty() {
-        let finding = syntax(Rule::NotJson, format!("not valid JSON: {}", reason(error)));
-        return Document::set_aside(PayloadKind::Foreign, finding);
-    }
-    let rest = if stream.byte_offset() < text.trim_end().len() {
-        "what follows is not valid JSON and is left out"
-    } else {
-        "several documents follow each other; all are read"
-    };
-    all.findings.push(syntax(Rule::TrailingData, String::from(rest)));
-    all
-}
-
-/// What serde_json says, without the place that it adds.
-fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
+    Finding::at(rule, place, message)
 }

@@ -1,20 +1,35 @@
-//! A quote that was never closed.
+//! Quotes that do not do what whoever wrote them meant.
 //!
-//! In: the bytes of a table, as they pass. Out: whether the table ends inside quotes, and on which
-//! line these began. The csv crate accepts that in silence, and one stray quote then swallows all
-//! rows behind it.
+//! In: the bytes of a table, as they pass, with line feeds for line ends. Out: whether the table
+//! ends inside quotes, and where they began, and each quote that ends before its cell does. The csv
+//! crate accepts both in silence, and one stray quote then swallows all rows behind it.
 
 /// Follows the quotes of a table.
 #[derive(Debug)]
 pub struct Quotes {
     delimiter: u8,
     state: State,
-    line: u64,
-    opened: u64,
+    now: Spot,
+    opened: Spot,
+    /// Where text follows the quote that closes a cell.
+    pub broken: Vec<Spot>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Its line in the file, from 1.
+    pub line: u64,
+    /// Its row, from 1, where empty lines are none.
+    pub row: u64,
+    /// Its position in the row, from 0.
+    pub cell: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// At the beginning of a line, which may turn out to be empty.
+    Line,
     /// Before the first byte of a cell, where alone a quote opens.
     Start,
     Plain,
@@ -26,7 +41,8 @@ enum State {
 impl Quotes {
     /// At the beginning of a table.
     pub fn new(delimiter: u8) -> Quotes {
-        Quotes { delimiter, state: State::Start, line: 1, opened: 1 }
+        let now = Spot { line: 1, row: 1, cell: 0 };
+        Quotes { delimiter, state: State::Line, now, opened: now, broken: Vec::new() }
     }
 
     /// Follows more bytes.
@@ -36,20 +52,31 @@ impl Quotes {
                 (State::Quoted, b'"') => State::Closing,
                 (State::Quoted, _) => State::Quoted,
                 (State::Closing, b'"') => State::Quoted,
-                (State::Start, b'"') => {
-                    self.opened = self.line;
+                (State::Line | State::Start, b'"') => {
+                    self.opened = self.now;
                     State::Quoted
                 }
-                (_, b'\n' | b'\r') => State::Start,
-                (_, byte) if byte == self.delimiter => State::Start,
+                (State::Line, b'\n') => State::Line,
+                (_, b'\n') => {
+                    (self.now.row, self.now.cell) = (self.now.row + 1, 0);
+                    State::Line
+                }
+                (_, byte) if byte == self.delimiter => {
+                    self.now.cell += 1;
+                    State::Start
+                }
+                (State::Closing, _) => {
+                    self.broken.push(self.opened);
+                    State::Plain
+                }
                 _ => State::Plain,
             };
-            self.line += u64::from(byte == b'\n');
+            self.now.line += u64::from(byte == b'\n');
         }
     }
 
-    /// The line on which quotes began that never ended.
-    pub fn open_since(&self) -> Option<u64> {
+    /// Where quotes began that never ended.
+    pub fn open_since(&self) -> Option<Spot> {
         (self.state == State::Quoted).then_some(self.opened)
     }
 }
@@ -57,6 +84,16 @@ impl Quotes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn passed(text: &str) -> Quotes {
+        let mut quotes = Quotes::new(b',');
+        quotes.pass(text.as_bytes());
+        quotes
+    }
+
+    fn spot(line: u64, row: u64, cell: usize) -> Spot {
+        Spot { line, row, cell }
+    }
 
     #[test]
     fn only_quotes_that_never_end_are_open() {
@@ -66,15 +103,25 @@ mod tests {
             ("a,\"b\"\"c\"", None),
             ("a,\"b\nc\"\n", None),
             ("a,b\"c\n", None),
-            ("a,\"b\n", Some(1)),
-            ("a,b\nc,\"d\ne,f\n", Some(2)),
-            ("a,\"b\"\"", Some(1)),
+            ("a,\"b\n", Some(spot(1, 1, 1))),
+            ("a,b\n\nc,\"d\ne,f\n", Some(spot(3, 2, 1))),
+            ("a,\"b\"\"", Some(spot(1, 1, 1))),
             ("a;\"b", None),
             ("", None),
         ] {
-            let mut quotes = Quotes::new(b',');
-            quotes.pass(text.as_bytes());
-            assert_eq!(quotes.open_since(), expected, "{text:?}");
+            assert_eq!(passed(text).open_since(), expected, "{text:?}");
+            assert_eq!(passed(text).broken, [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_closing_quote_is_told() {
+        for (text, expected) in [
+            ("a,\"b\" c\n", vec![spot(1, 1, 1)]),
+            ("\"a\"b,\"c\"d\n", vec![spot(1, 1, 0), spot(1, 1, 1)]),
+            ("x\n\"a\nb\"c,\"d\"\n", vec![spot(2, 2, 0)]),
+        ] {
+            assert_eq!(passed(text).broken, expected, "{text:?}");
         }
     }
 }

@@ -5,7 +5,8 @@
 //! column and pointer. Fields are checked against the [`schema`](crate::schema) table one by one, so
 //! that one bad field costs one field.
 
-use super::walk::{Object, Value, Walk};
+use super::walk::{Naming, Object, Value, Walk};
+use crate::classify;
 use crate::finding::{Finding, shortened};
 use crate::json::{Members, Node, Places, member};
 use crate::model::{Counts, Execution, Family, Job, Step};
@@ -20,11 +21,12 @@ pub fn job<'a>(
     listed: bool,
     places: &mut Places<'a>,
 ) -> (Job<'a>, Vec<Finding>) {
-    let mut walk = Walk::default();
+    let members = node.members().unwrap_or(Members(Vec::new()));
+    let naming = if classify::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
+    let mut walk = Walk::of(naming);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
-    let members = node.members().unwrap_or(Members(Vec::new()));
     let mut counts = None;
     for (field, value, at) in walk.fields(&members, pointer, schema::JOB) {
         match (field.name, value) {
@@ -50,11 +52,16 @@ pub fn job<'a>(
     });
     if family == Family::MOVE_USERS {
         for field in schema::JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
-            if let Some(node) = members.get(field.name) {
-                let message = format!("`{}` is not documented for {}", field.name, family.name());
-                walk.put(Rule::UnknownField, node, member(pointer, field.name), message);
+            if let Some((key, node)) = naming.find(&members, field.name) {
+                let message = format!("`{key}` is not documented for {}", family.name());
+                walk.put(Rule::UnknownField, node, member(pointer, key), message);
             }
         }
+    }
+    if naming == Naming::Snake {
+        let message =
+            "keys are written as Python names, `latest_execution_status`; read all the same";
+        walk.put(Rule::SnakeCaseDump, node, pointer.to_owned(), message.to_owned());
     }
     validate::job(&job, &mut Located { walk: &mut walk, outline: &outline });
     (job, walk.findings(places))
@@ -121,9 +128,8 @@ impl Sink for Located<'_, '_> {
         let path = if at.in_counts { &["counts", at.field][..] } else { &[at.field][..] };
         for &key in path {
             // A finding about something absent stands at the object that lacks it.
-            let Some(value) = node.members().and_then(|members| members.get(key)) else {
-                break;
-            };
+            let Some(members) = node.members() else { break };
+            let Some((key, value)) = self.walk.naming().find(&members, key) else { break };
             (node, pointer) = (value, member(&pointer, key));
         }
         self.walk.put(rule, node, pointer, message());
@@ -196,7 +202,8 @@ impl<'a> Walk<'a> {
         let members = node.members().unwrap_or(Members(Vec::new()));
         let mut undocumented = Vec::new();
         for (key, value, at) in self.once_each(&members, pointer) {
-            match (Counts::known_name(key), value.read::<i64>()) {
+            let name = self.naming().documented(key);
+            match (Counts::known_name(&name), value.read::<i64>()) {
                 (Some(name), Some(number)) => counts.set(name, number),
                 (Some(_), None) => self.wrong_type(Type::Integer, value, &at),
                 (None, _) => undocumented.push((key, value, at)),
@@ -220,7 +227,7 @@ impl<'a> Walk<'a> {
             }
         }
         for (key, value) in members.0.iter().filter(|_| family != Family::Unknown) {
-            if Counts::known_name(key)
+            if Counts::known_name(&self.naming().documented(key))
                 .is_some_and(|name| !family.count_names().any(|own| own == name))
             {
                 let message = format!("`{}` is not documented for {}", &**key, family.name());
@@ -228,8 +235,11 @@ impl<'a> Walk<'a> {
             }
         }
         for name in
-            family.count_names().filter(|name| family.requires_count(name) && !members.has(name))
+            family.count_names().filter(|name| family.requires_count(name)).collect::<Vec<_>>()
         {
+            if self.naming().find(&members, name).is_some() {
+                continue;
+            }
             let message = format!("`{name}` is absent, expected a whole number");
             self.put(Rule::MissingField, node, pointer.to_owned(), message);
         }

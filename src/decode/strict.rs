@@ -3,7 +3,7 @@
 //! In: the text of a JSON document. Out: its jobs, deserialised once, or nothing where anything at
 //! all is undocumented, missing or contradictory; what exactly, the lenient walk then says.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::Document;
 use crate::model::{Family, Job, PayloadKind};
@@ -20,7 +20,17 @@ struct Start<'a> {
 struct List<'a> {
     items: Vec<Job<'a>>,
     #[serde(default, rename = "paging")]
-    _paging: serde::de::IgnoredAny,
+    _paging: AnyObject,
+}
+
+/// An object whose members nobody asks for.
+#[derive(Default)]
+struct AnyObject;
+
+impl<'de> Deserialize<'de> for AnyObject {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnyObject, D::Error> {
+        deserializer.deserialize_map(serde::de::IgnoredAny).map(|_| AnyObject)
+    }
 }
 
 /// Reads a document of the kind that its beginning promises, if all of it is as documented.

@@ -4,6 +4,8 @@
 //! field with its value, of the documented type, and a finding for everything else: unknown, doubled,
 //! missing, of another type, unreadable.
 
+use std::borrow::Cow;
+
 use crate::finding::{Finding, Place, shortened};
 use crate::json::{Members, Node, Places, element, member};
 use crate::model::{Elapsed, ExitCode, Status, Text, Timestamp};
@@ -20,6 +22,7 @@ pub(super) enum Value<'a> {
     Status(Status<Text<'a>>),
     ExitCode(ExitCode<Text<'a>>),
     Counts(Node<'a>),
+    Object(Node<'a>),
     Objects(Vec<Node<'a>>),
 }
 
@@ -33,6 +36,49 @@ pub(super) struct Object<'a> {
 #[derive(Default)]
 pub(super) struct Walk<'a> {
     found: Vec<Found<'a>>,
+    naming: Naming,
+}
+
+/// How the keys of a payload are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// As documented, `jobExecutionStatus`.
+    #[default]
+    Camel,
+    /// As SDKs for Python write them, `job_execution_status`.
+    Snake,
+}
+
+impl Naming {
+    /// How a key is documented.
+    pub fn documented(self, key: &str) -> Cow<'_, str> {
+        match self {
+            Naming::Camel => Cow::Borrowed(key),
+            Naming::Snake => camel(key),
+        }
+    }
+
+    /// The first member that is documented under that name, with its key as written.
+    pub fn find<'m, 'a>(self, members: &'m Members<'a>, name: &str) -> Option<(&'m str, Node<'a>)> {
+        let mut all = members.0.iter();
+        let member = all.find(|(key, _)| self.documented(key) == name);
+        member.map(|(key, node)| (&**key, *node))
+    }
+}
+
+/// `job_execution_status` as `jobExecutionStatus`.
+fn camel(key: &str) -> Cow<'_, str> {
+    if !key.contains('_') {
+        return Cow::Borrowed(key);
+    }
+    let mut words = key.split('_');
+    let mut name = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    Cow::Owned(name)
 }
 
 /// A finding whose place has not been counted out yet.
@@ -44,6 +90,16 @@ struct Found<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// A walk through a payload whose keys are written so.
+    pub fn of(naming: Naming) -> Walk<'a> {
+        Walk { naming, ..Walk::default() }
+    }
+
+    /// How the payload's keys are written.
+    pub fn naming(&self) -> Naming {
+        self.naming
+    }
+
     /// Notes a finding about a value.
     pub fn put(&mut self, rule: Rule, at: Node<'a>, pointer: String, message: String) {
         self.found.push(Found { at, rule, pointer, message });
@@ -54,7 +110,7 @@ impl<'a> Walk<'a> {
         self.found.sort_by_key(|found| (found.at.text().as_ptr(), found.rule));
         let place = |found: Found<'a>| {
             let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
-            Finding { rule: found.rule, place, message: found.message }
+            Finding::at(found.rule, place, found.message)
         };
         self.found.into_iter().map(place).collect()
     }
@@ -68,7 +124,8 @@ impl<'a> Walk<'a> {
     ) -> Vec<(&'static Field, Value<'a>, String)> {
         let mut known = Vec::with_capacity(members.0.len());
         for (key, node, at) in self.once_each(members, pointer) {
-            match fields.iter().find(|field| field.name == key) {
+            let name = self.naming.documented(key);
+            match fields.iter().find(|field| field.name == name) {
                 Some(field) => {
                     known.extend(self.value(field, node, &at).map(|value| (field, value, at)))
                 }
@@ -98,7 +155,8 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
-        let near = fields.iter().find(|field| field.name.eq_ignore_ascii_case(key));
+        let name = camel(key);
+        let near = fields.iter().find(|field| field.name.eq_ignore_ascii_case(&name));
         let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
         self.put(
             Rule::UnknownField,
@@ -115,9 +173,10 @@ impl<'a> Walk<'a> {
         fields: &[Field],
         required: impl Fn(Presence) -> bool,
     ) {
-        for field in
-            fields.iter().filter(|field| required(field.presence) && !members.has(field.name))
-        {
+        let is_absent = |field: &&Field| self.naming.find(members, field.name).is_none();
+        let absent: Vec<&Field> =
+            fields.iter().filter(|field| required(field.presence)).filter(is_absent).collect();
+        for field in absent {
             let message = format!("`{}` is absent, expected {}", field.name, field.kind.expected());
             self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
         }
@@ -126,6 +185,7 @@ impl<'a> Walk<'a> {
     fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
         let value = match field.kind {
             Type::Text | Type::Id(_) => node.read().map(Value::Text),
+            Type::Code => code(node).map(Value::Text),
             Type::Integer => node.read().map(Value::Integer),
             Type::Flag => node.read().map(Value::Flag),
             Type::Status => node.read().map(Value::Status),
@@ -133,6 +193,7 @@ impl<'a> Walk<'a> {
             Type::Time => return self.time(field, node, at).map(Value::Time),
             Type::Duration => return self.duration(field, node, at).map(Value::Duration),
             Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
+            Type::Object => node.text().starts_with('{').then_some(Value::Object(node)),
             Type::Objects => node.elements().map(Value::Objects),
         };
         if value.is_none() {
@@ -142,10 +203,14 @@ impl<'a> Walk<'a> {
     }
 
     pub fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
-        let (rule, message) = if expected == Type::Objects && node.text().starts_with("\"@{") {
-            let message =
-                "PowerShell's text for objects; expected the objects (save with -Depth 100)";
+        let holds_objects = matches!(expected, Type::Counts | Type::Object | Type::Objects);
+        let (rule, message) = if holds_objects && is_powershell(node) {
+            let message = "PowerShell's text for what was nested too deep for it; save it again with \
+                           ConvertTo-Json -Depth 100";
             (Rule::TruncatedByPowershell, message.to_owned())
+        } else if node.text().starts_with('"') && is_text(expected) {
+            let message = format!("{} is no text in Unicode", shortened(node.text()));
+            (Rule::WrongType, message)
         } else {
             let found = match node.kind() {
                 "null" => String::from("null"),
@@ -212,20 +277,27 @@ impl<'a> Walk<'a> {
             let at = element(pointer, i);
             match node.members() {
                 Some(members) => objects.push((Object { node, pointer: at }, members)),
-                None => self.not_an_object(node, &at),
+                None => self.wrong_type(Type::Object, node, &at),
             }
         }
         objects
     }
+}
 
-    fn not_an_object(&mut self, node: Node<'a>, at: &str) {
-        if node.text().starts_with("\"@{") {
-            self.wrong_type(Type::Objects, node, at);
-        } else {
-            let message = format!("found {}, expected an object", node.kind());
-            self.put(Rule::WrongType, node, at.to_owned(), message);
-        }
-    }
+/// Whether a text is what PowerShell writes for an object or an array.
+fn is_powershell(node: Node<'_>) -> bool {
+    let text = node.text();
+    text.starts_with("\"@{") || text.starts_with("\"System.")
+}
+
+/// Whether a type is written as a text.
+fn is_text(kind: Type) -> bool {
+    !matches!(kind, Type::Integer | Type::Flag | Type::Counts | Type::Object | Type::Objects)
+}
+
+/// A code, which is a text or a whole number.
+fn code(node: Node<'_>) -> Option<Text<'_>> {
+    node.read().or_else(|| node.read::<i64>().map(|_| Text::from(node.text())))
 }
 
 /// For each member whether its key stood before.

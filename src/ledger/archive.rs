@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use super::link::{Linked, link};
 use super::names::{Names, Symbol};
 use super::record::{FileId, JobKey, JobRecord};
-use super::{FileRecord, Ledger, Snapshots};
+use super::{FileRecord, KeptFindings, Ledger, Snapshots};
 use crate::catalogue;
-use crate::finding::{Finding, Findings, RuleChoice, shortened};
+use crate::finding::{FileFindings, Finding, Findings, Keep, RuleChoice, shortened};
 use crate::model::{ItemKind, Outcome, PayloadKind, Timestamp};
 use crate::rule::Rule;
 
@@ -34,6 +34,10 @@ pub struct Archive {
     pub items: Vec<ArchiveItem>,
     /// The findings of all files.
     pub findings: Findings,
+    /// Those that were asked to be kept one by one, by file and place.
+    pub kept: Vec<(FileId, Finding)>,
+    /// How many of a rule in a file were counted and not kept.
+    pub beyond: BTreeMap<(FileId, Rule), u64>,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -60,14 +64,16 @@ pub struct Judgement {
     pub as_of: Option<Timestamp>,
     /// Which rules count.
     pub rules: RuleChoice,
+    /// How many findings are kept one by one.
+    pub keep: Keep,
 }
 
 impl Ledger {
     /// Closes the books.
     pub fn close(self, judgement: &Judgement) -> Archive {
-        let Ledger { names, files, jobs, items, findings } = self;
+        let Ledger { names, files, jobs, items, mut findings, kept } = self;
         let (files, rank) = in_order(files);
-        let mut notes = Notes { by_file: BTreeMap::new(), rules: &judgement.rules };
+        let mut notes = Notes { by_file: BTreeMap::new(), judgement };
         let mut superseded = 0;
         let mut records = Vec::with_capacity(jobs.len());
         for snapshots in jobs.into_values() {
@@ -85,13 +91,25 @@ impl Ledger {
         let linked = link(&records, &files, items, &names);
         notes.unmatched(&linked, &files);
         notes.unknown_codes(&linked, &names);
-        let mut findings = findings;
-        let mut across = Findings::default();
+        let mut all = KeptFindings::default();
+        all.merge(kept, |file| rank[file.0 as usize]);
         for (file, found) in notes.by_file {
-            across.add_file(&files[file.0 as usize].name, found);
+            findings.add_file(&files[file.0 as usize].name, &found);
+            all.add_file(file, found);
         }
-        findings.merge(across);
-        Archive { names, files, jobs: records, items: linked.items(), findings, superseded, as_of }
+        let KeptFindings { findings: mut kept, beyond } = all;
+        kept.par_sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
+        Archive {
+            names,
+            files,
+            jobs: records,
+            items: linked.items(),
+            findings,
+            kept,
+            beyond: beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect(),
+            superseded,
+            as_of,
+        }
     }
 }
 
@@ -196,17 +214,19 @@ impl Archive {
 
 /// The findings that need more than one payload.
 struct Notes<'r> {
-    by_file: BTreeMap<FileId, Vec<Finding>>,
-    rules: &'r RuleChoice,
+    by_file: BTreeMap<FileId, FileFindings>,
+    judgement: &'r Judgement,
 }
 
 impl Notes<'_> {
     /// Notes a finding and says how many that made.
     fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
-        if !self.rules.allows(rule) {
+        if !self.judgement.rules.allows(rule) {
             return 0;
         }
-        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
+        let of_file = self.by_file.entry(file);
+        let of_file = of_file.or_insert_with(|| FileFindings::new(self.judgement.keep));
+        of_file.add(Finding::of_file(rule, message));
         1
     }
 

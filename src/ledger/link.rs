@@ -1,6 +1,7 @@
 //! Which job an errors file belongs to.
 //!
-//! In: the jobs, the files, and the items read from errors files. Out: each item with its job. A
+//! In: the jobs, the files, and the items read from errors files and error lists. Out: each item with
+//! its job. What a validation said belongs to no job: nothing was moved. A
 //! link is taken from the strongest evidence there is: the job that a row names; the job id in the
 //! file's name; the name under which the job refers to its file (`csvFile`, or the last part of the
 //! download URL, under which `curl -O` saves it); the name of the job's own file beside it; a job
@@ -46,11 +47,12 @@ pub(super) fn link(
     items: Vec<ItemRecord>,
     names: &Names,
 ) -> Linked {
-    if !files.iter().any(|file| file.kind == PayloadKind::ErrorsCsv) {
+    if items.is_empty() && !files.iter().any(|file| file.kind == PayloadKind::ErrorsCsv) {
         return Linked::default();
     }
     let evidence = Evidence::of(jobs, files, names);
-    let errors_file = |file: &FileRecord| file.kind == PayloadKind::ErrorsCsv;
+    let errors_file =
+        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
     let job_of_file: Vec<Option<usize>> = files
         .iter()
         .map(|file| errors_file(file).then(|| evidence.job_of(file)).flatten())

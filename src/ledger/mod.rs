@@ -18,7 +18,7 @@ pub use archive::{Archive, ArchiveItem, Judgement};
 pub use names::{Names, Symbol};
 pub use record::{ErrorsFile, ExecutionRecord, FileId, JobKey, JobRecord, StepRecord, link_key};
 
-use crate::finding::{Finding, Findings};
+use crate::finding::{FileFindings, Finding, Findings};
 use crate::model::{Id, Item, ItemKind, Job, PayloadKind};
 use crate::rule::Rule;
 use record::translate_key;
@@ -32,6 +32,30 @@ pub struct Ledger {
     jobs: HashMap<JobKey, Snapshots>,
     items: Vec<ItemRecord>,
     findings: Findings,
+    kept: KeptFindings,
+}
+
+/// Findings that are kept one by one.
+#[derive(Debug, Default)]
+struct KeptFindings {
+    findings: Vec<(FileId, Finding)>,
+    /// How many of a rule were not kept of a file.
+    beyond: Vec<(FileId, Rule, u64)>,
+}
+
+impl KeptFindings {
+    fn add_file(&mut self, file: FileId, findings: FileFindings) {
+        let (kept, beyond) = findings.into_kept();
+        self.findings.extend(kept.into_iter().map(|finding| (file, finding)));
+        self.beyond.extend(beyond.into_iter().map(|(rule, count)| (file, rule, count)));
+    }
+
+    fn merge(&mut self, other: KeptFindings, file: impl Fn(FileId) -> FileId) {
+        let findings = other.findings.into_iter();
+        self.findings.extend(findings.map(|(of, finding)| (file(of), finding)));
+        let beyond = other.beyond.into_iter();
+        self.beyond.extend(beyond.map(|(of, rule, count)| (file(of), rule, count)));
+    }
 }
 
 /// A file and what became of it.
@@ -63,7 +87,7 @@ pub struct FileEnd {
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
     /// All that is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: FileFindings,
 }
 
 /// One error or impact.
@@ -133,7 +157,8 @@ impl Ledger {
         (entry.bytes, entry.kind) = (end.bytes, end.kind);
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
         if !end.findings.is_empty() {
-            self.findings.add_file(&entry.name, end.findings);
+            self.findings.add_file(&entry.name, &end.findings);
+            self.kept.add_file(file, end.findings);
         }
     }
 
@@ -182,6 +207,7 @@ impl Ledger {
             }
         }
         self.findings.merge(other.findings);
+        self.kept.merge(other.kept, &file);
         names
     }
 }

@@ -26,6 +26,20 @@ pub enum PayloadKind {
 }
 
 impl PayloadKind {
+    /// All kinds.
+    pub const ALL: [PayloadKind; 10] = [
+        PayloadKind::JobStatus,
+        PayloadKind::JobList,
+        PayloadKind::JobStart,
+        PayloadKind::JobArray,
+        PayloadKind::JobStream,
+        PayloadKind::ErrorsCsv,
+        PayloadKind::ErrorList,
+        PayloadKind::ValidationResponse,
+        PayloadKind::HttpError,
+        PayloadKind::Foreign,
+    ];
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {

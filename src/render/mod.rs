@@ -7,11 +7,14 @@
 
 pub mod csv;
 pub mod escape;
+pub mod findings;
 pub mod json;
+pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
 pub mod output;
+pub mod page;
 mod replace;
 #[cfg(test)]
 mod sample;

@@ -3,16 +3,17 @@
 //! In: a path from the command line. Out: a finished document at that path, or a reason and nothing
 //! at all. Whatever stands in the way is found out by [`Destination::prepare`], before the work: it
 //! makes a temporary file beside the target, as [`Prepared::commit`] will, and takes it away again,
-//! because the folder may be the very archive that is about to be audited.
+//! because the folder may be the very archive that is about to be audited. [`WholeFile`] does the
+//! same for anything else that goes to one file.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use thiserror::Error;
 
 use super::escape::visible;
-use super::replace::Target;
+use super::replace::{Document, Target};
 use super::{Format, Look, csv};
 use crate::report::Report;
 
@@ -81,79 +82,114 @@ impl Destination {
 
     /// Makes sure that the sections of these ids can be written, and makes the folders for it.
     pub fn prepare(self, sections: &[&str]) -> Result<Prepared, OutputError> {
-        if self.format == Some(Format::Csv) && sections.len() != 1 {
-            return Err(OutputError { path: self.path, problem: Problem::SeveralSections });
-        }
-        let folder = match self.format {
-            Some(_) => self.path.parent().unwrap_or(Path::new("")).to_owned(),
-            None => self.path.clone(),
-        };
-        let mut prepared = Prepared { destination: self, made: Vec::new(), opened: None };
-        make_folders(&folder, &mut prepared.made)?;
-        match prepared.destination.format {
-            Some(_) => {
-                let path = &prepared.destination.path;
-                let target = Target::open(path).map_err(at(path))?;
-                prepared.opened = Some(target);
+        match self.format {
+            Some(Format::Csv) if sections.len() != 1 => {
+                Err(OutputError { path: self.path, problem: Problem::SeveralSections })
             }
+            Some(format) => WholeFile::prepare(self.path).map(|file| Prepared::File(file, format)),
             None => {
+                let made = Made::folders(&self.path)?;
                 for section in sections {
-                    let path = section_path(&folder, section);
+                    let path = section_path(&self.path, section);
                     Target::open(&path).map_err(at(&path))?;
                 }
+                Ok(Prepared::Folder { path: self.path, made })
             }
         }
-        Ok(prepared)
     }
 }
 
 /// An output that is known to be writable. Dropping it leaves nothing behind.
 #[derive(Debug)]
-pub struct Prepared {
-    destination: Destination,
-    /// The folders that were made for it, outermost first.
-    made: Vec<PathBuf>,
-    /// The target of a single file.
-    opened: Option<Target>,
+pub enum Prepared {
+    /// One file.
+    File(WholeFile, Format),
+    /// A folder of CSV files.
+    Folder {
+        /// Where it is.
+        path: PathBuf,
+        /// What was made for it.
+        made: Made,
+    },
 }
 
 impl Prepared {
     /// Writes the report, and names the files it is in.
     ///
     /// In a folder no file is replaced until all of them are written.
-    pub fn commit(mut self, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
-        let look = Look::default();
-        let written = match (self.destination.format, self.opened.take()) {
-            (Some(format), Some(target)) => {
-                let path = self.destination.path.clone();
-                let document = target
-                    .write(|out| super::write(report, format, &look, out))
-                    .map_err(at(&path))?;
-                vec![(path, document)]
+    pub fn commit(self, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
+        match self {
+            Prepared::File(file, format) => {
+                let look = Look::default();
+                file.commit(|out| super::write(report, format, &look, out)).map(|path| vec![path])
             }
-            _ => {
-                let folder = &self.destination.path;
+            Prepared::Folder { path: folder, made } => {
                 let documents = report.sections.iter().map(|section| {
-                    let path = section_path(folder, section.id);
+                    let path = section_path(&folder, section.id);
                     let target = Target::open(&path).map_err(at(&path))?;
                     let document =
                         target.write(|out| csv::write_section(section, out)).map_err(at(&path))?;
                     Ok((path, document))
                 });
-                documents.collect::<Result<Vec<_>, OutputError>>()?
+                let documents = documents.collect::<Result<Vec<_>, OutputError>>()?;
+                made.keep();
+                let publish = |(path, document): (PathBuf, Document)| match document.publish() {
+                    Ok(()) => Ok(path),
+                    Err(error) => Err(failed(&path, Problem::Io(error))),
+                };
+                documents.into_iter().map(publish).collect()
             }
-        };
-        self.made.clear();
-        written
-            .into_iter()
-            .map(|(path, document)| document.publish().map_err(at(&path)).map(|()| path))
-            .collect()
+        }
     }
 }
 
-impl Drop for Prepared {
+/// One file that is known to be writable and will be whole. Dropping it leaves nothing behind.
+#[derive(Debug)]
+pub struct WholeFile {
+    path: PathBuf,
+    target: Target,
+    made: Made,
+}
+
+impl WholeFile {
+    /// Makes sure that a file can be written, and makes the folders for it.
+    pub fn prepare(path: PathBuf) -> Result<WholeFile, OutputError> {
+        let made = Made::folders(path.parent().unwrap_or(Path::new("")))?;
+        let target = Target::open(&path).map_err(at(&path))?;
+        Ok(WholeFile { path, target, made })
+    }
+
+    /// Writes it.
+    pub fn commit(
+        self,
+        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<PathBuf, OutputError> {
+        let document = self.target.write(document).map_err(at(&self.path))?;
+        self.made.keep();
+        document.publish().map_err(at(&self.path))?;
+        Ok(self.path)
+    }
+}
+
+/// The folders that were made for an output, outermost first; gone again when it is not written.
+#[derive(Debug, Default)]
+pub struct Made(Vec<PathBuf>);
+
+impl Made {
+    fn folders(folder: &Path) -> Result<Made, OutputError> {
+        let mut made = Made::default();
+        make_folders(folder, &mut made.0)?;
+        Ok(made)
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Made {
     fn drop(&mut self) {
-        for folder in self.made.iter().rev() {
+        for folder in self.0.iter().rev() {
             // A folder that somebody else has put something into stays, which is what we want.
             let _ = fs::remove_dir(folder);
         }

@@ -4,12 +4,12 @@
 //! renderer only spells them. A new section is one function, a new format one file.
 
 mod cell;
-mod mask;
 mod sections;
+mod validation;
 
 pub use cell::{Cell, Term};
-pub use mask::masked;
 pub use sections::SectionId;
+pub use validation::{Fate, FindingsOfFile, PlacedFinding, Validation};
 
 use std::borrow::Cow;
 
@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::aggregate::{Dimension, Figures, Question};
 use crate::ledger::Archive;
+use crate::mask::masked;
 use crate::model::Timestamp;
 use sections::Material;
 

@@ -46,7 +46,8 @@ fn wrong_values(kind: Type) -> Vec<Value> {
         }
         Type::Flag => value.is_boolean(),
         Type::Integer => false,
-        Type::Counts => value.is_object(),
+        Type::Code => value.is_string() || value.is_i64(),
+        Type::Counts | Type::Object => value.is_object(),
         Type::Objects => value.is_array(),
     };
     all.into_iter().filter(|value| !fits(value)).collect()

@@ -74,10 +74,10 @@ impl SectionId {
     }
 }
 
-const fn text(id: &'static str, title: &'static str) -> Column {
+pub(super) const fn text(id: &'static str, title: &'static str) -> Column {
     Column { id, title, align: Align::Left }
 }
 
-const fn number(id: &'static str, title: &'static str) -> Column {
+pub(super) const fn number(id: &'static str, title: &'static str) -> Column {
     Column { id, title, align: Align::Right }
 }

@@ -1,8 +1,11 @@
-//! The documented schema of a job status, as a table.
+//! The documented schema of all payload kinds, as tables.
 //!
 //! In: nothing. Out: for each object the fields that the public documentation names, with type,
-//! presence and meaning. The lenient walk checks payloads against this table; the strict decoder's
-//! structs say the same, and a test holds the two together.
+//! presence and meaning. The lenient walk checks payloads against these tables; the strict decoder's
+//! structs say the same, and a test holds the two together. The JSON Schema that users get and the
+//! README's list of fields are made from them.
+
+pub mod json_schema;
 
 use crate::model::IdKind;
 
@@ -27,6 +30,10 @@ pub enum Type {
     ExitCode,
     /// An object of counts.
     Counts,
+    /// A code: a text or a whole number.
+    Code,
+    /// An object.
+    Object,
     /// An array of objects.
     Objects,
 }
@@ -44,6 +51,8 @@ impl Type {
             Type::Status => "a status (text)",
             Type::ExitCode => "an exit code (text)",
             Type::Counts => "an object of counts",
+            Type::Code => "a code (text or whole number)",
+            Type::Object => "an object",
             Type::Objects => "an array of objects",
         }
     }
@@ -82,7 +91,9 @@ const fn field(name: &'static str, kind: Type, presence: Presence, meaning: &'st
 }
 
 use Presence::{Optional, OtherFamilies, Required, RequiredOfMoveUsers, RequiredUnlessListed};
-use Type::{Counts, Duration, ExitCode, Flag, Id, Integer, Objects, Status, Text, Time};
+use Type::{
+    Code, Counts, Duration, ExitCode, Flag, Id, Integer, Object, Objects, Status, Text, Time,
+};
 
 /// The fields of a job.
 pub static JOB: &[Field] = &[
@@ -170,4 +181,59 @@ pub static STEP: &[Field] = &[
     field("exitCode", ExitCode, Optional, "what came of it"),
     field("name", Text, Required, "the step's name, moveusersvalidateAndMove"),
     field("timeElapsed", Duration, Required, "how long it took"),
+];
+
+/// What stands around a list of jobs.
+pub static JOB_LIST: &[Field] = &[
+    field("items", Objects, Required, "the jobs, each without its name and download URL"),
+    field("paging", Object, Optional, "where in the whole list this page stands"),
+];
+
+/// What stands around the job in the answer to starting one.
+pub static JOB_START: &[Field] = &[field("response", Object, Required, "the job that was started")];
+
+/// What stands around a job's errors.
+pub static ERROR_LIST: &[Field] = &[
+    field("items", Objects, Required, "the users or other items that something went wrong with"),
+    field("paging", Object, Optional, "where in the whole list this page stands"),
+];
+
+/// One item of an error list.
+pub static ERROR_ITEM: &[Field] = &[
+    field("itemNumber", Integer, Required, "the item's number in the request"),
+    field("item", Text, Optional, "the user or other item, by its id"),
+    field("errorType", Text, Optional, "whether it is an error or an impact"),
+    field("error", Object, Required, "what went wrong"),
+    field("trackingId", Text, Required, "follows the flow of HTTP requests"),
+];
+
+/// What went wrong with one item.
+pub static ERROR: &[Field] = &[
+    field("key", Code, Required, "the HTTP status code that the item got"),
+    field("message", Objects, Required, "the errors, one by one"),
+];
+
+/// One error of an item.
+pub static ERROR_MESSAGE: &[Field] = &[
+    field("description", Text, Required, "the error in words, with its kind and code in front"),
+    field("code", Code, Required, "the error's code"),
+    field("location", Text, Optional, "the location that it is about"),
+    field("locationId", Id(IdKind::Location), Optional, "the same, under another name"),
+];
+
+/// What stands around the answer to validating a move.
+pub static VALIDATION_RESPONSE: &[Field] =
+    &[field("response", Objects, Required, "the users whose move was validated")];
+
+/// One user of a validation response.
+pub static VALIDATED_USER: &[Field] = &[
+    field("userId", Id(IdKind::Person), Required, "the user"),
+    field("impacts", Objects, Optional, "what would come along with the move"),
+    field("errors", Objects, Optional, "what would stop the move"),
+];
+
+/// One impact or error of a validated user.
+pub static VALIDATION_MESSAGE: &[Field] = &[
+    field("code", Code, Required, "the code of the error or impact"),
+    field("message", Text, Required, "it in words, with its kind and code in front"),
 ];

@@ -1,0 +1,41 @@
+//! `jobaudit explain` and `jobaudit schema`: what the program knows, without an archive.
+//!
+//! In: a name. Out: its page, or the schema, on standard output.
+
+use jobaudit::explain;
+use jobaudit::render::{json_schema, page};
+use jobaudit::schema::json_schema as payloads;
+
+use super::args::{SchemaKind, When};
+use super::{Failure, look, to_stdout};
+
+/// Explains a name, or lists what can be explained.
+pub(super) fn run(name: Option<&str>) -> Result<u8, Failure> {
+    let look = look(When::Auto);
+    let Some(name) = name else {
+        to_stdout(|out| page::write_topics(&explain::topics(), &look, out))?;
+        return Ok(0);
+    };
+    let pages = explain::pages(name);
+    if pages.is_empty() {
+        let hint = match explain::nearest(name) {
+            Some(known) => format!("; did you mean `{known}`?"),
+            None => String::from(" (`jobaudit explain` lists all)"),
+        };
+        return Err(format!("nothing is called `{name}`{hint}").into());
+    }
+    to_stdout(|out| page::write(&pages, &look, out))?;
+    Ok(0)
+}
+
+/// Prints a JSON Schema.
+pub(super) fn schema(kind: SchemaKind) -> Result<u8, Failure> {
+    let schema = match kind {
+        SchemaKind::Report => Some(json_schema::report()),
+        SchemaKind::Findings => Some(json_schema::findings()),
+        SchemaKind::Payload(kind) => payloads::of(kind),
+    };
+    let schema = schema.unwrap_or_default();
+    to_stdout(|out| writeln!(out, "{schema:#}"))?;
+    Ok(0)
+}

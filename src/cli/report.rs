@@ -1,0 +1,112 @@
+//! `jobaudit report`: the audit, in any format.
+//!
+//! In: typed arguments. Out: the report on standard output and in files. Outputs that can't be
+//! written are found out before the work starts.
+
+use jobaudit::Filters;
+use jobaudit::finding::Keep;
+use jobaudit::render::output::{Destination, Prepared};
+use jobaudit::render::{self, Format};
+use jobaudit::report::{Options, Report, SectionId};
+
+use super::args::{FailOn, ReportArgs};
+use super::{Failure, config, look, say, tell_files, tell_written, to_stdout, verdict};
+
+/// Where a report goes.
+struct Outputs {
+    /// What goes to standard output, and which sections of it.
+    stdout: Option<(Format, Vec<SectionId>)>,
+    files: Vec<(Prepared, Vec<SectionId>)>,
+}
+
+impl Outputs {
+    fn of(args: &ReportArgs) -> Result<Outputs, Failure> {
+        let usual: Vec<SectionId> = SectionId::usual().collect();
+        let all: Vec<SectionId> = SectionId::all().collect();
+        let mut asked = args.section.clone();
+        asked.sort_unstable();
+        asked.dedup();
+        let chosen = |otherwise: &[SectionId]| {
+            if asked.is_empty() { otherwise.to_vec() } else { asked.clone() }
+        };
+        let to_stdout = args.output.is_empty()
+            || args.format.is_some()
+            || args.output.iter().any(|path| path.as_os_str() == "-");
+        let stdout = if to_stdout {
+            Some((args.format.unwrap_or(Format::Table), chosen(&usual)))
+        } else {
+            let summary = SectionId::from_name("summary").into_iter().collect();
+            (!args.general.quiet).then_some((Format::Table, summary))
+        };
+        if let Some((Format::Csv, sections)) = &stdout
+            && sections.len() != 1
+        {
+            return Err("csv on standard output holds one section: add --section ID, or write a folder with -o tables/".into());
+        }
+        let mut files = Vec::new();
+        for path in args.output.iter().filter(|path| path.as_os_str() != "-") {
+            let destination = Destination::new(path)?;
+            let sections =
+                if destination.format().is_none() { chosen(&all) } else { chosen(&usual) };
+            let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
+            files.push((destination.prepare(&names)?, sections));
+        }
+        Ok(Outputs { stdout, files })
+    }
+
+    /// All sections that any output needs.
+    fn sections(&self) -> Vec<SectionId> {
+        let stdout = self.stdout.iter().flat_map(|(_, sections)| sections);
+        let mut all: Vec<SectionId> =
+            stdout.chain(self.files.iter().flat_map(|(_, sections)| sections)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// Audits an archive and writes its report.
+pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
+    let outputs = Outputs::of(&args)?;
+    let filters = Filters {
+        since: args.since,
+        until: args.until,
+        job_names: args.job_name.clone(),
+        orgs: args.org.clone(),
+        exit_codes: args.exit_code.clone(),
+    };
+    let config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
+    let audit = jobaudit::audit(&config)?;
+    if audit.nothing_readable() {
+        // A mistyped path wants an answer, not a report about nothing.
+        return Ok(verdict(&audit, fail_on));
+    }
+    if args.general.verbose {
+        tell_files(&audit);
+    }
+    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
+        say("no job matches the filters");
+    }
+    let options = Options {
+        title: args.title.clone(),
+        filters: config.filters.described(),
+        sections: outputs.sections(),
+        by: args.by,
+        top: args.top,
+    };
+    let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
+    for (prepared, sections) in outputs.files {
+        for path in prepared.commit(&report.only(&sections))? {
+            tell_written(&path, &args.general);
+        }
+    }
+    if let Some((format, sections)) = outputs.stdout {
+        let look = look(args.general.color);
+        to_stdout(|out| render::write(&report.only(&sections), format, &look, out))?;
+    }
+    let code = verdict(&audit, fail_on);
+    // The process ends now; to free a large archive piece by piece first would only take time.
+    std::mem::forget((audit, report));
+    Ok(code)
+}

@@ -1,0 +1,82 @@
+//! `jobaudit validate`: every finding with its place.
+//!
+//! In: typed arguments. Out: findings on standard output or in files. Where people read them, only
+//! the first of each rule in a file are written, and how many there are.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use jobaudit::Filters;
+use jobaudit::finding::Keep;
+use jobaudit::render::findings::{self, FindingsFormat};
+use jobaudit::render::output::WholeFile;
+use jobaudit::report::Validation;
+
+use super::args::{FailOn, ValidateArgs};
+use super::{Failure, config, look, say, tell_files, tell_written, to_stdout, verdict};
+
+/// How many findings of a rule in a file people get to see, unless they ask for more.
+const ENOUGH: usize = 10;
+
+/// Validates an archive and writes what it found.
+pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
+    let (stdout, files) = outputs(args)?;
+    let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
+    let enough = if formats.clone().all(FindingsFormat::is_for_people) { ENOUGH } else { 0 };
+    let most = args.max_findings.unwrap_or(enough);
+    let keep = Keep {
+        most: if most == 0 { usize::MAX } else { most },
+        excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
+    };
+    let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
+    let audit = jobaudit::audit(&config)?;
+    if audit.nothing_readable() {
+        return Ok(verdict(&audit, fail_on));
+    }
+    if args.general.verbose {
+        tell_files(&audit);
+    }
+    let validation = Validation::of(&audit.archive);
+    let look_of_files = Default::default();
+    for (format, file) in files {
+        let path = file.commit(|out| findings::write(&validation, format, &look_of_files, out))?;
+        tell_written(&path, &args.general);
+    }
+    match stdout {
+        Some(format) => {
+            let look = look(args.general.color);
+            to_stdout(|out| findings::write(&validation, format, &look, out))?;
+        }
+        None if !args.general.quiet => say(&validation.total()),
+        None => {}
+    }
+    Ok(verdict(&audit, fail_on))
+}
+
+type Outputs = (Option<FindingsFormat>, Vec<(FindingsFormat, WholeFile)>);
+
+/// What goes to standard output, and what to which file.
+fn outputs(args: &ValidateArgs) -> Result<Outputs, Failure> {
+    let is_stdout = |path: &&PathBuf| path.as_os_str() == "-";
+    let to_stdout = args.output.is_empty()
+        || args.format.is_some()
+        || args.output.iter().any(|path| is_stdout(&path));
+    let stdout = to_stdout.then(|| args.format.unwrap_or(FindingsFormat::Text));
+    let mut files = Vec::new();
+    for path in args.output.iter().filter(|path| !is_stdout(path)) {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let Some(format) = extension.and_then(FindingsFormat::from_extension) else {
+            let known = FindingsFormat::ALL.into_iter().flat_map(FindingsFormat::extensions);
+            let known: Vec<String> = known.map(|extension| format!(".{extension}")).collect();
+            let shown = jobaudit::discover::shown(path);
+            return Err(format!(
+                "cannot write {shown}: its name does not say which format; use one of {}",
+                known.join(", ")
+            )
+            .into());
+        };
+        files.push((format, WholeFile::prepare(path.clone())?));
+    }
+    Ok((stdout, files))
+}

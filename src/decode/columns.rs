@@ -1,0 +1,139 @@
+//! The header of an errors file, read by meaning.
+//!
+//! In: the first row of a table whose layout nobody documents. Out: which column holds the user, the
+//! kind, the code, the message and the job, whatever their order, case or exact wording; and what is
+//! wrong with a first row that is none of this.
+
+use csv::ByteRecord;
+
+use super::item::{Said, tag};
+use crate::finding::{Finding, shortened};
+use crate::model::{Id, Item, ItemKind, Text};
+use crate::rule::Rule;
+
+/// Which column holds what.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// The names as they are written.
+    names: Vec<String>,
+    user: Option<usize>,
+    kind: Option<usize>,
+    code: Option<usize>,
+    message: Option<usize>,
+    job: Option<usize>,
+}
+
+impl Columns {
+    /// Reads a header.
+    pub fn of(header: &ByteRecord) -> Columns {
+        let names: Vec<String> = header.iter().map(plain).collect();
+        // For each meaning: the exact names that win, best first, then parts that tell it.
+        let find = |exact: &[&str], parts: &[&str], not: &[&str]| {
+            let by_name =
+                exact.iter().find_map(|name| names.iter().position(|column| column == name));
+            by_name.or_else(|| {
+                names.iter().position(|column| {
+                    parts.iter().any(|part| column.contains(part))
+                        && !not.iter().any(|part| column.contains(part))
+                })
+            })
+        };
+        Columns {
+            user: find(
+                &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
+                &["user", "person", "mail", "member"],
+                // A number of users, as in our own tables, names none.
+                &["count", "users"],
+            ),
+            kind: find(
+                &["type", "kind", "severity", "category", "errororimpact", "errortype"],
+                &["type", "kind", "severity", "category"],
+                &["user", "number"],
+            ),
+            code: find(
+                &["code", "errorcode", "impactcode"],
+                &["code"],
+                &["post", "zip", "country"],
+            ),
+            message: find(
+                &[
+                    "message",
+                    "errormessage",
+                    "description",
+                    "errordescription",
+                    "details",
+                    "reason",
+                ],
+                &["message", "descri", "detail", "reason", "text"],
+                &[],
+            ),
+            job: find(&["jobid", "job"], &["jobid"], &[]),
+            names: header
+                .iter()
+                .map(|name| shortened(String::from_utf8_lossy(name).trim()))
+                .collect(),
+        }
+    }
+
+    /// Whether the columns are those of an errors file.
+    pub fn tell_errors(&self) -> bool {
+        self.user.is_some() && (self.code.is_some() || self.message.is_some())
+    }
+
+    /// How many columns there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// A column as a finding names it: by its name, else by its number.
+    pub fn name(&self, at: usize) -> String {
+        match self.names.get(at).filter(|name| !name.is_empty()) {
+            Some(name) => name.clone(),
+            None => (at + 1).to_string(),
+        }
+    }
+
+    /// The columns that have the name of an earlier one.
+    pub fn repeated(&self) -> impl Iterator<Item = usize> {
+        let plain: Vec<String> = self.names.iter().map(|name| plain(name.as_bytes())).collect();
+        (0..plain.len())
+            .filter(move |&at| !plain[at].is_empty() && plain[..at].contains(&plain[at]))
+    }
+
+    /// What a row says.
+    pub fn item<'a>(&self, cells: &'a [Text<'a>]) -> Item<'a> {
+        let cell = |column: Option<usize>| {
+            let text: &'a str = cells.get(column?)?.trim();
+            (!text.is_empty()).then_some(text)
+        };
+        let said = Said {
+            user: cell(self.user).map(Text::from),
+            kind: cell(self.kind).map(Text::from),
+            code: cell(self.code).map(Text::from),
+            message: cell(self.message).map(Text::from),
+            job: cell(self.job).and_then(Id::parse),
+        };
+        said.item(ItemKind::Error)
+    }
+}
+
+/// A column's name without what varies: case, spaces and punctuation.
+fn plain(name: &[u8]) -> String {
+    let name = String::from_utf8_lossy(name);
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Why a table is no errors file.
+pub(super) fn no_errors_file(header: &ByteRecord) -> Finding {
+    let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
+    let data = cells.iter().any(|cell| tag(cell).is_some() || Id::parse(cell.trim()).is_some());
+    if data {
+        let message = "the first row is data; expected column names such as user, code, message";
+        return Finding::of_file(Rule::CsvNoHeader, message);
+    }
+    let names: Vec<String> =
+        cells.iter().take(6).map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
+    let message =
+        format!("a table with {}; expected a user and a code or message", names.join(", "));
+    Finding::of_file(Rule::CsvUnknownColumns, message)
+}

@@ -1,0 +1,68 @@
+//! One error or impact, from whatever a table or a list says of it.
+//!
+//! In: the texts that a row or an element holds. Out: an [`Item`]: its kind and code told by fields
+//! of their own, else by the tag that a message carries, `[Error 19605] ...`, else by the catalogue.
+
+use crate::catalogue;
+use crate::model::{Id, Item, ItemKind, Text};
+
+/// What is said of one error or impact, before it is understood.
+#[derive(Debug, Default)]
+pub(super) struct Said<'a> {
+    /// Whom it is about, as written.
+    pub user: Option<Text<'a>>,
+    /// A word for its kind.
+    pub kind: Option<Text<'a>>,
+    pub code: Option<Text<'a>>,
+    pub message: Option<Text<'a>>,
+    /// The job that it names.
+    pub job: Option<Id>,
+}
+
+impl<'a> Said<'a> {
+    /// What it comes to; of `otherwise` where nothing tells its kind.
+    pub fn item(self, otherwise: ItemKind) -> Item<'a> {
+        let tagged = self.message.as_deref().and_then(tag);
+        let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
+        let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
+        let code = self.code.or(tagged.map(|(_, code)| Text(code.into())));
+        let known = || catalogue::lookup(code.as_deref()?).map(catalogue::KnownCode::kind);
+        let kind = self
+            .kind
+            .as_deref()
+            .and_then(kind_of_word)
+            .or(of_tag)
+            .or_else(known)
+            .unwrap_or(otherwise);
+        Item { user: self.user.map(user), kind, code, message: self.message, job: self.job }
+    }
+}
+
+/// A person under one name, however a file writes it.
+fn user(text: Text<'_>) -> Text<'_> {
+    match Id::parse(&text) {
+        Some(id) => Text(id.to_string().into()),
+        None if text.contains('@') => Text(text.to_lowercase().into()),
+        None => text,
+    }
+}
+
+fn kind_of_word(word: &str) -> Option<ItemKind> {
+    let word = word.to_ascii_lowercase();
+    if word.contains("impact") || word.contains("info") {
+        Some(ItemKind::Impact)
+    } else if word.contains("err") || word.contains("fail") {
+        Some(ItemKind::Error)
+    } else {
+        None
+    }
+}
+
+/// Kind and code of a message's own tag, `[Error 19605]` or `[Informational 19701]`.
+pub(super) fn tag(message: &str) -> Option<(ItemKind, &str)> {
+    let (tag, _) = message.trim_start().strip_prefix('[')?.split_once(']')?;
+    let (word, code) = tag.trim().split_once(' ')?;
+    let code = code.trim();
+    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    kind_of_word(word).filter(|_| is_code).map(|kind| (kind, code))
+}

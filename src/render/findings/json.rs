@@ -1,0 +1,73 @@
+//! Findings as one JSON object, for other programs.
+//!
+//! In: a validation. Out: `{"schema_version": 1, "findings": [{"rule", "severity", "file", "line",
+//! "column", "pointer", "message"}], "files": [{"file", "kind", "payloads", "fate"}]}`, by file, then
+//! place, streamed. Names are a contract: they change with `schema_version` only.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde::ser::Serializer;
+
+use crate::report::{Fate, Validation};
+
+/// The version of the object's shape. Additions keep it.
+pub const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'v> {
+    schema_version: u32,
+    #[serde(serialize_with = "findings")]
+    findings: &'v Validation<'v>,
+    #[serde(serialize_with = "files")]
+    files: &'v Validation<'v>,
+}
+
+/// Writes findings as one object and a final newline.
+pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let document =
+        Document { schema_version: SCHEMA_VERSION, findings: validation, files: validation };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.findings().map(|finding| Finding {
+        rule: finding.rule.name(),
+        severity: finding.rule.severity().name(),
+        file: finding.file,
+        line: finding.line,
+        column: finding.column,
+        pointer: finding.pointer,
+        message: finding.message,
+    }))
+}
+
+#[derive(Serialize)]
+struct Finding<'v> {
+    rule: &'static str,
+    severity: &'static str,
+    file: Cow<'v, str>,
+    line: Option<u64>,
+    column: Option<u64>,
+    pointer: Option<Cow<'v, str>>,
+    message: Cow<'v, str>,
+}
+
+fn files<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.files().map(|Fate { file, kind, payloads, fate }| File {
+        file,
+        kind,
+        payloads,
+        fate,
+    }))
+}
+
+#[derive(Serialize)]
+struct File<'v> {
+    file: Cow<'v, str>,
+    kind: &'static str,
+    payloads: u64,
+    fate: &'static str,
+}

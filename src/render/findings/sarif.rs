@@ -1,0 +1,130 @@
+//! Findings as SARIF 2.1.0, which code hosts and editors show beside the files.
+//!
+//! In: a validation. Out: one log with one run. Columns count characters, as ours do and as
+//! `columnKind` says. A file's name becomes a URI reference: relative names stay relative, so that
+//! they resolve against the folder that the program ran in.
+
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde::ser::Serializer;
+use serde_json::{Value, json};
+
+use crate::explain;
+use crate::report::{PlacedFinding, Validation};
+use crate::rule::{Rule, Severity};
+
+/// What a path in a URI need not escape.
+const PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// Writes findings as one log and a final newline.
+pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run { tool: tool(), column_kind: "unicodeCodePoints", results: validation }],
+    };
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Log<'v> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'v>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'v> {
+    tool: Value,
+    column_kind: &'static str,
+    #[serde(serialize_with = "results")]
+    results: &'v Validation<'v>,
+}
+
+/// The program and all its rules.
+fn tool() -> Value {
+    let rule = |rule: &Rule| {
+        let page = explain::rule(*rule);
+        json!({
+            "id": rule.name(),
+            "shortDescription": {"text": rule.summary()},
+            "fullDescription": {"text": page.meaning()},
+            "help": {"text": page.text()},
+            "defaultConfiguration": {"level": level(rule.severity())},
+        })
+    };
+    let rules: Vec<Value> = Rule::ALL.iter().map(rule).collect();
+    json!({"driver": {"name": "jobaudit", "version": env!("CARGO_PKG_VERSION"), "rules": rules}})
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+fn results<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.findings().map(|finding| result(&finding)))
+}
+
+fn result(finding: &PlacedFinding<'_>) -> Value {
+    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.file)}});
+    if let Some(line) = finding.line {
+        physical["region"] = match finding.column {
+            Some(column) => json!({"startLine": line, "startColumn": column}),
+            None => json!({"startLine": line}),
+        };
+    }
+    let mut location = json!({"physicalLocation": physical});
+    if let Some(pointer) = &finding.pointer {
+        location["logicalLocations"] = json!([{"fullyQualifiedName": pointer}]);
+    }
+    json!({
+        "ruleId": finding.rule.name(),
+        "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
+        "level": level(finding.rule.severity()),
+        "message": {"text": finding.message},
+        "locations": [location],
+    })
+}
+
+fn uri(file: &str) -> String {
+    // What the program shows for standard input.
+    if file == "-" {
+        return String::from("stdin");
+    }
+    let file = file.strip_prefix("./").unwrap_or(file).replace('\\', "/");
+    let path = utf8_percent_encode(&file, PATH).to_string();
+    // A drive's letter needs a slash before it.
+    match file.as_bytes() {
+        [b'/', ..] => format!("file://{path}"),
+        [letter, b':', ..] if letter.is_ascii_alphabetic() => format!("file:///{path}"),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_a_uri_reference() {
+        for (file, expected) in [
+            ("samples/a b.json", "samples/a%20b.json"),
+            ("./a.json", "a.json"),
+            ("/tmp/é:1%.json", "file:///tmp/%C3%A9%3A1%25.json"),
+            (r"C:\archive\a.json", "file:///C%3A/archive/a.json"),
+            ("-", "stdin"),
+        ] {
+            assert_eq!(uri(file), expected);
+        }
+    }
+}

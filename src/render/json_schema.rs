@@ -1,0 +1,124 @@
+//! The JSON Schema (2020-12) of the JSON that this program writes.
+//!
+//! In: nothing. Out: the schemas of a report and of findings as JSON. The sections and their columns
+//! are asked of the report itself, so that a new column is in the schema the day it is in the report.
+
+use serde_json::{Map, Value, json};
+
+use super::{findings, json};
+use crate::ledger::Archive;
+use crate::model::PayloadKind;
+use crate::report::{Align, Column, Options, Report, Section, SectionId};
+use crate::rule::{Rule, Severity};
+use crate::schema::json_schema::DIALECT;
+
+/// What `report -f json` writes.
+pub fn report() -> Value {
+    let options = Options { sections: SectionId::all().collect(), ..Options::default() };
+    let nothing = Report::of(&Archive::default(), &options);
+    let sections: Map<String, Value> =
+        nothing.sections.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
+    json!({
+        "$schema": DIALECT,
+        "title": "report",
+        "description": "A report of jobaudit as JSON. Durations (_ms) are whole milliseconds, shares and rates \
+                        are between 0 and 1, times are RFC 3339 in UTC, and null is what nobody knows.",
+        "type": "object",
+        "properties": {
+            "schema_version": {"const": json::SCHEMA_VERSION},
+            "generator": {"type": "string", "description": "The program and its version."},
+            "as_of": {
+                "type": ["string", "null"],
+                "description": "The moment that the archive was judged at.",
+            },
+            "filters": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                "description": "The filters that it was made with, each with its values.",
+            },
+            "sections": {
+                "type": "object",
+                "properties": sections,
+                "additionalProperties": false,
+            },
+        },
+        "required": ["schema_version", "generator", "as_of", "filters", "sections"],
+        "additionalProperties": false,
+    })
+}
+
+fn rows(section: &Section) -> Value {
+    let properties: Map<String, Value> =
+        section.columns.iter().map(|column| (column.id.to_owned(), value(column))).collect();
+    let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();
+    json!({
+        "type": "array",
+        "description": section.note,
+        "items": {
+            "type": "object",
+            "properties": properties,
+            "required": ids,
+            "additionalProperties": false,
+        },
+    })
+}
+
+fn value(column: &Column) -> Value {
+    let is_fraction =
+        |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
+    match column {
+        // A measure of the summary may be anything.
+        Column { id: "value", .. } => json!({"type": ["number", "string", "null"]}),
+        Column { align: Align::Left, .. } => json!({"type": ["string", "null"]}),
+        Column { id, .. } if is_fraction(id) => {
+            json!({"type": ["number", "null"], "minimum": 0, "maximum": 1})
+        }
+        Column { .. } => json!({"type": ["integer", "null"]}),
+    }
+}
+
+/// What `validate -f json` writes.
+pub fn findings() -> Value {
+    let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let kinds: Vec<&str> = PayloadKind::ALL.iter().map(|kind| kind.name()).collect();
+    let number = |description: &str| json!({"type": ["integer", "null"], "minimum": 1, "description": description});
+    json!({
+        "$schema": DIALECT,
+        "title": "findings",
+        "description": "The findings of jobaudit validate as JSON, by file and place.",
+        "type": "object",
+        "properties": {
+            "schema_version": {"const": findings::SCHEMA_VERSION},
+            "findings": {"type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "rule": {"enum": rules},
+                    "severity": {"enum": Severity::ALL.map(Severity::name)},
+                    "file": {"type": "string"},
+                    "line": number("The line, from 1; null where the whole file is meant."),
+                    "column": number("The column in that line in characters, from 1."),
+                    "pointer": {
+                        "type": ["string", "null"],
+                        "description": "A JSON pointer (RFC 6901), or the row and column of a table.",
+                    },
+                    "message": {"type": "string"},
+                },
+                "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
+                "additionalProperties": false,
+            }},
+            "files": {"type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "file": {"type": "string"},
+                    "kind": {"enum": kinds},
+                    "payloads": {"type": "integer", "minimum": 0},
+                    "fate": {"enum": ["used", "set-aside"]},
+                },
+                "required": ["file", "kind", "payloads", "fate"],
+                "additionalProperties": false,
+            }},
+        },
+        "required": ["schema_version", "findings", "files"],
+        "additionalProperties": false,
+    })
+}
