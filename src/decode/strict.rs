@@ -6,19 +6,19 @@
 use serde::{Deserialize, Deserializer};
 
 use super::Document;
-use crate::model::{Family, Job, PayloadKind};
+use crate::model::{Family, Job, Object, PayloadKind, values};
 use crate::validate;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 struct Start<'a> {
-    response: Job<'a>,
+    response: Object<Job<'a>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 struct List<'a> {
-    items: Vec<Job<'a>>,
+    items: Vec<Object<Job<'a>>>,
     #[serde(default, rename = "paging")]
     _paging: AnyObject,
 }
@@ -37,15 +37,21 @@ impl<'de> Deserialize<'de> for AnyObject {
 pub(super) fn read(text: &str) -> Option<Document<'_>> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
-        (PayloadKind::JobArray, serde_json::from_str(text).ok()?)
+        (PayloadKind::JobArray, values(serde_json::from_str(text).ok()?))
     } else {
         match first_key(start) {
-            "items" => (PayloadKind::JobList, serde_json::from_str::<List<'_>>(text).ok()?.items),
-            "response" => (
-                PayloadKind::JobStart,
-                vec![serde_json::from_str::<Start<'_>>(text).ok()?.response],
-            ),
-            _ => (PayloadKind::JobStatus, vec![serde_json::from_str(text).ok()?]),
+            "items" => {
+                let Object(List { items, .. }) = serde_json::from_str(text).ok()?;
+                (PayloadKind::JobList, values(items))
+            }
+            "response" => {
+                let Object(Start { response: Object(job) }) = serde_json::from_str(text).ok()?;
+                (PayloadKind::JobStart, vec![job])
+            }
+            _ => {
+                let Object(job) = serde_json::from_str(text).ok()?;
+                (PayloadKind::JobStatus, vec![job])
+            }
         }
     };
     let empty_array = kind == PayloadKind::JobArray && jobs.is_empty();

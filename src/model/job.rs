@@ -8,7 +8,7 @@
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-use super::{Counts, Elapsed, ExitCode, Family, Outcome, Status, Text, Timestamp};
+use super::{Counts, Elapsed, ExitCode, Family, Object, Outcome, Status, Text, Timestamp, values};
 
 /// A job at the moment that it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -29,7 +29,7 @@ pub struct Job<'a> {
     pub target_customer_id: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
     pub instance_id: Option<i64>,
-    #[serde(default, deserialize_with = "present", rename = "jobExecutionStatus")]
+    #[serde(default, deserialize_with = "objects", rename = "jobExecutionStatus")]
     pub executions: Option<Vec<Execution<'a>>>,
     #[serde(default, deserialize_with = "present", rename = "latestExecutionStatus")]
     pub latest_status: Option<Status<Text<'a>>>,
@@ -96,7 +96,7 @@ pub struct Execution<'a> {
     pub exit_code: Option<ExitCode<Text<'a>>>,
     #[serde(default, deserialize_with = "present", rename = "timeElapsed")]
     pub elapsed: Option<Elapsed>,
-    #[serde(default, deserialize_with = "present", rename = "stepExecutionStatuses")]
+    #[serde(default, deserialize_with = "objects", rename = "stepExecutionStatuses")]
     pub steps: Option<Vec<Step<'a>>>,
 }
 
@@ -130,6 +130,15 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(deserializer).map(Some)
+}
+
+/// An array of objects that is there.
+fn objects<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Vec::<Object<T>>::deserialize(deserializer).map(values).map(Some)
 }
 
 impl Job<'_> {

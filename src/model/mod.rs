@@ -8,6 +8,7 @@ mod id;
 mod item;
 mod job;
 mod kind;
+mod object;
 mod state;
 mod text;
 mod timestamp;
@@ -23,3 +24,4 @@ pub use text::Text;
 pub use timestamp::Timestamp;
 
 pub(crate) use id::hyphenated;
+pub(crate) use object::{Object, values};

@@ -295,6 +295,17 @@ fn elements_that_are_no_objects_are_told_one_by_one_and_cost_themselves_alone() 
 }
 
 #[test]
+fn arrays_of_the_right_values_in_the_right_order_are_no_objects() {
+    for (at, fields) in [(RUN, EXECUTION), (FIRST_STEP, STEP)] {
+        let mut with = value();
+        let object = with.pointer_mut(at).expect("an object");
+        let members = fields.iter().map(|field| object.get(field.name).cloned());
+        *object = members.map(|member| member.unwrap_or_default()).collect();
+        assert_eq!(faults(&with), [(Rule::WrongType, at.to_owned())]);
+    }
+}
+
+#[test]
 fn counts_that_nobody_can_believe_or_that_are_foreign_are_told() {
     for name in ["totalMoves", "moved", "failed", "pending", "skipped"] {
         for absurd in [json!(-1), json!(i64::MIN), json!(1_000_000_000_001_u64), json!(i64::MAX)] {
