@@ -146,8 +146,10 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         if response.members().is_some_and(|members| looks_like_job(&members)) {
             return PayloadKind::JobStart;
         }
-        let elements = response.elements().unwrap_or_default();
-        if any_has(&elements, &["userId", "impacts", "errors"]) {
+        let elements = response.elements();
+        if elements.is_some_and(|users| {
+            users.is_empty() || any_has(&users, &["userId", "impacts", "errors"])
+        }) {
             return PayloadKind::ValidationResponse;
         }
     }
@@ -216,6 +218,8 @@ mod tests {
             (r#"{"job_execution_status":[]}"#, PayloadKind::JobStatus),
             (r#"{"response":[{"userId":"x","errors":[]}]}"#, PayloadKind::ValidationResponse),
             (r#"{"response":[{"userId":"x"},{}]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":[]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":["x"]}"#, PayloadKind::Foreign),
             (r#"{"items":[]}"#, PayloadKind::JobList),
             (r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#, PayloadKind::JobList),
             (r#"{"items":[{"itemNumber":1,"error":{}}]}"#, PayloadKind::ErrorList),

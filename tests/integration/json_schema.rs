@@ -1,0 +1,217 @@
+//! The JSON Schemas that the program prints, against an implementation of JSON Schema that is none
+//! of ours, and against the program's own verdict.
+
+use jobaudit::decode::json_document;
+use jobaudit::rule::{Group, Rule};
+use jobaudit::schema::{self, Field};
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::payloads;
+use crate::support::{Folder, all_sections, run};
+
+fn schema(kind: &str) -> Validator {
+    let printed = run(["schema", kind]);
+    let schema = printed.exits(0).json().0;
+    assert!(jsonschema::meta::is_valid(&schema), "{kind}");
+    jsonschema::draft202012::new(&schema).expect(kind)
+}
+
+/// What the program takes a payload for, and whether it finds nothing against the documented schema.
+fn verdict(text: &str) -> (&'static str, bool) {
+    let document = json_document(text, 1);
+    let found = document.findings.iter().any(|finding| {
+        matches!(finding.rule.group(), Group::Schema | Group::Value)
+            || finding.rule == Rule::UnknownPayload
+    });
+    (document.kind.name(), !found)
+}
+
+#[test]
+fn valid_payloads_of_every_kind_and_family_are_valid_and_give_no_finding() {
+    let all = payloads::valid();
+    assert!(all.len() >= 26, "{}", all.len());
+    let folder = Folder::of(all.iter().enumerate().map(|(at, (_, _, payload))| {
+        (format!("archive/{at:02}/payload.json"), payload.to_string())
+    }));
+    let lines: String = all[..20].iter().map(|(_, _, payload)| format!("{payload}\n")).collect();
+    folder.write("archive/stream.ndjson", lines);
+    let run =
+        folder.run(["validate", "archive", "-f", "json", "--ignore", "conflicting-snapshots"]);
+    let found = run.exits(0).json().0;
+    assert_eq!(found["findings"], json!([]), "{run}");
+    for (at, (kind, name, payload)) in all.iter().enumerate() {
+        let file = &found["files"][at];
+        assert_eq!((&file["kind"], &file["fate"]), (&json!(kind), &json!("used")), "{name}");
+        let validator = schema(kind);
+        let errors: Vec<String> =
+            validator.iter_errors(payload).map(|e| format!("{} {e}", e.instance_path())).collect();
+        assert_eq!(errors, [""; 0], "{name}");
+    }
+}
+
+/// The objects of a payload, by their pointers, with the fields that are documented for them.
+type Objects = Vec<(&'static str, &'static [Field])>;
+
+/// A payload of each kind, with its objects.
+fn bases() -> Vec<(&'static str, Value, Objects)> {
+    let job = |at: &'static str, run: &'static str, step: &'static str| {
+        vec![(at, schema::JOB), (run, schema::EXECUTION), (step, schema::STEP)]
+    };
+    let status = payloads::job_of(payloads::FAMILIES[0].0, "step", payloads::FAMILIES[0].2);
+    let mut of_another = payloads::job_of("rebuildphones", "rebuild", "");
+    for (field, value) in [("jobType", json!("rebuildphones")), ("vendorId", json!("v"))] {
+        of_another[field] = value;
+    }
+    let list = json!({"items": [payloads::listed(status.clone())], "paging": {}});
+    let (run, step) = ("/jobExecutionStatus/0", "/jobExecutionStatus/0/stepExecutionStatuses/0");
+    let mut of_list: Objects = vec![("", schema::JOB_LIST)];
+    of_list.extend(job(
+        "/items/0",
+        "/items/0/jobExecutionStatus/0",
+        "/items/0/jobExecutionStatus/0/stepExecutionStatuses/0",
+    ));
+    let of_start = vec![("", schema::JOB_START), ("/response", schema::JOB)];
+    vec![
+        ("job-status", status, job("", run, step)),
+        ("job-status", of_another, job("", run, step)),
+        ("job-list", list, of_list),
+        ("job-start", json!({"response": payloads::started()}), of_start),
+        (
+            "error-list",
+            payloads::error_list(),
+            vec![
+                ("", schema::ERROR_LIST),
+                ("/items/0", schema::ERROR_ITEM),
+                ("/items/0/error", schema::ERROR),
+                ("/items/0/error/message/0", schema::ERROR_MESSAGE),
+            ],
+        ),
+        (
+            "validation-response",
+            payloads::validation_response(),
+            vec![
+                ("", schema::VALIDATION_RESPONSE),
+                ("/response/0", schema::VALIDATED_USER),
+                ("/response/0/impacts/0", schema::VALIDATION_MESSAGE),
+            ],
+        ),
+    ]
+}
+
+/// What may be put in a field's place.
+fn replacements() -> [Value; 9] {
+    let wrong = json!("no");
+    [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!(-1.5),
+        wrong,
+        json!([]),
+        json!([1]),
+        json!({}),
+        json!(""),
+    ]
+}
+
+/// A payload whose object at a pointer was changed.
+fn changed(
+    base: &Value,
+    at: &str,
+    change: impl FnOnce(&mut serde_json::Map<String, Value>),
+) -> Value {
+    let mut value = base.clone();
+    change(value.pointer_mut(at).and_then(Value::as_object_mut).expect(at));
+    value
+}
+
+#[test]
+fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
+    let (mut mutations, mut refused) = (0, 0);
+    for (kind, base, objects) in bases() {
+        let validator = schema(kind);
+        let mut agree = |text: String| {
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            let (taken_for, rules) = verdict(&text);
+            // With another content in its envelope it may be a payload of another kind.
+            let schema = match taken_for {
+                other if other != kind && other != "foreign" => {
+                    self::schema(other).is_valid(&value)
+                }
+                _ => validator.is_valid(&value),
+            };
+            assert_eq!(
+                schema, rules,
+                "the schema says {schema}, the rules {rules}: {kind}\n{text}"
+            );
+            mutations += 1;
+            refused += u32::from(!schema);
+        };
+        agree(base.to_string());
+        let mut fields: Vec<(&str, &str)> = Vec::new();
+        for (at, documented) in &objects {
+            fields.extend(documented.iter().map(|field| (*at, field.name)));
+        }
+        for (at, _) in
+            objects.iter().filter(|(at, _)| base.pointer(&format!("{at}/counts")).is_some())
+        {
+            let counts: &str = match *at {
+                "" => "/counts",
+                "/items/0" => "/items/0/counts",
+                _ => "/response/counts",
+            };
+            fields.extend(
+                ["totalMoves", "moved", "failed", "pending", "walls"].map(|name| (counts, name)),
+            );
+        }
+        for (at, name) in fields {
+            agree(changed(&base, at, |object| drop(object.remove(name))).to_string());
+            for value in replacements() {
+                let with = changed(&base, at, |object| drop(object.insert(name.into(), value)));
+                agree(with.to_string());
+            }
+            let Some(value) = base.pointer(&format!("{at}/{name}")).cloned() else { continue };
+            for other in [name.to_uppercase(), name.to_lowercase(), format!("{name} ")] {
+                if other != name {
+                    let renamed = changed(&base, at, |object| {
+                        let value = object.remove(name).expect(name);
+                        object.insert(other, value);
+                    });
+                    agree(renamed.to_string());
+                }
+            }
+            // A key that stands twice is beyond a schema; with the same value it changes no verdict.
+            let marked = changed(&base, at, |object| {
+                object.remove(name);
+                object.insert(String::from("MARK"), json!(1));
+            });
+            let twice = format!("\"{name}\":{value},\"{name}\":{value}");
+            agree(marked.to_string().replace("\"MARK\":1", &twice));
+        }
+    }
+    assert!(mutations >= 400, "{mutations}");
+    assert!(refused >= 400, "{refused} of {mutations}");
+}
+
+#[test]
+fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
+    let reports = schema("report");
+    for args in [vec![], vec!["--by", "week"], vec!["--exit-code", "FAILED"]] {
+        let args =
+            ["report", "samples", "-f", "json"].into_iter().chain(args).chain(all_sections());
+        let report = run(args).json().0;
+        let errors: Vec<String> =
+            reports.iter_errors(&report).map(|e| format!("{} {e}", e.instance_path())).collect();
+        assert_eq!(errors, [""; 0]);
+    }
+    let findings = run(["validate", "samples", "-f", "json"]).json().0;
+    assert!(schema("findings").is_valid(&findings));
+    assert_eq!(run(["schema"]).bytes(), run(["schema", "report"]).bytes());
+}
+
+#[test]
+fn an_unknown_kind_names_those_that_exist_or_the_nearest() {
+    run(["schema", "kitchen"]).exits(2).says_why("job-status");
+    run(["schema", "error-lists"]).exits(2).says_why("'error-list'");
+}

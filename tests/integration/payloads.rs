@@ -1,0 +1,183 @@
+//! Valid payloads of every kind and every job family, as the documentation describes them.
+
+use serde_json::{Value, json};
+
+use crate::support::{example, job_id};
+
+/// The families with counts that add up, and a step of theirs.
+pub const FAMILIES: [(&str, &str, &str); 10] = [
+    ("moveusers", "validateAndMove", r#"{"totalMoves":3,"moved":2,"failed":1,"pending":0}"#),
+    ("managenumbers", "moveNumbers", r#"{"totalNumbers":3,"numbersMoved":2,"numbersFailed":1}"#),
+    (
+        "managecallrecordingprovider",
+        "update",
+        r#"{"totalNumberOfUsers":3,"updatedUsers":2,"failedUsers":1,"totalNumberOfLocations":2}"#,
+    ),
+    ("updateroutingprefix", "update", r#"{"routingPrefixUpdated":2,"routingPrefixFailed":0}"#),
+    (
+        "resendinviteemail",
+        "send",
+        r#"{"totalUsers":4,"userResendInviteSent":2,"userResendInviteFailed":1,"userResendInviteSkipped":1}"#,
+    ),
+    (
+        "deletecallinglocation",
+        "delete",
+        r#"{"totalVirtualExtensionsAccount":1,"totalFeatureAccounts":1,"virtualExtensionsDeleted":1,"featureAccountsDeleted":1}"#,
+    ),
+    ("calldevicesettings", "apply", ""),
+    ("rebuildphones", "rebuild", ""),
+    ("dynamicdevicesettings", "apply", ""),
+    ("applyphonelinekeytemplates", "apply", ""),
+];
+
+/// A finished job of a family, called by its name.
+pub fn job_of(family: &str, step: &str, counts: &str) -> Value {
+    let mut job = example();
+    job["name"] = json!(family);
+    job["jobExecutionStatus"][0]["stepExecutionStatuses"][0]["name"] =
+        json!(format!("{family}{step}"));
+    let with_errors = counts.contains("ailed\":1") || counts.contains("Failed\":1");
+    let exit_code = if with_errors { "COMPLETED_WITH_ERRORS" } else { "COMPLETED" };
+    job["latestExecutionExitCode"] = json!(exit_code);
+    job["jobExecutionStatus"][0]["exitCode"] = json!(exit_code);
+    if counts.is_empty() {
+        without(&mut job, "counts");
+        for (field, number) in [
+            ("percentageComplete", 100),
+            ("deviceCount", 7),
+            ("updatedCount", 6),
+            ("advisoryCount", 1),
+        ] {
+            job[field] = json!(number);
+        }
+    } else {
+        job["counts"] = serde_json::from_str(counts).expect("counts");
+    }
+    job
+}
+
+fn without(value: &mut Value, field: &str) {
+    value.as_object_mut().expect("an object").remove(field);
+}
+
+/// The same as an item of a job list, where name and download URL are absent.
+pub fn listed(mut job: Value) -> Value {
+    without(&mut job, "name");
+    without(&mut job, "csvFileDownloadUrl");
+    job
+}
+
+/// A job that has just been started.
+pub fn started() -> Value {
+    json!({
+        "name": "moveusers",
+        "id": job_id(7),
+        "trackingId": "ROUTER_7",
+        "sourceUserId": job_id(8),
+        "sourceCustomerId": job_id(9),
+        "targetCustomerId": job_id(9),
+        "instanceId": 10,
+        "jobExecutionStatus": [{
+            "id": 10,
+            "lastUpdated": "2026-06-08T12:05:11.798Z",
+            "statusMessage": "STARTING",
+            "exitCode": "UNKNOWN",
+            "createdTime": "2026-06-08T12:05:11.752Z",
+            "timeElapsed": "PT0S",
+        }],
+        "latestExecutionStatus": "STARTING",
+        "latestExecutionExitCode": "UNKNOWN",
+        "counts": {
+            "totalMoves": 0, "moved": 0, "failed": 0,
+            "pending": 0, "skipped": 0, "inProgress": 0, "notStarted": 0,
+        },
+    })
+}
+
+/// What stands below a page of a list.
+fn paging() -> Value {
+    json!({"next": [], "prev": null, "limit": 50, "offset": 0, "pages": null, "count": 1})
+}
+
+/// A job's errors as a list.
+pub fn error_list() -> Value {
+    let location =
+        "Y2lzY29zcGFyazovL3VzL0xPQ0FUSU9OL2U3ZjlmZTQ0LTI3ZjEtNGE2NC04NmJhLTM1NmE0YjUyMTk4ZA";
+    json!({
+        "items": [
+            {
+                "itemNumber": 1,
+                "item": job_id(20),
+                "errorType": "ERROR",
+                "error": {"key": "400", "message": [
+                    {"description": "[Error 19605] No.", "code": "19605", "location": location},
+                    {"description": "[Error 4202] Taken.", "code": 4202, "locationId": location},
+                ]},
+                "trackingId": "NA_20",
+            },
+            {
+                "itemNumber": 2,
+                "error": {"key": 404, "message": []},
+                "trackingId": "NA_21",
+            },
+        ],
+        "paging": paging(),
+    })
+}
+
+/// The answer to validating the move of two users.
+pub fn validation_response() -> Value {
+    json!({"response": [
+        {
+            "userId": job_id(20),
+            "impacts": [{"code": 19701, "message": "[Informational 19701] Moves along."}],
+            "errors": [{"code": "4202", "message": "[Error 4202] Taken."}],
+        },
+        {"userId": job_id(21), "impacts": [], "errors": []},
+    ]})
+}
+
+/// Payloads that are all that the documentation promises, by kind and with a name each.
+pub fn valid() -> Vec<(&'static str, String, Value)> {
+    let mut all = Vec::new();
+    let mut jobs = Vec::new();
+    for (family, step, counts) in FAMILIES {
+        let job = job_of(family, step, counts);
+        all.push(("job-status", family.to_owned(), job.clone()));
+        let mut typed = job.clone();
+        without(&mut typed, "name");
+        typed["jobType"] = json!(family);
+        if family != "moveusers" {
+            all.push(("job-status", format!("{family} by type"), typed));
+            let mut more = job.clone();
+            for (field, value) in [
+                ("operationType", json!("MOVE")),
+                ("target", json!("LOCATION")),
+                ("locationId", json!(job_id(30))),
+                ("locationName", json!("Oslo")),
+                ("sourceLocationId", json!(job_id(31))),
+                ("targetLocationId", json!(job_id(32))),
+                ("vendorId", json!("vendor")),
+                ("locationCustomizationsEnabled", json!(true)),
+                ("allowAdminInviteEmails", json!(false)),
+            ] {
+                more[field] = value;
+            }
+            all.push(("job-status", format!("{family} with all fields"), more));
+        }
+        jobs.push(job);
+    }
+    all.push(("job-status", String::from("a job that starts"), started()));
+    let mut unknown = job_of("paintwalls", "paint", r#"{"totalWalls":9,"painted":"most"}"#);
+    unknown["jobExecutionStatus"][0]["stepExecutionStatuses"][0]["exitCode"] = json!("FAILED");
+    unknown["jobExecutionStatus"][0]["stepExecutionStatuses"][0]["statusMessage"] = json!("FAILED");
+    all.push(("job-status", String::from("a family nobody knows"), unknown));
+    let list: Vec<Value> = jobs.iter().cloned().map(listed).collect();
+    all.push(("job-list", String::from("a list"), json!({"items": list, "paging": paging()})));
+    all.push(("job-list", String::from("an empty list"), json!({"items": []})));
+    all.push(("job-start", String::from("a start"), json!({"response": started()})));
+    all.push(("job-array", String::from("an array"), json!(jobs)));
+    all.push(("error-list", String::from("errors"), error_list()));
+    all.push(("validation-response", String::from("a validation"), validation_response()));
+    all
+}
