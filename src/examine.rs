@@ -60,13 +60,17 @@ impl<'r> Examiner<'r> {
 
     /// Looks at one source. Whatever is wrong with it becomes findings.
     pub fn examine(&mut self, source: &Source) {
-        let file = self.ledger.open(&source.name);
         let mut buffer = std::mem::take(&mut self.buffer);
-        let looked = catch_unwind(AssertUnwindSafe(|| self.look(source, file, &mut buffer)));
+        self.guarded(&source.name, |examiner, file| examiner.look(source, file, &mut buffer));
         self.buffer = buffer;
+    }
+
+    /// Keeps a panic to the file that it struck.
+    fn guarded(&mut self, name: &str, look: impl FnOnce(&mut Self, FileId) -> FileEnd) {
+        let file = self.ledger.open(name);
+        let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
         let end = looked.unwrap_or_else(|_| {
-            self.problems
-                .push(format!("{}: the program failed on this file; this is a bug", source.name));
+            self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
             let message = "the program failed while it read this file";
             self.foreign(0, Finding::of_file(Rule::InternalError, message))
         });
@@ -374,5 +378,36 @@ impl<R: Read> Read for Counted<R> {
         let read = self.inner.read(buffer)?;
         self.bytes += read as u64;
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
+        let judgement = Judgement::default();
+        let mut examiner = Examiner::new(1 << 20, &judgement);
+        let good = |examiner: &mut Examiner<'_>, _: FileId| {
+            let findings = FileFindings::default();
+            let kind = PayloadKind::JobList;
+            FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings }
+        };
+        examiner.guarded("a.json", good);
+        // Not a word of it on the test's own output.
+        std::panic::set_hook(Box::new(|_| {}));
+        examiner.guarded("b.json", |_, _| panic!("a bug"));
+        let _ = std::panic::take_hook();
+        examiner.guarded("c.json", good);
+        let (ledger, problems) = examiner.finish();
+        assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
+        let archive = ledger.close(&judgement);
+        let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
+        assert_eq!(fates, [None, Some(Rule::InternalError), None]);
+        assert_eq!(
+            archive.findings.rules().map(|(rule, _)| rule).collect::<Vec<_>>(),
+            [Rule::InternalError]
+        );
     }
 }

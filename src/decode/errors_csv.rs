@@ -183,7 +183,9 @@ fn rows<R: Read>(
 /// the one before it ended, and there may be empty lines between.
 fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
     let inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
-    reader.position().line().saturating_sub(1 + inside)
+    let above = record.position().map_or(0, Position::line);
+    // The last record may end without its line, inside quotes.
+    reader.position().line().saturating_sub(1 + inside).max(above)
 }
 
 /// A table while it is read.

@@ -11,6 +11,7 @@ mod input;
 mod json_schema;
 mod oracle;
 mod payloads;
+mod places;
 mod readme;
 mod schema;
 mod support;
