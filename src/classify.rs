@@ -89,10 +89,15 @@ fn is_table(text: &str) -> bool {
     let is_name =
         |cell: &str| cell.chars().count() <= 40 && cell.split_whitespace().count() <= words;
     let is_header = cells().all(is_name);
+    // Where the columns are those of an errors file, a row may well be too short.
+    let has = |words: &[&str]| {
+        cells().any(|cell| words.iter().any(|word| cell.to_lowercase().contains(word)))
+    };
+    let of_errors = || has(&["user", "person", "mail"]) && has(&["code", "message", "descri"]);
     is_header
-        && lines
-            .next()
-            .is_none_or(|line| line.split(char::from(delimiter)).count() >= cells().count())
+        && lines.next().is_none_or(|line| {
+            line.split(char::from(delimiter)).count() >= cells().count() || of_errors()
+        })
 }
 
 /// The mark that splits the first line into most fields: a comma, a semicolon or a tab.
@@ -199,6 +204,8 @@ mod tests {
             ("user,code\na,1\n", Shape::Table),
             ("user;code;message\na;1;x\n", Shape::Table),
             ("user\tcode\n", Shape::Table),
+            ("User,Code,Message\nann\n", Shape::Table),
+            ("One,two,three\nfour\n", Shape::Foreign("a text")),
             ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
             ("# Notes\n", Shape::Foreign("a text")),
             (

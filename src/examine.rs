@@ -389,7 +389,7 @@ mod tests {
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
         let judgement = Judgement::default();
         let mut examiner = Examiner::new(1 << 20, &judgement);
-        let good = |examiner: &mut Examiner<'_>, _: FileId| {
+        let good = |_: &mut Examiner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;
             FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings }

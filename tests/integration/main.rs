@@ -13,5 +13,6 @@ mod oracle;
 mod payloads;
 mod places;
 mod readme;
+mod rules;
 mod schema;
 mod support;
