@@ -16,3 +16,4 @@ mod readme;
 mod rules;
 mod schema;
 mod support;
+mod validate;

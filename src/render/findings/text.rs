@@ -2,7 +2,8 @@
 //!
 //! In: a validation and the look of the place where it will be read. Out: a line a finding,
 //! `path:line:column: severity[rule] message`, which editors and grep understand; on a terminal,
-//! under it, the line of the file with the place marked, cut to fit; at the end a count.
+//! under it, the line of the file with the place marked, cut to fit, and an empty line; at the end a
+//! count.
 
 use std::io::{self, Write};
 
@@ -59,10 +60,11 @@ impl Pen {
         for line in self.wrapped(&line) {
             writeln!(out, "{}", line.replacen(&named, &self.paint(&named, severity), 1))?;
         }
-        match self.terminal.zip(finding.excerpt) {
-            Some((columns, excerpt)) => self.frame(finding, excerpt, columns, out),
-            None => Ok(()),
+        let Some(columns) = self.terminal else { return Ok(()) };
+        if let Some(excerpt) = finding.excerpt {
+            self.frame(finding, excerpt, columns, out)?;
         }
+        writeln!(out)
     }
 
     /// A line, wrapped to the terminal; what does not fit is set in.

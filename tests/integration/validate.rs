@@ -1,0 +1,261 @@
+//! `validate`: its formats, its limits and its exit codes.
+
+use jobaudit::finding::Keep;
+use jobaudit::ledger::Judgement;
+use jobaudit::render::Look;
+use jobaudit::render::findings::{self, FindingsFormat};
+use jobaudit::report::Validation;
+use jobaudit::rule::Rule;
+use jobaudit::{Config, audit};
+use serde_json::{Value, json};
+
+use crate::support::{Folder, PACKAGE, example, golden, run};
+
+const FORMATS: [&str; 6] = ["text", "table", "markdown", "csv", "json", "sarif"];
+
+/// What `validate samples` looks like on a terminal so wide, which a test has none of.
+fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
+    let judgement = Judgement { keep: Keep { most: 10, excerpts: true }, ..Judgement::default() };
+    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let audit = audit(&config).expect("an audit");
+    let look = Look { width: Some(columns), color };
+    let mut out = Vec::new();
+    findings::write(&Validation::of(&audit.archive), FindingsFormat::Text, &look, &mut out)
+        .expect("findings");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn the_findings_of_the_samples_in_each_format() {
+    for (format, name) in
+        FORMATS.into_iter().zip(["txt", "table.txt", "md", "csv", "json", "sarif"])
+    {
+        let run = run(["validate", "samples", "-f", format]);
+        let text = run.exits(1).stdout().replace(
+            &format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")),
+            "\"version\": \"VERSION\"",
+        );
+        golden(&format!("findings.{name}"), &text);
+    }
+}
+
+#[test]
+fn on_a_terminal_each_finding_shows_its_line_with_the_place_marked() {
+    golden("findings-80.txt", &on_a_terminal("samples", 80, false));
+    for columns in [20, 40, 80, 132] {
+        let text = on_a_terminal("samples", columns, false);
+        for line in text.lines() {
+            assert!(line.chars().count() <= columns.max(40), "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn colour_changes_nothing_but_the_colour() {
+    let coloured = on_a_terminal("samples", 80, true);
+    let mut plain = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        rest = after.split_once('m').expect("an end").1;
+    }
+    assert!(coloured.contains("\u{1b}[31m"));
+    assert_eq!(plain + rest, on_a_terminal("samples", 80, false));
+}
+
+#[test]
+fn the_mark_stands_under_the_value_in_a_payload_of_one_line() {
+    let mut job = example();
+    job["jobExecutionStatus"][0]["timeElapsed"] = json!("soon 東京");
+    job["trackingId"] = json!("x".repeat(3000));
+    let folder = Folder::of([("a.json", job.to_string())]);
+    let text = on_a_terminal(&folder.path("a.json").to_string_lossy(), 80, false);
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines.iter().position(|line| line.contains("^^^")).expect("a mark");
+    let before =
+        |line: &str, mark: &str| line.split_once(mark).map(|(left, _)| left.chars().count());
+    assert_eq!(before(lines[at], "^"), before(lines[at - 1], "\"soon 東京\""), "{text}");
+    // The two characters of Tokyo are two columns wide each.
+    assert_eq!(lines[at].matches('^').count(), "\"soon 東京\"".chars().count() + 2, "{text}");
+    assert!(text.contains("/jobExecutionStatus/0/timeElapsed"), "{text}");
+}
+
+#[test]
+fn sarif_is_valid_against_its_schema() {
+    let schema =
+        std::fs::read(format!("{PACKAGE}/tests/data/sarif-schema-2.1.0.json")).expect("a schema");
+    let mut schema: Value = serde_json::from_slice(&schema).expect("JSON");
+    // As published this pattern is no regular expression; no log of ours names a language.
+    for object in ["run", "toolComponent"] {
+        schema["definitions"][object]["properties"]["language"] = json!(false);
+    }
+    let validator = jsonschema::draft7::new(&schema).expect("a schema");
+    let log = run(["validate", "samples", "-f", "sarif"]).exits(1).json().0;
+    let errors: Vec<String> =
+        validator.iter_errors(&log).map(|e| format!("{} {e}", e.instance_path())).collect();
+    assert_eq!(errors, [""; 0]);
+    let rules = &log["runs"][0]["tool"]["driver"]["rules"];
+    assert_eq!(rules.as_array().map(Vec::len), Some(Rule::ALL.len()));
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        let index =
+            usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(std::path::Path::new(PACKAGE).join(uri.as_str().expect("a URI")).exists(), "{uri}");
+    }
+}
+
+#[test]
+fn all_formats_tell_the_same_findings() {
+    let json = run(["validate", "samples", "-f", "json"]).json().0;
+    let findings = json["findings"].as_array().expect("findings");
+    let text = |finding: &Value, key: &str| match &finding[key] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let keys = ["rule", "severity", "file", "line", "column", "pointer", "message"];
+    let output = run(["validate", "samples", "-f", "csv"]).stdout();
+    let mut rows = csv::Reader::from_reader(output.as_bytes());
+    assert_eq!(rows.headers().expect("a header"), &csv::StringRecord::from(keys.to_vec()));
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a row")).collect();
+    assert_eq!(rows.len(), findings.len());
+    for (row, finding) in rows.iter().zip(findings) {
+        // A text that begins like a formula has an apostrophe in front; none here does.
+        let cells: Vec<String> = keys.iter().map(|key| text(finding, key)).collect();
+        assert_eq!(row, &csv::StringRecord::from(cells));
+    }
+    let lines = run(["validate", "samples"]).stdout();
+    for (line, finding) in lines.lines().zip(findings) {
+        let place: Vec<String> = ["file", "line", "column"]
+            .map(|key| text(finding, key))
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let [rule, severity, message] =
+            ["rule", "severity", "message"].map(|key| text(finding, key));
+        assert_eq!(line, format!("{}: {severity}[{rule}] {message}", place.join(":")));
+    }
+    assert_eq!(lines.lines().count(), findings.len() + 1);
+    let sarif = run(["validate", "samples", "-f", "sarif"]).json().0;
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    let rules =
+        |all: &[Value], key: &str| all.iter().map(|one| one[key].clone()).collect::<Vec<_>>();
+    assert_eq!(rules(results, "ruleId"), rules(findings, "rule"));
+}
+
+/// A payload with this many undocumented fields.
+fn with_unknown_fields(number: usize) -> String {
+    let fields: String = (0..number).map(|at| format!("\"x{at}\":{at},")).collect();
+    example().to_string().replacen('{', &format!("{{{fields}"), 1)
+}
+
+#[test]
+fn people_see_the_first_findings_of_a_rule_and_how_many_there_are() {
+    let folder =
+        Folder::of([("a.json", with_unknown_fields(20_000)), ("b.json", with_unknown_fields(3))]);
+    for (args, shown) in
+        [(&[][..], 10), (&["--max-findings", "2"], 2), (&["--max-findings", "0"], 20_000)]
+    {
+        let run = folder.run(["validate", "."].iter().chain(args));
+        let text = run.exits(0).stdout();
+        assert_eq!(text.matches("./a.json:1:").count(), shown);
+        assert_eq!(text.matches("./b.json:1:").count(), shown.min(3));
+        assert!(text.contains("20003 warnings in 2 of 2 files"), "{}", text.len());
+        let more = format!("./a.json: 20000 of unknown-field in this file, {shown} shown");
+        assert_eq!(text.contains(&more), shown < 20_000);
+    }
+    let count = |format: &str| {
+        folder.run(["validate", ".", "-f", format]).exits(0).stdout().lines().count()
+    };
+    assert!(count("table") < 40 && count("markdown") < 40);
+    assert_eq!(count("csv"), 20_004);
+    let all = folder.run(["validate", ".", "-f", "json"]).json().0;
+    assert_eq!(all["findings"].as_array().map(Vec::len), Some(20_003));
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_worst_finding_and_no_format_changes_it() {
+    let mut warned = example();
+    warned["note"] = json!(1);
+    let mut wrong = example();
+    wrong["instanceId"] = json!("1");
+    let of = |job: &Value| Folder::of([("a.json", job.to_string())]);
+    let foreign = Folder::of([("a.txt", "hello")]);
+    for format in FORMATS {
+        for (folder, fail_on, code) in [
+            (of(&example()), "info", 0),
+            (of(&warned), "error", 0),
+            (of(&warned), "warning", 1),
+            (of(&wrong), "error", 1),
+            (of(&wrong), "never", 0),
+        ] {
+            folder.run(["validate", ".", "-f", format, "--fail-on", fail_on]).exits(code);
+        }
+        of(&wrong).run(["validate", ".", "-f", format]).exits(1).says_why("--fail-on error");
+        foreign.run(["validate", ".", "-f", format]).exits(3).says_why("nothing to audit");
+        foreign.run(["validate", "nowhere", "-f", format]).exits(2).says_why("cannot read nowhere");
+    }
+}
+
+#[test]
+fn findings_go_to_files_and_the_terminal_gets_the_count() {
+    let folder = Folder::of([("in/a.json", with_unknown_fields(20))]);
+    let outputs = ["-o", "new/a.txt", "-o", "a.md", "-o", "a.csv", "-o", "a.json", "-o", "a.sarif"];
+    let run = folder.run(["validate", "in"].iter().chain(&outputs));
+    run.exits(0).check(run.stdout().is_empty(), "nothing on standard output");
+    assert!(run.stderr().ends_with("jobaudit: 20 warnings in 1 of 1 file\n"), "{run}");
+    for (file, format) in [
+        ("new/a.txt", "text"),
+        ("a.md", "markdown"),
+        ("a.csv", "csv"),
+        ("a.json", "json"),
+        ("a.sarif", "sarif"),
+    ] {
+        let printed = folder.run(["validate", "in", "-f", format, "--max-findings", "0"]);
+        assert_eq!(folder.read(file), printed.stdout(), "{file}");
+    }
+    let both = folder.run(["validate", "in", "-o", "b.json", "-o", "-", "-q"]);
+    assert!(
+        both.stdout().contains("20 warnings in 1 of 1 file") && both.stderr().is_empty(),
+        "{both}"
+    );
+    folder.run(["validate", "in", "-o", "a.doc"]).exits(2).says_why(".sarif");
+}
+
+#[test]
+fn no_finding_shows_the_query_of_a_signed_url() {
+    let url = r"https:\/\/files.example.com\/a?Expires=1\u0026Signature=SECRET&Key=SECRET";
+    let example = example().to_string();
+    let text = example.replacen("\"moveusers\"", &format!("\"{url}\",\"{url}\":[\"{url}\"]"), 1);
+    let text = text.replacen("\"COMPLETED\"", &format!("\"{url}\""), 1);
+    let folder = Folder::of([("a.json", &*text), ("b.json", &text[..text.len() - 20])]);
+    for format in FORMATS {
+        let printed = folder.run(["validate", ".", "-v", "-f", format]);
+        assert!(!printed.to_string().contains("SECRET"), "{printed}");
+    }
+    for file in ["a.json", "b.json"] {
+        let shown = on_a_terminal(&folder.path(file).to_string_lossy(), 200, false);
+        assert!(shown.contains('^') && !shown.contains("SECRET"), "{shown}");
+    }
+}
+
+#[test]
+fn what_a_payload_says_acts_on_no_terminal() {
+    let mut job = example();
+    job["\u{1b}[31mred"] = json!("\u{1b}]0;title\u{7}\u{202e}");
+    let folder = Folder::of([("a\u{1b}[2J.json", job.to_string().replace("\\u001b", "\u{9b}"))]);
+    let printed = folder.run(["validate", "."]).stdout();
+    let shown = on_a_terminal(&folder.path("").to_string_lossy(), 80, false);
+    for text in [printed, shown] {
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{7}', '\u{202e}']), "{text:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_validated_like_a_file() {
+    let folder = Folder::new();
+    let text = with_unknown_fields(1);
+    let run = folder.pipe(["validate", "-"], text.as_bytes());
+    run.exits(0).check(run.stdout().starts_with("-:1:"), "the place on standard input");
+}
