@@ -4,7 +4,7 @@
 //! the payload kind that its keys tell.
 
 use crate::json::{Members, Node};
-use crate::model::PayloadKind;
+use crate::model::{Item, PayloadKind};
 
 /// What a text looks like from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +63,15 @@ fn is_html(text: &str) -> bool {
     start.contains("<html") || start.contains("<!doctype html")
 }
 
+/// The lines that are not blank, however they end.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
+}
+
 /// Whether two of the first lines follow each other that each begin an object, and one of them ends
 /// it: no indented document does, and a first line that is broken costs only itself.
 fn is_json_lines(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(4);
+    let mut lines = lines(text).take(4);
     let Some(mut last) = lines.next() else { return false };
     for line in lines {
         let whole = [last, line].iter().any(|line| line.trim_end().ends_with('}'));
@@ -78,10 +83,11 @@ fn is_json_lines(text: &str) -> bool {
     false
 }
 
-/// Whether the first line is split into what may be column names, and the second as often.
+/// Whether the first line is split into what may be column names, and the second as often; or into
+/// what an errors file holds, so that only its names of columns are missing.
 fn is_table(text: &str) -> bool {
     let Some(delimiter) = delimiter(text) else { return false };
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = lines(text);
     let Some(header) = lines.next() else { return false };
     let cells = || header.split(char::from(delimiter)).map(str::trim);
     // Prose has commas too, but its clauses are longer than names.
@@ -94,15 +100,17 @@ fn is_table(text: &str) -> bool {
         cells().any(|cell| words.iter().any(|word| cell.to_lowercase().contains(word)))
     };
     let of_errors = || has(&["user", "person", "mail"]) && has(&["code", "message", "descri"]);
-    is_header
-        && lines.next().is_none_or(|line| {
-            line.split(char::from(delimiter)).count() >= cells().count() || of_errors()
-        })
+    let is_data = cells().any(Item::is_told_by);
+    is_data
+        || is_header
+            && lines.next().is_none_or(|line| {
+                line.split(char::from(delimiter)).count() >= cells().count() || of_errors()
+            })
 }
 
 /// The mark that splits the first line into most fields: a comma, a semicolon or a tab.
 pub fn delimiter(text: &str) -> Option<u8> {
-    let line = text.lines().find(|line| !line.trim().is_empty())?;
+    let line = lines(text).next()?;
     let count = |mark: u8| line.bytes().filter(|&b| b == mark).count();
     // Of equals the first named wins.
     [b'\t', b';', b','].into_iter().max_by_key(|&mark| count(mark)).filter(|&mark| count(mark) > 0)
@@ -207,6 +215,11 @@ mod tests {
             ("User,Code,Message\nann\n", Shape::Table),
             ("One,two,three\nfour\n", Shape::Foreign("a text")),
             ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
+            (
+                "ann@example.com,19605,[Error 19605] User is assigned services of all kinds\n",
+                Shape::Table,
+            ),
+            ("{\"a\":1}\r{\"a\":2}\r", Shape::JsonLines),
             ("# Notes\n", Shape::Foreign("a text")),
             (
                 "Called the clinic on Monday, they were closed until noon and then busy\nso, later\n",

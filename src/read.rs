@@ -182,6 +182,21 @@ pub fn line_ends(bytes: &[u8]) -> u64 {
     count(b'\n') + if bytes.contains(&b'\r') { count(b'\r') - pairs() } else { 0 }
 }
 
+/// The lines of a text, each with its end: a line feed, a carriage return, or both.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    // Nearly all texts have none, and one mark is found faster than two.
+    let returns = text.contains('\r');
+    std::iter::from_fn(move || {
+        let end = if returns { rest.find(['\n', '\r']) } else { rest.find('\n') };
+        let end = end.map_or(rest.len(), |at| at + 1);
+        let pair = rest[..end].ends_with('\r') && rest[end..].starts_with('\n');
+        let (line, after) = rest.split_at(end + usize::from(pair));
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 /// Text that arrives in blocks of whole lines.
 #[derive(Debug)]
 pub struct Lines {
@@ -281,6 +296,11 @@ mod tests {
     fn lines_end_as_any_system_writes_them() {
         for (text, ends) in [("", 0), ("a", 0), ("a\nb\n", 2), ("a\r\nb\rc\n\r", 4)] {
             assert_eq!(line_ends(text.as_bytes()), ends, "{text:?}");
+            assert_eq!(lines(text).collect::<String>(), text);
+            assert_eq!(
+                lines(text).filter(|line| line.ends_with(['\n', '\r'])).count() as u64,
+                ends
+            );
         }
     }
 

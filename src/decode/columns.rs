@@ -6,7 +6,7 @@
 
 use csv::ByteRecord;
 
-use super::item::{Said, tag};
+use super::item::Said;
 use crate::finding::{Finding, shortened};
 use crate::model::{Id, Item, ItemKind, Text};
 use crate::rule::Rule;
@@ -77,7 +77,8 @@ impl Columns {
 
     /// Whether the columns are those of an errors file.
     pub fn tell_errors(&self) -> bool {
-        self.user.is_some() && (self.code.is_some() || self.message.is_some())
+        let named = self.user.is_some() && (self.code.is_some() || self.message.is_some());
+        named && !self.names.iter().any(|name| Item::is_told_by(name))
     }
 
     /// How many columns there are.
@@ -126,8 +127,7 @@ fn plain(name: &[u8]) -> String {
 /// Why a table is no errors file.
 pub(super) fn no_errors_file(header: &ByteRecord) -> Finding {
     let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    let data = cells.iter().any(|cell| tag(cell).is_some() || Id::parse(cell.trim()).is_some());
-    if data {
+    if cells.iter().any(|cell| Item::is_told_by(cell)) {
         let message = "the first row is data; expected column names such as user, code, message";
         return Finding::of_file(Rule::CsvNoHeader, message);
     }

@@ -22,7 +22,7 @@ pub(super) struct Said<'a> {
 impl<'a> Said<'a> {
     /// What it comes to; of `otherwise` where nothing tells its kind.
     pub fn item(self, otherwise: ItemKind) -> Item<'a> {
-        let tagged = self.message.as_deref().and_then(tag);
+        let tagged = self.message.as_deref().and_then(Item::tag);
         let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
         let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
         let code = self.code.or(tagged.map(|(_, code)| Text(code.into())));
@@ -30,7 +30,7 @@ impl<'a> Said<'a> {
         let kind = self
             .kind
             .as_deref()
-            .and_then(kind_of_word)
+            .and_then(ItemKind::of_word)
             .or(of_tag)
             .or_else(known)
             .unwrap_or(otherwise);
@@ -45,24 +45,4 @@ fn user(text: Text<'_>) -> Text<'_> {
         None if text.contains('@') => Text(text.to_lowercase().into()),
         None => text,
     }
-}
-
-fn kind_of_word(word: &str) -> Option<ItemKind> {
-    let word = word.to_ascii_lowercase();
-    if word.contains("impact") || word.contains("info") {
-        Some(ItemKind::Impact)
-    } else if word.contains("err") || word.contains("fail") {
-        Some(ItemKind::Error)
-    } else {
-        None
-    }
-}
-
-/// Kind and code of a message's own tag, `[Error 19605]` or `[Informational 19701]`.
-pub(super) fn tag(message: &str) -> Option<(ItemKind, &str)> {
-    let (tag, _) = message.trim_start().strip_prefix('[')?.split_once(']')?;
-    let (word, code) = tag.trim().split_once(' ')?;
-    let code = code.trim();
-    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    kind_of_word(word).filter(|_| is_code).map(|kind| (kind, code))
 }

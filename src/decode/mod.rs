@@ -86,7 +86,7 @@ pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
     let mut all = Document::clean(PayloadKind::JobStream, Vec::new());
     all.usable = false;
     let mut number = first_line;
-    for line in text.split_inclusive('\n') {
+    for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
             let one = json_document(line, number);
             all.usable |= one.usable;

@@ -61,7 +61,9 @@ impl Page {
     pub fn text(&self) -> String {
         let parts = self.parts.iter().map(|part| match part {
             Part::Text(text) => text.clone(),
-            Part::Example(lines) => lines.lines().map(|line| format!("    {line}\n")).collect(),
+            Part::Example(lines) => {
+                lines.lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n")
+            }
         });
         parts.collect::<Vec<_>>().join("\n\n")
     }
@@ -252,4 +254,88 @@ pub fn nearest(name: &str) -> Option<String> {
     let near = names.map(|(known, _)| (strsim::jaro_winkler(&known.to_lowercase(), &name), known));
     let best = near.max_by(|(a, _), (b, _)| a.total_cmp(b));
     best.filter(|(likeness, _)| *likeness > 0.75).map(|(_, known)| known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_a_page_with_its_meaning_an_example_and_what_to_do() {
+        let known: BTreeSet<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+        assert_eq!(RULES.keys().copied().collect::<BTreeSet<_>>(), known);
+        for &rule in Rule::ALL {
+            let page = super::rule(rule);
+            assert!(page.meaning().len() > rule.summary().len() + 40, "{rule}");
+            let starts = |label: &str| {
+                let texts = page.parts.iter();
+                texts
+                    .filter(|part| matches!(part, Part::Text(text) if text.starts_with(label)))
+                    .count()
+            };
+            assert_eq!(LABELS.map(starts), [1, 1, 1], "{rule}");
+            let examples = page.parts.iter().filter(|part| matches!(part, Part::Example(_)));
+            assert_eq!(examples.count(), 1, "{rule}");
+        }
+    }
+
+    #[test]
+    fn every_documented_word_and_code_has_a_page() {
+        for word in Status::<()>::WORDS {
+            assert!(STATUSES.contains_key(word), "{word}");
+        }
+        for word in ["STOPPING", "STOPPED", "EXECUTING", "NOOP"] {
+            assert!(
+                pages(word).iter().all(
+                    |page| page.about.ends_with("undocumented") || page.about == "an exit code"
+                ),
+                "{word}"
+            );
+            assert!(STATUSES.contains_key(word), "{word}");
+        }
+        for word in ExitCode::<()>::WORDS {
+            assert!(EXIT_CODES.contains_key(word), "{word}");
+        }
+        let codes = [
+            200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 410, 415, 423, 428, 429, 500, 502,
+            503, 504,
+        ];
+        let rows = |text: &str| text.trim_end().lines().count() - 1;
+        assert_eq!(HTTP_CODES.len(), rows(include_str!("http-codes.csv")));
+        assert_eq!(ACTIONS.len(), rows(include_str!("actions.csv")));
+        for code in codes {
+            let found = pages(&code.to_string());
+            assert!(
+                found.iter().any(|page| page.about.starts_with("an HTTP status code")),
+                "{code}"
+            );
+        }
+        for known in catalogue::all() {
+            let [page] = &pages(&known.code.to_lowercase())[..] else { panic!("{}", known.code) };
+            assert_eq!(page.parts.len(), 2, "{} asks for an action that has a page", known.code);
+            assert_eq!(pages(&known.action).len(), 1, "{}", known.action);
+        }
+    }
+
+    #[test]
+    fn all_that_is_listed_is_explained_and_found_again() {
+        for (name, summary) in topics().into_iter().flat_map(|topic| topic.entries) {
+            assert!(!pages(&name).is_empty() && !summary.is_empty(), "{name}");
+            assert_eq!(nearest(&name).as_deref(), Some(name.as_str()));
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_leads_to_the_nearest_one_if_it_is_near() {
+        for (name, near) in [
+            ("elapsd-mismatch", Some("elapsed-mismatch")),
+            ("COMPLETED_WITH_ERROR", Some("COMPLETED_WITH_ERRORS")),
+            ("missing field", Some("missing-field")),
+            ("19606x", Some("19606")),
+            ("§§§", None),
+        ] {
+            assert_eq!(nearest(name).as_deref(), near, "{name}");
+        }
+    }
 }

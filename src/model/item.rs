@@ -12,6 +12,18 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
+    /// The kind that a word tells, in whatever form: `Error`, `IMPACTS`, `Informational`.
+    pub fn of_word(word: &str) -> Option<ItemKind> {
+        let word = word.to_ascii_lowercase();
+        if word.contains("impact") || word.contains("info") {
+            Some(ItemKind::Impact)
+        } else if word.contains("err") || word.contains("fail") {
+            Some(ItemKind::Error)
+        } else {
+            None
+        }
+    }
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
@@ -34,4 +46,48 @@ pub struct Item<'a> {
     pub message: Option<Text<'a>>,
     /// The job, where the row names one.
     pub job: Option<Id>,
+}
+
+impl Item<'_> {
+    /// Kind and code of a message's own tag, `[Error 19605]` or `[Informational 19701]`.
+    pub fn tag(message: &str) -> Option<(ItemKind, &str)> {
+        let (tag, _) = message.trim_start().strip_prefix('[')?.split_once(']')?;
+        let (word, code) = tag.trim().split_once(' ')?;
+        let code = code.trim();
+        let is_code =
+            !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        ItemKind::of_word(word).filter(|_| is_code).map(|kind| (kind, code))
+    }
+
+    /// Whether a cell of a table is an errors file's data, and no name of a column: an id, an e-mail
+    /// address, or a message with its tag.
+    pub fn is_told_by(cell: &str) -> bool {
+        let cell = cell.trim().trim_matches('"').trim();
+        let is_address = || {
+            let parts = cell.split_once('@').filter(|(name, _)| !name.is_empty());
+            parts.is_some_and(|(_, domain)| domain.contains('.'))
+                && !cell.contains(char::is_whitespace)
+        };
+        Item::tag(cell).is_some() || Id::parse(cell).is_some() || is_address()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_told_from_names_of_columns() {
+        for cell in [
+            "ann@example.com",
+            "[Error 19605] No.",
+            " \"[Informational 19701] Moves\"",
+            "52efdff9-9db6-438d-9b96-638365789353",
+        ] {
+            assert!(Item::is_told_by(cell), "{cell}");
+        }
+        for cell in ["User ID", "E-Mail", "", "@", "a@b", "[see above] x", "Ann at a@b.c or so"] {
+            assert!(!Item::is_told_by(cell), "{cell}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 mod archive;
 mod cli;
 mod determinism;
+mod explain;
 mod figures;
 mod formats;
 mod golden;

@@ -462,6 +462,20 @@ fn of_tables() -> Vec<Case> {
             good,
         ),
         bytes(
+            Rule::CsvNoHeader,
+            "ann@gmail.com,19605,no reason\n",
+            "",
+            "the first row is data",
+            good,
+        ),
+        bytes(
+            Rule::CsvNoHeader,
+            "A User,[Error 19605] User is assigned services not authorized to the new group: all of them\n",
+            "",
+            "the first row is data",
+            good,
+        ),
+        bytes(
             Rule::CsvUnknownColumns,
             "First name,Email\nAnn,ann@example.com\n",
             "",

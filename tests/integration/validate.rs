@@ -31,10 +31,13 @@ fn the_findings_of_the_samples_in_each_format() {
         FORMATS.into_iter().zip(["txt", "table.txt", "md", "csv", "json", "sarif"])
     {
         let run = run(["validate", "samples", "-f", format]);
-        let text = run.exits(1).stdout().replace(
-            &format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION")),
-            "\"version\": \"VERSION\"",
-        );
+        let mut text = run.exits(1).stdout();
+        if format == "sarif" {
+            // The rules are their own pages, and have tests of their own.
+            let mut log = run.json().0;
+            log["runs"][0]["tool"] = json!(null);
+            text = format!("{log:#}\n");
+        }
         golden(&format!("findings.{name}"), &text);
     }
 }
