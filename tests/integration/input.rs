@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::archive;
-use crate::support::{ERRORS_CSV, Folder, Json, Run, example, job, job_id, running};
+use crate::support::{ERRORS_CSV, Folder, Json, Run, example, job, job_id, running, utf16};
 
 /// Checks that every file below a folder is accounted for: used, or set aside with a finding.
 #[track_caller]
@@ -70,10 +70,6 @@ fn is_set_aside(bytes: impl AsRef<[u8]>, rule: &str, words: &str) {
     let (run, report) = audit([("file", bytes)]);
     run.exits(3).check(run.fates()["./file"] == format!("set aside, {rule}"), rule);
     run.check(report.example(rule).contains(words), words);
-}
-
-fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
-    text.encode_utf16().flat_map(unit).collect()
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
 mod cli;
+mod conformance;
 mod determinism;
 mod explain;
 mod figures;

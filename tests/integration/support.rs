@@ -335,6 +335,11 @@ pub fn running(number: u64, last_updated: &str) -> Value {
     job
 }
 
+/// A text in UTF-16, its units in this order of bytes.
+pub fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(unit).collect()
+}
+
 /// An errors CSV with one error of one user.
 pub const ERRORS_CSV: &str =
     "User ID,Type,Code,Message\nann@example.com,Error,19605,[Error 19605] No.\n";
