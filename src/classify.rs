@@ -68,19 +68,14 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
 }
 
-/// Whether two of the first lines follow each other that each begin an object, and one of them ends
-/// it: no indented document does, and a first line that is broken costs only itself.
+/// Whether the first lines each begin an object, and one of them is one: a line that is broken costs
+/// only itself. A single document may be laid out so too.
 fn is_json_lines(text: &str) -> bool {
-    let mut lines = lines(text).take(4);
-    let Some(mut last) = lines.next() else { return false };
-    for line in lines {
-        let whole = [last, line].iter().any(|line| line.trim_end().ends_with('}'));
-        if whole && last.starts_with('{') && line.starts_with('{') {
-            return true;
-        }
-        last = line;
-    }
-    false
+    let first = || lines(text).take(4);
+    first().nth(1).is_some()
+        && first().all(|line| line.starts_with('{'))
+        && first().any(|line| Node::document(line).is_ok())
+        && Node::document(text).is_err()
 }
 
 /// Whether the first line is split into what may be column names, and the second as often; or into
@@ -202,6 +197,8 @@ mod tests {
             ("{\"a\":1}\n{\"a\":2}\n", Shape::JsonLines),
             ("{\"a\":1}\n", Shape::Json),
             ("{\"a\":\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":\n{\"a\":2}\n}\n", Shape::Json),
+            ("{\"a\":[\n{\"b\":1},\n{\"b\":2}\n]}\n", Shape::Json),
             ("{\"a\":[\n  {\"b\":1},\n  {\"b\":2}\n]}\n", Shape::Json),
             ("[{}]", Shape::Json),
             ("<!DOCTYPE html><p>", Shape::Html),

@@ -6,11 +6,14 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::finding::Place;
 use crate::model::Text;
+
+/// What JSON takes for white space; Unicode knows more of it.
+pub const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// A JSON value as it stands in the text.
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +39,35 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((Key(key), node)) = map.next_entry()? {
+                    members.push((key, node));
                 }
                 Ok(Members(members))
             }
         }
         deserializer.deserialize_map(Object)
+    }
+}
+
+/// A key, whatever it holds: JSON may escape half a character, which no text can be.
+struct Key<'a>(Text<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key<'a>, D::Error> {
+        struct Bytes;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Key<'de>, E> {
+                Ok(Key(Text(String::from_utf8_lossy(bytes))))
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Key<'de>, E> {
+                Ok(Key(Text(String::from_utf8_lossy(bytes).into_owned().into())))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
     }
 }
 
@@ -167,6 +192,14 @@ mod tests {
         assert_eq!(members.get("a").map(Node::text), Some("1"));
         assert_eq!(members.get("b/c").and_then(Node::elements).map(|e| e.len()), Some(2));
         assert!(node.elements().is_none());
+    }
+
+    #[test]
+    fn half_a_character_in_a_key_costs_no_other_member() {
+        let node = Node::document(r#"{"\ud800": 1, "a": 2}"#).expect("JSON");
+        let members = node.members().expect("an object");
+        assert_eq!(members.get("a").map(Node::text), Some("2"));
+        assert_eq!(members.0.len(), 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::error::Category;
 
 use super::{Document, document};
 use crate::finding::{Finding, Place};
-use crate::json::{Node, Places, element, member};
+use crate::json::{Node, Places, WHITE_SPACE, element, member};
 use crate::model::{PayloadKind, Text};
 use crate::rule::Rule;
 
@@ -37,7 +37,7 @@ pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error
         all.findings.extend(one.findings);
     }
     let end = stream.byte_offset();
-    let whole = end >= text.trim_end().len();
+    let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
     if documents == 0 || !(whole || all.usable) {
         let end = Stop::of(text, error);
         let place = Place { path: Some(end.pointer), ..places.of(&text[end.offset..]) };
@@ -53,7 +53,7 @@ pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error
             (places.of(second.text()), message)
         }
         _ => {
-            let rest = text[end..].trim_start();
+            let rest = text[end..].trim_start_matches(WHITE_SPACE);
             let message = String::from("what follows is not valid JSON and is left out");
             (places.of(rest), message)
         }
@@ -78,7 +78,8 @@ impl Stop {
             return Stop { offset: 0, pointer: String::new(), message: message.to_owned() };
         }
         let ended = error.classify() == Category::Eof;
-        let offset = if ended { text.trim_end().len() } else { offset_of(text, error) };
+        let offset =
+            if ended { text.trim_end_matches(WHITE_SPACE).len() } else { offset_of(text, error) };
         let open = Open::at(&text[..offset]);
         let message = if ended {
             format!("the text ends here, in the middle of {}; it was cut short", open.described())
@@ -112,6 +113,9 @@ fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
 }
+
+/// How many levels a pointer names.
+const DEEPEST: usize = 100;
 
 /// What is open at the end of a beginning of a JSON document.
 #[derive(Debug, Default)]
@@ -169,7 +173,9 @@ impl<'a> Open<'a> {
     }
 
     fn pointer(&self) -> String {
-        self.levels.iter().fold(String::new(), |pointer, level| match level {
+        // No payload is so deep; of one that is, the beginning of the way tells enough.
+        let levels = self.levels.iter().take(DEEPEST);
+        levels.fold(String::new(), |pointer, level| match level {
             Level::Object { key: Some(key), .. } => {
                 let name = serde_json::from_str::<Text<'_>>(key);
                 member(&pointer, name.as_deref().unwrap_or(key.trim_matches('"')))

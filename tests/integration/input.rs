@@ -295,6 +295,25 @@ fn the_query_of_a_signed_url_is_shown_nowhere_wherever_it_stands() {
 }
 
 #[test]
+fn a_document_with_its_objects_on_lines_of_their_own_is_one_document() {
+    let (one, two) = (without_name(job(1)), without_name(job(2)));
+    for (text, kind, jobs) in [
+        (format!("{{\"items\":[\n{one},\n{two}\n]}}\n"), "job-list", 2),
+        (format!("{{\"items\":[\n{one}\n,{two}\n]}}"), "job-list", 2),
+        (format!("{{\"items\":\r[\r{one}\r]}}"), "job-list", 1),
+        (format!("{{\"response\":\n{}\n}}", job(3)), "job-start", 1),
+    ] {
+        let report = is_used_as(text, kind);
+        assert_eq!((report.rules(), report.measure("jobs")), (vec![], &json!(jobs)), "{kind}");
+    }
+}
+
+fn without_name(mut job: Value) -> Value {
+    job.as_object_mut().expect("an object").remove("name");
+    job
+}
+
+#[test]
 fn what_follows_a_document_is_said() {
     let (one, two) = (job(1).to_string(), job(2).to_string());
     for text in [

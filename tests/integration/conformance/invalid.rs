@@ -331,6 +331,10 @@ const DOCUMENTS: &[(&str, &[u8])] = &[
     ("before-an-array-a-no-break-space", b"\xc2\xa0[]"),
     ("before-an-object-a-line-separator", b"\xe2\x80\xa8{}"),
     ("before-a-number-an-ideographic-space", b"\xe3\x80\x801"),
+    // Something behind that is taken for white space elsewhere
+    ("behind-an-array-a-form-feed", b"[1]\x0c"),
+    ("behind-an-array-a-no-break-space", b"[1]\xc2\xa0"),
+    ("behind-an-object-a-line-separator", b"{}\xe2\x80\xa8"),
 ];
 
 /// Documents that are whole, with something behind them that `trailing-data` tells. None of them is
@@ -342,10 +346,6 @@ const FOLLOWED: &[(&str, &[u8])] = &[
     ("followed-object-by-an-object", b"{}{}"),
     ("followed-object-by-a-text", br#"{"a": true} "x""#),
     ("followed-array-by-null", b"[1]null"),
-    // No white space in JSON, and nothing that could be lost.
-    ("followed-array-by-a-form-feed", b"[1]\x0c"),
-    ("followed-array-by-a-no-break-space", b"[1]\xc2\xa0"),
-    ("followed-object-by-a-line-separator", b"{}\xe2\x80\xa8"),
 ];
 
 /// Documents that do not begin like JSON, and the rule that sets them aside.
