@@ -10,8 +10,8 @@
 //! - `ledger`: decoded jobs into a ledger, and two ledgers into one.
 //! - `figures`: the numbers of a closed archive, by what they are grouped; on all processors.
 //! - `render`: a finished report to bytes, a row a format.
-//! - `run`: an archive of files, from the folder to JSON: discover, read and all of the above. The
-//!   files are in the page cache; `threads` is the argument.
+//! - `run`, `validate`: an archive of files, from the folder to a report or findings as JSON: discover,
+//!   read and all of the above. The files are in the page cache; `threads` is the argument.
 //!
 //! The same seed gives the same jobs everywhere, so two machines or two commits can be compared.
 
@@ -19,15 +19,18 @@
 mod archive;
 
 use std::hint::black_box;
+use std::io;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 
 use jobaudit::aggregate::{Dimension, Figures, Question};
 use jobaudit::decode::json_document;
+use jobaudit::finding::Keep;
 use jobaudit::ledger::{Archive, Judgement, Ledger};
+use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report};
+use jobaudit::report::{Options, Report, Validation};
 use jobaudit::{Config, audit};
 
 const SEED: u64 = 7;
@@ -162,25 +165,51 @@ fn render(bencher: Bencher<'_, '_>, format: Format) {
         .bench(write);
 }
 
+/// A whole run of `report`.
 #[divan::bench(args = [1, 2])]
 fn run(bencher: Bencher<'_, '_>, threads: usize) {
+    whole(bencher, threads, Keep::default(), |archive, out| {
+        let report = jobaudit::with_threads(threads, || Report::of(archive, &Options::default()));
+        let report = report.expect("a report");
+        render::write(&report, Format::Json, &Look::default(), out)
+    });
+}
+
+/// A whole run of `validate`, on the same archive.
+#[divan::bench(args = [1, 2])]
+fn validate(bencher: Bencher<'_, '_>, threads: usize) {
+    whole(bencher, threads, Keep { most: usize::MAX, excerpts: false }, |archive, out| {
+        let validation = Validation::of(archive);
+        findings::write(&validation, FindingsFormat::Json, &Look::default(), out)
+    });
+}
+
+/// From a folder of files to a document.
+fn whole(
+    bencher: Bencher<'_, '_>,
+    threads: usize,
+    keep: Keep,
+    document: impl Fn(&Archive, &mut Vec<u8>) -> io::Result<()> + Sync,
+) {
     let folder = tempfile::tempdir().expect("a folder");
     let plan = archive::Plan { jobs: JOBS, seed: SEED, layout: archive::Layout::Files };
     let written = archive::write(folder.path(), &plan).expect("an archive");
-    let config = Config { paths: vec![folder.path().to_owned()], threads, ..Config::default() };
-    let whole = || {
+    let config = Config {
+        paths: vec![folder.path().to_owned()],
+        threads,
+        judgement: Judgement { keep, ..Judgement::default() },
+        ..Config::default()
+    };
+    let run = || {
         let audit = audit(black_box(&config)).expect("an audit");
-        let report =
-            jobaudit::with_threads(threads, || Report::of(&audit.archive, &Options::default()));
         let mut out = Vec::new();
-        let report = report.expect("a report");
-        render::write(&report, Format::Json, &Look::default(), &mut out).expect("a document");
+        document(&audit.archive, &mut out).expect("a document");
         (audit, out)
     };
-    let (audit, _) = whole();
+    let (audit, _) = run();
     assert_eq!(audit.archive.jobs.len() as u64, written.jobs);
     bencher
         .counter(BytesCount::new(written.bytes))
         .counter(ItemsCount::new(written.jobs))
-        .bench(whole);
+        .bench(run);
 }
