@@ -377,7 +377,7 @@ fn counts(job: &Job<'_>, sink: &mut impl Sink) {
     let accounted = items.accounted();
     if accounted > u128::from(requested) {
         sink.put(Rule::CountsExceedTotal, At::job("counts"), || {
-            format!("{accounted} items are accounted for, {requested} were requested")
+            format!("items accounted for: {accounted}, requested: {requested}")
         });
     }
     let done =
@@ -386,7 +386,7 @@ fn counts(job: &Job<'_>, sink: &mut impl Sink) {
     let said = items.done.is_some() && items.failed.is_some();
     if accounted < u128::from(requested) && done && said && family == Family::MOVE_USERS {
         sink.put(Rule::CountsShortOfTotal, At::job("counts"), || {
-            format!("{accounted} items are accounted for, {requested} were requested")
+            format!("items accounted for: {accounted}, requested: {requested}")
         });
     }
 }

@@ -5,9 +5,14 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use jobaudit::finding::Keep;
+use jobaudit::ledger::Judgement;
+use jobaudit::model::{Counts, Family, PayloadKind};
+use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report, SectionId};
+use jobaudit::report::{Options, Report, SectionId, Validation};
 use jobaudit::rule::Rule;
+use jobaudit::schema::{self, Field, Presence};
 use jobaudit::{Config, audit};
 
 const README: &str = include_str!("../../README.md");
@@ -27,8 +32,8 @@ fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn help() -> String {
-    let output = jobaudit(&["report", "--help"], repository());
+fn help(command: &str) -> String {
+    let output = jobaudit(&[command, "--help"], repository());
     String::from_utf8(output.stdout).expect("help in UTF-8")
 }
 
@@ -81,12 +86,16 @@ fn the_examples_show_what_the_program_prints() {
             .unwrap_or_else(|| panic!("a command of the program: {command}"))
             .split(' ')
             .collect();
-        let printed = if arguments.contains(&"-f") {
-            let output = jobaudit(&arguments, repository());
-            assert!(output.status.success(), "{command}: {output:?}");
-            String::from_utf8(output.stdout).expect("UTF-8")
-        } else {
-            on_a_terminal(&arguments)
+        let printed = match &arguments[..] {
+            ["report", "samples", sections @ ..] if !sections.contains(&"-f") => {
+                report_on_a_terminal(sections)
+            }
+            ["validate", path] => validation_on_a_terminal(path),
+            arguments => {
+                let output = jobaudit(arguments, repository());
+                assert!(output.status.success(), "{command}: {output:?}");
+                String::from_utf8(output.stdout).expect("UTF-8")
+            }
         };
         assert!(
             shown == printed,
@@ -95,10 +104,11 @@ fn the_examples_show_what_the_program_prints() {
     }
 }
 
-/// What `report samples --section ...` looks like on a terminal, which a test has none of.
-fn on_a_terminal(arguments: &[&str]) -> String {
-    let (asked, sections) = arguments.split_at(2);
-    assert_eq!(asked, ["report", "samples"]);
+/// How the README shows what a terminal shows, which a test has none of.
+const LOOK: Look = Look { width: Some(TERMINAL), color: false };
+
+/// What `report samples --section ...` looks like on a terminal.
+fn report_on_a_terminal(sections: &[&str]) -> String {
     let sections = sections
         .chunks(2)
         .map(|pair| match pair {
@@ -110,9 +120,19 @@ fn on_a_terminal(arguments: &[&str]) -> String {
     let audit = audit(&config).expect("an audit");
     let options = Options { sections, ..Options::default() };
     let report = Report::of(&audit.archive, &options);
-    let look = Look { width: Some(TERMINAL), color: false };
     let mut out = Vec::new();
-    render::write(&report, Format::Table, &look, &mut out).expect("tables");
+    render::write(&report, Format::Table, &LOOK, &mut out).expect("tables");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+/// What `validate PATH` looks like on a terminal.
+fn validation_on_a_terminal(path: &str) -> String {
+    let judgement = Judgement { keep: Keep { most: 10, excerpts: true }, ..Judgement::default() };
+    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let audit = audit(&config).expect("an audit");
+    let validation = Validation::of(&audit.archive);
+    let mut out = Vec::new();
+    findings::write(&validation, FindingsFormat::Text, &LOOK, &mut out).expect("findings");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -153,7 +173,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn every_flag_is_named_and_every_flag_that_is_named_exists() {
-    let exist = flags(&help());
+    let exist = flags(&format!("{}{}", help("report"), help("validate")));
     let listed: Vec<String> = table("### Flags").into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(flags(&listed.join("\n")), exist, "the table of flags");
     // Those of cargo and of the example stand in cargo's commands.
@@ -187,27 +207,104 @@ fn the_sections_are_those_that_exist() {
     assert_eq!(listed, exist);
 }
 
+/// The formats that stand in the table under a heading: name and endings.
+fn formats(heading: &str) -> Vec<(String, String)> {
+    let listed = table(heading).into_iter().map(|row| (row[1].clone(), row[2].clone()));
+    listed.filter(|(name, _)| !name.is_empty()).collect()
+}
+
+fn with_endings(name: &str, extensions: &[&str]) -> (String, String) {
+    let endings: Vec<String> = extensions.iter().map(|end| format!(".{end}")).collect();
+    (name.to_owned(), endings.join(", "))
+}
+
 #[test]
 fn the_formats_are_those_that_exist() {
-    let listed = table("## What it writes");
-    let listed: Vec<(&str, String)> = listed
-        .iter()
-        .map(|row| (row[1].as_str(), row[2].clone()))
-        .filter(|(name, _)| !name.is_empty())
-        .collect();
-    let endings = |format: Format| {
-        let endings: Vec<String> =
-            format.extensions().iter().map(|end| format!(".{end}")).collect();
-        endings.join(", ")
+    let exist = Format::ALL.map(|format| with_endings(format.name(), format.extensions()));
+    assert_eq!(formats("## What it writes"), exist);
+    let exist = FindingsFormat::ALL.map(|format| with_endings(format.name(), format.extensions()));
+    assert_eq!(formats("### Findings, one by one"), exist);
+}
+
+#[test]
+fn the_kinds_are_those_that_are_read() {
+    let set_aside = [PayloadKind::HttpError, PayloadKind::Foreign];
+    let read = PayloadKind::ALL.iter().filter(|kind| !set_aside.contains(kind));
+    let listed = table("## What it reads");
+    assert!(listed.iter().map(|row| row[0].as_str()).eq(read.map(|kind| kind.name())));
+}
+
+/// When a field must be there, in the README's words.
+fn required(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "yes",
+        Presence::RequiredUnlessListed => "yes, except in list items and beside jobType",
+        Presence::RequiredOfMoveUsers => "in moveusers",
+        Presence::Optional => "no",
+        Presence::OtherFamilies => "no, and never in moveusers",
+    }
+}
+
+#[test]
+fn the_fields_are_those_of_the_schema() {
+    let objects: [(&str, &[Field]); 12] = [
+        ("job", schema::JOB),
+        ("execution", schema::EXECUTION),
+        ("step", schema::STEP),
+        ("job list", schema::JOB_LIST),
+        ("job start", schema::JOB_START),
+        ("error list", schema::ERROR_LIST),
+        ("its item", schema::ERROR_ITEM),
+        ("its error", schema::ERROR),
+        ("its message", schema::ERROR_MESSAGE),
+        ("validation", schema::VALIDATION_RESPONSE),
+        ("its user", schema::VALIDATED_USER),
+        ("its message", schema::VALIDATION_MESSAGE),
+    ];
+    let mut rows = Vec::new();
+    for (object, fields) in objects {
+        for field in fields {
+            let cells = [
+                object,
+                field.name,
+                field.kind.expected(),
+                required(field.presence),
+                field.meaning,
+            ];
+            rows.push(cells.map(str::to_owned).to_vec());
+        }
+    }
+    for family in Family::all() {
+        for name in family.count_names() {
+            let object = format!("counts of {}", family.name());
+            let needed = if family.requires_count(name) { "yes" } else { "no" };
+            let mut counts = Counts::default();
+            counts.set(name, 1);
+            let items = family.items(&counts);
+            let known = [
+                (items.requested, "how many were requested"),
+                (items.done, "how many were done"),
+                (items.failed, "how many failed"),
+                (items.pending, "how many wait for number orders"),
+                (items.skipped, "how many were skipped"),
+                (items.unfinished, "how many are under way or not yet begun"),
+            ];
+            let meaning = known.iter().find(|(count, _)| count.is_some());
+            let meaning = meaning.map_or("counted, and no items", |(_, meaning)| meaning);
+            let row = [&object, name, "a whole number", needed, meaning];
+            rows.push(row.map(str::to_owned).to_vec());
+        }
+    }
+    let line = |row: &Vec<String>| {
+        format!("| {} | `{}` | {} | {} | {} |\n", row[0], row[1], row[2], row[3], row[4])
     };
-    let exist: Vec<(&str, String)> =
-        Format::ALL.into_iter().map(|format| (format.name(), endings(format))).collect();
-    assert_eq!(listed, exist);
+    let table_of_schema: String = rows.iter().map(line).collect();
+    assert!(table("## Fields") == rows, "the schema's table is:\n{table_of_schema}");
 }
 
 #[test]
 fn the_exit_codes_are_those_of_the_help() {
-    let help = help();
+    let help = help("report");
     let (_, told) = help.split_once("Exit codes:\n").expect("the help tells the exit codes");
     let mut codes: Vec<Vec<String>> = Vec::new();
     for line in told.lines().map_while(|line| line.strip_prefix("  ")) {

@@ -344,14 +344,14 @@ fn within_payloads() -> Vec<Case> {
             "1: /counts",
             &[("/counts/failed", json!(1))],
             &[("/counts/failed", json!(0))],
-            "2 items are accounted for, 1 were requested",
+            "items accounted for: 2, requested: 1",
         ),
         change(
             Rule::CountsShortOfTotal,
             "1: /counts",
             &[("/counts/totalMoves", json!(2))],
             &[("/counts/totalMoves", json!(2)), ("/counts/skipped", json!(1))],
-            "1 items are accounted for",
+            "items accounted for: 1, requested: 2",
         ),
         change(
             Rule::StatusExitConflict,
