@@ -148,14 +148,12 @@ fn states(
 ) {
     if let Some(Status::Other(word)) = status {
         sink.put(Rule::UndocumentedValue, at(status_field), || {
-            let words = Status::<()>::WORDS.join(", ");
-            format!("status `{}`, documented are {words}", shortened(word))
+            undocumented("status", word, Status::<()>::WORDS)
         });
     }
     if let Some(ExitCode::Other(word)) = exit_code {
         sink.put(Rule::UndocumentedValue, at(exit_field), || {
-            let words = ExitCode::<()>::WORDS.join(", ");
-            format!("exit code `{}`, documented are {words}", shortened(word))
+            undocumented("exit code", word, ExitCode::<()>::WORDS)
         });
     }
     let (Some(status), Some(exit_code)) = (status, exit_code) else {
@@ -181,6 +179,19 @@ fn states(
             format!("exit code {exit_code} contradicts status {status}")
         });
     }
+}
+
+/// What else the engine can say that the service is built on.
+const SPRING_BATCH: [&str; 4] = ["STOPPING", "STOPPED", "EXECUTING", "NOOP"];
+
+fn undocumented(what: &str, word: &str, documented: &[&str]) -> String {
+    if SPRING_BATCH.contains(&word) {
+        return format!(
+            "{what} `{word}` is one of Spring Batch, on which the service is built, and undocumented \
+             (`jobaudit explain {word}` says what it means)"
+        );
+    }
+    format!("{what} `{}`, documented are {}", shortened(word), documented.join(", "))
 }
 
 /// What executions and steps have in common.

@@ -7,7 +7,7 @@
 use csv::ByteRecord;
 
 use super::item::Said;
-use crate::finding::{Finding, shortened};
+use crate::finding::{Finding, Place, shortened};
 use crate::model::{Id, Item, ItemKind, Text};
 use crate::rule::Rule;
 
@@ -124,16 +124,17 @@ fn plain(name: &[u8]) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Why a table is no errors file.
-pub(super) fn no_errors_file(header: &ByteRecord) -> Finding {
+/// Why a table is no errors file. Its first row is on that line.
+pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
+    let place = |path| Place { line: Some(line), column: None, path: Some(path) };
     let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    if cells.iter().any(|cell| Item::is_told_by(cell)) {
+    if let Some(at) = cells.iter().position(|cell| Item::is_told_by(cell)) {
         let message = "the first row is data; expected column names such as user, code, message";
-        return Finding::of_file(Rule::CsvNoHeader, message);
+        return Finding::at(Rule::CsvNoHeader, place(format!("row 1, column {}", at + 1)), message);
     }
     let names: Vec<String> =
         cells.iter().take(6).map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
     let message =
         format!("a table with {}; expected a user and a code or message", names.join(", "));
-    Finding::of_file(Rule::CsvUnknownColumns, message)
+    Finding::at(Rule::CsvUnknownColumns, place(String::from("row 1")), message)
 }

@@ -146,7 +146,8 @@ fn rows<R: Read>(
     reader.read_byte_record(&mut record)?;
     let mut reading = Reading { table: Table::default(), columns: Columns::of(&record) };
     if !reading.columns.tell_errors() {
-        reading.table.findings.push(no_errors_file(&record));
+        let line = line_of(&record, reader);
+        reading.table.findings.push(no_errors_file(&record, line));
         return Ok(reading);
     }
     reading.table.usable = true;

@@ -4,29 +4,25 @@
 //! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
 //! fault of one file, even a panic, stays that file's own.
 
-use std::io::{self, Cursor, Read};
+mod stream;
+
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::classify::{self, Shape};
-use crate::decode::errors_csv::{self, Table, TableReader};
+use crate::decode::errors_csv::{Table, TableReader};
 use crate::decode::{self, Document};
 use crate::discover::{Origin, Source};
 use crate::excerpt;
-use crate::finding::{FileFindings, Finding, Place, RuleChoice};
+use crate::finding::{FileFindings, Finding, RuleChoice};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
-use crate::model::{Item, PayloadKind};
-use crate::read::{self, Buffer, Content, Lines, ReadSend};
+use crate::model::PayloadKind;
+use crate::read::{self, Buffer, Content, ReadSend};
 use crate::rule::Rule;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const WHOLE: u64 = 16 << 20;
-/// How much of a stream is looked at together.
-const BLOCK: usize = 16 << 20;
-/// How much of a block one thread takes.
-const PART: usize = 1 << 20;
 
 /// Looks at files one after another.
 #[derive(Debug)]
@@ -205,11 +201,13 @@ impl<'r> Examiner<'r> {
             let part = ledger.open("");
             let mut end = match shape {
                 Shape::JsonLines => {
-                    self.stream(beginning, rest, |part_of| ledger.merge_part(part, part_of))?
+                    stream::lines(beginning, rest, self.max_file_size, self.judgement, |part_of| {
+                        ledger.merge_part(part, part_of);
+                    })?
                 }
                 _ => {
                     let (bytes, table) =
-                        table(&head, beginning, rest, |item| ledger.add_item(part, &item))?;
+                        stream::table(&head, beginning, rest, |item| ledger.add_item(part, &item))?;
                     self.table_end(bytes, table)
                 }
             };
@@ -234,86 +232,6 @@ impl<'r> Examiner<'r> {
             format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
     }
-
-    /// A stream of payloads: block by block, each block by many threads.
-    fn stream(
-        &self,
-        beginning: Vec<u8>,
-        rest: Box<dyn ReadSend>,
-        mut each: impl FnMut(Ledger),
-    ) -> io::Result<FileEnd> {
-        let mut lines = Lines::new(beginning, rest, BLOCK);
-        let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
-        let mut findings = FileFindings::new(self.judgement.keep);
-        let (mut usable, mut reason) = (false, None);
-        while let Some(block) = lines.next_block(self.max_file_size)? {
-            bytes += block.len() as u64;
-            let mut parts = Vec::new();
-            for part in parts_of(&block) {
-                parts.push((part, first_line));
-                first_line += read::line_ends(part);
-            }
-            let looked: Vec<_> = parts
-                .into_par_iter()
-                .map(|(part, line)| look_at_lines(part, line, self.judgement))
-                .collect();
-            for part in looked {
-                each(part.ledger);
-                payloads += part.payloads;
-                usable |= part.usable;
-                reason = reason.or(part.reason);
-                findings.append(part.findings);
-            }
-        }
-        let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
-        let kind = if usable { PayloadKind::JobStream } else { PayloadKind::Foreign };
-        Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
-    }
-}
-
-/// A table of any size, of which the beginning has been read, and how many bytes it had.
-fn table(
-    head: &str,
-    beginning: Vec<u8>,
-    rest: Box<dyn ReadSend>,
-    each: impl FnMut(Item<'_>),
-) -> io::Result<(u64, Table)> {
-    let delimiter = classify::delimiter(head).unwrap_or(b',');
-    let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
-    let table = errors_csv::read(&mut input, delimiter, each)?;
-    Ok((input.bytes, table))
-}
-
-/// What a part of a stream holds.
-struct Part {
-    ledger: Ledger,
-    payloads: u64,
-    usable: bool,
-    /// The rule of its first finding.
-    reason: Option<Rule>,
-    findings: FileFindings,
-}
-
-/// A part of a stream, in a ledger of its own.
-fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
-    let mut ledger = Ledger::default();
-    let file = ledger.open("");
-    let text = String::from_utf8_lossy(part);
-    let document = decode::json_lines(&text, first_line);
-    let payloads = add_payloads(&mut ledger, file, &document, &judgement.rules);
-    let reason = document.findings.first().map(|finding| finding.rule);
-    let damage = std::str::from_utf8(part).err().map(|error| {
-        let line = first_line + read::line_ends(&part[..error.valid_up_to()]);
-        let place = Place { line: Some(line), ..Place::default() };
-        Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
-    });
-    let mut findings = FileFindings::new(judgement.keep);
-    let all = document.findings.into_iter().chain(damage);
-    findings.extend(all.filter(|finding| judgement.rules.allows(finding.rule)));
-    if judgement.keep.excerpts {
-        excerpt::add(findings.kept_mut(), &text, first_line);
-    }
-    Part { ledger, payloads, usable: document.usable, reason, findings }
 }
 
 /// Adds what a document holds to a ledger, and says how many payloads that are.
@@ -353,32 +271,6 @@ fn size_of(path: &Path) -> Option<u64> {
 fn first_lines(bytes: &[u8]) -> String {
     let head = &bytes[..bytes.len().min(1 << 20)];
     String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned()
-}
-
-/// A block in parts that end with lines.
-fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = block;
-    std::iter::from_fn(move || {
-        let after = rest.get(PART..).and_then(|tail| tail.iter().position(|&b| b == b'\n'));
-        let end = after.map_or(rest.len(), |at| PART + at + 1);
-        let (part, tail) = rest.split_at(end);
-        rest = tail;
-        (!part.is_empty()).then_some(part)
-    })
-}
-
-/// A reader that counts what goes through.
-struct Counted<R> {
-    inner: R,
-    bytes: u64,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.bytes += read as u64;
-        Ok(read)
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,132 @@
+//! Files of any size that consist of lines.
+//!
+//! In: the beginning of such a file and what is left to read. Out: the same as of any file, in bounded
+//! memory. NDJSON goes block by block, each block by many threads, every part of it with a ledger of
+//! its own; a table goes row by row.
+
+use std::io::{self, Cursor, Read};
+
+use rayon::prelude::*;
+
+use super::add_payloads;
+use crate::classify;
+use crate::decode;
+use crate::decode::errors_csv::{self, Table};
+use crate::excerpt;
+use crate::finding::{FileFindings, Finding, Place};
+use crate::ledger::{FileEnd, Judgement, Ledger};
+use crate::model::{Item, PayloadKind};
+use crate::read::{self, Lines, ReadSend};
+use crate::rule::Rule;
+
+/// How much of a stream is looked at together.
+const BLOCK: usize = 16 << 20;
+/// How much of a block one thread takes.
+const PART: usize = 1 << 20;
+
+/// A stream of payloads: block by block, each block by many threads.
+pub(super) fn lines(
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    longest: u64,
+    judgement: &Judgement,
+    mut each: impl FnMut(Ledger),
+) -> io::Result<FileEnd> {
+    let mut lines = Lines::new(beginning, rest, BLOCK);
+    let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
+    let mut findings = FileFindings::new(judgement.keep);
+    let (mut usable, mut reason) = (false, None);
+    while let Some(block) = lines.next_block(longest)? {
+        bytes += block.len() as u64;
+        let mut parts = Vec::new();
+        for part in parts_of(&block) {
+            parts.push((part, first_line));
+            first_line += read::line_ends(part);
+        }
+        let looked: Vec<_> = parts
+            .into_par_iter()
+            .map(|(part, line)| look_at_lines(part, line, judgement))
+            .collect();
+        for part in looked {
+            each(part.ledger);
+            payloads += part.payloads;
+            usable |= part.usable;
+            reason = reason.or(part.reason);
+            findings.append(part.findings);
+        }
+    }
+    let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
+    let kind = if usable { PayloadKind::JobStream } else { PayloadKind::Foreign };
+    Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
+}
+
+/// What a part of a stream holds.
+struct Part {
+    ledger: Ledger,
+    payloads: u64,
+    usable: bool,
+    /// The rule of its first finding.
+    reason: Option<Rule>,
+    findings: FileFindings,
+}
+
+/// A part of a stream, in a ledger of its own.
+fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
+    let mut ledger = Ledger::default();
+    let file = ledger.open("");
+    let text = String::from_utf8_lossy(part);
+    let document = decode::json_lines(&text, first_line);
+    let payloads = add_payloads(&mut ledger, file, &document, &judgement.rules);
+    let reason = document.findings.first().map(|finding| finding.rule);
+    let damage = std::str::from_utf8(part).err().map(|error| {
+        let line = first_line + read::line_ends(&part[..error.valid_up_to()]);
+        let place = Place { line: Some(line), ..Place::default() };
+        Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
+    });
+    let mut findings = FileFindings::new(judgement.keep);
+    let all = document.findings.into_iter().chain(damage);
+    findings.extend(all.filter(|finding| judgement.rules.allows(finding.rule)));
+    if judgement.keep.excerpts {
+        excerpt::add(findings.kept_mut(), &text, first_line);
+    }
+    Part { ledger, payloads, usable: document.usable, reason, findings }
+}
+
+/// A block in parts that end with lines.
+fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = block;
+    std::iter::from_fn(move || {
+        let after = rest.get(PART..).and_then(|tail| tail.iter().position(|&b| b == b'\n'));
+        let end = after.map_or(rest.len(), |at| PART + at + 1);
+        let (part, tail) = rest.split_at(end);
+        rest = tail;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// A table of any size, of which the beginning has been read, and how many bytes it had.
+pub(super) fn table(
+    head: &str,
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    each: impl FnMut(Item<'_>),
+) -> io::Result<(u64, Table)> {
+    let delimiter = classify::delimiter(head).unwrap_or(b',');
+    let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
+    let table = errors_csv::read(&mut input, delimiter, each)?;
+    Ok((input.bytes, table))
+}
+
+/// A reader that counts what goes through.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
