@@ -37,6 +37,9 @@ pub(super) fn write(
                 "{name}: {all} of {rule} in this file, {shown} shown (--max-findings 0 shows all)"
             );
             pen.lines(&more, out)?;
+            if terminal.is_some() {
+                writeln!(out)?;
+            }
         }
     }
     pen.lines(&validation.total(), out)
