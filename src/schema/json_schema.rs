@@ -15,13 +15,14 @@ use crate::model::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
 /// The version of JSON Schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The kinds that have a schema: all that are JSON.
-pub const KINDS: [PayloadKind; 8] = [
+/// The kinds that have a schema: all that the service writes.
+pub const KINDS: [PayloadKind; 9] = [
     PayloadKind::JobStatus,
     PayloadKind::JobList,
     PayloadKind::JobStart,
     PayloadKind::JobArray,
     PayloadKind::JobStream,
+    PayloadKind::ErrorsCsv,
     PayloadKind::ErrorList,
     PayloadKind::ValidationResponse,
     PayloadKind::HttpError,
@@ -38,7 +39,7 @@ static OBJECTS: [(&str, &[Field], &str); 7] = [
     ("validation_message", VALIDATION_MESSAGE, "One impact or error of a validated user."),
 ];
 
-/// The JSON Schema of a payload kind; none for one that is not JSON.
+/// The JSON Schema of a payload kind; none for what is no payload.
 pub fn of(kind: PayloadKind) -> Option<Value> {
     let root = match kind {
         PayloadKind::JobStatus | PayloadKind::JobStream => json!({"$ref": "#/$defs/job"}),
@@ -52,10 +53,18 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
             envelope(VALIDATION_RESPONSE, "response", objects("validated_user"))
         }
         PayloadKind::HttpError => http_error(),
-        PayloadKind::ErrorsCsv | PayloadKind::Foreign => return None,
+        // Nobody documents its columns.
+        PayloadKind::ErrorsCsv => json!({"type": "array", "items": {
+            "type": "object", "additionalProperties": {"type": "string"},
+        }}),
+        PayloadKind::Foreign => return None,
     };
     let note = match kind {
         PayloadKind::JobStream => " This is the schema of one line.",
+        PayloadKind::ErrorsCsv => {
+            " Its rows are objects here, with a text for each column. Which columns there are is not \
+             documented; one must name a user, and another hold a code or a message."
+        }
         _ => "",
     };
     let mut schema = json!({

@@ -205,6 +205,11 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
             reports.iter_errors(&report).map(|e| format!("{} {e}", e.instance_path())).collect();
         assert_eq!(errors, [""; 0]);
     }
+    for kind in jobaudit::model::PayloadKind::ALL.map(jobaudit::model::PayloadKind::name) {
+        if kind != "foreign" {
+            schema(kind);
+        }
+    }
     let findings = run(["validate", "samples", "-f", "json"]).json().0;
     assert!(schema("findings").is_valid(&findings));
     assert_eq!(run(["schema"]).bytes(), run(["schema", "report"]).bytes());
