@@ -109,49 +109,41 @@ impl FileFindings {
 
     /// Adds one.
     pub fn add(&mut self, finding: Finding) {
-        match self.rules.entry(finding.rule) {
+        let before = self.count(finding.rule, 1, &finding);
+        if before < self.most as u64 {
+            self.kept.push(finding);
+        }
+    }
+
+    /// Counts so many of a rule, of which this is the first, and says how many there were before.
+    fn count(&mut self, rule: Rule, more: u64, first: &Finding) -> u64 {
+        match self.rules.entry(rule) {
             Entry::Vacant(entry) => {
-                if self.most > 0 {
-                    self.kept.push(finding.clone());
-                }
-                entry.insert((1, finding));
+                entry.insert((more, first.clone()));
+                0
             }
             Entry::Occupied(mut entry) => {
-                let (count, first) = entry.get_mut();
-                if *count < self.most as u64 {
-                    self.kept.push(finding.clone());
+                let (count, earliest) = entry.get_mut();
+                if first.key() < earliest.key() {
+                    *earliest = first.clone();
                 }
-                *count += 1;
-                if finding.key() < first.key() {
-                    *first = finding;
-                }
+                *count += more;
+                *count - more
             }
         }
     }
 
     /// Adds those of a later part of the same file.
     pub fn append(&mut self, part: FileFindings) {
-        let mut more: BTreeMap<Rule, u64> = BTreeMap::new();
-        for finding in part.kept {
-            let known = self.rules.get(&finding.rule).map_or(0, |(count, _)| *count);
-            let added = more.entry(finding.rule).or_default();
-            if known + *added < self.most as u64 {
-                *added += 1;
-                self.kept.push(finding);
-            }
+        let mut room: BTreeMap<Rule, u64> = BTreeMap::new();
+        for (rule, (count, first)) in &part.rules {
+            let before = self.count(*rule, *count, first);
+            room.insert(*rule, (self.most as u64).saturating_sub(before));
         }
-        for (rule, (count, first)) in part.rules {
-            match self.rules.entry(rule) {
-                Entry::Vacant(entry) => {
-                    entry.insert((count, first));
-                }
-                Entry::Occupied(mut entry) => {
-                    let (known, earliest) = entry.get_mut();
-                    *known += count;
-                    if first.key() < earliest.key() {
-                        *earliest = first;
-                    }
-                }
+        for finding in part.kept {
+            if let Some(room) = room.get_mut(&finding.rule).filter(|room| **room > 0) {
+                *room -= 1;
+                self.kept.push(finding);
             }
         }
     }
@@ -315,7 +307,14 @@ mod tests {
             let (findings, left) = of_file(most, &all).into_kept();
             assert_eq!(findings.len(), kept);
             let expected = beyond.map(|left| [(Rule::NotJson, left), (Rule::WrongType, left)]);
-            assert_eq!(left, expected.into_iter().flatten().collect::<Vec<_>>());
+            let expected: Vec<_> = expected.into_iter().flatten().collect();
+            assert_eq!(left, expected);
+            // In parts it comes to the same.
+            for at in 0..=all.len() {
+                let mut parts = of_file(most, &all[..at]);
+                parts.append(of_file(most, &all[at..]));
+                assert_eq!(parts.into_kept(), (findings.clone(), expected.clone()), "{at}");
+            }
         }
     }
 
