@@ -23,7 +23,8 @@ pub enum Shape {
     Foreign(&'static str),
 }
 
-/// The shape of a text; its first lines are enough.
+/// The shape of a text. Its first lines are enough, but for a single document that is laid out like a
+/// stream.
 pub fn shape(text: &str) -> Shape {
     let text = text.trim_start();
     match text.as_bytes().first() {
@@ -95,7 +96,10 @@ fn is_table(text: &str) -> bool {
         cells().any(|cell| words.iter().any(|word| cell.to_lowercase().contains(word)))
     };
     let of_errors = || has(&["user", "person", "mail"]) && has(&["code", "message", "descri"]);
-    let is_data = cells().any(Item::is_told_by);
+    // A note may begin with an address; with a number beside it, it is a row.
+    let is_number = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
+    let is_data = cells().any(|cell| Item::is_told_by(cell) && !cell.contains('@'))
+        || cells().any(Item::is_told_by) && cells().any(is_number);
     is_data
         || is_header
             && lines.next().is_none_or(|line| {
@@ -218,6 +222,10 @@ mod tests {
             ),
             ("{\"a\":1}\r{\"a\":2}\r", Shape::JsonLines),
             ("# Notes\n", Shape::Foreign("a text")),
+            (
+                "ann@example.com, please call her when she is back from her long holiday\n",
+                Shape::Foreign("a text"),
+            ),
             (
                 "Called the clinic on Monday, they were closed until noon and then busy\nso, later\n",
                 Shape::Foreign("a text"),

@@ -7,40 +7,35 @@
 
 use std::ops::Range;
 
-use crate::finding::Finding;
+use crate::finding::{Excerpt, Finding};
 use crate::mask::{ends_url, secrets};
 
 /// How many characters of the marked part, and of either side of it, are kept.
 const MOST: usize = 80;
 
-/// A line of a file around a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
-    /// What stands before the marked part; begins with `…` where more does.
-    pub before: String,
-    /// The value that is meant; empty where the line as a whole is.
-    pub marked: String,
-    /// What stands behind it; ends with `…` where more does.
-    pub after: String,
-}
+/// How many bytes are looked at for the end of what may be a URL. What reaches further is hidden.
+const FAR: usize = 16 << 10;
 
 /// Gives each finding that has a line its excerpt. `first_line` is the number of the text's first.
 pub fn add(findings: &mut [Finding], text: &str, first_line: u64) {
     let mut order: Vec<&mut Finding> =
         findings.iter_mut().filter(|finding| finding.place.line.is_some()).collect();
     order.sort_by(|a, b| a.place.cmp(&b.place));
-    let mut cursor = Cursor { text, offset: 0, line: first_line, column: 1 };
+    let mut cursor = Cursor { text, begin: 0, offset: 0, line: first_line, column: 1 };
     for finding in order {
         let (line, column) = (finding.place.line.unwrap_or(1), finding.place.column);
         cursor.go_to(line, column.unwrap_or(1));
         let length = column.map_or(0, |_| length(&text[cursor.offset..]));
-        finding.excerpt = Some(Box::new(around(text, cursor.offset..cursor.offset + length)));
+        let marked = cursor.offset..cursor.offset + length;
+        finding.excerpt = Some(Box::new(around(text, cursor.begin, marked)));
     }
 }
 
 /// Walks a text once through, by lines and columns.
 struct Cursor<'a> {
     text: &'a str,
+    /// Where the line begins.
+    begin: usize,
     offset: usize,
     line: u64,
     column: u64,
@@ -60,6 +55,7 @@ impl Cursor<'_> {
             // CRLF is one end of a line, a CR by itself another.
             if c == '\n' || (c == '\r' && rest.peek() != Some(&'\n')) {
                 (self.line, self.column) = (self.line + 1, 1);
+                self.begin = self.offset;
             } else {
                 self.column += 1;
             }
@@ -69,6 +65,8 @@ impl Cursor<'_> {
 
 /// How long the value is that begins here: a text or a word whole, of anything else its first mark.
 fn length(text: &str) -> usize {
+    // Of a longer one no more is shown.
+    let text = &text[..boundary(text, text.len().min(FAR))];
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
     let Some(first) = text.chars().next().filter(|c| !matches!(c, '\n' | '\r')) else {
         return 0;
@@ -90,17 +88,24 @@ fn length(text: &str) -> usize {
     first.len_utf8()
 }
 
-fn around(text: &str, marked: Range<usize>) -> Excerpt {
+/// The excerpt around a part of a text, whose line begins there.
+fn around(text: &str, begin: usize, marked: Range<usize>) -> Excerpt {
     let is_end = |c: char| matches!(c, '\n' | '\r');
-    let line = text[..marked.start].rfind(is_end).map_or(0, |at| at + 1)
-        ..text[marked.end..].find(is_end).map_or(text.len(), |at| marked.end + at);
     // As far as it is kept, and on to where no URL can reach across.
-    let before = &text[line.start..marked.start];
-    let from = before.char_indices().nth_back(MOST).map_or(0, |(at, _)| at);
-    let from = line.start + before[..from].rfind(ends_url).unwrap_or(0);
-    let after = &text[marked.end..line.end];
-    let to = after.char_indices().nth(MOST).map_or(after.len(), |(at, _)| at);
-    let to = marked.end + after[to..].find(ends_url).map_or(after.len(), |at| to + at);
+    let before = &text[begin..marked.start];
+    let near = before.char_indices().nth_back(MOST).map_or(0, |(at, _)| at);
+    let far = begin + boundary(before, near.saturating_sub(FAR));
+    let from = text[far..begin + near].rfind(ends_url).map(|at| far + at);
+    let from = if near == 0 { Some(begin) } else { from.or((far == begin).then_some(begin)) };
+    let after = &text[marked.end..];
+    let near = after.char_indices().take_while(|(_, c)| !is_end(*c)).nth(MOST);
+    let near = near.map(|(at, _)| at).or_else(|| after.find(is_end)).unwrap_or(after.len());
+    let far = boundary(after, near.saturating_add(FAR).min(after.len()));
+    let to = after[near..far].find(ends_url).map(|at| near + at);
+    let to = to.or((far == after.len()).then_some(far)).map(|to| marked.end + to);
+    // Of what goes on too far to be judged nothing is shown.
+    let (hidden_before, hidden_after) = (from.is_none(), to.is_none());
+    let (from, to) = (from.unwrap_or(marked.start), to.unwrap_or(marked.end));
     let secrets: Vec<Range<usize>> =
         secrets(&text[from..to]).iter().map(|s| s.start + from..s.end + from).collect();
     let show = |part: Range<usize>| without(text, part, &secrets);
@@ -108,11 +113,20 @@ fn around(text: &str, marked: Range<usize>) -> Excerpt {
     let before = show(from..marked.start);
     let before = match before.char_indices().nth_back(MOST) {
         Some((at, c)) => format!("…{}", &before[at + c.len_utf8()..]),
-        None if from > line.start => format!("…{before}"),
+        None if from > begin || hidden_before => format!("…{before}"),
         None => before,
     };
-    let after = shortened(&show(marked.end..to), to < line.end);
+    let more = hidden_after || text[to..].chars().next().is_some_and(|c| !is_end(c));
+    let after = shortened(&show(marked.end..to), more);
     Excerpt { before, marked: shortened(&show(marked), false), after }
+}
+
+/// The offset, or the next one at which a character begins.
+fn boundary(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset
 }
 
 fn shortened(text: &str, more: bool) -> String {

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::excerpt::Excerpt;
 use crate::rule::{Rule, Severity};
 
 /// One thing that is wrong, or worth knowing, about a file.
@@ -22,6 +21,17 @@ pub struct Finding {
     pub message: String,
     /// The line that it points at, where somebody wants to see it.
     pub excerpt: Option<Box<Excerpt>>,
+}
+
+/// A line of a file around a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What stands before the marked part; begins with `…` where more does.
+    pub before: String,
+    /// The value that is meant; empty where the line as a whole is.
+    pub marked: String,
+    /// What stands behind it; ends with `…` where more does.
+    pub after: String,
 }
 
 /// A place in a file.

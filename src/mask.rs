@@ -9,17 +9,18 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What begins a URL's authority: plain, in a JSON pointer, and as JSON may escape it.
-const AUTHORITIES: [&str; 4] = ["://", ":~1~1", r":\/\/", r":\u002f\u002f"];
-
-/// What begins a query, plain and escaped.
-const QUERIES: [&str; 2] = ["?", r"\u003f"];
+/// What begins a URL's authority: plain, and in a JSON pointer.
+const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
 
 /// Parameters that are secrets wherever they stand.
-const SECRETS: [&str; 3] = ["signature", "x-amz-credential", "x-amz-security-token"];
+const SECRETS: [&str; 5] =
+    ["signature", "x-amz-credential", "x-amz-security-token", "key-pair-id", "policy"];
 
-/// What stands behind a parameter's name: plain, as JSON may escape it, as a URL does.
-const EQUALS: [&str; 3] = ["=", r"\u003d", "%3d"];
+/// What stands behind a parameter's name: plain, and as a URL escapes it.
+const EQUALS: [&str; 2] = ["=", "%3d"];
+
+/// What may close a quotation or a sentence behind a URL, and is shown.
+const CLOSING: [char; 10] = ['`', '\'', '>', ')', ']', '}', ',', ';', ':', '.'];
 
 /// A text without the secrets in it.
 pub fn masked(text: &str) -> Cow<'_, str> {
@@ -38,47 +39,96 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 }
 
 /// Where the secrets of a text stand, in order.
-pub fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut all = Vec::new();
+pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     // Most texts hold none, and that is soon seen.
     if !text.contains([':', '=', '\\', '%']) {
-        return all;
+        return Vec::new();
     }
-    let lower = text.to_ascii_lowercase();
+    let view = View::of(text);
+    let mut all = Vec::new();
     let mut from = 0;
-    while let Some(start) = first_secret(&lower[from..]).map(|at| from + at) {
-        let end = text[start..].find(ends_url).map_or(text.len(), |at| start + at);
-        all.push(start..end);
-        from = end;
+    // A secret runs to where no URL goes on, so that there is one at most in each stretch.
+    for stretch in view.text.split(ends_url) {
+        if let Some(start) = first_secret(stretch) {
+            let secret = stretch[start..].trim_end_matches(CLOSING);
+            // What was masked before stays as it is.
+            if secret != "…" {
+                all.push(view.at(from + start)..view.at(from + start + secret.len()));
+            }
+        }
+        // What ends a stretch is no longer than its first character.
+        from += stretch.len();
+        from += view.text[from..].chars().next().map_or(0, char::len_utf8);
     }
     all
 }
 
-/// Where the first secret begins: behind the `?` of a URL, or behind a parameter's `=`.
-fn first_secret(lower: &str) -> Option<usize> {
-    let is_open = |start: &usize| !lower[*start..].starts_with('…');
-    let query = |authority: &str| {
-        lower.match_indices(authority).find_map(|(at, _)| {
-            let url = &lower[at..];
-            let url = &url[..url.find(ends_url).unwrap_or(url.len())];
-            let behind =
-                |mark: &&str| url.find(*mark).map(|from| at + from + mark.len()).filter(is_open);
-            QUERIES.iter().filter_map(behind).min()
+/// Where a stretch's first secret begins: behind the `?` of a URL, or behind a parameter's `=`.
+fn first_secret(stretch: &str) -> Option<usize> {
+    let query = |authority: &&str| {
+        let url = stretch.find(authority)?;
+        stretch[url..].find('?').map(|mark| url + mark + 1)
+    };
+    let parameter = |name: &&str| {
+        stretch.match_indices(name).find_map(|(at, _)| {
+            let behind = at + name.len();
+            let mark = EQUALS.iter().find(|mark| stretch[behind..].starts_with(**mark))?;
+            Some(behind + mark.len())
         })
     };
-    let parameter = |name: &str| {
-        lower.match_indices(name).find_map(|(at, _)| {
-            let rest = &lower[at + name.len()..];
-            let mark = EQUALS.iter().find(|mark| rest.starts_with(**mark))?;
-            Some(at + name.len() + mark.len()).filter(is_open)
-        })
-    };
-    AUTHORITIES.into_iter().filter_map(query).chain(SECRETS.into_iter().filter_map(parameter)).min()
+    let queries = AUTHORITIES.iter().filter_map(query);
+    queries.chain(SECRETS.iter().filter_map(parameter)).min()
 }
 
-/// Whether a character can't stand in a URL.
+/// Whether a character can't stand in a URL, nor in a text of JSON.
 pub(crate) fn ends_url(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '`' | '<' | '>')
+    c.is_whitespace() || c.is_control() || c == '"'
+}
+
+/// A text in lower case and without the escapes of JSON, in which a URL is spelled in one way only.
+struct View {
+    text: String,
+    /// For each byte where it comes from, and for the end; none where nothing was escaped.
+    origins: Option<Vec<usize>>,
+}
+
+impl View {
+    fn of(text: &str) -> View {
+        if !text.contains('\\') {
+            return View { text: text.to_ascii_lowercase(), origins: None };
+        }
+        let mut view = View { text: String::with_capacity(text.len()), origins: None };
+        let mut origins = Vec::with_capacity(text.len() + 1);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let (c, length) = match unescaped(&text[at..]) {
+                Some(escape) => escape,
+                None => (c, c.len_utf8()),
+            };
+            view.text.push(c.to_ascii_lowercase());
+            origins.resize(view.text.len(), at);
+            at += length;
+        }
+        origins.push(text.len());
+        view.origins = Some(origins);
+        view
+    }
+
+    /// Where a byte comes from.
+    fn at(&self, offset: usize) -> usize {
+        self.origins.as_ref().map_or(offset, |origins| origins[offset])
+    }
+}
+
+/// The character that an escape stands for, if it is one that a URL can hold, and its length.
+fn unescaped(text: &str) -> Option<(char, usize)> {
+    let rest = text.strip_prefix('\\')?;
+    if rest.starts_with('/') {
+        return Some(('/', 2));
+    }
+    let code = rest.strip_prefix('u')?.get(..4)?;
+    let c = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
+    c.is_ascii_graphic().then_some((c, 6))
 }
 
 #[cfg(test)]
@@ -97,9 +147,19 @@ mod tests {
                 "`https://x/?…`, expected `text/csv`",
             ),
             ("a HTTPS://x?s b https://y?t c", "a HTTPS://x?… b https://y?… c"),
+            ("{\"u\":\"https://x?s\",\"v\":1}", "{\"u\":\"https://x?…\",\"v\":1}"),
+            ("https://x/y?a='1'&Policy=s", "https://x/y?…"),
+            ("(https://x/y?a=<b>&Policy=s).", "(https://x/y?…)."),
+            ("https://x/y?a=`b`&Policy=s", "https://x/y?…"),
+            (r"https\u003a//x/y?P=s", r"https\u003a//x/y?…"),
+            (r"https:\/\u002fx/y\u003fP=s z", r"https:\/\u002fx/y\u003f… z"),
+            (r"p\u006flicy=s", r"p\u006flicy=…"),
+            ("é?Policy=ü é", "é?Policy=… é"),
             ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
             ("lost: Expires=1&Signature=abc", "lost: Expires=1&Signature=…"),
             ("https://x/y?", "https://x/y?…"),
+            ("https://x/y?…", "https://x/y?…"),
+            ("https://x/y?…Policy=s", "https://x/y?…"),
             (r"https:\/\/x\/y?Expires=1", r"https:\/\/x\/y?…"),
             (r"https:\u002f\u002Fx\u003FExpires\u003d1", r"https:\u002f\u002Fx\u003F…"),
             (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d1\u0026Signature\u003d…"),

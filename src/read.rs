@@ -219,7 +219,10 @@ impl Lines {
         loop {
             let full = self.rest.len() >= self.size;
             let end = if full || self.ended {
-                let newline = self.rest.iter().rposition(|&b| b == b'\n').map(|at| at + 1);
+                let last = |mark, of: &[u8]| of.iter().rposition(|&b| b == mark).map(|at| at + 1);
+                // A carriage return at the very end may be half of a pair.
+                let before = &self.rest[..self.rest.len().saturating_sub(1)];
+                let newline = last(b'\n', &self.rest).or_else(|| last(b'\r', before));
                 if self.ended { Some(self.rest.len()) } else { newline }
             } else {
                 None
@@ -278,14 +281,16 @@ mod tests {
     #[test]
     fn blocks_end_with_lines_and_lose_nothing() -> io::Result<()> {
         let all = "one\ntwo\nthree\n\nfour".repeat(50);
-        for size in [1, 3, 7, 64, 4096] {
+        for (size, mark) in [(1, '\n'), (3, '\n'), (7, '\r'), (64, '\n'), (64, '\r'), (4096, '\n')]
+        {
+            let all = all.replace('\n', &mark.to_string());
             let (head, tail) = all.as_bytes().split_at(5);
             let mut lines =
                 Lines::new(head.to_vec(), Box::new(io::Cursor::new(tail.to_vec())), size);
             let mut joined = Vec::new();
             while let Some(block) = lines.next_block(1 << 20)? {
                 joined.extend(block);
-                assert!(joined.ends_with(b"\n") || joined.len() == all.len());
+                assert!(joined.ends_with(&[mark as u8]) || joined.len() == all.len());
             }
             assert_eq!(joined, all.as_bytes(), "{size}");
         }

@@ -89,49 +89,25 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
         ("targetLocationId", &job.target_location_id, IdKind::Location),
     ] {
         let Some(text) = text else { continue };
-        if let Some(fault) = fault_of_id(text, kind) {
-            sink.put(fault.rule(), At::job(field), || fault.message(text, kind));
+        if let Some((rule, message)) = id(text, kind) {
+            sink.put(rule, At::job(field), || message);
         }
-    }
-}
-
-/// What can be wrong with an id.
-enum FaultOfId {
-    Malformed,
-    OfKind(IdKind),
-}
-
-impl FaultOfId {
-    fn rule(&self) -> Rule {
-        match self {
-            FaultOfId::Malformed => Rule::MalformedId,
-            FaultOfId::OfKind(_) => Rule::WrongIdKind,
-        }
-    }
-
-    fn message(&self, text: &str, expected: IdKind) -> String {
-        match self {
-            FaultOfId::Malformed => {
-                format!("`{}` is neither a Webex id nor a UUID", shortened(text))
-            }
-            FaultOfId::OfKind(found) => {
-                format!("the id of {}, expected that of {}", found.name(), expected.name())
-            }
-        }
-    }
-}
-
-fn fault_of_id(text: &str, kind: IdKind) -> Option<FaultOfId> {
-    match Id::parse(text).map(Id::kind) {
-        None => Some(FaultOfId::Malformed),
-        Some(Some(found)) if found != kind => Some(FaultOfId::OfKind(found)),
-        Some(_) => None,
     }
 }
 
 /// What is wrong with one id: the rule that it breaks, and a message.
 pub fn id(text: &str, kind: IdKind) -> Option<(Rule, String)> {
-    fault_of_id(text, kind).map(|fault| (fault.rule(), fault.message(text, kind)))
+    match Id::parse(text).map(Id::kind) {
+        None => {
+            let message = format!("`{}` is neither a Webex id nor a UUID", shortened(text));
+            Some((Rule::MalformedId, message))
+        }
+        Some(Some(found)) if found != kind => {
+            let message = format!("the id of {}, expected that of {}", found.name(), kind.name());
+            Some((Rule::WrongIdKind, message))
+        }
+        Some(_) => None,
+    }
 }
 
 /// The field names of status and exit code.

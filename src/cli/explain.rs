@@ -35,7 +35,7 @@ pub(super) fn schema(kind: SchemaKind) -> Result<u8, Failure> {
         SchemaKind::Findings => Some(json_schema::findings()),
         SchemaKind::Payload(kind) => payloads::of(kind),
     };
-    let schema = schema.unwrap_or_default();
+    let schema = schema.ok_or("this kind has no schema")?;
     to_stdout(|out| writeln!(out, "{schema:#}"))?;
     Ok(0)
 }

@@ -21,11 +21,15 @@ const ENOUGH: usize = 10;
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let (stdout, files) = outputs(args)?;
+    let most = |format: FindingsFormat| match args.max_findings {
+        Some(0) => usize::MAX,
+        Some(most) => most,
+        None if format.is_for_people() => ENOUGH,
+        None => usize::MAX,
+    };
     let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
-    let enough = if formats.clone().all(FindingsFormat::is_for_people) { ENOUGH } else { 0 };
-    let most = args.max_findings.unwrap_or(enough);
     let keep = Keep {
-        most: if most == 0 { usize::MAX } else { most },
+        most: formats.map(most).max().unwrap_or(ENOUGH),
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
@@ -40,13 +44,17 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let validation = Validation::of(&audit.archive);
     let look_of_files = Default::default();
     for (format, file) in files {
-        let path = file.commit(|out| findings::write(&validation, format, &look_of_files, out))?;
+        let path = file.commit(|out| {
+            findings::write(&validation.shortened_to(most(format)), format, &look_of_files, out)
+        })?;
         tell_written(&path, &args.general);
     }
     match stdout {
         Some(format) => {
             let look = look(args.general.color);
-            to_stdout(|out| findings::write(&validation, format, &look, out))?;
+            to_stdout(|out| {
+                findings::write(&validation.shortened_to(most(format)), format, &look, out)
+            })?;
         }
         None if !args.general.quiet => say(&validation.total()),
         None => {}

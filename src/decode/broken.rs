@@ -15,7 +15,7 @@ use crate::rule::Rule;
 /// Reads what can be read of a text that is no single JSON document.
 pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error) -> Document<'a> {
     let mut places = Places::new(text, first_line);
-    let mut all = Document::clean(PayloadKind::JobStream, Vec::new());
+    let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
     let (mut documents, mut second) = (0_u64, None);
     while let Some(Ok(node)) = stream.next() {
@@ -23,13 +23,14 @@ pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error
         let before = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
         one.jobs.iter_mut().for_each(|payload| payload.position += before);
         documents += 1;
-        match documents {
-            1 => (all.kind, all.usable) = (one.kind, one.usable),
-            _ => {
-                second.get_or_insert(node);
-                all.kind = PayloadKind::JobStream;
-                all.usable |= one.usable;
+        if documents == 1 {
+            (all.kind, all.usable) = (one.kind, one.usable);
+        } else {
+            second.get_or_insert(node);
+            if one.usable {
+                all.kind = all.kind.among(one.kind);
             }
+            all.usable |= one.usable;
         }
         all.payloads += one.payloads;
         all.jobs.extend(one.jobs);

@@ -4,6 +4,8 @@
 //! kind, the code, the message and the job, whatever their order, case or exact wording; and what is
 //! wrong with a first row that is none of this.
 
+use std::collections::HashSet;
+
 use csv::ByteRecord;
 
 use super::item::Said;
@@ -16,6 +18,8 @@ use crate::rule::Rule;
 pub(super) struct Columns {
     /// The names as they are written.
     names: Vec<String>,
+    /// Whether what should be names is data.
+    is_data: bool,
     user: Option<usize>,
     kind: Option<usize>,
     code: Option<usize>,
@@ -68,6 +72,7 @@ impl Columns {
                 &[],
             ),
             job: find(&["jobid", "job"], &["jobid"], &[]),
+            is_data: header.iter().any(|cell| Item::is_told_by(&String::from_utf8_lossy(cell))),
             names: header
                 .iter()
                 .map(|name| shortened(String::from_utf8_lossy(name).trim()))
@@ -78,7 +83,7 @@ impl Columns {
     /// Whether the columns are those of an errors file.
     pub fn tell_errors(&self) -> bool {
         let named = self.user.is_some() && (self.code.is_some() || self.message.is_some());
-        named && !self.names.iter().any(|name| Item::is_told_by(name))
+        named && !self.is_data
     }
 
     /// How many columns there are.
@@ -95,10 +100,13 @@ impl Columns {
     }
 
     /// The columns that have the name of an earlier one.
-    pub fn repeated(&self) -> impl Iterator<Item = usize> {
-        let plain: Vec<String> = self.names.iter().map(|name| plain(name.as_bytes())).collect();
-        (0..plain.len())
-            .filter(move |&at| !plain[at].is_empty() && plain[..at].contains(&plain[at]))
+    pub fn repeated(&self) -> Vec<usize> {
+        let mut known = HashSet::new();
+        let names = self.names.iter().map(|name| plain(name.as_bytes())).enumerate();
+        names
+            .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// What a row says.

@@ -36,7 +36,16 @@ pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
 
 impl TableReader {
     /// Reads a table that is in memory, handing each item to `each`.
-    pub fn read(&mut self, text: &str, delimiter: u8, each: impl FnMut(Item<'_>)) -> Table {
+    ///
+    /// # Errors
+    ///
+    /// None that is known: in memory nothing fails to be read.
+    pub fn read(
+        &mut self,
+        text: &str,
+        delimiter: u8,
+        each: impl FnMut(Item<'_>),
+    ) -> Result<Table, csv::Error> {
         let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
             self.0.push((delimiter, builder(delimiter).from_reader(Cursor::default())));
             self.0.len() - 1
@@ -44,16 +53,11 @@ impl TableReader {
         let (_, reader) = &mut self.0[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
-        let mut lines = LineFeeds::new(text.as_bytes());
-        // In memory nothing fails to be read.
-        let _ = lines.read_to_end(bytes);
+        LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
         let mut quotes = Quotes::new(delimiter);
         quotes.pass(bytes);
-        let table = match reader.seek_raw(SeekFrom::Start(0), Position::new()) {
-            Ok(()) => rows(reader, delimiter, each),
-            Err(error) => Err(error),
-        };
-        table.map(|table| table.close(&quotes)).unwrap_or_default()
+        reader.seek_raw(SeekFrom::Start(0), Position::new())?;
+        Ok(rows(reader, delimiter, each)?.close(&quotes))
     }
 }
 
@@ -212,7 +216,7 @@ impl Reading {
             let message = format!("fields are separated by {mark} instead of commas");
             self.put(Rule::CsvDelimiter, line, String::from("row 1"), message);
         }
-        for cell in self.columns.repeated().collect::<Vec<_>>() {
+        for cell in self.columns.repeated() {
             let message =
                 format!("`{}` is the name of an earlier column too", self.columns.name(cell));
             self.add(Rule::CsvDuplicateColumn, Spot { line, row: 1, cell }, message);
@@ -351,9 +355,17 @@ mod tests {
                     "{end:?}"
                 );
                 let in_memory = TableReader::default().read(&text, b',', |_| {});
-                assert_eq!(in_memory.findings, table.findings, "{end:?}");
+                assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_header_of_many_columns_is_read_once_through() {
+        let header: String = (0..50_000).map(|at| format!(",c{at}")).collect();
+        let (table, _) = rows(&format!("user,code{header},c7\na,1\n"));
+        let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+        assert_eq!(found[0], (Rule::CsvDuplicateColumn, String::from(":1 row 1, column c7")));
     }
 
     #[test]

@@ -83,12 +83,15 @@ pub fn json_document(text: &str, first_line: u64) -> Document<'_> {
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
-    let mut all = Document::clean(PayloadKind::JobStream, Vec::new());
+    let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     all.usable = false;
     let mut number = first_line;
     for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
             let one = json_document(line, number);
+            if one.usable {
+                all.kind = all.kind.among(one.kind);
+            }
             all.usable |= one.usable;
             all.payloads += one.payloads;
             let position = u32::try_from(number).unwrap_or(u32::MAX);
@@ -132,17 +135,23 @@ fn document<'a>(node: Node<'a>, places: &mut Places<'a>) -> Document<'a> {
             }
         }
         PayloadKind::ErrorList => {
+            all.payloads = 1;
             if let Some((Value::Objects(items), at)) =
                 all.envelope(node, &members, schema::ERROR_LIST, "items", places)
             {
-                all.say(said::error_list, items, &at, places);
+                let mut walk = Walk::default();
+                all.items = said::error_list(&mut walk, items, &at);
+                all.findings.extend(walk.findings(places));
             }
         }
         PayloadKind::ValidationResponse => {
+            all.payloads = 1;
             if let Some((Value::Objects(users), at)) =
                 all.envelope(node, &members, schema::VALIDATION_RESPONSE, "response", places)
             {
-                all.say(said::validation_response, users, &at, places);
+                let mut walk = Walk::default();
+                said::validation_response(&mut walk, users, &at);
+                all.findings.extend(walk.findings(places));
             }
         }
         kind => {
@@ -216,20 +225,6 @@ impl<'a> Document<'a> {
                 self.findings.push(at(*node, &pointer, places, Rule::UnknownPayload, message));
             }
         }
-    }
-
-    /// Reads what is said of users, which makes one payload.
-    fn say(
-        &mut self,
-        read: fn(&mut Walk<'a>, Vec<Node<'a>>, &str) -> Vec<Item<'a>>,
-        elements: Vec<Node<'a>>,
-        pointer: &str,
-        places: &mut Places<'a>,
-    ) {
-        let mut walk = Walk::default();
-        self.items = read(&mut walk, elements, pointer);
-        self.payloads = 1;
-        self.findings.extend(walk.findings(places));
     }
 }
 

@@ -1,7 +1,8 @@
 //! What error lists and validation responses say of users.
 //!
-//! In: the elements of such a list. Out: its errors and impacts, one for each message, and findings
-//! for whatever is not as documented. A message without a text still counts: somebody was hit.
+//! In: the elements of such a list. Out: the errors and impacts of an error list, one for each
+//! message, and findings for whatever is not as documented. A message without a text still counts:
+//! somebody was hit.
 
 use super::item::Said;
 use super::walk::{Object, Value, Walk};
@@ -18,7 +19,7 @@ pub(super) fn error_list<'a>(
 ) -> Vec<Item<'a>> {
     let mut items = Vec::with_capacity(elements.len());
     for (object, members) in walk.objects(elements, pointer) {
-        let (mut user, mut kind, mut messages) = (None, None, Vec::new());
+        let (mut user, mut kind, mut messages) = (None, None, vec![(None, None)]);
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
             match (name, value) {
                 ("item", Value::Text(text)) => user = Some(text),
@@ -66,7 +67,7 @@ fn messages<'a>(
         for (name, value, _) in walk.all(&object, &members, fields) {
             match (name, value) {
                 ("code", Value::Text(text)) => code = Some(text),
-                ("description" | "message", Value::Text(text)) => message = Some(text),
+                ("description", Value::Text(text)) => message = Some(text),
                 _ => {}
             }
         }
@@ -75,38 +76,16 @@ fn messages<'a>(
     all
 }
 
-/// The users of a validation response: for each its errors and impacts.
-pub(super) fn validation_response<'a>(
-    walk: &mut Walk<'a>,
-    elements: Vec<Node<'a>>,
-    pointer: &str,
-) -> Vec<Item<'a>> {
-    let mut items = Vec::with_capacity(elements.len());
+/// Walks through the users of a validation response. What would have stopped a move has stopped none,
+/// so that it makes no item.
+pub(super) fn validation_response<'a>(walk: &mut Walk<'a>, elements: Vec<Node<'a>>, pointer: &str) {
     for (object, members) in walk.objects(elements, pointer) {
-        let (mut user, mut said) = (None, Vec::new());
-        for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
-            let kind = if name == "impacts" { ItemKind::Impact } else { ItemKind::Error };
-            match value {
-                Value::Text(text) => user = Some(text),
-                Value::Objects(nodes) => {
-                    let messages = messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
-                    said.extend(messages.into_iter().map(|message| (kind, message)));
-                }
-                _ => {}
+        for (_, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
+            if let Value::Objects(nodes) = value {
+                messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
             }
         }
-        for (kind, (code, message)) in said {
-            let said = Said {
-                user: user.clone(),
-                kind: Some(kind.name().into()),
-                code,
-                message,
-                job: None,
-            };
-            items.push(said.item(kind));
-        }
     }
-    items
 }
 
 impl<'a> Walk<'a> {

@@ -144,8 +144,12 @@ impl<'r> Examiner<'r> {
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = classify::delimiter(text).unwrap_or(b',');
         let ledger = &mut self.ledger;
-        let table = self.tables.read(text, delimiter, |item| ledger.add_item(file, &item));
-        self.table_end(size, table)
+        match self.tables.read(text, delimiter, |item| ledger.add_item(file, &item)) {
+            Ok(table) => self.table_end(size, table),
+            Err(error) => {
+                self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
+            }
+        }
     }
 
     fn table_end(&self, bytes: u64, table: Table) -> FileEnd {

@@ -35,7 +35,7 @@ pub(super) fn lines(
     let mut lines = Lines::new(beginning, rest, BLOCK);
     let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
     let mut findings = FileFindings::new(judgement.keep);
-    let (mut usable, mut reason) = (false, None);
+    let (mut kind, mut usable, mut reason) = (PayloadKind::Foreign, false, None);
     while let Some(block) = lines.next_block(longest)? {
         bytes += block.len() as u64;
         let mut parts = Vec::new();
@@ -50,13 +50,15 @@ pub(super) fn lines(
         for part in looked {
             each(part.ledger);
             payloads += part.payloads;
+            if part.usable {
+                kind = kind.among(part.kind);
+            }
             usable |= part.usable;
             reason = reason.or(part.reason);
             findings.append(part.findings);
         }
     }
     let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
-    let kind = if usable { PayloadKind::JobStream } else { PayloadKind::Foreign };
     Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
 }
 
@@ -64,6 +66,7 @@ pub(super) fn lines(
 struct Part {
     ledger: Ledger,
     payloads: u64,
+    kind: PayloadKind,
     usable: bool,
     /// The rule of its first finding.
     reason: Option<Rule>,
@@ -89,7 +92,7 @@ fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
     if judgement.keep.excerpts {
         excerpt::add(findings.kept_mut(), &text, first_line);
     }
-    Part { ledger, payloads, usable: document.usable, reason, findings }
+    Part { ledger, payloads, kind: document.kind, usable: document.usable, reason, findings }
 }
 
 /// A block in parts that end with lines.

@@ -93,7 +93,10 @@ impl Ledger {
         notes.unknown_codes(&linked, &names);
         let mut all = KeptFindings::default();
         all.merge(kept, |file| rank[file.0 as usize]);
-        for (file, found) in notes.by_file {
+        for (file, mut noted) in notes.by_file {
+            noted.sort_by(|a, b| a.key().cmp(&b.key()));
+            let mut found = FileFindings::new(judgement.keep);
+            found.extend(noted);
             findings.add_file(&files[file.0 as usize].name, &found);
             all.add_file(file, found);
         }
@@ -214,7 +217,8 @@ impl Archive {
 
 /// The findings that need more than one payload.
 struct Notes<'r> {
-    by_file: BTreeMap<FileId, FileFindings>,
+    /// In no order: that of the jobs is none before they are sorted.
+    by_file: BTreeMap<FileId, Vec<Finding>>,
     judgement: &'r Judgement,
 }
 
@@ -224,9 +228,7 @@ impl Notes<'_> {
         if !self.judgement.rules.allows(rule) {
             return 0;
         }
-        let of_file = self.by_file.entry(file);
-        let of_file = of_file.or_insert_with(|| FileFindings::new(self.judgement.keep));
-        of_file.add(Finding::of_file(rule, message));
+        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
         1
     }
 

@@ -40,6 +40,17 @@ impl PayloadKind {
         PayloadKind::Foreign,
     ];
 
+    /// What several documents are together, of which some were of this kind and one is of that: those
+    /// that speak of one job's errors stay what they are.
+    pub fn among(self, other: PayloadKind) -> PayloadKind {
+        use PayloadKind::{ErrorList, Foreign, ValidationResponse};
+        match (self, other) {
+            (Foreign | ErrorList, ErrorList) => ErrorList,
+            (Foreign | ValidationResponse, ValidationResponse) => ValidationResponse,
+            _ => PayloadKind::JobStream,
+        }
+    }
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {

@@ -66,6 +66,12 @@ impl Report {
         }
     }
 
+    /// All sections with their columns, and nothing in them.
+    pub fn outline() -> Report {
+        let options = Options { sections: SectionId::all().collect(), ..Options::default() };
+        Report::of(&Archive::default(), &options)
+    }
+
     /// The same report with only these of its sections.
     pub fn only(&self, ids: &[SectionId]) -> Report {
         let wanted = |section: &&Section| ids.iter().any(|id| id.name() == section.id);

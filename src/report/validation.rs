@@ -1,16 +1,16 @@
 //! Every finding with its place, and every file with its fate.
 //!
 //! In: an archive whose findings were kept one by one. Out: a [`Validation`], by file and place, from
-//! which each format takes what it needs; as a [`Report`] of one table for those that write tables.
-//! It borrows from the archive, because there may be a million findings.
+//! which each format takes what it needs, a file's findings at a time, because there may be a million;
+//! as a [`Report`] of one table for those that write tables.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::sections::{number, text};
 use super::{Cell, Report, Section, Term};
-use crate::excerpt::Excerpt;
-use crate::finding::Finding;
-use crate::ledger::{Archive, FileId};
+use crate::finding::{Excerpt, Finding};
+use crate::ledger::Archive;
 use crate::mask::masked;
 use crate::rule::{Rule, Severity};
 
@@ -18,6 +18,8 @@ use crate::rule::{Rule, Severity};
 #[derive(Clone, Copy, Debug)]
 pub struct Validation<'a> {
     archive: &'a Archive,
+    /// How many findings of each rule are shown of each file.
+    most: usize,
 }
 
 /// The findings of one file.
@@ -78,9 +80,14 @@ impl<'a> PlacedFinding<'a> {
 }
 
 impl<'a> Validation<'a> {
-    /// The findings and files of an archive.
+    /// The findings that an archive has kept, and its files.
     pub fn of(archive: &'a Archive) -> Validation<'a> {
-        Validation { archive }
+        Validation { archive, most: usize::MAX }
+    }
+
+    /// The same with so many findings of each rule in each file, those that come first.
+    pub fn shortened_to(self, most: usize) -> Validation<'a> {
+        Validation { most, ..self }
     }
 
     /// The program and its version.
@@ -90,27 +97,32 @@ impl<'a> Validation<'a> {
 
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
-        let archive = self.archive;
-        archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(|kept| {
+        let Validation { archive, most } = *self;
+        archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(move |kept| {
             let id = kept[0].0;
             let file = masked(archive.file_name(id));
-            let findings = kept.iter().map(|(_, finding)| PlacedFinding::of(&file, finding));
-            let beyond = archive.beyond.range((id, Rule::ALL[0])..);
-            let beyond = beyond.take_while(|((file, _), _)| *file == id);
-            let shown = |rule| kept.iter().filter(|(_, finding)| finding.rule == rule).count();
-            let shortened = beyond.map(|((_, rule), more)| {
-                let shown = shown(*rule) as u64;
-                (*rule, shown, shown + more)
+            // For each rule how many of it are shown, and how many there are.
+            let mut counts: BTreeMap<Rule, (usize, u64)> = BTreeMap::new();
+            let mut findings = Vec::new();
+            for (_, finding) in kept {
+                let (shown, all) = counts.entry(finding.rule).or_default();
+                *all += 1;
+                if *shown < most {
+                    *shown += 1;
+                    findings.push(PlacedFinding::of(&file, finding));
+                }
+            }
+            let shortened = counts.into_iter().filter_map(|(rule, (shown, kept))| {
+                let all = kept + archive.beyond.get(&(id, rule)).copied().unwrap_or(0);
+                (all > shown as u64).then_some((rule, shown as u64, all))
             });
-            FindingsOfFile { findings: findings.collect(), shortened: shortened.collect(), file }
+            FindingsOfFile { findings, shortened: shortened.collect(), file }
         })
     }
 
-    /// The findings that were kept, by file and place.
+    /// The findings that are shown, by file and place.
     pub fn findings(&self) -> impl Iterator<Item = PlacedFinding<'a>> {
-        let archive = self.archive;
-        let name = |id: FileId| masked(archive.file_name(id));
-        archive.kept.iter().map(move |(id, finding)| PlacedFinding::of(&name(*id), finding))
+        self.by_file().flat_map(|file| file.findings)
     }
 
     /// Every file, by name.
@@ -166,7 +178,8 @@ impl<'a> Validation<'a> {
                 Cell::Text(finding.message.into_owned()),
             ]
         });
-        let left: u64 = self.archive.beyond.values().sum();
+        let shortened = self.by_file().flat_map(|file| file.shortened);
+        let left: u64 = shortened.map(|(_, shown, all)| all - shown).sum();
         let more = match left {
             0 => String::new(),
             _ => format!("; {left} of them are not shown (--max-findings 0 shows all)"),

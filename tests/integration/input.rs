@@ -295,6 +295,41 @@ fn the_query_of_a_signed_url_is_shown_nowhere_wherever_it_stands() {
 }
 
 #[test]
+fn an_error_list_of_several_pages_belongs_to_the_job_that_its_name_tells() {
+    let page = |user: &str, error: &str| {
+        format!(
+            "{{\"items\":[{{\"itemNumber\":1,\"item\":\"{user}\",{error}\"trackingId\":\"x\"}}]}}"
+        )
+    };
+    let message =
+        "\"error\":{\"key\":\"400\",\"message\":[{\"description\":\"No.\",\"code\":\"19605\"}]},";
+    // Somebody was hit, even where it is not said by what.
+    let (ann, bob, cid) =
+        (page("ann", message), page("bob", ""), page("cid", "\"error\":\"@{key=400}\","));
+    for text in [format!("{ann}\n{bob}\n{cid}\n"), format!("{ann} {bob} {cid}")] {
+        let (_, report) = audit([
+            (String::from("job.json"), job(1).to_string()),
+            (format!("{}-errors.json", job_id(1)), text),
+        ]);
+        assert_eq!(report.measure("errors"), 3);
+        assert_eq!(report.measure("users_with_errors"), 3);
+        assert_eq!(report.row("error_codes", "code", "19605").expect("the code")["jobs"], 1);
+        assert!(report.row("files", "kind", "error-list").is_some(), "{:?}", report.rows("files"));
+    }
+}
+
+#[test]
+fn what_a_validation_says_counts_in_no_figure() {
+    let report = is_used_as(
+        json!({"response": [{"userId": job_id(1), "errors": [{"code": 4202, "message": "No."}]}]})
+            .to_string(),
+        "validation-response",
+    );
+    assert_eq!((report.measure("errors"), report.measure("payloads")), (&json!(0), &json!(1)));
+    assert_eq!(report.rules(), [""; 0]);
+}
+
+#[test]
 fn a_document_with_its_objects_on_lines_of_their_own_is_one_document() {
     let (one, two) = (without_name(job(1)), without_name(job(2)));
     for (text, kind, jobs) in [

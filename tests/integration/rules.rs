@@ -463,6 +463,13 @@ fn of_tables() -> Vec<Case> {
         ),
         bytes(
             Rule::CsvNoHeader,
+            "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YzJhMDUxMC0wOTUwLTQ1MmYtODFmZi05YTVkMjM2OTJkZTY,19605,User message missing\n",
+            "1 row 1, column 1",
+            "the first row is data",
+            good,
+        ),
+        bytes(
+            Rule::CsvNoHeader,
             "ann@gmail.com,19605,no reason\n",
             "1 row 1, column 1",
             "the first row is data",

@@ -178,6 +178,23 @@ fn people_see_the_first_findings_of_a_rule_and_how_many_there_are() {
 }
 
 #[test]
+fn of_findings_across_files_the_same_ones_are_shown_in_every_run() {
+    let stream = |moved: u64| -> String {
+        let jobs = (1..=40).map(|number| {
+            let mut job = crate::support::job(number);
+            job["counts"] = json!({"totalMoves": 1, "moved": moved, "failed": 1 - moved});
+            format!("{job}\n")
+        });
+        jobs.collect()
+    };
+    let folder = Folder::of([("a.ndjson", stream(1)), ("b.ndjson", stream(0))]);
+    let print = || folder.run(["validate", ".", "--max-findings", "3"]).exits(0).stdout();
+    let first = print();
+    assert_eq!(first.matches("conflicting-snapshots]").count(), 3, "{first}");
+    assert!((0..5).all(|_| print() == first));
+}
+
+#[test]
 fn the_exit_code_is_that_of_the_worst_finding_and_no_format_changes_it() {
     let mut warned = example();
     warned["note"] = json!(1);
@@ -215,7 +232,7 @@ fn findings_go_to_files_and_the_terminal_gets_the_count() {
         ("a.json", "json"),
         ("a.sarif", "sarif"),
     ] {
-        let printed = folder.run(["validate", "in", "-f", format, "--max-findings", "0"]);
+        let printed = folder.run(["validate", "in", "-f", format]);
         assert_eq!(folder.read(file), printed.stdout(), "{file}");
     }
     let both = folder.run(["validate", "in", "-o", "b.json", "-o", "-", "-q"]);

@@ -4,6 +4,7 @@
 //! `columnKind` says. A file's name becomes a URI reference: relative names stay relative, so that
 //! they resolve against the folder that the program ran in.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -101,12 +102,13 @@ fn uri(file: &str) -> String {
     if file == "-" {
         return String::from("stdin");
     }
-    let file = file.strip_prefix("./").unwrap_or(file).replace('\\', "/");
+    let file = file.strip_prefix("./").unwrap_or(file);
+    // Elsewhere a backslash and a colon are characters like any other.
+    let file = if cfg!(windows) { Cow::from(file.replace('\\', "/")) } else { file.into() };
     let path = utf8_percent_encode(&file, PATH).to_string();
-    // A drive's letter needs a slash before it.
     match file.as_bytes() {
         [b'/', ..] => format!("file://{path}"),
-        [letter, b':', ..] if letter.is_ascii_alphabetic() => format!("file:///{path}"),
+        [_, b':', ..] if cfg!(windows) => format!("file:///{path}"),
         _ => path,
     }
 }
@@ -121,7 +123,10 @@ mod tests {
             ("samples/a b.json", "samples/a%20b.json"),
             ("./a.json", "a.json"),
             ("/tmp/é:1%.json", "file:///tmp/%C3%A9%3A1%25.json"),
+            #[cfg(windows)]
             (r"C:\archive\a.json", "file:///C%3A/archive/a.json"),
+            #[cfg(not(windows))]
+            (r"a:1\2.json", "a%3A1%5C2.json"),
             ("-", "stdin"),
         ] {
             assert_eq!(uri(file), expected);

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use tabled::settings::Color;
 
-use crate::excerpt::Excerpt;
+use crate::finding::Excerpt;
 use crate::render::Look;
 use crate::render::escape::visible;
 use crate::render::wrap::{width, wrap};
