@@ -142,7 +142,8 @@ impl<'a> Walk<'a> {
         pointer: &str,
     ) -> Vec<(&'m str, Node<'a>, String)> {
         let mut once = Vec::with_capacity(members.0.len());
-        for ((key, node), again) in members.0.iter().zip(repeated(members)) {
+        let names: Vec<_> = members.0.iter().map(|(key, _)| self.naming.documented(key)).collect();
+        for ((key, node), again) in members.0.iter().zip(repeated(&names)) {
             let at = member(pointer, key);
             if again {
                 let message = format!("`{}` stands here again", shortened(key));
@@ -300,13 +301,13 @@ fn code(node: Node<'_>) -> Option<Text<'_>> {
     node.read().or_else(|| node.read::<i64>().map(|_| Text::from(node.text())))
 }
 
-/// For each member whether its key stood before.
-fn repeated(members: &Members<'_>) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..members.0.len()).collect();
-    order.sort_by(|&a, &b| (&*members.0[a].0, a).cmp(&(&*members.0[b].0, b)));
+/// For each name whether it stood before.
+fn repeated(names: &[Cow<'_, str>]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|&a, &b| (&names[a], a).cmp(&(&names[b], b)));
     let mut again = vec![false; order.len()];
     for pair in order.windows(2) {
-        again[pair[1]] = members.0[pair[0]].0 == members.0[pair[1]].0;
+        again[pair[1]] = names[pair[0]] == names[pair[1]];
     }
     again
 }

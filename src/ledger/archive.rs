@@ -147,9 +147,10 @@ fn settle(
     let mut record = newest.next()?;
     for other in newest {
         if record.complete(&other) {
+            let id = job_name(record.key, names)
+                .map_or(String::from("without an id"), |id| shortened(&id));
             let message = format!(
-                "job {} has another snapshot of the same moment that says something else; the fuller one counts",
-                shortened(&job_name(record.key, names).unwrap_or_default())
+                "job {id} has another snapshot of the same moment that says something else; the fuller one counts"
             );
             record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
         }

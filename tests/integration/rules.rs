@@ -647,6 +647,11 @@ fn a_snake_case_dump_is_read_as_what_it_is() {
         assert_eq!(found.len(), 1, "{run}");
         run.exits(0);
     }
+    // The same name in both ways of writing is the same name.
+    let mut dump = snake_case(&example());
+    dump["sourceUserId"] = dump["source_user_id"].clone();
+    let (run, found) = findings(&file("a.json", dump.to_string()), Rule::DuplicateKey);
+    assert_eq!(found.len(), 1, "{run}");
     // A fault in a dump is told at the key that stands there.
     let mut dump = snake_case(&example());
     dump["job_execution_status"][0]["time_elapsed"] = json!("2 s");

@@ -60,8 +60,12 @@ impl Pen {
         let severity = finding.rule.severity();
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));
+        // Not in the name of the file, which may look like it.
+        let mut from = place.len();
         for line in self.wrapped(&line) {
-            writeln!(out, "{}", line.replacen(&named, &self.paint(&named, severity), 1))?;
+            let (name, rest) = line.split_at(line.floor_char_boundary(from));
+            writeln!(out, "{name}{}", rest.replacen(&named, &self.paint(&named, severity), 1))?;
+            from = from.saturating_sub(line.len());
         }
         let Some(columns) = self.terminal else { return Ok(()) };
         if let Some(excerpt) = finding.excerpt {
