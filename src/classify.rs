@@ -32,7 +32,7 @@ pub fn shape(text: &str) -> Shape {
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
         Some(b'{' | b'[') => Shape::Json,
         Some(b'<') if is_html(text) => Shape::Html,
-        Some(b'<') => Shape::Foreign("an XML document"),
+        Some(b'<') => Shape::Foreign(XML),
         Some(b'@') if text.starts_with("@{") => Shape::Foreign(
             "PowerShell's text for an object, not JSON; save it with ConvertTo-Json -Depth 100",
         ),
@@ -59,6 +59,9 @@ fn is_python(text: &str) -> bool {
         && value.starts_with('=')
 }
 
+/// What an XML document is called, and what to do about it.
+const XML: &str = "an XML document; ask again and save the JSON of the API";
+
 fn is_html(text: &str) -> bool {
     let start: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
     start.contains("<html") || start.contains("<!doctype html")
@@ -69,14 +72,18 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
 }
 
-/// Whether the first lines each begin an object, and one of them is one: a line that is broken costs
-/// only itself. A single document may be laid out so too.
+/// Whether the first lines are documents: two of them, or one and the others at least begin like it. A
+/// line that is broken, or none at all, costs only itself; but a single document may be laid out so
+/// too, and then it is one.
 fn is_json_lines(text: &str) -> bool {
-    let first = || lines(text).take(4);
-    first().nth(1).is_some()
-        && first().all(|line| line.starts_with('{'))
-        && first().any(|line| Node::document(line).is_ok())
-        && Node::document(text).is_err()
+    let first: Vec<&str> = lines(text).take(4).collect();
+    if first.len() < 2 {
+        return false;
+    }
+    let begin = first.iter().filter(|line| line.starts_with('{'));
+    let whole = begin.clone().filter(|line| Node::document(line).is_ok()).count();
+    let alike = begin.count() == first.len();
+    (whole > 1 || whole == 1 && alike) && Node::document(text).is_err()
 }
 
 /// Whether the first line is split into what may be column names, and the second as often; or into
@@ -206,7 +213,7 @@ mod tests {
             ("{\"a\":[\n  {\"b\":1},\n  {\"b\":2}\n]}\n", Shape::Json),
             ("[{}]", Shape::Json),
             ("<!DOCTYPE html><p>", Shape::Html),
-            ("<?xml?>", Shape::Foreign("an XML document")),
+            ("<?xml?>", Shape::Foreign(XML)),
             ("\"a, b\"", Shape::Json),
             ("-1.5e3\n", Shape::Json),
             ("null", Shape::Json),
@@ -221,6 +228,8 @@ mod tests {
                 Shape::Table,
             ),
             ("{\"a\":1}\r{\"a\":2}\r", Shape::JsonLines),
+            ("{\"a\":1}\ncurl: (28) timed out\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":1}\ncurl: (28) timed out\n", Shape::Json),
             ("# Notes\n", Shape::Foreign("a text")),
             (
                 "ann@example.com, please call her when she is back from her long holiday\n",

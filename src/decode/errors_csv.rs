@@ -65,13 +65,16 @@ impl TableReader {
 ///
 /// # Errors
 ///
-/// When `input` can't be read to its end.
+/// When `input` can't be read to its end, or a cell is longer than `longest` bytes: as a rule a quote
+/// that is never closed, which makes all that follows one cell.
 pub fn read(
     input: impl Read,
     delimiter: u8,
+    longest: u64,
     each: impl FnMut(Item<'_>),
 ) -> Result<Table, csv::Error> {
-    let mut input = Watched { input: LineFeeds::new(input), quotes: Quotes::new(delimiter) };
+    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter));
+    let mut input = Watched { input, quotes, longest };
     let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, each)?;
     Ok(table.close(&input.quotes))
 }
@@ -80,12 +83,22 @@ pub fn read(
 struct Watched<R> {
     input: R,
     quotes: Quotes,
+    /// How long a cell may be.
+    longest: u64,
 }
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
         self.quotes.pass(&buffer[..read]);
+        if self.quotes.open_for() > self.longest {
+            let message = format!(
+                "the cell whose quote opens on line {} is longer than the limit for one document \
+                 (--max-file-size)",
+                self.quotes.open_since().map_or(0, |spot| spot.line)
+            );
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
         Ok(read)
     }
 }
@@ -258,7 +271,7 @@ mod tests {
         let mut rows = Vec::new();
         let own = |text: Option<Text<'_>>| text.map(|text| text.to_string());
         let delimiter = crate::classify::delimiter(text).unwrap_or(b',');
-        let table = read(text.as_bytes(), delimiter, |item| {
+        let table = read(text.as_bytes(), delimiter, 1 << 20, |item| {
             rows.push((own(item.user), item.kind, own(item.code), own(item.message)));
         });
         (table.expect("text in memory"), rows)
@@ -358,6 +371,15 @@ mod tests {
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_cell_without_end_is_refused() {
+        let text = b"user,code\na,\"".chain(io::repeat(b'x'));
+        let error = read(text, b',', 1 << 20, |_| {}).expect_err("too long");
+        let csv::ErrorKind::Io(error) = error.into_kind() else { panic!("no error of reading") };
+        assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        assert!(error.to_string().contains("opens on line 2"), "{error}");
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
     let mut number = first_line;
     for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
-            let one = json_document(line, number);
+            let one = json_document(line.trim_end_matches(['\n', '\r']), number);
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }

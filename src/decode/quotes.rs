@@ -11,6 +11,8 @@ pub struct Quotes {
     state: State,
     now: Spot,
     opened: Spot,
+    /// How many bytes have passed since then.
+    inside: u64,
     /// Where text follows the quote that closes a cell.
     pub broken: Vec<Spot>,
 }
@@ -42,7 +44,7 @@ impl Quotes {
     /// At the beginning of a table.
     pub fn new(delimiter: u8) -> Quotes {
         let now = Spot { line: 1, row: 1, cell: 0 };
-        Quotes { delimiter, state: State::Line, now, opened: now, broken: Vec::new() }
+        Quotes { delimiter, state: State::Line, now, opened: now, inside: 0, broken: Vec::new() }
     }
 
     /// Follows more bytes.
@@ -53,7 +55,7 @@ impl Quotes {
                 (State::Quoted, _) => State::Quoted,
                 (State::Closing, b'"') => State::Quoted,
                 (State::Line | State::Start, b'"') => {
-                    self.opened = self.now;
+                    (self.opened, self.inside) = (self.now, 0);
                     State::Quoted
                 }
                 (State::Line, b'\n') => State::Line,
@@ -71,8 +73,14 @@ impl Quotes {
                 }
                 _ => State::Plain,
             };
+            self.inside += 1;
             self.now.line += u64::from(byte == b'\n');
         }
+    }
+
+    /// How long the quotes are that are open now, in bytes.
+    pub fn open_for(&self) -> u64 {
+        if self.state == State::Quoted { self.inside } else { 0 }
     }
 
     /// Where quotes began that never ended.

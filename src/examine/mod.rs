@@ -211,7 +211,9 @@ impl<'r> Examiner<'r> {
                 }
                 _ => {
                     let (bytes, table) =
-                        stream::table(&head, beginning, rest, |item| ledger.add_item(part, &item))?;
+                        stream::table(&head, beginning, rest, self.max_file_size, |item| {
+                            ledger.add_item(part, &item)
+                        })?;
                     self.table_end(bytes, table)
                 }
             };

@@ -112,11 +112,12 @@ pub(super) fn table(
     head: &str,
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
+    longest: u64,
     each: impl FnMut(Item<'_>),
 ) -> io::Result<(u64, Table)> {
     let delimiter = classify::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
-    let table = errors_csv::read(&mut input, delimiter, each)?;
+    let table = errors_csv::read(&mut input, delimiter, longest, each)?;
     Ok((input.bytes, table))
 }
 

@@ -330,6 +330,20 @@ fn what_a_validation_says_counts_in_no_figure() {
 }
 
 #[test]
+fn a_line_that_is_no_json_costs_a_stream_itself_alone_wherever_it_stands() {
+    for at in 1..6 {
+        let mut lines: Vec<String> = (1..=6).map(|number| job(number).to_string()).collect();
+        lines.insert(at, String::from("curl: (28) timed out"));
+        let report = is_used_as(lines.join("\n"), "job-stream");
+        assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(6), 1), "{at}");
+        let cut = lines[0].len() / 2;
+        lines[0].truncate(cut);
+        let report = is_used_as(lines.join("\n"), "job-stream");
+        assert!(report.example("not-json").contains("it was cut short"), "{at}");
+    }
+}
+
+#[test]
 fn a_document_with_its_objects_on_lines_of_their_own_is_one_document() {
     let (one, two) = (without_name(job(1)), without_name(job(2)));
     for (text, kind, jobs) in [
