@@ -11,6 +11,7 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
 use super::columns::{Columns, no_errors_file};
+use super::line_feeds::LineFeeds;
 use super::quotes::{Quotes, Spot};
 use crate::finding::{Finding, Place};
 use crate::model::{Item, Text};
@@ -100,51 +101,6 @@ impl<R: Read> Read for Watched<R> {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(read)
-    }
-}
-
-/// A reader that ends every line with one line feed, the last one too. The csv crate counts lines by
-/// line feeds, and some systems end them with a carriage return alone.
-struct LineFeeds<R> {
-    input: R,
-    /// The last byte that was read.
-    last: u8,
-}
-
-impl<R> LineFeeds<R> {
-    fn new(input: R) -> LineFeeds<R> {
-        LineFeeds { input, last: b'\n' }
-    }
-}
-
-impl<R: Read> Read for LineFeeds<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let read = self.input.read(buffer)?;
-            if read == 0 {
-                let ended = matches!(self.last, b'\n' | b'\r') || buffer.is_empty();
-                if !ended {
-                    (buffer[0], self.last) = (b'\n', b'\n');
-                }
-                return Ok(usize::from(!ended));
-            }
-            let before = std::mem::replace(&mut self.last, buffer[read - 1]);
-            if before != b'\r' && !buffer[..read].contains(&b'\r') {
-                return Ok(read);
-            }
-            let (mut kept, mut previous) = (0, before);
-            for at in 0..read {
-                let byte = buffer[at];
-                if !(byte == b'\n' && previous == b'\r') {
-                    buffer[kept] = if byte == b'\r' { b'\n' } else { byte };
-                    kept += 1;
-                }
-                previous = byte;
-            }
-            if kept > 0 {
-                return Ok(kept);
-            }
-        }
     }
 }
 
@@ -388,26 +344,6 @@ mod tests {
         let (table, _) = rows(&format!("user,code{header},c7\na,1\n"));
         let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
         assert_eq!(found[0], (Rule::CsvDuplicateColumn, String::from(":1 row 1, column c7")));
-    }
-
-    #[test]
-    fn line_ends_are_one_line_feed_wherever_a_read_stops() {
-        for (text, expected) in
-            [("a\r\nb\rc\nd", "a\nb\nc\nd\n"), ("\r\r\n\n\r", "\n\n\n\n"), ("", ""), ("a\r", "a\n")]
-        {
-            for size in 1..5 {
-                let mut input = LineFeeds::new(text.as_bytes());
-                let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
-                loop {
-                    let read = input.read(&mut buffer).expect("bytes in memory");
-                    all.extend(&buffer[..read]);
-                    if read == 0 {
-                        break;
-                    }
-                }
-                assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
-            }
-        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod columns;
 pub mod errors_csv;
 pub mod foreign;
 mod item;
+mod line_feeds;
 mod quotes;
 mod said;
 mod salvage;
