@@ -14,7 +14,7 @@ use jobaudit::render::Format;
 use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
 use jobaudit::rule::Rule;
-use jobaudit::schema::json_schema::KINDS;
+use jobaudit::schema::json_schema::kinds;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -113,7 +113,7 @@ pub enum SchemaKind {
 
 impl SchemaKind {
     fn all() -> impl Iterator<Item = (&'static str, SchemaKind)> {
-        let payloads = KINDS.into_iter().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
+        let payloads = kinds().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
         [("report", SchemaKind::Report), ("findings", SchemaKind::Findings)]
             .into_iter()
             .chain(payloads)

@@ -30,12 +30,8 @@ pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
-            all.usable |= one.usable;
         }
-        all.payloads += one.payloads;
-        all.jobs.extend(one.jobs);
-        all.items.extend(one.items);
-        all.findings.extend(one.findings);
+        all.append(one);
     }
     let end = stream.byte_offset();
     let whole = end >= text.trim_end_matches(WHITE_SPACE).len();

@@ -89,16 +89,13 @@ pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
     let mut number = first_line;
     for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
-            let one = json_document(line.trim_end_matches(['\n', '\r']), number);
+            let mut one = json_document(line.trim_end_matches(['\n', '\r']), number);
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
-            all.usable |= one.usable;
-            all.payloads += one.payloads;
             let position = u32::try_from(number).unwrap_or(u32::MAX);
-            all.jobs.extend(one.jobs.into_iter().map(|payload| Payload { position, ..payload }));
-            all.items.extend(one.items);
-            all.findings.extend(one.findings);
+            one.jobs.iter_mut().for_each(|payload| payload.position = position);
+            all.append(one);
         }
         number += crate::read::line_ends(line.as_bytes());
     }
@@ -190,12 +187,20 @@ impl<'a> Document<'a> {
         places: &mut Places<'a>,
     ) -> Option<(Value<'a>, String)> {
         let mut walk = Walk::default();
-        let known = walk.fields(members, "", fields);
         let object = Object { node, pointer: String::new() };
-        walk.missing(members, &object, fields, |presence| presence == schema::Presence::Required);
+        let known = walk.all(&object, members, fields);
         self.findings.extend(walk.findings(places));
-        let inner = known.into_iter().find(|(field, _, _)| field.name == content);
+        let inner = known.into_iter().find(|(name, _, _)| *name == content);
         inner.map(|(_, value, at)| (value, at))
+    }
+
+    /// Adds what another document of the same file holds.
+    fn append(&mut self, other: Document<'a>) {
+        self.usable |= other.usable;
+        self.payloads += other.payloads;
+        self.jobs.extend(other.jobs);
+        self.items.extend(other.items);
+        self.findings.extend(other.findings);
     }
 
     fn salvage(&mut self, node: Node<'a>, pointer: &str, listed: bool, places: &mut Places<'a>) {

@@ -90,7 +90,7 @@ pub(super) fn validation_response<'a>(walk: &mut Walk<'a>, elements: Vec<Node<'a
 
 impl<'a> Walk<'a> {
     /// The fields of an object that are as documented, and findings for all that is not.
-    fn all(
+    pub(super) fn all(
         &mut self,
         object: &Object<'a>,
         members: &Members<'a>,

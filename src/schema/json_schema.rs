@@ -16,17 +16,9 @@ use crate::model::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The kinds that have a schema: all that the service writes.
-pub const KINDS: [PayloadKind; 9] = [
-    PayloadKind::JobStatus,
-    PayloadKind::JobList,
-    PayloadKind::JobStart,
-    PayloadKind::JobArray,
-    PayloadKind::JobStream,
-    PayloadKind::ErrorsCsv,
-    PayloadKind::ErrorList,
-    PayloadKind::ValidationResponse,
-    PayloadKind::HttpError,
-];
+pub fn kinds() -> impl Iterator<Item = PayloadKind> {
+    PayloadKind::ALL.into_iter().filter(|kind| *kind != PayloadKind::Foreign)
+}
 
 /// The objects of all kinds: what each is called here, its fields and what it is.
 static OBJECTS: [(&str, &[Field], &str); 7] = [
