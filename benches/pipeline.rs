@@ -25,7 +25,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 
 use jobaudit::aggregate::{Dimension, Figures, Question};
-use jobaudit::decode::json_document;
+use jobaudit::decode::{Context, json_document};
 use jobaudit::finding::Keep;
 use jobaudit::ledger::{Archive, Judgement, Ledger};
 use jobaudit::render::findings::{self, FindingsFormat};
@@ -58,7 +58,7 @@ fn booked<'a>(documents: impl IntoIterator<Item = &'a String>) -> Ledger {
     let mut ledger = Ledger::default();
     for text in documents {
         let file = ledger.open("job.json");
-        for payload in &json_document(text, 1).jobs {
+        for payload in &json_document(text, Context::default()).jobs {
             ledger.add_job(file, payload.position, &payload.job, 0);
         }
     }
@@ -86,10 +86,10 @@ mod decode {
 
     fn all(bencher: Bencher<'_, '_>, payloads: &[String], clean: bool) {
         // A bench of the wrong way would be worse than none.
-        assert!(payloads.iter().all(|text| json_document(text, 1).findings.is_empty() == clean));
+        assert!(payloads.iter().all(|text| json_document(text, Context::default()).findings.is_empty() == clean));
         bencher.counter(bytes(payloads)).counter(items(payloads)).bench(|| {
             for text in payloads {
-                black_box(json_document(black_box(text), 1));
+                black_box(json_document(black_box(text), Context::default()));
             }
         });
     }
@@ -101,7 +101,7 @@ mod ledger {
     #[divan::bench]
     fn add(bencher: Bencher<'_, '_>) {
         let payloads = payloads(JOBS);
-        let documents: Vec<_> = payloads.iter().map(|text| json_document(text, 1)).collect();
+        let documents: Vec<_> = payloads.iter().map(|text| json_document(text, Context::default())).collect();
         bencher.counter(items(&payloads)).bench(|| {
             let mut ledger = Ledger::default();
             for document in &documents {

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::http;
 use crate::model::ItemKind;
 
 /// A known code.
@@ -40,6 +41,14 @@ static CATALOGUE: LazyLock<BTreeMap<String, KnownCode>> = LazyLock::new(|| {
 /// What is known about a code.
 pub fn lookup(code: &str) -> Option<&'static KnownCode> {
     CATALOGUE.get(code)
+}
+
+/// Who has to do something about an error: what the catalogue says of its code, else that trying
+/// again helps, where the HTTP status code that came with it says so. None of anything else.
+pub fn action(code: Option<&str>, http: Option<u16>) -> Option<&'static str> {
+    let known = code.and_then(lookup).map(|known| known.action.as_str());
+    let again = || http.and_then(http::lookup).filter(|http| http.again_helps()).map(|_| "retry");
+    known.or_else(again)
 }
 
 /// All known codes: numbers in their order, then what begins with letters.

@@ -12,6 +12,7 @@ mod validate;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::Parser;
 
@@ -19,6 +20,7 @@ use args::{Cli, Command, FailOn, General, Input, Judging, When};
 use jobaudit::finding::{Keep, RuleChoice};
 use jobaudit::ledger::Judgement;
 use jobaudit::mask::masked;
+use jobaudit::model::Timestamp;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::rule::Severity;
@@ -121,9 +123,16 @@ fn config(
             as_of: judging.as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
+            clock: clock(),
         },
         filters,
     })
+}
+
+/// The system's time, to the second.
+fn clock() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Timestamp::from_seconds(i64::try_from(since.as_secs()).ok()?)
 }
 
 /// Writes a document to standard output.
@@ -162,11 +171,13 @@ fn tell_files(audit: &Audit) {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
             None => {
+                let link = file.link.map(|link| format!(", linked by {}", link.words()));
                 format!(
-                    "{}: {}, {}",
+                    "{}: {}, {}{}",
                     file.name,
                     file.kind.name(),
-                    counted(file.payloads, "payload")
+                    counted(file.payloads, "payload"),
+                    link.unwrap_or_default()
                 )
             }
         });

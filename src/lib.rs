@@ -36,6 +36,7 @@ mod examine;
 pub mod excerpt;
 pub mod explain;
 pub mod finding;
+pub mod http;
 pub mod json;
 pub mod ledger;
 pub mod mask;

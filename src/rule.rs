@@ -131,8 +131,18 @@ rules! {
         "A step started before its execution or ended after it.",
     ConflictingSnapshots "conflicting-snapshots" AcrossFiles Warning
         "Two snapshots of a job from the same moment disagree.",
+    ErrorsCsvMissing "errors-csv-missing" AcrossFiles Warning
+        "A job had errors, and the archive holds none of them.",
+    ErrorsCsvExpired "errors-csv-expired" AcrossFiles Warning
+        "A job had errors, the archive holds none of them, and its errors CSV has expired.",
+    ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning
+        "The errors could not be matched to one job.",
+    ErrorsCsvCountMismatch "errors-csv-count-mismatch" AcrossFiles Warning
+        "The errors of a job are not those of as many users as it says have failed.",
     StuckJob "stuck-job" AcrossFiles Warning "A job had been running for more than a day without finishing.",
-    ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning "The errors CSV could not be matched to one job.",
+    RepeatedUserFailure "repeated-user-failure" AcrossFiles Warning "The move of a user failed in several jobs.",
+    LiveSignedUrl "live-signed-url" AcrossFiles Warning
+        "A payload holds a signed URL that still gives access to a file of users.",
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
     CsvNoHeader "csv-no-header" Csv Error "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",

@@ -7,7 +7,7 @@
 
 use crate::finding::shortened;
 use crate::model::{
-    Counts, Elapsed, Execution, ExitCode, Family, Id, IdKind, Job, Outcome, Status, Step, Text,
+    Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text,
     Timestamp,
 };
 use crate::rule::Rule;
@@ -62,8 +62,8 @@ impl Sink for Any {
     }
 }
 
-/// Looks at one job.
-pub fn job(job: &Job<'_>, sink: &mut impl Sink) {
+/// Looks at one job, at a moment if there is one.
+pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
     ids(job, sink);
     states(job.latest_status.as_ref(), job.latest_exit_code.as_ref(), STATE_OF_JOB, At::job, sink);
     for (i, execution) in job.executions().iter().enumerate() {
@@ -76,6 +76,25 @@ pub fn job(job: &Job<'_>, sink: &mut impl Sink) {
             format!("`{}`, expected `text/csv`", shortened(format))
         });
     }
+    if let (Some(now), Some(url)) = (now, &job.csv_file_download_url)
+        && let Some(expiry) = expiry(url)
+        && expiry > now
+    {
+        sink.put(Rule::LiveSignedUrl, At::job("csvFileDownloadUrl"), || {
+            format!("whoever has this URL can fetch the errors file until {expiry}")
+        });
+    }
+}
+
+/// When a signed URL expires: its query carries `Expires`, in seconds since 1970, and `Signature`.
+fn expiry(url: &str) -> Option<Timestamp> {
+    let (_, query) = url.split_once('?')?;
+    let parameter = |name: &str| {
+        let mut all = query.split('&').filter_map(|parameter| parameter.split_once('='));
+        all.find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty())
+    };
+    parameter("Signature")?;
+    Timestamp::from_seconds(parameter("Expires")?.1.parse().ok()?)
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {
@@ -358,22 +377,13 @@ fn counts(job: &Job<'_>, sink: &mut impl Sink) {
     }
     let family = job.family();
     let items = family.items(counts);
-    let Some(requested) = items.requested.filter(|_| credible) else {
+    if !credible {
         return;
-    };
-    let accounted = items.accounted();
-    if accounted > u128::from(requested) {
-        sink.put(Rule::CountsExceedTotal, At::job("counts"), || {
-            format!("items accounted for: {accounted}, requested: {requested}")
-        });
     }
-    let done =
-        matches!(job.outcome(), Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders);
-    // What is not said may be the very items that are missing.
-    let said = items.done.is_some() && items.failed.is_some();
-    if accounted < u128::from(requested) && done && said && family == Family::MOVE_USERS {
-        sink.put(Rule::CountsShortOfTotal, At::job("counts"), || {
-            format!("items accounted for: {accounted}, requested: {requested}")
-        });
+    if let Some(message) = items.exceed_total() {
+        sink.put(Rule::CountsExceedTotal, At::job("counts"), || message);
+    }
+    if let Some(message) = items.short_of_total(family, job.outcome()) {
+        sink.put(Rule::CountsShortOfTotal, At::job("counts"), || message);
     }
 }

@@ -12,6 +12,8 @@ pub struct Outcomes {
     by_outcome: [u64; Outcome::ALL.len()],
     /// The items of all jobs that count any.
     pub items: Items,
+    /// Those failed, and those done or failed, of the jobs that count both.
+    failures: Option<(u64, u64)>,
 }
 
 /// A rate's Wilson score interval at 95 %: where the true rate lies, as far as so few trials tell.
@@ -28,6 +30,9 @@ impl Outcomes {
     pub fn add(&mut self, job: &JobRecord) {
         self.by_outcome[job.outcome as usize] += 1;
         self.add_items(&job.items);
+        self.add_failures(
+            job.items.done.zip(job.items.failed).map(|(done, failed)| (failed, done.saturating_add(failed))),
+        );
     }
 
     /// Adds other counts.
@@ -36,6 +41,14 @@ impl Outcomes {
             *mine += other;
         }
         self.add_items(&other.items);
+        self.add_failures(other.failures);
+    }
+
+    fn add_failures(&mut self, other: Option<(u64, u64)>) {
+        if let Some((failed, all)) = other {
+            let mine = self.failures.get_or_insert_default();
+            *mine = (mine.0.saturating_add(failed), mine.1.saturating_add(all));
+        }
     }
 
     fn add_items(&mut self, other: &Items) {
@@ -87,10 +100,9 @@ impl Outcomes {
         wilson(self.failures(), self.finished())
     }
 
-    /// Failed items out of those done or failed; none where the jobs do not count both.
+    /// Failed items out of those done or failed, of the jobs that count both; none where no job does.
     pub fn item_failures(&self) -> Option<(u64, u64)> {
-        let (done, failed) = (self.items.done?, self.items.failed?);
-        Some((failed, done.saturating_add(failed)))
+        self.failures
     }
 }
 

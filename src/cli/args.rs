@@ -134,6 +134,11 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
+    /// A CSV file to write: the users who still have to be moved, each with the last error, who has
+    /// to do what, and the job
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub retry_list: Option<PathBuf>,
+
     /// Only these sections; repeatable
     #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
     pub section: Vec<SectionId>,

@@ -5,8 +5,8 @@
 
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
-use jobaudit::render::output::{Destination, Prepared};
-use jobaudit::render::{self, Format};
+use jobaudit::render::output::{Destination, Prepared, WholeFile};
+use jobaudit::render::{self, Format, csv};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
@@ -17,6 +17,7 @@ struct Outputs {
     /// What goes to standard output, and which sections of it.
     stdout: Option<(Format, Vec<SectionId>)>,
     files: Vec<(Prepared, Vec<SectionId>)>,
+    retry_list: Option<WholeFile>,
 }
 
 impl Outputs {
@@ -51,7 +52,8 @@ impl Outputs {
             let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
             files.push((destination.prepare(&names)?, sections));
         }
-        Ok(Outputs { stdout, files })
+        let retry_list = args.retry_list.clone().map(WholeFile::prepare).transpose()?;
+        Ok(Outputs { stdout, files, retry_list })
     }
 
     /// All sections that any output needs.
@@ -100,6 +102,10 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         for path in prepared.commit(&report.only(&sections))? {
             tell_written(&path, &args.general);
         }
+    }
+    if let Some(file) = outputs.retry_list {
+        let list = Report::retry_list(&audit.archive);
+        tell_written(&file.commit(|out| csv::write_section(&list, out))?, &args.general);
     }
     if let Some((format, sections)) = outputs.stdout {
         let look = look(args.general.color);

@@ -6,38 +6,40 @@
 
 use serde_json::error::Category;
 
-use super::{Document, document};
+use super::{Context, Document, Lenient};
 use crate::finding::{Finding, Place};
-use crate::json::{Node, Places, WHITE_SPACE, element, member};
+use crate::json::{Node, WHITE_SPACE, element, member};
 use crate::model::{PayloadKind, Text};
 use crate::rule::Rule;
 
 /// Reads what can be read of a text that is no single JSON document.
-pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error) -> Document<'a> {
-    let mut places = Places::new(text, first_line);
+pub(super) fn read<'a>(
+    text: &'a str,
+    context: Context,
+    error: &serde_json::Error,
+) -> Document<'a> {
+    let mut lenient = Lenient::new(text, context);
     let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
+    all.usable = false;
     let (mut documents, mut second) = (0_u64, None);
     while let Some(Ok(node)) = stream.next() {
-        let mut one = document(node, &mut places);
-        let before = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
-        one.jobs.iter_mut().for_each(|payload| payload.position += before);
+        let one = lenient.document(node);
         documents += 1;
         if documents == 1 {
-            (all.kind, all.usable) = (one.kind, one.usable);
+            let kind = one.kind;
+            all.join(one);
+            all.kind = kind;
         } else {
             second.get_or_insert(node);
-            if one.usable {
-                all.kind = all.kind.among(one.kind);
-            }
+            all.join(one);
         }
-        all.append(one);
     }
     let end = stream.byte_offset();
     let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
     if documents == 0 || !(whole || all.usable) {
         let end = Stop::of(text, error);
-        let place = Place { path: Some(end.pointer), ..places.of(&text[end.offset..]) };
+        let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
         let finding = Finding::at(Rule::NotJson, place, end.message);
         return Document::set_aside(PayloadKind::Foreign, finding);
     }
@@ -47,12 +49,12 @@ pub(super) fn read<'a>(text: &'a str, first_line: u64, error: &serde_json::Error
                 "{documents} documents follow each other, which is no JSON; all are read \
                  (put one on each line, or all into an array)"
             );
-            (places.of(second.text()), message)
+            (lenient.places.of(second.text()), message)
         }
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
             let message = String::from("what follows is not valid JSON and is left out");
-            (places.of(rest), message)
+            (lenient.places.of(rest), message)
         }
     };
     all.findings.push(Finding::at(Rule::TrailingData, place, message));
@@ -203,7 +205,7 @@ impl<'a> Open<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::json_document;
+    use crate::decode::{Context, json_document};
 
     #[test]
     fn a_text_that_was_cut_says_where_it_ends_and_what_was_open() {
@@ -216,7 +218,7 @@ mod tests {
             ("[[[1,", "/0/0/1", "3 arrays"),
             ("{\"a\":{\"b\":\"}]\\\"", "/a/b", "a text, 2 objects"),
         ] {
-            let finding = &json_document(text, 1).findings[0];
+            let finding = &json_document(text, Context::default()).findings[0];
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             assert_eq!(finding.place.path.as_deref(), Some(pointer), "{text}");
             assert_eq!(finding.place.column, Some(text.chars().count() as u64 + 1), "{text}");
@@ -233,7 +235,7 @@ mod tests {
             ("{\"a\" 1}", 1, 6),
             ("[1,]", 1, 4),
         ] {
-            let finding = &json_document(text, 1).findings[0];
+            let finding = &json_document(text, Context::default()).findings[0];
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             let place = (finding.place.line, finding.place.column);
             assert_eq!(place, (Some(line), Some(column)), "{text}: {}", finding.message);
@@ -243,7 +245,7 @@ mod tests {
     #[test]
     fn what_python_prints_is_named_with_its_cure() {
         for text in ["{'name': 'moveusers', 'x': None}", "[{'a': True}]", " [ {\n'a': 1}]"] {
-            let finding = &json_document(text, 1).findings[0];
+            let finding = &json_document(text, Context::default()).findings[0];
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             assert!(finding.message.contains("json.dump"), "{}", finding.message);
         }

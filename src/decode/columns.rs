@@ -10,7 +10,7 @@ use csv::ByteRecord;
 
 use super::item::Said;
 use crate::finding::{Finding, Place, shortened};
-use crate::model::{Id, Item, ItemKind, Text};
+use crate::model::{Id, Item, Source, Text};
 use crate::rule::Rule;
 
 /// Which column holds what.
@@ -21,6 +21,8 @@ pub(super) struct Columns {
     /// Whether what should be names is data.
     is_data: bool,
     user: Option<usize>,
+    /// Where it stands beside an id or a name.
+    email: Option<usize>,
     kind: Option<usize>,
     code: Option<usize>,
     message: Option<usize>,
@@ -42,13 +44,16 @@ impl Columns {
                 })
             })
         };
+        let user = find(
+            &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
+            &["user", "person", "mail", "member"],
+            // A number of users, as in our own tables, names none.
+            &["count", "users"],
+        );
         Columns {
-            user: find(
-                &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
-                &["user", "person", "mail", "member"],
-                // A number of users, as in our own tables, names none.
-                &["count", "users"],
-            ),
+            user,
+            email: find(&["email", "emailaddress", "useremail"], &["mail"], &["voicemail"])
+                .filter(|email| Some(*email) != user),
             kind: find(
                 &["type", "kind", "severity", "category", "errororimpact", "errortype"],
                 &["type", "kind", "severity", "category"],
@@ -115,14 +120,18 @@ impl Columns {
             let text: &'a str = cells.get(column?)?.trim();
             (!text.is_empty()).then_some(text)
         };
+        let email = cell(self.email).filter(|text| text.contains('@'));
         let said = Said {
-            user: cell(self.user).map(Text::from),
+            // Somebody without an id is known by the address.
+            user: cell(self.user).or(email).map(Text::from),
+            email: email.filter(|_| cell(self.user).is_some()).map(Text::from),
             kind: cell(self.kind).map(Text::from),
             code: cell(self.code).map(Text::from),
             message: cell(self.message).map(Text::from),
             job: cell(self.job).and_then(Id::parse),
+            ..Said::of(Source::Table)
         };
-        said.item(ItemKind::Error)
+        said.item()
     }
 }
 

@@ -3,20 +3,16 @@
 //! In: a JSON object. Out: the finding for which its file is set aside, with what helps to tell
 //! what was saved there.
 
-use super::at;
+use crate::catalogue;
 use crate::finding::{Finding, shortened};
-use crate::json::{self, Node, Places};
+use crate::http;
+use crate::json::{self, Node};
 use crate::model::PayloadKind;
 use crate::rule::Rule;
 
 /// Says what a document that is no job seems to be.
-pub(super) fn set_aside<'a>(
-    kind: PayloadKind,
-    node: Node<'a>,
-    members: &json::Members<'a>,
-    places: &mut Places<'a>,
-) -> Finding {
-    let (rule, message) = match kind {
+pub(super) fn set_aside(kind: PayloadKind, members: &json::Members<'_>) -> (Rule, String) {
+    match kind {
         PayloadKind::HttpError => (Rule::HttpErrorBody, failed_request(members)),
         PayloadKind::Foreign if is_har(members) => {
             let message = "a HAR capture of a browser's traffic; save the answers in it one by one, as \
@@ -30,8 +26,7 @@ pub(super) fn set_aside<'a>(
             (Rule::UnknownPayload, format!("a JSON object with {with} and no job in it"))
         }
         kind => (Rule::UnknownPayload, format!("it seems to be {}", kind.description())),
-    };
-    at(node, "", places, rule, message)
+    }
 }
 
 /// Whether an object is a capture of web traffic, as browsers export it.
@@ -59,6 +54,12 @@ fn first(node: Node<'_>) -> Node<'_> {
     node.elements().and_then(|all| all.first().copied()).unwrap_or(node)
 }
 
+/// What a status code of HTTP means and whether trying again helps; nothing of other codes.
+fn in_words(code: &str) -> Option<String> {
+    let known = http::lookup(code.trim().parse().ok()?)?;
+    Some(format!("{} {}. {} {}", known.code, known.name, known.meaning, known.advice()))
+}
+
 /// What a failed request answered, in any form of its body: an array of codes and messages, an
 /// object with a key and messages, or a message with a list of errors.
 fn failed_request(members: &json::Members<'_>) -> String {
@@ -83,11 +84,18 @@ fn failed_request(members: &json::Members<'_>) -> String {
         level = said.get("message").map(first);
     }
     let mut message = String::from("the answer to a request that failed");
-    if let Some(code) = code {
+    let status = code.as_deref().and_then(in_words);
+    if let Some(code) = code.filter(|_| status.is_none()) {
         message.push_str(&format!(", code {}", shortened(&code)));
+        if let Some(known) = catalogue::lookup(&code) {
+            message.push_str(&format!(" ({}, {})", known.area, known.action));
+        }
     }
     if let Some(words) = words {
         message.push_str(&format!(": {}", shortened(&words)));
+    }
+    if let Some(status) = status {
+        message.push_str(&format!(" ({})", status.trim_end_matches('.')));
     }
     message
 }

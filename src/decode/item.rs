@@ -4,24 +4,46 @@
 //! of their own, else by the tag that a message carries, `[Error 19605] ...`, else by the catalogue.
 
 use crate::catalogue;
-use crate::model::{Id, Item, ItemKind, Text};
+use crate::model::{Id, Item, ItemKind, Source, Text};
 
 /// What is said of one error or impact, before it is understood.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Said<'a> {
+    /// Where it is said.
+    pub source: Source,
     /// Whom it is about, as written.
     pub user: Option<Text<'a>>,
+    /// The person's e-mail address, where that is not what stands above.
+    pub email: Option<Text<'a>>,
     /// A word for its kind.
     pub kind: Option<Text<'a>>,
     pub code: Option<Text<'a>>,
     pub message: Option<Text<'a>>,
     /// The job that it names.
     pub job: Option<Id>,
+    pub tracking_id: Option<Text<'a>>,
+    /// A word for the HTTP status code.
+    pub http: Option<Text<'a>>,
 }
 
 impl<'a> Said<'a> {
-    /// What it comes to; of `otherwise` where nothing tells its kind.
-    pub fn item(self, otherwise: ItemKind) -> Item<'a> {
+    /// Nothing yet.
+    pub fn of(source: Source) -> Said<'a> {
+        Said {
+            source,
+            user: None,
+            email: None,
+            kind: None,
+            code: None,
+            message: None,
+            job: None,
+            tracking_id: None,
+            http: None,
+        }
+    }
+
+    /// What it comes to; an error where nothing tells its kind.
+    pub fn item(self) -> Item<'a> {
         let tagged = self.message.as_deref().and_then(Item::tag);
         let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
         let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
@@ -33,8 +55,18 @@ impl<'a> Said<'a> {
             .and_then(ItemKind::of_word)
             .or(of_tag)
             .or_else(known)
-            .unwrap_or(otherwise);
-        Item { user: self.user.map(user), kind, code, message: self.message, job: self.job }
+            .unwrap_or(ItemKind::Error);
+        Item {
+            user: self.user.map(user),
+            email: self.email.map(user),
+            kind,
+            code,
+            message: self.message,
+            job: self.job,
+            source: self.source,
+            tracking_id: self.tracking_id,
+            http: self.http.and_then(|text| text.trim().parse().ok()),
+        }
     }
 }
 

@@ -17,10 +17,12 @@ mod salvage;
 mod strict;
 mod walk;
 
+use std::ops::Range;
+
 use crate::classify;
 use crate::finding::{Finding, Place};
 use crate::json::{Members, Node, Places, element};
-use crate::model::{Item, Job, PayloadKind};
+use crate::model::{Item, Job, PayloadKind, Timestamp};
 use crate::rule::Rule;
 use crate::schema;
 use walk::{Object, Value, Walk};
@@ -49,8 +51,8 @@ pub struct Payload<'a> {
     pub job: Job<'a>,
     /// Where it stands among the jobs of its file: its position in a list, its line in a stream.
     pub position: u32,
-    /// The rules of the findings about it.
-    pub findings: Vec<Rule>,
+    /// Those of the document's findings that are about it.
+    pub findings: Range<usize>,
 }
 
 impl<'a> Document<'a> {
@@ -58,7 +60,7 @@ impl<'a> Document<'a> {
         let jobs = jobs.into_iter().zip(0..).map(|(job, position)| Payload {
             job,
             position,
-            findings: Vec::new(),
+            findings: 0..0,
         });
         let jobs: Vec<Payload<'a>> = jobs.collect();
         let payloads = jobs.len() as u64;
@@ -71,25 +73,41 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Decodes one JSON document; `first_line` is the number of the text's first line.
-pub fn json_document(text: &str, first_line: u64) -> Document<'_> {
-    if let Some(document) = strict::read(text) {
+/// What is known before a document is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// The number of the text's first line, from 1.
+    pub first_line: u64,
+    /// The moment at which a signed URL may still give access; none where nobody asks.
+    pub now: Option<Timestamp>,
+}
+
+impl Default for Context {
+    fn default() -> Context {
+        Context { first_line: 1, now: None }
+    }
+}
+
+/// Decodes one JSON document.
+pub fn json_document(text: &str, context: Context) -> Document<'_> {
+    if let Some(document) = strict::read(text, context.now) {
         return document;
     }
     match Node::document(text) {
-        Ok(node) => document(node, &mut Places::new(text, first_line)),
-        Err(error) => broken::read(text, first_line, &error),
+        Ok(node) => Lenient::new(text, context).document(node),
+        Err(error) => broken::read(text, context, &error),
     }
 }
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
-pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
+pub fn json_lines(text: &str, context: Context) -> Document<'_> {
     let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     all.usable = false;
-    let mut number = first_line;
+    let mut number = context.first_line;
     for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
-            let mut one = json_document(line.trim_end_matches(['\n', '\r']), number);
+            let line = line.trim_end_matches(['\n', '\r']);
+            let mut one = json_document(line, Context { first_line: number, ..context });
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
@@ -102,145 +120,165 @@ pub fn json_lines(text: &str, first_line: u64) -> Document<'_> {
     all
 }
 
-/// Decodes a document leniently.
-fn document<'a>(node: Node<'a>, places: &mut Places<'a>) -> Document<'a> {
-    if let Some(elements) = node.elements() {
-        return array(node, &elements, places);
-    }
-    let Some(members) = node.members() else {
-        let message = format!("{} by itself; expected a payload", node.kind());
-        return Document::set_aside(
-            PayloadKind::Foreign,
-            at(node, "", places, Rule::UnknownPayload, message),
-        );
-    };
-    let kind = classify::object(&members);
-    let mut all = Document::clean(kind, Vec::new());
-    match kind {
-        PayloadKind::JobStatus => all.salvage(node, "", false, places),
-        PayloadKind::JobStart => {
-            if let Some((Value::Object(response), at)) =
-                all.envelope(node, &members, schema::JOB_START, "response", places)
-            {
-                all.salvage(response, &at, false, places);
-            }
-        }
-        PayloadKind::JobList => {
-            if let Some((Value::Objects(items), at)) =
-                all.envelope(node, &members, schema::JOB_LIST, "items", places)
-            {
-                all.list(&items, &at, true, places);
-            }
-        }
-        PayloadKind::ErrorList => {
-            all.payloads = 1;
-            if let Some((Value::Objects(items), at)) =
-                all.envelope(node, &members, schema::ERROR_LIST, "items", places)
-            {
-                let mut walk = Walk::default();
-                all.items = said::error_list(&mut walk, items, &at);
-                all.findings.extend(walk.findings(places));
-            }
-        }
-        PayloadKind::ValidationResponse => {
-            all.payloads = 1;
-            if let Some((Value::Objects(users), at)) =
-                all.envelope(node, &members, schema::VALIDATION_RESPONSE, "response", places)
-            {
-                let mut walk = Walk::default();
-                said::validation_response(&mut walk, users, &at);
-                all.findings.extend(walk.findings(places));
-            }
-        }
-        kind => {
-            return Document::set_aside(kind, foreign::set_aside(kind, node, &members, places));
-        }
-    }
-    all
+/// The lenient walk through one text.
+struct Lenient<'a> {
+    places: Places<'a>,
+    now: Option<Timestamp>,
 }
 
-fn array<'a>(node: Node<'a>, elements: &[Node<'a>], places: &mut Places<'a>) -> Document<'a> {
-    let looks_like_job =
-        |element: &Node<'_>| element.members().is_some_and(|m| classify::looks_like_job(&m));
-    if !elements.iter().any(looks_like_job) {
-        let found =
-            if elements.is_empty() { "an empty array" } else { "an array without any job in it" };
-        let message = format!("{found}; expected job statuses");
-        return Document::set_aside(
-            PayloadKind::Foreign,
-            at(node, "", places, Rule::UnknownPayload, message),
-        );
+impl<'a> Lenient<'a> {
+    fn new(text: &'a str, context: Context) -> Lenient<'a> {
+        Lenient { places: Places::new(text, context.first_line), now: context.now }
     }
-    let mut all = Document::clean(PayloadKind::JobArray, Vec::new());
-    all.list(elements, "", false, places);
-    all
-}
 
-impl<'a> Document<'a> {
-    /// The member of an envelope that all else is in, and findings for what stands around it.
-    fn envelope(
+    fn document(&mut self, node: Node<'a>) -> Document<'a> {
+        if let Some(elements) = node.elements() {
+            return self.array(node, &elements);
+        }
+        let Some(members) = node.members() else {
+            let message = format!("{} by itself; expected a payload", node.kind());
+            let finding = self.finding(node, "", Rule::UnknownPayload, message);
+            return Document::set_aside(PayloadKind::Foreign, finding);
+        };
+        self.object(node, &members, classify::object(&members), "")
+    }
+
+    /// Payloads of any kind in an array.
+    fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
+        let kind = |node: &Node<'a>| node.members().map(|members| classify::object(&members));
+        if !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
+            let found = if elements.is_empty() {
+                "an empty array"
+            } else {
+                "an array without any payload in it"
+            };
+            let message = format!("{found}; expected job statuses or other payloads");
+            let finding = self.finding(node, "", Rule::UnknownPayload, message);
+            return Document::set_aside(PayloadKind::Foreign, finding);
+        }
+        let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
+        all.usable = false;
+        for (at, node) in elements.iter().enumerate() {
+            let pointer = element("", at);
+            let one = match node.members() {
+                Some(members) => {
+                    self.object(*node, &members, classify::object(&members), &pointer)
+                }
+                None => {
+                    let message = format!("{} that is no payload", node.kind());
+                    let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
+                    Document::set_aside(PayloadKind::Foreign, finding)
+                }
+            };
+            all.join(one);
+        }
+        if all.kind == PayloadKind::JobStream {
+            all.kind = PayloadKind::JobArray;
+        }
+        all
+    }
+
+    /// A payload of that kind.
+    fn object(
         &mut self,
         node: Node<'a>,
         members: &Members<'a>,
-        fields: &'static [schema::Field],
-        content: &str,
-        places: &mut Places<'a>,
-    ) -> Option<(Value<'a>, String)> {
+        kind: PayloadKind,
+        pointer: &str,
+    ) -> Document<'a> {
+        let mut all = Document::clean(kind, Vec::new());
+        let (fields, content) = match kind {
+            PayloadKind::JobStatus => {
+                self.job(&mut all, node, pointer, false);
+                return all;
+            }
+            PayloadKind::JobStart => (schema::JOB_START, "response"),
+            PayloadKind::JobList => (schema::JOB_LIST, "items"),
+            PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),
+            PayloadKind::ValidationResponse => (schema::VALIDATION_RESPONSE, "response"),
+            kind => {
+                let (rule, message) = foreign::set_aside(kind, members);
+                return Document::set_aside(kind, self.finding(node, pointer, rule, message));
+            }
+        };
+        let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
+        all.payloads = u64::from(said_once);
         let mut walk = Walk::default();
-        let object = Object { node, pointer: String::new() };
+        let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, fields);
-        self.findings.extend(walk.findings(places));
+        all.findings.extend(walk.findings(&mut self.places));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        inner.map(|(_, value, at)| (value, at))
+        let mut walk = Walk::default();
+        match inner.map(|(_, value, at)| (value, at)) {
+            Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
+            Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {
+                self.list(&mut all, &items, &at);
+            }
+            Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
+                all.items = said::error_list(&mut walk, items, &at);
+            }
+            Some((Value::Objects(users), at)) => {
+                all.items = said::validation_response(&mut walk, users, &at);
+            }
+            _ => {}
+        }
+        all.findings.extend(walk.findings(&mut self.places));
+        all
+    }
+
+    /// The items of a job list.
+    fn list(&mut self, all: &mut Document<'a>, elements: &[Node<'a>], pointer: &str) {
+        for (at, node) in elements.iter().enumerate() {
+            let pointer = element(pointer, at);
+            if node.members().is_some_and(|members| classify::looks_like_job(&members)) {
+                self.job(all, *node, &pointer, true);
+            } else {
+                let message = format!("{} that is no job status", node.kind());
+                let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
+                all.findings.push(finding);
+            }
+        }
+    }
+
+    /// Adds a job to a document.
+    fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
+        let (job, findings) = salvage::job(node, pointer, listed, self);
+        let position = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
+        let first = all.findings.len();
+        all.findings.extend(findings);
+        all.jobs.push(Payload { job, position, findings: first..all.findings.len() });
+        all.payloads += 1;
+    }
+
+    fn finding(&mut self, node: Node<'a>, pointer: &str, rule: Rule, message: String) -> Finding {
+        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(node.text()) };
+        Finding::at(rule, place, message)
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Adds the next document of the same text; its jobs stand behind those that are here.
+    fn join(&mut self, mut other: Document<'a>) {
+        let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        for payload in &mut other.jobs {
+            payload.position = payload.position.saturating_add(before);
+        }
+        if other.usable {
+            self.kind = self.kind.among(other.kind);
+        }
+        self.append(other);
     }
 
     /// Adds what another document of the same file holds.
-    fn append(&mut self, other: Document<'a>) {
+    fn append(&mut self, mut other: Document<'a>) {
+        let before = self.findings.len();
+        for payload in &mut other.jobs {
+            payload.findings = payload.findings.start + before..payload.findings.end + before;
+        }
         self.usable |= other.usable;
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
         self.items.extend(other.items);
         self.findings.extend(other.findings);
     }
-
-    fn salvage(&mut self, node: Node<'a>, pointer: &str, listed: bool, places: &mut Places<'a>) {
-        let (job, findings) = salvage::job(node, pointer, listed, places);
-        let position = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
-        self.jobs.push(Payload {
-            job,
-            position,
-            findings: findings.iter().map(|finding| finding.rule).collect(),
-        });
-        self.payloads += 1;
-        self.findings.extend(findings);
-    }
-
-    fn list(
-        &mut self,
-        elements: &[Node<'a>],
-        pointer: &str,
-        listed: bool,
-        places: &mut Places<'a>,
-    ) {
-        for (i, node) in elements.iter().enumerate() {
-            let pointer = element(pointer, i);
-            if node.members().is_some_and(|members| classify::looks_like_job(&members)) {
-                self.salvage(*node, &pointer, listed, places);
-            } else {
-                let message = format!("{} that is no job status", node.kind());
-                self.findings.push(at(*node, &pointer, places, Rule::UnknownPayload, message));
-            }
-        }
-    }
-}
-
-fn at<'a>(
-    node: Node<'a>,
-    pointer: &str,
-    places: &mut Places<'a>,
-    rule: Rule,
-    message: String,
-) -> Finding {
-    let place = Place { path: Some(pointer.to_owned()), ..places.of(node.text()) };
-    Finding::at(rule, place, message)
 }

@@ -1,17 +1,16 @@
 //! What error lists and validation responses say of users.
 //!
-//! In: the elements of such a list. Out: the errors and impacts of an error list, one for each
-//! message, and findings for whatever is not as documented. A message without a text still counts:
-//! somebody was hit.
+//! In: the elements of such a list. Out: an item for each message, and findings for whatever is not
+//! as documented. A message without a text still counts: somebody was hit.
 
 use super::item::Said;
 use super::walk::{Object, Value, Walk};
 use crate::json::{Members, Node};
-use crate::model::{Item, ItemKind, Text};
+use crate::model::{Item, ItemKind, Source, Text};
 use crate::schema::{self, Field, Presence, Type};
 use crate::validate;
 
-/// The items of an error list: for each a user and its errors.
+/// What an error list says: for each of its items, the errors.
 pub(super) fn error_list<'a>(
     walk: &mut Walk<'a>,
     elements: Vec<Node<'a>>,
@@ -19,18 +18,22 @@ pub(super) fn error_list<'a>(
 ) -> Vec<Item<'a>> {
     let mut items = Vec::with_capacity(elements.len());
     for (object, members) in walk.objects(elements, pointer) {
-        let (mut user, mut kind, mut messages) = (None, None, vec![(None, None)]);
+        let mut said = Said::of(Source::List(None));
+        let mut messages = vec![(None, None)];
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
             match (name, value) {
-                ("item", Value::Text(text)) => user = Some(text),
-                ("errorType", Value::Text(text)) => kind = Some(text),
-                ("error", Value::Object(node)) => messages = error(walk, node, &at),
+                ("itemNumber", Value::Integer(number)) => said.source = Source::List(Some(number)),
+                ("item", Value::Text(text)) => said.user = Some(text),
+                ("errorType", Value::Text(text)) => said.kind = Some(text),
+                ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),
+                ("error", Value::Object(node)) => {
+                    (said.http, messages) = error(walk, node, &at);
+                }
                 _ => {}
             }
         }
         for (code, message) in messages {
-            let said = Said { user: user.clone(), kind: kind.clone(), code, message, job: None };
-            items.push(said.item(ItemKind::Error));
+            items.push(Said { code, message, ..said.clone() }.item());
         }
     }
     items
@@ -39,20 +42,28 @@ pub(super) fn error_list<'a>(
 /// A code and a message.
 type Message<'a> = (Option<Text<'a>>, Option<Text<'a>>);
 
-/// The messages of an `error`; one of nothing where it has none.
-fn error<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> Vec<Message<'a>> {
+/// The key of an `error`, and its messages; one of nothing where it has none.
+fn error<'a>(
+    walk: &mut Walk<'a>,
+    node: Node<'a>,
+    pointer: &str,
+) -> (Option<Text<'a>>, Vec<Message<'a>>) {
     let object = Object { node, pointer: pointer.to_owned() };
     let members = node.members().unwrap_or(Members(Vec::new()));
-    let mut messages = Vec::new();
+    let (mut key, mut messages) = (None, Vec::new());
     for (name, value, at) in walk.all(&object, &members, schema::ERROR) {
-        if let ("message", Value::Objects(nodes)) = (name, value) {
-            messages = self::messages(walk, nodes, &at, schema::ERROR_MESSAGE);
+        match (name, value) {
+            ("key", Value::Text(text)) => key = Some(text),
+            ("message", Value::Objects(nodes)) => {
+                messages = self::messages(walk, nodes, &at, schema::ERROR_MESSAGE);
+            }
+            _ => {}
         }
     }
     if messages.is_empty() {
         messages.push((None, None));
     }
-    messages
+    (key, messages)
 }
 
 fn messages<'a>(
@@ -67,7 +78,7 @@ fn messages<'a>(
         for (name, value, _) in walk.all(&object, &members, fields) {
             match (name, value) {
                 ("code", Value::Text(text)) => code = Some(text),
-                ("description", Value::Text(text)) => message = Some(text),
+                ("description" | "message", Value::Text(text)) => message = Some(text),
                 _ => {}
             }
         }
@@ -76,16 +87,38 @@ fn messages<'a>(
     all
 }
 
-/// Walks through the users of a validation response. What would have stopped a move has stopped none,
-/// so that it makes no item.
-pub(super) fn validation_response<'a>(walk: &mut Walk<'a>, elements: Vec<Node<'a>>, pointer: &str) {
+/// What a validation response says: for each of its users, the errors that would stop the move and
+/// the impacts that would come along with it.
+pub(super) fn validation_response<'a>(
+    walk: &mut Walk<'a>,
+    elements: Vec<Node<'a>>,
+    pointer: &str,
+) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
     for (object, members) in walk.objects(elements, pointer) {
-        for (_, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
-            if let Value::Objects(nodes) = value {
-                messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+        let mut said = Said::of(Source::Validation);
+        let mut messages = Vec::new();
+        for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
+            match (name, value) {
+                ("userId", Value::Text(text)) => said.user = Some(text),
+                ("errors", Value::Objects(nodes)) => {
+                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    messages.extend(all.into_iter().map(|said| (ItemKind::Error, said)));
+                }
+                ("impacts", Value::Objects(nodes)) => {
+                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    messages.extend(all.into_iter().map(|said| (ItemKind::Impact, said)));
+                }
+                _ => {}
             }
         }
+        for (kind, (code, message)) in messages {
+            let said = Said { code, message, ..said.clone() };
+            // The list that it stands in tells what it is.
+            items.push(Item { kind, ..said.item() });
+        }
     }
+    items
 }
 
 impl<'a> Walk<'a> {

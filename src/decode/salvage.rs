@@ -5,21 +5,22 @@
 //! column and pointer. Fields are checked against the [`schema`](crate::schema) table one by one, so
 //! that one bad field costs one field.
 
+use super::Lenient;
 use super::walk::{Naming, Object, Value, Walk};
 use crate::classify;
 use crate::finding::{Finding, shortened};
-use crate::json::{Members, Node, Places, member};
+use crate::json::{Members, Node, member};
 use crate::model::{Counts, Execution, Family, Job, Step};
 use crate::rule::Rule;
 use crate::schema::{self, Presence, Type};
 use crate::validate::{self, At, Sink};
 
 /// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
-pub fn job<'a>(
+pub(super) fn job<'a>(
     node: Node<'a>,
     pointer: &str,
     listed: bool,
-    places: &mut Places<'a>,
+    lenient: &mut Lenient<'a>,
 ) -> (Job<'a>, Vec<Finding>) {
     let members = node.members().unwrap_or(Members(Vec::new()));
     let naming = if classify::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
@@ -63,8 +64,8 @@ pub fn job<'a>(
             "keys are written as Python names, `latest_execution_status`; read all the same";
         walk.put(Rule::SnakeCaseDump, node, pointer.to_owned(), message.to_owned());
     }
-    validate::job(&job, &mut Located { walk: &mut walk, outline: &outline });
-    (job, walk.findings(places))
+    validate::job(&job, lenient.now, &mut Located { walk: &mut walk, outline: &outline });
+    (job, walk.findings(&mut lenient.places))
 }
 
 fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Deserializer};
 
 use super::Document;
-use crate::model::{Family, Job, Object, PayloadKind, values};
+use crate::model::{Family, Job, Object, PayloadKind, Timestamp, values};
 use crate::validate;
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for AnyObject {
 }
 
 /// Reads a document of the kind that its beginning promises, if all of it is as documented.
-pub(super) fn read(text: &str) -> Option<Document<'_>> {
+pub(super) fn read(text: &str, now: Option<Timestamp>) -> Option<Document<'_>> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
         (PayloadKind::JobArray, values(serde_json::from_str(text).ok()?))
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Option<Document<'_>> {
         }
     };
     let empty_array = kind == PayloadKind::JobArray && jobs.is_empty();
-    let clean = jobs.iter().all(|job| is_clean(job, kind == PayloadKind::JobList));
+    let clean = jobs.iter().all(|job| is_clean(job, kind == PayloadKind::JobList, now));
     (clean && !empty_array).then(|| Document::clean(kind, jobs))
 }
 
@@ -66,7 +66,7 @@ fn first_key(text: &str) -> &str {
 }
 
 /// Whether a job that was decoded strictly is all that the schema and the rules ask for.
-fn is_clean(job: &Job<'_>, listed: bool) -> bool {
+fn is_clean(job: &Job<'_>, listed: bool, now: Option<Timestamp>) -> bool {
     let family = job.family();
     let complete = (listed || job.name.is_some() || job.job_type.is_some())
         && job.id.is_some()
@@ -101,7 +101,7 @@ fn is_clean(job: &Job<'_>, listed: bool) -> bool {
     };
     let foreign_fields = family == Family::MOVE_USERS && has_fields_of_other_families(job);
     let mut broken = validate::Any(false);
-    validate::job(job, &mut broken);
+    validate::job(job, now, &mut broken);
     complete && of_its_family && !foreign_fields && !broken.0
 }
 

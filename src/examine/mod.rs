@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{Table, TableReader};
-use crate::decode::{self, Document};
+use crate::decode::{self, Context, Document};
 use crate::discover::{Origin, Source};
 use crate::excerpt;
 use crate::finding::{FileFindings, Finding, RuleChoice};
@@ -122,8 +122,8 @@ impl<'r> Examiner<'r> {
                 let message = format!("it seems to be {what}");
                 self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => self.document(file, size, decode::json_document(&text, 1)),
-            Shape::JsonLines => self.document(file, size, decode::json_lines(&text, 1)),
+            Shape::Json => self.document(file, size, decode::json_document(&text, context(1, self.judgement))),
+            Shape::JsonLines => self.document(file, size, decode::json_lines(&text, context(1, self.judgement))),
             Shape::Table => self.table(file, size, &text),
         };
         end.findings.extend(self.wanted(note));
@@ -240,6 +240,11 @@ impl<'r> Examiner<'r> {
     }
 }
 
+/// What a document is read with that begins on that line.
+fn context(first_line: u64, judgement: &Judgement) -> Context {
+    Context { first_line, now: judgement.now() }
+}
+
 /// Adds what a document holds to a ledger, and says how many payloads that are.
 fn add_payloads(
     ledger: &mut Ledger,
@@ -248,7 +253,8 @@ fn add_payloads(
     rules: &RuleChoice,
 ) -> u64 {
     for payload in &document.jobs {
-        let findings = payload.findings.iter().filter(|rule| rules.allows(**rule)).count();
+        let findings = &document.findings[payload.findings.clone()];
+        let findings = findings.iter().filter(|finding| rules.allows(finding.rule)).count();
         ledger.add_job(
             file,
             payload.position,

@@ -8,7 +8,7 @@ use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
 
-use super::add_payloads;
+use super::{add_payloads, context};
 use crate::classify;
 use crate::decode;
 use crate::decode::errors_csv::{self, Table};
@@ -78,7 +78,7 @@ fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
-    let document = decode::json_lines(&text, first_line);
+    let document = decode::json_lines(&text, context(first_line, judgement));
     let payloads = add_payloads(&mut ledger, file, &document, &judgement.rules);
     let reason = document.findings.first().map(|finding| finding.rule);
     let damage = std::str::from_utf8(part).err().map(|error| {

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::catalogue::{self, KnownCode};
+use crate::http::{self, HttpCode};
 use crate::model::{ExitCode, Status};
 use crate::rule::{Group, Rule};
 
@@ -108,19 +109,6 @@ static RULES: LazyLock<Pages> = LazyLock::new(|| {
 static STATUSES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("statuses.md")));
 static EXIT_CODES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("exit-codes.md")));
 
-/// An HTTP status code of the service.
-#[derive(Clone, Debug, Deserialize)]
-struct HttpCode {
-    code: String,
-    name: String,
-    /// Whether trying again helps: yes, no, or done where it was a success.
-    again: String,
-    meaning: String,
-}
-
-static HTTP_CODES: LazyLock<Vec<HttpCode>> =
-    LazyLock::new(|| table(include_str!("http-codes.csv")));
-
 /// What an action of the catalogue asks for.
 #[derive(Clone, Debug, Deserialize)]
 struct Action {
@@ -128,12 +116,11 @@ struct Action {
     meaning: String,
 }
 
-static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| table(include_str!("actions.csv")));
-
-fn table<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
+static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(include_bytes!("actions.csv").as_slice());
     // Every row reads; a test holds that.
-    csv::Reader::from_reader(text.as_bytes()).deserialize().flatten().collect()
-}
+    reader.deserialize().flatten().collect()
+});
 
 /// The page of a rule.
 pub fn rule(rule: Rule) -> Page {
@@ -158,7 +145,7 @@ pub fn pages(name: &str) -> Vec<Page> {
         }
     }
     pages.extend(catalogue::all().filter(|known| same(&known.code)).map(error_code));
-    pages.extend(HTTP_CODES.iter().filter(|known| same(&known.code)).map(http_code));
+    pages.extend(http::all().filter(|known| same(&known.code.to_string())).map(http_code));
     pages.extend(ACTIONS.iter().filter(|known| same(&known.action)).map(action));
     pages
 }
@@ -175,13 +162,8 @@ fn error_code(known: &KnownCode) -> Page {
 }
 
 fn http_code(known: &HttpCode) -> Page {
-    let again = match known.again.as_str() {
-        "yes" => "Trying again later helps.",
-        "no" => "Trying again does not help until its cause is gone.",
-        _ => "The request was a success.",
-    };
-    let parts = vec![Part::Text(known.meaning.clone()), Part::Text(again.to_owned())];
-    Page::new(&known.code, format!("an HTTP status code, {}", known.name), parts)
+    let parts = vec![Part::Text(known.meaning.clone()), Part::Text(known.advice().to_owned())];
+    Page::new(&known.code.to_string(), format!("an HTTP status code, {}", known.name), parts)
 }
 
 fn action(known: &Action) -> Page {
@@ -216,9 +198,8 @@ pub fn topics() -> Vec<Topic> {
         Topic { title: "Exit codes", entries: words(&EXIT_CODES, ExitCode::<()>::WORDS) },
         Topic {
             title: "HTTP status codes",
-            entries: HTTP_CODES
-                .iter()
-                .map(|known| (known.code.clone(), format!("{}.", known.name)))
+            entries: http::all()
+                .map(|known| (known.code.to_string(), format!("{}.", known.name)))
                 .collect(),
         },
         Topic {
@@ -302,7 +283,6 @@ mod tests {
             503, 504,
         ];
         let rows = |text: &str| text.trim_end().lines().count() - 1;
-        assert_eq!(HTTP_CODES.len(), rows(include_str!("http-codes.csv")));
         assert_eq!(ACTIONS.len(), rows(include_str!("actions.csv")));
         for code in codes {
             let found = pages(&code.to_string());

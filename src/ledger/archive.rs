@@ -5,21 +5,21 @@
 //! need more than one payload are judged here.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::link::{Linked, link};
+use super::concern::{Concern, concerns};
+use super::link::{Link, Linked, link};
 use super::names::{Names, Symbol};
+use super::notes::Notes;
 use super::record::{FileId, JobKey, JobRecord};
-use super::{FileRecord, KeptFindings, Ledger, Snapshots};
-use crate::catalogue;
+use super::same::once;
+use super::users::moved;
+use super::{FileRecord, ItemRecord, KeptFindings, Ledger, Snapshots};
 use crate::finding::{FileFindings, Finding, Findings, Keep, RuleChoice, shortened};
-use crate::model::{ItemKind, Outcome, PayloadKind, Timestamp};
+use crate::model::{ItemKind, Source, Timestamp};
 use crate::rule::Rule;
-
-/// A job that has not finished after a day is stuck: the longest documented ones take hours.
-const STUCK_AFTER: i128 = 24 * 3_600 * 1_000_000_000;
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -30,8 +30,16 @@ pub struct Archive {
     pub files: Vec<FileRecord>,
     /// The jobs, by start.
     pub jobs: Vec<JobRecord>,
-    /// The errors and impacts.
+    /// The errors and impacts, those of a job each once.
     pub items: Vec<ArchiveItem>,
+    /// For each job the files of its errors, by job.
+    pub sources: Vec<ErrorSource>,
+    /// Why somebody has to look at jobs, by job.
+    pub concerns: Vec<Concern>,
+    /// People's e-mail addresses, where a file says them beside an id.
+    pub emails: HashMap<Symbol, Symbol>,
+    /// When users were last moved, as far as jobs tell.
+    pub(super) moved: HashMap<Symbol, Timestamp>,
     /// The findings of all files.
     pub findings: Findings,
     /// Those that were asked to be kept one by one, by file and place.
@@ -53,8 +61,33 @@ pub struct ArchiveItem {
     pub kind: ItemKind,
     /// The code.
     pub code: Option<Symbol>,
+    /// The words.
+    pub message: Option<Symbol>,
+    /// The HTTP status code that the item got.
+    pub http: Option<u16>,
     /// The job, as a position in [`Archive::jobs`].
     pub job: Option<usize>,
+    /// Where it was said.
+    pub source: Source,
+    /// In which file.
+    pub file: FileId,
+}
+
+/// What a file says of a job's errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorSource {
+    /// The job, as a position in [`Archive::jobs`].
+    pub job: usize,
+    /// The file.
+    pub file: FileId,
+    /// How the two were linked.
+    pub link: Link,
+    /// Whether it is an error list, or a page of one; else an errors CSV.
+    pub is_list: bool,
+    /// The users with errors, each once.
+    pub(super) users: Vec<Symbol>,
+    /// How many errors name no user.
+    pub(super) unnamed: u64,
 }
 
 /// How an archive is judged.
@@ -66,14 +99,24 @@ pub struct Judgement {
     pub rules: RuleChoice,
     /// How many findings are kept one by one.
     pub keep: Keep,
+    /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
+    /// credential is a matter of now. Without either, no such URL is a finding.
+    pub clock: Option<Timestamp>,
+}
+
+impl Judgement {
+    /// The moment at which a signed URL may still give access.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.as_of.or(self.clock)
+    }
 }
 
 impl Ledger {
     /// Closes the books.
     pub fn close(self, judgement: &Judgement) -> Archive {
-        let Ledger { names, files, jobs, items, mut findings, kept } = self;
-        let (files, rank) = in_order(files);
-        let mut notes = Notes { by_file: BTreeMap::new(), judgement };
+        let Ledger { names, files, jobs, mut items, emails, mut findings, kept } = self;
+        let (mut files, rank) = in_order(files);
+        let mut notes = Notes::new(judgement);
         let mut superseded = 0;
         let mut records = Vec::with_capacity(jobs.len());
         for snapshots in jobs.into_values() {
@@ -83,36 +126,121 @@ impl Ledger {
         records.par_sort_unstable_by(|a, b| in_ledger_order(a, b, &names));
         let newest = records.iter().filter_map(|job| job.last_updated).max();
         let as_of = judgement.as_of.or(newest);
-        notes.stuck(&mut records, as_of);
-        let mut items = items;
+        let emails = emails_of(emails, &mut items);
         for item in &mut items {
             item.file = rank[item.file.0 as usize];
         }
-        let linked = link(&records, &files, items, &names);
-        notes.unmatched(&linked, &files);
-        notes.unknown_codes(&linked, &names);
+        // Those of one file stay in their order.
+        items.sort_by_key(|item| item.file);
+        let linked = link(&records, &files, &items, &names);
+        let sources = sources(&items, &linked);
+        for source in &sources {
+            let file = &mut files[source.file.0 as usize];
+            file.link = file.link.into_iter().chain([source.link]).min();
+        }
+        let concerns = concerns(&records, &sources, as_of, &names);
+        notes.unmatched(&linked, &records, &names);
+        let known = items.iter().zip(&linked.items);
+        let items = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
+        notes.unknown_codes(&items, &names);
+        let moved = moved(&records, &items);
+        let mut archive = Archive {
+            names,
+            files,
+            jobs: records,
+            items,
+            sources,
+            concerns,
+            emails,
+            moved,
+            superseded,
+            as_of,
+            ..Archive::default()
+        };
+        for concern in &archive.concerns {
+            archive.jobs[concern.job].findings += notes.concern(concern);
+        }
+        notes.repeated_failures(&archive);
         let mut all = KeptFindings::default();
         all.merge(kept, |file| rank[file.0 as usize]);
         for (file, mut noted) in notes.by_file {
             noted.sort_by(|a, b| a.key().cmp(&b.key()));
             let mut found = FileFindings::new(judgement.keep);
             found.extend(noted);
-            findings.add_file(&files[file.0 as usize].name, &found);
+            findings.add_file(&archive.files[file.0 as usize].name, &found);
             all.add_file(file, found);
         }
         let KeptFindings { findings: mut kept, beyond } = all;
         kept.par_sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
-        Archive {
-            names,
-            files,
-            jobs: records,
-            items: linked.items(),
-            findings,
-            kept,
-            beyond: beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect(),
-            superseded,
-            as_of,
+        archive.findings = findings;
+        archive.kept = kept;
+        archive.beyond =
+            beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect();
+        archive
+    }
+}
+
+/// Lets people be known by one name: whoever is named by an address in one file and by an id beside
+/// that address in another is the same. Gives the addresses of those who have an id.
+fn emails_of(
+    known: impl IntoIterator<Item = (Symbol, Symbol)>,
+    items: &mut [ItemRecord],
+) -> HashMap<Symbol, Symbol> {
+    let (mut people, mut emails) = (HashMap::new(), HashMap::new());
+    for (email, user) in known {
+        // An address that stands beside two ids tells nobody, and neither does an id beside two.
+        for (map, key, value) in [(&mut people, email, user), (&mut emails, user, email)] {
+            let entry = map.entry(key).or_insert(Some(value));
+            *entry = entry.filter(|known| *known == value);
         }
+    }
+    for item in items {
+        let known = item.user.and_then(|user| people.get(&user).copied().flatten());
+        item.user = known.or(item.user);
+    }
+    emails.into_iter().filter_map(|(user, email)| Some((user, email?))).collect()
+}
+
+/// What each file of errors says of each job, by job and file.
+fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource> {
+    let mut all: BTreeMap<(usize, FileId), ErrorSource> = BTreeMap::new();
+    let new = |job, file, link, is_list| ErrorSource {
+        job,
+        file,
+        link,
+        is_list,
+        users: Vec::new(),
+        unnamed: 0,
+    };
+    for (item, known) in items.iter().zip(&linked.items) {
+        let Some((job, link)) = *known else { continue };
+        let is_list = item.source != Source::Table;
+        let entry = all.entry((job, item.file));
+        let source = entry.or_insert_with(|| new(job, item.file, link, is_list));
+        source.link = link.min(source.link);
+        if item.kind == ItemKind::Error {
+            source.users.extend(item.user);
+            source.unnamed += u64::from(item.user.is_none());
+        }
+    }
+    // A file without a row says something too: that there is nothing to say.
+    for (&file, link) in linked.files.iter().filter(|(_, link)| link.items == 0) {
+        if let Some((job, link)) = link.job {
+            all.insert((job, file), new(job, file, link, false));
+        }
+    }
+    let mut all: Vec<ErrorSource> = all.into_values().collect();
+    for source in &mut all {
+        source.users.sort_unstable();
+        source.users.dedup();
+    }
+    all
+}
+
+impl ItemRecord {
+    fn of_job(&self, known: Option<(usize, Link)>) -> ArchiveItem {
+        let ItemRecord { file, user, kind, code, message, source, http, .. } = *self;
+        ArchiveItem { user, kind, code, message, http, job: known.map(|(job, _)| job), source, file }
     }
 }
 
@@ -172,7 +300,7 @@ fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
 }
 
 /// A job's id as shown; none where the payload has none.
-fn job_name(key: JobKey, names: &Names) -> Option<String> {
+pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
     match key {
         JobKey::Uuid(uuid) => Some(uuid.to_string()),
         JobKey::Text(symbol) => Some(names.text(symbol).to_owned()),
@@ -213,66 +341,8 @@ impl Archive {
             item.job = item.job.and_then(|job| position[job]);
             item.job.is_some()
         });
-    }
-}
-
-/// The findings that need more than one payload.
-struct Notes<'r> {
-    /// In no order: that of the jobs is none before they are sorted.
-    by_file: BTreeMap<FileId, Vec<Finding>>,
-    judgement: &'r Judgement,
-}
-
-impl Notes<'_> {
-    /// Notes a finding and says how many that made.
-    fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
-        if !self.judgement.rules.allows(rule) {
-            return 0;
-        }
-        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
-        1
-    }
-
-    fn stuck(&mut self, jobs: &mut [JobRecord], as_of: Option<Timestamp>) {
-        for job in jobs.iter_mut().filter(|job| job.outcome == Outcome::InProgress) {
-            let Some((as_of, begun)) = as_of.zip(job.when()) else {
-                continue;
-            };
-            if as_of.nanos_since(begun) > STUCK_AFTER {
-                let message = format!("in progress since {begun}, more than a day before {as_of}");
-                job.findings += self.add(job.file, Rule::StuckJob, message);
-            }
-        }
-    }
-
-    fn unmatched(&mut self, linked: &Linked, files: &[FileRecord]) {
-        for (at, file) in files.iter().enumerate() {
-            let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-            if file.kind == PayloadKind::ErrorsCsv
-                && file.set_aside.is_none()
-                && !linked.is_matched(id)
-            {
-                let message = "no job is named by its rows, its name or a job's reference to it";
-                self.add(id, Rule::ErrorsCsvUnmatched, message.to_owned());
-            }
-        }
-    }
-
-    fn unknown_codes(&mut self, linked: &Linked, names: &Names) {
-        let mut counts: BTreeMap<(FileId, &str), u64> = BTreeMap::new();
-        for (file, item) in linked.iter() {
-            if let Some(code) = item
-                .code
-                .map(|code| names.text(code))
-                .filter(|code| catalogue::lookup(code).is_none())
-            {
-                *counts.entry((file, code)).or_default() += 1;
-            }
-        }
-        for ((file, code), count) in counts {
-            let rows = if count == 1 { "1 row" } else { &format!("{count} rows") };
-            let message = format!("code `{}` in {rows} is not in the catalogue", shortened(code));
-            self.add(file, Rule::UnknownErrorCode, message);
-        }
+        let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
+        self.sources.retain_mut(|source| moved(&mut source.job));
+        self.concerns.retain_mut(|concern| moved(&mut concern.job));
     }
 }

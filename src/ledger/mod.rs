@@ -6,20 +6,29 @@
 //! threads can each keep one.
 
 mod archive;
+mod concern;
 mod link;
 mod names;
+mod notes;
 mod record;
+mod same;
 mod snapshot;
+mod users;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::collections::hash_map::Entry;
 
-pub use archive::{Archive, ArchiveItem, Judgement};
+pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
+pub use concern::{Concern, Reason};
+pub use link::Link;
 pub use names::{Names, Symbol};
-pub use record::{ErrorsFile, ExecutionRecord, FileId, JobKey, JobRecord, StepRecord, link_key};
+pub use record::{
+    ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
+};
+pub use users::User;
 
 use crate::finding::{FileFindings, Finding, Findings};
-use crate::model::{Id, Item, ItemKind, Job, PayloadKind};
+use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Source, Text};
 use crate::rule::Rule;
 use record::translate_key;
 use snapshot::Snapshots;
@@ -31,6 +40,8 @@ pub struct Ledger {
     files: Vec<FileRecord>,
     jobs: HashMap<JobKey, Snapshots>,
     items: Vec<ItemRecord>,
+    /// People's e-mail addresses, and who they are.
+    emails: HashSet<(Symbol, Symbol)>,
     findings: Findings,
     kept: KeptFindings,
 }
@@ -71,8 +82,36 @@ pub struct FileRecord {
     pub payloads: u64,
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
-    /// Its job, where it holds just one.
-    pub(self) job: Option<JobKey>,
+    /// How the errors in it were linked to their jobs: the strongest of the links.
+    pub link: Option<Link>,
+    /// Its jobs.
+    pub(self) holds: Holds,
+}
+
+/// The jobs of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Holds {
+    #[default]
+    Nothing,
+    One(JobKey),
+    Several,
+}
+
+impl Holds {
+    fn and(self, other: Holds) -> Holds {
+        match (self, other) {
+            (Holds::Nothing, all) | (all, Holds::Nothing) => all,
+            (Holds::One(a), Holds::One(b)) if a == b => self,
+            _ => Holds::Several,
+        }
+    }
+
+    fn map(self, key: impl FnOnce(JobKey) -> JobKey) -> Holds {
+        match self {
+            Holds::One(job) => Holds::One(key(job)),
+            all => all,
+        }
+    }
 }
 
 /// What is known of a file once it has been read.
@@ -97,10 +136,13 @@ struct ItemRecord {
     user: Option<Symbol>,
     kind: ItemKind,
     code: Option<Symbol>,
-    /// The words, as a hash: enough to tell two errors of one user and code apart.
-    message: u64,
+    message: Option<Symbol>,
     /// The job that its row names.
     job: Option<JobKey>,
+    source: Source,
+    tracking_id: Option<Symbol>,
+    /// The HTTP status code that the item got.
+    http: Option<u16>,
 }
 
 impl Ledger {
@@ -113,7 +155,8 @@ impl Ledger {
             kind: PayloadKind::Foreign,
             payloads: 0,
             set_aside: None,
-            job: None,
+            link: None,
+            holds: Holds::Nothing,
         });
         id
     }
@@ -122,7 +165,7 @@ impl Ledger {
     pub fn add_job(&mut self, file: FileId, position: u32, job: &Job<'_>, findings: u32) {
         let record = JobRecord::new(job, file, position, findings, &mut self.names);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
-            entry.job = (position == 0).then_some(record.key);
+            entry.holds = entry.holds.and(Holds::One(record.key));
         }
         self.add_record(record);
     }
@@ -138,14 +181,20 @@ impl Ledger {
 
     /// Adds an error or impact of a file.
     pub fn add_item(&mut self, file: FileId, item: &Item<'_>) {
-        let names = &mut self.names;
+        let mut name =
+            |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
+        let user = name(&item.user);
+        self.emails.extend(name(&item.email).zip(user));
         self.items.push(ItemRecord {
             file,
-            user: item.user.as_deref().map(|user| names.intern(user)),
+            user,
             kind: item.kind,
-            code: item.code.as_deref().map(|code| names.intern(code)),
-            message: item.message.as_deref().map_or(0, link_key),
+            code: name(&item.code),
+            message: name(&item.message),
             job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
+            source: item.source,
+            tracking_id: name(&item.tracking_id),
+            http: item.http,
         });
     }
 
@@ -171,15 +220,22 @@ impl Ledger {
         let files = std::mem::take(&mut fewer.files);
         let names = all.take_contents(fewer, moved);
         all.files.extend(files.into_iter().map(|mut file| {
-            file.job = file.job.map(|key| translate_key(key, &names, &moved));
+            file.holds = file.holds.map(|key| translate_key(key, &names, &moved));
             file
         }));
         all
     }
 
     /// Adds another ledger that was kept about a part of `file`.
-    pub fn merge_part(&mut self, file: FileId, part: Ledger) {
-        self.take_contents(part, |_| file);
+    pub fn merge_part(&mut self, file: FileId, mut part: Ledger) {
+        let files = std::mem::take(&mut part.files);
+        let names = self.take_contents(part, |_| file);
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            for of_part in files {
+                let holds = of_part.holds.map(|key| translate_key(key, &names, &|_| file));
+                entry.holds = entry.holds.and(holds);
+            }
+        }
     }
 
     fn take_contents(
@@ -192,9 +248,13 @@ impl Ledger {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),
+            message: item.message.map(|message| names.of(message)),
+            tracking_id: item.tracking_id.map(|id| names.of(id)),
             job: item.job.map(|key| translate_key(key, &names, &file)),
             ..item
         }));
+        let emails = other.emails.into_iter();
+        self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
         for snapshots in other.jobs.into_values() {
             let mut key = None;
             for mut record in snapshots.newest {

@@ -4,11 +4,14 @@
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU64;
 
 use uuid::Uuid;
 
 use super::names::{Names, Symbol, Translation};
-use crate::model::{self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp};
+use crate::model::{
+    self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp, hyphenated,
+};
 
 /// A file of the ledger, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +46,9 @@ pub struct JobRecord {
     pub executions: Box<[ExecutionRecord]>,
     /// Which of `executions` is the newest.
     pub newest: u32,
-    pub errors_file: ErrorsFile,
+    pub keys: LinkKeys,
+    /// When its errors file expires.
+    pub csv_expiry: Option<Timestamp>,
     /// The newest `lastUpdated` anywhere in it.
     pub last_updated: Option<Timestamp>,
     /// How many findings are about it.
@@ -82,23 +87,31 @@ pub struct StepRecord {
     pub outcome: Outcome,
 }
 
-/// By what a job's errors file may be known, each as a hash (see [`link_key`]).
+/// By what a job's errors may be known (see [`link_key`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ErrorsFile {
+pub struct LinkKeys {
     /// The last part of `csvFile`.
-    pub reference: Option<u64>,
+    pub reference: Option<LinkKey>,
     /// The last 32 hexadecimal digits of it.
-    pub digest: Option<u64>,
+    pub digest: Option<LinkKey>,
+    /// The two UUIDs in `csvFile`.
+    pub uuids: [Option<LinkKey>; 2],
     /// The last part of the download URL's path.
-    pub download: Option<u64>,
+    pub download: Option<LinkKey>,
+    /// The job's tracking id.
+    pub tracking_id: Option<LinkKey>,
 }
 
-/// A text that links an errors file to a job, as a number. The same text gives the same number
-/// within one run, whatever its case.
-pub fn link_key(text: &str) -> u64 {
+/// A text as a number, to find its like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LinkKey(NonZeroU64);
+
+/// A text that links errors to a job. The same text gives the same key within one run, whatever its
+/// case.
+pub fn link_key(text: &str) -> LinkKey {
     let mut hasher = DefaultHasher::new();
     text.to_ascii_lowercase().hash(&mut hasher);
-    hasher.finish()
+    LinkKey(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
 }
 
 impl JobRecord {
@@ -163,7 +176,8 @@ impl JobRecord {
                 .map(|run| ExecutionRecord::new(run, names))
                 .collect(),
             newest: u32::try_from(newest).unwrap_or_default(),
-            errors_file: ErrorsFile::of(job),
+            keys: LinkKeys::of(job),
+            csv_expiry: job.csv_file_expiry_time,
             last_updated: last_updated(job),
             findings,
             file,
@@ -292,23 +306,32 @@ impl StepRecord {
     }
 }
 
-impl ErrorsFile {
-    fn of(job: &model::Job<'_>) -> ErrorsFile {
-        let reference = job
-            .csv_file
-            .as_deref()
-            .and_then(|text| text.rsplit('/').next())
-            .filter(|text| !text.is_empty());
-        let digest = reference.and_then(|text| text.rsplit_once('_')).map(|(_, digest)| digest);
-        let path =
-            job.csv_file_download_url.as_deref().and_then(|url| url.split(['?', '#']).next());
-        let download =
-            path.and_then(|path| path.rsplit('/').next()).filter(|text| !text.is_empty());
-        ErrorsFile {
+impl LinkKeys {
+    fn of(job: &model::Job<'_>) -> LinkKeys {
+        let some = |text: &&str| !text.is_empty();
+        let mut parts = job.csv_file.as_deref().unwrap_or_default().rsplit('/');
+        let reference = parts.next().filter(some);
+        let (name, digest) = reference.and_then(|text| text.rsplit_once('_')).unzip();
+        let uuid = |text: Option<&str>| {
+            let uuid = hyphenated(text?)?;
+            Some(link_key(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())))
+        };
+        let url = job.csv_file_download_url.as_deref();
+        let path = url.and_then(|url| url.split(['?', '#']).next());
+        let download = path.and_then(|path| path.rsplit('/').next()).filter(some);
+        LinkKeys {
             reference: reference.map(link_key),
             digest: digest.filter(|digest| digest.len() == 32).map(link_key),
+            uuids: [uuid(name), uuid(parts.next())],
             download: download.map(link_key),
+            tracking_id: job.tracking_id.as_deref().filter(some).map(link_key),
         }
+    }
+
+    /// The names under which its errors file may be known.
+    pub(super) fn references(&self) -> impl Iterator<Item = LinkKey> {
+        let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
+        all.into_iter().flatten()
     }
 }
 

@@ -42,7 +42,7 @@ impl JobRecord {
     pub(super) fn completeness(&self) -> usize {
         let items = &self.items;
         let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
-        let links = [self.errors_file.reference, self.errors_file.download];
+        let links = [self.keys.reference, self.keys.download];
         counts.iter().flatten().count()
             + links.iter().flatten().count()
             + usize::from(self.name.is_some())
@@ -74,10 +74,16 @@ impl JobRecord {
         disagree |= fill(&mut self.items.pending, other.items.pending);
         disagree |= fill(&mut self.items.skipped, other.items.skipped);
         disagree |= fill(&mut self.items.unfinished, other.items.unfinished);
-        disagree |= fill(&mut self.errors_file.reference, other.errors_file.reference);
-        disagree |= fill(&mut self.errors_file.digest, other.errors_file.digest);
-        // A download URL is signed anew each time: two of them are no contradiction.
-        fill(&mut self.errors_file.download, other.errors_file.download);
+        disagree |= fill(&mut self.keys.reference, other.keys.reference);
+        disagree |= fill(&mut self.keys.digest, other.keys.digest);
+        // A download URL is signed anew each time, and each answer may say what tracks it: two of
+        // them are no contradiction.
+        fill(&mut self.keys.download, other.keys.download);
+        fill(&mut self.keys.tracking_id, other.keys.tracking_id);
+        for (mine, other) in self.keys.uuids.iter_mut().zip(other.keys.uuids) {
+            fill(mine, other);
+        }
+        fill(&mut self.csv_expiry, other.csv_expiry);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();
             self.newest = other.newest;

@@ -8,6 +8,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use super::Outcome;
+
 /// A kind of job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
@@ -196,6 +198,27 @@ impl Items {
             .flatten()
             .map(u128::from)
             .sum()
+    }
+
+    /// What there is to say where more items are accounted for than were requested.
+    pub fn exceed_total(&self) -> Option<String> {
+        self.compared_to_total(|accounted, requested| accounted > requested)
+    }
+
+    /// What there is to say where a job came out so and accounts for too few. Only of moves is it
+    /// known that all counts together are the total, and what is not said may be what is missing.
+    pub fn short_of_total(&self, family: Family, outcome: Outcome) -> Option<String> {
+        let done =
+            matches!(outcome, Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders);
+        let said = self.done.is_some() && self.failed.is_some();
+        let comparable = done && said && family == Family::MOVE_USERS;
+        self.compared_to_total(|accounted, requested| comparable && accounted < requested)
+    }
+
+    fn compared_to_total(&self, off: impl Fn(u128, u128) -> bool) -> Option<String> {
+        let (accounted, requested) = (self.accounted(), self.requested?);
+        off(accounted, requested.into())
+            .then(|| format!("items accounted for: {accounted}, requested: {requested}"))
     }
 }
 

@@ -2,6 +2,17 @@
 
 use super::{Id, Text};
 
+/// Where an error or impact was said, which tells what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A row of an errors file.
+    Table,
+    /// A message of an error list, for the item of that number.
+    List(Option<i64>),
+    /// A message of a validation response: what would happen, and has not.
+    Validation,
+}
+
 /// Whether something stopped a user's move or came along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {
@@ -33,11 +44,13 @@ impl ItemKind {
     }
 }
 
-/// An error or an impact, as an errors file states it.
+/// An error or an impact, as an errors file, an error list or a validation response states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item<'a> {
     /// Whom it is about: a UUID, an e-mail address in lower case, or a name.
     pub user: Option<Text<'a>>,
+    /// The e-mail address of the same person, where it stands beside an id.
+    pub email: Option<Text<'a>>,
     /// What it is: by column, else by the message's tag, else by the catalogue, else an error.
     pub kind: ItemKind,
     /// The code.
@@ -46,6 +59,12 @@ pub struct Item<'a> {
     pub message: Option<Text<'a>>,
     /// The job, where the row names one.
     pub job: Option<Id>,
+    /// Where it was said.
+    pub source: Source,
+    /// The flow of HTTP requests that it belongs to; its job's, extended.
+    pub tracking_id: Option<Text<'a>>,
+    /// The HTTP status code that the item got.
+    pub http: Option<u16>,
 }
 
 impl Item<'_> {

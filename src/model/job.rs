@@ -158,14 +158,18 @@ impl Job<'_> {
 
     /// The family, by name, else by type, else by the steps, else by what is counted.
     pub fn family(&self) -> Family {
-        if let Some(name) = self.name.as_ref().or(self.job_type.as_ref()) {
-            return Family::of_name(name);
-        }
+        let names = [&self.name, &self.job_type].into_iter().flatten();
+        let by_name = names.map(|name| Family::of_name(name));
         let steps = self.executions().iter().flat_map(|e| e.steps.iter().flatten());
         let by_step = steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
-        let mut known = by_step.filter(|family| *family != Family::Unknown);
-        let by_counts = || self.counts.as_ref().map_or(Family::Unknown, Family::of_counts);
-        known.next().unwrap_or_else(by_counts)
+        let mut known = by_name.chain(by_step).filter(|family| *family != Family::Unknown);
+        known.next().unwrap_or_else(|| match self.counts.as_ref() {
+            // A family that nobody knows may well count something by a known name.
+            Some(counts) if self.name.is_none() && self.job_type.is_none() => {
+                Family::of_counts(counts)
+            }
+            _ => Family::Unknown,
+        })
     }
 
     /// What came of it: by the latest exit code, else the newest execution's, else the status.

@@ -16,7 +16,7 @@ mod timestamp;
 pub use elapsed::Elapsed;
 pub use family::{Counts, Family, Items};
 pub use id::{Id, IdKind};
-pub use item::{Item, ItemKind};
+pub use item::{Item, ItemKind, Source};
 pub use job::{Execution, Job, Step};
 pub use kind::PayloadKind;
 pub use state::{ExitCode, Outcome, Status};

@@ -53,6 +53,12 @@ impl Timestamp {
         Some(Timestamp(date.and_time(time).and_utc()))
     }
 
+    /// The moment so many seconds after the beginning of 1970; none beyond the year 9999.
+    pub fn from_seconds(seconds: i64) -> Option<Timestamp> {
+        let time = DateTime::from_timestamp(seconds, 0)?;
+        (0..=9999).contains(&time.year()).then_some(Timestamp(time))
+    }
+
     /// Reads any other RFC 3339 form: an offset other than `Z`, lower-case marks, a space for the
     /// `T`. At most nine decimals; more could not be kept.
     pub fn parse_offset(text: &str) -> Option<Timestamp> {

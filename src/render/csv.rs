@@ -46,6 +46,7 @@ fn write_records(section: &Section, out: &mut dyn Write) -> Result<(), ::csv::Er
 fn field(value: Value<'_>) -> Cow<'_, str> {
     match value {
         Value::Null => "".into(),
+        Value::Flag(flag) => flag.to_string().into(),
         Value::Integer(number) => number.to_string().into(),
         Value::Number(number) => number.to_string().into(),
         Value::Word(word) => word,

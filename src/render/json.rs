@@ -77,6 +77,7 @@ impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Value::Null => serializer.serialize_unit(),
+            Value::Flag(flag) => serializer.serialize_bool(*flag),
             Value::Integer(number) => serializer.serialize_i128(*number),
             Value::Number(number) => serializer.serialize_f64(*number),
             Value::Word(word) => serializer.serialize_str(word),

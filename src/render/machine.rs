@@ -15,6 +15,8 @@ pub(super) enum Value<'a> {
     Null,
     /// A whole number.
     Integer(i128),
+    /// True or false.
+    Flag(bool),
     /// A finite number between 0 and 1.
     Number(f64),
     /// Our own words: a term's id, a time in RFC 3339.
@@ -29,6 +31,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         Cell::Missing | Cell::Share { whole: 0, .. } => Value::Null,
         Cell::Text(text) | Cell::Id(text) => Value::Text(text),
         Cell::Term(term) => Value::Word(term.id.into()),
+        Cell::Flag(flag) => Value::Flag(*flag),
         Cell::Count(number) | Cell::Bytes(number) => Value::Integer((*number).into()),
         Cell::Integer(number) => Value::Integer((*number).into()),
         Cell::Share { part, whole } => Value::Number(*part as f64 / *whole as f64),

@@ -18,6 +18,7 @@ pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
         Cell::Text(text) | Cell::Id(text) => text.into(),
         Cell::Term(term) => term.title.into(),
+        Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),
         Cell::Integer(number) => number.to_string().into(),
         Cell::Bytes(bytes) => size(*bytes).into(),

@@ -17,6 +17,8 @@ pub enum Cell {
     Id(String),
     /// One of our own terms: a stable id for machines and words for people.
     Term(Term),
+    /// Yes or no.
+    Flag(bool),
     /// A whole number of things.
     Count(u64),
     /// A whole number that may be negative, shown without digit grouping (an instance number).
@@ -42,7 +44,7 @@ pub enum Cell {
 }
 
 /// A word of the report's own vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// The stable id that machines get.
     pub id: &'static str,

@@ -52,7 +52,7 @@ impl Report {
     /// Says what there is to say of an archive.
     pub fn of(archive: &Archive, options: &Options) -> Report {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
-        let material = Material { archive, figures: &figures, by: options.by };
+        let material = Material::of(archive, &figures, options.by);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -64,6 +64,11 @@ impl Report {
                 .map(|section| without_secrets(section.build(&material)))
                 .collect(),
         }
+    }
+
+    /// The users who still have to be moved, ready to be worked through.
+    pub fn retry_list(archive: &Archive) -> Section {
+        without_secrets(sections::retry_list(archive))
     }
 
     /// All sections with their columns, and nothing in them.

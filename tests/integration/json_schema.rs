@@ -1,7 +1,7 @@
 //! The JSON Schemas that the program prints, against an implementation of JSON Schema that is none
 //! of ours, and against the program's own verdict.
 
-use jobaudit::decode::json_document;
+use jobaudit::decode::{Context, json_document};
 use jobaudit::rule::{Group, Rule};
 use jobaudit::schema::{self, Field};
 use jsonschema::Validator;
@@ -19,7 +19,7 @@ fn schema(kind: &str) -> Validator {
 
 /// What the program takes a payload for, and whether it finds nothing against the documented schema.
 fn verdict(text: &str) -> (&'static str, bool) {
-    let document = json_document(text, 1);
+    let document = json_document(text, Context::default());
     let found = document.findings.iter().any(|finding| {
         matches!(finding.rule.group(), Group::Schema | Group::Value)
             || finding.rule == Rule::UnknownPayload

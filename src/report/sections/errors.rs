@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Material, number, text};
 use crate::catalogue;
-use crate::model::ItemKind;
+use crate::ledger::ArchiveItem;
+use crate::model::{ItemKind, Source};
 use crate::report::{Cell, Section, Term};
 
 /// What is counted of one code.
@@ -16,21 +17,32 @@ struct Tally<'a> {
     jobs: BTreeSet<usize>,
 }
 
+/// What is told apart, in this order; each has shares of its own.
+const KINDS: [Term; 4] = [
+    Term::new(ItemKind::Error.name(), "error"),
+    Term::new(ItemKind::Impact.name(), "impact"),
+    Term::new("validation-error", "error in a validation"),
+    Term::new("validation-impact", "impact in a validation"),
+];
+
+fn kind(item: &ArchiveItem) -> Term {
+    let validated = usize::from(item.source == Source::Validation);
+    KINDS[2 * validated + usize::from(item.kind == ItemKind::Impact)]
+}
+
 pub(super) fn error_codes(material: &Material<'_>) -> Section {
     let archive = material.archive;
-    let mut tallies: BTreeMap<(ItemKind, Option<&str>), Tally<'_>> = BTreeMap::new();
+    let mut tallies: BTreeMap<(Term, Option<&str>), Tally<'_>> = BTreeMap::new();
     for item in &archive.items {
-        let tally = tallies.entry((item.kind, archive.name(item.code))).or_default();
+        let tally = tallies.entry((kind(item), archive.name(item.code))).or_default();
         tally.occurrences += 1;
         tally.users.extend(archive.name(item.user));
         tally.jobs.extend(item.job);
     }
     let mut order: Vec<_> = tallies.iter().collect();
-    order.sort_by_key(|((kind, code), tally)| {
-        (*kind, Reverse(tally.occurrences), code.is_none(), *code)
-    });
+    order.sort_by_key(|((_, code), tally)| (Reverse(tally.occurrences), code.is_none(), *code));
     let mut rows = Vec::with_capacity(order.len());
-    for kind in [ItemKind::Error, ItemKind::Impact] {
+    for kind in KINDS {
         let of_kind = || order.iter().filter(move |((k, _), _)| *k == kind);
         let whole: u64 = of_kind().map(|(_, tally)| tally.occurrences).sum();
         let mut so_far = 0;
@@ -39,7 +51,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
             let known = code.and_then(catalogue::lookup);
             rows.push(vec![
                 Cell::id(*code),
-                Cell::Term(Term { id: kind.name(), title: kind.name() }),
+                Cell::Term(kind),
                 Cell::text(known.map(|known| known.area.as_str())),
                 Cell::text(known.map(|known| known.action.as_str())),
                 Cell::text(known.map(|known| known.summary.as_str())),
@@ -56,7 +68,8 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         title: "Error codes",
         note: String::from(
             "Errors stop a user's move; impacts come along with one and are no failures. Shares are within errors \
-             and within impacts. Users and jobs are those that the errors files tell.",
+             and within impacts. Users and jobs are those that the errors files tell. What a validation said would \
+             happen stands apart and is in no other figure.",
         ),
         columns: vec![
             text("code", "code"),

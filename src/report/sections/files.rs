@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Material, number, text};
+use crate::ledger::Link;
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn findings(material: &Material<'_>) -> Section {
@@ -51,6 +52,17 @@ struct Tally {
     files: u64,
     bytes: u64,
     payloads: u64,
+    /// How the errors in them were linked to their jobs.
+    links: BTreeMap<Link, u64>,
+}
+
+impl Tally {
+    /// How errors found their jobs, as a part of a sentence.
+    fn linked(&self) -> String {
+        let links = self.links.iter().map(|(link, files)| format!("{} ({files})", link.words()));
+        let links: Vec<String> = links.collect();
+        if links.is_empty() { String::new() } else { format!("; linked by {}", links.join(", ")) }
+    }
 }
 
 pub(super) fn files(material: &Material<'_>) -> Section {
@@ -65,6 +77,9 @@ pub(super) fn files(material: &Material<'_>) -> Section {
         tally.files += 1;
         tally.bytes += file.bytes;
         tally.payloads += file.payloads;
+        if let Some(link) = file.link {
+            *tally.links.entry(link).or_default() += 1;
+        }
     }
     let rows = tallies.into_iter().map(|((_, kind), (tally, note))| {
         vec![
@@ -72,7 +87,7 @@ pub(super) fn files(material: &Material<'_>) -> Section {
             Cell::Count(tally.files),
             Cell::Bytes(tally.bytes),
             Cell::Count(tally.payloads),
-            Cell::Text(note),
+            Cell::Text(format!("{note}{}", tally.linked())),
         ]
     });
     Section {

@@ -3,16 +3,21 @@
 //! In: the archive and its figures. Out: a table of typed cells. The list below is the only place
 //! that knows them all; a new section is a function and a line here.
 
+mod attention;
 mod errors;
 mod files;
 mod jobs;
 mod outcomes;
 mod summary;
 mod timing;
+mod users;
 
 use super::{Align, Column, Section};
 use crate::aggregate::{Dimension, Figures};
 use crate::ledger::Archive;
+use crate::model::{Family, Items};
+
+pub(super) use users::retry_list;
 
 /// What a section is made from.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +25,39 @@ pub(super) struct Material<'a> {
     pub archive: &'a Archive,
     pub figures: &'a Figures,
     pub by: Dimension,
+    /// Whether all jobs move users, so that their items are moves.
+    pub only_moves: bool,
+    /// Whether jobs of several families count items.
+    pub mixed: bool,
+}
+
+impl<'a> Material<'a> {
+    pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> Material<'a> {
+        let mut counting = archive.jobs.iter().filter(|job| job.items != Items::default());
+        let first = counting.next().map(|job| job.family);
+        Material {
+            archive,
+            figures,
+            by,
+            only_moves: !archive.jobs.is_empty()
+                && archive.jobs.iter().all(|job| job.family == Family::MOVE_USERS),
+            mixed: counting.any(|job| Some(job.family) != first),
+        }
+    }
+
+    /// What the items are called: moves where all jobs move users.
+    fn items(&self, items: &'static str, moves: &'static str) -> &'static str {
+        if self.only_moves { moves } else { items }
+    }
+
+    /// What there is to say of sums over jobs that count different things.
+    fn warning(&self) -> &'static str {
+        if self.mixed {
+            " Items of several kinds of job are added up here, such as moves and numbers; by job name they are apart."
+        } else {
+            ""
+        }
+    }
 }
 
 /// A section that a report can have.
@@ -31,7 +69,7 @@ struct Kind {
 }
 
 /// All sections, in reading order.
-static KINDS: [Kind; 10] = [
+static KINDS: [Kind; 13] = [
     Kind { id: "summary", usual: true, build: summary::summary },
     Kind { id: "failure_rates", usual: true, build: outcomes::failure_rates },
     Kind { id: "exit_codes", usual: true, build: outcomes::exit_codes },
@@ -39,6 +77,9 @@ static KINDS: [Kind; 10] = [
     Kind { id: "step_timing", usual: true, build: timing::step_timing },
     Kind { id: "slowest_steps", usual: true, build: timing::slowest_steps },
     Kind { id: "error_codes", usual: true, build: errors::error_codes },
+    Kind { id: "actions", usual: true, build: users::actions },
+    Kind { id: "users", usual: false, build: users::users },
+    Kind { id: "attention", usual: true, build: attention::attention },
     Kind { id: "findings", usual: true, build: files::findings },
     Kind { id: "files", usual: true, build: files::files },
     Kind { id: "jobs", usual: false, build: jobs::jobs },

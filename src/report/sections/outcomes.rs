@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Material, number, text};
-use crate::aggregate::{Group, Level, Outcomes};
+use crate::aggregate::{Dimension, Group, Level, Outcomes};
 use crate::model::Outcome;
 use crate::report::{Cell, Section, Term};
 
@@ -27,8 +27,10 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
         title: "Failure rates",
         note: format!(
             "Jobs by {}. Failure rate is failed and stopped jobs out of finished ones, low and high its Wilson \
-             95 % interval. Items failed is out of those done or failed.",
-            by.title()
+             95 % interval. {} is that of jobs that count both done and failed.{}",
+            by.title(),
+            material.items("Item failure rate", "Move failure rate"),
+            if by == Dimension::JobName { "" } else { material.warning() }
         ),
         columns: vec![
             text("group", by.title()),
@@ -44,12 +46,12 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
             number("failure_rate", "failure rate"),
             number("failure_rate_low", "low"),
             number("failure_rate_high", "high"),
-            number("items_requested", "items requested"),
-            number("items_done", "items done"),
-            number("items_failed", "items failed"),
-            number("items_pending", "items pending"),
-            number("items_skipped", "items skipped"),
-            number("item_failure_rate", "item failure rate"),
+            number("items_requested", material.items("items requested", "moves requested")),
+            number("items_done", material.items("items done", "moves done")),
+            number("items_failed", material.items("items failed", "moves failed")),
+            number("items_pending", material.items("items pending", "moves pending")),
+            number("items_skipped", material.items("items skipped", "moves skipped")),
+            number("item_failure_rate", material.items("item failure rate", "move failure rate")),
         ],
         rows,
     }

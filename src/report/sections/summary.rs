@@ -1,7 +1,7 @@
 //! The figures of the whole archive, one a row.
 
 use super::{Material, number, text};
-use crate::model::{ItemKind, Outcome};
+use crate::model::{ItemKind, Outcome, Source};
 use crate::report::{Cell, Section, Term};
 use crate::rule::Severity;
 
@@ -13,11 +13,11 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
     let used = archive.files_used() as u64;
     let payloads = archive.files.iter().map(|file| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
+    // What a validation said has not happened.
+    let said = || archive.items.iter().filter(|item| item.source != Source::Validation);
     let errors =
-        |kind| Cell::Count(archive.items.iter().filter(|item| item.kind == kind).count() as u64);
-    let mut users: Vec<_> = archive
-        .items
-        .iter()
+        |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
+    let mut users: Vec<_> = said()
         .filter(|item| item.kind == ItemKind::Error)
         .filter_map(|item| item.user)
         .collect();
@@ -42,12 +42,12 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
         ("in_progress", "in progress", of(Outcome::InProgress)),
         ("undetermined", "undetermined", of(Outcome::Undetermined)),
         ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
-        ("items_requested", "items requested", Cell::count(items.requested)),
-        ("items_done", "items done", Cell::count(items.done)),
-        ("items_failed", "items failed", Cell::count(items.failed)),
-        ("items_pending", "items pending", Cell::count(items.pending)),
-        ("items_skipped", "items skipped", Cell::count(items.skipped)),
-        ("item_failure_rate", "item failure rate", item_failure_rate),
+        ("items_requested", material.items("items requested", "moves requested"), Cell::count(items.requested)),
+        ("items_done", material.items("items done", "moves done"), Cell::count(items.done)),
+        ("items_failed", material.items("items failed", "moves failed"), Cell::count(items.failed)),
+        ("items_pending", material.items("items pending", "moves pending"), Cell::count(items.pending)),
+        ("items_skipped", material.items("items skipped", "moves skipped"), Cell::count(items.skipped)),
+        ("item_failure_rate", material.items("item failure rate", "move failure rate"), item_failure_rate),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
         ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),
@@ -65,10 +65,11 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
     Section {
         id: "summary",
         title: "Summary",
-        note: String::from(
+        note: format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
              user moves, numbers, users. Files, payloads and findings are the whole archive's, \
-             whatever jobs were filtered. A dash is unknown, which is not zero.",
+             whatever jobs were filtered. A dash is unknown, which is not zero.{}",
+            material.warning()
         ),
         columns: vec![text("measure", "measure"), number("value", "value")],
         rows: measures

@@ -1,0 +1,106 @@
+//! The rules that need more than one payload.
+//!
+//! In: the jobs, their errors and the links between them. Out: findings, each at a file.
+
+use std::collections::BTreeMap;
+
+use super::archive::{Archive, ArchiveItem, Judgement, job_name};
+use super::link::Linked;
+use super::names::Names;
+use super::record::{FileId, JobRecord};
+use super::{Concern, User};
+use crate::catalogue;
+use crate::finding::{Finding, shortened};
+use crate::rule::Rule;
+
+/// Findings across files.
+pub(super) struct Notes<'r> {
+    /// In no order: that of the jobs is none before they are sorted.
+    pub by_file: BTreeMap<FileId, Vec<Finding>>,
+    judgement: &'r Judgement,
+}
+
+impl<'r> Notes<'r> {
+    pub fn new(judgement: &'r Judgement) -> Notes<'r> {
+        Notes { by_file: BTreeMap::new(), judgement }
+    }
+
+    /// Notes a finding and says how many that made.
+    pub fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
+        if !self.judgement.rules.allows(rule) {
+            return 0;
+        }
+        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
+        1
+    }
+
+    /// Notes what is to be seen about a job, where it is a rule's to say.
+    pub fn concern(&mut self, concern: &Concern) -> u32 {
+        let rule = concern.reason.rule();
+        rule.map_or(0, |rule| self.add(concern.file, rule, concern.detail.clone()))
+    }
+
+    /// Files of errors without a job.
+    pub fn unmatched(&mut self, linked: &Linked, jobs: &[JobRecord], names: &Names) {
+        for (&file, link) in &linked.files {
+            let matched = link.lost == 0 && (link.items > 0 || link.job.is_some());
+            if matched {
+                continue;
+            }
+            let why = match &link.ambiguous {
+                Some((how, several)) => {
+                    let jobs = several.iter().filter_map(|&job| job_name(jobs.get(job)?.key, names));
+                    let jobs: Vec<String> = jobs.map(|id| shortened(&id)).collect();
+                    let which = if jobs.is_empty() {
+                        String::from("several jobs")
+                    } else {
+                        format!("several jobs ({})", jobs.join(", "))
+                    };
+                    format!("{} points at {which}", how.words())
+                }
+                None => String::from("no job is named by its rows, its name or its place, nor refers to it"),
+            };
+            let message = match (link.lost, link.items) {
+                (lost, items) if lost < items => {
+                    format!("{lost} of {items} errors and impacts belong to no job of the archive")
+                }
+                // Every row names a job, and none of them is here.
+                (1.., _) if link.job.is_some() => {
+                    String::from("the jobs that its rows name are not in the archive")
+                }
+                _ => why,
+            };
+            self.add(file, Rule::ErrorsCsvUnmatched, message);
+        }
+    }
+
+    /// Codes that the catalogue does not hold.
+    pub fn unknown_codes(&mut self, items: &[ArchiveItem], names: &Names) {
+        let mut counts: BTreeMap<(FileId, &str), u64> = BTreeMap::new();
+        for item in items {
+            let code = item.code.map(|code| names.text(code));
+            if let Some(code) = code.filter(|code| catalogue::lookup(code).is_none()) {
+                *counts.entry((item.file, code)).or_default() += 1;
+            }
+        }
+        for ((file, code), count) in counts {
+            let rows = if count == 1 { "1 row" } else { &format!("{count} rows") };
+            let message = format!("code `{}` in {rows} is not in the catalogue", shortened(code));
+            self.add(file, Rule::UnknownErrorCode, message);
+        }
+    }
+
+    /// Users whose move failed in several jobs, at the file that names them last.
+    pub fn repeated_failures(&mut self, archive: &Archive) {
+        let repeated = |user: &User| user.failed_moves > 1;
+        for user in archive.users().into_iter().filter(repeated) {
+            let name = shortened(archive.names.text(user.user));
+            let since = match user.moved_later {
+                Some(true) => "and went well later",
+                _ => "and has not gone well since",
+            };
+            let message = format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);
+            self.add(user.last_error.file, Rule::RepeatedUserFailure, message);
+        }
+    }
+}

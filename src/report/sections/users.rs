@@ -1,0 +1,156 @@
+//! Whom it hit, and who has to do what about it.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Material, number, text};
+use crate::catalogue;
+use crate::ledger::{Archive, ArchiveItem, Symbol, User};
+use crate::model::{ItemKind, Source};
+use crate::report::{Cell, Section};
+
+/// Who has to do something about an error; none where its code is not in the catalogue.
+pub(super) fn action(archive: &Archive, item: &ArchiveItem) -> Option<&'static str> {
+    catalogue::action(archive.name(item.code), item.http)
+}
+
+/// What asks for one action.
+#[derive(Default)]
+struct Tally {
+    users: BTreeSet<Symbol>,
+    codes: BTreeSet<Option<Symbol>>,
+    jobs: BTreeSet<usize>,
+    occurrences: u64,
+}
+
+pub(super) fn actions(material: &Material<'_>) -> Section {
+    let archive = material.archive;
+    let mut tallies: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
+    for item in archive.items.iter().filter(|item| item.source != Source::Validation) {
+        let action = action(archive, item);
+        // A side effect that nobody has to do anything about is nothing to do.
+        if item.kind == ItemKind::Impact && action.is_none_or(|action| action == "none") {
+            continue;
+        }
+        let tally = tallies.entry(action).or_default();
+        tally.users.extend(item.user);
+        tally.codes.insert(item.code);
+        tally.jobs.extend(item.job);
+        tally.occurrences += 1;
+    }
+    let mut order: Vec<_> = tallies.into_iter().collect();
+    order.sort_by_key(|(action, tally)| {
+        let nothing = *action == Some("none");
+        (nothing, Reverse(tally.users.len()), Reverse(tally.occurrences), *action)
+    });
+    let rows = order.into_iter().map(|(action, tally)| {
+        vec![
+            Cell::id(action),
+            Cell::Count(tally.users.len() as u64),
+            Cell::Count(tally.codes.len() as u64),
+            Cell::Count(tally.jobs.len() as u64),
+            Cell::Count(tally.occurrences),
+        ]
+    });
+    let moved = archive.users().iter().filter(|user| user.moved_later == Some(true)).count();
+    let moved = match moved {
+        0 => String::new(),
+        1 => String::from(" 1 user whose move failed was moved later and is counted all the same."),
+        _ => format!(" {moved} users whose move failed were moved later and are counted all the same."),
+    };
+    Section {
+        id: "actions",
+        title: "Actions",
+        note: format!(
+            "Who has to do something about all errors, and about the impacts that ask for it; what each asks for, \
+             explain says. A dash: the code is not in the catalogue.{moved}"
+        ),
+        columns: vec![
+            text("action", "action"),
+            number("users", "users"),
+            number("codes", "codes"),
+            number("jobs", "jobs"),
+            number("occurrences", "occurrences"),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+pub(super) fn users(material: &Material<'_>) -> Section {
+    let archive = material.archive;
+    let row = |user: User| {
+        let last_job = user.last_job.and_then(|job| archive.jobs.get(job));
+        vec![
+            Cell::id(archive.name(Some(user.user))),
+            Cell::Count(user.jobs),
+            Cell::Count(user.failed_jobs),
+            Cell::id(last_job.and_then(|job| archive.job_id(job))),
+            Cell::time(user.last_seen),
+            Cell::id(archive.name(user.last_error.code)),
+            Cell::id(action(archive, &user.last_error)),
+            user.moved_later.map_or(Cell::Missing, Cell::Flag),
+        ]
+    };
+    Section {
+        id: "users",
+        title: "Users",
+        note: String::from(
+            "Users with errors, those still to be moved first. The last job is the last that names the user, the \
+             code that of the last error. Moved later: a job that started after the last failed one names the \
+             user with impacts and no error. A dash: what failed was no move.",
+        ),
+        columns: vec![
+            text("user", "user"),
+            number("jobs", "jobs"),
+            number("failed_jobs", "failed jobs"),
+            text("last_job", "last job"),
+            text("last_seen", "last seen (UTC)"),
+            text("last_code", "last code"),
+            text("action", "action"),
+            text("moved_later", "moved later"),
+        ],
+        rows: archive.users().into_iter().map(row).collect(),
+    }
+}
+
+/// The users who still have to be moved, as a list to work through: no section of a report, but a
+/// table of its own.
+pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
+    let users = archive.users().into_iter();
+    let open = users.filter_map(|user| user.open_error.map(|error| (user, error)));
+    let row = |(user, error): (User, ArchiveItem)| {
+        let job = error.job.and_then(|job| archive.jobs.get(job));
+        let known = archive.name(error.code).and_then(catalogue::lookup);
+        let words = archive.name(error.message);
+        vec![
+            Cell::id(archive.name(Some(user.user))),
+            Cell::id(archive.name(user.email)),
+            Cell::id(archive.name(error.code)),
+            Cell::text(words.or_else(|| known.map(|known| known.summary.as_str()))),
+            Cell::id(action(archive, &error)),
+            Cell::id(job.and_then(|job| archive.job_id(job))),
+            Cell::id(job.and_then(|job| archive.name(job.org))),
+            Cell::time(job.and_then(|job| job.when())),
+            Cell::Count(user.failed_moves.max(1)),
+            Cell::text(Some(archive.file_name(error.file))),
+        ]
+    };
+    Section {
+        id: "retry_list",
+        title: "Users still to be moved",
+        note: String::from("Users whose last move failed and whom no later job moved."),
+        columns: vec![
+            text("user", "user"),
+            text("email", "e-mail"),
+            text("last_code", "last code"),
+            text("last_error", "last error"),
+            text("action", "action"),
+            text("last_job", "last job"),
+            text("org", "organisation"),
+            text("last_failed", "last failed (UTC)"),
+            number("failed_jobs", "failed jobs"),
+            text("file", "file"),
+        ],
+        rows: open.map(row).collect(),
+    }
+}
