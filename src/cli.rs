@@ -7,6 +7,7 @@
 mod args;
 mod explain;
 mod report;
+mod show;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => match cli.command {
             Command::Report(args) => report::run(*args),
             Command::Validate(args) => validate::run(&args),
+            Command::Show(args) => show::run(&args),
             Command::Explain(args) => explain::run(args.name.as_deref()),
             Command::Schema(args) => explain::schema(args.kind),
         },
@@ -124,6 +126,7 @@ fn config(
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
             clock: clock(),
+            show: None,
         },
         filters,
     })

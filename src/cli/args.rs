@@ -36,6 +36,12 @@ Examples:
   jobaudit validate archive/ --only missing-field --only wrong-type -f csv
   jobaudit validate archive/ -o findings.sarif --fail-on warning";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  jobaudit show 131d985d archive/
+  jobaudit show 131d985d-be8a-4728-b360-630c50151271 archive/ -f json
+  jobaudit show 131d archive/ -o job.md";
+
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, color = ColorChoice::Never)]
@@ -53,6 +59,10 @@ pub enum Command {
     /// Every finding with its place, like a compiler
     #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Validate(Box<ValidateArgs>),
+
+    /// One job in full: executions and steps as a timeline, counts, errors, findings, files
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Show(Box<ShowArgs>),
 
     /// A rule, status, exit code, error code or HTTP code in plain words; without a name, the list
     Explain(ExplainArgs),
@@ -79,6 +89,30 @@ pub struct ValidateArgs {
     /// and markdown, all in csv, json and sarif]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub max_findings: Option<usize>,
+
+    #[command(flatten)]
+    pub judging: Judging,
+
+    #[command(flatten)]
+    pub general: General,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The job: its UUID, the first digits of it, or its id as the payload writes it
+    #[arg(value_name = "JOB")]
+    pub job: String,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    /// What goes to standard output: table, markdown or json [default: table]
+    #[arg(short, long, value_name = "FORMAT", value_parser = show_formats(), help_heading = "Output")]
+    pub format: Option<Format>,
+
+    /// A file to write, format by its ending (.md, .json, .txt); repeatable. `-` is standard output
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Vec<PathBuf>,
 
     #[command(flatten)]
     pub judging: Judging,
@@ -266,6 +300,11 @@ fn named<T: Clone + Send + Sync + 'static>(
 
 fn formats() -> impl TypedValueParser<Value = Format> {
     named(Format::ALL.into_iter().map(Format::name), Format::from_name)
+}
+
+fn show_formats() -> impl TypedValueParser<Value = Format> {
+    let several = Format::ALL.into_iter().filter(|format| *format != Format::Csv);
+    named(several.map(Format::name), Format::from_name)
 }
 
 fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {

@@ -15,7 +15,7 @@ use crate::decode::errors_csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::discover::{Origin, Source};
 use crate::excerpt;
-use crate::finding::{FileFindings, Finding, RuleChoice};
+use crate::finding::{FileFindings, Finding};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
 use crate::model::PayloadKind;
 use crate::read::{self, Buffer, Content, ReadSend};
@@ -132,7 +132,7 @@ impl<'r> Examiner<'r> {
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
-        let payloads = add_payloads(&mut self.ledger, file, &document, &self.judgement.rules);
+        let payloads = add_payloads(&mut self.ledger, file, &document, self.judgement);
         if document.usable {
             let findings = self.counted(document.findings);
             FileEnd { bytes: size, kind: document.kind, payloads, set_aside: None, findings }
@@ -250,11 +250,17 @@ fn add_payloads(
     ledger: &mut Ledger,
     file: FileId,
     document: &Document<'_>,
-    rules: &RuleChoice,
+    judgement: &Judgement,
 ) -> u64 {
     for payload in &document.jobs {
-        let findings = &document.findings[payload.findings.clone()];
-        let findings = findings.iter().filter(|finding| rules.allows(finding.rule)).count();
+        let findings = document.findings[payload.findings.clone()].iter();
+        let findings = findings.filter(|finding| judgement.rules.allows(finding.rule));
+        let id = payload.job.id.as_deref().unwrap_or_default();
+        if judgement.show.as_ref().is_some_and(|job| job.matches(id)) {
+            let findings = findings.clone().cloned().collect();
+            ledger.add_detail(file, payload.position, &payload.job, findings);
+        }
+        let findings = findings.count();
         ledger.add_job(
             file,
             payload.position,

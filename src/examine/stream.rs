@@ -79,7 +79,7 @@ fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
     let document = decode::json_lines(&text, context(first_line, judgement));
-    let payloads = add_payloads(&mut ledger, file, &document, &judgement.rules);
+    let payloads = add_payloads(&mut ledger, file, &document, judgement);
     let reason = document.findings.first().map(|finding| finding.rule);
     let damage = std::str::from_utf8(part).err().map(|error| {
         let line = first_line + read::line_ends(&part[..error.valid_up_to()]);

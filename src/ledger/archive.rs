@@ -4,12 +4,13 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
 use super::concern::{Concern, concerns};
+use super::detail::{Detail, JobSelector};
 use super::link::{Link, Linked, link};
 use super::names::{Names, Symbol};
 use super::notes::Notes;
@@ -40,6 +41,8 @@ pub struct Archive {
     pub emails: HashMap<Symbol, Symbol>,
     /// When users were last moved, as far as jobs tell.
     pub(super) moved: HashMap<Symbol, Timestamp>,
+    /// The payloads of the jobs that were asked for, the newest first.
+    pub details: Vec<Detail>,
     /// The findings of all files.
     pub findings: Findings,
     /// Those that were asked to be kept one by one, by file and place.
@@ -102,6 +105,8 @@ pub struct Judgement {
     /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
     /// credential is a matter of now. Without either, no such URL is a finding.
     pub clock: Option<Timestamp>,
+    /// The job that somebody wants to see in full.
+    pub show: Option<JobSelector>,
 }
 
 impl Judgement {
@@ -114,7 +119,8 @@ impl Judgement {
 impl Ledger {
     /// Closes the books.
     pub fn close(self, judgement: &Judgement) -> Archive {
-        let Ledger { names, files, jobs, mut items, emails, mut findings, kept } = self;
+        let Ledger { names, files, jobs, mut items, emails, mut details, mut findings, kept } =
+            self;
         let (mut files, rank) = in_order(files);
         let mut notes = Notes::new(judgement);
         let mut superseded = 0;
@@ -130,6 +136,10 @@ impl Ledger {
         for item in &mut items {
             item.file = rank[item.file.0 as usize];
         }
+        for detail in &mut details {
+            detail.file = rank[detail.file.0 as usize];
+        }
+        details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one file stay in their order.
         items.sort_by_key(|item| item.file);
         let linked = link(&records, &files, &items, &names);
@@ -153,6 +163,7 @@ impl Ledger {
             concerns,
             emails,
             moved,
+            details,
             superseded,
             as_of,
             ..Archive::default()
@@ -269,7 +280,7 @@ fn settle(
         record.file = rank[record.file.0 as usize];
     }
     newest.sort_by_key(|record| {
-        (std::cmp::Reverse(record.completeness()), record.file, record.position)
+        (Reverse(record.completeness()), record.file, record.position)
     });
     let mut newest = newest.into_iter();
     let mut record = newest.next()?;
@@ -319,9 +330,19 @@ impl Archive {
         symbol.map(|symbol| self.names.text(symbol))
     }
 
+    /// Where the job stands that is known so.
+    pub fn position(&self, job: JobKey) -> Option<usize> {
+        self.jobs.iter().position(|known| known.key == job)
+    }
+
+    /// A file.
+    pub fn file(&self, file: FileId) -> Option<&FileRecord> {
+        self.files.get(file.0 as usize)
+    }
+
     /// A file's name as shown.
     pub fn file_name(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.name)
+        self.file(file).map_or("", |file| &file.name)
     }
 
     /// How many files serve the audit.

@@ -84,7 +84,7 @@ impl Reason {
     }
 
     /// The rule whose finding a concern of this reason is; none where a payload by itself has it.
-    pub(super) const fn rule(self) -> Option<Rule> {
+    pub const fn rule(self) -> Option<Rule> {
         match self {
             Reason::Stuck => Some(Rule::StuckJob),
             Reason::ErrorsCsvMissing => Some(Rule::ErrorsCsvMissing),

@@ -7,6 +7,7 @@
 
 mod archive;
 mod concern;
+mod detail;
 mod link;
 mod names;
 mod notes;
@@ -20,6 +21,7 @@ use std::collections::hash_map::Entry;
 
 pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
 pub use concern::{Concern, Reason};
+pub use detail::{Detail, JobSelector, StepDetail};
 pub use link::Link;
 pub use names::{Names, Symbol};
 pub use record::{
@@ -42,6 +44,8 @@ pub struct Ledger {
     items: Vec<ItemRecord>,
     /// People's e-mail addresses, and who they are.
     emails: HashSet<(Symbol, Symbol)>,
+    /// The payloads of jobs that somebody wants to see in full.
+    details: Vec<Detail>,
     findings: Findings,
     kept: KeptFindings,
 }
@@ -95,6 +99,16 @@ enum Holds {
     Nothing,
     One(JobKey),
     Several,
+}
+
+impl FileRecord {
+    /// Whether it holds just one job, and which.
+    pub fn one_job(&self) -> Option<JobKey> {
+        match self.holds {
+            Holds::One(job) => Some(job),
+            Holds::Nothing | Holds::Several => None,
+        }
+    }
 }
 
 impl Holds {
@@ -168,6 +182,19 @@ impl Ledger {
             entry.holds = entry.holds.and(Holds::One(record.key));
         }
         self.add_record(record);
+    }
+
+    /// Keeps all that a job says that stands at `position` in a file, with the findings about it.
+    pub fn add_detail(
+        &mut self,
+        file: FileId,
+        position: u32,
+        job: &Job<'_>,
+        findings: Vec<Finding>,
+    ) {
+        let record = JobRecord::new(job, file, position, 0, &mut self.names);
+        let place = (file, position);
+        self.details.push(Detail::new(record.key, place, record.moment(), job, findings));
     }
 
     fn add_record(&mut self, record: JobRecord) {
@@ -252,6 +279,10 @@ impl Ledger {
             tracking_id: item.tracking_id.map(|id| names.of(id)),
             job: item.job.map(|key| translate_key(key, &names, &file)),
             ..item
+        }));
+        self.details.extend(other.details.into_iter().map(|mut detail| {
+            detail.translate(&names, &file);
+            detail
         }));
         let emails = other.emails.into_iter();
         self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));

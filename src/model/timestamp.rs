@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// A moment, in UTC.
@@ -57,6 +57,11 @@ impl Timestamp {
     pub fn from_seconds(seconds: i64) -> Option<Timestamp> {
         let time = DateTime::from_timestamp(seconds, 0)?;
         (0..=9999).contains(&time.year()).then_some(Timestamp(time))
+    }
+
+    /// The moment so many nanoseconds later; none where no date is that far away.
+    pub fn plus(self, nanos: i64) -> Option<Timestamp> {
+        self.0.checked_add_signed(TimeDelta::nanoseconds(nanos)).map(Timestamp)
     }
 
     /// Reads any other RFC 3339 form: an offset other than `Z`, lower-case marks, a space for the

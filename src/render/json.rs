@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::machine::{Value, value};
-use crate::report::{Cell, Column, Filter, Report, Section};
+use crate::report::{Align, Cell, Column, Filter, Report, Section};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -68,8 +68,9 @@ struct Row<'a> {
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values = self.cells.iter().map(value);
-        serializer.collect_map(self.columns.iter().map(|column| column.id).zip(values))
+        let cells = self.columns.iter().zip(self.cells);
+        let said = cells.filter(|(column, _)| column.align != Align::Drawn);
+        serializer.collect_map(said.map(|(column, cell)| (column.id, value(cell))))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::bar;
 use super::wrap::{NARROWEST, widest_word, width};
 use crate::report::{Align, Column};
 
@@ -38,6 +39,9 @@ pub(super) struct Block {
 
 /// The room that a column takes. Columns of words may be wrapped; numbers and times stay whole.
 pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, words: bool) -> Need {
+    if column.align == Align::Drawn {
+        return Need { least: bar::NARROWEST, most: bar::WIDEST };
+    }
     let (mut widest, mut word) = (0, 0);
     for text in texts {
         widest = widest.max(width(text));

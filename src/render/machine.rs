@@ -28,7 +28,8 @@ pub(super) enum Value<'a> {
 /// A cell as a machine reads it.
 pub(super) fn value(cell: &Cell) -> Value<'_> {
     match cell {
-        Cell::Missing | Cell::Share { whole: 0, .. } => Value::Null,
+        // The columns beside a picture say the same in numbers.
+        Cell::Missing | Cell::Share { whole: 0, .. } | Cell::Bar(_) => Value::Null,
         Cell::Text(text) | Cell::Id(text) => Value::Text(text),
         Cell::Term(term) => Value::Word(term.id.into()),
         Cell::Flag(flag) => Value::Flag(*flag),

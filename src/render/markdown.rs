@@ -39,7 +39,7 @@ pub fn write_section(section: &Section, out: &mut dyn Write) -> io::Result<()> {
     }
     write_row(section.columns.iter().map(|column| literal(column.title)), out)?;
     let rule = |align| match align {
-        Align::Left => "---".to_owned(),
+        Align::Left | Align::Drawn => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     };
     write_row(section.columns.iter().map(|column| rule(column.align)), out)?;

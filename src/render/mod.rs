@@ -5,6 +5,7 @@
 //! (`machine`), so that no two formats disagree. Each format escapes for its own syntax. A new format
 //! is a file, a line in [`Format`]'s table and an arm in [`write()`].
 
+mod bar;
 pub mod csv;
 pub mod escape;
 pub mod findings;

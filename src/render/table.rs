@@ -14,6 +14,7 @@ use tabled::settings::style::HorizontalLine;
 use tabled::settings::{Alignment, Color, Padding, Style};
 
 use super::Look;
+use super::bar;
 use super::escape::visible;
 use super::layout::{Block, GAP, Need, arrange, keys, need};
 use super::words::{MISSING, words};
@@ -134,9 +135,12 @@ impl Pen {
         let mut table = Builder::with_capacity(texts.len() + 1, block.columns.len());
         let titles = block.columns.iter().map(|&(at, limit)| (section.columns[at].title, limit));
         table.push_record(titles.map(fold));
-        for row in texts {
-            let cells = block.columns.iter().map(|&(at, limit)| (row[at].as_str(), limit));
-            table.push_record(cells.map(fold));
+        for (row, cells) in texts.iter().zip(&section.rows) {
+            table.push_record(block.columns.iter().map(|&(at, limit)| match &cells[at] {
+                // A picture is as wide as there is room.
+                Cell::Bar(bar) => bar::draw(bar, limit),
+                _ => fold((row[at].as_str(), limit)),
+            }));
         }
 
         let mut table = table.build();

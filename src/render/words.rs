@@ -35,6 +35,7 @@ pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Fraction(_) => MISSING.into(),
         Cell::Duration(nanoseconds) => duration(*nanoseconds).into(),
         Cell::Time(time) => time.human().into(),
+        Cell::Bar(bar) => super::bar::draw(bar, super::bar::WIDEST).into(),
     }
 }
 

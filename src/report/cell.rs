@@ -41,6 +41,38 @@ pub enum Cell {
     Duration(i128),
     /// A moment, in UTC.
     Time(Timestamp),
+    /// A picture of stretches of time, in a column that is [`Align::Drawn`](super::Align::Drawn): for
+    /// people alone, beside columns that say the same in numbers.
+    Bar(Bar),
+}
+
+/// Stretches of time within a longer one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// How long the whole is, in nanoseconds.
+    pub whole: i128,
+    /// The stretches, later ones over earlier ones.
+    pub spans: Vec<Span>,
+}
+
+/// A stretch of time, in nanoseconds since the beginning of the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// When it begins.
+    pub start: i128,
+    /// When it ends.
+    pub end: i128,
+    /// What happens in it.
+    pub phase: Phase,
+}
+
+/// What happens in a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Something is waited for.
+    Waiting,
+    /// Something runs.
+    Running,
 }
 
 /// A word of the report's own vocabulary.

@@ -5,10 +5,13 @@
 
 mod cell;
 mod sections;
+mod show;
+mod timeline;
 mod validation;
 
-pub use cell::{Cell, Term};
+pub use cell::{Bar, Cell, Phase, Span, Term};
 pub use sections::SectionId;
+pub use show::{Choice, show};
 pub use validation::{Fate, FindingsOfFile, PlacedFinding, Validation};
 
 use std::borrow::Cow;
@@ -159,4 +162,6 @@ pub enum Align {
     Left,
     /// Numbers.
     Right,
+    /// A picture, which only people get to see.
+    Drawn,
 }

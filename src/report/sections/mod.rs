@@ -115,10 +115,10 @@ impl SectionId {
     }
 }
 
-pub(super) const fn text(id: &'static str, title: &'static str) -> Column {
+pub(in crate::report) const fn text(id: &'static str, title: &'static str) -> Column {
     Column { id, title, align: Align::Left }
 }
 
-pub(super) const fn number(id: &'static str, title: &'static str) -> Column {
+pub(in crate::report) const fn number(id: &'static str, title: &'static str) -> Column {
     Column { id, title, align: Align::Right }
 }

@@ -1,0 +1,151 @@
+//! All that a payload says of one job, for those who want to see that job in full.
+//!
+//! In: the payloads of a job that was asked for. Out: a [`Detail`] for each. An audit of all jobs
+//! keeps none of this: it is what a [`JobRecord`](super::JobRecord) leaves out.
+
+use super::names::Translation;
+use super::record::translate_key;
+use super::{FileId, JobKey};
+use crate::finding::Finding;
+use crate::model::{Id, Job, Outcome, Timestamp};
+
+/// Which job somebody wants to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobSelector(String);
+
+impl JobSelector {
+    /// A job by its UUID, by the first digits of it, or by its id as a payload writes it.
+    pub fn new(text: &str) -> JobSelector {
+        let text = text.trim();
+        JobSelector(Id::parse(text).map_or_else(|| text.to_lowercase(), |id| id.to_string()))
+    }
+
+    /// The selector as it is shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a job with that id is meant, or may be.
+    pub fn matches(&self, id: &str) -> bool {
+        let begins = |text: &str| text.to_lowercase().starts_with(&self.0);
+        !self.0.is_empty() && Id::parse(id).map_or_else(|| begins(id), |id| begins(&id.to_string()))
+    }
+}
+
+/// What one payload says of a job.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// The job.
+    pub key: JobKey,
+    /// The file that it stands in, and its position among the jobs there.
+    pub file: FileId,
+    /// See `file`.
+    pub position: u32,
+    /// The moment that it shows.
+    pub moment: Option<Timestamp>,
+    /// How the job had come out by then.
+    pub outcome: Outcome,
+    /// The flow of HTTP requests that it belongs to.
+    pub tracking_id: Option<String>,
+    /// The organisation that ran it, as shown.
+    pub source_org: Option<String>,
+    /// The reference of its errors file.
+    pub csv_file: Option<String>,
+    /// What it counts, under the names of the payload.
+    pub counts: Vec<(String, i64)>,
+    /// What other fields say of it, by their names.
+    pub fields: Vec<(&'static str, String)>,
+    /// For each execution, its steps.
+    pub steps: Vec<Vec<StepDetail>>,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// What a step's record leaves out.
+#[derive(Clone, Copy, Debug)]
+pub struct StepDetail {
+    /// Its id.
+    pub id: Option<i64>,
+    /// When it ended.
+    pub ended: Option<Timestamp>,
+}
+
+impl Detail {
+    pub(super) fn new(
+        key: JobKey,
+        (file, position): (FileId, u32),
+        moment: Option<Timestamp>,
+        job: &Job<'_>,
+        findings: Vec<Finding>,
+    ) -> Detail {
+        let own = |text: &str| text.to_owned();
+        let shown = |text: &str| Id::parse(text).map_or_else(|| own(text), |id| id.to_string());
+        let texts = [
+            ("jobType", &job.job_type),
+            ("operationType", &job.operation_type),
+            ("target", &job.target),
+            ("locationName", &job.location_name),
+            ("locationId", &job.location_id),
+            ("sourceLocationId", &job.source_location_id),
+            ("targetLocationId", &job.target_location_id),
+            ("vendorId", &job.vendor_id),
+        ];
+        let flags = [
+            ("locationCustomizationsEnabled", job.location_customizations_enabled),
+            ("allowAdminInviteEmails", job.allow_admin_invite_emails),
+        ];
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, shown(text.as_ref()?))));
+        let flags = flags.into_iter().filter_map(|(name, flag)| Some((name, flag?.to_string())));
+        let numbers = [
+            ("percentageComplete", job.percentage_complete),
+            ("deviceCount", job.device_count),
+            ("updatedCount", job.updated_count),
+            ("advisoryCount", job.advisory_count),
+        ];
+        let counts = job.counts.iter().flat_map(|counts| counts.iter());
+        let numbers = numbers.into_iter().filter_map(|(name, number)| Some((name, number?)));
+        let steps = job.executions().iter().map(|run| {
+            let steps = run.steps.iter().flatten();
+            steps.map(|step| StepDetail { id: step.id, ended: step.end_time }).collect()
+        });
+        Detail {
+            key,
+            file,
+            position,
+            moment,
+            outcome: job.outcome(),
+            tracking_id: job.tracking_id.as_deref().map(own),
+            source_org: job.source_customer_id.as_deref().map(shown),
+            csv_file: job.csv_file.as_deref().map(own),
+            counts: counts.chain(numbers).map(|(name, count)| (name.to_owned(), count)).collect(),
+            fields: texts.chain(flags).collect(),
+            steps: steps.collect(),
+            findings,
+        }
+    }
+
+    /// The same with the files of another ledger.
+    pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
+        self.key = translate_key(self.key, names, &file);
+        self.file = file(self.file);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_is_meant_by_its_uuid_its_first_digits_or_its_id() {
+        let id = "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE";
+        let uuid = "131d985d-be8a-4728-b360-630c50151271";
+        for text in [id, uuid, &uuid.to_uppercase(), "131d", " 131D985D-BE "] {
+            assert!(JobSelector::new(text).matches(id), "{text}");
+            assert!(JobSelector::new(text).matches(uuid), "{text}");
+        }
+        assert!(JobSelector::new("Job-7").matches("job-7"));
+        for text in ["", "31d", "131d985d-be8a-4728-b360-630c50151272"] {
+            assert!(!JobSelector::new(text).matches(id), "{text}");
+        }
+    }
+}
