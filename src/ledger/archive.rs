@@ -149,7 +149,7 @@ impl Ledger {
             file.link = file.link.into_iter().chain([source.link]).min();
         }
         let concerns = concerns(&records, &sources, as_of, &names);
-        notes.unmatched(&linked, &records, &names);
+        notes.unmatched(&linked, (&records, &files), &names);
         let known = items.iter().zip(&linked.items);
         let items = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
         notes.unknown_codes(&items, &names);

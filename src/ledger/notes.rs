@@ -8,9 +8,10 @@ use super::archive::{Archive, ArchiveItem, Judgement, job_name};
 use super::link::Linked;
 use super::names::Names;
 use super::record::{FileId, JobRecord};
-use super::{Concern, User};
+use super::{Concern, FileRecord, User};
 use crate::catalogue;
 use crate::finding::{Finding, shortened};
+use crate::model::{Outcome, PayloadKind};
 use crate::rule::Rule;
 
 /// Findings across files.
@@ -40,11 +41,22 @@ impl<'r> Notes<'r> {
         rule.map_or(0, |rule| self.add(concern.file, rule, concern.detail.clone()))
     }
 
-    /// Files of errors without a job.
-    pub fn unmatched(&mut self, linked: &Linked, jobs: &[JobRecord], names: &Names) {
+    /// Files of errors without a job. An error list among jobs of which none had any errors belongs
+    /// to one that was never saved, which is no fault of the list: the documented one is such.
+    pub fn unmatched(
+        &mut self,
+        linked: &Linked,
+        (jobs, files): (&[JobRecord], &[FileRecord]),
+        names: &Names,
+    ) {
+        let failed =
+            |job: &JobRecord| job.items.failed > Some(0) || job.outcome == Outcome::WithErrors;
+        let some_failed = jobs.iter().any(failed);
         for (&file, link) in &linked.files {
             let matched = link.lost == 0 && (link.items > 0 || link.job.is_some());
-            if matched {
+            let is_table =
+                files.get(file.0 as usize).is_some_and(|file| file.kind == PayloadKind::ErrorsCsv);
+            if matched || !(is_table || some_failed || link.ambiguous.is_some()) {
                 continue;
             }
             let why = match &link.ambiguous {

@@ -158,18 +158,17 @@ impl Job<'_> {
 
     /// The family, by name, else by type, else by the steps, else by what is counted.
     pub fn family(&self) -> Family {
-        let names = [&self.name, &self.job_type].into_iter().flatten();
-        let by_name = names.map(|name| Family::of_name(name));
+        let known = |family: &Family| *family != Family::Unknown;
+        let names = || [&self.name, &self.job_type].into_iter().flatten();
+        if names().next().is_some() {
+            // A family that nobody knows may well have a step or a count of a known name.
+            let mut families = names().map(|name| Family::of_name(name)).filter(known);
+            return families.next().unwrap_or(Family::Unknown);
+        }
         let steps = self.executions().iter().flat_map(|e| e.steps.iter().flatten());
         let by_step = steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
-        let mut known = by_name.chain(by_step).filter(|family| *family != Family::Unknown);
-        known.next().unwrap_or_else(|| match self.counts.as_ref() {
-            // A family that nobody knows may well count something by a known name.
-            Some(counts) if self.name.is_none() && self.job_type.is_none() => {
-                Family::of_counts(counts)
-            }
-            _ => Family::Unknown,
-        })
+        let by_counts = || self.counts.as_ref().map_or(Family::Unknown, Family::of_counts);
+        by_step.filter(known).next().unwrap_or_else(by_counts)
     }
 
     /// What came of it: by the latest exit code, else the newest execution's, else the status.

@@ -36,8 +36,10 @@ fn valid_payloads_of_every_kind_and_family_are_valid_and_give_no_finding() {
     }));
     let lines: String = all[..20].iter().map(|(_, _, payload)| format!("{payload}\n")).collect();
     folder.write("archive/stream.ndjson", lines);
-    let run =
-        folder.run(["validate", "archive", "-f", "json", "--ignore", "conflicting-snapshots"]);
+    // Many are the same job, and nobody saved why some of it failed.
+    let ignored = ["conflicting-snapshots", "errors-csv-expired", "errors-csv-unmatched"];
+    let ignored = ignored.map(|rule| ["--ignore", rule]);
+    let run = folder.run(["validate", "archive", "-f", "json"].iter().chain(ignored.as_flattened()));
     let found = run.exits(0).json().0;
     assert_eq!(found["findings"], json!([]), "{run}");
     for (at, (kind, name, payload)) in all.iter().enumerate() {

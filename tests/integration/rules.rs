@@ -411,8 +411,47 @@ fn across_files() -> Vec<Case> {
         job["jobExecutionStatus"][0]["lastUpdated"] = json!(when);
         job
     };
+    let two_ids = "00000000-0000-4000-8000-000000000001 00000000-0000-4000-8000-000000000002.csv";
     let with_csv = |name: &'static str| -> Files {
-        vec![("a.json", job(1).to_string().into()), (name, ERRORS_CSV.into())]
+        let two = [("a.json", job(1)), ("c.json", job(2))];
+        let two = two.map(|(name, job)| (name, job.to_string().into()));
+        two.into_iter().chain([(name, ERRORS_CSV.into())]).collect()
+    };
+    let mut without_counts = job(1);
+    without_counts["name"] = json!("rebuildphones");
+    without_counts.as_object_mut().expect("an object").remove("counts");
+    for path in ["/latestExecutionExitCode", "/jobExecutionStatus/0/exitCode"] {
+        *without_counts.pointer_mut(path).expect(path) = json!("COMPLETED_WITH_ERRORS");
+    }
+    // A job one of whose items failed, and its error list, a page a user.
+    let listed = |users: &[&str]| -> Files {
+        let mut files = vec![("a.json", other.to_string().into())];
+        for (name, (number, user)) in ["a-1.json", "a-2.json"].into_iter().zip((1..).zip(users)) {
+            let mut list = payloads::error_list();
+            list["items"].as_array_mut().expect("items").truncate(1);
+            list["items"][0]["item"] = json!(user);
+            list["items"][0]["itemNumber"] = json!(number);
+            files.push((name, list.to_string().into()));
+        }
+        files
+    };
+    // Two jobs, the second a day later, each with a user whose move failed.
+    let failing = |first: Option<&str>, second: &str| -> Files {
+        let csv = |user: &str| ERRORS_CSV.replace("ann@example.com", user).into();
+        let mut later = job(2);
+        later["jobExecutionStatus"][0]["startTime"] = json!("2023-05-31T13:04:00.469Z");
+        vec![
+            ("a.json", job(1).to_string().into()),
+            ("a.csv", csv(first.unwrap_or(second))),
+            ("b.json", later.to_string().into()),
+            ("b.csv", csv(second)),
+        ]
+    };
+    let signed = |expires: &str| {
+        let mut job = job(1);
+        job["csvFileDownloadUrl"] =
+            json!(format!("https://files.example.com/x?Expires={expires}&Signature=SECRET"));
+        job
     };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);
@@ -421,7 +460,7 @@ fn across_files() -> Vec<Case> {
     vec![
         Case {
             rule: Rule::ConflictingSnapshots,
-            fires: both(job(1), other),
+            fires: both(job(1), other.clone()),
             place: ("b.json", ""),
             words: "another snapshot of the same moment",
             silent: both(job(1), older),
@@ -439,6 +478,62 @@ fn across_files() -> Vec<Case> {
             place: ("b.csv", ""),
             words: "no job is named",
             silent: with_csv("a.csv"),
+        },
+        Case {
+            rule: Rule::ErrorsCsvUnmatched,
+            fires: with_csv(two_ids),
+            place: (two_ids, ""),
+            words: "several jobs (00000000-0000-4000-8000-000000000001, 00000000-0000-4000-8000-000000000002)",
+            silent: with_csv("00000000-0000-4000-8000-000000000001.csv"),
+        },
+        Case {
+            rule: Rule::ErrorsCsvMissing,
+            fires: vec![("a.json", other.to_string().into())],
+            place: ("a.json", ""),
+            words: "1 failed, and neither an errors CSV nor an error list says why; the CSV can be fetched",
+            silent: vec![("a.json", other.to_string().into()), ("a.csv", ERRORS_CSV.into())],
+        },
+        Case {
+            rule: Rule::ErrorsCsvMissing,
+            fires: vec![("a.json", without_counts.to_string().into())],
+            place: ("a.json", ""),
+            words: "it completed with errors, and neither",
+            silent: vec![("a.json", job(1).to_string().into())],
+        },
+        Case {
+            rule: Rule::ErrorsCsvExpired,
+            fires: both(other.clone(), polled("2023-07-12T12:20:33.504Z")),
+            place: ("a.json", ""),
+            words: "the CSV expired at 2023-07-12T12:20:33.503Z",
+            silent: both(other.clone(), polled("2023-07-12T12:20:33.503Z")),
+        },
+        Case {
+            rule: Rule::ErrorsCsvCountMismatch,
+            fires: vec![("a.json", job(1).to_string().into()), ("a.csv", ERRORS_CSV.into())],
+            place: ("a.csv", ""),
+            words: "names 1 user with errors, the job says 0 failed",
+            silent: vec![("a.json", other.to_string().into()), ("a.csv", ERRORS_CSV.into())],
+        },
+        Case {
+            rule: Rule::ErrorsCsvCountMismatch,
+            fires: listed(&["ann", "bob"]),
+            place: ("a-1.json", ""),
+            words: "names 2 users with errors (all pages together), the job says 1 failed",
+            silent: listed(&["ann", "ann"]),
+        },
+        Case {
+            rule: Rule::RepeatedUserFailure,
+            fires: failing(Some("ann@example.com"), "ANN@example.com"),
+            place: ("b.csv", ""),
+            words: "the move of `ann@example.com` failed in 2 jobs and has not gone well since",
+            silent: failing(Some("ann@example.com"), "bob@example.com"),
+        },
+        Case {
+            rule: Rule::LiveSignedUrl,
+            fires: vec![("a.json", signed("9999999999").to_string().into())],
+            place: ("a.json", "1: /csvFileDownloadUrl"),
+            words: "whoever has this URL can fetch the errors file until 2286-11-20T17:46:39.000Z",
+            silent: vec![("a.json", signed("1700000000").to_string().into())],
         },
         Case {
             rule: Rule::UnknownErrorCode,

@@ -155,7 +155,8 @@ impl Run {
             };
             let known = fate.starts_with("set aside, ")
                 || fate.ends_with(" payload")
-                || fate.ends_with(" payloads");
+                || fate.ends_with(" payloads")
+                || fate.contains(", linked by ");
             known.then(|| (name.to_owned(), fate))
         };
         stderr.lines().filter_map(fate).collect()
