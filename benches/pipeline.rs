@@ -86,7 +86,11 @@ mod decode {
 
     fn all(bencher: Bencher<'_, '_>, payloads: &[String], clean: bool) {
         // A bench of the wrong way would be worse than none.
-        assert!(payloads.iter().all(|text| json_document(text, Context::default()).findings.is_empty() == clean));
+        assert!(
+            payloads
+                .iter()
+                .all(|text| json_document(text, Context::default()).findings.is_empty() == clean)
+        );
         bencher.counter(bytes(payloads)).counter(items(payloads)).bench(|| {
             for text in payloads {
                 black_box(json_document(black_box(text), Context::default()));
@@ -101,7 +105,8 @@ mod ledger {
     #[divan::bench]
     fn add(bencher: Bencher<'_, '_>) {
         let payloads = payloads(JOBS);
-        let documents: Vec<_> = payloads.iter().map(|text| json_document(text, Context::default())).collect();
+        let documents: Vec<_> =
+            payloads.iter().map(|text| json_document(text, Context::default())).collect();
         bencher.counter(items(&payloads)).bench(|| {
             let mut ledger = Ledger::default();
             for document in &documents {

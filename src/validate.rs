@@ -7,8 +7,7 @@
 
 use crate::finding::shortened;
 use crate::model::{
-    Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text,
-    Timestamp,
+    Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text, Timestamp,
 };
 use crate::rule::Rule;
 

@@ -31,7 +31,10 @@ impl Outcomes {
         self.by_outcome[job.outcome as usize] += 1;
         self.add_items(&job.items);
         self.add_failures(
-            job.items.done.zip(job.items.failed).map(|(done, failed)| (failed, done.saturating_add(failed))),
+            job.items
+                .done
+                .zip(job.items.failed)
+                .map(|(done, failed)| (failed, done.saturating_add(failed))),
         );
     }
 

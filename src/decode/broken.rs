@@ -13,11 +13,7 @@ use crate::model::{PayloadKind, Text};
 use crate::rule::Rule;
 
 /// Reads what can be read of a text that is no single JSON document.
-pub(super) fn read<'a>(
-    text: &'a str,
-    context: Context,
-    error: &serde_json::Error,
-) -> Document<'a> {
+pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Error) -> Document<'a> {
     let mut lenient = Lenient::new(text, context);
     let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();

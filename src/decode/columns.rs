@@ -62,7 +62,8 @@ impl Columns {
             code: find(
                 &["code", "errorcode", "impactcode"],
                 &["code"],
-                &["post", "zip", "country"],
+                // The last of a user's codes, as in our own lists, is none of a row's.
+                &["post", "zip", "country", "last"],
             ),
             message: find(
                 &[

@@ -68,14 +68,18 @@ fn failed_request(members: &json::Members<'_>) -> String {
         Some(b'0'..=b'9') => Some(node.text().to_owned()),
         _ => None,
     };
-    let (mut code, mut words) = (None, members.get("message").and_then(text));
+    let (mut code, mut status) = (None, None);
+    let mut words = members.get("message").and_then(text);
     let mut level = ["error", "errors"].into_iter().find_map(|key| members.get(key)).map(first);
     // The documented forms are no deeper; a hostile one may be.
     for _ in 0..2 {
         let Some(said) = level.and_then(Node::members) else {
             break;
         };
-        code = ["code", "key"].into_iter().find_map(|key| said.get(key)).and_then(text).or(code);
+        for found in ["key", "code"].into_iter().filter_map(|key| text(said.get(key)?)) {
+            status = status.or_else(|| in_words(&found));
+            code = Some(found);
+        }
         words = ["message", "description"]
             .into_iter()
             .find_map(|key| said.get(key))
@@ -84,8 +88,8 @@ fn failed_request(members: &json::Members<'_>) -> String {
         level = said.get("message").map(first);
     }
     let mut message = String::from("the answer to a request that failed");
-    let status = code.as_deref().and_then(in_words);
-    if let Some(code) = code.filter(|_| status.is_none()) {
+    let is_status = |code: &String| in_words(code).is_some();
+    if let Some(code) = code.filter(|code| !is_status(code)) {
         message.push_str(&format!(", code {}", shortened(&code)));
         if let Some(known) = catalogue::lookup(&code) {
             message.push_str(&format!(" ({}, {})", known.area, known.action));

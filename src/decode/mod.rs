@@ -161,9 +161,7 @@ impl<'a> Lenient<'a> {
         for (at, node) in elements.iter().enumerate() {
             let pointer = element("", at);
             let one = match node.members() {
-                Some(members) => {
-                    self.object(*node, &members, classify::object(&members), &pointer)
-                }
+                Some(members) => self.object(*node, &members, classify::object(&members), &pointer),
                 None => {
                     let message = format!("{} that is no payload", node.kind());
                     let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);

@@ -122,8 +122,12 @@ impl<'r> Examiner<'r> {
                 let message = format!("it seems to be {what}");
                 self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => self.document(file, size, decode::json_document(&text, context(1, self.judgement))),
-            Shape::JsonLines => self.document(file, size, decode::json_lines(&text, context(1, self.judgement))),
+            Shape::Json => {
+                self.document(file, size, decode::json_document(&text, context(1, self.judgement)))
+            }
+            Shape::JsonLines => {
+                self.document(file, size, decode::json_lines(&text, context(1, self.judgement)))
+            }
             Shape::Table => self.table(file, size, &text),
         };
         end.findings.extend(self.wanted(note));

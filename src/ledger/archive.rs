@@ -251,7 +251,16 @@ fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource> {
 impl ItemRecord {
     fn of_job(&self, known: Option<(usize, Link)>) -> ArchiveItem {
         let ItemRecord { file, user, kind, code, message, source, http, .. } = *self;
-        ArchiveItem { user, kind, code, message, http, job: known.map(|(job, _)| job), source, file }
+        ArchiveItem {
+            user,
+            kind,
+            code,
+            message,
+            http,
+            job: known.map(|(job, _)| job),
+            source,
+            file,
+        }
     }
 }
 
@@ -279,9 +288,7 @@ fn settle(
     for record in &mut newest {
         record.file = rank[record.file.0 as usize];
     }
-    newest.sort_by_key(|record| {
-        (Reverse(record.completeness()), record.file, record.position)
-    });
+    newest.sort_by_key(|record| (Reverse(record.completeness()), record.file, record.position));
     let mut newest = newest.into_iter();
     let mut record = newest.next()?;
     for other in newest {

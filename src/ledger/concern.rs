@@ -172,7 +172,8 @@ impl Look<'_> {
             Outcome::Failed => {
                 let steps = job.newest().map_or(&[][..], |run| &run.steps);
                 let failed = steps.iter().filter(|step| step.outcome == Outcome::Failed);
-                let name = |step: &StepRecord| step.name.map(|name| self.names.text(name).to_owned());
+                let name =
+                    |step: &StepRecord| step.name.map(|name| self.names.text(name).to_owned());
                 let failed: Vec<String> = failed.filter_map(name).collect();
                 let what = match failed.len() {
                     0 => String::from("no step says why"),
@@ -205,7 +206,8 @@ impl Look<'_> {
                 if let Some((as_of, begun)) = as_of.zip(job.when())
                     && as_of.nanos_since(begun) > STUCK_AFTER
                 {
-                    let detail = format!("in progress since {begun}, more than a day before {as_of}");
+                    let detail =
+                        format!("in progress since {begun}, more than a day before {as_of}");
                     self.put(Reason::Stuck, Some(begun), detail);
                 }
             }
@@ -266,9 +268,8 @@ impl Look<'_> {
             return;
         }
         // Where both are as many as have failed, or the job does not say, they should be the same.
-        let by_id = |users: &[Symbol]| {
-            users.iter().any(|user| Id::parse(self.names.text(*user)).is_some())
-        };
+        let by_id =
+            |users: &[Symbol]| users.iter().any(|user| Id::parse(self.names.text(*user)).is_some());
         for table in tables {
             let (named, listed) = (table.failures(), whole.failures());
             let detail = if named != listed && failed.is_none() {

@@ -94,7 +94,8 @@ impl Detail {
             ("locationCustomizationsEnabled", job.location_customizations_enabled),
             ("allowAdminInviteEmails", job.allow_admin_invite_emails),
         ];
-        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, shown(text.as_ref()?))));
+        let texts =
+            texts.into_iter().filter_map(|(name, text)| Some((name, shown(text.as_ref()?))));
         let flags = flags.into_iter().filter_map(|(name, flag)| Some((name, flag?.to_string())));
         let numbers = [
             ("percentageComplete", job.percentage_complete),

@@ -16,8 +16,8 @@ mod same;
 mod snapshot;
 mod users;
 
-use std::collections::{HashMap, HashSet};
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
 pub use concern::{Concern, Reason};

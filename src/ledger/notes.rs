@@ -61,7 +61,8 @@ impl<'r> Notes<'r> {
             }
             let why = match &link.ambiguous {
                 Some((how, several)) => {
-                    let jobs = several.iter().filter_map(|&job| job_name(jobs.get(job)?.key, names));
+                    let jobs =
+                        several.iter().filter_map(|&job| job_name(jobs.get(job)?.key, names));
                     let jobs: Vec<String> = jobs.map(|id| shortened(&id)).collect();
                     let which = if jobs.is_empty() {
                         String::from("several jobs")
@@ -70,7 +71,9 @@ impl<'r> Notes<'r> {
                     };
                     format!("{} points at {which}", how.words())
                 }
-                None => String::from("no job is named by its rows, its name or its place, nor refers to it"),
+                None => String::from(
+                    "no job is named by its rows, its name or its place, nor refers to it",
+                ),
             };
             let message = match (link.lost, link.items) {
                 (lost, items) if lost < items => {
@@ -111,7 +114,8 @@ impl<'r> Notes<'r> {
                 Some(true) => "and went well later",
                 _ => "and has not gone well since",
             };
-            let message = format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);
+            let message =
+                format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);
             self.add(user.last_error.file, Rule::RepeatedUserFailure, message);
         }
     }

@@ -39,10 +39,7 @@ pub struct User {
 }
 
 /// When users were last moved, as far as jobs tell.
-pub(super) fn moved(
-    jobs: &[JobRecord],
-    items: &[ArchiveItem],
-) -> HashMap<Symbol, Timestamp> {
+pub(super) fn moved(jobs: &[JobRecord], items: &[ArchiveItem]) -> HashMap<Symbol, Timestamp> {
     // Of each job and user, whether it has an error.
     let mut named: BTreeMap<(usize, Symbol), bool> = BTreeMap::new();
     for item in items {
@@ -88,13 +85,13 @@ impl Archive {
     fn user(&self, items: &[usize]) -> Option<User> {
         let items = || items.iter().map(|&at| self.items[at]);
         let errors = || items().filter(|item| item.kind == ItemKind::Error);
-        let last_error = errors().last()?;
+        let last_error = errors().next_back()?;
         let jobs = items().filter_map(|item| item.job).collect::<BTreeSet<_>>();
         let failed = errors().filter_map(|item| item.job).collect::<BTreeSet<_>>();
         let is_move = |job: &&usize| self.jobs[**job].family == Family::MOVE_USERS;
         let user = last_error.user?;
         let moves = || errors().filter(|item| self.is_move(item));
-        let open_error = moves().filter(|item| self.is_open(item)).last();
+        let open_error = moves().rfind(|item| self.is_open(item));
         let last_job = jobs.last().copied();
         Some(User {
             user,
@@ -122,6 +119,6 @@ impl Archive {
             && job.outcome == Outcome::Succeeded
             && job.items.failed == Some(0);
         let moved = error.user.and_then(|user| self.moved.get(&user));
-        !repeated && !moved.zip(job.when()).is_some_and(|(moved, failed)| *moved > failed)
+        !repeated && moved.zip(job.when()).is_none_or(|(moved, failed)| *moved <= failed)
     }
 }

@@ -166,9 +166,10 @@ impl Job<'_> {
             return families.next().unwrap_or(Family::Unknown);
         }
         let steps = self.executions().iter().flat_map(|e| e.steps.iter().flatten());
-        let by_step = steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
+        let mut by_step =
+            steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
         let by_counts = || self.counts.as_ref().map_or(Family::Unknown, Family::of_counts);
-        by_step.filter(known).next().unwrap_or_else(by_counts)
+        by_step.find(known).unwrap_or_else(by_counts)
     }
 
     /// What came of it: by the latest exit code, else the newest execution's, else the status.

@@ -75,10 +75,10 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
 
     // Keys keep one width in all blocks: they are where the eye comes back to.
     let mut needs = needs.to_vec();
-    let keys = affordable_keys(&needs, keys, terminal);
-    let widest_key = if needs.len() == 1 { terminal } else { terminal / 2 };
-    for need in &mut needs[..keys] {
-        let width = need.most.min(widest_key).max(NARROWEST);
+    let widths = key_widths(&needs, keys, terminal);
+    let keys = widths.len();
+    for (need, width) in needs.iter_mut().zip(widths) {
+        let width = width.max(NARROWEST);
         *need = Need { least: width, most: width };
     }
     let key_width = total(needs[..keys].iter().map(|need| need.least));
@@ -103,11 +103,36 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     blocks
 }
 
-/// How many key columns every block can repeat and still have room: all of them, or the first.
-fn affordable_keys(needs: &[Need], keys: usize, terminal: usize) -> usize {
-    let keys = keys.clamp(1, needs.len());
-    let fits = total(needs[..keys].iter().map(|need| need.most)) <= terminal * 3 / 5;
-    if fits { keys } else { 1 }
+/// The widths of the key columns, which every block repeats and still needs room beside: whole, or
+/// wrapped between words, or wrapped anywhere; and fewer of them where there is no room even for that.
+fn key_widths(needs: &[Need], keys: usize, terminal: usize) -> Vec<usize> {
+    let keys = &needs[..keys.clamp(1, needs.len())];
+    if needs.len() == 1 {
+        return vec![keys[0].most.min(terminal)];
+    }
+    let room = if keys.len() == 1 { terminal / 2 } else { terminal * 2 / 3 };
+    let whole: Vec<usize> = keys.iter().map(|need| need.most).collect();
+    if total(whole.iter().copied()) <= room {
+        return whole;
+    }
+    // An id in one piece is worth a narrow column beside it.
+    let wrapped: Vec<usize> = keys.iter().map(|need| need.least).collect();
+    if total(wrapped.iter().copied()) + GAP + COMFORTABLE <= terminal {
+        return wrapped;
+    }
+    if keys.len() > 1 && room / keys.len() < COMFORTABLE {
+        return key_widths(needs, keys.len() - 1, terminal);
+    }
+    // The narrow ones whole, the others what is left.
+    let mut widths = vec![0; keys.len()];
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by_key(|&at| keys[at].most);
+    let mut left = room.saturating_sub(GAP * (keys.len() - 1));
+    for (served, at) in order.into_iter().enumerate() {
+        widths[at] = keys[at].most.min(left / (keys.len() - served));
+        left -= widths[at];
+    }
+    widths
 }
 
 /// Gives the room that is left to the columns that can use it: those that need little more first.
@@ -167,12 +192,18 @@ mod tests {
     }
 
     #[test]
-    fn keys_too_wide_to_repeat_leave_the_first() {
-        let needs = [fixed(20), fixed(60), fixed(10)];
-        assert_eq!(
-            arrange(&needs, 2, 80),
-            [Block { columns: vec![(0, 20), (1, 58)] }, Block { columns: vec![(0, 20), (2, 10)] }]
-        );
+    fn keys_that_leave_no_room_are_wrapped_and_only_then_left_out() {
+        let words = Need { least: 25, most: 60 };
+        for (needs, terminal, keys) in [
+            ([fixed(20), words, fixed(40)], 80, &[20, 25][..]),
+            ([fixed(20), fixed(60), fixed(40)], 80, &[20, 31]),
+            ([fixed(20), fixed(60), fixed(40)], 50, &[20]),
+        ] {
+            for block in arrange(&needs, 2, terminal) {
+                let own = block.columns.iter().filter(|(at, _)| *at < keys.len());
+                assert!(own.map(|(_, width)| *width).eq(keys.iter().copied()), "{block:?}");
+            }
+        }
     }
 
     #[test]

@@ -106,7 +106,8 @@ impl Pen {
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                let is_text = |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Id(_));
+                let is_text =
+                    |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Term(_));
                 let words = section.rows.iter().any(|row| is_text(&row[at]));
                 need(column, texts.iter().map(|row| row[at].as_str()), words)
             })

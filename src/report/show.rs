@@ -11,7 +11,9 @@ use super::timeline::timeline;
 use super::{Cell, Report, Section, Term, without_secrets};
 use crate::catalogue;
 use crate::finding::Finding;
-use crate::ledger::{Archive, ArchiveItem, Detail, FileId, JobRecord, JobSelector, Link, StepDetail};
+use crate::ledger::{
+    Archive, ArchiveItem, Detail, FileId, JobRecord, JobSelector, Link, StepDetail,
+};
 use crate::model::ItemKind;
 
 /// Why no one job is shown.
@@ -30,7 +32,8 @@ pub enum Choice {
 /// When there is none of that name, or more than one.
 pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
     let named = |at: usize| archive.job_id(&archive.jobs[at]);
-    let keys: BTreeSet<usize> = archive.details.iter().filter_map(|d| archive.position(d.key)).collect();
+    let keys: BTreeSet<usize> =
+        archive.details.iter().filter_map(|d| archive.position(d.key)).collect();
     let exact = keys.iter().copied().find(|&at| named(at).is_some_and(|id| id == wanted.as_str()));
     let at = match (exact, keys.len()) {
         (Some(at), _) => at,
@@ -161,7 +164,8 @@ impl<'a> View<'a> {
             facts.push((name, name, Cell::Text(value.clone())));
         }
         facts.retain(|(_, _, cell)| *cell != Cell::Missing);
-        let rows = facts.into_iter().map(|(id, title, cell)| vec![Cell::Term(Term { id, title }), cell]);
+        let rows =
+            facts.into_iter().map(|(id, title, cell)| vec![Cell::Term(Term { id, title }), cell]);
         Section {
             id: "job",
             title: "Job",
@@ -187,9 +191,10 @@ impl<'a> View<'a> {
             Some(vec![Cell::Term(Term { id, title }), Cell::Count(count?)])
         });
         let own = self.first(|detail| (!detail.counts.is_empty()).then_some(&detail.counts));
-        let own = own.into_iter().flatten().map(|(name, count)| {
-            vec![Cell::Text(name.clone()), Cell::Integer(*count)]
-        });
+        let own = own
+            .into_iter()
+            .flatten()
+            .map(|(name, count)| vec![Cell::Text(name.clone()), Cell::Integer(*count)]);
         Section {
             id: "counts",
             title: "Counts",

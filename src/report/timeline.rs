@@ -66,9 +66,10 @@ impl Drawing {
         let steps = run.steps.iter().enumerate().map(|(nth, step)| {
             let start = step.started?;
             let by_elapsed = || start.plus(step.elapsed?.nanos());
-            let ended = details.get(nth).and_then(|detail| detail.ended).or_else(|| {
-                if step.outcome == Outcome::InProgress { seen } else { by_elapsed() }
-            });
+            let ended = details
+                .get(nth)
+                .and_then(|detail| detail.ended)
+                .or_else(|| if step.outcome == Outcome::InProgress { seen } else { by_elapsed() });
             Some((start, ended.unwrap_or(start).max(start)))
         });
         let steps: Vec<_> = steps.collect();
@@ -87,26 +88,28 @@ impl Drawing {
     }
 
     fn draw(&self, archive: &Archive, run: &ExecutionRecord, at: usize, rows: &mut Vec<Vec<Cell>>) {
-        let row = |part: Cell, elapsed: Option<i128>, outcome: Option<Outcome>, spans: Vec<Span>| {
-            let offset = spans.first().map(|span| span.start);
-            let outcome = outcome.map(|outcome| Term::new(outcome.name(), outcome.title()));
-            let bar = if spans.is_empty() {
-                Cell::Missing
-            } else {
-                Cell::Bar(Bar { whole: self.whole, spans })
+        let row =
+            |part: Cell, elapsed: Option<i128>, outcome: Option<Outcome>, spans: Vec<Span>| {
+                let offset = spans.first().map(|span| span.start);
+                let outcome = outcome.map(|outcome| Term::new(outcome.name(), outcome.title()));
+                let bar = if spans.is_empty() {
+                    Cell::Missing
+                } else {
+                    Cell::Bar(Bar { whole: self.whole, spans })
+                };
+                vec![
+                    Cell::Count(at as u64 + 1),
+                    part,
+                    offset.map_or(Cell::Missing, Cell::Duration),
+                    elapsed.map_or(Cell::Missing, Cell::Duration),
+                    outcome.map_or(Cell::Missing, Cell::Term),
+                    bar,
+                ]
             };
-            vec![
-                Cell::Count(at as u64 + 1),
-                part,
-                offset.map_or(Cell::Missing, Cell::Duration),
-                elapsed.map_or(Cell::Missing, Cell::Duration),
-                outcome.map_or(Cell::Missing, Cell::Term),
-                bar,
-            ]
-        };
         let queue = run.created.zip(run.started).filter(|(created, started)| created <= started);
         let queue = queue.map(|(created, started)| self.span(created, started, Phase::Waiting));
-        let wall = run.started.zip(self.end).map(|(start, end)| self.span(start, end, Phase::Running));
+        let wall =
+            run.started.zip(self.end).map(|(start, end)| self.span(start, end, Phase::Running));
         let spans = queue.into_iter().chain(wall).collect();
         let part = Cell::Term(Term::new("(execution)", "(execution)"));
         rows.push(row(part, wall.map(|span| span.end - span.start), Some(run.outcome), spans));

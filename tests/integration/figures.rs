@@ -443,6 +443,8 @@ fn the_summary_is_what_counting_files_payloads_and_rows_gives() {
         |kind: &str| naive.rows.iter().filter(|[_, k, ..]| k.contains(kind)).count() as u64;
     let users: BTreeSet<_> =
         naive.rows.iter().filter(|[_, k, ..]| k.contains("error")).map(|[.., user]| user).collect();
+    let of_job = |job: &Value| stuck(job, &naive) + unlike_its_errors(job, &naive);
+    let warnings = naive.jobs.iter().map(of_job).sum::<u64>() + failed_repeatedly(&naive);
     let expected = [
         ("files_found", naive.files.into()),
         ("files_used", naive.files.into()),
@@ -456,7 +458,7 @@ fn the_summary_is_what_counting_files_payloads_and_rows_gives() {
         ("impacts", of_kind("impact").into()),
         ("users_with_errors", users.len().into()),
         ("findings_error", naive.jobs.iter().map(absent_durations).sum::<u64>().into()),
-        ("findings_warning", naive.jobs.iter().map(|job| stuck(job, &naive)).sum::<u64>().into()),
+        ("findings_warning", warnings.into()),
         ("findings_info", 0.into()),
     ];
     let counted = COUNTED.iter().enumerate().map(|(at, name)| (*name, count(at)));
@@ -498,6 +500,33 @@ fn stuck(job: &Value, all: &Naive) -> u64 {
     }
     let newest = all.jobs.iter().flat_map(updates).max().expect("jobs");
     u64::from(outcome(job) == "in-progress" && newest - moment(when(job)) > 86_400_000)
+}
+
+/// How many findings there are about a job's failures against its errors file: it has none, or names
+/// another number of users.
+fn unlike_its_errors(job: &Value, all: &Naive) -> u64 {
+    let id = uuid(&job["id"]);
+    let finished = !["in-progress", "undetermined"].contains(&outcome(job));
+    let failed = job["counts"]["failed"].as_u64();
+    let own = || all.rows.iter().filter(|[of, ..]| *of == id);
+    let users = own().filter(|[_, kind, ..]| kind.contains("error")).map(|[.., user]| user);
+    let users = users.collect::<BTreeSet<_>>().len() as u64;
+    let unexplained = failed > Some(0) || outcome(job) == "with-errors";
+    u64::from(match own().next() {
+        None => finished && unexplained,
+        Some(_) => finished && failed.is_some_and(|failed| failed != users),
+    })
+}
+
+/// How many users failed in more than one job.
+fn failed_repeatedly(all: &Naive) -> u64 {
+    let mut jobs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for [job, kind, _, user] in &all.rows {
+        if kind.contains("error") {
+            jobs.entry(user).or_default().insert(job);
+        }
+    }
+    jobs.values().filter(|jobs| jobs.len() > 1).count() as u64
 }
 
 #[test]
@@ -705,7 +734,12 @@ fn the_ledger_says_of_each_job_what_its_payload_says() {
             ("wall_ms", &millis(wall)),
             ("queue_ms", &millis(between(run, "createdTime", "startTime"))),
             ("overhead_ms", &millis(overhead)),
-            ("findings", &Value::from(absent_durations(job) + stuck(job, &naive))),
+            (
+                "findings",
+                &Value::from(
+                    absent_durations(job) + stuck(job, &naive) + unlike_its_errors(job, &naive),
+                ),
+            ),
             ("file", &Value::from(path.as_str())),
         ] {
             assert_eq!(&row[column], expected, "{id} {column}");

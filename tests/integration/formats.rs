@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 10] = [
+const COLUMNS: [(&str, &str); 13] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -25,6 +25,9 @@ const COLUMNS: [(&str, &str); 10] = [
     ),
     ("slowest_steps", "job job_name step elapsed_ms started exit_code file"),
     ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
+    ("actions", "action users codes jobs occurrences"),
+    ("users", "user jobs failed_jobs last_job last_seen last_code action moved_later"),
+    ("attention", "job reason detail since file"),
     ("findings", "rule severity count files example summary"),
     ("files", "kind files bytes payloads note"),
     (
@@ -98,6 +101,7 @@ fn csv_and_json_hold_the_same_facts_cell_by_cell() {
                         (a - b).abs() <= f64::EPSILON
                     }
                     Value::Number(value) => *text == value.to_string(),
+                    Value::Bool(value) => *text == value.to_string(),
                     _ => false,
                 };
                 assert!(same, "{section}.{column}: csv {text:?}, json {}", object[column]);
@@ -198,6 +202,13 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "created",
         "ended",
         "outcome",
+        "user",
+        "last_job",
+        "last_seen",
+        "last_code",
+        "reason",
+        "detail",
+        "since",
     ];
     for section in SECTIONS {
         for row in WRITTEN.json.rows(section) {
@@ -205,8 +216,12 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
                 // The summary's values are figures and two times.
                 let moment = matches!(row["measure"].as_str(), Some("first_start" | "last_end"));
                 let text = texts.contains(&column.as_str()) || column == "value" && moment;
-                let fits =
-                    value.is_null() || if text { value.is_string() } else { value.is_number() };
+                let fits = value.is_null()
+                    || match column.as_str() {
+                        "moved_later" => value.is_boolean(),
+                        _ if text => value.is_string(),
+                        _ => value.is_number(),
+                    };
                 assert!(fits, "{section}.{column}: {value}");
             }
         }

@@ -541,7 +541,8 @@ fn a_list_and_a_file_of_the_same_moment_complete_each_other() {
             "from the list: {run}"
         );
         assert_eq!(job["errors"], 1, "by the URL in the single file: {run}");
-        assert!(report.rules().is_empty(), "{run}");
+        // The job says that none failed.
+        assert_eq!(report.rules(), ["errors-csv-count-mismatch"], "{run}");
     }
 }
 
@@ -655,7 +656,7 @@ fn a_stream_too_large_to_be_held_gives_the_figures_of_its_jobs_in_files() {
     }
     assert_eq!(large.measure("jobs"), 900);
     assert_eq!(large.measure("payloads"), 900);
-    assert_eq!(large.rules(), ["unknown-field"]);
+    assert_eq!(large.rules(), ["errors-csv-expired", "errors-csv-missing", "unknown-field"]);
     assert!(
         large.example("unknown-field").starts_with("./big.ndjson:900:"),
         "{}",
@@ -668,7 +669,7 @@ fn a_byte_order_mark_costs_a_large_stream_no_job() {
     let stream = format!("\u{feff}{}", jobs_as_lines(60, 18 << 20).join("\n"));
     let report = is_used_as(stream, "job-stream");
     assert_eq!(report.measure("jobs"), 60);
-    assert_eq!(report.rules(), ["unknown-field", "encoding"]);
+    assert!(report.rules().ends_with(&["unknown-field", "encoding"]));
 }
 
 #[test]

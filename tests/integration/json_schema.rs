@@ -39,7 +39,8 @@ fn valid_payloads_of_every_kind_and_family_are_valid_and_give_no_finding() {
     // Many are the same job, and nobody saved why some of it failed.
     let ignored = ["conflicting-snapshots", "errors-csv-expired", "errors-csv-unmatched"];
     let ignored = ignored.map(|rule| ["--ignore", rule]);
-    let run = folder.run(["validate", "archive", "-f", "json"].iter().chain(ignored.as_flattened()));
+    let run =
+        folder.run(["validate", "archive", "-f", "json"].iter().chain(ignored.as_flattened()));
     let found = run.exits(0).json().0;
     assert_eq!(found["findings"], json!([]), "{run}");
     for (at, (kind, name, payload)) in all.iter().enumerate() {

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use jobaudit::finding::Keep;
-use jobaudit::ledger::Judgement;
+use jobaudit::ledger::{JobSelector, Judgement};
 use jobaudit::model::{Counts, Family, PayloadKind};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report, SectionId, Validation};
+use jobaudit::report::{self, Options, Report, SectionId, Validation};
 use jobaudit::rule::Rule;
 use jobaudit::schema::{self, Field, Presence};
 use jobaudit::{Config, audit};
@@ -87,9 +87,10 @@ fn the_examples_show_what_the_program_prints() {
             .split(' ')
             .collect();
         let printed = match &arguments[..] {
-            ["report", "samples", sections @ ..] if !sections.contains(&"-f") => {
-                report_on_a_terminal(sections)
+            ["report", path, sections @ ..] if !sections.contains(&"-f") => {
+                report_on_a_terminal(path, sections)
             }
+            ["show", job, path] => job_on_a_terminal(job, path),
             ["validate", path] => validation_on_a_terminal(path),
             arguments => {
                 let output = jobaudit(arguments, repository());
@@ -107,8 +108,8 @@ fn the_examples_show_what_the_program_prints() {
 /// How the README shows what a terminal shows, which a test has none of.
 const LOOK: Look = Look { width: Some(TERMINAL), color: false };
 
-/// What `report samples --section ...` looks like on a terminal.
-fn report_on_a_terminal(sections: &[&str]) -> String {
+/// What `report PATH --section ...` looks like on a terminal.
+fn report_on_a_terminal(path: &str, sections: &[&str]) -> String {
     let sections = sections
         .chunks(2)
         .map(|pair| match pair {
@@ -116,12 +117,25 @@ fn report_on_a_terminal(sections: &[&str]) -> String {
             other => panic!("{other:?}: only --section can be shown on a terminal"),
         })
         .collect();
-    let config = Config { paths: vec![repository().join("samples")], ..Config::default() };
+    let config = Config { paths: vec![path.into()], ..Config::default() };
     let audit = audit(&config).expect("an audit");
     let options = Options { sections, ..Options::default() };
-    let report = Report::of(&audit.archive, &options);
+    written(&Report::of(&audit.archive, &options))
+}
+
+/// What `show JOB PATH` looks like on a terminal.
+fn job_on_a_terminal(job: &str, path: &str) -> String {
+    let wanted = JobSelector::new(job);
+    let keep = Keep { most: 10, excerpts: false };
+    let judgement = Judgement { keep, show: Some(wanted.clone()), ..Judgement::default() };
+    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let audit = audit(&config).expect("an audit");
+    written(&report::show(&audit.archive, &wanted).expect("a job"))
+}
+
+fn written(report: &Report) -> String {
     let mut out = Vec::new();
-    render::write(&report, Format::Table, &LOOK, &mut out).expect("tables");
+    render::write(report, Format::Table, &LOOK, &mut out).expect("tables");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -153,7 +167,7 @@ fn the_commands_for_a_shell_work_as_they_are_written() {
         assert_eq!(output.status.code(), Some(expected), "{command}: {output:?}");
         assert!(!output.stdout.is_empty(), "{command}: {output:?}");
     }
-    for written in ["audit.md", "audit.json", "tables/jobs.csv"] {
+    for written in ["audit.md", "audit.json", "tables/jobs.csv", "still-to-move.csv"] {
         assert!(folder.path().join(written).is_file(), "{written}");
     }
 }
@@ -173,7 +187,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn every_flag_is_named_and_every_flag_that_is_named_exists() {
-    let exist = flags(&format!("{}{}", help("report"), help("validate")));
+    let exist = flags(&["report", "validate", "show"].map(help).concat());
     let listed: Vec<String> = table("### Flags").into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(flags(&listed.join("\n")), exist, "the table of flags");
     // Those of cargo and of the example stand in cargo's commands.

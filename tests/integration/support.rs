@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 10] = [
+pub const SECTIONS: [&str; 13] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -25,6 +25,9 @@ pub const SECTIONS: [&str; 10] = [
     "step_timing",
     "slowest_steps",
     "error_codes",
+    "actions",
+    "users",
+    "attention",
     "findings",
     "files",
     "jobs",

@@ -104,7 +104,9 @@ fn sarif_is_valid_against_its_schema() {
             usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-        assert!(std::path::Path::new(PACKAGE).join(uri.as_str().expect("a URI")).exists(), "{uri}");
+        let path = percent_encoding::percent_decode_str(uri.as_str().expect("a URI"));
+        let path = path.decode_utf8().expect("UTF-8");
+        assert!(std::path::Path::new(PACKAGE).join(&*path).exists(), "{uri}");
     }
 }
 

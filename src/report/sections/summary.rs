@@ -15,12 +15,9 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
     let of = |outcome| Cell::Count(total.of(outcome));
     // What a validation said has not happened.
     let said = || archive.items.iter().filter(|item| item.source != Source::Validation);
-    let errors =
-        |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let mut users: Vec<_> = said()
-        .filter(|item| item.kind == ItemKind::Error)
-        .filter_map(|item| item.user)
-        .collect();
+    let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
+    let mut users: Vec<_> =
+        said().filter(|item| item.kind == ItemKind::Error).filter_map(|item| item.user).collect();
     users.sort_unstable();
     users.dedup();
     let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
@@ -42,12 +39,28 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
         ("in_progress", "in progress", of(Outcome::InProgress)),
         ("undetermined", "undetermined", of(Outcome::Undetermined)),
         ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
-        ("items_requested", material.items("items requested", "moves requested"), Cell::count(items.requested)),
+        (
+            "items_requested",
+            material.items("items requested", "moves requested"),
+            Cell::count(items.requested),
+        ),
         ("items_done", material.items("items done", "moves done"), Cell::count(items.done)),
         ("items_failed", material.items("items failed", "moves failed"), Cell::count(items.failed)),
-        ("items_pending", material.items("items pending", "moves pending"), Cell::count(items.pending)),
-        ("items_skipped", material.items("items skipped", "moves skipped"), Cell::count(items.skipped)),
-        ("item_failure_rate", material.items("item failure rate", "move failure rate"), item_failure_rate),
+        (
+            "items_pending",
+            material.items("items pending", "moves pending"),
+            Cell::count(items.pending),
+        ),
+        (
+            "items_skipped",
+            material.items("items skipped", "moves skipped"),
+            Cell::count(items.skipped),
+        ),
+        (
+            "item_failure_rate",
+            material.items("item failure rate", "move failure rate"),
+            item_failure_rate,
+        ),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
         ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),

@@ -56,7 +56,9 @@ pub(super) fn actions(material: &Material<'_>) -> Section {
     let moved = match moved {
         0 => String::new(),
         1 => String::from(" 1 user whose move failed was moved later and is counted all the same."),
-        _ => format!(" {moved} users whose move failed were moved later and are counted all the same."),
+        _ => format!(
+            " {moved} users whose move failed were moved later and are counted all the same."
+        ),
     };
     Section {
         id: "actions",
