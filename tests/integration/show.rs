@@ -1,1 +1,238 @@
+//! One job in full.
 
+use serde_json::{Value, json};
+
+use crate::payloads;
+use crate::support::{ERRORS_CSV, Folder, Json, Run, example, job, job_id, running};
+
+/// The documented job.
+const JOB: &str = "131d985d-be8a-4728-b360-630c50151271";
+
+fn show(files: &[(&str, String)], args: &[&str]) -> (Run, Json) {
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let run = folder.run(["show", "-f", "json"].iter().chain(args).chain(&["."]));
+    let json = run.json();
+    (run, json)
+}
+
+fn fact<'r>(report: &'r Json, name: &str) -> &'r Value {
+    report.row("job", "fact", name).map_or(&Value::Null, |row| &row["value"])
+}
+
+#[test]
+fn the_documented_job_is_shown_as_it_is_written() {
+    let (run, report) = show(&[("job.json", example().to_string())], &[JOB]);
+    run.exits(0);
+    for (name, value) in [
+        ("job", json!(JOB)),
+        ("job_name", json!("moveusers")),
+        ("outcome", json!("succeeded")),
+        ("exit_code", json!("COMPLETED")),
+        ("runner", json!("9c2a0510-0950-452f-81ff-9a5d23692de6")),
+        ("instance", example()["instanceId"].clone()),
+        ("tracking_id", example()["trackingId"].clone()),
+        ("created", json!("2023-05-30T13:04:00.457Z")),
+        ("ended", json!("2023-05-30T13:04:03.252Z")),
+        ("elapsed_ms", json!(2752)),
+        ("wall_ms", json!(2783)),
+        ("queue_ms", json!(12)),
+        ("overhead_ms", json!(31)),
+        ("errors", json!(0)),
+    ] {
+        assert_eq!(fact(&report, name), &value, "{name}");
+    }
+    // Offsets are from the creation; a picture is for people alone.
+    let parts: Vec<Value> = report.rows("timeline").to_vec();
+    let part = |part: &str, offset: u64, elapsed: u64, outcome: Value| json!({"execution": 1, "part": part, "offset_ms": offset, "elapsed_ms": elapsed, "outcome": outcome});
+    let expected = [
+        part("(execution)", 0, 2783, json!("succeeded")),
+        part("(queue)", 0, 12, Value::Null),
+        part("moveusersvalidateAndMove", 36, 2752, json!("succeeded")),
+        part("(overhead)", 12, 31, Value::Null),
+    ];
+    assert_eq!(parts, expected);
+    assert_eq!(report.row("counts", "count", "totalMoves").expect("a count")["value"], 1);
+    assert_eq!(report.row("counts", "count", "items_done").expect("a count")["value"], 1);
+    let [step] = report.rows("steps") else { panic!("one step: {run}") };
+    assert_eq!(
+        (&step["id"], &step["ended"]),
+        (&json!(1_549_115), &json!("2023-05-30T13:04:03.245Z"))
+    );
+    let [execution] = report.rows("executions") else { panic!("one execution: {run}") };
+    assert_eq!(execution["id"], 332_387);
+    assert!(report.rows("findings").is_empty() && report.rows("errors").is_empty());
+}
+
+#[test]
+fn a_job_is_found_by_its_uuid_its_first_digits_or_its_id() {
+    let folder = Folder::of([
+        ("a.json", example().to_string()),
+        ("b.json", job(1).to_string()),
+        ("c.json", job(2).to_string()),
+    ]);
+    let id = example()["id"].as_str().expect("an id").to_owned();
+    for name in [JOB, &JOB.to_uppercase(), "131d", &id] {
+        let run = folder.run(["show", name, "."]);
+        assert!(run.exits(0).stdout().starts_with(&format!("Job {JOB}\n")), "{run}");
+    }
+    folder.run(["show", "0000", "."]).exits(2).says_why(&format!(
+        "`0000` means 2 jobs: {}, {}",
+        job_id(1),
+        job_id(2)
+    ));
+    folder.run(["show", "ff", "."]).exits(2).says_why("no job `ff` among 3 jobs");
+    folder.run(["show", "131d", "nowhere"]).exits(2).says_why("nowhere");
+    let empty = Folder::of([("notes.txt", "Call Ann.")]);
+    empty.run(["show", "131d", "."]).exits(3);
+}
+
+#[test]
+fn snapshots_and_files_of_errors_are_listed_with_their_part_in_it() {
+    let files = [
+        ("poll/1.json", running(1, "2023-05-30T13:04:01Z").to_string()),
+        ("poll/2.json", job(1).to_string()),
+        (
+            "copy.json",
+            json!({"items": [payloads::listed(job(1)), payloads::listed(job(2))]}).to_string(),
+        ),
+        ("poll/errors.csv", ERRORS_CSV.to_owned()),
+    ];
+    let (run, report) = show(&files, &[&job_id(1)]);
+    let rows: Vec<(&Value, &Value, &Value)> = report
+        .rows("files")
+        .iter()
+        .map(|row| (&row["file"], &row["role"], &row["linked_by"]))
+        .collect();
+    let expected = [
+        ("./copy.json", "same-moment", Value::Null),
+        ("./poll/2.json", "counts", Value::Null),
+        ("./poll/1.json", "superseded", Value::Null),
+        ("./poll/errors.csv", "errors", json!("alone")),
+    ];
+    assert_eq!(rows.len(), expected.len(), "{run}");
+    for ((file, role, linked), expected) in rows.into_iter().zip(expected) {
+        assert_eq!(
+            (file, role, linked),
+            (&json!(expected.0), &json!(expected.1), &expected.2),
+            "{run}"
+        );
+    }
+    let [error] = report.rows("errors") else { panic!("one error: {run}") };
+    assert_eq!(
+        (&error["user"], &error["action"]),
+        (&json!("ann@example.com"), &json!("fix-location"))
+    );
+    assert_eq!(error["message"], "[Error 19605] No.");
+}
+
+#[test]
+fn of_a_file_with_many_jobs_only_the_jobs_own_findings_are_shown() {
+    let faulty = |number: u64| {
+        let mut job = job(number);
+        job["instanceId"] = json!("no");
+        job
+    };
+    let list = json!([faulty(1), job(2), faulty(3)]).to_string();
+    for (number, places) in [(1, &["./a.json:1:"][..]), (2, &[]), (3, &["./a.json:1:"])] {
+        let (run, report) = show(&[("a.json", list.clone())], &[&job_id(number)]);
+        let found = report.rows("findings");
+        assert_eq!(found.len(), places.len(), "{run}");
+        for (row, place) in found.iter().zip(places) {
+            assert_eq!(row["rule"], "wrong-type");
+            let text = row["place"].as_str().expect("a place");
+            let pointer = format!("/{}/instanceId", number - 1);
+            assert!(text.starts_with(place) && text.ends_with(&pointer), "{text}");
+        }
+    }
+    // Across files too, and with rules left out.
+    let mut failed = job(1);
+    failed["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 1});
+    let files = [("a.json", json!([failed, job(2)]).to_string())];
+    let (_, report) = show(&files, &[&job_id(1)]);
+    assert_eq!(report.rows("findings")[0]["rule"], "errors-csv-missing");
+}
+
+#[test]
+fn a_job_that_runs_is_drawn_up_to_where_it_was_seen() {
+    let (run, report) =
+        show(&[("a.json", running(1, "2023-05-30T13:04:10.469Z").to_string())], &[&job_id(1)]);
+    let row = &report.rows("timeline")[0];
+    assert_eq!(
+        (&row["elapsed_ms"], &row["outcome"]),
+        (&json!(10_000), &json!("in-progress")),
+        "{run}"
+    );
+    assert!(report.rows("steps").is_empty());
+}
+
+#[test]
+fn of_overlapping_steps_each_stands_where_it_is_in_time() {
+    let mut job = job(1);
+    let run = &mut job["jobExecutionStatus"][0];
+    run["createdTime"] = json!("2023-05-30T13:00:00Z");
+    run["startTime"] = json!("2023-05-30T13:00:10Z");
+    run["endTime"] = json!("2023-05-30T13:01:40Z");
+    run["timeElapsed"] = json!("PT80S");
+    let mut step = run["stepExecutionStatuses"][0].clone();
+    step["startTime"] = json!("2023-05-30T13:00:20Z");
+    step["endTime"] = json!("2023-05-30T13:01:00Z");
+    step["timeElapsed"] = json!("PT40S");
+    let mut other = step.clone();
+    other["id"] = json!(7);
+    other["startTime"] = json!("2023-05-30T13:00:40Z");
+    other["endTime"] = json!("2023-05-30T13:01:20Z");
+    run["stepExecutionStatuses"] = json!([step, other]);
+    let folder = Folder::of([("a.json", job.to_string())]);
+    let run = folder.run(["show", &job_id(1), "."]);
+    let text = run.exits(0).stdout();
+    let bars: Vec<String> = text
+        .lines()
+        .filter(|line| line.ends_with(['█', '·', '░']) && line.trim_start().starts_with('1'))
+        .map(|line| line.split_whitespace().last().expect("a bar").to_owned())
+        .collect();
+    // 48 characters are 100 seconds.
+    let draw = |parts: &[(char, usize)]| {
+        parts.iter().flat_map(|(c, count)| std::iter::repeat_n(*c, *count)).collect::<String>()
+    };
+    let expected = [
+        draw(&[('░', 4), ('█', 44)]),
+        draw(&[('░', 4), ('·', 44)]),
+        draw(&[('·', 9), ('█', 19), ('·', 20)]),
+        draw(&[('·', 19), ('█', 19), ('·', 10)]),
+        draw(&[('·', 4), ('░', 5), ('·', 29), ('░', 10)]),
+    ];
+    assert_eq!(bars, expected, "{run}");
+}
+
+#[test]
+fn markdown_and_files_are_written_and_what_one_job_cannot_be_is_refused() {
+    let folder = Folder::with_example();
+    folder.run(["show", "131d", "archive", "-o", "job.md", "-o", "job.json"]).exits(0);
+    assert!(folder.read("job.md").starts_with(&format!("# Job {JOB}\n")));
+    assert!(
+        folder
+            .read("job.md")
+            .contains("| 1 | moveusersvalidateAndMove | 36 ms | 2.75 s | succeeded | █")
+    );
+    let written: Value = serde_json::from_str(&folder.read("job.json")).expect("JSON");
+    assert_eq!(written["schema_version"], 1);
+    for output in ["job.csv", "jobs/", "job.doc"] {
+        folder.run(["show", "131d", "archive", "-o", output]).exits(2);
+        assert!(!folder.path(output).exists(), "{output}");
+    }
+}
+
+#[test]
+fn no_secret_of_a_payload_is_shown() {
+    let mut job = job(1);
+    let url = "https://files.example.com/a?Expires=9999999999&Signature=SECRET";
+    for field in ["csvFileDownloadUrl", "csvFile", "trackingId", "locationName", "vendorId"] {
+        job[field] = json!(url);
+    }
+    let files = [("a.json", job.to_string()), ("a.csv", ERRORS_CSV.replace("No.", url))];
+    let folder = Folder::of(files);
+    for format in ["table", "markdown", "json"] {
+        let run = folder.run(["show", &job_id(1), ".", "-f", format, "-v"]);
+        run.check(!run.to_string().contains("SECRET"), format!("no secret in {format}"));
+    }
+}
