@@ -126,6 +126,7 @@ fn config(
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
             clock: clock(),
+            words: false,
             show: None,
         },
         filters,

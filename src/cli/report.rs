@@ -77,7 +77,8 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         orgs: args.org.clone(),
         exit_codes: args.exit_code.clone(),
     };
-    let config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    config.judgement.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = jobaudit::audit(&config)?;
     if audit.nothing_readable() {

@@ -28,6 +28,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     let keep = Keep { most: ENOUGH, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
     config.judgement.show = Some(wanted.clone());
+    config.judgement.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = jobaudit::audit(&config)?;
     if args.general.verbose {

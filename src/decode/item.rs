@@ -11,6 +11,8 @@ use crate::model::{Id, Item, ItemKind, Source, Text};
 pub(super) struct Said<'a> {
     /// Where it is said.
     pub source: Source,
+    /// Its number in an error list.
+    pub number: Option<i64>,
     /// Whom it is about, as written.
     pub user: Option<Text<'a>>,
     /// The person's e-mail address, where that is not what stands above.
@@ -31,6 +33,7 @@ impl<'a> Said<'a> {
     pub fn of(source: Source) -> Said<'a> {
         Said {
             source,
+            number: None,
             user: None,
             email: None,
             kind: None,
@@ -64,6 +67,7 @@ impl<'a> Said<'a> {
             message: self.message,
             job: self.job,
             source: self.source,
+            number: self.number,
             tracking_id: self.tracking_id,
             http: self.http.and_then(|text| text.trim().parse().ok()),
         }

@@ -18,11 +18,11 @@ pub(super) fn error_list<'a>(
 ) -> Vec<Item<'a>> {
     let mut items = Vec::with_capacity(elements.len());
     for (object, members) in walk.objects(elements, pointer) {
-        let mut said = Said::of(Source::List(None));
+        let mut said = Said::of(Source::List);
         let mut messages = vec![(None, None)];
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
             match (name, value) {
-                ("itemNumber", Value::Integer(number)) => said.source = Source::List(Some(number)),
+                ("itemNumber", Value::Integer(number)) => said.number = Some(number),
                 ("item", Value::Text(text)) => said.user = Some(text),
                 ("errorType", Value::Text(text)) => said.kind = Some(text),
                 ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),

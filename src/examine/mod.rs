@@ -147,8 +147,8 @@ impl<'r> Examiner<'r> {
 
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = classify::delimiter(text).unwrap_or(b',');
-        let ledger = &mut self.ledger;
-        match self.tables.read(text, delimiter, |item| ledger.add_item(file, &item)) {
+        let (ledger, words) = (&mut self.ledger, self.judgement.words);
+        match self.tables.read(text, delimiter, |item| ledger.add_item(file, &item, words)) {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
@@ -216,7 +216,7 @@ impl<'r> Examiner<'r> {
                 _ => {
                     let (bytes, table) =
                         stream::table(&head, beginning, rest, self.max_file_size, |item| {
-                            ledger.add_item(part, &item)
+                            ledger.add_item(part, &item, self.judgement.words)
                         })?;
                     self.table_end(bytes, table)
                 }
@@ -273,7 +273,7 @@ fn add_payloads(
         );
     }
     for item in &document.items {
-        ledger.add_item(file, item);
+        ledger.add_item(file, item, judgement.words);
     }
     document.payloads
 }

@@ -14,7 +14,7 @@ use super::detail::{Detail, JobSelector};
 use super::link::{Link, Linked, link};
 use super::names::{Names, Symbol};
 use super::notes::Notes;
-use super::record::{FileId, JobKey, JobRecord};
+use super::record::{FileId, JobKey, JobRecord, LinkKey};
 use super::same::once;
 use super::users::moved;
 use super::{FileRecord, ItemRecord, KeptFindings, Ledger, Snapshots};
@@ -64,8 +64,10 @@ pub struct ArchiveItem {
     pub kind: ItemKind,
     /// The code.
     pub code: Option<Symbol>,
-    /// The words.
+    /// The words, where the archive was read with them.
     pub message: Option<Symbol>,
+    /// The words and the number in a list, to tell whether another one is the same.
+    pub(super) said: LinkKey,
     /// The HTTP status code that the item got.
     pub http: Option<u16>,
     /// The job, as a position in [`Archive::jobs`].
@@ -105,6 +107,8 @@ pub struct Judgement {
     /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
     /// credential is a matter of now. Without either, no such URL is a finding.
     pub clock: Option<Timestamp>,
+    /// Whether the words of errors are kept, for those who want to see them one by one.
+    pub words: bool,
     /// The job that somebody wants to see in full.
     pub show: Option<JobSelector>,
 }
@@ -250,17 +254,9 @@ fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource> {
 
 impl ItemRecord {
     fn of_job(&self, known: Option<(usize, Link)>) -> ArchiveItem {
-        let ItemRecord { file, user, kind, code, message, source, http, .. } = *self;
-        ArchiveItem {
-            user,
-            kind,
-            code,
-            message,
-            http,
-            job: known.map(|(job, _)| job),
-            source,
-            file,
-        }
+        let ItemRecord { file, user, kind, code, message, said, source, http, .. } = *self;
+        let job = known.map(|(job, _)| job);
+        ArchiveItem { user, kind, code, message, said, http, job, source, file }
     }
 }
 

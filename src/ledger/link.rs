@@ -5,9 +5,9 @@
 //! [`Link`] is taken from the strongest evidence there is; evidence that points at two jobs is none.
 //! What a validation said belongs to no job: nothing was moved.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::names::Names;
+use super::names::{Names, Symbol};
 use super::record::{FileId, JobKey, JobRecord, LinkKey, link_key};
 use super::{FileRecord, Holds, ItemRecord};
 use crate::model::{Id, PayloadKind, Source, hyphenated};
@@ -114,7 +114,10 @@ pub(super) fn link(
         linked.items = vec![None; items.len()];
         return linked;
     }
-    let evidence = Evidence::of(jobs, files, names);
+    let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
+    let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
+    let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
+    let evidence = Evidence::of(jobs, files, names, &Asked::of(&asked, tracking_ids));
     for id in wanted {
         linked.files.insert(id, evidence.of_file(&files[id.0 as usize]));
     }
@@ -138,6 +141,30 @@ pub(super) fn link(
         linked.items.push(known);
     }
     linked
+}
+
+/// What the files of errors may be known by. Of all that jobs and files say only this is put together:
+/// an archive may hold a million jobs and a few such files.
+#[derive(Debug, Default)]
+struct Asked<'a> {
+    references: HashSet<LinkKey>,
+    tracking_ids: HashSet<LinkKey>,
+    folders: HashSet<&'a str>,
+    stems: HashSet<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn of<'t>(files: &[&'a FileRecord], tracking_ids: impl Iterator<Item = &'t str>) -> Asked<'a> {
+        let mut asked = Asked::default();
+        for file in files {
+            let (folder, name) = split(&file.name);
+            asked.references.extend(tokens(name).map(|token| link_key(&token)));
+            asked.folders.insert(folder);
+            asked.stems.insert(stem(name));
+        }
+        asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
+        asked
+    }
 }
 
 /// All that may tell a job.
@@ -182,7 +209,12 @@ struct Folder {
 }
 
 impl<'a> Evidence<'a> {
-    fn of(jobs: &'a [JobRecord], files: &'a [FileRecord], names: &'a Names) -> Evidence<'a> {
+    fn of(
+        jobs: &'a [JobRecord],
+        files: &'a [FileRecord],
+        names: &'a Names,
+        asked: &Asked<'_>,
+    ) -> Evidence<'a> {
         let mut all = Evidence {
             by_key: HashMap::with_capacity(jobs.len()),
             by_text: HashMap::new(),
@@ -197,29 +229,36 @@ impl<'a> Evidence<'a> {
             if let JobKey::Text(symbol) = job.key {
                 all.by_text.insert(names.text(symbol), at);
             }
-            for key in job.keys.references() {
+            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
                 all.by_reference.entry(key).or_default().add(at);
             }
-            if let Some(key) = job.keys.tracking_id {
+            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
                 all.by_tracking.entry(key).or_default().add(at);
             }
         }
         for file in files {
             let (folder, name) = split(&file.name);
+            let stem = stem(name);
+            let job = match file.holds {
+                Holds::One(key) => all.by_key.get(&key).copied(),
+                Holds::Nothing | Holds::Several => None,
+            };
+            if let Some(job) = job.filter(|_| asked.stems.contains(stem)) {
+                all.anywhere.entry(stem).or_default().add(job);
+            }
+            if !asked.folders.contains(folder) {
+                continue;
+            }
             let known = all.folders.entry(folder).or_default();
             known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
-            match file.holds {
-                Holds::Nothing => {}
-                Holds::One(key) => {
-                    if let Some(&job) = all.by_key.get(&key) {
-                        known.jobs.add(job);
-                        let stem = stem(name);
-                        all.by_stem.entry(folder).or_default().entry(stem).or_default().add(job);
-                        all.anywhere.entry(stem).or_default().add(job);
-                    }
-                }
+            match (file.holds, job) {
                 // More than any one of them.
-                Holds::Several => known.jobs = Jobs(vec![usize::MAX; Jobs::ENOUGH]),
+                (Holds::Several, _) => known.jobs = Jobs(vec![usize::MAX; Jobs::ENOUGH]),
+                (_, Some(job)) => {
+                    known.jobs.add(job);
+                    all.by_stem.entry(folder).or_default().entry(stem).or_default().add(job);
+                }
+                _ => {}
             }
         }
         all
@@ -285,10 +324,8 @@ impl<'a> Evidence<'a> {
 
     /// The job whose tracking id is the longest beginning of another one.
     fn tracked(&self, tracking_id: &str) -> Known {
-        let ends = tracking_id.char_indices().map(|(at, _)| at).skip(1).chain([tracking_id.len()]);
-        let ends: Vec<usize> = ends.collect();
-        let beginnings = ends.into_iter().rev().map(|end| &tracking_id[..end]);
-        let mut known = beginnings.filter_map(|text| self.by_tracking.get(&link_key(text)));
+        let mut known =
+            beginnings(tracking_id).filter_map(|text| self.by_tracking.get(&link_key(text)));
         match known.next()?.0[..] {
             [job] => Some((job, Link::TrackingId)),
             _ => None,
@@ -306,6 +343,12 @@ impl<'a> Evidence<'a> {
             .map(|known| known.jobs.clone())
             .unwrap_or_default()
     }
+}
+
+/// All that a text begins with, the longest first.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| &text[..end])
 }
 
 /// A path's folder and its last part.

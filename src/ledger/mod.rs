@@ -150,7 +150,10 @@ struct ItemRecord {
     user: Option<Symbol>,
     kind: ItemKind,
     code: Option<Symbol>,
+    /// The words, where somebody wants to see them.
     message: Option<Symbol>,
+    /// The words and the number in a list, to tell whether another one is the same.
+    said: LinkKey,
     /// The job that its row names.
     job: Option<JobKey>,
     source: Source,
@@ -206,8 +209,8 @@ impl Ledger {
         }
     }
 
-    /// Adds an error or impact of a file.
-    pub fn add_item(&mut self, file: FileId, item: &Item<'_>) {
+    /// Adds an error or impact of a file, with its words if somebody wants to see them.
+    pub fn add_item(&mut self, file: FileId, item: &Item<'_>, with_words: bool) {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
@@ -217,7 +220,8 @@ impl Ledger {
             user,
             kind: item.kind,
             code: name(&item.code),
-            message: name(&item.message),
+            message: if with_words { name(&item.message) } else { None },
+            said: same::said(item),
             job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
             source: item.source,
             tracking_id: name(&item.tracking_id),

@@ -4,36 +4,49 @@
 //! ledger of a hundred thousand jobs names a few hundred things.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// A name, by its number. Numbers depend on the order of arrival, so nothing is ever sorted by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(u32);
+pub struct Symbol(NonZeroU32);
+
+impl Symbol {
+    /// The symbol of the name that stands there. 2^32 names of at least one byte do not fit into
+    /// memory beside their index.
+    fn at(index: usize) -> Symbol {
+        let number = u32::try_from(index).ok().and_then(|index| NonZeroU32::MIN.checked_add(index));
+        Symbol(number.unwrap_or(NonZeroU32::MAX))
+    }
+
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// All names of a ledger.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    numbers: HashMap<Arc<str>, u32>,
+    numbers: HashMap<Arc<str>, Symbol>,
     texts: Vec<Arc<str>>,
 }
 
 impl Names {
     /// The symbol of a name.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(&number) = self.numbers.get(text) {
-            return Symbol(number);
+        if let Some(&symbol) = self.numbers.get(text) {
+            return symbol;
         }
-        // 2^32 names of at least one byte do not fit into memory beside their index.
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let symbol = Symbol::at(self.texts.len());
         let text: Arc<str> = text.into();
         self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        Symbol(number)
+        self.numbers.insert(text, symbol);
+        symbol
     }
 
     /// The name of a symbol of this ledger.
     pub fn text(&self, symbol: Symbol) -> &str {
-        self.texts.get(symbol.0 as usize).map_or("", |text| text)
+        self.texts.get(symbol.index()).map_or("", |text| text)
     }
 
     /// Takes over all names of another ledger; the answer translates its symbols.
@@ -49,6 +62,6 @@ pub struct Translation(Vec<Symbol>);
 impl Translation {
     /// The symbol that stands for the same name now.
     pub fn of(&self, symbol: Symbol) -> Symbol {
-        self.0.get(symbol.0 as usize).copied().unwrap_or(symbol)
+        self.0.get(symbol.index()).copied().unwrap_or(symbol)
     }
 }

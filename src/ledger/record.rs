@@ -103,7 +103,7 @@ pub struct LinkKeys {
 }
 
 /// A text as a number, to find its like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkKey(NonZeroU64);
 
 /// A text that links errors to a job. The same text gives the same key within one run, whatever its

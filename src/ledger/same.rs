@@ -8,7 +8,18 @@ use std::collections::BTreeSet;
 
 use super::ArchiveItem;
 use super::names::Names;
-use crate::model::{Id, Source};
+use super::record::{LinkKey, link_key};
+use crate::model::{Id, Item, Source};
+
+/// What an error says, for [`once`]: its words, and with them its number in an error list where a
+/// code tells already what it is.
+pub(super) fn said(item: &Item<'_>) -> LinkKey {
+    let words = item.message.as_deref().unwrap_or_default();
+    match item.number.filter(|_| item.code.is_some()) {
+        Some(number) => link_key(&format!("{number} {words}")),
+        None => link_key(words),
+    }
+}
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
 pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
@@ -17,7 +28,7 @@ pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
     // means nothing and is never shown. Without a code, the words have to tell.
     let key = |item: &ArchiveItem| {
         let user = if unlike.contains(&item.job) { None } else { item.user };
-        (item.job, user, item.code, item.kind, item.message.filter(|_| item.code.is_none()))
+        (item.job, user, item.code, item.kind, Some(item.said).filter(|_| item.code.is_none()))
     };
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&at| key(&items[at]));
@@ -36,10 +47,10 @@ pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
 
 /// Of the same error of a job, those of the source that has most of them.
 fn most(same: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
-    let in_lists = |at: &usize| matches!(items[*at].source, Source::List(_));
+    let in_lists = |at: &usize| items[*at].source == Source::List;
     let (mut lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
     let table = largest(tables.chunk_by(|&a, &b| items[a].file == items[b].file));
-    let said = |at: &usize| (items[*at].source, items[*at].message);
+    let said = |at: &usize| items[*at].said;
     lists.sort_by_key(said);
     let pages = lists.chunk_by(|a, b| said(a) == said(b)).map(|same| {
         // They are still in the order of files.
@@ -60,7 +71,7 @@ fn unlike(items: &[ArchiveItem], names: &Names) -> BTreeSet<Option<usize>> {
     let users = |in_list: bool, by_id: bool| -> BTreeSet<Option<usize>> {
         let of_kind = items.iter().filter(|item| match item.source {
             Source::Table => !in_list,
-            Source::List(_) => in_list,
+            Source::List => in_list,
             Source::Validation => false,
         });
         let named = of_kind.filter(|item| {

@@ -7,8 +7,8 @@ use super::{Id, Text};
 pub enum Source {
     /// A row of an errors file.
     Table,
-    /// A message of an error list, for the item of that number.
-    List(Option<i64>),
+    /// A message of an error list.
+    List,
     /// A message of a validation response: what would happen, and has not.
     Validation,
 }
@@ -61,6 +61,8 @@ pub struct Item<'a> {
     pub job: Option<Id>,
     /// Where it was said.
     pub source: Source,
+    /// The number of the item in an error list.
+    pub number: Option<i64>,
     /// The flow of HTTP requests that it belongs to; its job's, extended.
     pub tracking_id: Option<Text<'a>>,
     /// The HTTP status code that the item got.

@@ -127,7 +127,8 @@ fn report_on_a_terminal(path: &str, sections: &[&str]) -> String {
 fn job_on_a_terminal(job: &str, path: &str) -> String {
     let wanted = JobSelector::new(job);
     let keep = Keep { most: 10, excerpts: false };
-    let judgement = Judgement { keep, show: Some(wanted.clone()), ..Judgement::default() };
+    let show = Some(wanted.clone());
+    let judgement = Judgement { keep, words: true, show, ..Judgement::default() };
     let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     written(&report::show(&audit.archive, &wanted).expect("a job"))
