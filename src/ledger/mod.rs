@@ -8,6 +8,7 @@
 mod archive;
 mod concern;
 mod detail;
+mod evidence;
 mod link;
 mod names;
 mod notes;

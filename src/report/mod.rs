@@ -6,7 +6,6 @@
 mod cell;
 mod sections;
 mod show;
-mod timeline;
 mod validation;
 
 pub use cell::{Bar, Cell, Phase, Span, Term};

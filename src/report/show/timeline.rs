@@ -4,10 +4,10 @@
 //! execution, from its creation to its end: a job that was run again may have waited for days in
 //! between, beside which nothing could be seen.
 
-use super::sections::{number, text};
-use super::{Align, Bar, Cell, Column, Phase, Section, Span, Term};
 use crate::ledger::{Archive, ExecutionRecord, JobRecord, StepDetail};
 use crate::model::{Outcome, Timestamp};
+use crate::report::sections::{number, text};
+use crate::report::{Align, Bar, Cell, Column, Phase, Section, Span, Term};
 
 /// The timeline of a job; `steps` tells when the steps of each execution ended.
 pub(super) fn timeline(archive: &Archive, job: &JobRecord, steps: &[Vec<StepDetail>]) -> Section {

@@ -1,0 +1,292 @@
+//! What may tell the job of a file of errors: ids, references and names.
+//!
+//! In: the jobs, the files, and which of these hold errors. Out: [`Evidence`], which gives a file its
+//! job by the strongest link that points at just one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::link::{FileLink, Known, Link};
+use super::names::Names;
+use super::record::{JobKey, JobRecord, LinkKey, link_key};
+use super::{FileRecord, Holds};
+use crate::model::{Id, PayloadKind, hyphenated};
+
+/// What the files of errors may be known by. Of all that jobs and files say only this is put together:
+/// an archive may hold a million jobs and a few such files.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
+    references: HashSet<LinkKey>,
+    tracking_ids: HashSet<LinkKey>,
+    folders: HashSet<&'a str>,
+    stems: HashSet<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn of<'t>(
+        files: &[&'a FileRecord],
+        tracking_ids: impl Iterator<Item = &'t str>,
+    ) -> Asked<'a> {
+        let mut asked = Asked::default();
+        for file in files {
+            let (folder, name) = split(&file.name);
+            asked.references.extend(tokens(name).map(|token| link_key(&token)));
+            asked.folders.insert(folder);
+            asked.stems.insert(stem(name));
+        }
+        asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
+        asked
+    }
+}
+
+/// All that may tell a job.
+pub(super) struct Evidence<'a> {
+    by_key: HashMap<JobKey, usize>,
+    /// Ids that are none of the documented form.
+    by_text: HashMap<&'a str, usize>,
+    /// The names under which jobs refer to their files, and the jobs that use them.
+    by_reference: HashMap<LinkKey, Jobs>,
+    by_tracking: HashMap<LinkKey, Jobs>,
+    /// By folder and name without ending, the job of a file.
+    by_stem: HashMap<&'a str, BTreeMap<&'a str, Jobs>>,
+    /// The same, wherever in the archive.
+    anywhere: HashMap<&'a str, Jobs>,
+    folders: HashMap<&'a str, Folder>,
+}
+
+/// None, one, or several jobs, of which some are kept to be named.
+#[derive(Clone, Debug, Default)]
+struct Jobs(Vec<usize>);
+
+impl Jobs {
+    /// So many are enough to say that there are several.
+    const ENOUGH: usize = 3;
+
+    fn add(&mut self, job: usize) {
+        if !self.0.contains(&job) && self.0.len() < Jobs::ENOUGH {
+            self.0.push(job);
+        }
+    }
+
+    fn all(&mut self, others: &Jobs) {
+        others.0.iter().for_each(|&job| self.add(job));
+    }
+}
+
+/// What a folder holds, without those in it.
+#[derive(Debug, Default)]
+struct Folder {
+    jobs: Jobs,
+    tables: u64,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn of(
+        jobs: &'a [JobRecord],
+        files: &'a [FileRecord],
+        names: &'a Names,
+        asked: &Asked<'_>,
+    ) -> Evidence<'a> {
+        let mut all = Evidence {
+            by_key: HashMap::with_capacity(jobs.len()),
+            by_text: HashMap::new(),
+            by_reference: HashMap::new(),
+            by_tracking: HashMap::new(),
+            by_stem: HashMap::new(),
+            anywhere: HashMap::new(),
+            folders: HashMap::new(),
+        };
+        for (at, job) in jobs.iter().enumerate() {
+            all.by_key.insert(job.key, at);
+            if let JobKey::Text(symbol) = job.key {
+                all.by_text.insert(names.text(symbol), at);
+            }
+            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
+                all.by_reference.entry(key).or_default().add(at);
+            }
+            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
+                all.by_tracking.entry(key).or_default().add(at);
+            }
+        }
+        for file in files {
+            let (folder, name) = split(&file.name);
+            let stem = stem(name);
+            let job = match file.holds {
+                Holds::One(key) => all.by_key.get(&key).copied(),
+                Holds::Nothing | Holds::Several => None,
+            };
+            if let Some(job) = job.filter(|_| asked.stems.contains(stem)) {
+                all.anywhere.entry(stem).or_default().add(job);
+            }
+            if !asked.folders.contains(folder) {
+                continue;
+            }
+            let known = all.folders.entry(folder).or_default();
+            known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+            match (file.holds, job) {
+                // More than any one of them.
+                (Holds::Several, _) => known.jobs = Jobs(vec![usize::MAX; Jobs::ENOUGH]),
+                (_, Some(job)) => {
+                    known.jobs.add(job);
+                    all.by_stem.entry(folder).or_default().entry(stem).or_default().add(job);
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    /// The job of that key.
+    pub fn job(&self, key: JobKey) -> Option<usize> {
+        self.by_key.get(&key).copied()
+    }
+
+    /// The job of a file, by its name and its place.
+    pub fn of_file(&self, file: &FileRecord) -> FileLink {
+        let (folder, name) = split(&file.name);
+        let mut link = FileLink::default();
+        let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
+            (Link::FileName, &|| self.ids(name)),
+            (Link::Reference, &|| self.references(name)),
+            (Link::Stem, &|| {
+                let beside = self.by_stem.get(folder).and_then(|stems| beside(stems, stem(name)));
+                beside.unwrap_or_default()
+            }),
+            (Link::Stem, &|| self.anywhere.get(stem(name)).cloned().unwrap_or_default()),
+            (Link::Folder, &|| {
+                let mut parts = folder.rsplit(['/', '\\']).map(|part| self.ids(part));
+                parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
+            }),
+            (Link::Alone, &|| self.alone(file, folder)),
+        ];
+        for (how, jobs) in levels {
+            match jobs().0[..] {
+                [] => {}
+                [job] => {
+                    link.job = Some((job, how));
+                    break;
+                }
+                ref several => {
+                    link.ambiguous.get_or_insert_with(|| (how, several.to_vec()));
+                }
+            }
+        }
+        link
+    }
+
+    /// The jobs whose ids are in a name.
+    fn ids(&self, name: &str) -> Jobs {
+        let mut jobs = Jobs::default();
+        tokens(name).filter_map(|token| self.by_id(&token)).for_each(|job| jobs.add(job));
+        jobs
+    }
+
+    fn by_id(&self, token: &str) -> Option<usize> {
+        let by_uuid = || self.by_key.get(&JobKey::Uuid(Id::parse(token)?.uuid()));
+        by_uuid().or_else(|| self.by_text.get(token)).copied()
+    }
+
+    /// The jobs that refer to a name: by the most telling part of it that only one of them uses.
+    fn references(&self, name: &str) -> Jobs {
+        let mut several = Jobs::default();
+        for token in tokens(name) {
+            match self.by_reference.get(&link_key(&token)) {
+                Some(jobs) if jobs.0.len() == 1 => return jobs.clone(),
+                Some(jobs) => several.all(jobs),
+                None => {}
+            }
+        }
+        several
+    }
+
+    /// The job whose tracking id is the longest beginning of another one.
+    pub fn tracked(&self, tracking_id: &str) -> Known {
+        let mut known =
+            beginnings(tracking_id).filter_map(|text| self.by_tracking.get(&link_key(text)));
+        match known.next()?.0[..] {
+            [job] => Some((job, Link::TrackingId)),
+            _ => None,
+        }
+    }
+
+    /// The one job of a folder that holds nothing else that the file could belong to, nor another
+    /// errors file that could be the job's.
+    fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
+        let known = self.folders.get(folder);
+        let known = known.filter(|known| known.jobs.0.len() == 1);
+        let only = file.kind != PayloadKind::ErrorsCsv;
+        known
+            .filter(|known| only || known.tables == 1)
+            .map(|known| known.jobs.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// All that a text begins with, the longest first.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let ends = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| &text[..end])
+}
+
+/// A path's folder and its last part.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once(['/', '\\']).unwrap_or(("", path))
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What is known by the same stem, or by the longest that this one begins with (`wave-1.json` beside
+/// `wave-1-errors.csv`).
+fn beside<T: Clone>(stems: &BTreeMap<&str, T>, own: &str) -> Option<T> {
+    if let Some(job) = stems.get(own) {
+        return Some(job.clone());
+    }
+    let ends = own
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| matches!(c, '-' | '_' | '.' | ' '))
+        .map(|(at, _)| at);
+    ends.filter_map(|end| stems.get(&own[..end])).next().cloned()
+}
+
+/// What in a name may be an id or a reference: all of it, its stem, its parts, and UUIDs within.
+fn tokens(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let smaller = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let windows = (0..name.len()).filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
+    let whole = [name, stem(name)].into_iter().chain(parts).chain(smaller);
+    let texts =
+        whole.map(|text| Id::parse(text).map_or_else(|| text.to_owned(), |id| id.to_string()));
+    texts.chain(windows.map(|uuid| uuid.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gives_its_parts_and_the_ids_within() {
+        let uuid = "131d985d-be8a-4728-b360-630c50151271";
+        for name in [
+            format!("{uuid}.csv"),
+            format!("{uuid}-errors.csv"),
+            format!("errors-{}.csv", uuid.to_uppercase()),
+            "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE.csv"
+                .to_owned(),
+        ] {
+            assert!(tokens(&name).any(|token| token == uuid), "{name}");
+        }
+        assert!(tokens("a_1234.csv").any(|token| token == "1234"));
+    }
+
+    #[test]
+    fn a_file_beside_another_is_known_by_the_longest_common_stem() {
+        let stems = BTreeMap::from([("wave", 1), ("wave-1", 2)]);
+        assert_eq!(beside(&stems, "wave-1"), Some(2));
+        assert_eq!(beside(&stems, "wave-1-errors"), Some(2));
+        assert_eq!(beside(&stems, "wave_errors"), Some(1));
+        assert_eq!(beside(&stems, "waves"), None);
+    }
+}
