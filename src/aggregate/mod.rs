@@ -140,6 +140,28 @@ pub struct Timing {
     pub failed: u64,
 }
 
+/// The jobs of one period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// How they came out.
+    pub outcomes: Outcomes,
+    /// How long their executions took.
+    pub durations: Durations,
+}
+
+/// The dimension that cuts the time over which jobs started into a handful of periods: days for up to
+/// five weeks, weeks for up to half a year, else months.
+fn scale(jobs: &[JobRecord]) -> Dimension {
+    const DAY: i128 = 24 * 3_600 * 1_000_000_000;
+    let times = || jobs.iter().filter_map(JobRecord::when);
+    let Some((first, last)) = times().min().zip(times().max()) else { return Dimension::Day };
+    match last.nanos_since(first) / DAY {
+        ..35 => Dimension::Day,
+        35..183 => Dimension::Week,
+        _ => Dimension::Month,
+    }
+}
+
 /// A step among the slowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SlowStep {
@@ -169,6 +191,10 @@ pub struct Figures {
     pub total: Outcomes,
     /// Jobs by group.
     pub groups: BTreeMap<Group, Outcomes>,
+    /// By what time is cut into periods: days, weeks or months.
+    pub scale: Dimension,
+    /// Jobs by period; none where the payload does not say.
+    pub periods: BTreeMap<Option<String>, Period>,
     /// Exit codes by level.
     pub exit_codes: BTreeMap<(Level, Option<ExitCode<Symbol>>), u64>,
     /// Statuses by level.
@@ -186,16 +212,18 @@ pub struct Figures {
 impl Figures {
     /// Counts an archive.
     pub fn of(archive: &Archive, question: Question) -> Figures {
+        let scale = scale(&archive.jobs);
+        let none = || Figures { scale, ..Figures::default() };
         let mut figures = archive
             .jobs
             .par_iter()
             .enumerate()
             .with_min_len(1024)
-            .fold(Figures::default, |mut figures, (position, job)| {
+            .fold(none, |mut figures, (position, job)| {
                 figures.add(position, job, question);
                 figures
             })
-            .reduce(Figures::default, |a, b| a.merge(b, question));
+            .reduce(none, |a, b| a.merge(b, question));
         figures.keep_slowest(question.top);
         figures
     }
@@ -204,6 +232,13 @@ impl Figures {
         self.total.add(job);
         self.groups.entry(question.by.group(job)).or_default().add(job);
         self.count(Level::Job, job.status, job.exit_code);
+        let period = match self.scale.group(job) {
+            Group::Period(period) => self.periods.entry(period).or_default(),
+            Group::Name(_) => self.periods.entry(None).or_default(),
+        };
+        period.outcomes.add(job);
+        let runs = job.executions.iter().filter(|run| run.outcome != Outcome::InProgress);
+        runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.nanos()));
         for (at, run) in job.executions.iter().enumerate() {
             self.count(Level::Execution, run.status, run.exit_code);
             self.first_start = [self.first_start, run.started].into_iter().flatten().min();
@@ -259,6 +294,11 @@ impl Figures {
         self.total.merge(&other.total);
         for (group, outcomes) in &other.groups {
             self.groups.entry(group.clone()).or_default().merge(outcomes);
+        }
+        for (period, other) in other.periods {
+            let mine = self.periods.entry(period).or_default();
+            mine.outcomes.merge(&other.outcomes);
+            mine.durations.merge(other.durations);
         }
         for (key, count) in other.exit_codes {
             *self.exit_codes.entry(key).or_default() += count;

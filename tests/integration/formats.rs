@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 13] = [
+const COLUMNS: [(&str, &str); 14] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -27,6 +27,10 @@ const COLUMNS: [(&str, &str); 13] = [
     ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
     ("actions", "action users codes jobs occurrences"),
     ("users", "user jobs failed_jobs last_job last_seen last_code action moved_later"),
+    (
+        "timeline",
+        "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
+    ),
     ("attention", "job reason detail since file"),
     ("findings", "rule severity count files example summary"),
     ("files", "kind files bytes payloads note"),
@@ -203,6 +207,7 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "ended",
         "outcome",
         "user",
+        "period",
         "last_job",
         "last_seen",
         "last_code",

@@ -69,7 +69,7 @@ struct Kind {
 }
 
 /// All sections, in reading order.
-static KINDS: [Kind; 13] = [
+static KINDS: [Kind; 14] = [
     Kind { id: "summary", usual: true, build: summary::summary },
     Kind { id: "failure_rates", usual: true, build: outcomes::failure_rates },
     Kind { id: "exit_codes", usual: true, build: outcomes::exit_codes },
@@ -79,6 +79,7 @@ static KINDS: [Kind; 13] = [
     Kind { id: "error_codes", usual: true, build: errors::error_codes },
     Kind { id: "actions", usual: true, build: users::actions },
     Kind { id: "users", usual: false, build: users::users },
+    Kind { id: "timeline", usual: true, build: outcomes::timeline },
     Kind { id: "attention", usual: true, build: attention::attention },
     Kind { id: "findings", usual: true, build: files::findings },
     Kind { id: "files", usual: true, build: files::files },

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Material, number, text};
-use crate::aggregate::{Dimension, Group, Level, Outcomes};
+use crate::aggregate::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
 use crate::model::Outcome;
 use crate::report::{Cell, Section, Term};
 
@@ -75,6 +75,53 @@ fn row(group: Cell, outcomes: &Outcomes) -> Vec<Cell> {
         outcomes.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all)),
     ]);
     row
+}
+
+pub(super) fn timeline(material: &Material<'_>) -> Section {
+    let Figures { periods, scale, .. } = material.figures;
+    // What does not say when it ran comes last.
+    let mut order: Vec<_> = periods.iter().collect();
+    order.sort_by_key(|(period, _)| (period.is_none(), *period));
+    let row = |(period, jobs): (&Option<String>, &Period)| {
+        let (outcomes, spread) = (&jobs.outcomes, jobs.durations.spread());
+        let items = outcomes.items;
+        let duration = |value: fn(&Spread) -> Option<i64>| {
+            Cell::duration(spread.as_ref().and_then(value))
+        };
+        vec![
+            Cell::text(period.as_deref()),
+            Cell::Count(outcomes.jobs()),
+            Cell::Count(outcomes.of(Outcome::Failed)),
+            Cell::share(outcomes.failures(), outcomes.finished()),
+            Cell::count(items.requested),
+            Cell::count(items.done),
+            Cell::count(items.failed),
+            duration(|spread| Some(spread.p50)),
+            duration(|spread| spread.p95),
+        ]
+    };
+    Section {
+        id: "timeline",
+        title: "Over time",
+        note: format!(
+            "Jobs by the {} that they started in: days for up to five weeks, weeks for up to half a year, else \
+             months. p50 and p95 are of whole executions.{}",
+            scale.title(),
+            material.warning()
+        ),
+        columns: vec![
+            text("period", scale.title()),
+            number("jobs", "jobs"),
+            number("failed", "failed"),
+            number("failure_rate", "failure rate"),
+            number("items_requested", material.items("items requested", "moves requested")),
+            number("items_done", material.items("items done", "moves done")),
+            number("items_failed", material.items("items failed", "moves failed")),
+            number("p50_ms", "p50"),
+            number("p95_ms", "p95"),
+        ],
+        rows: order.into_iter().map(row).collect(),
+    }
 }
 
 pub(super) fn exit_codes(material: &Material<'_>) -> Section {
