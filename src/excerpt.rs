@@ -8,7 +8,8 @@
 use std::ops::Range;
 
 use crate::finding::{Excerpt, Finding};
-use crate::mask::{ends_url, secrets};
+use crate::mask::{ends_url, remains, secrets};
+use crate::rule::Rule;
 
 /// How many characters of the marked part, and of either side of it, are kept.
 const MOST: usize = 80;
@@ -27,7 +28,9 @@ pub fn add(findings: &mut [Finding], text: &str, first_line: u64) {
         cursor.go_to(line, column.unwrap_or(1));
         let length = column.map_or(0, |_| length(&text[cursor.offset..]));
         let marked = cursor.offset..cursor.offset + length;
-        finding.excerpt = Some(Box::new(around(text, cursor.begin, marked)));
+        // What is broken may hold the end of a URL whose beginning is gone.
+        let broken = matches!(finding.rule, Rule::NotJson | Rule::TrailingData);
+        finding.excerpt = Some(Box::new(around(text, cursor.begin, marked, broken)));
     }
 }
 
@@ -89,7 +92,7 @@ fn length(text: &str) -> usize {
 }
 
 /// The excerpt around a part of a text, whose line begins there.
-fn around(text: &str, begin: usize, marked: Range<usize>) -> Excerpt {
+fn around(text: &str, begin: usize, marked: Range<usize>, broken: bool) -> Excerpt {
     let is_end = |c: char| matches!(c, '\n' | '\r');
     // As far as it is kept, and on to where no URL can reach across.
     let before = &text[begin..marked.start];
@@ -106,8 +109,15 @@ fn around(text: &str, begin: usize, marked: Range<usize>) -> Excerpt {
     // Of what goes on too far to be judged nothing is shown.
     let (hidden_before, hidden_after) = (from.is_none(), to.is_none());
     let (from, to) = (from.unwrap_or(marked.start), to.unwrap_or(marked.end));
-    let secrets: Vec<Range<usize>> =
-        secrets(&text[from..to]).iter().map(|s| s.start + from..s.end + from).collect();
+    let mut hidden = secrets(&text[from..to]);
+    if broken {
+        let apart =
+            |run: &Range<usize>| hidden.iter().all(|s| run.end <= s.start || s.end <= run.start);
+        let rest: Vec<Range<usize>> = remains(&text[from..to]).into_iter().filter(apart).collect();
+        hidden.extend(rest);
+        hidden.sort_by_key(|secret| secret.start);
+    }
+    let secrets: Vec<Range<usize>> = hidden.iter().map(|s| s.start + from..s.end + from).collect();
     let show = |part: Range<usize>| without(text, part, &secrets);
 
     let before = show(from..marked.start);

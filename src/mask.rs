@@ -63,7 +63,8 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     all
 }
 
-/// Where a stretch's first secret begins: behind the `?` of a URL, or behind a parameter's `=`.
+/// Where a stretch's first secret begins: behind the `?` of a URL, be it only the end of one, or behind
+/// a parameter's `=`.
 fn first_secret(stretch: &str) -> Option<usize> {
     let query = |authority: &&str| {
         let url = stretch.find(authority)?;
@@ -73,11 +74,35 @@ fn first_secret(stretch: &str) -> Option<usize> {
         stretch.match_indices(name).find_map(|(at, _)| {
             let behind = at + name.len();
             let mark = EQUALS.iter().find(|mark| stretch[behind..].starts_with(**mark))?;
-            Some(behind + mark.len())
+            let query = stretch[..at].find('?').map(|mark| mark + 1);
+            Some(query.unwrap_or(behind + mark.len()))
         })
     };
     let queries = AUTHORITIES.iter().filter_map(query);
     queries.chain(SECRETS.iter().filter_map(parameter)).min()
+}
+
+/// A run of such characters that is longer is none of what payloads otherwise hold in one piece.
+const LONGEST: usize = 40;
+
+/// How Webex ids begin, which may be shown: base64url of `ciscospark:/`.
+const WEBEX_ID: &str = "Y2lzY29zcGFyazov";
+
+/// Where in a text that is broken there may be the rest of a secret whose beginning was lost: long
+/// runs of what signatures are written in, in order.
+pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
+    let in_signature = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '~');
+    let mut all = Vec::new();
+    let mut from = 0;
+    for run in text.split(|c| !in_signature(c)) {
+        let is_reference = || run.bytes().all(|b| b.is_ascii_hexdigit() || b"-_".contains(&b));
+        if run.len() >= LONGEST && !run.starts_with(WEBEX_ID) && !is_reference() {
+            all.push(from..from + run.len());
+        }
+        from += run.len();
+        from += text[from..].chars().next().map_or(0, char::len_utf8);
+    }
+    all
 }
 
 /// Whether a character can't stand in a URL, nor in a text of JSON.
@@ -136,8 +161,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_remains_of_a_secret_is_told_from_what_payloads_hold() {
+        let signature = "ckIcTq-7mUfcdsvSbAR5cUGC76FfyJ6D06~bKXzzzz";
+        let id = "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE";
+        let reference = "cbf865e9-d069-4004-bb57-2a39f5bfb5fe_d1fde6bf944c40ed8ffbab14e6ca6a12";
+        let text = format!("{signature}\",\n{id} {reference} \"moveusersvalidateAndMove\"");
+        assert_eq!(remains(&text), [0..signature.len()]);
+    }
+
+    #[test]
     fn the_query_of_a_url_is_cut_wherever_it_stands() {
         for (text, expected) in [
+            ("8c5?x=1&Expires=1999990000&Signature=s.csv", "8c5?…"),
             (
                 "https://files.example.com/a/b?Expires=1&Signature=abc~&Key=K",
                 "https://files.example.com/a/b?…",
@@ -154,7 +189,7 @@ mod tests {
             (r"https\u003a//x/y?P=s", r"https\u003a//x/y?…"),
             (r"https:\/\u002fx/y\u003fP=s z", r"https:\/\u002fx/y\u003f… z"),
             (r"p\u006flicy=s", r"p\u006flicy=…"),
-            ("é?Policy=ü é", "é?Policy=… é"),
+            ("é?Policy=ü é", "é?… é"),
             ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
             ("lost: Expires=1&Signature=abc", "lost: Expires=1&Signature=…"),
             ("https://x/y?", "https://x/y?…"),
@@ -163,7 +198,7 @@ mod tests {
             (r"https:\/\/x\/y?Expires=1", r"https:\/\/x\/y?…"),
             (r"https:\u002f\u002Fx\u003FExpires\u003d1", r"https:\u002f\u002Fx\u003F…"),
             (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d1\u0026Signature\u003d…"),
-            ("a?Signature%3Dabc and X-Amz-Signature=b", "a?Signature%3D… and X-Amz-Signature=…"),
+            ("a?Signature%3Dabc and X-Amz-Signature=b", "a?… and X-Amz-Signature=…"),
         ] {
             assert_eq!(masked(text), expected);
         }

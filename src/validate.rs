@@ -351,6 +351,8 @@ fn latest(job: &Job<'_>, sink: &mut impl Sink) {
         && latest != status
     {
         sink.put(Rule::LatestMismatch, At::job("latestExecutionStatus"), || {
+            let (latest, status) = (latest.to_string(), status.to_string());
+            let (latest, status) = (shortened(&latest), shortened(&status));
             format!("{latest}, while the newest execution is {status}")
         });
     }
@@ -358,6 +360,8 @@ fn latest(job: &Job<'_>, sink: &mut impl Sink) {
         && latest != exit_code
     {
         sink.put(Rule::LatestMismatch, At::job("latestExecutionExitCode"), || {
+            let (latest, exit_code) = (latest.to_string(), exit_code.to_string());
+            let (latest, exit_code) = (shortened(&latest), shortened(&exit_code));
             format!("{latest}, while the newest execution has {exit_code}")
         });
     }

@@ -238,7 +238,8 @@ impl Figures {
         };
         period.outcomes.add(job);
         let runs = job.executions.iter().filter(|run| run.outcome != Outcome::InProgress);
-        runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.nanos()));
+        runs.filter_map(|run| run.elapsed)
+            .for_each(|elapsed| period.durations.add(elapsed.nanos()));
         for (at, run) in job.executions.iter().enumerate() {
             self.count(Level::Execution, run.status, run.exit_code);
             self.first_start = [self.first_start, run.started].into_iter().flatten().min();

@@ -104,6 +104,12 @@ fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
     }
 }
 
+/// Whether a value is a whole number, of any size.
+fn is_whole(value: Node<'_>) -> bool {
+    let digits = value.text().trim_start_matches('-');
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// Where the objects of a job stand, for the findings of the consistency rules.
 struct Outline<'a> {
     job: Object<'a>,
@@ -215,6 +221,14 @@ impl<'a> Walk<'a> {
             let name = self.naming().documented(key);
             match (Counts::known_name(&name), value.read::<i64>()) {
                 (Some(name), Some(number)) => counts.set(name, number),
+                (Some(_), None) if is_whole(value) => {
+                    let message = format!(
+                        "{}, expected a number from 0 to {}",
+                        shortened(value.text()),
+                        Counts::MOST
+                    );
+                    self.put(Rule::InvalidCount, value, at, message);
+                }
                 (Some(_), None) => self.wrong_type(Type::Integer, value, &at),
                 (None, _) => undocumented.push((key, value, at)),
             }

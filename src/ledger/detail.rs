@@ -47,27 +47,16 @@ pub struct Detail {
     pub outcome: Outcome,
     /// The flow of HTTP requests that it belongs to.
     pub tracking_id: Option<String>,
-    /// The organisation that ran it, as shown.
-    pub source_org: Option<String>,
     /// The reference of its errors file.
     pub csv_file: Option<String>,
     /// What it counts, under the names of the payload.
     pub counts: Vec<(String, i64)>,
     /// What other fields say of it, by their names.
     pub fields: Vec<(&'static str, String)>,
-    /// For each execution, its steps.
-    pub steps: Vec<Vec<StepDetail>>,
+    /// For each execution, the ids of its steps.
+    pub step_ids: Vec<Vec<Option<i64>>>,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
-}
-
-/// What a step's record leaves out.
-#[derive(Clone, Copy, Debug)]
-pub struct StepDetail {
-    /// Its id.
-    pub id: Option<i64>,
-    /// When it ended.
-    pub ended: Option<Timestamp>,
 }
 
 impl Detail {
@@ -105,10 +94,8 @@ impl Detail {
         ];
         let counts = job.counts.iter().flat_map(|counts| counts.iter());
         let numbers = numbers.into_iter().filter_map(|(name, number)| Some((name, number?)));
-        let steps = job.executions().iter().map(|run| {
-            let steps = run.steps.iter().flatten();
-            steps.map(|step| StepDetail { id: step.id, ended: step.end_time }).collect()
-        });
+        let runs = job.executions().iter();
+        let step_ids = runs.map(|run| run.steps.iter().flatten().map(|step| step.id).collect());
         Detail {
             key,
             file,
@@ -116,11 +103,10 @@ impl Detail {
             moment,
             outcome: job.outcome(),
             tracking_id: job.tracking_id.as_deref().map(own),
-            source_org: job.source_customer_id.as_deref().map(shown),
             csv_file: job.csv_file.as_deref().map(own),
             counts: counts.chain(numbers).map(|(name, count)| (name.to_owned(), count)).collect(),
             fields: texts.chain(flags).collect(),
-            steps: steps.collect(),
+            step_ids: step_ids.collect(),
             findings,
         }
     }

@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
 pub use concern::{Concern, Reason};
-pub use detail::{Detail, JobSelector, StepDetail};
+pub use detail::{Detail, JobSelector};
 pub use link::Link;
 pub use names::{Names, Symbol};
 pub use record::{

@@ -36,6 +36,7 @@ pub struct JobRecord {
     pub name: Option<Symbol>,
     pub family: Family,
     pub org: Option<Symbol>,
+    pub source_org: Option<Symbol>,
     pub runner: Option<Symbol>,
     pub location: Option<Symbol>,
     pub instance: Option<i64>,
@@ -49,6 +50,8 @@ pub struct JobRecord {
     pub keys: LinkKeys,
     /// When its errors file expires.
     pub csv_expiry: Option<Timestamp>,
+    /// What the fields say that only other families have, to tell whether two snapshots agree.
+    pub extras: Option<LinkKey>,
     /// The newest `lastUpdated` anywhere in it.
     pub last_updated: Option<Timestamp>,
     /// How many findings are about it.
@@ -80,6 +83,7 @@ pub struct ExecutionRecord {
 pub struct StepRecord {
     pub name: Option<Symbol>,
     pub started: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
     pub status: Option<Status<Symbol>>,
     pub exit_code: Option<ExitCode<Symbol>>,
     /// As stated, else the time between start and end.
@@ -135,6 +139,7 @@ impl JobRecord {
             })
         };
         let (org, runner) = (id(&job.target_customer_id), id(&job.source_user_id));
+        let source_org = id(&job.source_customer_id);
         let location = match &job.location_name {
             Some(name) => Some(names.intern(name)),
             None => [&job.target_location_id, &job.location_id, &job.source_location_id]
@@ -163,6 +168,7 @@ impl JobRecord {
             name,
             family,
             org,
+            source_org,
             runner,
             location,
             instance: job.instance_id,
@@ -178,6 +184,7 @@ impl JobRecord {
             newest: u32::try_from(newest).unwrap_or_default(),
             keys: LinkKeys::of(job),
             csv_expiry: job.csv_file_expiry_time,
+            extras: extras(job),
             last_updated: last_updated(job),
             findings,
             file,
@@ -217,10 +224,14 @@ impl JobRecord {
     pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
         let name = |symbol: Symbol| names.of(symbol);
         self.key = translate_key(self.key, names, &file);
-        for symbol in [&mut self.name, &mut self.org, &mut self.runner, &mut self.location]
-            .into_iter()
-            .flatten()
-        {
+        let names_of_job = [
+            &mut self.name,
+            &mut self.org,
+            &mut self.source_org,
+            &mut self.runner,
+            &mut self.location,
+        ];
+        for symbol in names_of_job.into_iter().flatten() {
             *symbol = name(*symbol);
         }
         self.status = self.status.map(|status| status.map(name));
@@ -292,6 +303,7 @@ impl StepRecord {
         StepRecord {
             name: step.name.as_ref().map(|name| names.intern(name)),
             started: step.start_time,
+            ended: step.end_time,
             status: step
                 .status
                 .as_ref()
@@ -333,6 +345,15 @@ impl LinkKeys {
         let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
         all.into_iter().flatten()
     }
+}
+
+/// What the fields say that only other families have; none where there are none of them.
+fn extras(job: &model::Job<'_>) -> Option<LinkKey> {
+    let texts = [&job.job_type, &job.operation_type, &job.target, &job.vendor_id];
+    let numbers =
+        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
+    let any = texts.iter().any(|text| text.is_some()) || numbers.iter().any(Option::is_some);
+    any.then(|| link_key(&format!("{texts:?} {numbers:?}")))
 }
 
 fn between(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Elapsed> {

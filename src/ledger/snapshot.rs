@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::record::JobRecord;
+use super::record::{ExecutionRecord, JobRecord, StepRecord};
 use crate::model::{Family, Outcome};
 
 /// The snapshots of one job: those of the newest moment, and how many older ones there were.
@@ -53,16 +53,11 @@ impl JobRecord {
     /// Takes from `other`, a snapshot of the same moment, what is absent here, and says whether the
     /// two disagree in what both state.
     pub(super) fn complete(&mut self, other: &JobRecord) -> bool {
-        fn fill<T: PartialEq + Copy>(mine: &mut Option<T>, other: Option<T>) -> bool {
-            let disagree = mine.is_some() && other.is_some() && *mine != other;
-            *mine = mine.or(other);
-            disagree
-        }
-        // An exit code that only the other one has decides the outcome.
         let told = self.exit_code.is_none();
         let mut disagree = false;
         disagree |= fill(&mut self.name, other.name);
         disagree |= fill(&mut self.org, other.org);
+        disagree |= fill(&mut self.source_org, other.source_org);
         disagree |= fill(&mut self.runner, other.runner);
         disagree |= fill(&mut self.location, other.location);
         disagree |= fill(&mut self.instance, other.instance);
@@ -83,20 +78,91 @@ impl JobRecord {
         for (mine, other) in self.keys.uuids.iter_mut().zip(other.keys.uuids) {
             fill(mine, other);
         }
-        fill(&mut self.csv_expiry, other.csv_expiry);
+        disagree |= fill(&mut self.csv_expiry, other.csv_expiry);
+        disagree |= fill(&mut self.extras, other.extras);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();
             self.newest = other.newest;
         } else if !other.executions.is_empty() {
-            disagree |= self.executions != other.executions;
+            let key = |run: &ExecutionRecord| (run.id, run.created);
+            let pairs = paired(&mut self.executions, &other.executions, key);
+            disagree |= pairs.is_none_or(|pairs| {
+                pairs.into_iter().fold(false, |off, (mine, other)| mine.complete(other) || off)
+            });
         }
         if self.family == Family::Unknown {
             self.family = other.family;
         }
-        if (told && self.exit_code.is_some()) || self.outcome == Outcome::Undetermined {
-            self.outcome = other.outcome;
-        }
+        self.outcome = settled(self.outcome, told && self.exit_code.is_some(), other.outcome);
         self.findings += other.findings;
         disagree
     }
+}
+
+impl ExecutionRecord {
+    /// The same for one execution.
+    fn complete(&mut self, other: &ExecutionRecord) -> bool {
+        let told = self.exit_code.is_none();
+        let mut disagree = fill(&mut self.created, other.created);
+        disagree |= fill(&mut self.started, other.started);
+        disagree |= fill(&mut self.ended, other.ended);
+        disagree |= fill(&mut self.status, other.status);
+        disagree |= fill(&mut self.exit_code, other.exit_code);
+        disagree |= fill(&mut self.elapsed, other.elapsed);
+        self.outcome = settled(self.outcome, told && self.exit_code.is_some(), other.outcome);
+        if self.steps.is_empty() {
+            self.steps = other.steps.clone();
+        } else if !other.steps.is_empty() {
+            let key = |step: &StepRecord| (step.started, step.ended);
+            let pairs = paired(&mut self.steps, &other.steps, key);
+            disagree |= pairs.is_none_or(|pairs| {
+                pairs.into_iter().fold(false, |off, (mine, other)| mine.complete(other) || off)
+            });
+        }
+        disagree
+    }
+}
+
+impl StepRecord {
+    /// The same for one step.
+    fn complete(&mut self, other: &StepRecord) -> bool {
+        let told = self.exit_code.is_none();
+        let mut disagree = fill(&mut self.name, other.name);
+        disagree |= fill(&mut self.started, other.started);
+        disagree |= fill(&mut self.ended, other.ended);
+        disagree |= fill(&mut self.status, other.status);
+        disagree |= fill(&mut self.exit_code, other.exit_code);
+        disagree |= fill(&mut self.elapsed, other.elapsed);
+        self.outcome = settled(self.outcome, told && self.exit_code.is_some(), other.outcome);
+        disagree
+    }
+}
+
+/// The outcome of two snapshots: an exit code that only the other one has, and has now told, decides.
+fn settled(mine: Outcome, told: bool, other: Outcome) -> Outcome {
+    if told || mine == Outcome::Undetermined { other } else { mine }
+}
+
+/// Takes what is absent, and says whether both are there and differ.
+fn fill<T: PartialEq + Copy>(mine: &mut Option<T>, other: Option<T>) -> bool {
+    let disagree = mine.is_some() && other.is_some() && *mine != other;
+    *mine = mine.or(other);
+    disagree
+}
+
+/// The parts of two snapshots that are the same ones, in whatever order each lists them; none where
+/// there are more in one than in the other.
+fn paired<'p, T, K: Ord>(
+    mine: &'p mut [T],
+    other: &'p [T],
+    key: impl Fn(&T) -> K,
+) -> Option<Vec<(&'p mut T, &'p T)>> {
+    if mine.len() != other.len() {
+        return None;
+    }
+    let mut mine: Vec<&mut T> = mine.iter_mut().collect();
+    let mut other: Vec<&T> = other.iter().collect();
+    mine.sort_by_key(|part| key(part));
+    other.sort_by_key(|part| key(part));
+    Some(mine.into_iter().zip(other).collect())
 }

@@ -530,7 +530,7 @@ fn failed_repeatedly(all: &Naive) -> u64 {
 }
 
 #[test]
-fn the_timeline_is_cut_by_days_weeks_or_months_and_adds_up() {
+fn the_timeline_is_cut_by_days_or_weeks_and_adds_up() {
     let folder = varied(600);
     let jobs = naive(folder.path()).jobs;
     let first = jobs.iter().map(when).min().expect("jobs").to_owned();
@@ -540,7 +540,7 @@ fn the_timeline_is_cut_by_days_weeks_or_months_and_adds_up() {
         let times = jobs.iter().map(when).filter(|time| moment(time) <= limit);
         times.max().expect("a job").to_owned()
     };
-    for (days, length) in [(30, 10), (120, 8), (400, 7)] {
+    for (days, length) in [(20, 10), (120, 8)] {
         let until = day(days);
         let report = report(folder.path(), &["--section", "timeline", "--until", &until]);
         let rows = section(&report, "timeline");
@@ -549,7 +549,10 @@ fn the_timeline_is_cut_by_days_weeks_or_months_and_adds_up() {
         assert_eq!(jobs_in, chosen.len() as u64, "{days}");
         let periods: Vec<&str> =
             rows.iter().map(|row| row["period"].as_str().expect("a period")).collect();
-        assert!(periods.is_sorted() && periods.iter().all(|period| period.len() == length), "{periods:?}");
+        assert!(
+            periods.is_sorted() && periods.iter().all(|period| period.len() == length),
+            "{periods:?}"
+        );
         for row in rows {
             let period = row["period"].as_str().expect("a period");
             if length == 8 {
@@ -557,12 +560,20 @@ fn the_timeline_is_cut_by_days_weeks_or_months_and_adds_up() {
             }
             let own = || chosen.iter().filter(|job| when(job).starts_with(period));
             let failed = own().filter(|job| outcome(job) == "failed").count();
-            assert_eq!((&row["jobs"], &row["failed"]), (&json!(own().count()), &json!(failed)), "{period}");
+            assert_eq!(
+                (&row["jobs"], &row["failed"]),
+                (&json!(own().count()), &json!(failed)),
+                "{period}"
+            );
             let runs = own().flat_map(|job| executions(job)).filter(|run| !in_progress(run));
             let mut took: Vec<i128> = runs.map(|run| took(run).expect("a duration")).collect();
             took.sort_unstable();
             let median = took.get(took.len().div_ceil(2).saturating_sub(1));
-            assert_eq!(row["p50_ms"].as_i64().map(i128::from), median.map(|nanos| milliseconds(*nanos)), "{period}");
+            assert_eq!(
+                row["p50_ms"].as_i64().map(i128::from),
+                median.map(|nanos| milliseconds(*nanos)),
+                "{period}"
+            );
             assert_eq!(row["p95_ms"].is_null(), took.len() < 20, "{period}");
         }
     }

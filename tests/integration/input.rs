@@ -547,6 +547,69 @@ fn a_list_and_a_file_of_the_same_moment_complete_each_other() {
 }
 
 #[test]
+fn snapshots_of_one_moment_conflict_in_what_both_state_and_in_nothing_else() {
+    let run = |id: u64| {
+        let mut run = job(1)["jobExecutionStatus"][0].clone();
+        run["id"] = json!(id);
+        run["createdTime"] = json!(format!("2023-05-{id:02}T13:04:00.457Z"));
+        run
+    };
+    let step = |id: u64, start: &str, end: &str, elapsed: &str| {
+        let mut step = job(1)["jobExecutionStatus"][0]["stepExecutionStatuses"][0].clone();
+        for (field, value) in [("startTime", start), ("endTime", end), ("timeElapsed", elapsed)] {
+            step[field] = json!(value);
+        }
+        step["id"] = json!(id);
+        step
+    };
+    let (first, second) = (
+        step(1, "2023-05-30T13:04:00.500Z", "2023-05-30T13:04:01.500Z", "PT1S"),
+        step(2, "2023-05-30T13:04:01.500Z", "2023-05-30T13:04:03.252Z", "PT1.752S"),
+    );
+    let mut runs = job(1);
+    runs["jobExecutionStatus"] = json!([run(1), run(2)]);
+    let mut steps = job(1);
+    steps["jobExecutionStatus"][0]["stepExecutionStatuses"] = json!([first, second]);
+    let changed = |at: &str, field: &str, value: Option<Value>| {
+        let mut changed = job(1);
+        let object = changed.pointer_mut(at).and_then(Value::as_object_mut).expect("an object");
+        match value {
+            Some(value) => drop(object.insert(field.into(), value)),
+            None => drop(object.remove(field)),
+        }
+        changed
+    };
+    let (run_at, step_at) =
+        ("/jobExecutionStatus/0", "/jobExecutionStatus/0/stepExecutionStatuses/0");
+    let swapped = |value: &Value, at: &str| {
+        let mut swapped = value.clone();
+        swapped.pointer_mut(at).and_then(Value::as_array_mut).expect("an array").reverse();
+        swapped
+    };
+    let other = json!(job_id(77));
+    for (one, two, conflict) in [
+        (runs.clone(), swapped(&runs, "/jobExecutionStatus"), false),
+        (steps.clone(), swapped(&steps, &format!("{run_at}/stepExecutionStatuses")), false),
+        (job(1), changed(run_at, "exitCode", None), false),
+        (job(1), changed(run_at, "stepExecutionStatuses", None), false),
+        (job(1), changed(step_at, "exitCode", None), false),
+        (job(1), changed("", "sourceCustomerId", Some(other)), true),
+        (job(1), changed("", "csvFileExpiryTime", Some(json!("2023-07-12T12:20:33.504Z"))), true),
+        (job(1), changed(step_at, "endTime", Some(json!("2023-05-30T13:04:03.246Z"))), true),
+        (job(1), changed(run_at, "exitCode", Some(json!("FAILED"))), true),
+        (job(1), runs.clone(), true),
+    ] {
+        for (one, two) in [(&one, &two), (&two, &one)] {
+            let (run, report) = audit([("a.json", one.to_string()), ("b.json", two.to_string())]);
+            assert_eq!(report.findings("conflicting-snapshots"), u64::from(conflict), "{run}");
+            // The fuller one counts, and nothing is lost.
+            assert_eq!(report.job()["outcome"], "succeeded", "{run}");
+            assert!(report.job()["steps"].as_u64() > Some(0), "{run}");
+        }
+    }
+}
+
+#[test]
 fn snapshots_of_one_moment_that_disagree_are_said() {
     let mut other = job(1);
     other["counts"] = json!({"totalMoves": 2, "moved": 2, "failed": 0});

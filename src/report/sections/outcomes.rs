@@ -85,9 +85,8 @@ pub(super) fn timeline(material: &Material<'_>) -> Section {
     let row = |(period, jobs): (&Option<String>, &Period)| {
         let (outcomes, spread) = (&jobs.outcomes, jobs.durations.spread());
         let items = outcomes.items;
-        let duration = |value: fn(&Spread) -> Option<i64>| {
-            Cell::duration(spread.as_ref().and_then(value))
-        };
+        let duration =
+            |value: fn(&Spread) -> Option<i64>| Cell::duration(spread.as_ref().and_then(value));
         vec![
             Cell::text(period.as_deref()),
             Cell::Count(outcomes.jobs()),

@@ -27,7 +27,7 @@ impl View<'_> {
             ("status", "status", word(status)),
             ("exit_code", "exit code", word(exit)),
             ("runner", "run by", word(self.name(job.runner))),
-            ("source_org", "of organisation", word(self.first(|d| d.source_org.as_deref()))),
+            ("source_org", "of organisation", word(self.name(job.source_org))),
             ("org", "for organisation", word(self.name(job.org))),
             ("location", "location", Cell::text(self.name(job.location))),
             ("instance", "instance", job.instance.map_or(Cell::Missing, Cell::Integer)),

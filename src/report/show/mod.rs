@@ -12,7 +12,7 @@ mod timeline;
 use std::collections::BTreeSet;
 
 use super::{Report, without_secrets};
-use crate::ledger::{Archive, Detail, JobRecord, JobSelector, StepDetail, Symbol};
+use crate::ledger::{Archive, Detail, JobRecord, JobSelector, Symbol};
 use timeline::timeline;
 
 /// Why no one job is shown.
@@ -55,7 +55,7 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
     let sections = vec![
         view.header(),
         view.counts(),
-        timeline(archive, job, &view.steps()),
+        timeline(archive, job),
         view.executions(),
         view.all_steps(),
         view.errors(),
@@ -103,14 +103,5 @@ impl<'a> View<'a> {
 
     fn first<T>(&self, value: impl Fn(&'a Detail) -> Option<T>) -> Option<T> {
         self.newest().find_map(value)
-    }
-
-    /// For each execution that counts, what its payload says of its steps.
-    fn steps(&self) -> Vec<Vec<StepDetail>> {
-        let fits = |detail: &&Detail| {
-            let runs = self.job.executions.iter().map(|run| run.steps.len());
-            runs.eq(detail.steps.iter().map(Vec::len))
-        };
-        self.newest().find(fits).map(|detail| detail.steps.clone()).unwrap_or_default()
     }
 }

@@ -1,6 +1,7 @@
 //! A job's executions and steps, as they are written.
 
 use super::View;
+use crate::ledger::Detail;
 use crate::report::sections::{number, text};
 use crate::report::{Cell, Section};
 
@@ -49,18 +50,23 @@ impl View<'_> {
 
     pub(super) fn all_steps(&self) -> Section {
         let names = &self.archive.names;
-        let details = self.steps();
+        // The ids are told apart only where the payload has as many steps.
+        let fits = |detail: &&Detail| {
+            let runs = self.job.executions.iter().map(|run| run.steps.len());
+            runs.eq(detail.step_ids.iter().map(Vec::len))
+        };
+        let detail = self.newest().find(fits);
         let mut rows = Vec::new();
         for (at, run) in self.job.executions.iter().enumerate() {
             for (nth, step) in run.steps.iter().enumerate() {
-                let detail = details.get(at).and_then(|steps| steps.get(nth));
+                let id = detail.and_then(|detail| detail.step_ids[at][nth]);
                 let elapsed = step.elapsed.map(|elapsed| i128::from(elapsed.nanos()));
                 rows.push(vec![
                     Cell::text(self.name(step.name)),
                     Cell::Count(at as u64 + 1),
-                    detail.and_then(|d| d.id).map_or(Cell::Missing, Cell::Integer),
+                    id.map_or(Cell::Missing, Cell::Integer),
                     Cell::time(step.started),
-                    Cell::time(detail.and_then(|detail| detail.ended)),
+                    Cell::time(step.ended),
                     Cell::id(step.status.as_ref().map(|s| s.word(|&symbol| names.text(symbol)))),
                     Cell::id(step.exit_code.as_ref().map(|c| c.word(|&symbol| names.text(symbol)))),
                     Cell::duration(elapsed),

@@ -4,19 +4,18 @@
 //! execution, from its creation to its end: a job that was run again may have waited for days in
 //! between, beside which nothing could be seen.
 
-use crate::ledger::{Archive, ExecutionRecord, JobRecord, StepDetail};
+use crate::ledger::{Archive, ExecutionRecord, JobRecord};
 use crate::model::{Outcome, Timestamp};
 use crate::report::sections::{number, text};
 use crate::report::{Align, Bar, Cell, Column, Phase, Section, Span, Term};
 
-/// The timeline of a job; `steps` tells when the steps of each execution ended.
-pub(super) fn timeline(archive: &Archive, job: &JobRecord, steps: &[Vec<StepDetail>]) -> Section {
+/// The timeline of a job.
+pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section {
     let mut rows = Vec::new();
     let mut scales = Vec::new();
     for (at, run) in job.executions.iter().enumerate() {
-        let steps = steps.get(at).map_or(&[][..], Vec::as_slice);
         // What still runs is seen up to where the job was last looked at.
-        let drawing = Drawing::of(run, steps, job.last_updated);
+        let drawing = Drawing::of(run, job.last_updated);
         scales.extend(drawing.as_ref().map(|drawing| (at, drawing.whole)));
         drawing.unwrap_or_default().draw(archive, run, at, &mut rows);
     }
@@ -56,19 +55,14 @@ struct Drawing {
 }
 
 impl Drawing {
-    fn of(
-        run: &ExecutionRecord,
-        details: &[StepDetail],
-        last_updated: Option<Timestamp>,
-    ) -> Option<Drawing> {
+    fn of(run: &ExecutionRecord, last_updated: Option<Timestamp>) -> Option<Drawing> {
         let running = run.outcome == Outcome::InProgress;
         let seen = last_updated.filter(|_| running);
-        let steps = run.steps.iter().enumerate().map(|(nth, step)| {
+        let steps = run.steps.iter().map(|step| {
             let start = step.started?;
             let by_elapsed = || start.plus(step.elapsed?.nanos());
-            let ended = details
-                .get(nth)
-                .and_then(|detail| detail.ended)
+            let ended = step
+                .ended
                 .or_else(|| if step.outcome == Outcome::InProgress { seen } else { by_elapsed() });
             Some((start, ended.unwrap_or(start).max(start)))
         });
