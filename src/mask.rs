@@ -166,7 +166,7 @@ mod tests {
         let id = "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE";
         let reference = "cbf865e9-d069-4004-bb57-2a39f5bfb5fe_d1fde6bf944c40ed8ffbab14e6ca6a12";
         let text = format!("{signature}\",\n{id} {reference} \"moveusersvalidateAndMove\"");
-        assert_eq!(remains(&text), [0..signature.len()]);
+        assert!(remains(&text).into_iter().eq(std::iter::once(0..signature.len())));
     }
 
     #[test]

@@ -80,11 +80,13 @@ pub struct Context {
     pub first_line: u64,
     /// The moment at which a signed URL may still give access; none where nobody asks.
     pub now: Option<Timestamp>,
+    /// How many bytes one line of a stream may have.
+    pub longest: u64,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first_line: 1, now: None }
+        Context { first_line: 1, now: None, longest: u64::MAX }
     }
 }
 
@@ -107,7 +109,11 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
     for line in crate::read::lines(text) {
         if !line.trim().is_empty() {
             let line = line.trim_end_matches(['\n', '\r']);
-            let mut one = json_document(line, Context { first_line: number, ..context });
+            let mut one = if line.len() as u64 > context.longest {
+                too_long(line.len(), Context { first_line: number, ..context })
+            } else {
+                json_document(line, Context { first_line: number, ..context })
+            };
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
@@ -118,6 +124,13 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
         number += crate::read::line_ends(line.as_bytes());
     }
     all
+}
+
+/// A line that is larger than a document may be.
+fn too_long<'a>(bytes: usize, context: Context) -> Document<'a> {
+    let message = format!("{bytes} bytes, the limit is {} (--max-file-size)", context.longest);
+    let place = Place { line: Some(context.first_line), column: Some(1), path: None };
+    Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message))
 }
 
 /// The lenient walk through one text.

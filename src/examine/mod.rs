@@ -122,17 +122,19 @@ impl<'r> Examiner<'r> {
                 let message = format!("it seems to be {what}");
                 self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => {
-                self.document(file, size, decode::json_document(&text, context(1, self.judgement)))
-            }
+            Shape::Json => self.document(file, size, decode::json_document(&text, self.context())),
             Shape::JsonLines => {
-                self.document(file, size, decode::json_lines(&text, context(1, self.judgement)))
+                self.document(file, size, decode::json_lines(&text, self.context()))
             }
             Shape::Table => self.table(file, size, &text),
         };
         end.findings.extend(self.wanted(note));
         self.add_excerpts(&mut end.findings, &text, 1);
         end
+    }
+
+    fn context(&self) -> Context {
+        context(1, self.max_file_size, self.judgement)
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
@@ -245,8 +247,8 @@ impl<'r> Examiner<'r> {
 }
 
 /// What a document is read with that begins on that line.
-fn context(first_line: u64, judgement: &Judgement) -> Context {
-    Context { first_line, now: judgement.now() }
+fn context(first_line: u64, longest: u64, judgement: &Judgement) -> Context {
+    Context { first_line, longest, now: judgement.now() }
 }
 
 /// Adds what a document holds to a ledger, and says how many payloads that are.

@@ -45,7 +45,7 @@ pub(super) fn lines(
         }
         let looked: Vec<_> = parts
             .into_par_iter()
-            .map(|(part, line)| look_at_lines(part, line, judgement))
+            .map(|(part, line)| look_at_lines(part, line, longest, judgement))
             .collect();
         for part in looked {
             each(part.ledger);
@@ -74,11 +74,11 @@ struct Part {
 }
 
 /// A part of a stream, in a ledger of its own.
-fn look_at_lines(part: &[u8], first_line: u64, judgement: &Judgement) -> Part {
+fn look_at_lines(part: &[u8], first_line: u64, longest: u64, judgement: &Judgement) -> Part {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
-    let document = decode::json_lines(&text, context(first_line, judgement));
+    let document = decode::json_lines(&text, context(first_line, longest, judgement));
     let payloads = add_payloads(&mut ledger, file, &document, judgement);
     let reason = document.findings.first().map(|finding| finding.rule);
     let damage = std::str::from_utf8(part).err().map(|error| {

@@ -792,3 +792,19 @@ fn blank_lines_and_carriage_returns_in_a_stream_move_no_line_number() {
         report.example("unknown-field")
     );
 }
+
+#[test]
+fn a_line_beyond_the_limit_for_a_document_costs_a_stream_itself_alone() {
+    let mut long = job(2);
+    long["note"] = json!("x".repeat(2 << 20));
+    for bytes in [0, 18 << 20] {
+        let mut lines = jobs_as_lines(20, bytes);
+        lines.insert(7, long.to_string());
+        let folder = Folder::of([("a.ndjson", lines.join("\n"))]);
+        let (run, report) = folder.audit(&["--max-file-size", "1900000"]);
+        assert_eq!(report.measure("jobs"), 20, "{run}");
+        assert_eq!(report.findings("too-large"), 1);
+        let example = report.example("too-large").to_owned();
+        assert!(example.starts_with("./a.ndjson:8:1: "), "{example}");
+    }
+}
