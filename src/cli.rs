@@ -167,7 +167,7 @@ fn look(color: When) -> Look {
         When::Never => false,
         When::Auto => anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
     };
-    Look { width, color }
+    Look { width, color, ..Look::default() }
 }
 
 fn tell_files(audit: &Audit) {

@@ -11,6 +11,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use jobaudit::aggregate::Dimension;
 use jobaudit::model::{PayloadKind, Timestamp};
 use jobaudit::render::Format;
+use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
 use jobaudit::rule::Rule;
@@ -84,6 +85,11 @@ pub struct ValidateArgs {
     /// terminal then gets the count. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
+
+    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// and decimal commas
+    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
+    pub csv_dialect: Dialect,
 
     /// How many findings of each rule are shown of each file; 0 for all [default: 10 in text, table
     /// and markdown, all in csv, json and sarif]
@@ -167,6 +173,11 @@ pub struct ReportArgs {
     /// section; repeatable. The terminal then gets the summary. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
+
+    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// and decimal commas
+    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
+    pub csv_dialect: Dialect,
 
     /// A CSV file to write: the users who still have to be moved, each with the last error, who has
     /// to do what, and the job
@@ -315,6 +326,10 @@ fn schema_kinds() -> impl TypedValueParser<Value = SchemaKind> {
     named(SchemaKind::all().map(|(name, _)| name), |name| {
         SchemaKind::all().find(|(known, _)| *known == name).map(|(_, kind)| kind)
     })
+}
+
+fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    named(Dialect::ALL.into_iter().map(Dialect::name), Dialect::from_name)
 }
 
 fn sections() -> impl TypedValueParser<Value = SectionId> {

@@ -6,7 +6,7 @@
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
 use jobaudit::render::output::{Destination, Prepared, WholeFile};
-use jobaudit::render::{self, Format, csv};
+use jobaudit::render::{self, Format, Look, csv};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
@@ -100,16 +100,17 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
     };
     let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
     for (prepared, sections) in outputs.files {
-        for path in prepared.commit(&report.only(&sections))? {
+        for path in prepared.commit(&report.only(&sections), args.csv_dialect)? {
             tell_written(&path, &args.general);
         }
     }
     if let Some(file) = outputs.retry_list {
         let list = Report::retry_list(&audit.archive);
-        tell_written(&file.commit(|out| csv::write_section(&list, out))?, &args.general);
+        let look = Look { dialect: args.csv_dialect, ..Look::default() };
+        tell_written(&file.commit(|out| csv::write_section(&list, &look, out))?, &args.general);
     }
     if let Some((format, sections)) = outputs.stdout {
-        let look = look(args.general.color);
+        let look = Look { dialect: args.csv_dialect, ..look(args.general.color) };
         to_stdout(|out| render::write(&report.only(&sections), format, &look, out))?;
     }
     let code = verdict(&audit, fail_on);

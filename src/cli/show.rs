@@ -5,6 +5,7 @@
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
 use jobaudit::ledger::JobSelector;
+use jobaudit::render::csv::Dialect;
 use jobaudit::render::output::{Destination, Prepared};
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
@@ -57,7 +58,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
         || args.format.is_some()
         || args.output.iter().any(|path| path.as_os_str() == "-");
     for file in files {
-        for path in file.commit(&report)? {
+        for path in file.commit(&report, Dialect::default())? {
             tell_written(&path, &args.general);
         }
     }

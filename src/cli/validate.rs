@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
+use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::output::WholeFile;
 use jobaudit::report::Validation;
@@ -42,7 +43,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         tell_files(&audit);
     }
     let validation = Validation::of(&audit.archive);
-    let look_of_files = Default::default();
+    let look_of_files = Look { dialect: args.csv_dialect, ..Look::default() };
     for (format, file) in files {
         let path = file.commit(|out| {
             findings::write(&validation.shortened_to(most(format)), format, &look_of_files, out)
@@ -51,7 +52,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     }
     match stdout {
         Some(format) => {
-            let look = look(args.general.color);
+            let look = Look { dialect: args.csv_dialect, ..look(args.general.color) };
             to_stdout(|out| {
                 findings::write(&validation.shortened_to(most(format)), format, &look, out)
             })?;

@@ -1,12 +1,15 @@
 //! Comma-separated values: one section, for other programs and for spreadsheets.
 //!
 //! In: a section. Out: RFC 4180 in UTF-8 with column ids as header and plain line feeds (readers take
-//! both endings; diff and grep like this one). A spreadsheet runs a cell that looks like a formula, so
-//! text from the archive that does gets an apostrophe in front.
+//! both endings; diff and grep like this one), or what a spreadsheet opens by a double click. A
+//! spreadsheet runs a cell that looks like a formula, so text from the archive that does gets an
+//! apostrophe in front. On a terminal control characters are spelled out.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::Look;
+use super::escape::visible;
 use super::machine::{Value, value};
 use crate::report::{Report, Section};
 
@@ -14,40 +17,89 @@ use crate::report::{Report, Section};
 pub(super) const ONE_SECTION: &str =
     "a CSV file holds one section: add --section ID, or name a folder (tables/)";
 
+/// For whom a CSV file is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// For programs.
+    #[default]
+    Rfc,
+    /// For a spreadsheet whose language separates fields by commas: with a byte order mark, without
+    /// which Excel takes UTF-8 for something else, and CRLF.
+    Excel,
+    /// The same where a comma stands in decimal numbers, as in most of Europe: separated by
+    /// semicolons, with decimal commas.
+    ExcelSemicolon,
+}
+
+impl Dialect {
+    /// All dialects.
+    pub const ALL: [Dialect; 3] = [Dialect::Rfc, Dialect::Excel, Dialect::ExcelSemicolon];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dialect::Rfc => "rfc",
+            Dialect::Excel => "excel",
+            Dialect::ExcelSemicolon => "excel-semicolon",
+        }
+    }
+
+    /// The dialect of that name.
+    pub fn from_name(name: &str) -> Option<Dialect> {
+        Dialect::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+}
+
 /// Writes the only section of a report; several are [`io::ErrorKind::InvalidInput`].
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match &report.sections[..] {
-        [section] => write_section(section, out),
+        [section] => write_section(section, look, out),
         _ => Err(io::Error::new(io::ErrorKind::InvalidInput, ONE_SECTION)),
     }
 }
 
 /// Writes one section: a header and its rows.
-pub fn write_section(section: &Section, out: &mut dyn Write) -> io::Result<()> {
-    write_records(section, out).map_err(|error| match error.into_kind() {
+pub fn write_section(section: &Section, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+    write_records(section, look, out).map_err(|error| match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error, // with its kind: a closed pipe is not a failure
         kind => io::Error::other(format!("{kind:?}")),
     })
 }
 
-fn write_records(section: &Section, out: &mut dyn Write) -> Result<(), ::csv::Error> {
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::Any(b'\n')).from_writer(out);
+fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<(), ::csv::Error> {
+    let mut builder = ::csv::WriterBuilder::new();
+    builder.terminator(::csv::Terminator::Any(b'\n'));
+    if look.dialect != Dialect::Rfc {
+        builder.terminator(::csv::Terminator::CRLF);
+        out.write_all("\u{feff}".as_bytes())?;
+    }
+    if look.dialect == Dialect::ExcelSemicolon {
+        builder.delimiter(b';');
+    }
+    let mut writer = builder.from_writer(out);
     writer.write_record(section.columns.iter().map(|column| column.id))?;
     for row in &section.rows {
         for cell in row {
-            writer.write_field(field(value(cell)).as_bytes())?;
+            let field = field(value(cell), look.dialect);
+            let shown = match look.width {
+                Some(_) => visible(&field),
+                None => Cow::Borrowed(&*field),
+            };
+            writer.write_field(shown.as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
     Ok(writer.flush()?)
 }
 
-fn field(value: Value<'_>) -> Cow<'_, str> {
+fn field(value: Value<'_>, dialect: Dialect) -> Cow<'_, str> {
     match value {
         Value::Null => "".into(),
         Value::Flag(flag) => flag.to_string().into(),
         Value::Integer(number) => number.to_string().into(),
+        Value::Number(number) if dialect == Dialect::ExcelSemicolon => {
+            number.to_string().replace('.', ",").into()
+        }
         Value::Number(number) => number.to_string().into(),
         Value::Word(word) => word,
         Value::Text(text) => inert(text),
@@ -92,8 +144,36 @@ mod tests {
 
     fn written(section: &Section) -> String {
         let mut out = Vec::new();
-        write_section(section, &mut out).expect("CSV");
+        write_section(section, &Look::default(), &mut out).expect("CSV");
         String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_its_mark_its_line_ends_and_its_decimal_comma() {
+        let mut section = sample::kinds();
+        section.columns = ["a", "b", "c"].map(|id| sample::column(id, id, Align::Left)).to_vec();
+        section.rows =
+            vec![vec![Cell::Fraction(0.25), Cell::text(Some("a,b;c")), Cell::Duration(1_500_000)]];
+        for (dialect, expected) in [
+            (Dialect::Rfc, "a,b,c\n0.25,\"a,b;c\",2\n"),
+            (Dialect::Excel, "\u{feff}a,b,c\r\n0.25,\"a,b;c\",2\r\n"),
+            (Dialect::ExcelSemicolon, "\u{feff}a;b;c\r\n0,25;\"a,b;c\";2\r\n"),
+        ] {
+            let mut out = Vec::new();
+            write_section(&section, &Look { dialect, ..Look::default() }, &mut out).expect("CSV");
+            assert_eq!(String::from_utf8(out).expect("UTF-8"), expected);
+            assert_eq!(Dialect::from_name(dialect.name()), Some(dialect));
+        }
+    }
+
+    #[test]
+    fn on_a_terminal_nothing_from_the_archive_is_a_command() {
+        let section = one_column(vec![Cell::text(Some("a\u{1b}]0;b\u{7}\u{202e}"))]);
+        let mut out = Vec::new();
+        let look = Look { width: Some(80), ..Look::default() };
+        write_section(&section, &look, &mut out).expect("CSV");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert!(!text.chars().any(|c| c != '\n' && c.is_control() || c == '\u{202e}'), "{text:?}");
     }
 
     fn read(text: &str) -> Vec<Vec<String>> {
@@ -182,7 +262,8 @@ mod tests {
 
     #[test]
     fn several_sections_are_refused_with_a_way_out() {
-        let error = write(&sample::report(), &mut Vec::new()).expect_err("two sections");
+        let error =
+            write(&sample::report(), &Look::default(), &mut Vec::new()).expect_err("two sections");
         assert_eq!(error.to_string(), ONE_SECTION);
     }
 

@@ -40,13 +40,15 @@ pub enum Format {
     Json,
 }
 
-/// What a table knows of the place where it will be seen. Documents look the same everywhere.
+/// What an output knows of the place where it will be seen. Other documents look the same everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// The columns of the terminal; none where it is not a terminal, and then nothing is wrapped.
     pub width: Option<usize>,
     /// Whether escape sequences may be written.
     pub color: bool,
+    /// For whom CSV is written.
+    pub dialect: csv::Dialect,
 }
 
 impl Format {
@@ -102,7 +104,7 @@ pub fn write(report: &Report, format: Format, look: &Look, out: &mut dyn Write) 
     match format {
         Format::Table => table::write(report, look, &mut out),
         Format::Markdown => markdown::write(report, &mut out),
-        Format::Csv => csv::write(report, &mut out),
+        Format::Csv => csv::write(report, look, &mut out),
         Format::Json => json::write(report, &mut out),
     }?;
     out.flush()

@@ -12,6 +12,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use thiserror::Error;
 
+use super::csv::Dialect;
 use super::escape::visible;
 use super::replace::{Document, Target};
 use super::{Format, Look, csv};
@@ -114,21 +115,22 @@ pub enum Prepared {
 }
 
 impl Prepared {
-    /// Writes the report, and names the files it is in.
+    /// Writes the report for readers of that CSV dialect, and names the files it is in.
     ///
     /// In a folder no file is replaced until all of them are written.
-    pub fn commit(self, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
+    pub fn commit(self, report: &Report, dialect: Dialect) -> Result<Vec<PathBuf>, OutputError> {
+        let look = Look { dialect, ..Look::default() };
         match self {
             Prepared::File(file, format) => {
-                let look = Look::default();
                 file.commit(|out| super::write(report, format, &look, out)).map(|path| vec![path])
             }
             Prepared::Folder { path: folder, made } => {
                 let documents = report.sections.iter().map(|section| {
                     let path = section_path(&folder, section.id);
                     let target = Target::open(&path).map_err(at(&path))?;
-                    let document =
-                        target.write(|out| csv::write_section(section, out)).map_err(at(&path))?;
+                    let document = target
+                        .write(|out| csv::write_section(section, &look, out))
+                        .map_err(at(&path))?;
                     Ok((path, document))
                 });
                 let documents = documents.collect::<Result<Vec<_>, OutputError>>()?;
@@ -250,7 +252,7 @@ mod tests {
 
     fn write_to(path: PathBuf, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
         let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
-        Destination::new(path)?.prepare(&ids)?.commit(report)
+        Destination::new(path)?.prepare(&ids)?.commit(report, Dialect::Rfc)
     }
 
     fn listed(folder: &Path) -> Vec<String> {

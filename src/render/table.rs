@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn at(terminal: usize) -> Look {
-        Look { width: Some(terminal), color: false }
+        Look { width: Some(terminal), ..Look::default() }
     }
 
     fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report {

@@ -261,3 +261,41 @@ fn csv_ends_each_line_with_a_line_feed_and_has_no_byte_order_mark() {
         assert!(text.ends_with('\n') && !text.contains('\r'), "{section}");
     }
 }
+
+#[test]
+fn a_csv_dialect_reaches_every_csv_that_is_written() {
+    let folder = Folder::new();
+    let output = |name: &str| format!("{}/{name}", folder.path("").display());
+    let (table, tables, retry) = (output("a.csv"), output("tables/"), output("retry.csv"));
+    for (dialect, mark, separator, end) in [
+        ("rfc", "", ',', "\n"),
+        ("excel", "\u{feff}", ',', "\r\n"),
+        ("excel-semicolon", "\u{feff}", ';', "\r\n"),
+    ] {
+        let fixed = ["report", "samples", "-q", "--csv-dialect", dialect, "--retry-list", &retry];
+        run(fixed.into_iter().chain(["-o", &tables])).exits(0);
+        let section = ["-o", &table, "-f", "csv", "--section", "exit_codes"];
+        let stdout = run(fixed.into_iter().chain(section)).exits(0).stdout();
+        let findings = run(["validate", "samples", "-f", "csv", "--csv-dialect", dialect]).stdout();
+        let all = [
+            &stdout,
+            &findings,
+            &folder.read("a.csv"),
+            &folder.read("retry.csv"),
+            &folder.read("tables/users.csv"),
+        ];
+        for text in all {
+            assert!(text.starts_with(mark), "{dialect}: {text:.40}");
+            assert!(
+                text.lines().next().expect("a header").contains(separator),
+                "{dialect}: {text:.40}"
+            );
+            assert!(text.ends_with(end) && text.contains("\r\n") == (end == "\r\n"), "{dialect}");
+        }
+        // Programs still read it, our own among them.
+        let again = run(["validate", &table, "-f", "json"]).json().0;
+        assert_eq!(again["files"][0]["fate"], "set-aside", "{dialect}");
+    }
+    let refused = run(["report", "samples", "--csv-dialect", "exel"]);
+    refused.exits(2).says_why("a similar value exists: 'excel'");
+}

@@ -79,7 +79,7 @@ fn on_a_terminal_of_80_columns_no_line_is_wider() {
     let audit = jobaudit::audit(&config).expect("an audit");
     let options = Options { sections: SectionId::all().collect(), ..Options::default() };
     let report = Report::of(&audit.archive, &options);
-    let look = Look { width: Some(80), color: false };
+    let look = Look { width: Some(80), ..Look::default() };
     let mut out = Vec::new();
     table::write(&report, &look, &mut out).expect("tables");
     let text = String::from_utf8(out).expect("UTF-8");

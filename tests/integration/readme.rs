@@ -8,6 +8,7 @@ use std::process::{Command, Output};
 use jobaudit::finding::Keep;
 use jobaudit::ledger::{JobSelector, Judgement};
 use jobaudit::model::{Counts, Family, PayloadKind};
+use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{self, Options, Report, SectionId, Validation};
@@ -106,7 +107,7 @@ fn the_examples_show_what_the_program_prints() {
 }
 
 /// How the README shows what a terminal shows, which a test has none of.
-const LOOK: Look = Look { width: Some(TERMINAL), color: false };
+const LOOK: Look = Look { width: Some(TERMINAL), color: false, dialect: Dialect::Rfc };
 
 /// What `report PATH --section ...` looks like on a terminal.
 fn report_on_a_terminal(path: &str, sections: &[&str]) -> String {

@@ -18,7 +18,7 @@ fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
     let judgement = Judgement { keep: Keep { most: 10, excerpts: true }, ..Judgement::default() };
     let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
     let audit = audit(&config).expect("an audit");
-    let look = Look { width: Some(columns), color };
+    let look = Look { width: Some(columns), color, ..Look::default() };
     let mut out = Vec::new();
     findings::write(&Validation::of(&audit.archive), FindingsFormat::Text, &look, &mut out)
         .expect("findings");
