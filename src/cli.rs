@@ -7,6 +7,7 @@
 mod args;
 mod explain;
 mod report;
+mod shell;
 mod show;
 mod validate;
 
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
 use args::{Cli, Command, FailOn, General, Input, Judging, When};
 use jobaudit::finding::{Keep, RuleChoice};
@@ -38,6 +40,8 @@ pub fn main() -> ExitCode {
             Command::Show(args) => show::run(&args),
             Command::Explain(args) => explain::run(args.name.as_deref()),
             Command::Schema(args) => explain::schema(args.kind),
+            Command::Completions(args) => shell::completions(args.shell),
+            Command::Man => shell::man(),
         },
         Err(error) => return usage(&error),
     };
@@ -71,7 +75,16 @@ fn usage(error: &clap::Error) -> ExitCode {
         say("no command was given; did you mean `jobaudit report PATH`?");
         return ExitCode::from(2);
     }
-    say(&format!("{} (see --help)", sentence(&text)));
+    let path = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if Path::new(word).exists() => Some(word),
+        _ => None,
+    };
+    say(&match path {
+        Some(path) => {
+            format!("`{path}` is no command; did you mean `jobaudit report {path}`? (see --help)")
+        }
+        None => format!("{} (see --help)", sentence(&text)),
+    });
     ExitCode::from(2)
 }
 

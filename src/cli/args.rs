@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use jobaudit::aggregate::Dimension;
 use jobaudit::model::{PayloadKind, Timestamp};
@@ -43,9 +44,40 @@ Examples:
   jobaudit show 131d985d-be8a-4728-b360-630c50151271 archive/ -f json
   jobaudit show 131d archive/ -o job.md";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  jobaudit explain errors-csv-missing
+  jobaudit explain COMPLETED_WITH_ERRORS
+  jobaudit explain 4202";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  jobaudit schema report
+  jobaudit schema job-status > job-status.schema.json
+  jobaudit schema findings";
+
+const SHELL_EXAMPLES: &str = "\
+Examples:
+  jobaudit completions bash > ~/.local/share/bash-completion/completions/jobaudit
+  jobaudit completions zsh > ~/.zfunc/_jobaudit
+  jobaudit completions powershell >> $PROFILE";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  jobaudit man | man -l -
+  jobaudit man > ~/.local/share/man/man1/jobaudit.1
+  jobaudit man | groff -man -Tpdf > jobaudit.pdf";
+
+const COMMANDS: &str = "\
+Examples:
+  jobaudit report archive/
+  jobaudit validate archive/
+  jobaudit show 131d985d archive/";
+
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, color = ColorChoice::Never)]
+#[command(version, after_help = EXIT_CODES, after_long_help = format!("{COMMANDS}\n\n{EXIT_CODES}"),
+          color = ColorChoice::Never)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -66,10 +98,27 @@ pub enum Command {
     Show(Box<ShowArgs>),
 
     /// A rule, status, exit code, error code or HTTP code in plain words; without a name, the list
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
 
     /// The JSON Schema (2020-12) of a payload kind, or of what this program writes as JSON
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SCHEMA_EXAMPLES}\n\n{EXIT_CODES}"))]
     Schema(SchemaArgs),
+
+    /// A script that lets a shell complete commands, flags and their values
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHELL_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Completions(CompletionsArgs),
+
+    /// The manual page, for `man`
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{MAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
 }
 
 #[derive(Debug, Args)]

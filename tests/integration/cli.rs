@@ -503,3 +503,65 @@ mod streams {
         }
     }
 }
+
+/// Every command of the program, with the flags of those that read an archive.
+const COMMANDS: [&str; 7] =
+    ["report", "validate", "show", "explain", "schema", "completions", "man"];
+
+#[test]
+fn every_command_has_help_with_three_examples_and_the_exit_codes() {
+    for command in COMMANDS {
+        let help = run([command, "--help"]).exits(0).stdout();
+        let examples = help.split("Examples:\n").nth(1).expect("examples");
+        let examples = examples.lines().take_while(|line| line.starts_with("  jobaudit "));
+        assert_eq!(examples.count(), 3, "{help}");
+        assert!(help.contains("\nExit codes:\n  0  fine\n"), "{help}");
+    }
+}
+
+#[test]
+fn a_shell_and_a_manual_know_every_command_and_flag() {
+    let flags = |text: &str| -> std::collections::BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+    };
+    let known: Vec<_> =
+        ["report", "validate", "show"].iter().map(|c| flags(&run([c, "-h"]).stdout())).collect();
+    // roff spells a dash so that no hyphen is made of it.
+    let manual = run(["man"]).exits(0).stdout().replace("\\-", "-");
+    assert!(manual.contains(".TH jobaudit 1"), "{manual}");
+    for command in COMMANDS {
+        assert!(
+            manual.contains(&format!(".SH \"JOBAUDIT {}\"", command.to_uppercase())),
+            "{command}"
+        );
+    }
+    for flag in known.iter().flatten() {
+        assert!(manual.contains(flag.as_str()), "{flag}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(["completions", shell]).exits(0).stdout();
+        for word in COMMANDS {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        let sought = |flag: &&String| match shell {
+            "fish" => !script.contains(&format!("-l {}", &flag[2..])),
+            _ => !script.contains(flag.as_str()),
+        };
+        let missing: Vec<&String> = known.iter().flatten().filter(sought).collect();
+        assert_eq!(missing, [""; 0], "{shell}");
+    }
+}
+
+#[test]
+fn a_path_in_the_place_of_a_command_is_answered_with_the_one_that_is_meant() {
+    run(["samples"]).exits(2).says_why("did you mean `jobaudit report samples`?");
+    run(["reprt", "samples"]).exits(2).says_why("a similar subcommand exists: 'report'");
+    for (args, near) in [
+        (["report", "--sektion", "x"], "'--section'"),
+        (["report", "--section", "user"], "'users'"),
+        (["validate", "--only", "missing-fild"], "'missing-field'"),
+    ] {
+        run(args.into_iter().chain(["samples"])).exits(2).says_why(near);
+    }
+}

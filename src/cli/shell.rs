@@ -1,0 +1,54 @@
+//! `jobaudit completions` and `jobaudit man`: what a shell and a manual know of the command line.
+//!
+//! In: the command line's own description. Out: a script for a shell, or a page for `man`.
+
+use std::io::{self, Write};
+
+use clap::{Command, CommandFactory};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use super::args::Cli;
+use super::{Failure, to_stdout};
+
+/// Prints the completions of a shell.
+pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "jobaudit", &mut script);
+    to_stdout(|out| out.write_all(&script))?;
+    Ok(0)
+}
+
+/// Prints the manual: one page with all commands.
+pub(super) fn man() -> Result<u8, Failure> {
+    let mut command = Cli::command();
+    command.build();
+    to_stdout(|out| page(&command, out))?;
+    Ok(0)
+}
+
+fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
+    let man = Man::new(command.clone());
+    man.render_title(out)?;
+    man.render_name_section(out)?;
+    man.render_synopsis_section(out)?;
+    man.render_description_section(out)?;
+    for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
+        // Each would be a page of its own; here it is a section.
+        let man = Man::new(command.clone().disable_help_flag(true));
+        let mut section = Vec::new();
+        man.render_description_section(&mut section)?;
+        man.render_synopsis_section(&mut section)?;
+        man.render_options_section(&mut section)?;
+        let section = String::from_utf8_lossy(&section)
+            .replace(".SH DESCRIPTION\n", "")
+            .replace(".SH SYNOPSIS\n", ".PP\n")
+            .replace(".SH OPTIONS\n", "")
+            // The help headings of the options.
+            .replace(".SH ", ".SS ");
+        writeln!(out, ".SH \"JOBAUDIT {}\"", command.get_name().to_uppercase())?;
+        write!(out, "{section}")?;
+    }
+    man.render_extra_section(out)?;
+    man.render_version_section(out)
+}
