@@ -6,6 +6,7 @@
 
 mod args;
 mod explain;
+mod progress;
 mod report;
 mod shell;
 mod show;
@@ -143,6 +144,7 @@ fn config(
             show: None,
         },
         filters,
+        ..Config::default()
     })
 }
 

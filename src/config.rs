@@ -1,9 +1,11 @@
 //! The settings of an audit, each with its default.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::ledger::{Archive, JobRecord, Judgement};
 use crate::model::{Id, Timestamp};
+use crate::progress::Progress;
 use crate::report::Filter;
 
 /// What to audit, and how.
@@ -21,6 +23,8 @@ pub struct Config {
     pub judgement: Judgement,
     /// Which jobs count.
     pub filters: Filters,
+    /// How far the audit has come, for whoever watches it.
+    pub progress: Arc<Progress>,
 }
 
 impl Default for Config {
@@ -32,6 +36,7 @@ impl Default for Config {
             threads: 0,
             judgement: Judgement::default(),
             filters: Filters::default(),
+            progress: Arc::default(),
         }
     }
 }

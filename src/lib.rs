@@ -41,6 +41,7 @@ pub mod json;
 pub mod ledger;
 pub mod mask;
 pub mod model;
+pub mod progress;
 pub mod read;
 pub mod render;
 pub mod report;
@@ -81,7 +82,7 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let examiner = || Examiner::new(config.max_file_size, &config.judgement);
+        let examiner = || Examiner::new(config.max_file_size, &config.judgement, &config.progress);
         let (ledger, mut problems) = discover::discover(&config.paths, config.follow)
             .par_bridge()
             .fold(examiner, |mut examiner, source| {

@@ -97,7 +97,7 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
     Show(Box<ShowArgs>),
 
-    /// A rule, status, exit code, error code or HTTP code in plain words; without a name, the list
+    /// A rule, status, exit code, error code, HTTP code or term in plain words; without a name, the list
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
 
@@ -321,6 +321,10 @@ pub struct General {
     /// How many threads work [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "General")]
     pub threads: Option<u16>,
+
+    /// No bar on the terminal while an archive is read
+    #[arg(long, help_heading = "General")]
+    pub no_progress: bool,
 
     /// Whether to use colour
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]

@@ -8,7 +8,7 @@ mod stream;
 
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::sync::Arc;
 
 use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{Table, TableReader};
@@ -18,6 +18,7 @@ use crate::excerpt;
 use crate::finding::{FileFindings, Finding};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
 use crate::model::PayloadKind;
+use crate::progress::Progress;
 use crate::read::{self, Buffer, Content, ReadSend};
 use crate::rule::Rule;
 
@@ -30,6 +31,7 @@ pub struct Examiner<'r> {
     /// The size up to which a document is read.
     max_file_size: u64,
     judgement: &'r Judgement,
+    progress: &'r Arc<Progress>,
     ledger: Ledger,
     buffer: Buffer,
     tables: TableReader,
@@ -38,10 +40,15 @@ pub struct Examiner<'r> {
 
 impl<'r> Examiner<'r> {
     /// An examiner with an empty ledger.
-    pub fn new(max_file_size: u64, judgement: &'r Judgement) -> Examiner<'r> {
+    pub fn new(
+        max_file_size: u64,
+        judgement: &'r Judgement,
+        progress: &'r Arc<Progress>,
+    ) -> Examiner<'r> {
         Examiner {
             max_file_size,
             judgement,
+            progress,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
             tables: TableReader::default(),
@@ -86,11 +93,21 @@ impl<'r> Examiner<'r> {
             Origin::Unreadable(error) => return self.unreadable(source, error),
         };
         match content {
-            Ok(Content::Whole) => self.whole(file, buffer.bytes()),
-            Ok(Content::Larger(rest)) => match self.larger(source, file, buffer, rest) {
-                Ok(end) => end,
-                Err(error) => self.unreadable(source, &error),
-            },
+            Ok(Content::Whole) => {
+                let size = buffer.bytes().len() as u64;
+                self.progress.open(size);
+                self.progress.read(size);
+                self.whole(file, buffer.bytes())
+            }
+            Ok(Content::Larger(rest)) => {
+                let begun = buffer.bytes().len() as u64;
+                self.progress.open(size_of(source).unwrap_or(begun));
+                self.progress.read(begun);
+                match self.larger(source, file, buffer, self.progress.watch(rest)) {
+                    Ok(end) => end,
+                    Err(error) => self.unreadable(source, &error),
+                }
+            }
             Err(error) => self.unreadable(source, &error),
         }
     }
@@ -236,10 +253,7 @@ impl<'r> Examiner<'r> {
             return Ok(self.whole(file, &bytes));
         }
         // How much more there is, is not worth reading.
-        let size = match &source.origin {
-            Origin::File(path) => size_of(path).unwrap_or(bytes.len() as u64),
-            _ => bytes.len() as u64,
-        };
+        let size = size_of(source).unwrap_or(bytes.len() as u64);
         let message =
             format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
@@ -287,8 +301,11 @@ fn reason(error: &io::Error) -> String {
     text.split(" (os error").next().map(str::to_owned).unwrap_or(text)
 }
 
-fn size_of(path: &Path) -> Option<u64> {
-    path.metadata().ok().map(|metadata| metadata.len())
+fn size_of(source: &Source) -> Option<u64> {
+    match &source.origin {
+        Origin::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
+        _ => None,
+    }
 }
 
 /// The first lines as text, for their shape.
@@ -304,7 +321,8 @@ mod tests {
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
         let judgement = Judgement::default();
-        let mut examiner = Examiner::new(1 << 20, &judgement);
+        let progress = Arc::default();
+        let mut examiner = Examiner::new(1 << 20, &judgement, &progress);
         let good = |_: &mut Examiner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;

@@ -1,7 +1,7 @@
 //! What rules, statuses and codes mean, in plain words.
 //!
 //! In: a name. Out: a [`Page`] for each thing that is called so: a rule, a status, an exit code, an
-//! HTTP status code, an error or impact code. The words stand in the texts beside this file, a page
+//! HTTP status code, an error or impact code, an action, a term of a report. The words stand in the texts beside this file, a page
 //! under each heading, and a test holds that nothing is without one.
 
 use std::collections::BTreeMap;
@@ -108,6 +108,7 @@ static RULES: LazyLock<Pages> = LazyLock::new(|| {
 
 static STATUSES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("statuses.md")));
 static EXIT_CODES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("exit-codes.md")));
+static TERMS: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("terms.md")));
 
 /// What an action of the catalogue asks for.
 #[derive(Clone, Debug, Deserialize)]
@@ -147,6 +148,8 @@ pub fn pages(name: &str) -> Vec<Page> {
     pages.extend(catalogue::all().filter(|known| same(&known.code)).map(error_code));
     pages.extend(http::all().filter(|known| same(&known.code.to_string())).map(http_code));
     pages.extend(ACTIONS.iter().filter(|known| same(&known.action)).map(action));
+    let terms = TERMS.iter().filter(|(name, _)| same(name));
+    pages.extend(terms.map(|(name, parts)| Page::new(name, "a term of a report", parts.clone())));
     pages
 }
 
@@ -194,6 +197,7 @@ pub fn topics() -> Vec<Topic> {
         Topic { title: "Rules within a payload", entries: rules(Group::Consistency) },
         Topic { title: "Rules across files", entries: rules(Group::AcrossFiles) },
         Topic { title: "Rules about errors files", entries: rules(Group::Csv) },
+        Topic { title: "Terms of a report", entries: words(&TERMS, &[]) },
         Topic { title: "Statuses", entries: words(&STATUSES, Status::<()>::WORDS) },
         Topic { title: "Exit codes", entries: words(&EXIT_CODES, ExitCode::<()>::WORDS) },
         Topic {

@@ -565,3 +565,31 @@ fn a_path_in_the_place_of_a_command_is_answered_with_the_one_that_is_meant() {
         run(args.into_iter().chain(["samples"])).exits(2).says_why(near);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn work_that_takes_long_is_shown_on_a_terminal_and_nowhere_else() {
+    let folder = Folder::with_example();
+    // Standard input that ends a second later makes any machine wait.
+    let on_a_terminal = |flags: &str| {
+        let line = format!(
+            "(cat archive/job.json; sleep 1) | $JOBAUDIT report - -f csv --section exit_codes {flags}"
+        );
+        let run = folder.shell(&format!("script -qec '{line}' /dev/null"));
+        run.exits(0).stdout()
+    };
+    let bar = |text: &str| text.contains("\u{1b}[2K");
+    let end = "jobaudit: read 1 file, 1 job, 0 findings in ";
+    let shown = on_a_terminal("");
+    assert!(bar(&shown) && shown.contains(end) && shown.contains("job,COMPLETED,1,1"), "{shown:?}");
+    for quiet in ["--no-progress", "-q", "2>errors"] {
+        let text = on_a_terminal(quiet);
+        assert!(!bar(&text) && !text.contains("jobaudit: read"), "{quiet}: {text:?}");
+        assert!(text.contains("job,COMPLETED,1,1"), "{quiet}: {text:?}");
+    }
+    assert_eq!(folder.read("errors"), "");
+    // What is over in a moment is not told.
+    let quick = folder
+        .shell("script -qec '$JOBAUDIT report archive -f csv --section exit_codes' /dev/null");
+    assert!(!quick.exits(0).stdout().contains("jobaudit: read"), "{quick}");
+}
