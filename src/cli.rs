@@ -148,6 +148,29 @@ fn config(
     })
 }
 
+/// Audits an archive, and takes the people out of it if that is asked for.
+fn audit(config: &Config, general: &General) -> Result<Audit, Failure> {
+    let salt = match &general.salt_file {
+        Some(path) => Some(salt(path)?),
+        None => None,
+    };
+    let mut audit = progress::watched(config, general)?;
+    if general.redact {
+        audit.archive.redact(salt.as_deref());
+    }
+    Ok(audit)
+}
+
+/// What makes the pseudonyms of several runs the same.
+fn salt(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = jobaudit::discover::shown(path);
+    match std::fs::read(path) {
+        Ok(salt) if salt.is_empty() => Err(format!("the salt file {shown} is empty").into()),
+        Ok(salt) => Ok(salt),
+        Err(error) => Err(format!("cannot read {shown}: {error}").into()),
+    }
+}
+
 /// The system's time, to the second.
 fn clock() -> Option<Timestamp> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;

@@ -254,6 +254,11 @@ impl Findings {
         self.rules.iter().map(|(&rule, tally)| (rule, tally))
     }
 
+    /// The example of each rule.
+    pub(crate) fn examples_mut(&mut self) -> impl Iterator<Item = &mut Example> {
+        self.rules.values_mut().map(|tally| &mut tally.example)
+    }
+
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> u64 {
         self.rules()

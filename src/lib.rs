@@ -43,6 +43,7 @@ pub mod mask;
 pub mod model;
 pub mod progress;
 pub mod read;
+pub mod redact;
 pub mod render;
 pub mod report;
 pub mod rule;

@@ -322,6 +322,14 @@ pub struct General {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "General")]
     pub threads: Option<u16>,
 
+    /// User ids, e-mail addresses, phone numbers and extensions become pseudonyms in every output
+    #[arg(long, help_heading = "Privacy")]
+    pub redact: bool,
+
+    /// A file whose content makes the pseudonyms, so that other runs have the same ones; keep it secret
+    #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
+    pub salt_file: Option<PathBuf>,
+
     /// No bar on the terminal while an archive is read
     #[arg(long, help_heading = "General")]
     pub no_progress: bool,

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(100);
 
 /// Audits an archive and shows how far that has come.
-pub(super) fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
+pub(super) fn watched(config: &Config, general: &General) -> Result<Audit, Error> {
     let wanted = !general.no_progress && !general.quiet && io::stderr().is_terminal();
     let begun = Instant::now();
     let bar = wanted.then(|| Bar::start(config.clone()));

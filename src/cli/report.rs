@@ -10,7 +10,7 @@ use jobaudit::render::{self, Format, Look, csv};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
-use super::{Failure, config, look, progress, say, tell_files, tell_written, to_stdout, verdict};
+use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
 
 /// Where a report goes.
 struct Outputs {
@@ -80,7 +80,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     config.judgement.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
-    let audit = progress::audit(&config, &args.general)?;
+    let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
         // A mistyped path wants an answer, not a report about nothing.
         return Ok(verdict(&audit, fail_on));

@@ -11,7 +11,7 @@ use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
 use super::args::{FailOn, ShowArgs};
-use super::{Failure, config, look, progress, say, tell_files, tell_written, to_stdout, verdict};
+use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
 
 /// How many findings of a rule in a file are shown.
 const ENOUGH: usize = 100;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     config.judgement.show = Some(wanted.clone());
     config.judgement.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
-    let audit = progress::audit(&config, &args.general)?;
+    let audit = audit(&config, &args.general)?;
     if args.general.verbose {
         tell_files(&audit);
     }

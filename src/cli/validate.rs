@@ -14,7 +14,7 @@ use jobaudit::render::output::WholeFile;
 use jobaudit::report::Validation;
 
 use super::args::{FailOn, ValidateArgs};
-use super::{Failure, config, look, progress, say, tell_files, tell_written, to_stdout, verdict};
+use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
 
 /// How many findings of a rule in a file people get to see, unless they ask for more.
 const ENOUGH: usize = 10;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
-    let audit = progress::audit(&config, &args.general)?;
+    let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
         return Ok(verdict(&audit, fail_on));
     }

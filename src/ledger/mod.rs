@@ -13,6 +13,7 @@ mod link;
 mod names;
 mod notes;
 mod record;
+mod redacted;
 mod same;
 mod snapshot;
 mod users;

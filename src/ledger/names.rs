@@ -49,6 +49,11 @@ impl Names {
         self.texts.get(symbol.index()).map_or("", |text| text)
     }
 
+    /// All names, in the order of their arrival.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     /// Takes over all names of another ledger; the answer translates its symbols.
     pub fn absorb(&mut self, other: &Names) -> Translation {
         Translation(other.texts.iter().map(|text| self.intern(text)).collect())

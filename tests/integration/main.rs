@@ -16,6 +16,7 @@ mod oracle;
 mod payloads;
 mod places;
 mod readme;
+mod redact;
 mod rules;
 mod schema;
 mod show;

@@ -1,0 +1,168 @@
+//! Nobody of the archive is in what is written with `--redact`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use jobaudit::finding::Keep;
+use jobaudit::ledger::Judgement;
+use jobaudit::model::{Id, IdKind};
+use jobaudit::render::Look;
+use jobaudit::render::findings::{self, FindingsFormat};
+use jobaudit::report::Validation;
+use jobaudit::{Config, audit};
+
+use crate::support::{Folder, PACKAGE, all_sections, run};
+
+/// Every user id, e-mail address and phone number that stands in the samples, and every extension in
+/// the words of their errors.
+fn people() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut folders = vec![Path::new(PACKAGE).join("samples")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).expect("a file");
+            // Half of the characters of UTF-16 are enough to find what is plain.
+            let text: String =
+                String::from_utf8_lossy(&bytes).chars().filter(|c| *c != '\0').collect();
+            let is_part = |c: char| c.is_alphanumeric() || "@.+-_".contains(c);
+            for word in text.split(|c| !is_part(c)).map(|word| word.trim_matches(['.', '-'])) {
+                let id = Id::parse(word).filter(|id| id.kind() == Some(IdKind::Person));
+                if let Some(id) = id {
+                    all.extend([word.to_owned(), id.to_string()]);
+                } else if word.contains("@") && word.contains(".example")
+                    || word.starts_with("+1202555")
+                {
+                    all.insert(word.to_owned());
+                }
+            }
+            for (mark, end) in [("sourceUserId\": \"", '"'), ("\"item\": \"", '"')] {
+                let found = text.split(mark).skip(1).filter_map(|rest| rest.split(end).next());
+                all.extend(found.map(str::to_owned));
+            }
+            for mark in ["assigned to a user: ", "hunt group: "] {
+                let found = text.split(mark).skip(1);
+                let digits =
+                    found.map(|rest| rest.chars().take_while(char::is_ascii_digit).collect());
+                all.extend(
+                    digits
+                        .filter(|digits: &String| digits.len() > 2)
+                        .map(|ext| format!("{mark}{ext}")),
+                );
+            }
+        }
+    }
+    // These are in a file that nobody reads, under no name that a report shows.
+    assert!(all.len() > 100, "{}", all.len());
+    all
+}
+
+/// All that the program writes about the samples with these flags.
+fn outputs(flags: &[&str]) -> Vec<(String, String)> {
+    let folder = Folder::new();
+    let path = |name: &str| format!("{}/{name}", folder.path("").display());
+    let names = ["a.md", "a.json", "a.txt"];
+    let (files, tables, retry) = (names.map(&path), path("tables/"), path("retry.csv"));
+    let outputs = files.iter().chain([&tables]).flat_map(|path| ["-o", path]);
+    let report = ["report", "samples", "-v", "--by", "runner", "--retry-list", &retry];
+    let report =
+        run(report.into_iter().chain(outputs).chain(all_sections()).chain(flags.iter().copied()));
+    let mut all = vec![(String::from("report"), report.exits(0).to_string())];
+    for name in names.iter().copied().chain(["retry.csv"]) {
+        all.push((name.to_owned(), folder.read(name)));
+    }
+    for entry in fs::read_dir(folder.path("tables")).expect("tables") {
+        let path = entry.expect("an entry").path();
+        all.push((path.display().to_string(), fs::read_to_string(&path).expect("text")));
+    }
+    for format in ["text", "table", "markdown", "csv", "json", "sarif"] {
+        let validate = ["validate", "samples", "-v", "--fail-on", "never", "-f", format];
+        all.push((format.to_owned(), run(validate.iter().chain(flags)).exits(0).to_string()));
+    }
+    for job in ["a2b87cc4", "7d82844a", "077868cd", "90e3b4d0"] {
+        for format in ["table", "markdown", "json"] {
+            let show = ["show", job, "samples", "-f", format, "-v"];
+            all.push((
+                format!("{job} {format}"),
+                run(show.iter().chain(flags)).exits(0).to_string(),
+            ));
+        }
+    }
+    all
+}
+
+#[test]
+fn no_output_names_anybody() {
+    let people = people();
+    let plain = outputs(&[]);
+    let redacted = outputs(&["--redact"]);
+    let named = |outputs: &[(String, String)]| {
+        let found = outputs.iter().flat_map(|(name, text)| {
+            people
+                .iter()
+                .filter(|person| text.contains(person.as_str()))
+                .map(move |p| format!("{name}: {p}"))
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert!(named(&plain).len() > 100, "without the flag they are there");
+    assert_eq!(named(&redacted), [""; 0]);
+    // Everything else is as it was.
+    let lines = |outputs: &[(String, String)]| {
+        outputs.iter().map(|(_, text)| text.lines().count()).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&plain), lines(&redacted));
+}
+
+#[test]
+fn no_line_of_a_file_that_a_terminal_shows_names_anybody() {
+    let people = people();
+    let judgement = Judgement { keep: Keep { most: 100, excerpts: true }, ..Judgement::default() };
+    let config =
+        Config { paths: vec![Path::new(PACKAGE).join("samples")], judgement, ..Config::default() };
+    let mut audit = audit(&config).expect("an audit");
+    audit.archive.redact(None);
+    for width in [40, 80, 400] {
+        let look = Look { width: Some(width), ..Look::default() };
+        let mut out = Vec::new();
+        findings::write(&Validation::of(&audit.archive), FindingsFormat::Text, &look, &mut out)
+            .expect("findings");
+        let text = String::from_utf8(out).expect("UTF-8");
+        for person in &people {
+            assert!(!text.contains(person.as_str()), "{person}");
+        }
+    }
+}
+
+#[test]
+fn pseudonyms_are_the_same_in_a_run_and_with_a_salt_in_others() {
+    let folder = Folder::new();
+    folder.write("salt", "0123456789").write("other", "9876543210").write("empty", "");
+    let path = |name: &str| format!("{}/{name}", folder.path("").display());
+    let users = |archive: &str, flags: &[&str]| -> BTreeSet<String> {
+        let report = ["report", archive, "-f", "json", "--section", "users", "--redact"];
+        let json = run(report.iter().chain(flags)).exits(0).json();
+        json.rows("users")
+            .iter()
+            .map(|row| row["user"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    let (whole, part) = ("samples", "samples/dogwood-hotels");
+    let salted = ["--salt-file", &path("salt")];
+    assert_eq!(users(whole, &[]), users(whole, &[]));
+    assert!(users(part, &[]).is_disjoint(&users(whole, &[])), "of another archive");
+    assert!(users(part, &salted).is_subset(&users(whole, &salted)));
+    assert!(users(part, &salted).is_disjoint(&users(part, &["--salt-file", &path("other")])));
+    for (flags, why) in [
+        (&["--redact", "--salt-file", &path("empty")][..], "is empty"),
+        (&["--redact", "--salt-file", &path("nowhere")], "cannot read"),
+        (&["--salt-file", &path("salt")], "--redact"),
+    ] {
+        run(["report", "samples"].iter().chain(flags)).exits(2).says_why(why);
+    }
+}
