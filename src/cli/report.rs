@@ -56,6 +56,13 @@ impl Outputs {
         Ok(Outputs { stdout, files, retry_list })
     }
 
+    /// Whether any output is one that managers read.
+    fn for_managers(&self) -> bool {
+        let stdout = self.stdout.iter().map(|(format, _)| Some(*format));
+        let files = self.files.iter().map(|(file, _)| file.format());
+        stdout.chain(files).flatten().any(Format::is_for_managers)
+    }
+
     /// All sections that any output needs.
     fn sections(&self) -> Vec<SectionId> {
         let stdout = self.stdout.iter().flat_map(|(_, sections)| sections);
@@ -97,6 +104,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         sections: outputs.sections(),
         by: args.by,
         top: args.top,
+        brief: outputs.for_managers(),
     };
     let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
     for (prepared, sections) in outputs.files {

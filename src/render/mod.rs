@@ -9,6 +9,7 @@ mod bar;
 pub mod csv;
 pub mod escape;
 pub mod findings;
+pub mod html;
 pub mod json;
 pub mod json_schema;
 mod layout;
@@ -38,6 +39,8 @@ pub enum Format {
     Csv,
     /// One JSON object.
     Json,
+    /// A page for a browser.
+    Html,
 }
 
 /// What an output knows of the place where it will be seen. Other documents look the same everywhere.
@@ -53,7 +56,8 @@ pub struct Look {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Format; 4] = [Format::Table, Format::Markdown, Format::Csv, Format::Json];
+    pub const ALL: [Format; 5] =
+        [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Html];
 
     /// The names of each format: what the command line calls it, and how its files end.
     const fn names(self) -> (&'static str, &'static [&'static str]) {
@@ -62,7 +66,13 @@ impl Format {
             Format::Markdown => ("markdown", &["md", "markdown"]),
             Format::Csv => ("csv", &["csv"]),
             Format::Json => ("json", &["json"]),
+            Format::Html => ("html", &["html", "htm"]),
         }
+    }
+
+    /// Whether managers read it, in the order of their questions.
+    pub const fn is_for_managers(self) -> bool {
+        matches!(self, Format::Markdown | Format::Html)
     }
 
     /// The name on the command line.
@@ -106,6 +116,7 @@ pub fn write(report: &Report, format: Format, look: &Look, out: &mut dyn Write) 
         Format::Markdown => markdown::write(report, &mut out),
         Format::Csv => csv::write(report, look, &mut out),
         Format::Json => json::write(report, &mut out),
+        Format::Html => html::write(report, &mut out),
     }?;
     out.flush()
 }

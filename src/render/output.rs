@@ -115,6 +115,14 @@ pub enum Prepared {
 }
 
 impl Prepared {
+    /// The format of a file; none for a folder of CSV files.
+    pub fn format(&self) -> Option<Format> {
+        match self {
+            Prepared::File(_, format) => Some(*format),
+            Prepared::Folder { .. } => None,
+        }
+    }
+
     /// Writes the report for readers of that CSV dialect, and names the files it is in.
     ///
     /// In a folder no file is replaced until all of them are written.

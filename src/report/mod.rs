@@ -3,11 +3,15 @@
 //! In: the archive and its figures. Out: a [`Report`]. Facts, order and words are settled here; a
 //! renderer only spells them. A new section is one function, a new format one file.
 
+mod brief;
 mod cell;
 mod sections;
 mod show;
 mod validation;
 
+pub use brief::{
+    Bars, Brief, Chapter, Chart, Dots, Drawing, Figure, Pareto, Series, Spreads, Stacks, Tone,
+};
 pub use cell::{Bar, Cell, Phase, Span, Term};
 pub use sections::SectionId;
 pub use show::{Choice, show};
@@ -36,6 +40,8 @@ pub struct Options {
     pub by: Dimension,
     /// The length of top lists; 0 for all.
     pub top: usize,
+    /// Whether it is also put in the order of managers' questions.
+    pub brief: bool,
 }
 
 impl Default for Options {
@@ -46,6 +52,7 @@ impl Default for Options {
             sections: SectionId::usual().collect(),
             by: Dimension::default(),
             top: 10,
+            brief: false,
         }
     }
 }
@@ -60,6 +67,7 @@ impl Report {
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
+            brief: options.brief.then(|| Brief::of(&material)),
             sections: options
                 .sections
                 .par_iter()
@@ -79,14 +87,16 @@ impl Report {
         Report::of(&Archive::default(), &options)
     }
 
-    /// The same report with only these of its sections.
+    /// The same report with only these of its sections. What managers read needs all the usual ones.
     pub fn only(&self, ids: &[SectionId]) -> Report {
+        let is_whole = SectionId::usual().all(|id| ids.contains(&id));
         let wanted = |section: &&Section| ids.iter().any(|id| id.name() == section.id);
         Report {
             title: self.title.clone(),
             generator: self.generator.clone(),
             as_of: self.as_of,
             filters: self.filters.clone(),
+            brief: self.brief.clone().filter(|_| is_whole),
             sections: self.sections.iter().filter(wanted).cloned().collect(),
         }
     }
@@ -115,6 +125,8 @@ pub struct Report {
     pub as_of: Option<Timestamp>,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// The same for managers, where it was asked for.
+    pub brief: Option<Brief>,
     /// The sections, in reading order.
     pub sections: Vec<Section>,
 }

@@ -204,6 +204,7 @@ impl<'a> Validation<'a> {
             generator: self.generator().to_owned(),
             as_of: self.archive.as_of,
             filters: Vec::new(),
+            brief: None,
             sections: vec![section],
         }
     }

@@ -21,7 +21,7 @@ pub(super) use users::retry_list;
 
 /// What a section is made from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Material<'a> {
+pub(in crate::report) struct Material<'a> {
     pub archive: &'a Archive,
     pub figures: &'a Figures,
     pub by: Dimension,
@@ -46,7 +46,7 @@ impl<'a> Material<'a> {
     }
 
     /// What the items are called: moves where all jobs move users.
-    fn items(&self, items: &'static str, moves: &'static str) -> &'static str {
+    pub fn items(&self, items: &'static str, moves: &'static str) -> &'static str {
         if self.only_moves { moves } else { items }
     }
 

@@ -1,0 +1,196 @@
+//! A page for a browser: one file that needs nothing else.
+//!
+//! In: a report. Out: HTML that opens from a disk, loads nothing, and passes a content security policy
+//! that allows nothing but its own style and script, by their hashes. It reads well without the
+//! script, which only sorts and filters tables; it suits light and dark, a phone, a screen reader and
+//! A4. The template engine escapes whatever comes from the archive.
+
+mod chart;
+mod table;
+
+use std::io::{self, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::escape::visible;
+use super::words::{MISSING, words};
+use crate::report::{Brief, Chapter, Figure, Report, Tone};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Writes a report as one page.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", page(report).into_string())
+}
+
+fn page(report: &Report) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content=(report.generator);
+                title { (text(&report.title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (text(&report.title)) }
+                    (origin(report))
+                }
+                main {
+                    @match &report.brief {
+                        Some(brief) => (self::brief(report, brief)),
+                        None => @for section in &report.sections {
+                            section { h2 { (section.title) } (table::table(section)) }
+                        },
+                    }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+/// What the page may do: nothing but look like this and sort its tables.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// A text of the archive or of an argument; what cannot be seen in it is spelled out.
+fn text(text: &str) -> String {
+    visible(text).into_owned()
+}
+
+/// When and with which filters the report was made.
+fn origin(report: &Report) -> Markup {
+    let as_of = report.as_of.map_or(MISSING.to_owned(), |time| format!("{} UTC", time.human()));
+    html! {
+        p.soft {
+            "As of " (as_of) ", by " (report.generator) "."
+            @for filter in &report.filters {
+                " Only with --" (filter.name) " " (text(&filter.values.join(", "))) "."
+            }
+        }
+    }
+}
+
+fn brief(report: &Report, brief: &Brief) -> Markup {
+    html! {
+        p.verdict { strong { (brief.verdict) } }
+        ul.cards { @for figure in &brief.figures { (card(figure)) } }
+        nav aria-label="Contents" {
+            ul {
+                @for chapter in &brief.chapters {
+                    li { a href={ "#" (chapter.id) } { (chapter.title) } }
+                }
+                li { a href="#method" { "Method" } }
+            }
+        }
+        @for chapter in &brief.chapters { (self::chapter(report, chapter)) }
+        section id="method" {
+            h2 { "Method" }
+            ul { @for definition in &brief.method { li { (definition) } } }
+            (origin(report))
+        }
+    }
+}
+
+fn card(figure: &Figure) -> Markup {
+    html! {
+        li class=(class(figure.tone)) {
+            (figure.title)
+            b { (words(&figure.value)) }
+            span.soft { (figure.note) }
+        }
+    }
+}
+
+fn chapter(report: &Report, chapter: &Chapter) -> Markup {
+    let sections = report.sections.iter().filter(|s| chapter.sections.contains(&s.id));
+    html! {
+        section id=(chapter.id) {
+            h2 { (chapter.title) }
+            @for words in &chapter.words { p { (words) } }
+            @for chart in &chapter.charts { (chart::figure(chart)) }
+            @for section in chapter.table.iter().chain(sections) {
+                h3 { (section.title) }
+                (table::table(section))
+            }
+        }
+    }
+}
+
+/// The class of a colour.
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "t-good",
+        Tone::Warn => "t-warn",
+        Tone::Bad => "t-bad",
+        Tone::Stopped => "t-stopped",
+        Tone::Waiting => "t-waiting",
+        Tone::Open => "t-open",
+        Tone::Plain => "t-plain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+
+    fn written() -> String {
+        let mut out = Vec::new();
+        write(&sample::report(), &mut out).expect("a page");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_page_is_one_document_that_allows_nothing_but_itself() {
+        let page = written();
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+        assert!(page.ends_with("</html>\n"));
+        for (tag, text) in [("style", STYLE), ("script", SCRIPT)] {
+            let hash = STANDARD.encode(Sha256::digest(text));
+            assert!(page.contains(&format!("{tag}-src 'sha256-{hash}'")), "{tag}");
+            // The hash is that of all that stands between the tags.
+            assert!(page.contains(&format!("<{tag}>{text}</{tag}>")), "{tag}");
+            assert_eq!(page.matches(&format!("<{tag}")).count(), 1);
+        }
+        let own = page.replace(STYLE, "").replace(SCRIPT, "");
+        for attribute in ["src=\"", "style=\"", "onclick=\"", "href=\"http"] {
+            assert!(!own.contains(&format!(" {attribute}")), "{attribute}");
+        }
+        assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
+    }
+
+    #[test]
+    fn nothing_of_the_archive_is_markup() {
+        let page = written();
+        let body = page.split("<main>").nth(1).and_then(|rest| rest.split("</main>").next());
+        let body = body.expect("a body");
+        let known =
+            ["section", "h2", "p", "div", "table", "thead", "tr", "th", "tbody", "td", "span"];
+        for tag in body.split('<').skip(1) {
+            let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
+            assert!(known.contains(&name), "<{tag}");
+        }
+        for text in sample::NASTY {
+            let escaped =
+                visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            assert!(body.contains(&escaped.replace('"', "&quot;")), "{text:?}");
+        }
+        assert!(!body.chars().any(|c| c != '\n' && c.is_control() || c == '\u{202e}'));
+    }
+}
