@@ -2,6 +2,7 @@
 
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod browser;
 mod cli;
 mod conformance;
 mod determinism;
@@ -13,6 +14,7 @@ mod golden;
 mod input;
 mod json_schema;
 mod oracle;
+mod parity;
 mod payloads;
 mod places;
 mod readme;

@@ -1,0 +1,138 @@
+//! The HTML report in a browser: headless Chromium, where there is one. CI installs it and insists.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::Command;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::support::{Folder, run};
+
+/// The browser; none on a machine without, where that is said. In CI there must be one.
+fn browser() -> Option<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+    let mut all =
+        std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
+    let found = all.find(|path| path.is_file()).map(OsString::from);
+    assert!(found.is_some() || std::env::var_os("CI").is_none(), "CI has a browser");
+    if found.is_none() {
+        let _ = writeln!(std::io::stderr(), "left out: no Chromium on this machine");
+    }
+    found
+}
+
+/// The report of the samples, with a script that tells what a reader would see.
+fn page(folder: &Folder, probe: Option<&str>) -> String {
+    let path = folder.path("audit.html").display().to_string();
+    run(["report", "samples", "-q", "-o", &path]).exits(0);
+    let mut page = folder.read("audit.html");
+    if let Some(probe) = probe {
+        let hash = STANDARD.encode(Sha256::digest(probe));
+        page = page.replacen("script-src ", &format!("script-src 'sha256-{hash}' "), 1);
+        page = page.replacen("</body>", &format!("<script>{probe}</script></body>"), 1);
+        folder.write("audit.html", &page);
+    }
+    page
+}
+
+/// Opens the page: what the browser answers, and what it writes to its console.
+fn open(folder: &Folder, flags: &[&str]) -> Option<(String, Vec<String>)> {
+    let browser = browser()?;
+    let profile = format!("--user-data-dir={}", folder.path("profile").display());
+    let output = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", &profile])
+        .args(["--no-first-run", "--disable-background-networking", "--virtual-time-budget=3000"])
+        .args(flags)
+        .arg(format!("file://{}", folder.path("audit.html").display()))
+        .output()
+        .expect("the browser runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let console = said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    Some((String::from_utf8_lossy(&output.stdout).into_owned(), console))
+}
+
+/// What a script found out in the page.
+fn probed(script: &str, flags: &[&str]) -> Option<Value> {
+    let folder = Folder::new();
+    let script = format!(
+        "document.body.setAttribute('data-probe', JSON.stringify((function () {{ {script} }})()));"
+    );
+    page(&folder, Some(&script));
+    let (dom, console) = open(&folder, &[&["--dump-dom"], flags].concat())?;
+    assert_eq!(console, [""; 0]);
+    let found = dom.split("data-probe=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let found = found.expect("the script ran").replace("&quot;", "\"").replace("&amp;", "&");
+    Some(serde_json::from_str(&found).expect("JSON"))
+}
+
+#[test]
+fn the_page_opens_without_a_word_on_the_console_and_asks_for_nothing() {
+    let folder = Folder::new();
+    let page = page(&folder, None);
+    let Some((dom, console)) = open(&folder, &["--dump-dom"]) else { return };
+    // The policy forbids every request, and a forbidden one is a word on the console.
+    assert!(page.contains("default-src 'none'"));
+    assert_eq!(console, [""; 0]);
+    // The script ran: columns can be sorted, long tables filtered.
+    assert!(
+        dom.contains(
+            "<th scope=\"col\" class=\"n\" data-t=\"occurrences\"><button type=\"button\">"
+        )
+    );
+    assert!(dom.contains("<label class=\"filter\">"));
+}
+
+#[test]
+fn tables_are_sorted_and_filtered() {
+    let script = "
+        var table = document.getElementById('table-error_codes');
+        var column = function (at) { return Array.from(table.tBodies[0].rows)
+            .filter(function (row) { return !row.hidden; }).map(function (row) { return row.cells[at].textContent; }); };
+        var head = table.tHead.rows[0].cells[5];
+        head.firstChild.click(); var up = column(5), sorted = head.getAttribute('aria-sort');
+        head.firstChild.click(); var down = column(5);
+        var input = table.parentNode.parentNode.querySelector('input[type=search]');
+        var label = table.parentNode.previousElementSibling.querySelector('input');
+        label.value = 'PSTN'; label.dispatchEvent(new Event('input'));
+        return { up: up, down: down, sorted: sorted, filtered: column(0) };";
+    let Some(found) = probed(script, &[]) else { return };
+    let numbers = |key: &str| -> Vec<u64> {
+        let cells = found[key].as_array().expect("cells").iter();
+        cells.map(|cell| cell.as_str().expect("text").parse().expect("a number")).collect()
+    };
+    let (up, down) = (numbers("up"), numbers("down"));
+    assert!(up.len() > 20 && up.is_sorted() && !down.is_sorted(), "{found}");
+    assert!(down.iter().rev().is_sorted(), "{found}");
+    assert_eq!(found["sorted"], "ascending");
+    assert_eq!(found["filtered"], json!(["10010009"]));
+}
+
+#[test]
+fn it_suits_the_dark_and_a_phone() {
+    let script = "return { paper: getComputedStyle(document.body).backgroundColor,
+        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };";
+    for (flags, paper) in [
+        (&["--window-size=1200,800"][..], "rgb(255, 255, 255)"),
+        (&["--window-size=500,800"], "rgb(255, 255, 255)"),
+        (&["--blink-settings=preferredColorScheme=0"], "rgb(15, 19, 24)"),
+    ] {
+        let Some(found) = probed(script, flags) else { return };
+        assert_eq!(found, json!({"paper": paper, "wide": 0}), "{flags:?}");
+    }
+}
+
+#[test]
+fn it_prints_on_paper() {
+    let folder = Folder::new();
+    page(&folder, None);
+    let pdf = format!("--print-to-pdf={}", folder.path("audit.pdf").display());
+    let Some((_, console)) = open(&folder, &[&pdf]) else { return };
+    assert_eq!(console, [""; 0]);
+    let printed = std::fs::read(folder.path("audit.pdf")).expect("a PDF");
+    let pages = printed.windows(11).filter(|bytes| bytes == b"/Type /Page").count();
+    assert!(printed.starts_with(b"%PDF") && pages > 3, "{pages} pages");
+}

@@ -1,0 +1,181 @@
+//! Every format tells the same facts: every value of every section, cell by cell.
+//!
+//! CSV and JSON, which machines read, are compared in `formats`. Here what people read is compared
+//! with that: Markdown with JSON by meaning, and HTML with Markdown to the letter.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::formats::columns;
+use crate::support::{Folder, Json, SECTIONS, all_sections, run};
+
+type Tables = BTreeMap<String, Vec<Vec<String>>>;
+
+/// All sections of the samples: as JSON, and the cells of Markdown and of HTML.
+fn written() -> (Json, Tables, Tables) {
+    let folder = Folder::new();
+    let path = |name: &str| format!("{}/{name}", folder.path("").display());
+    let (json, markdown, html) = (path("a.json"), path("a.md"), path("a.html"));
+    let fixed =
+        ["report", "samples", "-q", "-o", &json, "-o", &markdown, "-o", &html, "--top", "0"];
+    run(fixed.into_iter().chain(all_sections())).exits(0);
+    let json = Json(serde_json::from_str(&folder.read("a.json")).expect("JSON"));
+    (json, markdown_tables(&folder.read("a.md")), html_tables(&folder.read("a.html")))
+}
+
+/// The rows below each heading.
+fn markdown_tables(text: &str) -> Tables {
+    let mut tables = Tables::new();
+    let mut heading = String::new();
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("### ") {
+            heading = title.to_owned();
+        } else if line.starts_with("## ") {
+            heading.clear();
+        } else if let Some(row) = line.strip_prefix("| ").filter(|_| !heading.is_empty()) {
+            tables.entry(heading.clone()).or_default().push(markdown_cells(row));
+        }
+    }
+    // The first two are the header and the line under it.
+    tables.values_mut().for_each(|rows| drop(rows.drain(..2)));
+    tables
+}
+
+fn markdown_cells(row: &str) -> Vec<String> {
+    let (mut cells, mut cell) = (Vec::new(), String::new());
+    let mut chars = row.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => cell.extend(chars.next()),
+            '|' => cells.push(unescaped(std::mem::take(&mut cell).trim())),
+            c => cell.push(c),
+        }
+    }
+    cells
+}
+
+/// The rows of each table.
+fn html_tables(text: &str) -> Tables {
+    let mut tables = Tables::new();
+    for table in text.split("<table ").skip(1) {
+        let id = table.split("id=\"table-").nth(1).and_then(|rest| rest.split('"').next());
+        let body = table.split("<tbody>").nth(1).and_then(|rest| rest.split("</tbody>").next());
+        let cells = |row: &str| -> Vec<String> {
+            let cells = row.split("</td>").map(|cell| {
+                let shown = cell.rsplit_once("</span>").map_or(cell, |(before, _)| before);
+                unescaped(shown.rsplit_once('>').map_or("", |(_, shown)| shown))
+            });
+            let mut cells: Vec<String> = cells.collect();
+            cells.pop();
+            cells
+        };
+        let rows = body.expect("a body").split("</tr>").map(cells).filter(|row| !row.is_empty());
+        tables.insert(id.expect("an id").to_owned(), rows.collect());
+    }
+    tables
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    text.replace("&amp;", "&")
+}
+
+/// Whether people read what machines read.
+fn says(shown: &str, value: &Value, column: &str) -> bool {
+    let number = |text: &str| text.replace(',', "").parse::<f64>().ok();
+    match value {
+        Value::Null => shown == "—",
+        Value::Bool(flag) => shown == if *flag { "yes" } else { "no" },
+        Value::Number(value) if shown.contains(" / ") => {
+            let (part, whole) = shown.split_once(" / ").expect("a share");
+            let whole = whole.split(' ').next().expect("a number");
+            let share = number(part).zip(number(whole)).map(|(part, whole)| part / whole);
+            share.is_some_and(|share| Some(share) == value.as_f64())
+        }
+        Value::Number(value) if shown.ends_with(" %") => {
+            let percent = shown.trim_start_matches(['<', '>']).trim_end_matches(" %");
+            let off =
+                percent.parse::<f64>().ok().zip(value.as_f64()).map(|(a, b)| (a - b * 100.0).abs());
+            off.is_some_and(|off| off <= 0.1)
+        }
+        Value::Number(value) if column.ends_with("_ms") || shown.ends_with(['s', 'm']) => {
+            let mut sum = 0.0;
+            let words: Vec<&str> = shown.trim_start_matches(['-', '<', '>']).split(' ').collect();
+            for pair in words.chunks(2) {
+                let [number, unit] = pair else { return false };
+                let unit = match *unit {
+                    "ms" => 1.0,
+                    "s" => 1000.0,
+                    "m" => 60_000.0,
+                    "h" => 3_600_000.0,
+                    _ => return false,
+                };
+                sum += number.replace(',', "").parse::<f64>().unwrap_or(f64::NAN) * unit;
+            }
+            let exact = value.as_f64().expect("a number").abs();
+            // As many digits as are shown: two decimals of a second, seconds, minutes.
+            (sum - exact).abs()
+                <= 5.0_f64.max(if exact >= 3.6e6 {
+                    6e4
+                } else if exact >= 6e4 {
+                    1e3
+                } else {
+                    0.0
+                })
+        }
+        Value::Number(value) if column == "bytes" => {
+            let exact = value.as_f64().expect("a number");
+            let (size, unit) = shown.split_once(' ').expect("a unit");
+            let unit = match unit {
+                "B" => 1.0,
+                "kB" => 1e3,
+                _ => 1e6,
+            };
+            (number(size).expect("a number") * unit - exact).abs() <= exact * 0.06
+        }
+        Value::Number(value) => number(shown) == value.as_f64(),
+        // A time to the second, one of our words, or a text as it is.
+        Value::String(text) => {
+            let time = text.get(..19).map(|start| start.replacen('T', " ", 1));
+            let is_word = |text: &str| text.replace(['-', '_', ' '], "");
+            shown == text
+                || time.as_deref() == Some(shown)
+                || is_word(shown) == is_word(text)
+                || matches!(column, "reason" | "kind" | "measure" | "linked_by" | "step")
+        }
+        _ => false,
+    }
+}
+
+#[test]
+fn what_people_read_is_what_machines_read() {
+    let (json, markdown, html) = written();
+    for section in SECTIONS {
+        let rows = json.rows(section);
+        let shown = &html[section];
+        assert_eq!(shown.len(), rows.len(), "{section}");
+        for (cells, row) in shown.iter().zip(rows) {
+            let columns = columns(section);
+            assert_eq!(cells.len(), columns.len(), "{section}: {cells:?}");
+            for (cell, column) in cells.iter().zip(columns) {
+                let value = &row[column];
+                assert!(says(cell, value, column), "{section}.{column}: {cell:?} for {value}");
+            }
+        }
+        // Markdown has the very same cells, under a heading of its own.
+        assert!(markdown.values().any(|rows| rows == shown), "{section} in Markdown");
+    }
+}
+
+#[test]
+fn a_pipe_gets_the_same_words_as_a_browser() {
+    let (_, _, html) = written();
+    let tables = run(["report", "samples", "--top", "0"].into_iter().chain(all_sections()));
+    let text = tables.exits(0).stdout();
+    for (section, rows) in &html {
+        for cell in rows.iter().flatten().filter(|_| SECTIONS.contains(&section.as_str())) {
+            assert!(text.contains(cell.as_str()), "{section}: {cell}");
+        }
+    }
+}
