@@ -22,6 +22,7 @@ mod sample;
 pub mod table;
 mod words;
 mod wrap;
+pub mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 
@@ -38,6 +39,8 @@ pub enum Format {
     Csv,
     /// One JSON object.
     Json,
+    /// An Excel workbook.
+    Xlsx,
 }
 
 /// What a table knows of the place where it will be seen. Documents look the same everywhere.
@@ -51,7 +54,8 @@ pub struct Look {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Format; 4] = [Format::Table, Format::Markdown, Format::Csv, Format::Json];
+    pub const ALL: [Format; 5] =
+        [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Xlsx];
 
     /// The names of each format: what the command line calls it, and how its files end.
     const fn names(self) -> (&'static str, &'static [&'static str]) {
@@ -60,7 +64,13 @@ impl Format {
             Format::Markdown => ("markdown", &["md", "markdown"]),
             Format::Csv => ("csv", &["csv"]),
             Format::Json => ("json", &["json"]),
+            Format::Xlsx => ("xlsx", &["xlsx"]),
         }
+    }
+
+    /// Whether a document in it is text.
+    pub const fn is_text(self) -> bool {
+        !matches!(self, Format::Xlsx)
     }
 
     /// The name on the command line.
@@ -104,6 +114,7 @@ pub fn write(report: &Report, format: Format, look: &Look, out: &mut dyn Write) 
         Format::Markdown => markdown::write(report, &mut out),
         Format::Csv => csv::write(report, &mut out),
         Format::Json => json::write(report, &mut out),
+        Format::Xlsx => xlsx::write(report, &mut out),
     }?;
     out.flush()
 }
@@ -129,9 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn every_format_writes_a_document_that_ends_in_one_newline() {
+    fn every_text_is_a_document_that_ends_in_one_newline() {
         let report = sample::one_section();
-        for format in Format::ALL {
+        for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
             let mut out = Vec::new();
             write(&report, format, &Look::default(), &mut out).expect("a report");
             let text = String::from_utf8(out).expect("UTF-8");
