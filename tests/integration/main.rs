@@ -21,3 +21,4 @@ mod schema;
 mod show;
 mod support;
 mod validate;
+mod xlsx;
