@@ -174,7 +174,7 @@ fn salt(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The system's time, to the second.
 fn clock() -> Option<Timestamp> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Timestamp::from_seconds(i64::try_from(since.as_secs()).ok()?)
+    Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
 }
 
 /// Writes a document to standard output.

@@ -93,7 +93,7 @@ fn expiry(url: &str) -> Option<Timestamp> {
         all.find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty())
     };
     parameter("Signature")?;
-    Timestamp::from_seconds(parameter("Expires")?.1.parse().ok()?)
+    Timestamp::from_unix_seconds(parameter("Expires")?.1.parse().ok()?)
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {

@@ -29,7 +29,7 @@ Exit codes:
 const EXAMPLES: &str = "\
 Examples:
   jobaudit report archive/
-  jobaudit report archive/ -o audit.md -o audit.json -o tables/
+  jobaudit report archive/ -o audit.md -o audit.xlsx -o tables/
   jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
 
 const VALIDATE_EXAMPLES: &str = "\
@@ -218,8 +218,8 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.md, .csv, .json, .txt), or a folder/ for one CSV a
-    /// section; repeatable. The terminal then gets the summary. `-` is standard output
+    /// A file to write, format by its ending (.md, .csv, .json, .xlsx, .txt), or a folder/ for one
+    /// CSV a section; repeatable. The terminal then gets the summary. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
@@ -375,8 +375,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 fn show_formats() -> impl TypedValueParser<Value = Format> {
-    let several = Format::ALL.into_iter().filter(|format| *format != Format::Csv);
-    named(several.map(Format::name), Format::from_name)
+    named(super::show::SHOWN.into_iter().map(Format::name), Format::from_name)
 }
 
 fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {

@@ -3,10 +3,12 @@
 //! In: typed arguments. Out: the report on standard output and in files. Outputs that can't be
 //! written are found out before the work starts.
 
+use std::io::{self, IsTerminal};
+
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
 use jobaudit::render::output::{Destination, Prepared, WholeFile};
-use jobaudit::render::{self, Format, Look, csv};
+use jobaudit::render::{self, Format, Look, csv, xlsx};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
@@ -30,11 +32,17 @@ impl Outputs {
         let chosen = |otherwise: &[SectionId]| {
             if asked.is_empty() { otherwise.to_vec() } else { asked.clone() }
         };
+        // A folder of CSV files and a workbook have room for the long sections too.
+        let in_format = |format: Option<Format>| match format {
+            None | Some(Format::Xlsx) => chosen(&all),
+            Some(_) => chosen(&usual),
+        };
         let to_stdout = args.output.is_empty()
             || args.format.is_some()
             || args.output.iter().any(|path| path.as_os_str() == "-");
         let stdout = if to_stdout {
-            Some((args.format.unwrap_or(Format::Table), chosen(&usual)))
+            let format = args.format.unwrap_or(Format::Table);
+            Some((format, in_format(Some(format))))
         } else {
             let summary = SectionId::from_name("summary").into_iter().collect();
             (!args.general.quiet).then_some((Format::Table, summary))
@@ -44,11 +52,16 @@ impl Outputs {
         {
             return Err("csv on standard output holds one section: add --section ID, or write a folder with -o tables/".into());
         }
+        if let Some((format, _)) = &stdout
+            && !format.is_text()
+            && io::stdout().is_terminal()
+        {
+            return Err(xlsx::NOT_A_TERMINAL.into());
+        }
         let mut files = Vec::new();
         for path in args.output.iter().filter(|path| path.as_os_str() != "-") {
             let destination = Destination::new(path)?;
-            let sections =
-                if destination.format().is_none() { chosen(&all) } else { chosen(&usual) };
+            let sections = in_format(destination.format());
             let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
             files.push((destination.prepare(&names)?, sections));
         }

@@ -13,6 +13,9 @@ use jobaudit::report::{self, Choice};
 use super::args::{FailOn, ShowArgs};
 use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
 
+/// The formats that one job is written in: it is several tables to be read.
+pub(super) const SHOWN: [Format; 3] = [Format::Table, Format::Markdown, Format::Json];
+
 /// How many findings of a rule in a file are shown.
 const ENOUGH: usize = 100;
 
@@ -77,7 +80,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
 /// A file that one job can be written to.
 fn prepared(destination: Destination) -> Result<Prepared, Failure> {
     match destination.format() {
-        Some(format) if format != Format::Csv => Ok(destination.prepare(&[])?),
+        Some(format) if SHOWN.contains(&format) => Ok(destination.prepare(&[])?),
         _ => {
             let path = jobaudit::discover::shown(destination.path());
             Err(format!("cannot write {path}: one job is written as .txt, .md or .json").into())

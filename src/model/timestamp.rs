@@ -53,12 +53,6 @@ impl Timestamp {
         Some(Timestamp(date.and_time(time).and_utc()))
     }
 
-    /// The moment so many seconds after the beginning of 1970; none beyond the year 9999.
-    pub fn from_seconds(seconds: i64) -> Option<Timestamp> {
-        let time = DateTime::from_timestamp(seconds, 0)?;
-        (0..=9999).contains(&time.year()).then_some(Timestamp(time))
-    }
-
     /// The moment so many nanoseconds later; none where no date is that far away.
     pub fn plus(self, nanos: i64) -> Option<Timestamp> {
         self.0.checked_add_signed(TimeDelta::nanoseconds(nanos)).map(Timestamp)

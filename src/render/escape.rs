@@ -46,7 +46,8 @@ fn is_treacherous(c: char) -> bool {
             '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // direction
             | '\u{2028}' | '\u{2029}' // line and paragraph
             | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' // invisible
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}') // annotations and tags
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' // annotations and tags
+            | '\u{fffe}' | '\u{ffff}') // no characters at all, which XML forbids
 }
 
 #[cfg(test)]
@@ -80,6 +81,7 @@ mod tests {
     #[test]
     fn invisible_characters_are_spelled_out() {
         assert_eq!(visible("a\u{feff}b\u{200b}c\u{e0041}"), r"a\u{feff}b\u{200b}c\u{e0041}");
+        assert_eq!(visible("a\u{fffe}b\u{ffff}"), r"a\u{fffe}b\u{ffff}");
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod sample;
 pub mod table;
 mod words;
 mod wrap;
+pub mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 
@@ -41,6 +42,8 @@ pub enum Format {
     Json,
     /// A page for a browser.
     Html,
+    /// An Excel workbook.
+    Xlsx,
 }
 
 /// What an output knows of the place where it will be seen. Other documents look the same everywhere.
@@ -56,8 +59,8 @@ pub struct Look {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Format; 5] =
-        [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Html];
+    pub const ALL: [Format; 6] =
+        [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Html, Format::Xlsx];
 
     /// The names of each format: what the command line calls it, and how its files end.
     const fn names(self) -> (&'static str, &'static [&'static str]) {
@@ -67,12 +70,18 @@ impl Format {
             Format::Csv => ("csv", &["csv"]),
             Format::Json => ("json", &["json"]),
             Format::Html => ("html", &["html", "htm"]),
+            Format::Xlsx => ("xlsx", &["xlsx"]),
         }
     }
 
     /// Whether managers read it, in the order of their questions.
     pub const fn is_for_managers(self) -> bool {
         matches!(self, Format::Markdown | Format::Html)
+    }
+
+    /// Whether a document in it is text.
+    pub const fn is_text(self) -> bool {
+        !matches!(self, Format::Xlsx)
     }
 
     /// The name on the command line.
@@ -117,6 +126,7 @@ pub fn write(report: &Report, format: Format, look: &Look, out: &mut dyn Write) 
         Format::Csv => csv::write(report, look, &mut out),
         Format::Json => json::write(report, &mut out),
         Format::Html => html::write(report, &mut out),
+        Format::Xlsx => xlsx::write(report, &mut out),
     }?;
     out.flush()
 }
@@ -142,9 +152,9 @@ mod tests {
     }
 
     #[test]
-    fn every_format_writes_a_document_that_ends_in_one_newline() {
+    fn every_text_is_a_document_that_ends_in_one_newline() {
         let report = sample::one_section();
-        for format in Format::ALL {
+        for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
             let mut out = Vec::new();
             write(&report, format, &Look::default(), &mut out).expect("a report");
             let text = String::from_utf8(out).expect("UTF-8");

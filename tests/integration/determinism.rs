@@ -44,7 +44,8 @@ fn files() -> Vec<(String, Vec<u8>)> {
 
 /// All that a run writes, by name.
 fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
-    let outputs = ["-o", "out/a.md", "-o", "out/a.json", "-o", "out/a.txt", "-o", "out/tables/"];
+    let names = ["out/a.md", "out/a.json", "out/a.txt", "out/a.xlsx", "out/tables/"];
+    let outputs = names.into_iter().flat_map(|name| ["-o", name]);
     let fixed = ["report", "archive", "-v", "--top", "0", "--threads", threads];
     let run = folder.run(fixed.into_iter().chain(outputs).chain(all_sections()));
     run.exits(0);
@@ -57,6 +58,9 @@ fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
     for name in tables.into_iter().chain(documents) {
         all.insert(name.clone(), folder.read(&format!("out/{name}")));
     }
+    // A character a byte.
+    let workbook = std::fs::read(folder.path("out/a.xlsx")).expect("a workbook");
+    all.insert(String::from("a.xlsx"), workbook.into_iter().map(char::from).collect());
     all
 }
 

@@ -24,3 +24,4 @@ mod schema;
 mod show;
 mod support;
 mod validate;
+mod xlsx;

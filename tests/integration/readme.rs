@@ -169,7 +169,8 @@ fn the_commands_for_a_shell_work_as_they_are_written() {
         assert_eq!(output.status.code(), Some(expected), "{command}: {output:?}");
         assert!(!output.stdout.is_empty(), "{command}: {output:?}");
     }
-    for written in ["audit.md", "audit.json", "tables/jobs.csv", "still-to-move.csv"] {
+    for written in ["audit.md", "audit.json", "audit.xlsx", "tables/jobs.csv", "still-to-move.csv"]
+    {
         assert!(folder.path().join(written).is_file(), "{written}");
     }
 }

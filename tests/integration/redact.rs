@@ -66,7 +66,7 @@ fn people() -> BTreeSet<String> {
 fn outputs(flags: &[&str]) -> Vec<(String, String)> {
     let folder = Folder::new();
     let path = |name: &str| format!("{}/{name}", folder.path("").display());
-    let names = ["a.md", "a.json", "a.txt"];
+    let names = ["a.md", "a.json", "a.txt", "a.html"];
     let (files, tables, retry) = (names.map(&path), path("tables/"), path("retry.csv"));
     let outputs = files.iter().chain([&tables]).flat_map(|path| ["-o", path]);
     let report = ["report", "samples", "-v", "--by", "runner", "--retry-list", &retry];

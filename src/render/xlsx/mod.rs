@@ -1,0 +1,263 @@
+//! An Excel workbook: a sheet a section, in the order in which managers read.
+//!
+//! In: a report. Out: a workbook with numbers, dates and durations to reckon with. Every sheet is made
+//! alike: its title, its note, then in the third line the header, frozen and with filters. The first
+//! sheet says how the report was made and has the charts. Text from the archive is written as text,
+//! never as a formula or a link. What a sheet cannot hold is cut, and the sheet says so.
+//!
+//! The same report gives the same bytes: the workbook's date is that of the report, not of the clock.
+
+mod cell;
+mod charts;
+mod sheet;
+mod tone;
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::escape::visible;
+use crate::model::Timestamp;
+use crate::report::{Report, Section};
+use sheet::Sheet;
+
+/// What to say to those who want to see a workbook on a terminal.
+pub const NOT_A_TERMINAL: &str =
+    "xlsx is no text to be shown on a terminal: write a file with -o audit.xlsx, or pipe it";
+
+/// The order of the sheets; what is not listed comes last.
+const ORDER: [&str; 14] = [
+    "summary",
+    "actions",
+    "error_codes",
+    "failure_rates",
+    "timeline",
+    "step_timing",
+    "slowest_steps",
+    "attention",
+    "users",
+    "exit_codes",
+    "statuses",
+    "findings",
+    "files",
+    "jobs",
+];
+
+/// Writes a report as a workbook.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    // The crate expects of temporary files that they can be written.
+    let made = catch_unwind(AssertUnwindSafe(|| workbook(report)?.save_to_buffer()));
+    let bytes = made
+        .map_err(|_| io::Error::other("the folder for temporary files cannot be written"))?
+        .map_err(|error| match error {
+            XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => error,
+            error => io::Error::other(error.to_string()),
+        })?;
+    out.write_all(&bytes)
+}
+
+fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
+    let mut sections: Vec<&Section> = report.sections.iter().collect();
+    sections.sort_by_key(|section| {
+        ORDER.iter().position(|id| *id == section.id).unwrap_or(ORDER.len())
+    });
+    let sheets: Vec<Sheet<'_>> = sections.into_iter().map(Sheet::new).collect();
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(report)?);
+    for (at, sheet) in sheets.iter().enumerate() {
+        let made = if sheet.is_long() {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
+        made.set_name(&sheet.name)?;
+        sheet::write(sheet, (at == 0).then_some(report), made)?;
+    }
+    charts::insert(&sheets, &mut workbook)?;
+    Ok(workbook)
+}
+
+fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
+    let seconds = report
+        .as_of
+        .zip(Timestamp::from_unix_seconds(0))
+        .map(|(as_of, start)| as_of.nanos_since(start).div_euclid(1_000_000_000));
+    let made = seconds.and_then(|seconds| i64::try_from(seconds).ok());
+    let made = match made.map(ExcelDateTime::from_timestamp) {
+        Some(Ok(made)) => made,
+        _ => ExcelDateTime::from_ymd(1980, 1, 1)?,
+    };
+    // A property holds 255 characters.
+    let title: String = visible(&report.title).chars().take(255).collect();
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_author(visible(&report.generator))
+        .set_creation_datetime(&made))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sheet::{HEADER, LONG, first_line, sheet_name};
+    use super::*;
+    use crate::render::sample;
+    use crate::report::{Align, Cell, Term};
+    use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+
+    fn written(report: &Report) -> Vec<u8> {
+        let mut out = Vec::new();
+        write(report, &mut out).expect("a workbook");
+        out
+    }
+
+    fn read(report: &Report) -> Xlsx<io::Cursor<Vec<u8>>> {
+        open_workbook_from_rs(io::Cursor::new(written(report))).expect("a workbook")
+    }
+
+    /// A part of the workbook as it is in the file.
+    fn part(report: &Report, name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(written(report))).expect("a zip file");
+        io::read_to_string(zip.by_name(name).expect("a part")).expect("text")
+    }
+
+    /// A section of one column.
+    fn column(rows: Vec<Cell>) -> Section {
+        let mut section = sample::kinds();
+        section.columns = vec![sample::column("text", "text", Align::Left)];
+        section.rows = rows.into_iter().map(|cell| vec![cell]).collect();
+        section
+    }
+
+    fn report(section: Section) -> Report {
+        Report { sections: vec![section], ..sample::one_section() }
+    }
+
+    #[test]
+    fn a_sheet_is_its_title_its_note_a_header_and_the_rows() {
+        let mut book = read(&sample::report());
+        assert_eq!(book.sheet_names(), ["Kinds of cells", "Nothing here"]);
+        let sheet = book.worksheet_range("Kinds of cells").expect("a sheet");
+        let text = |line, place| sheet.get_value((line, place)).cloned().unwrap_or_default();
+        assert_eq!(text(0, 0), "Webex Calling job audit: Kinds of cells");
+        assert_eq!(
+            text(1, 0),
+            "Generated by jobaudit 0.1.0, as of 2023-05-30 13:04:00 UTC. Filters: --since 2023-05-01, \
+             --org a|b, --org \\u{202e}c\nA row is a text; p95 < max, and <b>nothing</b> is markup."
+        );
+        let header = sample::kinds().columns;
+        for (place, column) in (0..).zip(&header) {
+            assert_eq!(text(HEADER, place), column.title);
+        }
+        for (line, nasty) in (HEADER + 1..).zip(sample::NASTY) {
+            let found = text(line, 0);
+            assert!(nasty.is_empty() && found == Data::Empty || found == *visible(nasty));
+            assert_eq!(text(line, 2), "with errors");
+            assert_eq!(text(line, 10), Data::Empty);
+        }
+        assert_eq!(text(HEADER + 2, 3), 1240.0);
+        let empty = book.worksheet_range("Nothing here").expect("a sheet");
+        let note = "A row is something that does not exist.\nThere are none.";
+        assert_eq!(*empty.get_value((1, 0)).expect("a note"), *note);
+    }
+
+    #[test]
+    fn the_header_is_frozen_and_filters_the_rows() {
+        let sheet = part(&sample::report(), "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<pane xSplit=\"1\" ySplit=\"3\""), "{sheet}");
+        assert!(sheet.contains("<autoFilter ref=\"A3:K15\"/>"), "{sheet}");
+    }
+
+    #[test]
+    fn numbers_have_the_formats_of_their_kinds() {
+        let styles = part(&sample::report(), "xl/styles.xml");
+        for format in ["0.0%", "[h]:mm:ss.000", "yyyy\\-mm\\-dd hh:mm:ss", "[&lt;1000]0"] {
+            let plain = format.replace('\\', "");
+            assert!(styles.contains(format) || styles.contains(&plain), "{format}: {styles}");
+        }
+        assert!(styles.contains("quotePrefix=\"1\""), "{styles}");
+    }
+
+    #[test]
+    fn the_properties_are_those_of_the_report() {
+        let mut report = sample::report();
+        report.title = String::from("<Wave> 3");
+        let core = part(&report, "docProps/core.xml");
+        assert!(core.contains("<dc:title>&lt;Wave&gt; 3</dc:title>"), "{core}");
+        assert_eq!(core.matches(">2023-05-30T13:04:00Z<").count(), 2, "{core}");
+        for as_of in [None, Timestamp::parse("0001-01-01T00:00:00Z")] {
+            report.as_of = as_of;
+            let core = part(&report, "docProps/core.xml");
+            assert_eq!(core.matches(">1980-01-01T00:00:00Z<").count(), 2, "{core}");
+        }
+    }
+
+    #[test]
+    fn words_of_outcomes_have_their_colours() {
+        let mut section = column(Vec::new());
+        section.columns = vec![sample::column("outcome", "outcome", Align::Left)];
+        let term = |id, title| vec![Cell::Term(Term::new(id, title))];
+        section.rows = vec![term("failed", "failed"), term("with-errors", "with errors")];
+        section.rows.push(term("failed", "failed"));
+        let sheet = part(&report(section), "xl/worksheets/sheet1.xml");
+        assert_eq!(sheet.matches("<cfRule ").count(), 2, "{sheet}");
+        assert!(sheet.contains("<conditionalFormatting sqref=\"A4:A6\">"), "{sheet}");
+        assert!(sheet.contains("<formula>\"with errors\"</formula>"), "{sheet}");
+    }
+
+    #[test]
+    fn the_total_is_not_filtered() {
+        let mut section = column(vec![Cell::text(Some("a")), Cell::text(Some("(total)"))]);
+        section.id = "failure_rates";
+        let sheet = part(&report(section), "xl/worksheets/sheet1.xml");
+        assert!(sheet.contains("<autoFilter ref=\"A3:A4\"/>"), "{sheet}");
+    }
+
+    #[test]
+    fn a_text_that_is_cut_is_said() {
+        let long = "x".repeat(40_000);
+        let mut book = read(&report(column(vec![Cell::text(Some(long.as_str()))])));
+        let sheet = book.worksheet_range("Kinds of cells").expect("a sheet");
+        let note = sheet.get_value((1, 0)).expect("a note").to_string();
+        assert!(note.ends_with("1 text is longer than a cell can be: it is cut and ends in …."));
+        let found = sheet.get_value((HEADER + 1, 0)).expect("a text").to_string();
+        assert_eq!(found, format!("{}…", &long[..32_766]));
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_are_said_first() {
+        let section = column(vec![Cell::Count(1); 3]);
+        let whole = Sheet::new(&section);
+        assert_eq!(first_line(&whole, None), "Kinds of cells");
+        let cut = Sheet { rows: &section.rows[..2], ..whole };
+        assert_eq!(
+            first_line(&cut, None),
+            "Kinds of cells (the first 2 of 3 rows; a sheet holds no more)"
+        );
+    }
+
+    #[test]
+    fn a_long_sheet_reads_like_a_short_one() {
+        let rows = (0..LONG as u64).map(|at| Cell::id(Some(format!("=job {at}")))).collect();
+        let mut book = read(&report(column(rows)));
+        let sheet = book.worksheet_range("Kinds of cells").expect("a sheet");
+        for at in [0, 1, LONG - 1] {
+            let line = HEADER + 1 + u32::try_from(at).expect("a line");
+            let expected = format!("=job {at}");
+            assert_eq!(*sheet.get_value((line, 0)).expect("a text"), *expected);
+        }
+        assert_eq!(*sheet.get_value((HEADER, 0)).expect("a header"), *"text");
+        assert_eq!(sheet.end(), Some((HEADER + LONG as u32, 0)));
+    }
+
+    #[test]
+    fn names_of_sheets_fit() {
+        assert_eq!(sheet_name("a/b: [c]*?"), "ab c");
+        assert_eq!(sheet_name(&"x".repeat(40)).len(), 31);
+    }
+
+    #[test]
+    fn a_report_of_nothing_is_a_workbook() {
+        let nothing = Report { sections: Vec::new(), ..sample::one_section() };
+        assert_eq!(read(&nothing).sheet_names().len(), 1);
+    }
+}

@@ -1,0 +1,282 @@
+//! One sheet: its title, its note, the header and the rows.
+//!
+//! In: a section. Out: a sheet that can be read, sorted, filtered and printed as it is. A first look over
+//! all cells tells how wide columns are and what has to be cut, so that rows are then written once, in
+//! order, and need not be kept.
+
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
+
+use super::cell::{Formats, Value, fitting, is_cut};
+use super::tone;
+use crate::render::escape::visible;
+use crate::render::words::MISSING;
+use crate::render::wrap::{widest_word, wrap};
+use crate::report::{Align, Cell, Column, Report, Section};
+
+/// The line of the header, counted from 0.
+pub(super) const HEADER: u32 = 2;
+/// The most rows that a sheet holds below its header.
+const MOST_ROWS: usize = 1_048_576 - HEADER as usize - 1;
+/// From so many rows on a sheet is kept on disk while it is written, and no cell is several lines
+/// high.
+pub(super) const LONG: usize = 10_000;
+/// The widest column, and about how wide a note is, in characters.
+const WIDEST: usize = 70;
+const NOTE_WIDTH: usize = 110;
+/// What a screen shows side by side; of wider tables the first column stays in sight.
+const SCREEN: usize = 150;
+/// What a page can be read with side by side.
+const PAGE: usize = 220;
+/// The width of columns that nobody has set, in characters.
+const USUAL_WIDTH: usize = 8;
+/// The most lines of a cell that are in sight.
+const MOST_LINES: usize = 10;
+const LINE_HEIGHT: u32 = 15;
+/// The room that the button of a filter takes, in characters.
+const BUTTON: usize = 3;
+
+/// A section on its way to become a sheet.
+pub(super) struct Sheet<'a> {
+    /// Its name on the tab.
+    pub(super) name: String,
+    pub(super) section: &'a Section,
+    /// Those that are no pictures.
+    pub(super) columns: Vec<usize>,
+    /// The rows that fit on it.
+    pub(super) rows: &'a [Vec<Cell>],
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(section: &'a Section) -> Sheet<'a> {
+        let columns = section.columns.iter().enumerate();
+        let said = columns.filter(|(_, column)| column.align != Align::Drawn);
+        Sheet {
+            name: sheet_name(section.title),
+            section,
+            columns: said.map(|(at, _)| at).collect(),
+            rows: &section.rows[..section.rows.len().min(MOST_ROWS)],
+        }
+    }
+
+    /// The place of a column on the sheet, and in the section.
+    pub(super) fn column(&self, id: &str) -> Option<(u16, usize)> {
+        let mut columns = (0..).zip(self.columns.iter().copied());
+        columns.find(|&(_, at)| self.section.columns[at].id == id)
+    }
+
+    /// Whether it is too long to be held in memory and to be read line by line.
+    pub(super) fn is_long(&self) -> bool {
+        self.rows.len() >= LONG
+    }
+}
+
+/// Writes a sheet from its first line to its last; the first sheet also says what the report is.
+pub(super) fn write(
+    sheet: &Sheet<'_>,
+    report: Option<&Report>,
+    out: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let columns = sheet.columns.iter().enumerate();
+    let widths: Vec<Width> = columns.map(|(place, &at)| Width::of(sheet, place, at)).collect();
+    for (at, width) in (0..).zip(&widths) {
+        out.set_column_width(at, width.given as f64)?;
+    }
+    let title = Format::new().set_bold().set_font_size(14);
+    out.write_string_with_format(0, 0, fitting(first_line(sheet, report).into()), &title)?;
+    write_note(sheet, report, &widths, out)?;
+    write_header(sheet, &widths, out)?;
+
+    let formats: Vec<[Formats; 2]> = widths.iter().map(Width::formats).collect();
+    for (line, row) in (HEADER + 1..).zip(sheet.rows) {
+        let strong = usize::from(is_total(sheet.section, row));
+        let mut lines = 1;
+        for ((place, &at), width) in (0..).zip(&sheet.columns).zip(&widths) {
+            let formats = &formats[usize::from(place)][strong];
+            match Value::of(&row[at]) {
+                Value::Empty => {}
+                Value::Number(number, style) => {
+                    out.write_number_with_format(line, place, number, formats.of(style))?;
+                }
+                Value::Text(text, style) => {
+                    if width.wrapped {
+                        lines = lines.max(wrap(&text, width.given).len());
+                    }
+                    out.write_string_with_format(line, place, text, formats.of(style))?;
+                }
+            }
+        }
+        if lines > 1 {
+            out.set_row_height(line, height(lines))?;
+        }
+    }
+    let total: usize = widths.iter().map(|width| width.given).sum();
+    finish(sheet, total, out)
+}
+
+/// What a table does by itself: it stays in sight, can be filtered, shows its colours and prints.
+fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), XlsxError> {
+    out.set_freeze_panes(HEADER + 1, u16::from(width > SCREEN))?;
+    let pages = u16::try_from(width.div_ceil(PAGE)).unwrap_or(1).max(1);
+    // The summary is one page with its charts, the others are as long as they are.
+    let long = u16::from(sheet.section.id == "summary");
+    out.set_landscape().set_print_fit_to_pages(pages, long).set_footer("&L&A&R&P / &N");
+    out.set_repeat_rows(HEADER, HEADER)?;
+    if pages > 1 {
+        out.set_repeat_columns(0, 0)?;
+    }
+    let rows = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    let (Some(last_column), Some(last)) = (sheet.columns.len().checked_sub(1), rows.checked_sub(1))
+    else {
+        return Ok(());
+    };
+    let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
+    let last_line = HEADER + 1 + last;
+    // The total stays where it is, however the others are sorted.
+    let total = sheet.rows.last().is_some_and(|row| is_total(sheet.section, row));
+    out.autofilter(HEADER, 0, last_line - u32::from(total && last > 0), last_column)?;
+    let text = IgnoreError::NumberStoredAsText;
+    out.ignore_error_range(HEADER + 1, 0, last_line, last_column, text)?;
+    tone::insert(sheet, last_line, out)
+}
+
+/// A sheet's name: at most 31 characters, none of them one that means something in a formula.
+pub(super) fn sheet_name(title: &str) -> String {
+    title.chars().filter(|c| !r"[]:*?/\'".contains(*c)).take(31).collect()
+}
+
+/// The title; where not all rows fit, that as well.
+pub(super) fn first_line(sheet: &Sheet<'_>, report: Option<&Report>) -> String {
+    let section = sheet.section;
+    let mut line = match report {
+        Some(report) if section.id == "summary" => visible(&report.title).into_owned(),
+        Some(report) => format!("{}: {}", visible(&report.title), section.title),
+        None => section.title.to_owned(),
+    };
+    if sheet.rows.len() < section.rows.len() {
+        let (shown, all) = (sheet.rows.len(), section.rows.len());
+        line += &format!(" (the first {shown} of {all} rows; a sheet holds no more)");
+    }
+    line
+}
+
+/// What the rows are; on the first sheet also how they were made.
+fn note(sheet: &Sheet<'_>, report: Option<&Report>) -> String {
+    let mut lines = Vec::new();
+    if let Some(report) = report {
+        let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
+        let mut made = format!("Generated by {}, as of {as_of}.", visible(&report.generator));
+        let filters = report.filters.iter().flat_map(|filter| {
+            filter.values.iter().map(|value| format!("--{} {}", filter.name, visible(value)))
+        });
+        let filters: Vec<String> = filters.collect();
+        if !filters.is_empty() {
+            made += &format!(" Filters: {}", filters.join(", "));
+        }
+        lines.push(made);
+    }
+    if !sheet.section.note.is_empty() {
+        // What is missing is a dash in all other formats for people.
+        lines.push(visible(&sheet.section.note).replace("A dash", "An empty cell"));
+    }
+    match sheet.rows.iter().flatten().filter(|cell| is_cut(cell)).count() {
+        0 => {}
+        1 => lines
+            .push(String::from("1 text is longer than a cell can be: it is cut and ends in ….")),
+        cut => lines
+            .push(format!("{cut} texts are longer than a cell can be: they are cut and end in ….")),
+    }
+    if sheet.rows.is_empty() {
+        lines.push(String::from("There are none."));
+    }
+    lines.join("\n")
+}
+
+/// Writes the note across as many columns as it takes to be read.
+fn write_note(
+    sheet: &Sheet<'_>,
+    report: Option<&Report>,
+    widths: &[Width],
+    out: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let note = note(sheet, report);
+    let mut across = 0;
+    let mut last = 0;
+    for place in 0_u16.. {
+        across += widths.get(usize::from(place)).map_or(USUAL_WIDTH, |width| width.given);
+        last = place;
+        if across >= NOTE_WIDTH && place > 0 {
+            break;
+        }
+    }
+    let lines: usize = note.split('\n').map(|line| wrap(line, across).len()).sum();
+    let format = Format::new().set_font_color(0x59_59_59).set_text_wrap();
+    let format = format.set_align(FormatAlign::Top);
+    out.merge_range(HEADER - 1, 0, HEADER - 1, last, &fitting(note.into()), &format)?;
+    out.set_row_height(HEADER - 1, height(lines))?;
+    Ok(())
+}
+
+fn write_header(sheet: &Sheet<'_>, widths: &[Width], out: &mut Worksheet) -> Result<(), XlsxError> {
+    let format = Format::new().set_bold().set_background_color(0xF2_F2_F2);
+    let format = format.set_border_bottom(FormatBorder::Thin).set_text_wrap();
+    let mut lines = 1;
+    for ((place, &at), width) in (0..).zip(&sheet.columns).zip(widths) {
+        let title = sheet.section.columns[at].title;
+        let format = width.set(format.clone());
+        out.write_string_with_format(HEADER, place, title, &format)?;
+        lines = lines.max(wrap(title, width.given.saturating_sub(BUTTON)).len());
+    }
+    out.set_row_height(HEADER, height(lines))?;
+    Ok(())
+}
+
+/// The height of so many lines of text, in points.
+fn height(lines: usize) -> u32 {
+    u32::try_from(lines.clamp(1, MOST_LINES)).unwrap_or(1) * LINE_HEIGHT
+}
+
+/// How a column is set.
+struct Width {
+    /// How wide, in characters.
+    given: usize,
+    /// Whether its texts take several lines.
+    wrapped: bool,
+    align: Align,
+    /// Whether it begins at some distance from the column before.
+    apart: bool,
+}
+
+impl Width {
+    fn of(sheet: &Sheet<'_>, place: usize, at: usize) -> Width {
+        let Column { title, align, .. } = sheet.section.columns[at];
+        let apart = place > 0 && align == Align::Left;
+        let cells = sheet.rows.iter().map(|row| Value::of(&row[at]).width());
+        let content = cells.max().unwrap_or(0) + 2;
+        let header = widest_word(title) + BUTTON + 1;
+        let given = content.max(header).clamp(USUAL_WIDTH, WIDEST) + usize::from(apart);
+        Width { given, wrapped: content > WIDEST && !sheet.is_long(), align, apart }
+    }
+
+    /// A format for its side of the column.
+    fn set(&self, format: Format) -> Format {
+        match self.align {
+            Align::Right => format.set_align(FormatAlign::Right),
+            Align::Left | Align::Drawn => {
+                format.set_align(FormatAlign::Left).set_indent(u8::from(self.apart))
+            }
+        }
+    }
+
+    /// The formats of its cells, and of those in a row that is a total.
+    fn formats(&self) -> [Formats; 2] {
+        let base = self.set(Format::new());
+        let base = if self.wrapped { base.set_text_wrap() } else { base };
+        [Formats::new(&base), Formats::new(&base.set_bold())]
+    }
+}
+
+/// Whether a row is the sum of those above it.
+fn is_total(section: &Section, row: &[Cell]) -> bool {
+    section.id == "failure_rates"
+        && matches!(row.first(), Some(Cell::Text(text)) if text == "(total)")
+}

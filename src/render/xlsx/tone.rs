@@ -1,0 +1,96 @@
+//! The colours of words that say how something went.
+//!
+//! In: a sheet. Out: conditional formats on it, so that the colour follows the word when rows are
+//! sorted or edited. The word always says it too.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet, XlsxError,
+};
+
+use super::sheet::{HEADER, Sheet};
+use crate::render::words::words;
+use crate::report::Cell;
+
+/// The columns whose words have colours.
+const COLUMNS: [&str; 4] = ["outcome", "severity", "reason", "exit_code"];
+
+/// What a word means for those who read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tone {
+    Good,
+    Mixed,
+    Bad,
+    Waiting,
+    Unknown,
+}
+
+impl Tone {
+    /// The tone of a term or of an exit code; most have none.
+    pub(super) fn of(word: &str) -> Option<Tone> {
+        Some(match word {
+            "succeeded" | "COMPLETED" => Tone::Good,
+            "with-errors" | "warning" | "COMPLETED_WITH_ERRORS" => Tone::Mixed,
+            "failed" | "failed-again" | "stopped" | "error" | "FAILED" | "STOPPED" => Tone::Bad,
+            "pending-orders"
+            | "in-progress"
+            | "stuck-job"
+            | "info"
+            | "COMPLETED_WITH_PENDING_ORDERS" => Tone::Waiting,
+            "undetermined" | "UNKNOWN" => Tone::Unknown,
+            _ => return None,
+        })
+    }
+
+    /// The colour of a bar.
+    pub(super) const fn strong(self) -> u32 {
+        match self {
+            Tone::Good => 0x4C_9A_2A,
+            Tone::Mixed => 0xE0_A1_00,
+            Tone::Bad => 0xC0_39_2B,
+            Tone::Waiting => 0x3A_7C_BD,
+            Tone::Unknown => 0x8C_8C_8C,
+        }
+    }
+
+    /// The colours of a cell: behind its word, and of the word.
+    const fn pale(self) -> (u32, u32) {
+        match self {
+            Tone::Good => (0xE2_EF_DA, 0x37_56_23),
+            Tone::Mixed => (0xFF_EB_9C, 0x7F_60_00),
+            Tone::Bad => (0xFF_C7_CE, 0x9C_00_06),
+            Tone::Waiting => (0xDD_EB_F7, 0x1F_4E_78),
+            Tone::Unknown => (0xED_ED_ED, 0x40_40_40),
+        }
+    }
+}
+
+/// Puts the colours on a sheet that ends in this line.
+pub(super) fn insert(
+    sheet: &Sheet<'_>,
+    last_line: u32,
+    out: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    for (place, at) in COLUMNS.into_iter().filter_map(|id| sheet.column(id)) {
+        let mut tones = BTreeMap::new();
+        for cell in sheet.rows.iter().map(|row| &row[at]) {
+            let word = match cell {
+                Cell::Term(term) => term.id,
+                Cell::Id(text) => text,
+                _ => continue,
+            };
+            if let Some(tone) = Tone::of(word) {
+                tones.insert(words(cell), tone);
+            }
+        }
+        for (word, tone) in tones {
+            let (behind, text) = tone.pale();
+            let format = Format::new().set_background_color(behind).set_font_color(text);
+            let rule = ConditionalFormatCellRule::EqualTo(word.as_ref());
+            let format = ConditionalFormatCell::new().set_rule(rule).set_format(format);
+            out.add_conditional_format(HEADER + 1, place, last_line, place, &format)?;
+        }
+    }
+    Ok(())
+}

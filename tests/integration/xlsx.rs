@@ -1,0 +1,266 @@
+//! The workbook, read back by another program's eyes.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
+use jobaudit::model::Timestamp;
+use jobaudit::render::escape::visible;
+use jobaudit::report::{Cell, Options, Report, SectionId};
+use jobaudit::{Config, audit};
+use serde_json::{Value, json};
+
+use crate::support::{Folder, Json, all_sections, job, run};
+
+/// The line of the header, counted from 0.
+const HEADER: u32 = 2;
+
+type Workbook = Xlsx<Cursor<Vec<u8>>>;
+
+#[track_caller]
+fn open(bytes: &[u8]) -> Workbook {
+    open_workbook_from_rs(Cursor::new(bytes.to_vec())).expect("a workbook")
+}
+
+#[track_caller]
+fn sheet(workbook: &mut Workbook, name: &str) -> Range<Data> {
+    workbook.worksheet_range(name).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn at(sheet: &Range<Data>, line: u32, place: u32) -> &Data {
+    sheet.get_value((line, place)).unwrap_or(&Data::Empty)
+}
+
+fn text(sheet: &Range<Data>, line: u32, place: u32) -> &str {
+    match at(sheet, line, place) {
+        Data::String(text) => text,
+        Data::Empty => "",
+        other => panic!("no text in {line}, {place}: {other:?}"),
+    }
+}
+
+/// Milliseconds from day 0 of the calendar to a time.
+fn calendar_milliseconds(text: &str) -> i128 {
+    let time = Timestamp::parse(text).expect("a time");
+    let day_zero = Timestamp::parse("1899-12-30T00:00:00Z").expect("a time");
+    time.nanos_since(day_zero) / 1_000_000
+}
+
+/// Fails unless a cell of the sheet says what the report's JSON says.
+#[track_caller]
+fn same(cell: &Cell, json: &Value, found: &Data, place: &str) {
+    let milliseconds = |days: f64| (days * 86_400_000.0).round() as i128;
+    match (cell, found) {
+        (Cell::Missing | Cell::Share { whole: 0, .. }, Data::Empty) => {
+            assert!(json.is_null(), "{place}");
+        }
+        (Cell::Text(_) | Cell::Id(_), Data::String(found)) => {
+            assert_eq!(visible(json.as_str().expect(place)), *found, "{place}");
+        }
+        // An empty text is no text.
+        (Cell::Text(text) | Cell::Id(text), Data::Empty) => assert_eq!(text, "", "{place}"),
+        (Cell::Term(term), Data::String(found)) => {
+            assert_eq!((term.id, term.title), (json.as_str().expect(place), &**found), "{place}");
+        }
+        (Cell::Flag(flag), Data::String(found)) => {
+            assert_eq!(json.as_bool(), Some(*flag), "{place}");
+            assert_eq!(found, if *flag { "yes" } else { "no" }, "{place}");
+        }
+        (Cell::Count(_) | Cell::Integer(_) | Cell::Bytes(_), Data::Float(found)) => {
+            assert_eq!(json.as_i64().expect(place) as f64, *found, "{place}");
+        }
+        (Cell::Share { .. } | Cell::Fraction(_), Data::Float(found)) => {
+            assert_eq!(json.as_f64(), Some(*found), "{place}");
+        }
+        (Cell::Duration(_), Data::DateTime(found)) => {
+            assert!(found.is_duration(), "{place}");
+            assert_eq!(milliseconds(found.as_f64()), json.as_i64().expect(place).into(), "{place}");
+        }
+        (Cell::Duration(nanoseconds), Data::String(found)) => {
+            assert!(*nanoseconds < 0 && found.contains('-'), "{place}: {found}");
+        }
+        (Cell::Time(_), Data::DateTime(found)) => {
+            assert!(!found.is_duration(), "{place}");
+            let expected = calendar_milliseconds(json.as_str().expect(place));
+            assert_eq!(milliseconds(found.as_f64()), expected, "{place}");
+        }
+        (cell, found) => panic!("{place}: {cell:?} became {found:?}"),
+    }
+}
+
+/// Compares all sections of an archive: its report, its JSON and its workbook.
+#[track_caller]
+fn compare(report: &Report, json: &Json, workbook: &mut Workbook) {
+    for section in &report.sections {
+        let sheet = sheet(workbook, section.title);
+        for (place, column) in (0..).zip(&section.columns) {
+            assert_eq!(text(&sheet, HEADER, place), column.title, "{}", section.id);
+        }
+        let rows = json.rows(section.id);
+        assert_eq!(rows.len(), section.rows.len(), "{}", section.id);
+        for (line, (cells, row)) in (HEADER + 1..).zip(section.rows.iter().zip(rows)) {
+            for ((place, cell), column) in (0..).zip(cells).zip(&section.columns) {
+                let name = format!("{}, line {line}, {}", section.id, column.id);
+                same(cell, &row[column.id], at(&sheet, line, place), &name);
+            }
+        }
+        let last = HEADER + 1 + u32::try_from(rows.len()).expect("a line");
+        assert!((0..30).all(|place| *at(&sheet, last, place) == Data::Empty), "{}", section.id);
+    }
+}
+
+fn report_of(path: &str) -> Report {
+    let audit = audit(&Config { paths: vec![path.into()], ..Config::default() }).expect("an audit");
+    let options = Options { sections: SectionId::all().collect(), ..Options::default() };
+    Report::of(&audit.archive, &options)
+}
+
+#[test]
+fn every_cell_of_every_section_is_what_the_json_says() {
+    // The library has no clock for it.
+    let args = ["report", "samples", "--ignore", "live-signed-url", "-f"];
+    let json = run(args.into_iter().chain(["json"]).chain(all_sections())).json();
+    let mut workbook = open(run(args.into_iter().chain(["xlsx"])).exits(0).bytes());
+    compare(&report_of("samples"), &json, &mut workbook);
+    for name in workbook.sheet_names() {
+        let formulas = workbook.worksheet_formula(&name).expect("a sheet");
+        assert!(formulas.is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_sheets_are_all_sections_in_the_managers_order() {
+    let workbook = open(run(["report", "samples", "-f", "xlsx"]).exits(0).bytes());
+    let expected = [
+        "Summary",
+        "Actions",
+        "Error codes",
+        "Failure rates",
+        "Over time",
+        "Step timing",
+        "Slowest steps",
+        "Jobs to look at",
+        "Users",
+        "Exit codes",
+        "Statuses",
+        "Findings",
+        "Files",
+        "Jobs",
+    ];
+    assert_eq!(workbook.sheet_names(), expected);
+}
+
+#[test]
+fn the_first_sheet_has_the_title_and_the_filters() {
+    let args = ["report", "samples", "-f", "xlsx", "--title", "Wave 3", "--job-name", "moveusers"];
+    let mut workbook = open(run(args).exits(0).bytes());
+    let summary = sheet(&mut workbook, "Summary");
+    assert_eq!(text(&summary, 0, 0), "Wave 3");
+    let note = text(&summary, 1, 0);
+    let generator = concat!("Generated by jobaudit ", env!("CARGO_PKG_VERSION"), ", as of 2026-");
+    assert!(note.starts_with(generator), "{note}");
+    assert!(note.contains(" UTC. Filters: --job-name moveusers\n"), "{note}");
+    assert!(note.contains("An empty cell is unknown"), "{note}");
+    assert_eq!(text(&sheet(&mut workbook, "Jobs"), 0, 0), "Jobs");
+}
+
+/// The charts of a workbook, as they are in the file.
+fn charts(bytes: &[u8]) -> Vec<String> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
+    let mut names: Vec<String> =
+        zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    names.retain(|name| name.starts_with("xl/charts/chart"));
+    names.sort();
+    let read = |name: &String| std::io::read_to_string(zip.by_name(name).expect("a part"));
+    names.iter().map(read).collect::<Result<_, _>>().expect("text")
+}
+
+#[test]
+fn the_charts_refer_to_the_cells() {
+    let charts = charts(run(["report", "samples", "-f", "xlsx"]).exits(0).bytes());
+    let [outcomes, codes, steps] = &charts[..] else { panic!("{} charts", charts.len()) };
+    let part = |chart: &str, part: &str| assert!(chart.contains(part), "{part}: {chart}");
+    part(outcomes, "Jobs by outcome");
+    part(outcomes, "<c:v>with errors</c:v>");
+    part(outcomes, "<c:f>Summary!$B$11:$B$17</c:f>");
+    part(codes, "<c:f>'Error codes'!$A$4:$A$13</c:f>");
+    part(steps, "Steps of moveusers: how long half and nine in ten take");
+    part(steps, "<c:v>moveusersvalidateAndMove</c:v>");
+    assert!(!steps.contains("<c:v>(job)</c:v>"), "{steps}");
+}
+
+#[test]
+fn charts_without_the_summary_stand_beside_their_tables() {
+    let args = ["report", "samples", "-f", "xlsx", "--section", "error_codes", "--section", "jobs"];
+    assert_eq!(charts(run(args).exits(0).bytes()).len(), 1);
+    let folder = Folder::of([("archive/notes.txt", "nothing")]);
+    assert_eq!(charts(folder.run(["report", "archive", "-f", "xlsx"]).bytes()).len(), 0);
+}
+
+#[test]
+fn only_the_sections_asked_for_and_the_filters_all_the_same() {
+    let args = ["report", "samples", "-f", "xlsx", "--section", "jobs", "--org", "1"];
+    let mut workbook = open(run(args).exits(0).bytes());
+    assert_eq!(workbook.sheet_names(), ["Jobs"]);
+    let jobs = sheet(&mut workbook, "Jobs");
+    assert_eq!(text(&jobs, 0, 0), "Job audit: Jobs");
+    assert!(text(&jobs, 1, 0).contains("Filters: --org 1"));
+}
+
+#[test]
+fn what_a_spreadsheet_would_run_stays_text() {
+    let nasty =
+        ["=1+1", "+49301234567", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "_x0041_", "007"];
+    let folder = Folder::of((1..).zip(nasty).map(|(number, name)| {
+        let mut job = job(number);
+        job["name"] = json!(name);
+        (format!("archive/{number}.json"), job.to_string())
+    }));
+    folder.write(
+        "archive/more.csv",
+        "User ID,Type,Code,Message\n=cmd|' /C calc'!A0,Error,=2+2,\"=3\x01+\n3\"\n",
+    );
+    let run = folder.run(["report", "archive", "-o", "a.xlsx", "-q"]);
+    run.exits(0);
+    let mut workbook = open(&std::fs::read(folder.path("a.xlsx")).expect("a file"));
+    let jobs = sheet(&mut workbook, "Jobs");
+    let names = (HEADER + 1..).take(nasty.len()).map(|line| text(&jobs, line, 1));
+    let mut names: Vec<&str> = names.collect();
+    let mut expected = nasty;
+    names.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    let users = sheet(&mut workbook, "Users");
+    assert_eq!(text(&users, HEADER + 1, 0), "=cmd|' /C calc'!A0");
+    for name in workbook.sheet_names() {
+        assert!(workbook.worksheet_formula(&name).expect("a sheet").is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn the_same_archive_gives_the_same_bytes() {
+    let bytes = |threads: &str| {
+        let run = run(["report", "samples", "-f", "xlsx", "--threads", threads]);
+        run.exits(0).bytes().to_vec()
+    };
+    let first = bytes("1");
+    assert!(first == bytes("1") && first == bytes("2"));
+}
+
+#[test]
+fn an_archive_without_a_job_is_a_workbook_too() {
+    let folder = Folder::of([("archive/notes.txt", "nothing")]);
+    let run = folder.run(["report", "archive", "-f", "xlsx"]);
+    run.exits(3);
+    let mut workbook = open(run.bytes());
+    let jobs = sheet(&mut workbook, "Jobs");
+    assert_eq!(text(&jobs, HEADER, 0), "job");
+    assert!(text(&jobs, 1, 0).ends_with("\nThere are none."));
+}
+
+#[test]
+fn one_job_is_not_written_as_a_workbook() {
+    let folder = Folder::with_example();
+    let refused = folder.run(["show", "07", "archive", "-o", "job.xlsx"]);
+    refused.exits(2).says_why("one job is written as .txt, .md or .json");
+    folder.run(["show", "07", "archive", "-f", "xlsx"]).exits(2).says_why("xlsx");
+}
