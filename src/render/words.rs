@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::round;
-use crate::report::Cell;
+use crate::report::{Cell, grouped};
 
 /// What is shown where nothing is known: never a zero.
 pub(super) const MISSING: &str = "—";
@@ -37,19 +37,6 @@ pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Time(time) => time.human().into(),
         Cell::Bar(bar) => super::bar::draw(bar, super::bar::WIDEST).into(),
     }
-}
-
-/// A number with its thousands set apart: `1,240`.
-fn grouped(number: u128) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Tenths of a percent; nothing but none at all reads 0.0 %, and nothing but all of it 100.0 %.

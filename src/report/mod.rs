@@ -12,6 +12,7 @@ mod validation;
 pub use brief::{
     Bars, Brief, Chapter, Chart, Dots, Drawing, Figure, Pareto, Series, Spreads, Stacks, Tone,
 };
+pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Phase, Span, Term};
 pub use sections::SectionId;
 pub use show::{Choice, show};

@@ -111,7 +111,8 @@ fn card(figure: &Figure) -> Markup {
     html! {
         li class=(class(figure.tone)) {
             (figure.title)
-            b { (words(&figure.value)) }
+            // A number and its unit stay together.
+            b { (words(&figure.value).replace(" %", "\u{a0}%")) }
             span.soft { (figure.note) }
         }
     }

@@ -10,6 +10,9 @@ use crate::report::{Align, Cell, Column, Section};
 /// How many rows a table has at the most: more no browser sorts and nobody reads.
 const MOST: usize = 2_000;
 
+/// With more columns than this a table is set smaller on paper.
+const WIDE: usize = 12;
+
 /// A section's note and its rows.
 pub(super) fn table(section: &Section) -> Markup {
     let left = section.rows.len().saturating_sub(MOST);
@@ -19,7 +22,8 @@ pub(super) fn table(section: &Section) -> Markup {
             p { "None." }
         } @else {
             div.scroll tabindex="0" role="region" aria-label=(section.title) {
-                table data-rows=(section.rows.len()) id={ "table-" (section.id) } {
+                table.wide[section.columns.len() > WIDE] data-rows=(section.rows.len())
+                    id={ "table-" (section.id) } {
                     thead {
                         tr {
                             @for column in &section.columns {

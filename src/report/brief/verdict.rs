@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Figure, Tone, is_move};
 use crate::aggregate::Outcomes;
 use crate::model::{Items, Outcome};
-use crate::report::Cell;
 use crate::report::sections::Material;
+use crate::report::{Cell, grouped};
 use crate::rule::Severity;
 
 /// The items of all jobs that move users.
@@ -28,9 +28,12 @@ fn to_look_at(material: &Material<'_>) -> u64 {
     jobs.len() as u64
 }
 
+fn number(count: u64) -> String {
+    grouped(count.into())
+}
+
 fn counted(count: u64, one: &str, many: &str) -> String {
-    let number = count.to_string();
-    format!("{number} {}", if count == 1 { one } else { many })
+    format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
 /// The verdict: what is done, what failed, what is left.
@@ -43,8 +46,9 @@ pub(super) fn verdict(material: &Material<'_>) -> String {
     let moves = moves(material);
     let mut said = match (moves.requested, moves.done) {
         (Some(requested), Some(done)) if requested > 0 => {
-            let mut parts = vec![format!("{done} of {requested} user moves are done")];
-            parts.extend(moves.failed.filter(|n| *n > 0).map(|n| format!("{n} failed")));
+            let mut parts =
+                vec![format!("{} of {} user moves are done", number(done), number(requested))];
+            parts.extend(moves.failed.filter(|n| *n > 0).map(|n| format!("{} failed", number(n))));
             let waiting = moves.pending.filter(|n| *n > 0);
             parts.extend(
                 waiting.map(|n| counted(n, "waits for a number order", "wait for number orders")),
@@ -53,8 +57,8 @@ pub(super) fn verdict(material: &Material<'_>) -> String {
         }
         _ => format!(
             "Of {jobs}, {} succeeded and {} failed or {} stopped",
-            total.of(Outcome::Succeeded),
-            total.failures(),
+            number(total.of(Outcome::Succeeded)),
+            number(total.failures()),
             if total.failures() == 1 { "was" } else { "were" },
         ),
     };
@@ -102,7 +106,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
     let mut all = vec![Figure {
         title: "Jobs",
         value: Cell::Count(total.jobs()),
-        note: format!("{} finished", total.finished()),
+        note: format!("{} finished", number(total.finished())),
         tone: Tone::Plain,
     }];
     let moves = moves(material);
@@ -110,7 +114,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
         all.push(Figure {
             title: "User moves done",
             value: Cell::share(done, requested),
-            note: format!("{} failed", moves.failed.unwrap_or(0)),
+            note: format!("{} failed", number(moves.failed.unwrap_or(0))),
             tone: if done == requested { Tone::Good } else { Tone::Warn },
         });
     }
@@ -136,7 +140,11 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
         Figure {
             title: "Findings",
             value: Cell::Count(errors + warnings),
-            note: format!("{errors} errors, {warnings} warnings about the archive itself"),
+            note: format!(
+                "{} errors, {} warnings about the archive itself",
+                number(errors),
+                number(warnings)
+            ),
             tone: if errors > 0 { Tone::Warn } else { Tone::Plain },
         },
     ]);
