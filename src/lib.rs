@@ -6,7 +6,7 @@
 //! ```text
 //! discover -> read -> classify -> decode + validate -> ledger -> aggregate -> report -> render
 //! (paths)    (text)   (documents)  (one payload's       (all      (numbers)    (sections   (table, markdown,
-//!                                   facts, findings)     jobs)                  of cells)    csv, json, xlsx)
+//!                                   facts, findings)     jobs)                  of cells)    csv, json, html, xlsx)
 //! ```
 //!
 //! The library neither prints nor exits. What stops a run is an [`Error`]; whatever is wrong with

@@ -29,7 +29,7 @@ Exit codes:
 const EXAMPLES: &str = "\
 Examples:
   jobaudit report archive/
-  jobaudit report archive/ -o audit.md -o audit.xlsx -o tables/
+  jobaudit report archive/ -o audit.html -o audit.xlsx -o tables/
   jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
 
 const VALIDATE_EXAMPLES: &str = "\
@@ -161,11 +161,12 @@ pub struct ShowArgs {
     #[command(flatten)]
     pub input: Input,
 
-    /// What goes to standard output: table, markdown or json [default: table]
+    /// What goes to standard output: table, markdown, json or html [default: table]
     #[arg(short, long, value_name = "FORMAT", value_parser = show_formats(), help_heading = "Output")]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.md, .json, .txt); repeatable. `-` is standard output
+    /// A file to write, format by its ending (.html, .md, .json, .txt); repeatable. `-` is standard
+    /// output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
@@ -218,8 +219,8 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.md, .csv, .json, .xlsx, .txt), or a folder/ for one
-    /// CSV a section; repeatable. The terminal then gets the summary. `-` is standard output
+    /// A file to write, format by its ending (.html, .xlsx, .md, .csv, .json, .txt), or a folder/
+    /// for one CSV a section; repeatable. The terminal then gets the summary. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 

@@ -14,7 +14,7 @@ use super::args::{FailOn, ShowArgs};
 use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
 
 /// The formats that one job is written in: it is several tables to be read.
-pub(super) const SHOWN: [Format; 3] = [Format::Table, Format::Markdown, Format::Json];
+pub(super) const SHOWN: [Format; 4] = [Format::Table, Format::Markdown, Format::Json, Format::Html];
 
 /// How many findings of a rule in a file are shown.
 const ENOUGH: usize = 100;
@@ -83,7 +83,8 @@ fn prepared(destination: Destination) -> Result<Prepared, Failure> {
         Some(format) if SHOWN.contains(&format) => Ok(destination.prepare(&[])?),
         _ => {
             let path = jobaudit::discover::shown(destination.path());
-            Err(format!("cannot write {path}: one job is written as .txt, .md or .json").into())
+            Err(format!("cannot write {path}: one job is written as .txt, .md, .json or .html")
+                .into())
         }
     }
 }

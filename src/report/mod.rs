@@ -10,7 +10,8 @@ mod show;
 mod validation;
 
 pub use brief::{
-    Bars, Brief, Chapter, Chart, Dots, Drawing, Figure, Pareto, Series, Spreads, Stacks, Tone,
+    Bars, Brief, Chapter, Chart, Dots, Drawing, Figure, Pareto, Series, Spread, Spreads, Stacks,
+    Tone,
 };
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Phase, Span, Term};

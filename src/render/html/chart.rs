@@ -120,10 +120,10 @@ fn bars(Bars(bars): &Bars) -> (f64, Markup) {
     let most = bars.iter().map(|(.., n)| *n).max().unwrap_or(0).max(1);
     let drawing = html! {
         @for (nth, (label, tone, number)) in bars.iter().enumerate() {
-            @let (y, width) = (nth as f64 * 26.0 + 4.0, *number as f64 * 700.0 / most as f64);
-            text x="124" y=(at(y + 14.0)) text-anchor="end" { (text(label)) }
-            (rect(132.0, y, width, 19.0, *tone, &format!("{}: {}", text(label), count(*number))))
-            text x=(at(138.0 + width)) y=(at(y + 14.0)) { (count(*number)) }
+            @let (y, width) = (nth as f64 * 26.0 + 4.0, *number as f64 * 580.0 / most as f64);
+            text x="274" y=(at(y + 14.0)) text-anchor="end" { (text(label)) }
+            (rect(282.0, y, width, 19.0, *tone, &format!("{}: {}", text(label), count(*number))))
+            text x=(at(288.0 + width)) y=(at(y + 14.0)) { (count(*number)) }
         }
     };
     (bars.len() as f64 * 26.0 + 8.0, drawing)
@@ -163,23 +163,29 @@ impl Decades {
 
 fn spreads(Spreads(rows): &Spreads) -> (f64, Markup) {
     const LEFT: f64 = 330.0;
-    let scale = Decades::over(rows.iter().flat_map(|(_, values)| *values), WIDTH - LEFT - 60.0);
+    let scale = Decades::over(rows.iter().flat_map(|row| [row.p50, row.max]), WIDTH - LEFT - 60.0);
     let bottom = rows.len() as f64 * 26.0 + 6.0;
     let drawing = html! {
         @for (x, said) in scale.marks() {
             line class="l" x1=(at(LEFT + x)) x2=(at(LEFT + x)) y1="2" y2=(at(bottom)) {}
             text class="s" x=(at(LEFT + x)) y=(at(bottom + 15.0)) text-anchor="middle" { (said) }
         }
-        @for (nth, (step, [p50, p90, max])) in rows.iter().enumerate() {
+        @for (nth, row) in rows.iter().enumerate() {
             @let y = nth as f64 * 26.0 + 6.0;
-            @let (a, b, c) = (LEFT + scale.place(*p50), LEFT + scale.place(*p90), LEFT + scale.place(*max));
-            text x=(at(LEFT - 8.0)) y=(at(y + 13.0)) text-anchor="end" { (text(step)) }
+            @let place = |nanos: i64| LEFT + scale.place(nanos);
+            @let (a, b, c) = (place(row.p50), place(row.p90), place(row.max));
+            text x=(at(LEFT - 8.0)) y=(at(y + 13.0)) text-anchor="end" { (text(&row.label)) }
             line class="c" x1=(at(b)) x2=(at(c)) y1=(at(y + 9.0)) y2=(at(y + 9.0)) {}
             (rect(a, y + 2.0, (b - a).max(2.0), 14.0, Tone::Plain, &format!(
                 "{}: half within {}, nine of ten within {}, all within {}",
-                text(step), duration(*p50), duration(*p90), duration(*max))))
+                text(&row.label), duration(row.p50), duration(row.p90), duration(row.max))))
             line class="c" x1=(at(a)) x2=(at(a)) y1=(at(y)) y2=(at(y + 18.0)) {}
-            circle class=(class(Tone::Warn)) cx=(at(c)) cy=(at(y + 9.0)) r="4" { title { "longest: " (duration(*max)) } }
+            @if let Some(p99) = row.p99 {
+                line class="c" x1=(at(place(p99))) x2=(at(place(p99))) y1=(at(y + 4.0)) y2=(at(y + 14.0)) {
+                    title { "99 of 100 within " (duration(p99)) }
+                }
+            }
+            circle class=(class(Tone::Warn)) cx=(at(c)) cy=(at(y + 9.0)) r="4" { title { "longest: " (duration(row.max)) } }
         }
     };
     (bottom + 24.0, drawing)

@@ -78,7 +78,9 @@ fn sort_key(cell: &Cell) -> String {
 fn class(column: &Column, cell: Option<&Cell>) -> &'static str {
     match (column.align, cell) {
         (Align::Right, _) => "n",
-        (_, Some(Cell::Id(_))) => "i",
+        (_, Some(Cell::Time(_))) => "t",
+        // Pictures are made of characters of one width.
+        (Align::Drawn, _) | (_, Some(Cell::Id(_))) => "i",
         _ => "w",
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::aggregate::Timed;
+use crate::aggregate::{Level, Timed};
 use crate::catalogue;
 use crate::mask::masked;
 use crate::model::{ItemKind, Outcome, Source};
@@ -110,9 +110,24 @@ pub struct Pareto {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bars(pub Vec<(String, Tone, u64)>);
 
-/// Of each label the median, the 90th percentile and the longest, in nanoseconds.
+/// How the durations of several things spread.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Spreads(pub Vec<(String, [i64; 3])>);
+pub struct Spreads(pub Vec<Spread>);
+
+/// How the durations of one thing spread, in nanoseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// What took so long.
+    pub label: String,
+    /// The median.
+    pub p50: i64,
+    /// The 90th percentile.
+    pub p90: i64,
+    /// The 99th percentile, where there are enough values.
+    pub p99: Option<i64>,
+    /// The longest.
+    pub max: i64,
+}
 
 /// A dot a job: when it started (nanoseconds since the first), how long it took (nanoseconds), how it
 /// came out.
@@ -179,19 +194,31 @@ pub(super) fn error_codes(material: &Material<'_>) -> Option<Chart> {
     Some(Chart { id: "codes", title: "Error codes", description, drawing })
 }
 
-/// How the jobs came out.
+/// The exit codes of jobs, the most frequent first.
 pub(super) fn exit_codes(material: &Material<'_>) -> Option<Chart> {
-    let total = &material.figures.total;
-    let bars: Vec<_> = Outcome::ALL
-        .into_iter()
-        .map(|outcome| (outcome.title().to_owned(), Tone::of(outcome), total.of(outcome)))
-        .filter(|(_, _, count)| *count > 0)
+    let names = &material.archive.names;
+    let of_jobs = material.figures.exit_codes.iter().filter(|((level, _), _)| *level == Level::Job);
+    let mut bars: Vec<(String, Tone, u64)> = of_jobs
+        .map(|((_, code), count)| {
+            let word = code.as_ref().map(|code| code.word(|&symbol| names.text(symbol)));
+            let tone = match word {
+                Some("COMPLETED") => Tone::Good,
+                Some("COMPLETED_WITH_ERRORS") => Tone::Warn,
+                Some("COMPLETED_WITH_PENDING_ORDERS") => Tone::Waiting,
+                Some("FAILED") => Tone::Bad,
+                Some("STOPPED") => Tone::Stopped,
+                _ => Tone::Open,
+            };
+            (masked(word.unwrap_or("none")).into_owned(), tone, *count)
+        })
         .collect();
+    bars.sort_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
+    bars.truncate(MOST);
     let said: Vec<String> = bars.iter().map(|(name, _, count)| format!("{count} {name}")).collect();
-    let description = format!("Jobs by outcome, as their exit codes tell: {}.", said.join(", "));
+    let description = format!("Jobs by exit code: {}.", said.join(", "));
     (!bars.is_empty()).then_some(Chart {
         id: "exit-codes",
-        title: "Jobs by outcome",
+        title: "Exit codes of jobs",
         description,
         drawing: Drawing::Bars(Bars(bars)),
     })
@@ -200,22 +227,24 @@ pub(super) fn exit_codes(material: &Material<'_>) -> Option<Chart> {
 /// How long steps took.
 pub(super) fn step_timing(material: &Material<'_>) -> Option<Chart> {
     let names = &material.archive.names;
-    let mut steps: Vec<(String, i128, [i64; 3])> = Vec::new();
+    let mut steps: Vec<(i128, Spread)> = Vec::new();
     for ((_, timed), timing) in &material.figures.timing {
         let Timed::Step(Some(step)) = timed else { continue };
         let Some(spread) = timing.durations.spread() else { continue };
         let label = masked(names.text(*step)).into_owned();
-        steps.push((label, spread.total, [spread.p50, spread.p90, spread.max]));
+        let (p50, p90, p99, max) = (spread.p50, spread.p90, spread.p99, spread.max);
+        steps.push((spread.total, Spread { label, p50, p90, p99, max }));
     }
-    steps.sort_by(|a, b| (-a.1, &a.0).cmp(&(-b.1, &b.0)));
+    steps.sort_by(|a, b| (-a.0, &a.1.label).cmp(&(-b.0, &b.1.label)));
     steps.truncate(MOST);
     let longest = steps.first()?;
     let description = format!(
-        "Of each step the median, the 90th percentile and the longest, on a scale on which each mark is ten times \
+        "Of each step half of all within the line on the left, nine of ten within the bar, 99 of 100 within the \
+         cross line where there are as many, and the longest as a dot, on a scale on which each mark is ten times \
          the one before. {} took most of the time.",
-        longest.0
+        longest.1.label
     );
-    let rows = steps.into_iter().map(|(label, _, values)| (label, values)).collect();
+    let rows = steps.into_iter().map(|(_, spread)| spread).collect();
     let drawing = Drawing::Spreads(Spreads(rows));
     Some(Chart { id: "steps", title: "Step durations", description, drawing })
 }

@@ -8,7 +8,7 @@
 mod charts;
 mod verdict;
 
-pub use charts::{Bars, Chart, Dots, Drawing, Pareto, Series, Spreads, Stacks, Tone};
+pub use charts::{Bars, Chart, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks, Tone};
 
 use super::sections::{Material, number, text};
 use super::{Cell, Section, Term, without_secrets};
