@@ -261,6 +261,6 @@ fn an_archive_without_a_job_is_a_workbook_too() {
 fn one_job_is_not_written_as_a_workbook() {
     let folder = Folder::with_example();
     let refused = folder.run(["show", "07", "archive", "-o", "job.xlsx"]);
-    refused.exits(2).says_why("one job is written as .txt, .md or .json");
+    refused.exits(2).says_why("one job is written as .txt, .md, .json or .html");
     folder.run(["show", "07", "archive", "-f", "xlsx"]).exits(2).says_why("xlsx");
 }
