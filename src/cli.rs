@@ -6,6 +6,7 @@
 
 mod args;
 mod explain;
+mod help;
 mod progress;
 mod report;
 mod shell;

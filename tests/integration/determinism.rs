@@ -44,7 +44,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
 
 /// All that a run writes, by name.
 fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
-    let names = ["out/a.md", "out/a.json", "out/a.txt", "out/a.xlsx", "out/tables/"];
+    let names = ["out/a.md", "out/a.json", "out/a.txt", "out/a.html", "out/a.xlsx", "out/tables/"];
     let outputs = names.into_iter().flat_map(|name| ["-o", name]);
     let fixed = ["report", "archive", "-v", "--top", "0", "--threads", threads];
     let run = folder.run(fixed.into_iter().chain(outputs).chain(all_sections()));
@@ -54,7 +54,7 @@ fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
         (String::from("stderr"), run.stderr()),
     ]);
     let tables = crate::support::SECTIONS.map(|section| format!("tables/{section}.csv"));
-    let documents = ["a.md", "a.json", "a.txt"].map(str::to_owned);
+    let documents = ["a.md", "a.json", "a.txt", "a.html"].map(str::to_owned);
     for name in tables.into_iter().chain(documents) {
         all.insert(name.clone(), folder.read(&format!("out/{name}")));
     }
