@@ -69,7 +69,14 @@ fn is_html(text: &str) -> bool {
 
 /// The lines that are not blank, however they end.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
+    let mut from = 0;
+    let pieces = ends.chain([text.len()]).map(move |end| {
+        let line = &text[from..end];
+        from = end + 1;
+        line
+    });
+    pieces.filter(|line| !line.trim().is_empty())
 }
 
 /// Whether the first lines are documents: two of them, or one and the others at least begin like it. A

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 pub use durations::{Durations, Spread};
 pub use outcomes::{Interval, Outcomes};
 
-use crate::ledger::{Archive, JobRecord, Symbol};
+use crate::ledger::{Archive, JobRecord, Packed, Symbol};
 use crate::model::{ExitCode, Outcome, Status, Timestamp};
 
 /// By what jobs are grouped.
@@ -238,16 +238,15 @@ impl Figures {
         };
         period.outcomes.add(job);
         let runs = job.executions.iter().filter(|run| run.outcome != Outcome::InProgress);
-        runs.filter_map(|run| run.elapsed)
-            .for_each(|elapsed| period.durations.add(elapsed.nanos()));
+        runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.get()));
         for (at, run) in job.executions.iter().enumerate() {
             self.count(Level::Execution, run.status, run.exit_code);
             self.first_start = [self.first_start, run.started].into_iter().flatten().min();
             self.last_end = self.last_end.max(run.ended);
-            self.time((job.name, Timed::Job), run.elapsed.map(|e| e.nanos()), run.outcome);
+            self.time((job.name, Timed::Job), run.elapsed.map(Packed::get), run.outcome);
             for (nth, step) in run.steps.iter().enumerate() {
                 self.count(Level::Step, step.status, step.exit_code);
-                let nanos = step.elapsed.map(|e| e.nanos());
+                let nanos = step.elapsed.map(Packed::get);
                 self.time((job.name, Timed::Step(step.name)), nanos, step.outcome);
                 if let Some(nanos) = nanos.filter(|_| step.outcome != Outcome::InProgress) {
                     let negated = nanos.checked_neg().unwrap_or(i64::MAX);

@@ -29,11 +29,12 @@ impl Outcomes {
     /// Counts a job.
     pub fn add(&mut self, job: &JobRecord) {
         self.by_outcome[job.outcome as usize] += 1;
-        self.add_items(&job.items);
+        let items = job.items();
+        self.add_items(&items);
         self.add_failures(
-            job.items
+            items
                 .done
-                .zip(job.items.failed)
+                .zip(items.failed)
                 .map(|(done, failed)| (failed, done.saturating_add(failed))),
         );
     }

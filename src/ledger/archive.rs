@@ -17,7 +17,7 @@ use super::notes::Notes;
 use super::record::{FileId, JobKey, JobRecord, LinkKey};
 use super::same::once;
 use super::users::moved;
-use super::{FileRecord, ItemRecord, KeptFindings, Ledger, Snapshots};
+use super::{FileRecord, ItemRecord, KeptFindings, Ledger};
 use crate::finding::{FileFindings, Finding, Findings, Keep, RuleChoice, shortened};
 use crate::model::{ItemKind, Source, Timestamp};
 use crate::rule::Rule;
@@ -127,13 +127,15 @@ impl Ledger {
             self;
         let (mut files, rank) = in_order(files);
         let mut notes = Notes::new(judgement);
-        let mut superseded = 0;
-        let mut records = Vec::with_capacity(jobs.len());
-        for snapshots in jobs.into_values() {
-            superseded += snapshots.older + (snapshots.newest.len() as u64).saturating_sub(1);
-            records.extend(settle(snapshots, &rank, &names, &mut notes));
+        let mut superseded = jobs.older;
+        let (mut records, others) = jobs.into_parts();
+        records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+        for (at, mut others) in others {
+            superseded += others.len() as u64;
+            others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+            settle(&mut records[at as usize], others, &names, &mut notes);
         }
-        records.par_sort_unstable_by(|a, b| in_ledger_order(a, b, &names));
+        put_in_ledger_order(&mut records, &names);
         let newest = records.iter().filter_map(|job| job.last_updated).max();
         let as_of = judgement.as_of.or(newest);
         let emails = emails_of(emails, &mut items);
@@ -275,19 +277,18 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
 
 /// One record out of the snapshots of one moment: the most complete, completed by the others.
 fn settle(
-    snapshots: Snapshots,
-    rank: &[FileId],
+    record: &mut JobRecord,
+    mut others: Vec<JobRecord>,
     names: &Names,
     notes: &mut Notes<'_>,
-) -> Option<JobRecord> {
-    let mut newest = snapshots.newest;
-    for record in &mut newest {
-        record.file = rank[record.file.0 as usize];
+) {
+    let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
+    others.sort_by_key(order);
+    if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
+        std::mem::swap(record, first);
+        others.sort_by_key(order);
     }
-    newest.sort_by_key(|record| (Reverse(record.completeness()), record.file, record.position));
-    let mut newest = newest.into_iter();
-    let mut record = newest.next()?;
-    for other in newest {
+    for other in others {
         if record.complete(&other) {
             let id = job_name(record.key, names)
                 .map_or(String::from("without an id"), |id| shortened(&id));
@@ -297,7 +298,28 @@ fn settle(
             record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
         }
     }
-    Some(record)
+}
+
+/// Sorts jobs by their start without a second copy of them.
+fn put_in_ledger_order(records: &mut [JobRecord], names: &Names) {
+    let starts = records.iter().map(JobRecord::when);
+    let mut order: Vec<(Option<Timestamp>, u32)> = starts.zip(0..).collect();
+    let record = |at: u32| &records[at as usize];
+    order.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| in_ledger_order(record(a.1), record(b.1), names))
+    });
+    // Each place gets its record; what stood there moves on, until the round is closed.
+    for start in (0..).take(order.len()) {
+        let mut at: u32 = start;
+        loop {
+            let next = std::mem::replace(&mut order[at as usize].1, at);
+            if next == start {
+                break;
+            }
+            records.swap(at as usize, next as usize);
+            at = next;
+        }
+    }
 }
 
 /// By start, then by id, then by place: an order that no two jobs share.

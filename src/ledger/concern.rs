@@ -161,7 +161,7 @@ impl Look<'_> {
 
     /// `3 of 12 done`, of jobs that count both.
     fn done(&self) -> Option<String> {
-        let (done, requested) = (self.job.items.done?, self.job.items.requested?);
+        let (done, requested) = (self.job.items().done?, self.job.items().requested?);
         Some(format!("{done} of {requested} done"))
     }
 
@@ -195,7 +195,7 @@ impl Look<'_> {
                 self.put(Reason::Stopped, self.ended(), detail);
             }
             Outcome::PendingOrders => {
-                let detail = match job.items.pending {
+                let detail = match job.items().pending {
                     Some(1) => String::from("1 item waits for a number order"),
                     Some(pending) => format!("{pending} items wait for number orders"),
                     None => String::from("waits for number orders"),
@@ -216,7 +216,7 @@ impl Look<'_> {
     }
 
     fn at_counts(&mut self) {
-        let items = &self.job.items;
+        let items = self.job.items();
         if let Some(detail) = items.exceed_total() {
             self.put(Reason::CountsExceedTotal, self.ended(), detail);
         } else if let Some(detail) = items.short_of_total(self.job.family, self.job.outcome) {
@@ -227,7 +227,7 @@ impl Look<'_> {
     /// What a finished job says of failures against what the files of errors say.
     fn at_errors(&mut self, sources: &[ErrorSource], as_of: Option<Timestamp>) {
         let job = self.job;
-        let failed = job.items.failed;
+        let failed = job.items().failed;
         if sources.is_empty() {
             if failed.unwrap_or(0) == 0 && job.outcome != Outcome::WithErrors {
                 return;

@@ -9,40 +9,42 @@ mod archive;
 mod concern;
 mod detail;
 mod evidence;
+mod jobs;
 mod link;
 mod names;
 mod notes;
+mod packed;
 mod record;
 mod redacted;
 mod same;
 mod snapshot;
 mod users;
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-
 pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
 pub use concern::{Concern, Reason};
 pub use detail::{Detail, JobSelector};
 pub use link::Link;
 pub use names::{Names, Symbol};
+pub use packed::Packed;
 pub use record::{
     ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
 };
 pub use users::User;
 
+use hashbrown::HashSet;
+
 use crate::finding::{FileFindings, Finding, Findings};
 use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Source, Text};
 use crate::rule::Rule;
+use jobs::Jobs;
 use record::translate_key;
-use snapshot::Snapshots;
 
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
     names: Names,
     files: Vec<FileRecord>,
-    jobs: HashMap<JobKey, Snapshots>,
+    jobs: Jobs,
     items: Vec<ItemRecord>,
     /// People's e-mail addresses, and who they are.
     emails: HashSet<(Symbol, Symbol)>,
@@ -186,7 +188,7 @@ impl Ledger {
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
             entry.holds = entry.holds.and(Holds::One(record.key));
         }
-        self.add_record(record);
+        self.jobs.add(record);
     }
 
     /// Keeps all that a job says that stands at `position` in a file, with the findings about it.
@@ -200,15 +202,6 @@ impl Ledger {
         let record = JobRecord::new(job, file, position, 0, &mut self.names);
         let place = (file, position);
         self.details.push(Detail::new(record.key, place, record.moment(), job, findings));
-    }
-
-    fn add_record(&mut self, record: JobRecord) {
-        match self.jobs.entry(record.key) {
-            Entry::Vacant(entry) => {
-                entry.insert(Snapshots::of(record));
-            }
-            Entry::Occupied(mut entry) => entry.get_mut().add(record),
-        }
     }
 
     /// Adds an error or impact of a file, with its words if somebody wants to see them.
@@ -292,17 +285,7 @@ impl Ledger {
         }));
         let emails = other.emails.into_iter();
         self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
-        for snapshots in other.jobs.into_values() {
-            let mut key = None;
-            for mut record in snapshots.newest {
-                record.translate(&names, &file);
-                key = Some(record.key);
-                self.add_record(record);
-            }
-            if let Some(known) = key.and_then(|key| self.jobs.get_mut(&key)) {
-                known.older += snapshots.older;
-            }
-        }
+        self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
         self.findings.merge(other.findings);
         self.kept.merge(other.kept, &file);
         names

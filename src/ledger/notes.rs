@@ -50,7 +50,7 @@ impl<'r> Notes<'r> {
         names: &Names,
     ) {
         let failed =
-            |job: &JobRecord| job.items.failed > Some(0) || job.outcome == Outcome::WithErrors;
+            |job: &JobRecord| job.items().failed > Some(0) || job.outcome == Outcome::WithErrors;
         let some_failed = jobs.iter().any(failed);
         for (&file, link) in &linked.files {
             let matched = link.lost == 0 && (link.items > 0 || link.job.is_some());

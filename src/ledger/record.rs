@@ -6,9 +6,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
 
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::names::{Names, Symbol, Translation};
+use super::packed::{Packed, PackedItems};
 use crate::model::{
     self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp, hyphenated,
 };
@@ -39,12 +41,12 @@ pub struct JobRecord {
     pub source_org: Option<Symbol>,
     pub runner: Option<Symbol>,
     pub location: Option<Symbol>,
-    pub instance: Option<i64>,
+    pub instance: Option<Packed>,
     pub status: Option<Status<Symbol>>,
     pub exit_code: Option<ExitCode<Symbol>>,
     pub outcome: Outcome,
-    pub items: Items,
-    pub executions: Box<[ExecutionRecord]>,
+    pub(super) items: PackedItems,
+    pub executions: SmallVec<[ExecutionRecord; 1]>,
     /// Which of `executions` is the newest.
     pub newest: u32,
     pub keys: LinkKeys,
@@ -65,16 +67,16 @@ pub struct JobRecord {
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
 pub struct ExecutionRecord {
-    pub id: Option<i64>,
+    pub id: Option<Packed>,
     pub created: Option<Timestamp>,
     pub started: Option<Timestamp>,
     pub ended: Option<Timestamp>,
     pub status: Option<Status<Symbol>>,
     pub exit_code: Option<ExitCode<Symbol>>,
-    /// As stated, else the time between start and end.
-    pub elapsed: Option<Elapsed>,
+    /// Nanoseconds, as stated, else from start to end.
+    pub elapsed: Option<Packed>,
     pub outcome: Outcome,
-    pub steps: Box<[StepRecord]>,
+    pub steps: SmallVec<[StepRecord; 1]>,
 }
 
 /// One step of a run.
@@ -86,8 +88,8 @@ pub struct StepRecord {
     pub ended: Option<Timestamp>,
     pub status: Option<Status<Symbol>>,
     pub exit_code: Option<ExitCode<Symbol>>,
-    /// As stated, else the time between start and end.
-    pub elapsed: Option<Elapsed>,
+    /// Nanoseconds, as stated, else from start to end.
+    pub elapsed: Option<Packed>,
     pub outcome: Outcome,
 }
 
@@ -171,11 +173,16 @@ impl JobRecord {
             source_org,
             runner,
             location,
-            instance: job.instance_id,
+            instance: job.instance_id.map(Packed::from),
             status: status.map(|status| status.clone().map(|text| names.intern(&text))),
             exit_code: exit_code.map(|code| code.clone().map(|text| names.intern(&text))),
             outcome: job.outcome(),
-            items: job.counts.as_ref().map(|counts| family.items(counts)).unwrap_or_default(),
+            items: job
+                .counts
+                .as_ref()
+                .map(|counts| family.items(counts))
+                .unwrap_or_default()
+                .into(),
             executions: job
                 .executions()
                 .iter()
@@ -190,6 +197,11 @@ impl JobRecord {
             file,
             position,
         }
+    }
+
+    /// What it works on.
+    pub fn items(&self) -> Items {
+        self.items.into()
     }
 
     /// The newest execution.
@@ -264,7 +276,7 @@ pub(super) fn translate_key(
 impl ExecutionRecord {
     fn new(run: &model::Execution<'_>, names: &mut Names) -> ExecutionRecord {
         ExecutionRecord {
-            id: run.id,
+            id: run.id.map(Packed::from),
             created: run.created_time,
             started: run.start_time,
             ended: run.end_time,
@@ -276,7 +288,7 @@ impl ExecutionRecord {
                 .exit_code
                 .as_ref()
                 .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: run.elapsed.or_else(|| between(run.start_time, run.end_time)),
+            elapsed: elapsed(run.elapsed, run.start_time, run.end_time),
             outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
             steps: run.steps.iter().flatten().map(|step| StepRecord::new(step, names)).collect(),
         }
@@ -294,7 +306,7 @@ impl ExecutionRecord {
 
     /// Nanoseconds that the clock showed beyond what the steps took.
     pub fn overhead(&self) -> Option<i128> {
-        Some(self.wall()? - i128::from(self.elapsed?.nanos()))
+        Some(self.wall()? - i128::from(self.elapsed?.get()))
     }
 }
 
@@ -312,7 +324,7 @@ impl StepRecord {
                 .exit_code
                 .as_ref()
                 .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: step.elapsed.or_else(|| between(step.start_time, step.end_time)),
+            elapsed: elapsed(step.elapsed, step.start_time, step.end_time),
             outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
         }
     }
@@ -356,8 +368,14 @@ fn extras(job: &model::Job<'_>) -> Option<LinkKey> {
     any.then(|| link_key(&format!("{texts:?} {numbers:?}")))
 }
 
-fn between(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<Elapsed> {
-    i64::try_from(end?.nanos_since(start?)).ok().map(Elapsed::from_nanos)
+/// Nanoseconds, as stated, else from start to end.
+fn elapsed(
+    stated: Option<Elapsed>,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Option<Packed> {
+    let between = || i64::try_from(end?.nanos_since(start?)).ok();
+    stated.map(Elapsed::nanos).or_else(between).map(Packed::from)
 }
 
 fn last_updated(job: &model::Job<'_>) -> Option<Timestamp> {

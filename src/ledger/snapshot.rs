@@ -1,46 +1,15 @@
-//! Several snapshots of one job.
+//! Two snapshots of one job from the same moment.
 //!
-//! In: records of the same job, as often as it was polled, in any order. Out: those of its newest
-//! moment, which complete each other, and the number of older ones. All of the newest moment are
-//! kept until the end, so that the choice among them does not depend on the order of arrival.
+//! In: two records. Out: one that has what either states, and whether they disagree.
 
-use std::cmp::Ordering;
-
+use super::packed::Packed;
 use super::record::{ExecutionRecord, JobRecord, StepRecord};
 use crate::model::{Family, Outcome};
-
-/// The snapshots of one job: those of the newest moment, and how many older ones there were.
-#[derive(Debug)]
-pub(super) struct Snapshots {
-    pub newest: Vec<JobRecord>,
-    pub older: u64,
-}
-
-impl Snapshots {
-    /// A job that was seen once.
-    pub fn of(record: JobRecord) -> Snapshots {
-        Snapshots { newest: vec![record], older: 0 }
-    }
-
-    /// Adds another snapshot of the job.
-    pub fn add(&mut self, record: JobRecord) {
-        let known = self.newest.first().and_then(JobRecord::moment);
-        match record.moment().cmp(&known) {
-            Ordering::Less => self.older += 1,
-            Ordering::Equal => self.newest.push(record),
-            Ordering::Greater => {
-                self.older += self.newest.len() as u64;
-                self.newest.clear();
-                self.newest.push(record);
-            }
-        }
-    }
-}
 
 impl JobRecord {
     /// How much of what may be absent it states, to choose among snapshots of one moment.
     pub(super) fn completeness(&self) -> usize {
-        let items = &self.items;
+        let items = self.items();
         let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
         let links = [self.keys.reference, self.keys.download];
         counts.iter().flatten().count()
@@ -63,12 +32,9 @@ impl JobRecord {
         disagree |= fill(&mut self.instance, other.instance);
         disagree |= fill(&mut self.status, other.status);
         disagree |= fill(&mut self.exit_code, other.exit_code);
-        disagree |= fill(&mut self.items.requested, other.items.requested);
-        disagree |= fill(&mut self.items.done, other.items.done);
-        disagree |= fill(&mut self.items.failed, other.items.failed);
-        disagree |= fill(&mut self.items.pending, other.items.pending);
-        disagree |= fill(&mut self.items.skipped, other.items.skipped);
-        disagree |= fill(&mut self.items.unfinished, other.items.unfinished);
+        for (mine, other) in self.items.0.iter_mut().zip(other.items.0) {
+            disagree |= fill(mine, other);
+        }
         disagree |= fill(&mut self.keys.reference, other.keys.reference);
         disagree |= fill(&mut self.keys.digest, other.keys.digest);
         // A download URL is signed anew each time, and each answer may say what tracks it: two of
@@ -84,7 +50,7 @@ impl JobRecord {
             self.executions = other.executions.clone();
             self.newest = other.newest;
         } else if !other.executions.is_empty() {
-            let key = |run: &ExecutionRecord| (run.id, run.created);
+            let key = |run: &ExecutionRecord| (run.id.map(Packed::get), run.created);
             let pairs = paired(&mut self.executions, &other.executions, key);
             disagree |= pairs.is_none_or(|pairs| {
                 pairs.into_iter().fold(false, |off, (mine, other)| mine.complete(other) || off)

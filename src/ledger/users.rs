@@ -117,7 +117,7 @@ impl Archive {
         let Some(job) = error.job.map(|job| &self.jobs[job]) else { return true };
         let repeated = job.executions.len() > 1
             && job.outcome == Outcome::Succeeded
-            && job.items.failed == Some(0);
+            && job.items().failed == Some(0);
         let moved = error.user.and_then(|user| self.moved.get(&user));
         !repeated && moved.zip(job.when()).is_none_or(|(moved, failed)| *moved <= failed)
     }

@@ -252,7 +252,7 @@ pub(super) fn step_timing(material: &Material<'_>) -> Option<Chart> {
 /// When jobs ran and how long they took.
 pub(super) fn jobs(material: &Material<'_>) -> Option<Chart> {
     let jobs = material.archive.jobs.iter().filter_map(|job| {
-        let elapsed = job.newest()?.elapsed?.nanos();
+        let elapsed = job.newest()?.elapsed?.get();
         Some((job.started()?, elapsed, job.outcome))
     });
     let jobs: Vec<_> = jobs.collect();

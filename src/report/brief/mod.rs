@@ -163,7 +163,7 @@ fn worst_jobs(material: &Material<'_>) -> Section {
         Outcome::InProgress => 5,
         Outcome::Succeeded => 6,
     };
-    let failed = |job: &JobRecord| job.items.failed.unwrap_or(0);
+    let failed = |job: &JobRecord| job.items().failed.unwrap_or(0);
     let mut errors = vec![0_u64; archive.jobs.len()];
     for item in archive.items.iter().filter(|item| item.kind == ItemKind::Error) {
         if let Some(count) = item.job.and_then(|job| errors.get_mut(job)) {
@@ -185,8 +185,8 @@ fn worst_jobs(material: &Material<'_>) -> Section {
             Cell::text(archive.name(job.name)),
             Cell::Term(Term::new(job.outcome.name(), job.outcome.title())),
             Cell::time(job.started()),
-            Cell::count(job.items.requested),
-            Cell::count(job.items.failed),
+            Cell::count(job.items().requested),
+            Cell::count(job.items().failed),
             Cell::Count(errors[at]),
         ]
     });

@@ -33,7 +33,7 @@ pub(in crate::report) struct Material<'a> {
 
 impl<'a> Material<'a> {
     pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> Material<'a> {
-        let mut counting = archive.jobs.iter().filter(|job| job.items != Items::default());
+        let mut counting = archive.jobs.iter().filter(|job| job.items() != Items::default());
         let first = counting.next().map(|job| job.family);
         Material {
             archive,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Material, number, text};
 use crate::aggregate::{Spread, Timed, Timing};
+use crate::ledger::Packed;
 use crate::report::{Cell, Section, Term};
 
 /// The row of whole executions, in the place of a step's name.
@@ -105,7 +106,7 @@ pub(super) fn slowest_steps(material: &Material<'_>) -> Section {
             Cell::id(archive.job_id(job)),
             Cell::text(archive.name(job.name)),
             Cell::id(archive.name(step.name)),
-            Cell::duration(step.elapsed.map(|elapsed| elapsed.nanos())),
+            Cell::duration(step.elapsed.map(Packed::get)),
             Cell::time(step.started),
             Cell::id(
                 step.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol))),

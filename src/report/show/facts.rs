@@ -30,7 +30,11 @@ impl View<'_> {
             ("source_org", "of organisation", word(self.name(job.source_org))),
             ("org", "for organisation", word(self.name(job.org))),
             ("location", "location", Cell::text(self.name(job.location))),
-            ("instance", "instance", job.instance.map_or(Cell::Missing, Cell::Integer)),
+            (
+                "instance",
+                "instance",
+                job.instance.map_or(Cell::Missing, |number| Cell::Integer(number.get())),
+            ),
             ("tracking_id", "tracking id", word(self.first(|d| d.tracking_id.as_deref()))),
             ("created", "created (UTC)", Cell::time(job.created())),
             ("started", "started (UTC)", Cell::time(job.started())),
@@ -39,7 +43,7 @@ impl View<'_> {
             (
                 "elapsed_ms",
                 "elapsed",
-                nanos(run.and_then(|run| run.elapsed).map(|elapsed| elapsed.nanos().into())),
+                nanos(run.and_then(|run| run.elapsed).map(|elapsed| elapsed.get().into())),
             ),
             ("wall_ms", "wall clock", nanos(run.and_then(|run| run.wall()))),
             ("queue_ms", "queue", nanos(run.and_then(|run| run.queue()))),
@@ -72,7 +76,7 @@ impl View<'_> {
 
     /// What it counts, as items and under the payload's own names.
     pub(super) fn counts(&self) -> Section {
-        let items = &self.job.items;
+        let items = self.job.items();
         let shared = [
             ("items_requested", "items requested", items.requested),
             ("items_done", "items done", items.done),

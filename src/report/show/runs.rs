@@ -13,13 +13,13 @@ impl View<'_> {
             let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
             vec![
                 Cell::Count(number),
-                run.id.map_or(Cell::Missing, Cell::Integer),
+                run.id.map_or(Cell::Missing, |number| Cell::Integer(number.get())),
                 Cell::time(run.created),
                 Cell::time(run.started),
                 Cell::time(run.ended),
                 Cell::id(run.status.as_ref().map(|s| s.word(|&symbol| names.text(symbol)))),
                 Cell::id(run.exit_code.as_ref().map(|c| c.word(|&symbol| names.text(symbol)))),
-                nanos(run.elapsed.map(|elapsed| elapsed.nanos().into())),
+                nanos(run.elapsed.map(|elapsed| elapsed.get().into())),
                 nanos(run.wall()),
                 nanos(run.queue()),
                 nanos(run.overhead()),
@@ -60,7 +60,7 @@ impl View<'_> {
         for (at, run) in self.job.executions.iter().enumerate() {
             for (nth, step) in run.steps.iter().enumerate() {
                 let id = detail.and_then(|detail| detail.step_ids[at][nth]);
-                let elapsed = step.elapsed.map(|elapsed| i128::from(elapsed.nanos()));
+                let elapsed = step.elapsed.map(|elapsed| i128::from(elapsed.get()));
                 rows.push(vec![
                     Cell::text(self.name(step.name)),
                     Cell::Count(at as u64 + 1),

@@ -60,7 +60,7 @@ impl Drawing {
         let seen = last_updated.filter(|_| running);
         let steps = run.steps.iter().map(|step| {
             let start = step.started?;
-            let by_elapsed = || start.plus(step.elapsed?.nanos());
+            let by_elapsed = || start.plus(step.elapsed?.get());
             let ended = step
                 .ended
                 .or_else(|| if step.outcome == Outcome::InProgress { seen } else { by_elapsed() });
@@ -115,7 +115,7 @@ impl Drawing {
             let span = self.steps.get(nth).copied().flatten();
             let span = span.map(|(start, end)| self.span(start, end, Phase::Running));
             let part = Cell::text(archive.name(step.name));
-            let elapsed = step.elapsed.map(|elapsed| elapsed.nanos().into());
+            let elapsed = step.elapsed.map(|elapsed| elapsed.get().into());
             rows.push(row(part, elapsed, Some(step.outcome), span.into_iter().collect()));
         }
         if let Some(overhead) = run.overhead().filter(|_| !run.steps.is_empty()) {

@@ -1,0 +1,66 @@
+//! A whole number without the alignment of one.
+//!
+//! In: a number of 64 bits. Out: the same in eight bytes that stand anywhere, so that a number that
+//! may be absent takes nine bytes in a record and not sixteen. A ledger holds a dozen of them for
+//! each of a million jobs.
+
+use crate::model::Items;
+
+/// A whole number, packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Packed([u8; 8]);
+
+impl Packed {
+    /// The number.
+    pub const fn get(self) -> i64 {
+        i64::from_ne_bytes(self.0)
+    }
+}
+
+impl From<i64> for Packed {
+    fn from(number: i64) -> Packed {
+        Packed(number.to_ne_bytes())
+    }
+}
+
+impl std::fmt::Debug for Packed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+/// What a job works on, packed: requested, done, failed, pending, skipped, unfinished.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PackedItems(pub [Option<Packed>; 6]);
+
+impl From<Items> for PackedItems {
+    fn from(items: Items) -> PackedItems {
+        let Items { requested, done, failed, pending, skipped, unfinished } = items;
+        // No count is above 10^12, and a sum of some of them fits as well.
+        let packed = |count: Option<u64>| Some(Packed::from(i64::try_from(count?).ok()?));
+        PackedItems([requested, done, failed, pending, skipped, unfinished].map(packed))
+    }
+}
+
+impl From<PackedItems> for Items {
+    fn from(PackedItems(counts): PackedItems) -> Items {
+        let [requested, done, failed, pending, skipped, unfinished] =
+            counts.map(|count| u64::try_from(count?.get()).ok());
+        Items { requested, done, failed, pending, skipped, unfinished }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_out_as_it_went_in() {
+        for number in [0, 1, -1, i64::MIN, i64::MAX] {
+            assert_eq!(Packed::from(number).get(), number);
+        }
+        let items = Items { requested: Some(3), failed: Some(0), ..Items::default() };
+        assert_eq!(Items::from(PackedItems::from(items)), items);
+        assert_eq!((size_of::<Option<Packed>>(), align_of::<Option<Packed>>()), (9, 1));
+    }
+}
