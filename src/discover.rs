@@ -21,6 +21,8 @@ pub struct Source {
     pub origin: Origin,
     /// Whether it was named itself and not found in a folder.
     pub named: bool,
+    /// How much of the name, with the mark behind it, is that of the archive that it is in.
+    pub archive: usize,
 }
 
 /// Where a source's bytes are.
@@ -30,10 +32,24 @@ pub enum Origin {
     File(PathBuf),
     /// On standard input.
     Stdin,
+    /// In an archive, which hands them over.
+    Archive,
     /// Nowhere: a link that is not followed, a pipe, a device. In words with an article.
     Special(&'static str),
     /// Out of reach, and why.
     Unreadable(io::Error),
+}
+
+impl Source {
+    fn new(name: String, origin: Origin, named: bool) -> Source {
+        Source { name, origin, named, archive: 0 }
+    }
+
+    /// What stands at a name in an archive: `archive.zip!folder/job.json`.
+    pub fn in_archive(&self, name: &str, origin: Origin) -> Source {
+        let archive = self.name.len() + 1;
+        Source { name: format!("{}!{name}", self.name), origin, named: false, archive }
+    }
 }
 
 /// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
@@ -41,8 +57,7 @@ pub enum Origin {
 pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Source> + Send {
     outermost(roots).into_iter().flat_map(move |root| {
         let stdin = root == Path::new("-");
-        let standard_input =
-            stdin.then(|| Source { name: String::from("-"), origin: Origin::Stdin, named: true });
+        let standard_input = stdin.then(|| Source::new(String::from("-"), Origin::Stdin, true));
         let walk = WalkDir::new(root).follow_links(follow).follow_root_links(true);
         let entries =
             (!stdin).then(|| walk.into_iter().filter_map(move |entry| source(entry, root)));
@@ -81,7 +96,7 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
                 None => Origin::File(entry.path().to_owned()),
                 Some(what) => Origin::Special(what),
             };
-            Some(Source { name: shown(entry.path()), origin, named })
+            Some(Source::new(shown(entry.path()), origin, named))
         }
         Err(error) => {
             let path = error.path().unwrap_or(root);
@@ -92,7 +107,7 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
                 }
                 None => error.into(),
             };
-            Some(Source { name, origin: Origin::Unreadable(reason), named })
+            Some(Source::new(name, Origin::Unreadable(reason), named))
         }
     }
 }
@@ -120,8 +135,13 @@ fn special(kind: FileType) -> Option<&'static str> {
 
 /// A path as text; bytes that are no text are written as `\xFF`, so that two names stay two.
 pub fn shown(path: &Path) -> String {
+    shown_bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// The same of a name in an archive.
+pub fn shown_bytes(name: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in name.utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
             text.push_str(&format!("\\x{byte:02X}"));

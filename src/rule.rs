@@ -97,6 +97,9 @@ rules! {
         "ConvertTo-Json cut the payload at its default depth; save it again with -Depth 100.",
     SnakeCaseDump "snake-case-dump" File Info
         "The payload was saved by an SDK under Python names; it is read all the same.",
+    ArchiveBroken "archive-broken" File Error
+        "A compressed file or an archive is damaged, encrypted, or packed in a way that is not read.",
+    ArchiveLimit "archive-limit" File Error "A compressed file or an archive holds more than the limits allow.",
     InternalError "internal-error" File Error "The program failed on this file; this is a bug in it.",
     MissingField "missing-field" Schema Error "A field that the documentation requires is absent.",
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
