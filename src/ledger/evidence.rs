@@ -28,7 +28,7 @@ impl<'a> Asked<'a> {
     ) -> Asked<'a> {
         let mut asked = Asked::default();
         for file in files {
-            let (folder, name) = split(&file.name);
+            let (folder, name) = split(file);
             asked.references.extend(tokens(name).map(|token| link_key(&token)));
             asked.folders.insert(folder);
             asked.stems.insert(stem(name));
@@ -108,7 +108,7 @@ impl<'a> Evidence<'a> {
             }
         }
         for file in files {
-            let (folder, name) = split(&file.name);
+            let (folder, name) = split(file);
             let stem = stem(name);
             let job = match file.holds {
                 Holds::One(key) => all.by_key.get(&key).copied(),
@@ -142,7 +142,7 @@ impl<'a> Evidence<'a> {
 
     /// The job of a file, by its name and its place.
     pub fn of_file(&self, file: &FileRecord) -> FileLink {
-        let (folder, name) = split(&file.name);
+        let (folder, name) = split(file);
         let mut link = FileLink::default();
         let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
             (Link::FileName, &|| self.ids(name)),
@@ -153,7 +153,7 @@ impl<'a> Evidence<'a> {
             }),
             (Link::Stem, &|| self.anywhere.get(stem(name)).cloned().unwrap_or_default()),
             (Link::Folder, &|| {
-                let mut parts = folder.rsplit(['/', '\\']).map(|part| self.ids(part));
+                let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
                 parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
             }),
             (Link::Alone, &|| self.alone(file, folder)),
@@ -227,9 +227,25 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
     ends.map(|end| &text[..end])
 }
 
-/// A path's folder and its last part.
-fn split(path: &str) -> (&str, &str) {
-    path.rsplit_once(['/', '\\']).unwrap_or(("", path))
+/// A file's folder and its name there, without what compressing it has added. In an archive the
+/// outermost folder is the archive itself.
+fn split(file: &FileRecord) -> (&str, &str) {
+    let (archive, path) = file.name.split_at_checked(file.archive).unwrap_or(("", &file.name));
+    let (folder, name) = match path.rfind(['/', '\\']) {
+        Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
+        None => (archive, path),
+    };
+    (folder, uncompressed(name))
+}
+
+/// A name without the endings of gzip and Zstandard.
+fn uncompressed(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((plain, end)) if end.eq_ignore_ascii_case("gz") || end.eq_ignore_ascii_case("zst") => {
+            uncompressed(plain)
+        }
+        _ => name,
+    }
 }
 
 /// A file's name without its ending.

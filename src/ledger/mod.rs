@@ -90,6 +90,8 @@ pub struct FileRecord {
     pub payloads: u64,
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
+    /// How much of its name is that of the archive that it is in.
+    pub(self) archive: usize,
     /// How the errors in it were linked to their jobs: the strongest of the links.
     pub link: Option<Link>,
     /// Its jobs.
@@ -169,6 +171,11 @@ struct ItemRecord {
 impl Ledger {
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> FileId {
+        self.open_in_archive(name, 0)
+    }
+
+    /// Begins a file that is in an archive, whose name is so much of its own.
+    pub fn open_in_archive(&mut self, name: &str, archive: usize) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(FileRecord {
             name: name.into(),
@@ -176,6 +183,7 @@ impl Ledger {
             kind: PayloadKind::Foreign,
             payloads: 0,
             set_aside: None,
+            archive,
             link: None,
             holds: Holds::Nothing,
         });
