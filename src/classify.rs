@@ -132,9 +132,14 @@ pub fn delimiter(text: &str) -> Option<u8> {
 /// What some bytes that are no text are, in words with an article.
 pub fn binary(bytes: &[u8]) -> &'static str {
     for (magic, name) in [
-        (&b"PK\x03\x04"[..], "a ZIP archive or an Office document; unpack it first"),
-        (b"\x1f\x8b", "a gzip file; unpack it first"),
-        (b"\x28\xb5\x2f\xfd", "a Zstandard file; unpack it first"),
+        (&b"7z\xbc\xaf\x27\x1c"[..], "a 7-Zip archive; unpack it first"),
+        (b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
+        (b"\xfd7zXZ\0", "an xz file; unpack it first"),
+        (b"BZh", "a bzip2 file; unpack it first"),
+        (
+            b"PK\x07\x08",
+            "a part of a ZIP archive that was split; join the parts and unpack it first",
+        ),
         (b"%PDF", "a PDF document"),
         (b"\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"),
         (b"\0\0\xfe\xff", "text in UTF-32; save it as UTF-8"),

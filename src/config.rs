@@ -7,6 +7,7 @@ use crate::ledger::{Archive, JobRecord, Judgement};
 use crate::model::{Id, Timestamp};
 use crate::progress::Progress;
 use crate::report::Filter;
+use crate::unpack::Limits;
 
 /// What to audit, and how.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Config {
     pub follow: bool,
     /// The size in bytes up to which a file is read whole; NDJSON and CSV have no limit.
     pub max_file_size: u64,
+    /// How much a compressed file or an archive may hold.
+    pub limits: Limits,
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// Which findings count, and at what moment jobs are judged.
@@ -33,6 +36,7 @@ impl Default for Config {
             paths: Vec::new(),
             follow: false,
             max_file_size: 256 << 20,
+            limits: Limits::default(),
             threads: 0,
             judgement: Judgement::default(),
             filters: Filters::default(),

@@ -9,6 +9,8 @@
 //!                                   facts, findings)     jobs)                  of cells)    csv, json, html, xlsx)
 //! ```
 //!
+//! What is compressed or lies in an archive is unpacked in memory ([`unpack`]) and read like a file.
+//!
 //! The library neither prints nor exits. What stops a run is an [`Error`]; whatever is wrong with
 //! the archive is a [`finding::Finding`] and stops nothing.
 //!
@@ -48,6 +50,7 @@ pub mod render;
 pub mod report;
 pub mod rule;
 pub mod schema;
+pub mod unpack;
 pub mod validate;
 
 pub use config::{Config, Filters};
@@ -83,7 +86,10 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let examiner = || Examiner::new(config.max_file_size, &config.judgement, &config.progress);
+        let examiner = || {
+            let limits = (config.max_file_size, &config.limits);
+            Examiner::new(limits, &config.judgement, &config.progress)
+        };
         let (ledger, mut problems) = discover::discover(&config.paths, config.follow)
             .par_bridge()
             .fold(examiner, |mut examiner, source| {

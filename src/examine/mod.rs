@@ -4,6 +4,7 @@
 //! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
 //! fault of one file, even a panic, stays that file's own.
 
+mod packed;
 mod stream;
 
 use std::io::{self, Read};
@@ -21,6 +22,8 @@ use crate::model::PayloadKind;
 use crate::progress::Progress;
 use crate::read::{self, Buffer, Content, ReadSend};
 use crate::rule::Rule;
+use crate::unpack::{Fault, Limits};
+use packed::Layer;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const WHOLE: u64 = 16 << 20;
@@ -30,27 +33,32 @@ const WHOLE: u64 = 16 << 20;
 pub struct Examiner<'r> {
     /// The size up to which a document is read.
     max_file_size: u64,
+    limits: &'r Limits,
     judgement: &'r Judgement,
     progress: &'r Arc<Progress>,
     ledger: Ledger,
     buffer: Buffer,
+    /// The same for what comes out of a compressed file.
+    unpacked: Buffer,
     tables: TableReader,
     problems: Vec<String>,
 }
 
 impl<'r> Examiner<'r> {
-    /// An examiner with an empty ledger.
+    /// An examiner with an empty ledger, for documents and archives up to these limits.
     pub fn new(
-        max_file_size: u64,
+        (max_file_size, limits): (u64, &'r Limits),
         judgement: &'r Judgement,
         progress: &'r Arc<Progress>,
     ) -> Examiner<'r> {
         Examiner {
             max_file_size,
+            limits,
             judgement,
             progress,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
+            unpacked: Buffer::default(),
             tables: TableReader::default(),
             problems: Vec::new(),
         }
@@ -64,15 +72,37 @@ impl<'r> Examiner<'r> {
     /// Looks at one source. Whatever is wrong with it becomes findings.
     pub fn examine(&mut self, source: &Source) {
         let mut buffer = std::mem::take(&mut self.buffer);
-        self.guarded(&source.name, |examiner, file| examiner.look(source, file, &mut buffer));
+        let content = match &source.origin {
+            Origin::File(path) => Some(read::file(path, self.whole_size(), &mut buffer)),
+            Origin::Stdin => Some(read::stdin(self.whole_size(), &mut buffer)),
+            Origin::Archive | Origin::Special(_) | Origin::Unreadable(_) => None,
+        };
+        let content = content.map(|read| read.map(|read| self.watched(source, read, &buffer)));
+        self.look_into(source, content, &mut buffer, &Layer::default());
         self.buffer = buffer;
     }
 
+    /// Up to which size a file is read whole.
+    fn whole_size(&self) -> u64 {
+        WHOLE.min(self.max_file_size)
+    }
+
+    /// Looks at a file.
+    fn look_at(
+        &mut self,
+        source: &Source,
+        content: Option<io::Result<Content>>,
+        buffer: &mut Buffer,
+    ) {
+        self.guarded(source, |examiner, file| examiner.look(source, content, file, buffer));
+    }
+
     /// Keeps a panic to the file that it struck.
-    fn guarded(&mut self, name: &str, look: impl FnOnce(&mut Self, FileId) -> FileEnd) {
-        let file = self.ledger.open(name);
+    fn guarded(&mut self, source: &Source, look: impl FnOnce(&mut Self, FileId) -> FileEnd) {
+        let file = self.ledger.open_in_archive(&source.name, source.archive);
         let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
         let end = looked.unwrap_or_else(|_| {
+            let name = &source.name;
             self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
             let message = "the program failed while it read this file";
             self.foreign(0, Finding::of_file(Rule::InternalError, message))
@@ -80,39 +110,35 @@ impl<'r> Examiner<'r> {
         self.ledger.close_file(file, end);
     }
 
-    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Buffer) -> FileEnd {
-        let content = match &source.origin {
-            Origin::File(path) => read::file(path, WHOLE.min(self.max_file_size), buffer),
-            Origin::Stdin => read::stdin(WHOLE.min(self.max_file_size), buffer),
-            Origin::Special(what) => {
+    fn look(
+        &mut self,
+        source: &Source,
+        content: Option<io::Result<Content>>,
+        file: FileId,
+        buffer: &mut Buffer,
+    ) -> FileEnd {
+        match (&source.origin, content) {
+            (Origin::Special(what), _) => {
                 if source.named {
                     self.problems.push(format!("cannot read {}: it is {what}", source.name));
                 }
-                return self.foreign(0, Finding::of_file(Rule::SpecialFile, *what));
+                self.foreign(0, Finding::of_file(Rule::SpecialFile, *what))
             }
-            Origin::Unreadable(error) => return self.unreadable(source, error),
-        };
-        match content {
-            Ok(Content::Whole) => {
-                let size = buffer.bytes().len() as u64;
-                self.progress.open(size);
-                self.progress.read(size);
-                self.whole(file, buffer.bytes())
-            }
-            Ok(Content::Larger(rest)) => {
-                let begun = buffer.bytes().len() as u64;
-                self.progress.open(size_of(source).unwrap_or(begun));
-                self.progress.read(begun);
-                match self.larger(source, file, buffer, self.progress.watch(rest)) {
-                    Ok(end) => end,
-                    Err(error) => self.unreadable(source, &error),
-                }
-            }
-            Err(error) => self.unreadable(source, &error),
+            (Origin::Unreadable(error), _) => self.unreadable(source, error),
+            (_, Some(Ok(Content::Larger(rest)))) => match self.larger(source, file, buffer, rest) {
+                Ok(end) => end,
+                Err(error) => self.unreadable(source, &error),
+            },
+            (_, Some(Err(error))) => self.unreadable(source, &error),
+            (_, Some(Ok(Content::Whole)) | None) => self.whole(file, buffer.bytes()),
         }
     }
 
     fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
+        if let Some(fault) = Fault::of(error) {
+            let finding = Finding::of_file(fault.rule, fault.message.as_str());
+            return self.foreign(size_of(source).unwrap_or(0), finding);
+        }
         if error.kind() == io::ErrorKind::FileTooLarge {
             return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
@@ -253,9 +279,12 @@ impl<'r> Examiner<'r> {
             return Ok(self.whole(file, &bytes));
         }
         // How much more there is, is not worth reading.
+        let limit = self.max_file_size;
         let size = size_of(source).unwrap_or(bytes.len() as u64);
-        let message =
-            format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
+        let message = match size_of(source) {
+            Some(size) => format!("{size} bytes, the limit is {limit} (--max-file-size)"),
+            None => format!("more than {limit} bytes, the limit (--max-file-size)"),
+        };
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
     }
 }
@@ -322,18 +351,23 @@ mod tests {
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
         let judgement = Judgement::default();
         let progress = Arc::default();
-        let mut examiner = Examiner::new(1 << 20, &judgement, &progress);
+        let limits = Limits::default();
+        let mut examiner = Examiner::new((1 << 20, &limits), &judgement, &progress);
+        let source = |name: &str| {
+            let origin = Origin::Stdin;
+            Source { name: name.into(), origin, named: false, archive: 0 }
+        };
         let good = |_: &mut Examiner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;
             FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings }
         };
-        examiner.guarded("a.json", good);
+        examiner.guarded(&source("a.json"), good);
         // Not a word of it on the test's own output.
         std::panic::set_hook(Box::new(|_| {}));
-        examiner.guarded("b.json", |_, _| panic!("a bug"));
+        examiner.guarded(&source("b.json"), |_, _| panic!("a bug"));
         let _ = std::panic::take_hook();
-        examiner.guarded("c.json", good);
+        examiner.guarded(&source("c.json"), good);
         let (ledger, problems) = examiner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
         let archive = ledger.close(&judgement);

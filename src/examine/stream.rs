@@ -117,8 +117,19 @@ pub(super) fn table(
 ) -> io::Result<(u64, Table)> {
     let delimiter = classify::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
-    let table = errors_csv::read(&mut input, delimiter, longest, each)?;
+    let table = errors_csv::read(&mut input, delimiter, longest, each).map_err(of_input)?;
     Ok((input.bytes, table))
+}
+
+/// What the reader said, as it said it.
+fn of_input(error: csv::Error) -> io::Error {
+    if !error.is_io_error() {
+        return error.into();
+    }
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A reader that counts what goes through.

@@ -1,0 +1,102 @@
+//! A ZIP archive, by many threads.
+//!
+//! In: its beginning, or all of it. Out: each of its files, looked at by whichever thread is free; the
+//! directory is read as they take from it.
+
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use super::super::Examiner;
+use super::{Found, Layer, together};
+use crate::discover::{Origin, Source};
+use crate::finding::Finding;
+use crate::read::{Buffer, Content};
+use crate::rule::Rule;
+use crate::unpack::{Directory, EntryNames, Fault, Kind, Store};
+
+impl Examiner<'_> {
+    /// Looks at the files of a ZIP archive, and says how many there are.
+    pub(super) fn zip(
+        &mut self,
+        source: &Source,
+        content: Content,
+        buffer: &mut Buffer,
+        layer: &Layer,
+    ) -> io::Result<u64> {
+        let begun = buffer.bytes().len() as u64;
+        let store = match (content, &source.origin) {
+            (Content::Larger(_), Origin::File(path)) => Store::file(path)?,
+            (content, _) => self.in_memory(content, buffer)?,
+        };
+        let in_file = matches!(store, Store::File(..));
+        let directory = Directory::of(store)?;
+        if directory.is_document() {
+            let message = "an Office document; save the table in it as CSV";
+            let finding = Finding::of_file(Rule::UnknownPayload, message);
+            self.guarded(source, |examiner, _| examiner.foreign(directory.size(), finding));
+            return Ok(1);
+        }
+        let Some(budget) = &layer.budget else { return Ok(0) };
+        let (mut names, mut files) = (EntryNames::default(), 0);
+        let fault = Mutex::new(None);
+        let fail = |error: io::Error| {
+            fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        };
+        let entries = directory.entries().map_while(|entry| {
+            let entry = entry.and_then(|entry| budget.entry().map(|()| entry).map_err(Into::into));
+            entry.map_err(fail).ok()
+        });
+        let entries = entries.filter(|entry| entry.kind != Kind::Folder).map(|mut entry| {
+            files += 1;
+            entry.name = names.unique(std::mem::take(&mut entry.name));
+            entry
+        });
+        let found = entries
+            .par_bridge()
+            .fold(
+                || self.another(),
+                |mut examiner, entry| {
+                    // What the buffer held has been counted.
+                    if in_file && entry.at >= begun {
+                        examiner.progress.read(entry.packed);
+                    }
+                    if let Kind::Special(what) = entry.kind {
+                        let special = source.in_archive(&entry.name, Origin::Special(what));
+                        examiner.look_at(&special, None, &mut Buffer::default());
+                        return examiner;
+                    }
+                    let inside = source.in_archive(&entry.name, Origin::Archive);
+                    examiner.entry(&inside, || directory.open(&entry, budget), layer);
+                    examiner
+                },
+            )
+            .map(Examiner::finish)
+            .reduce(Found::default, together);
+        self.take_over(found);
+        match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(files),
+        }
+    }
+
+    /// An archive that can't be read at any place where it is: one in another one, or from standard
+    /// input. It has the limit of a document.
+    fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
+        let mut bytes = buffer.take();
+        if let Content::Larger(rest) = content {
+            let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
+            rest.take(room).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > self.max_file_size {
+                return Err(Fault::limit(format!(
+                    "a ZIP archive on standard input or in another archive is read up to {} bytes \
+                     (--max-file-size)",
+                    self.max_file_size
+                ))
+                .into());
+            }
+        }
+        Ok(Store::Memory(Arc::new(bytes)))
+    }
+}
