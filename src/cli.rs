@@ -4,6 +4,7 @@
 //! says why the exit code is not 0. Outputs that can't be written are found out before the work
 //! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
 
+mod archives;
 mod args;
 mod explain;
 mod help;
@@ -135,6 +136,7 @@ fn config(
         paths,
         follow: input.follow,
         max_file_size: input.max_file_size,
+        limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         judgement: Judgement {
             as_of: judging.as_of,

@@ -18,6 +18,7 @@ use jobaudit::report::SectionId;
 use jobaudit::rule::Rule;
 use jobaudit::schema::json_schema::kinds;
 
+use super::archives::Archives;
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
     SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
@@ -244,6 +245,9 @@ pub struct Input {
     /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
     pub max_file_size: u64,
+
+    #[command(flatten)]
+    pub archives: Archives,
 }
 
 #[derive(Debug, Args)]
@@ -366,7 +370,7 @@ fn until(text: &str) -> Result<Timestamp, &'static str> {
         .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
 }
 
-fn size(text: &str) -> Result<u64, &'static str> {
+pub(super) fn size(text: &str) -> Result<u64, &'static str> {
     let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
         Some((at, _)) => text.split_at(at),
         None => (text, ""),
