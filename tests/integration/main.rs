@@ -14,6 +14,7 @@ mod golden;
 mod input;
 mod json_schema;
 mod oracle;
+mod packed;
 mod parity;
 mod payloads;
 mod places;

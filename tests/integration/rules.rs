@@ -4,6 +4,7 @@
 use jobaudit::rule::Rule;
 use serde_json::{Value, json};
 
+use crate::packed::pack::gzip;
 use crate::payloads;
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 
@@ -84,6 +85,8 @@ fn of_files() -> Vec<Case> {
     let cut = &example[..example.len() - 30];
     let powershell = with(&[(&run("stepExecutionStatuses"), json!("@{id=1549115; name=x}"))]);
     let snake = snake_case(&serde_json::from_str(&example).expect("JSON")).to_string();
+    let packed = gzip(example.as_bytes());
+    let often = (1..4).fold(packed.clone(), |packed, _| gzip(&packed));
     let mixed = with(&[
         ("/latestExecutionStatus", Value::Null),
         ("/latest_execution_status", json!("COMPLETED")),
@@ -168,6 +171,8 @@ fn of_files() -> Vec<Case> {
             with(&[("/trackingId", json!("@{id=1}"))]),
         ),
         bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", mixed),
+        bytes(Rule::ArchiveBroken, &packed[..packed.len() - 1], "", "breaks off", &*packed),
+        bytes(Rule::ArchiveLimit, gzip(&often), "", "--max-archive-depth", &*often),
     ]
 }
 
