@@ -4,11 +4,14 @@
 //! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
 //! fault of one file, even a panic, stays that file's own.
 
+mod books;
 mod stream;
 
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use books::Books;
 
 use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{Table, TableReader};
@@ -25,6 +28,9 @@ use crate::rule::Rule;
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const WHOLE: u64 = 16 << 20;
 
+/// A ledger with so many jobs, errors and files is posted to the books.
+const ENOUGH: usize = 4_096;
+
 /// Looks at files one after another.
 #[derive(Debug)]
 pub struct Examiner<'r> {
@@ -32,6 +38,7 @@ pub struct Examiner<'r> {
     max_file_size: u64,
     judgement: &'r Judgement,
     progress: &'r Arc<Progress>,
+    books: &'r Books,
     ledger: Ledger,
     buffer: Buffer,
     tables: TableReader,
@@ -44,11 +51,13 @@ impl<'r> Examiner<'r> {
         max_file_size: u64,
         judgement: &'r Judgement,
         progress: &'r Arc<Progress>,
+        books: &'r Books,
     ) -> Examiner<'r> {
         Examiner {
             max_file_size,
             judgement,
             progress,
+            books,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
             tables: TableReader::default(),
@@ -56,9 +65,10 @@ impl<'r> Examiner<'r> {
         }
     }
 
-    /// What it found: the ledger, and what could not be done properly, in words.
-    pub fn finish(self) -> (Ledger, Vec<String>) {
-        (self.ledger, self.problems)
+    /// Posts what is left, and says what could not be done properly.
+    pub fn finish(self) -> Vec<String> {
+        self.books.post(self.ledger);
+        self.problems
     }
 
     /// Looks at one source. Whatever is wrong with it becomes findings.
@@ -66,21 +76,28 @@ impl<'r> Examiner<'r> {
         let mut buffer = std::mem::take(&mut self.buffer);
         self.guarded(&source.name, |examiner, file| examiner.look(source, file, &mut buffer));
         self.buffer = buffer;
+        if self.ledger.entries() >= ENOUGH {
+            self.books.post(std::mem::take(&mut self.ledger));
+        }
     }
 
     /// Keeps a panic to the file that it struck.
-    fn guarded(&mut self, name: &str, look: impl FnOnce(&mut Self, FileId) -> FileEnd) {
+    fn guarded(&mut self, name: &str, look: impl FnOnce(&mut Self, FileId) -> Option<FileEnd>) {
         let file = self.ledger.open(name);
         let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
         let end = looked.unwrap_or_else(|_| {
             self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
             let message = "the program failed while it read this file";
-            self.foreign(0, Finding::of_file(Rule::InternalError, message))
+            Some(self.foreign(0, Finding::of_file(Rule::InternalError, message)))
         });
-        self.ledger.close_file(file, end);
+        match end {
+            Some(end) => self.ledger.close_file(file, end),
+            None => self.ledger.withdraw(file),
+        }
     }
 
-    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Buffer) -> FileEnd {
+    /// Reads a file into the ledger, and gives its end; none where it went to the books by itself.
+    fn look(&mut self, source: &Source, file: FileId, buffer: &mut Buffer) -> Option<FileEnd> {
         let content = match &source.origin {
             Origin::File(path) => read::file(path, WHOLE.min(self.max_file_size), buffer),
             Origin::Stdin => read::stdin(WHOLE.min(self.max_file_size), buffer),
@@ -88,16 +105,16 @@ impl<'r> Examiner<'r> {
                 if source.named {
                     self.problems.push(format!("cannot read {}: it is {what}", source.name));
                 }
-                return self.foreign(0, Finding::of_file(Rule::SpecialFile, *what));
+                return Some(self.foreign(0, Finding::of_file(Rule::SpecialFile, *what)));
             }
-            Origin::Unreadable(error) => return self.unreadable(source, error),
+            Origin::Unreadable(error) => return Some(self.unreadable(source, error)),
         };
         match content {
             Ok(Content::Whole) => {
                 let size = buffer.bytes().len() as u64;
                 self.progress.open(size);
                 self.progress.read(size);
-                self.whole(file, buffer.bytes())
+                Some(self.whole(file, buffer.bytes()))
             }
             Ok(Content::Larger(rest)) => {
                 let begun = buffer.bytes().len() as u64;
@@ -105,10 +122,10 @@ impl<'r> Examiner<'r> {
                 self.progress.read(begun);
                 match self.larger(source, file, buffer, self.progress.watch(rest)) {
                     Ok(end) => end,
-                    Err(error) => self.unreadable(source, &error),
+                    Err(error) => Some(self.unreadable(source, &error)),
                 }
             }
-            Err(error) => self.unreadable(source, &error),
+            Err(error) => Some(self.unreadable(source, &error)),
         }
     }
 
@@ -218,19 +235,23 @@ impl<'r> Examiner<'r> {
         file: FileId,
         buffer: &mut Buffer,
         mut rest: Box<dyn ReadSend>,
-    ) -> io::Result<FileEnd> {
+    ) -> io::Result<Option<FileEnd>> {
         let head = first_lines(buffer.bytes());
         let shape = classify::shape(&head);
         if matches!(shape, Shape::JsonLines | Shape::Table) && read::is_streamable(buffer.bytes()) {
             let (beginning, mark) = read::without_mark(buffer.take());
             // In a ledger of its own: a file that can't be read to its end counts for nothing.
             let mut ledger = Ledger::default();
-            let part = ledger.open("");
+            let part = ledger.open(&source.name);
             let mut end = match shape {
                 Shape::JsonLines => {
-                    stream::lines(beginning, rest, self.max_file_size, self.judgement, |part_of| {
-                        ledger.merge_part(part, part_of);
-                    })?
+                    let all = Mutex::new(ledger);
+                    let end =
+                        stream::lines(beginning, rest, self.max_file_size, self.judgement, |of| {
+                            all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(part, of);
+                        })?;
+                    ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+                    end
                 }
                 _ => {
                     let (bytes, table) =
@@ -241,22 +262,24 @@ impl<'r> Examiner<'r> {
                 }
             };
             end.findings.extend(self.wanted(mark));
-            if end.set_aside.is_none() {
-                self.ledger.merge_part(file, ledger);
+            if end.set_aside.is_some() {
+                return Ok(Some(end));
             }
-            return Ok(end);
+            ledger.close_file(part, end);
+            self.books.post(ledger);
+            return Ok(None);
         }
         let mut bytes = buffer.take();
         let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
         (&mut rest).take(room).read_to_end(&mut bytes)?;
         if bytes.len() as u64 <= self.max_file_size {
-            return Ok(self.whole(file, &bytes));
+            return Ok(Some(self.whole(file, &bytes)));
         }
         // How much more there is, is not worth reading.
         let size = size_of(source).unwrap_or(bytes.len() as u64);
         let message =
             format!("{size} bytes, the limit is {} (--max-file-size)", self.max_file_size);
-        Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+        Ok(Some(self.foreign(size, Finding::of_file(Rule::TooLarge, message))))
     }
 }
 
@@ -322,11 +345,12 @@ mod tests {
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
         let judgement = Judgement::default();
         let progress = Arc::default();
-        let mut examiner = Examiner::new(1 << 20, &judgement, &progress);
+        let books = Books::default();
+        let mut examiner = Examiner::new(1 << 20, &judgement, &progress, &books);
         let good = |_: &mut Examiner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;
-            FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings }
+            Some(FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings })
         };
         examiner.guarded("a.json", good);
         // Not a word of it on the test's own output.
@@ -334,9 +358,9 @@ mod tests {
         examiner.guarded("b.json", |_, _| panic!("a bug"));
         let _ = std::panic::take_hook();
         examiner.guarded("c.json", good);
-        let (ledger, problems) = examiner.finish();
+        let problems = examiner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
-        let archive = ledger.close(&judgement);
+        let archive = books.into_ledger().close(&judgement);
         let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
         assert_eq!(fates, [None, Some(Rule::InternalError), None]);
         assert_eq!(
