@@ -58,8 +58,9 @@ pub use error::Error;
 
 use rayon::prelude::*;
 
-use examine::Examiner;
-use ledger::{Archive, Ledger};
+use discover::Source;
+use examine::{Books, Examiner};
+use ledger::Archive;
 
 /// What an audit found.
 #[derive(Debug)]
@@ -86,27 +87,41 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
+        let books = Books::default();
         let examiner = || {
             let limits = (config.max_file_size, &config.limits);
-            Examiner::new(limits, &config.judgement, &config.progress)
+            Examiner::new(limits, &config.judgement, &config.progress, &books)
         };
-        let (ledger, mut problems) = discover::discover(&config.paths, config.follow)
+        let sources = discover::discover(&config.paths, config.follow);
+        let mut problems = in_batches(sources)
             .par_bridge()
-            .fold(examiner, |mut examiner, source| {
-                examiner.examine(&source);
+            .fold(examiner, |mut examiner, sources| {
+                sources.iter().for_each(|source| examiner.examine(source));
                 examiner
             })
             .map(Examiner::finish)
-            .reduce(<(Ledger, Vec<String>)>::default, |(ledger, mut problems), (other, more)| {
+            .reduce(Vec::new, |mut problems, more| {
                 problems.extend(more);
-                (ledger.merge(other), problems)
+                problems
             });
         problems.sort();
-        let mut archive = ledger.close(&config.judgement);
+        let mut archive = books.into_ledger().close(&config.judgement);
         if !config.filters.is_empty() {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
         Audit { archive, problems }
+    })
+}
+
+/// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
+/// would cost more than to read it.
+fn in_batches(
+    mut sources: impl Iterator<Item = Source> + Send,
+) -> impl Iterator<Item = Vec<Source>> + Send {
+    const BATCH: usize = 16;
+    std::iter::from_fn(move || {
+        let batch: Vec<Source> = sources.by_ref().take(BATCH).collect();
+        (!batch.is_empty()).then_some(batch)
     })
 }
 

@@ -9,6 +9,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::model::ID_BEGINNING;
+
 /// What begins a URL's authority: plain, and in a JSON pointer.
 const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
 
@@ -85,9 +87,6 @@ fn first_secret(stretch: &str) -> Option<usize> {
 /// A run of such characters that is longer is none of what payloads otherwise hold in one piece.
 const LONGEST: usize = 40;
 
-/// How Webex ids begin, which may be shown: base64url of `ciscospark:/`.
-const WEBEX_ID: &str = "Y2lzY29zcGFyazov";
-
 /// Where in a text that is broken there may be the rest of a secret whose beginning was lost: long
 /// runs of what signatures are written in, in order.
 pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
@@ -96,7 +95,7 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     for run in text.split(|c| !in_signature(c)) {
         let is_reference = || run.bytes().all(|b| b.is_ascii_hexdigit() || b"-_".contains(&b));
-        if run.len() >= LONGEST && !run.starts_with(WEBEX_ID) && !is_reference() {
+        if run.len() >= LONGEST && !run.starts_with(ID_BEGINNING) && !is_reference() {
             all.push(from..from + run.len());
         }
         from += run.len();

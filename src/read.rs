@@ -230,8 +230,9 @@ impl Lines {
     }
 
     /// The next block, ending behind a line feed or with the file; none at the end. A line longer
-    /// than `most` is an error: it would have to be held whole.
-    pub fn next_block(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
+    /// than `most` is an error: it would have to be held whole. The room of `spare`, a block that
+    /// nobody needs any more, is used again.
+    pub fn next_block(&mut self, most: u64, mut spare: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         loop {
             let full = self.rest.len() >= self.size;
             let end = if full || self.ended {
@@ -244,8 +245,10 @@ impl Lines {
                 None
             };
             if let Some(end) = end {
-                let rest = self.rest.split_off(end);
-                let block = std::mem::replace(&mut self.rest, rest);
+                spare.clear();
+                spare.extend_from_slice(&self.rest[end..]);
+                self.rest.truncate(end);
+                let block = std::mem::replace(&mut self.rest, spare);
                 return Ok((!block.is_empty()).then_some(block));
             }
             if full && self.rest.len() as u64 > most {
@@ -303,7 +306,7 @@ mod tests {
             let mut lines =
                 Lines::new(head.to_vec(), Box::new(io::Cursor::new(tail.to_vec())), size);
             let mut joined = Vec::new();
-            while let Some(block) = lines.next_block(1 << 20)? {
+            while let Some(block) = lines.next_block(1 << 20, Vec::new())? {
                 joined.extend(block);
                 assert!(joined.ends_with(&[mark as u8]) || joined.len() == all.len());
             }
@@ -327,6 +330,6 @@ mod tests {
     #[test]
     fn a_line_without_end_is_refused() {
         let mut lines = Lines::new(Vec::new(), Box::new(io::repeat(b'x')), 16);
-        assert!(lines.next_block(1 << 21).is_err());
+        assert!(lines.next_block(1 << 21, Vec::new()).is_err());
     }
 }

@@ -4,12 +4,15 @@
 //! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
 //! fault of one file, even a panic, stays that file's own.
 
+mod books;
 mod packed;
 mod stream;
 
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use books::Books;
 
 use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{Table, TableReader};
@@ -28,6 +31,9 @@ use packed::Layer;
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const WHOLE: u64 = 16 << 20;
 
+/// A ledger with so many jobs, errors and files is posted to the books.
+const ENOUGH: usize = 4_096;
+
 /// Looks at files one after another.
 #[derive(Debug)]
 pub struct Examiner<'r> {
@@ -36,6 +42,7 @@ pub struct Examiner<'r> {
     limits: &'r Limits,
     judgement: &'r Judgement,
     progress: &'r Arc<Progress>,
+    books: &'r Books,
     ledger: Ledger,
     buffer: Buffer,
     /// The same for what comes out of a compressed file.
@@ -50,12 +57,14 @@ impl<'r> Examiner<'r> {
         (max_file_size, limits): (u64, &'r Limits),
         judgement: &'r Judgement,
         progress: &'r Arc<Progress>,
+        books: &'r Books,
     ) -> Examiner<'r> {
         Examiner {
             max_file_size,
             limits,
             judgement,
             progress,
+            books,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
             unpacked: Buffer::default(),
@@ -64,9 +73,10 @@ impl<'r> Examiner<'r> {
         }
     }
 
-    /// What it found: the ledger, and what could not be done properly, in words.
-    pub fn finish(self) -> (Ledger, Vec<String>) {
-        (self.ledger, self.problems)
+    /// Posts what is left, and says what could not be done properly.
+    pub fn finish(self) -> Vec<String> {
+        self.books.post(self.ledger);
+        self.problems
     }
 
     /// Looks at one source. Whatever is wrong with it becomes findings.
@@ -80,44 +90,44 @@ impl<'r> Examiner<'r> {
         let content = content.map(|read| read.map(|read| self.watched(source, read, &buffer)));
         self.look_into(source, content, &mut buffer, &Layer::default());
         self.buffer = buffer;
+        self.post_what_is_enough();
     }
 
-    /// Up to which size a file is read whole.
-    fn whole_size(&self) -> u64 {
-        WHOLE.min(self.max_file_size)
-    }
-
-    /// Looks at a file.
-    fn look_at(
-        &mut self,
-        source: &Source,
-        content: Option<io::Result<Content>>,
-        buffer: &mut Buffer,
-    ) {
-        self.guarded(source, |examiner, file| examiner.look(source, content, file, buffer));
+    fn post_what_is_enough(&mut self) {
+        if self.ledger.entries() >= ENOUGH {
+            self.books.post(std::mem::take(&mut self.ledger));
+        }
     }
 
     /// Keeps a panic to the file that it struck.
-    fn guarded(&mut self, source: &Source, look: impl FnOnce(&mut Self, FileId) -> FileEnd) {
+    fn guarded(
+        &mut self,
+        source: &Source,
+        look: impl FnOnce(&mut Self, FileId) -> Option<FileEnd>,
+    ) {
         let file = self.ledger.open_in_archive(&source.name, source.archive);
         let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
         let end = looked.unwrap_or_else(|_| {
             let name = &source.name;
             self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
             let message = "the program failed while it read this file";
-            self.foreign(0, Finding::of_file(Rule::InternalError, message))
+            Some(self.foreign(0, Finding::of_file(Rule::InternalError, message)))
         });
-        self.ledger.close_file(file, end);
+        match end {
+            Some(end) => self.ledger.close_file(file, end),
+            None => self.ledger.withdraw(file),
+        }
     }
 
+    /// Looks at a file, and gives its end; none where it went to the books by itself.
     fn look(
         &mut self,
         source: &Source,
         content: Option<io::Result<Content>>,
         file: FileId,
         buffer: &mut Buffer,
-    ) -> FileEnd {
-        match (&source.origin, content) {
+    ) -> Option<FileEnd> {
+        Some(match (&source.origin, content) {
             (Origin::Special(what), _) => {
                 if source.named {
                     self.problems.push(format!("cannot read {}: it is {what}", source.name));
@@ -125,13 +135,13 @@ impl<'r> Examiner<'r> {
                 self.foreign(0, Finding::of_file(Rule::SpecialFile, *what))
             }
             (Origin::Unreadable(error), _) => self.unreadable(source, error),
-            (_, Some(Ok(Content::Larger(rest)))) => match self.larger(source, file, buffer, rest) {
-                Ok(end) => end,
-                Err(error) => self.unreadable(source, &error),
-            },
+            (_, Some(Ok(Content::Larger(rest)))) => {
+                let end = self.larger(source, file, buffer, rest);
+                return end.unwrap_or_else(|error| Some(self.unreadable(source, &error)));
+            }
             (_, Some(Err(error))) => self.unreadable(source, &error),
             (_, Some(Ok(Content::Whole)) | None) => self.whole(file, buffer.bytes()),
-        }
+        })
     }
 
     fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
@@ -244,19 +254,23 @@ impl<'r> Examiner<'r> {
         file: FileId,
         buffer: &mut Buffer,
         mut rest: Box<dyn ReadSend>,
-    ) -> io::Result<FileEnd> {
+    ) -> io::Result<Option<FileEnd>> {
         let head = first_lines(buffer.bytes());
         let shape = classify::shape(&head);
         if matches!(shape, Shape::JsonLines | Shape::Table) && read::is_streamable(buffer.bytes()) {
             let (beginning, mark) = read::without_mark(buffer.take());
             // In a ledger of its own: a file that can't be read to its end counts for nothing.
             let mut ledger = Ledger::default();
-            let part = ledger.open("");
+            let part = ledger.open_in_archive(&source.name, source.archive);
             let mut end = match shape {
                 Shape::JsonLines => {
-                    stream::lines(beginning, rest, self.max_file_size, self.judgement, |part_of| {
-                        ledger.merge_part(part, part_of);
-                    })?
+                    let all = Mutex::new(ledger);
+                    let end =
+                        stream::lines(beginning, rest, self.max_file_size, self.judgement, |of| {
+                            all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(part, of);
+                        })?;
+                    ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+                    end
                 }
                 _ => {
                     let (bytes, table) =
@@ -267,16 +281,18 @@ impl<'r> Examiner<'r> {
                 }
             };
             end.findings.extend(self.wanted(mark));
-            if end.set_aside.is_none() {
-                self.ledger.merge_part(file, ledger);
+            if end.set_aside.is_some() {
+                return Ok(Some(end));
             }
-            return Ok(end);
+            ledger.close_file(part, end);
+            self.books.post(ledger);
+            return Ok(None);
         }
         let mut bytes = buffer.take();
         let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
         (&mut rest).take(room).read_to_end(&mut bytes)?;
         if bytes.len() as u64 <= self.max_file_size {
-            return Ok(self.whole(file, &bytes));
+            return Ok(Some(self.whole(file, &bytes)));
         }
         // How much more there is, is not worth reading.
         let limit = self.max_file_size;
@@ -285,7 +301,7 @@ impl<'r> Examiner<'r> {
             Some(size) => format!("{size} bytes, the limit is {limit} (--max-file-size)"),
             None => format!("more than {limit} bytes, the limit (--max-file-size)"),
         };
-        Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+        Ok(Some(self.foreign(size, Finding::of_file(Rule::TooLarge, message))))
     }
 }
 
@@ -351,8 +367,9 @@ mod tests {
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
         let judgement = Judgement::default();
         let progress = Arc::default();
+        let books = Books::default();
         let limits = Limits::default();
-        let mut examiner = Examiner::new((1 << 20, &limits), &judgement, &progress);
+        let mut examiner = Examiner::new((1 << 20, &limits), &judgement, &progress, &books);
         let source = |name: &str| {
             let origin = Origin::Stdin;
             Source { name: name.into(), origin, named: false, archive: 0 }
@@ -360,7 +377,7 @@ mod tests {
         let good = |_: &mut Examiner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;
-            FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings }
+            Some(FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings })
         };
         examiner.guarded(&source("a.json"), good);
         // Not a word of it on the test's own output.
@@ -368,9 +385,9 @@ mod tests {
         examiner.guarded(&source("b.json"), |_, _| panic!("a bug"));
         let _ = std::panic::take_hook();
         examiner.guarded(&source("c.json"), good);
-        let (ledger, problems) = examiner.finish();
+        let problems = examiner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
-        let archive = ledger.close(&judgement);
+        let archive = books.into_ledger().close(&judgement);
         let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
         assert_eq!(fates, [None, Some(Rule::InternalError), None]);
         assert_eq!(

@@ -20,35 +20,43 @@ use crate::read::{self, Lines, ReadSend};
 use crate::rule::Rule;
 
 /// How much of a stream is looked at together.
-const BLOCK: usize = 16 << 20;
+const BLOCK: usize = 8 << 20;
 /// How much of a block one thread takes.
-const PART: usize = 1 << 20;
+const PART: usize = 256 << 10;
 
-/// A stream of payloads: block by block, each block by many threads.
+/// A stream of payloads: block by block, each block by many threads while the next one is read.
+/// `each` gets the ledger of every part, from whatever thread and in whatever order.
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     longest: u64,
     judgement: &Judgement,
-    mut each: impl FnMut(Ledger),
+    each: impl Fn(Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let mut lines = Lines::new(beginning, rest, BLOCK);
     let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
     let mut findings = FileFindings::new(judgement.keep);
     let (mut kind, mut usable, mut reason) = (PayloadKind::Foreign, false, None);
-    while let Some(block) = lines.next_block(longest)? {
+    let mut next = lines.next_block(longest, Vec::new())?;
+    let mut spare = Vec::new();
+    while let Some(block) = next {
         bytes += block.len() as u64;
         let mut parts = Vec::new();
         for part in parts_of(&block) {
             parts.push((part, first_line));
             first_line += read::line_ends(part);
         }
-        let looked: Vec<_> = parts
-            .into_par_iter()
-            .map(|(part, line)| look_at_lines(part, line, longest, judgement))
-            .collect();
+        let look = |(part, line)| {
+            let (ledger, part) = look_at_lines(part, line, longest, judgement);
+            each(ledger);
+            part
+        };
+        let (read, looked): (_, Vec<Part>) = rayon::join(
+            || lines.next_block(longest, spare),
+            || parts.into_par_iter().map(look).collect(),
+        );
+        (next, spare) = (read?, block);
         for part in looked {
-            each(part.ledger);
             payloads += part.payloads;
             if part.usable {
                 kind = kind.among(part.kind);
@@ -62,9 +70,8 @@ pub(super) fn lines(
     Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
 }
 
-/// What a part of a stream holds.
+/// What a part of a stream holds beside its ledger.
 struct Part {
-    ledger: Ledger,
     payloads: u64,
     kind: PayloadKind,
     usable: bool,
@@ -73,8 +80,13 @@ struct Part {
     findings: FileFindings,
 }
 
-/// A part of a stream, in a ledger of its own.
-fn look_at_lines(part: &[u8], first_line: u64, longest: u64, judgement: &Judgement) -> Part {
+/// A part of a stream, and what it holds in a ledger of its own.
+fn look_at_lines(
+    part: &[u8],
+    first_line: u64,
+    longest: u64,
+    judgement: &Judgement,
+) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
     let text = String::from_utf8_lossy(part);
@@ -92,7 +104,8 @@ fn look_at_lines(part: &[u8], first_line: u64, longest: u64, judgement: &Judgeme
     if judgement.keep.excerpts {
         excerpt::add(findings.kept_mut(), &text, first_line);
     }
-    Part { ledger, payloads, kind: document.kind, usable: document.usable, reason, findings }
+    let (kind, usable) = (document.kind, document.usable);
+    (ledger, Part { payloads, kind, usable, reason, findings })
 }
 
 /// A block in parts that end with lines.

@@ -5,8 +5,9 @@
 //! need more than one payload are judged here.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::concern::{Concern, concerns};

@@ -3,8 +3,10 @@
 //! In: the jobs, the files, and which of these hold errors. Out: [`Evidence`], which gives a file its
 //! job by the strongest link that points at just one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
+use memchr::{memrchr, memrchr2};
 
+use super::jobs::Index;
 use super::link::{FileLink, Known, Link};
 use super::names::Names;
 use super::record::{JobKey, JobRecord, LinkKey, link_key};
@@ -19,6 +21,8 @@ pub(super) struct Asked<'a> {
     tracking_ids: HashSet<LinkKey>,
     folders: HashSet<&'a str>,
     stems: HashSet<&'a str>,
+    /// What a file beside one of errors may be called, with its folder.
+    beside: HashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Asked<'a> {
@@ -32,6 +36,7 @@ impl<'a> Asked<'a> {
             asked.references.extend(tokens(name).map(|token| link_key(&token)));
             asked.folders.insert(folder);
             asked.stems.insert(stem(name));
+            asked.beside.extend(shortened(stem(name)).map(|stem| (folder, stem)));
         }
         asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
         asked
@@ -40,14 +45,15 @@ impl<'a> Asked<'a> {
 
 /// All that may tell a job.
 pub(super) struct Evidence<'a> {
-    by_key: HashMap<JobKey, usize>,
+    jobs: &'a [JobRecord],
+    by_key: Index,
     /// Ids that are none of the documented form.
     by_text: HashMap<&'a str, usize>,
     /// The names under which jobs refer to their files, and the jobs that use them.
     by_reference: HashMap<LinkKey, Jobs>,
     by_tracking: HashMap<LinkKey, Jobs>,
     /// By folder and name without ending, the job of a file.
-    by_stem: HashMap<&'a str, BTreeMap<&'a str, Jobs>>,
+    by_stem: HashMap<(&'a str, &'a str), Jobs>,
     /// The same, wherever in the archive.
     anywhere: HashMap<&'a str, Jobs>,
     folders: HashMap<&'a str, Folder>,
@@ -87,7 +93,8 @@ impl<'a> Evidence<'a> {
         asked: &Asked<'_>,
     ) -> Evidence<'a> {
         let mut all = Evidence {
-            by_key: HashMap::with_capacity(jobs.len()),
+            jobs,
+            by_key: Index::of(jobs),
             by_text: HashMap::new(),
             by_reference: HashMap::new(),
             by_tracking: HashMap::new(),
@@ -96,7 +103,6 @@ impl<'a> Evidence<'a> {
             folders: HashMap::new(),
         };
         for (at, job) in jobs.iter().enumerate() {
-            all.by_key.insert(job.key, at);
             if let JobKey::Text(symbol) = job.key {
                 all.by_text.insert(names.text(symbol), at);
             }
@@ -110,14 +116,18 @@ impl<'a> Evidence<'a> {
         for file in files {
             let (folder, name) = split(file);
             let stem = stem(name);
+            let (by_stem, by_folder) = (asked.stems.contains(stem), asked.folders.contains(folder));
+            if !by_stem && !by_folder {
+                continue;
+            }
             let job = match file.holds {
-                Holds::One(key) => all.by_key.get(&key).copied(),
+                Holds::One(key) => all.job(key),
                 Holds::Nothing | Holds::Several => None,
             };
-            if let Some(job) = job.filter(|_| asked.stems.contains(stem)) {
+            if let Some(job) = job.filter(|_| by_stem) {
                 all.anywhere.entry(stem).or_default().add(job);
             }
-            if !asked.folders.contains(folder) {
+            if !by_folder {
                 continue;
             }
             let known = all.folders.entry(folder).or_default();
@@ -127,7 +137,9 @@ impl<'a> Evidence<'a> {
                 (Holds::Several, _) => known.jobs = Jobs(vec![usize::MAX; Jobs::ENOUGH]),
                 (_, Some(job)) => {
                     known.jobs.add(job);
-                    all.by_stem.entry(folder).or_default().entry(stem).or_default().add(job);
+                    if asked.beside.contains(&(folder, stem)) {
+                        all.by_stem.entry((folder, stem)).or_default().add(job);
+                    }
                 }
                 _ => {}
             }
@@ -137,7 +149,7 @@ impl<'a> Evidence<'a> {
 
     /// The job of that key.
     pub fn job(&self, key: JobKey) -> Option<usize> {
-        self.by_key.get(&key).copied()
+        self.by_key.find(key, self.jobs).map(|at| at as usize)
     }
 
     /// The job of a file, by its name and its place.
@@ -148,8 +160,11 @@ impl<'a> Evidence<'a> {
             (Link::FileName, &|| self.ids(name)),
             (Link::Reference, &|| self.references(name)),
             (Link::Stem, &|| {
-                let beside = self.by_stem.get(folder).and_then(|stems| beside(stems, stem(name)));
-                beside.unwrap_or_default()
+                let mut beside = shortened(stem(name));
+                beside
+                    .find_map(|stem| self.by_stem.get(&(folder, stem)))
+                    .cloned()
+                    .unwrap_or_default()
             }),
             (Link::Stem, &|| self.anywhere.get(stem(name)).cloned().unwrap_or_default()),
             (Link::Folder, &|| {
@@ -181,8 +196,8 @@ impl<'a> Evidence<'a> {
     }
 
     fn by_id(&self, token: &str) -> Option<usize> {
-        let by_uuid = || self.by_key.get(&JobKey::Uuid(Id::parse(token)?.uuid()));
-        by_uuid().or_else(|| self.by_text.get(token)).copied()
+        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
+        by_uuid().or_else(|| self.by_text.get(token).copied())
     }
 
     /// The jobs that refer to a name: by the most telling part of it that only one of them uses.
@@ -231,7 +246,7 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
 /// outermost folder is the archive itself.
 fn split(file: &FileRecord) -> (&str, &str) {
     let (archive, path) = file.name.split_at_checked(file.archive).unwrap_or(("", &file.name));
-    let (folder, name) = match path.rfind(['/', '\\']) {
+    let (folder, name) = match memrchr2(b'/', b'\\', path.as_bytes()) {
         Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
         None => (archive, path),
     };
@@ -240,38 +255,36 @@ fn split(file: &FileRecord) -> (&str, &str) {
 
 /// A name without the endings of gzip and Zstandard.
 fn uncompressed(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((plain, end)) if end.eq_ignore_ascii_case("gz") || end.eq_ignore_ascii_case("zst") => {
-            uncompressed(plain)
-        }
-        _ => name,
-    }
+    let without = |ending: &str| {
+        let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+        end.eq_ignore_ascii_case(ending).then_some(plain)
+    };
+    without(".gz").or_else(|| without(".zst")).map_or(name, uncompressed)
 }
 
 /// A file's name without its ending.
 fn stem(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    memrchr(b'.', name.as_bytes()).map_or(name, |at| &name[..at])
 }
 
-/// What is known by the same stem, or by the longest that this one begins with (`wave-1.json` beside
-/// `wave-1-errors.csv`).
-fn beside<T: Clone>(stems: &BTreeMap<&str, T>, own: &str) -> Option<T> {
-    if let Some(job) = stems.get(own) {
-        return Some(job.clone());
-    }
-    let ends = own
+/// A stem, and what it begins with, the longest first (`wave-1.json` beside `wave-1-errors.csv`).
+fn shortened(stem: &str) -> impl Iterator<Item = &str> {
+    let ends = stem
         .char_indices()
         .rev()
         .filter(|(_, c)| matches!(c, '-' | '_' | '.' | ' '))
         .map(|(at, _)| at);
-    ends.filter_map(|end| stems.get(&own[..end])).next().cloned()
+    std::iter::once(stem.len()).chain(ends).map(|end| &stem[..end])
 }
 
 /// What in a name may be an id or a reference: all of it, its stem, its parts, and UUIDs within.
 fn tokens(name: &str) -> impl Iterator<Item = String> {
     let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
     let smaller = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    let windows = (0..name.len()).filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
+    // A UUID has its first hyphen behind eight digits.
+    let hyphens = memchr::memchr_iter(b'-', name.as_bytes());
+    let starts = hyphens.filter_map(|at| at.checked_sub(8));
+    let windows = starts.filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
     let whole = [name, stem(name)].into_iter().chain(parts).chain(smaller);
     let texts =
         whole.map(|text| Id::parse(text).map_or_else(|| text.to_owned(), |id| id.to_string()));
@@ -299,10 +312,7 @@ mod tests {
 
     #[test]
     fn a_file_beside_another_is_known_by_the_longest_common_stem() {
-        let stems = BTreeMap::from([("wave", 1), ("wave-1", 2)]);
-        assert_eq!(beside(&stems, "wave-1"), Some(2));
-        assert_eq!(beside(&stems, "wave-1-errors"), Some(2));
-        assert_eq!(beside(&stems, "wave_errors"), Some(1));
-        assert_eq!(beside(&stems, "waves"), None);
+        let stems: Vec<&str> = shortened("wave-1 errors").collect();
+        assert_eq!(stems, ["wave-1 errors", "wave-1", "wave"]);
     }
 }

@@ -5,7 +5,10 @@
 //! [`Link`] is taken from the strongest evidence there is; evidence that points at two jobs is none.
 //! What a validation said belongs to no job: nothing was moved.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
 
 use super::evidence::{Asked, Evidence};
 use super::names::{Names, Symbol};
@@ -119,9 +122,8 @@ pub(super) fn link(
     let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
     let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
     let evidence = Evidence::of(jobs, files, names, &Asked::of(&asked, tracking_ids));
-    for id in wanted {
-        linked.files.insert(id, evidence.of_file(&files[id.0 as usize]));
-    }
+    let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
+    linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();
     for item in items {
         if item.source == Source::Validation {

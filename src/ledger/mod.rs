@@ -232,6 +232,18 @@ impl Ledger {
         });
     }
 
+    /// Takes the file back that was begun last, and that is in another ledger now.
+    pub fn withdraw(&mut self, file: FileId) {
+        if self.files.len() == file.0 as usize + 1 {
+            self.files.pop();
+        }
+    }
+
+    /// How many jobs, errors and files there are.
+    pub fn entries(&self) -> usize {
+        self.jobs.len() + self.items.len() + self.files.len()
+    }
+
     /// Ends a file.
     pub fn close_file(&mut self, file: FileId, end: FileEnd) {
         let Some(entry) = self.files.get_mut(file.0 as usize) else {
@@ -248,7 +260,7 @@ impl Ledger {
     /// Adds all of another ledger, of other files.
     pub fn merge(self, other: Ledger) -> Ledger {
         let (mut all, mut fewer) =
-            if self.files.len() >= other.files.len() { (self, other) } else { (other, self) };
+            if self.entries() >= other.entries() { (self, other) } else { (other, self) };
         let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
         let moved = |file: FileId| FileId(file.0.saturating_add(offset));
         let files = std::mem::take(&mut fewer.files);

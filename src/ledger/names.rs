@@ -3,9 +3,10 @@
 //! In: organisations, people, job and step names, codes. Out: small symbols in their place. A
 //! ledger of a hundred thousand jobs names a few hundred things.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 /// A name, by its number. Numbers depend on the order of arrival, so nothing is ever sorted by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

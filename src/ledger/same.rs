@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::ArchiveItem;
 use super::names::Names;
 use super::record::{LinkKey, link_key};
@@ -31,7 +33,7 @@ pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
         (item.job, user, item.code, item.kind, Some(item.said).filter(|_| item.code.is_none()))
     };
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|&at| key(&items[at]));
+    order.par_sort_by_key(|&at| key(&items[at]));
     let mut kept = vec![false; items.len()];
     for same in order.chunk_by(|&a, &b| key(&items[a]) == key(&items[b])) {
         // Without a job there is no saying whether two files speak of the same error.

@@ -6,7 +6,10 @@
 //! or by the execution that repeated a job and left no item of it failed.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use super::names::Symbol;
 use super::{Archive, ArchiveItem, JobRecord};
@@ -41,7 +44,7 @@ pub struct User {
 /// When users were last moved, as far as jobs tell.
 pub(super) fn moved(jobs: &[JobRecord], items: &[ArchiveItem]) -> HashMap<Symbol, Timestamp> {
     // Of each job and user, whether it has an error.
-    let mut named: BTreeMap<(usize, Symbol), bool> = BTreeMap::new();
+    let mut named: HashMap<(usize, Symbol), bool> = HashMap::new();
     for item in items {
         if let Some(key) = item.job.zip(item.user) {
             *named.entry(key).or_default() |= item.kind == ItemKind::Error;
@@ -70,10 +73,10 @@ impl Archive {
             .filter(|&at| self.items[at].user.is_some())
             .collect();
         // Jobs stand by their start. What belongs to none comes first, so that it is not the last.
-        order.sort_by_key(|&at| (self.items[at].user, self.items[at].job, at));
-        let of_user = order.chunk_by(|&a, &b| self.items[a].user == self.items[b].user);
+        order.par_sort_unstable_by_key(|&at| (self.items[at].user, self.items[at].job, at));
+        let of_user = order.par_chunk_by(|&a, &b| self.items[a].user == self.items[b].user);
         let mut users: Vec<User> = of_user.filter_map(|items| self.user(items)).collect();
-        users.sort_by_key(|user| {
+        users.par_sort_by_key(|user| {
             let moved = user.moved_later.map_or(1, |moved| if moved { 2 } else { 0 });
             let name = self.names.text(user.user);
             (moved, Reverse(user.failed_jobs), Reverse(user.last_seen), name)

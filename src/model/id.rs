@@ -16,6 +16,9 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// How every id begins that is not a bare UUID: base64url of `ciscospark:/`.
+pub(crate) const ID_BEGINNING: &str = "Y2lzY29zcGFyazov";
+
 /// An id whose UUID is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id {
@@ -51,6 +54,9 @@ impl Id {
     pub fn parse(text: &str) -> Option<Id> {
         if let Some(uuid) = hyphenated(text) {
             return Some(Id { uuid, kind: None });
+        }
+        if !text.starts_with(ID_BEGINNING) {
+            return None;
         }
         // Region and kind are short; a longer text is no id.
         let mut buffer = [0; 192];

@@ -23,5 +23,5 @@ pub use state::{ExitCode, Outcome, Status};
 pub use text::Text;
 pub use timestamp::Timestamp;
 
-pub(crate) use id::hyphenated;
+pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::{Object, values};

@@ -76,7 +76,7 @@ pub enum Phase {
 }
 
 /// A word of the report's own vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// The stable id that machines get.
     pub id: &'static str,

@@ -13,10 +13,9 @@ use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::{Examiner, size_of};
+use super::{Books, Examiner, WHOLE, size_of};
 use crate::discover::{Origin, Source};
 use crate::finding::Finding;
-use crate::ledger::Ledger;
 use crate::read::{self, Buffer, Content, ReadSend};
 use crate::rule::Rule;
 use crate::unpack::{self, Budget, Container, Fault};
@@ -38,12 +37,9 @@ pub(super) struct Layer {
     budget: Option<Arc<Budget>>,
 }
 
-/// What the threads that look at the files of an archive bring together.
-type Found = (Ledger, Vec<String>);
-
-fn together((ledger, mut problems): Found, (other, more): Found) -> Found {
+fn together(mut problems: Vec<String>, more: Vec<String>) -> Vec<String> {
     problems.extend(more);
-    (ledger.merge(other), problems)
+    problems
 }
 
 impl<'r> Examiner<'r> {
@@ -60,6 +56,21 @@ impl<'r> Examiner<'r> {
         self.progress.open(size);
         self.progress.read(begun);
         content
+    }
+
+    /// Up to which size a file is read whole.
+    pub(super) fn whole_size(&self) -> u64 {
+        WHOLE.min(self.max_file_size)
+    }
+
+    /// Looks at a file.
+    pub(super) fn look_at(
+        &mut self,
+        source: &Source,
+        content: Option<io::Result<Content>>,
+        buffer: &mut Buffer,
+    ) {
+        self.guarded(source, |examiner, file| examiner.look(source, content, file, buffer));
     }
 
     /// Looks at what has been read of a source: a file, or what one is packed in.
@@ -124,9 +135,10 @@ impl<'r> Examiner<'r> {
             self.unpacked = unpacked;
             return;
         }
-        // In a ledger of its own: of an archive over a limit nothing counts, nor of one whose bytes are
+        // In books of its own: of an archive over a limit nothing counts, nor of one whose bytes are
         // not those that were packed.
-        let mut own = self.another();
+        let books = Books::default();
+        let mut own = self.another(&books);
         let walked = catch_unwind(AssertUnwindSafe(|| match container {
             Container::Tar => own.tar(source, input(content, buffer), &inside),
             _ => own.zip(source, content, buffer, &inside),
@@ -136,7 +148,8 @@ impl<'r> Examiner<'r> {
         }
         let spoils = |error| Fault::of(error).is_some_and(|fault| fault.spoils);
         if !matches!(&walked, Ok(Err(error)) if spoils(error)) {
-            self.take_over(own.finish());
+            self.problems.extend(own.finish());
+            self.books.post(books.into_ledger());
         }
         match walked {
             Ok(end) => self.end_archive(source, end, size),
@@ -150,25 +163,24 @@ impl<'r> Examiner<'r> {
             Ok(0) => self.guarded(source, |examiner, _| {
                 let message = "an archive without any file in it";
                 let finding = Finding::of_file(Rule::EmptyFile, message);
-                examiner.foreign(size.unwrap_or(0), finding)
+                Some(examiner.foreign(size.unwrap_or(0), finding))
             }),
             Ok(_) => {}
             Err(error) => self.guarded(source, |examiner, _| {
                 let mut end = examiner.unreadable(source, &error);
                 end.bytes = size.unwrap_or(end.bytes);
-                end
+                Some(end)
             }),
         }
     }
 
-    /// An examiner with the same settings and an empty ledger.
-    fn another(&self) -> Examiner<'r> {
-        Examiner::new((self.max_file_size, self.limits), self.judgement, self.progress)
-    }
-
-    fn take_over(&mut self, found: Found) {
-        let own = (std::mem::take(&mut self.ledger), std::mem::take(&mut self.problems));
-        (self.ledger, self.problems) = together(own, found);
+    /// An examiner with the same settings that posts to these books.
+    fn another<'b>(&self, books: &'b Books) -> Examiner<'b>
+    where
+        'r: 'b,
+    {
+        let limits = (self.max_file_size, self.limits);
+        Examiner::new(limits, self.judgement, self.progress, books)
     }
 
     /// Looks at one file of an archive.
@@ -186,6 +198,7 @@ impl<'r> Examiner<'r> {
             Err(panic) => self.guarded(source, |_, _| std::panic::resume_unwind(panic)),
         }
         self.buffer = buffer;
+        self.post_what_is_enough();
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::super::Examiner;
-use super::{Found, Layer, together};
+use super::super::{Books, Examiner};
+use super::{Layer, together};
 use crate::discover::{Origin, Source};
 use crate::read::{Buffer, Content, ReadSend};
 use crate::rule::Rule;
@@ -38,13 +38,15 @@ impl Examiner<'_> {
         loop {
             let mut batch = walk.batch();
             while matches!(batch.then, Then::More) {
-                let examiner = || self.another();
-                let (next, found) =
+                let examiner = || self.another(self.books);
+                let (next, problems) =
                     rayon::join(|| walk.batch(), || look_at_all(batch.files, examiner, layer));
-                self.take_over(found);
+                self.problems.extend(problems);
                 batch = next;
             }
-            self.take_over(look_at_all(batch.files, || self.another(), layer));
+            let examiner = || self.another(self.books);
+            let problems = look_at_all(batch.files, examiner, layer);
+            self.problems.extend(problems);
             match batch.then {
                 Then::More => {}
                 Then::Large(large) => self.large(&walk, &large, layer)?,
@@ -59,12 +61,14 @@ impl Examiner<'_> {
     fn large(&mut self, walk: &Walk<'_>, source: &Source, layer: &Layer) -> io::Result<()> {
         let fault = Arc::default();
         let contents = Noted { inner: walk.tar.contents(), fault: Arc::clone(&fault) };
-        let mut own = self.another();
+        let books = Books::default();
+        let mut own = self.another(&books);
         own.entry(source, || Ok(Box::new(contents)), layer);
         if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(within(source, fault));
         }
-        self.take_over(own.finish());
+        self.problems.extend(own.finish());
+        self.books.post(books.into_ledger());
         Ok(())
     }
 }
@@ -107,7 +111,7 @@ fn look_at_all<'r>(
     files: Vec<(Source, Vec<u8>)>,
     examiner: impl Fn() -> Examiner<'r> + Sync + Send,
     layer: &Layer,
-) -> Found {
+) -> Vec<String> {
     let look = |mut examiner: Examiner<'r>, (source, bytes): (Source, Vec<u8>)| {
         match source.origin {
             Origin::Special(_) => examiner.look_at(&source, None, &mut Buffer::default()),
@@ -119,7 +123,7 @@ fn look_at_all<'r>(
         examiner
     };
     let found = files.into_par_iter().fold(&examiner, look).map(Examiner::finish);
-    found.reduce(Found::default, together)
+    found.reduce(Vec::new, together)
 }
 
 /// A tar archive that is being read.

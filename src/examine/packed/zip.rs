@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::super::Examiner;
-use super::{Found, Layer, together};
+use super::{Layer, together};
 use crate::discover::{Origin, Source};
 use crate::finding::Finding;
 use crate::read::{Buffer, Content};
@@ -35,7 +35,7 @@ impl Examiner<'_> {
         if directory.is_document() {
             let message = "an Office document; save the table in it as CSV";
             let finding = Finding::of_file(Rule::UnknownPayload, message);
-            self.guarded(source, |examiner, _| examiner.foreign(directory.size(), finding));
+            self.guarded(source, |examiner, _| Some(examiner.foreign(directory.size(), finding)));
             return Ok(1);
         }
         let Some(budget) = &layer.budget else { return Ok(0) };
@@ -53,10 +53,10 @@ impl Examiner<'_> {
             entry.name = names.unique(std::mem::take(&mut entry.name));
             entry
         });
-        let found = entries
+        let problems = entries
             .par_bridge()
             .fold(
-                || self.another(),
+                || self.another(self.books),
                 |mut examiner, entry| {
                     // What the buffer held has been counted.
                     if in_file && entry.at >= begun {
@@ -73,8 +73,8 @@ impl Examiner<'_> {
                 },
             )
             .map(Examiner::finish)
-            .reduce(Found::default, together);
-        self.take_over(found);
+            .reduce(Vec::new, together);
+        self.problems.extend(problems);
         match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(error) => Err(error),
             None => Ok(files),

@@ -1,20 +1,21 @@
 //! Why moves failed, and what came along with them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{Material, number, text};
 use crate::catalogue;
-use crate::ledger::ArchiveItem;
+use crate::ledger::{ArchiveItem, Symbol};
 use crate::model::{ItemKind, Source};
 use crate::report::{Cell, Section, Term};
 
 /// What is counted of one code.
 #[derive(Default)]
-struct Tally<'a> {
+struct Tally {
     occurrences: u64,
-    users: BTreeSet<&'a str>,
-    jobs: BTreeSet<usize>,
+    users: HashSet<Symbol>,
+    jobs: HashSet<usize>,
 }
 
 /// What is told apart, in this order; each has shares of its own.
@@ -32,14 +33,15 @@ fn kind(item: &ArchiveItem) -> Term {
 
 pub(super) fn error_codes(material: &Material<'_>) -> Section {
     let archive = material.archive;
-    let mut tallies: BTreeMap<(Term, Option<&str>), Tally<'_>> = BTreeMap::new();
+    let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
     for item in &archive.items {
-        let tally = tallies.entry((kind(item), archive.name(item.code))).or_default();
+        let tally = tallies.entry((kind(item), item.code)).or_default();
         tally.occurrences += 1;
-        tally.users.extend(archive.name(item.user));
+        tally.users.extend(item.user);
         tally.jobs.extend(item.job);
     }
-    let mut order: Vec<_> = tallies.iter().collect();
+    let named = tallies.iter().map(|((kind, code), tally)| ((*kind, archive.name(*code)), tally));
+    let mut order: Vec<_> = named.collect();
     order.sort_by_key(|((_, code), tally)| (Reverse(tally.occurrences), code.is_none(), *code));
     let mut rows = Vec::with_capacity(order.len());
     for kind in KINDS {

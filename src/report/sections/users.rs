@@ -1,7 +1,8 @@
 //! Whom it hit, and who has to do what about it.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{Material, number, text};
 use crate::catalogue;
@@ -17,17 +18,18 @@ pub(super) fn action(archive: &Archive, item: &ArchiveItem) -> Option<&'static s
 /// What asks for one action.
 #[derive(Default)]
 struct Tally {
-    users: BTreeSet<Symbol>,
-    codes: BTreeSet<Option<Symbol>>,
-    jobs: BTreeSet<usize>,
+    users: HashSet<Symbol>,
+    codes: HashSet<Option<Symbol>>,
+    jobs: HashSet<usize>,
     occurrences: u64,
 }
 
 pub(super) fn actions(material: &Material<'_>) -> Section {
     let archive = material.archive;
-    let mut tallies: BTreeMap<Option<&str>, Tally> = BTreeMap::new();
+    let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
+    let mut known = HashMap::new();
     for item in archive.items.iter().filter(|item| item.source != Source::Validation) {
-        let action = action(archive, item);
+        let action = *known.entry((item.code, item.http)).or_insert_with(|| action(archive, item));
         // A side effect that nobody has to do anything about is nothing to do.
         if item.kind == ItemKind::Impact && action.is_none_or(|action| action == "none") {
             continue;
