@@ -230,7 +230,7 @@ pub struct ReportArgs {
 
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files, folders (with all they hold, hidden files too), or `-` for standard input
+    /// Files, folders and archives (with all they hold, hidden files too), or `-` for standard input
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     pub paths: Vec<PathBuf>,
 

@@ -66,6 +66,8 @@ pub enum Kind {
     Folder,
     /// A link or a device, in words with an article.
     Special(&'static str),
+    /// A file that is packed in a way that is not read, in words.
+    Unread(&'static str),
 }
 
 /// Why something can't be unpacked, or not to its end.

@@ -17,6 +17,9 @@ const BLOCK: usize = 512;
 /// How long the name of an entry may be, with all else that is said of it ahead of its header.
 const MOST_SAID: u64 = 1 << 20;
 
+/// What is said of a file of which only parts are in the archive.
+const SPARSE: &str = "it is packed as a sparse file, which is not read; unpack it first";
+
 /// An entry of an archive.
 #[derive(Debug)]
 pub struct Entry {
@@ -219,14 +222,14 @@ impl Said {
     fn entry(self, header: &[u8; BLOCK], kind: u8, size: u64) -> Entry {
         let name = self.name.unwrap_or_else(|| name_of(header));
         let kind = match kind {
-            b'S' => Kind::Special("a sparse file in an archive; unpack it first"),
-            _ if self.sparse => Kind::Special("a sparse file in an archive; unpack it first"),
+            b'S' => Kind::Unread(SPARSE),
+            _ if self.sparse => Kind::Unread(SPARSE),
             b'5' | b'D' => Kind::Folder,
             b'1' => Kind::Special("a second name of a file in an archive"),
             b'2' => Kind::Special("a symbolic link in an archive; it is not followed"),
             b'3' | b'4' => Kind::Special("a device in an archive"),
             b'6' => Kind::Special("a named pipe in an archive"),
-            b'M' => Kind::Special("the rest of a file that begins in another archive"),
+            b'M' => Kind::Unread("it is the rest of a file that begins in another archive"),
             0 | b'0' if name.ends_with(b"/") => Kind::Folder,
             _ => Kind::File,
         };

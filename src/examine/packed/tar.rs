@@ -113,13 +113,9 @@ fn look_at_all<'r>(
     layer: &Layer,
 ) -> Vec<String> {
     let look = |mut examiner: Examiner<'r>, (source, bytes): (Source, Vec<u8>)| {
-        match source.origin {
-            Origin::Special(_) => examiner.look_at(&source, None, &mut Buffer::default()),
-            _ => {
-                let mut buffer = Buffer::from(bytes);
-                examiner.look_into(&source, Some(Ok(Content::Whole)), &mut buffer, layer);
-            }
-        }
+        let mut buffer = Buffer::from(bytes);
+        let is_file = matches!(source.origin, Origin::Archive);
+        examiner.look_into(&source, is_file.then_some(Ok(Content::Whole)), &mut buffer, layer);
         examiner
     };
     let found = files.into_par_iter().fold(&examiner, look).map(Examiner::finish);
@@ -178,6 +174,7 @@ impl Walk<'_> {
             let (origin, is_file) = match entry.kind {
                 Kind::Folder => continue,
                 Kind::Special(what) => (Origin::Special(what), false),
+                Kind::Unread(why) => (Origin::Unreadable(Fault::broken(why).into()), false),
                 Kind::File => (Origin::Archive, true),
             };
             self.files += 1;

@@ -62,13 +62,17 @@ impl Examiner<'_> {
                     if in_file && entry.at >= begun {
                         examiner.progress.read(entry.packed);
                     }
-                    if let Kind::Special(what) = entry.kind {
-                        let special = source.in_archive(&entry.name, Origin::Special(what));
-                        examiner.look_at(&special, None, &mut Buffer::default());
-                        return examiner;
+                    let inside = |origin| source.in_archive(&entry.name, origin);
+                    match entry.kind {
+                        Kind::Special(what) => {
+                            let special = inside(Origin::Special(what));
+                            examiner.look_at(&special, None, &mut Buffer::default());
+                        }
+                        _ => {
+                            let open = || directory.open(&entry, budget);
+                            examiner.entry(&inside(Origin::Archive), open, layer);
+                        }
                     }
-                    let inside = source.in_archive(&entry.name, Origin::Archive);
-                    examiner.entry(&inside, || directory.open(&entry, budget), layer);
                     examiner
                 },
             )

@@ -219,6 +219,20 @@ fn a_directory_that_is_not_true_is_a_finding() {
 }
 
 #[test]
+fn what_is_packed_in_a_way_that_is_not_read_is_a_finding() {
+    let mut bytes = tar(&jobs(2));
+    for (kind, words) in [(b'S', "sparse"), (b'M', "begins in another archive")] {
+        bytes[156] = kind;
+        let sum: u32 = bytes[..148].iter().chain(&bytes[156..512]).map(|&b| u32::from(b)).sum();
+        bytes[148..156].copy_from_slice(format!("{:06o}\0 ", sum + 256).as_bytes());
+        let (run, report) = audit(&bytes);
+        assert_eq!(run.fates()["./a!0.json"], "set aside, archive-broken");
+        assert_eq!(run.fates()["./a!1.json"], "job-status, 1 payload");
+        assert!(report.example("archive-broken").contains(words), "{run}");
+    }
+}
+
+#[test]
 fn an_archive_without_files_is_a_file_that_holds_nothing() {
     let folders = zip_by_hand(&[Entry::stored("a/", b""), Entry::stored("a/b/", b"")]);
     for bytes in [zip::<&str, &str>(&[]), folders] {
