@@ -76,8 +76,7 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
         });
     }
     if let (Some(now), Some(url)) = (now, &job.csv_file_download_url)
-        && let Some(expiry) = expiry(url)
-        && expiry > now
+        && let Some(expiry) = live_after(url, now)
     {
         sink.put(Rule::LiveSignedUrl, At::job("csvFileDownloadUrl"), || {
             format!("whoever has this URL can fetch the errors file until {expiry}")
@@ -85,15 +84,17 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
     }
 }
 
-/// When a signed URL expires: its query carries `Expires`, in seconds since 1970, and `Signature`.
-fn expiry(url: &str) -> Option<Timestamp> {
+/// When a signed URL expires, if that is after a moment: its query carries `Expires`, in seconds since
+/// 1970, and `Signature`.
+fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
     let (_, query) = url.split_once('?')?;
     let parameter = |name: &str| {
         let mut all = query.split('&').filter_map(|parameter| parameter.split_once('='));
         all.find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty())
     };
-    parameter("Signature")?;
-    Timestamp::from_unix_seconds(parameter("Expires")?.1.parse().ok()?)
+    let expiry = Timestamp::from_unix_seconds(parameter("Expires")?.1.parse().ok()?);
+    let expiry = expiry.filter(|expiry| *expiry > now)?;
+    parameter("Signature").map(|_| expiry)
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {

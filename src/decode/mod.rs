@@ -105,8 +105,7 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
 pub fn json_lines(text: &str, context: Context) -> Document<'_> {
     let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     all.usable = false;
-    let mut number = context.first_line;
-    for line in crate::read::lines(text) {
+    for (number, line) in (context.first_line..).zip(crate::read::lines(text)) {
         if !line.trim().is_empty() {
             let line = line.trim_end_matches(['\n', '\r']);
             let mut one = if line.len() as u64 > context.longest {
@@ -121,7 +120,6 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
             one.jobs.iter_mut().for_each(|payload| payload.position = position);
             all.append(one);
         }
-        number += crate::read::line_ends(line.as_bytes());
     }
     all
 }

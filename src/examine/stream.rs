@@ -4,6 +4,7 @@
 //! memory. NDJSON goes block by block, each block by many threads, every part of it with a ledger of
 //! its own; a table goes row by row.
 
+use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
@@ -89,12 +90,15 @@ fn look_at_lines(
 ) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
-    let text = String::from_utf8_lossy(part);
+    let (text, damage) = match std::str::from_utf8(part) {
+        Ok(text) => (Cow::Borrowed(text), None),
+        Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
+    };
     let document = decode::json_lines(&text, context(first_line, longest, judgement));
     let payloads = add_payloads(&mut ledger, file, &document, judgement);
     let reason = document.findings.first().map(|finding| finding.rule);
-    let damage = std::str::from_utf8(part).err().map(|error| {
-        let line = first_line + read::line_ends(&part[..error.valid_up_to()]);
+    let damage = damage.map(|valid| {
+        let line = first_line + read::line_ends(&part[..valid]);
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });

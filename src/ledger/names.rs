@@ -7,6 +7,9 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use uuid::Uuid;
+
+use crate::model::Id;
 
 /// A name, by its number. Numbers depend on the order of arrival, so nothing is ever sorted by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +33,8 @@ impl Symbol {
 pub struct Names {
     numbers: HashMap<Arc<str>, Symbol>,
     texts: Vec<Arc<str>>,
+    /// Ids as payloads write them, so that each is read once.
+    ids: HashMap<Box<str>, Symbol>,
 }
 
 impl Names {
@@ -42,6 +47,21 @@ impl Names {
         let text: Arc<str> = text.into();
         self.texts.push(Arc::clone(&text));
         self.numbers.insert(text, symbol);
+        symbol
+    }
+
+    /// The symbol of an id: of its UUID where it has one, however it is written.
+    pub fn intern_id(&mut self, text: &str) -> Symbol {
+        if let Some(&symbol) = self.ids.get(text) {
+            return symbol;
+        }
+        let symbol = match Id::parse(text) {
+            Some(id) => {
+                self.intern(id.uuid().hyphenated().encode_lower(&mut Uuid::encode_buffer()))
+            }
+            None => self.intern(text),
+        };
+        self.ids.insert(text.into(), symbol);
         symbol
     }
 

@@ -3,7 +3,7 @@
 //! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
@@ -116,7 +116,13 @@ pub struct LinkKey(NonZeroU64);
 /// case.
 pub fn link_key(text: &str) -> LinkKey {
     let mut hasher = DefaultHasher::new();
-    text.to_ascii_lowercase().hash(&mut hasher);
+    let mut lower = [0; 64];
+    for part in text.as_bytes().chunks(lower.len()) {
+        let lower = &mut lower[..part.len()];
+        lower.copy_from_slice(part);
+        lower.make_ascii_lowercase();
+        hasher.write(lower);
+    }
     LinkKey(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
 }
 
@@ -133,12 +139,7 @@ impl JobRecord {
         let mut id = |text: &Option<Text<'_>>| {
             let text = text.as_ref().filter(|text| !text.is_empty())?;
             // The same organisation may stand as base64url here and as a UUID there.
-            Some(match Id::parse(text) {
-                Some(id) => {
-                    names.intern(id.uuid().hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-                }
-                None => names.intern(text),
-            })
+            Some(names.intern_id(text))
         };
         let (org, runner) = (id(&job.target_customer_id), id(&job.source_user_id));
         let source_org = id(&job.source_customer_id);
@@ -147,10 +148,7 @@ impl JobRecord {
             None => [&job.target_location_id, &job.location_id, &job.source_location_id]
                 .into_iter()
                 .find_map(|text| text.as_ref())
-                .map(|text| match Id::parse(text) {
-                    Some(id) => names.intern(&id.to_string()),
-                    None => names.intern(text),
-                }),
+                .map(|text| names.intern_id(text)),
         };
         let name = job.name.as_deref().or(job.job_type.as_deref()).filter(|name| !name.is_empty());
         let name = name
