@@ -11,7 +11,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use memchr::{memchr_iter, memchr2};
+use memchr::{memchr_iter, memchr2, memrchr};
 
 use crate::classify::{self, Shape};
 use crate::finding::Finding;
@@ -19,7 +19,7 @@ use crate::json::Places;
 use crate::rule::Rule;
 
 /// How much of a file is read before it is asked whether it is a stream of lines.
-const FIRST_BYTES: u64 = 1 << 20;
+const FIRST_BYTES: usize = 1 << 20;
 
 /// How much is asked for at once.
 const CHUNK: usize = 1 << 16;
@@ -214,8 +214,9 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
 #[derive(Debug)]
 pub struct Lines {
     input: Box<dyn ReadSend>,
-    /// What was read and not yet handed out.
+    /// What was read and not yet handed out, and room behind it.
     rest: Vec<u8>,
+    filled: usize,
     size: usize,
     ended: bool,
 }
@@ -223,7 +224,7 @@ pub struct Lines {
 impl Lines {
     /// Streams `beginning` and what follows it in blocks of about `size` bytes.
     pub fn new(beginning: Vec<u8>, input: Box<dyn ReadSend>, size: usize) -> Lines {
-        Lines { input, rest: beginning, size, ended: false }
+        Lines { input, filled: beginning.len(), rest: beginning, size, ended: false }
     }
 
     /// The next block, ending behind a line feed or with the file; none at the end. A line longer
@@ -231,32 +232,56 @@ impl Lines {
     /// nobody needs any more, is used again.
     pub fn next_block(&mut self, most: u64, mut spare: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         loop {
-            let full = self.rest.len() >= self.size;
-            let end = if full || self.ended {
-                let last = |mark, of: &[u8]| of.iter().rposition(|&b| b == mark).map(|at| at + 1);
-                // A carriage return at the very end may be half of a pair.
-                let before = &self.rest[..self.rest.len().saturating_sub(1)];
-                let newline = last(b'\n', &self.rest).or_else(|| last(b'\r', before));
-                if self.ended { Some(self.rest.len()) } else { newline }
-            } else {
-                None
-            };
-            if let Some(end) = end {
-                spare.clear();
-                spare.extend_from_slice(&self.rest[end..]);
-                self.rest.truncate(end);
-                let block = std::mem::replace(&mut self.rest, spare);
+            if let Some(end) = self.end_of_block() {
+                // Bytes that were written before need not be zeroed again.
+                let rest = &self.rest[end..self.filled];
+                spare.resize(spare.len().max(rest.len()), 0);
+                spare[..rest.len()].copy_from_slice(rest);
+                self.filled = rest.len();
+                let mut block = std::mem::replace(&mut self.rest, spare);
+                block.truncate(end);
                 return Ok((!block.is_empty()).then_some(block));
             }
-            if full && self.rest.len() as u64 > most {
+            if self.filled >= self.size && self.filled as u64 > most {
                 let message = "a line is longer than the limit for one document (--max-file-size)";
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
-            let wanted = FIRST_BYTES.max((self.size - self.rest.len().min(self.size)) as u64);
-            if (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0 {
-                self.ended = true;
+            self.fill()?;
+        }
+    }
+
+    /// Where a block can end that is large enough.
+    fn end_of_block(&self) -> Option<usize> {
+        let text = &self.rest[..self.filled];
+        if self.ended {
+            return Some(text.len());
+        }
+        if text.len() < self.size {
+            return None;
+        }
+        // A carriage return at the very end may be half of a pair.
+        let last_return = || memrchr(b'\r', text.split_last()?.1);
+        memrchr(b'\n', text).or_else(last_return).map(|at| at + 1)
+    }
+
+    /// Reads until a block is full, and a good piece more of a line that is longer than that.
+    fn fill(&mut self) -> io::Result<()> {
+        let wanted = self.size.max(self.filled + FIRST_BYTES);
+        if self.rest.len() < wanted {
+            self.rest.resize(wanted, 0);
+        }
+        while self.filled < wanted {
+            match self.input.read(&mut self.rest[self.filled..wanted]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(read) => self.filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
+        Ok(())
     }
 }
 

@@ -87,17 +87,21 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
 /// When a signed URL expires, if that is after a moment: its query carries `Expires`, in seconds since
 /// 1970, and `Signature`.
 fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
-    let (_, query) = url.split_once('?')?;
+    let query = &url[memchr::memchr(b'?', url.as_bytes())? + 1..];
     let parameter = |name: &str| {
-        let mut all = query.split('&').filter_map(|parameter| parameter.split_once('='));
-        all.find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty())
+        query.split('&').find_map(|parameter| {
+            let (known, value) = parameter.split_at_checked(name.len())?;
+            let value = value.strip_prefix('=').filter(|value| !value.is_empty())?;
+            known.eq_ignore_ascii_case(name).then_some(value)
+        })
     };
-    let expiry = Timestamp::from_unix_seconds(parameter("Expires")?.1.parse().ok()?);
+    let expiry = Timestamp::from_unix_seconds(parameter("Expires")?.parse().ok()?);
     let expiry = expiry.filter(|expiry| *expiry > now)?;
     parameter("Signature").map(|_| expiry)
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {
+    let mut sound = None;
     for (field, text, kind) in [
         ("id", &job.id, IdKind::Job),
         ("sourceUserId", &job.source_user_id, IdKind::Person),
@@ -108,8 +112,13 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
         ("targetLocationId", &job.target_location_id, IdKind::Location),
     ] {
         let Some(text) = text else { continue };
-        if let Some((rule, message)) = id(text, kind) {
-            sink.put(rule, At::job(field), || message);
+        // An organisation mostly moves its own users, and then its id has been read already.
+        if sound == Some((text, kind)) {
+            continue;
+        }
+        match id(text, kind) {
+            Some((rule, message)) => sink.put(rule, At::job(field), || message),
+            None => sound = Some((text, kind)),
         }
     }
 }
