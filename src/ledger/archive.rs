@@ -12,11 +12,12 @@ use rayon::prelude::*;
 
 use super::concern::{Concern, concerns};
 use super::detail::{Detail, JobSelector};
-use super::link::{Link, Linked, link};
+use super::link::{Link, link};
 use super::names::{Names, Symbol};
 use super::notes::Notes;
 use super::record::{FileId, JobKey, JobRecord, LinkKey};
 use super::same::once;
+use super::sources::{ErrorSource, sources};
 use super::users::moved;
 use super::{FileRecord, ItemRecord, KeptFindings, Ledger};
 use crate::finding::{FileFindings, Finding, Findings, Keep, RuleChoice, shortened};
@@ -67,8 +68,10 @@ pub struct ArchiveItem {
     pub code: Option<Symbol>,
     /// The words, where the archive was read with them.
     pub message: Option<Symbol>,
-    /// The words and the number in a list, to tell whether another one is the same.
-    pub(super) said: LinkKey,
+    /// The words, to tell whether another one says the same.
+    pub(super) words: Option<LinkKey>,
+    /// Which item of an error list it belongs to.
+    pub(super) entry: Option<LinkKey>,
     /// The HTTP status code that the item got.
     pub http: Option<u16>,
     /// The job, as a position in [`Archive::jobs`].
@@ -77,23 +80,6 @@ pub struct ArchiveItem {
     pub source: Source,
     /// In which file.
     pub file: FileId,
-}
-
-/// What a file says of a job's errors.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErrorSource {
-    /// The job, as a position in [`Archive::jobs`].
-    pub job: usize,
-    /// The file.
-    pub file: FileId,
-    /// How the two were linked.
-    pub link: Link,
-    /// Whether it is an error list, or a page of one; else an errors CSV.
-    pub is_list: bool,
-    /// The users with errors, each once.
-    pub(super) users: Vec<Symbol>,
-    /// How many errors name no user.
-    pub(super) unnamed: u64,
 }
 
 /// How an archive is judged.
@@ -219,47 +205,11 @@ fn emails_of(
     emails.into_iter().filter_map(|(user, email)| Some((user, email?))).collect()
 }
 
-/// What each file of errors says of each job, by job and file.
-fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource> {
-    let mut all: BTreeMap<(usize, FileId), ErrorSource> = BTreeMap::new();
-    let new = |job, file, link, is_list| ErrorSource {
-        job,
-        file,
-        link,
-        is_list,
-        users: Vec::new(),
-        unnamed: 0,
-    };
-    for (item, known) in items.iter().zip(&linked.items) {
-        let Some((job, link)) = *known else { continue };
-        let is_list = item.source != Source::Table;
-        let entry = all.entry((job, item.file));
-        let source = entry.or_insert_with(|| new(job, item.file, link, is_list));
-        source.link = link.min(source.link);
-        if item.kind == ItemKind::Error {
-            source.users.extend(item.user);
-            source.unnamed += u64::from(item.user.is_none());
-        }
-    }
-    // A file without a row says something too: that there is nothing to say.
-    for (&file, link) in linked.files.iter().filter(|(_, link)| link.items == 0) {
-        if let Some((job, link)) = link.job {
-            all.insert((job, file), new(job, file, link, false));
-        }
-    }
-    let mut all: Vec<ErrorSource> = all.into_values().collect();
-    for source in &mut all {
-        source.users.sort_unstable();
-        source.users.dedup();
-    }
-    all
-}
-
 impl ItemRecord {
     fn of_job(&self, known: Option<(usize, Link)>) -> ArchiveItem {
-        let ItemRecord { file, user, kind, code, message, said, source, http, .. } = *self;
+        let ItemRecord { file, user, kind, code, message, words, entry, source, http, .. } = *self;
         let job = known.map(|(job, _)| job);
-        ArchiveItem { user, kind, code, message, said, http, job, source, file }
+        ArchiveItem { user, kind, code, message, words, entry, http, job, source, file }
     }
 }
 

@@ -3,9 +3,10 @@
 //! In: the jobs, and what the files of errors say of each. Out: a [`Concern`] for each reason. Where a
 //! reason is a rule across files, its finding says the same.
 
+use super::Names;
 use super::record::{FileId, JobRecord, StepRecord};
-use super::{ErrorSource, Names, Symbol};
-use crate::model::{Id, Outcome, Timestamp};
+use super::sources::{ErrorSource, together, whole};
+use crate::model::{Outcome, Timestamp};
 use crate::rule::Rule;
 
 /// A job that has not finished after a day is stuck: the longest documented ones take hours.
@@ -253,31 +254,20 @@ impl Look<'_> {
         let (lists, tables): (Vec<&ErrorSource>, Vec<&ErrorSource>) =
             sources.iter().partition(|source| source.is_list);
         for table in &tables {
-            self.compare(table.failures(), "", failed, table.file);
+            self.compare(table, "", failed, table.file);
         }
-        let Some(first) = lists.first() else { return };
-        let mut whole = ErrorSource { users: Vec::new(), unnamed: 0, ..(*first).clone() };
-        for page in &lists {
-            whole.users.extend(&page.users);
-            whole.unnamed += page.unnamed;
-        }
-        whole.users.sort_unstable();
-        whole.users.dedup();
+        self.at_tables(&tables, failed);
+        let Some(whole) = whole(&lists) else { return };
         let pages = if lists.len() > 1 { " (all pages together)" } else { "" };
-        if !self.compare(whole.failures(), pages, failed, first.file) {
+        if !self.compare(&whole, pages, failed, whole.file) {
             return;
         }
         // Where both are as many as have failed, or the job does not say, they should be the same.
-        let by_id =
-            |users: &[Symbol]| users.iter().any(|user| Id::parse(self.names.text(*user)).is_some());
         for table in tables {
             let (named, listed) = (table.failures(), whole.failures());
             let detail = if named != listed && failed.is_none() {
-                format!("names {}, the error list {}", users(named), users(listed))
-            } else if named == listed
-                && table.users != whole.users
-                && by_id(&table.users) == by_id(&whole.users)
-            {
+                format!("{}, the error list {}", table.said(), whole.said())
+            } else if named == listed && together(&[table, &whole], self.names) > named {
                 String::from("names other users with errors than the error list")
             } else {
                 continue;
@@ -286,22 +276,36 @@ impl Look<'_> {
         }
     }
 
+    /// Several errors CSVs of a job are copies. Where they are not, what all of them name is compared.
+    fn at_tables(&mut self, tables: &[&ErrorSource], failed: Option<u64>) {
+        let [first, _, ..] = *tables else { return };
+        let all = together(tables, self.names);
+        let most = tables.iter().map(|table| table.failures()).max();
+        if Some(all) == most || Some(all) == failed {
+            return;
+        }
+        let detail = match failed {
+            Some(failed) => format!(
+                "names {all} users with errors (all errors CSVs together), the job says {failed} failed"
+            ),
+            None => format!("{}, all errors CSVs together {all}", first.said()),
+        };
+        self.put_at(Reason::ErrorsCsvCountMismatch, self.ended(), first.file, detail);
+    }
+
     /// Whether a file names as many users with errors as have failed.
-    fn compare(&mut self, named: u64, pages: &str, failed: Option<u64>, file: FileId) -> bool {
-        let Some(failed) = failed.filter(|failed| *failed != named) else { return true };
-        let detail = format!("names {}{pages}, the job says {failed} failed", users(named));
+    fn compare(
+        &mut self,
+        source: &ErrorSource,
+        pages: &str,
+        failed: Option<u64>,
+        file: FileId,
+    ) -> bool {
+        let Some(failed) = failed.filter(|failed| *failed != source.failures()) else {
+            return true;
+        };
+        let detail = format!("{}{pages}, the job says {failed} failed", source.said());
         self.put_at(Reason::ErrorsCsvCountMismatch, self.ended(), file, detail);
         false
-    }
-}
-
-fn users(count: u64) -> String {
-    format!("{count} {} with errors", if count == 1 { "user" } else { "users" })
-}
-
-impl ErrorSource {
-    /// How many have failed, as far as it says.
-    fn failures(&self) -> u64 {
-        self.users.len() as u64 + self.unnamed
     }
 }

@@ -18,9 +18,10 @@ mod record;
 mod redacted;
 mod same;
 mod snapshot;
+mod sources;
 mod users;
 
-pub use archive::{Archive, ArchiveItem, ErrorSource, Judgement};
+pub use archive::{Archive, ArchiveItem, Judgement};
 pub use concern::{Concern, Reason};
 pub use detail::{Detail, JobSelector};
 pub use link::Link;
@@ -29,6 +30,7 @@ pub use packed::Packed;
 pub use record::{
     ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
 };
+pub use sources::ErrorSource;
 pub use users::User;
 
 use hashbrown::HashSet;
@@ -158,8 +160,10 @@ struct ItemRecord {
     code: Option<Symbol>,
     /// The words, where somebody wants to see them.
     message: Option<Symbol>,
-    /// The words and the number in a list, to tell whether another one is the same.
-    said: LinkKey,
+    /// The words, to tell whether another one says the same.
+    words: Option<LinkKey>,
+    /// Which item of an error list it belongs to.
+    entry: Option<LinkKey>,
     /// The job that its row names.
     job: Option<JobKey>,
     source: Source,
@@ -224,7 +228,8 @@ impl Ledger {
             kind: item.kind,
             code: name(&item.code),
             message: if with_words { name(&item.message) } else { None },
-            said: same::said(item),
+            words: same::words(item),
+            entry: same::entry(item),
             job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
             source: item.source,
             tracking_id: name(&item.tracking_id),

@@ -2,91 +2,184 @@
 //!
 //! In: items with their jobs. Out: of each error of a job as many as the source has that has it most
 //! often. An errors CSV is a whole; two of them are copies. An error list may come in pages, so that
-//! its files add up, and only an item of the same number that says the same is the same one.
+//! its files add up, and only an item of the same number and tracking id that says the same is the
+//! same one. A validation belongs to no job, and its files too are the same where they say the same.
 
 use std::collections::BTreeSet;
 
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::ArchiveItem;
-use super::names::Names;
+use super::names::{Names, Symbol};
 use super::record::{LinkKey, link_key};
-use crate::model::{Id, Item, Source};
+use crate::model::{Id, Item, ItemKind, Source};
 
-/// What an error says, for [`once`]: its words, and with them its number in an error list where a
-/// code tells already what it is.
-pub(super) fn said(item: &Item<'_>) -> LinkKey {
-    let words = item.message.as_deref().unwrap_or_default();
-    match item.number.filter(|_| item.code.is_some()) {
-        Some(number) => link_key(&format!("{number} {words}")),
-        None => link_key(words),
-    }
+/// The words of an error, to tell whether another one says the same.
+pub(super) fn words(item: &Item<'_>) -> Option<LinkKey> {
+    let words = item.message.as_deref().map(str::trim);
+    words.filter(|words| !words.is_empty()).map(link_key)
+}
+
+/// Which item of an error list an error belongs to: the numbers may begin anew with each page, so that
+/// the tracking id has to tell it too; where it has neither, the words have to.
+pub(super) fn entry(item: &Item<'_>) -> Option<LinkKey> {
+    let tracking_id = item.tracking_id.as_deref().unwrap_or_default();
+    let of_list = item.source == Source::List;
+    of_list.then(|| match (item.number, item.message.as_deref()) {
+        (None, words) if tracking_id.is_empty() => link_key(words.unwrap_or_default()),
+        (number, _) => link_key(&format!("{} {tracking_id}", number.unwrap_or_default())),
+    })
 }
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
 pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
-    let unlike = unlike(&items, names);
-    // What makes two errors the same one. Symbols only serve to bring equals together: their order
-    // means nothing and is never shown. Without a code, the words have to tell.
+    let codes = codes(&items);
+    let doubles = Doubles::of(&items, names);
+    // What makes two errors the same one, but for the user. Symbols only serve to bring equals
+    // together: their order means nothing and is never shown. Without a code, the words have to tell.
     let key = |item: &ArchiveItem| {
-        let user = if unlike.contains(&item.job) { None } else { item.user };
-        (item.job, user, item.code, item.kind, Some(item.said).filter(|_| item.code.is_none()))
+        let same_words = || codes.get(&(item.job?, item.kind, item.words?)).copied().flatten();
+        let code = item.code.or_else(same_words);
+        let validated = item.source == Source::Validation;
+        (item.job, validated, code, item.kind, item.words.filter(|_| code.is_none()))
     };
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.par_sort_by_key(|&at| key(&items[at]));
+    order.par_sort_by_key(|&at| (key(&items[at]), items[at].user));
     let mut kept = vec![false; items.len()];
+    let mut keep = |chosen: &[usize]| chosen.iter().for_each(|&at| kept[at] = true);
     for same in order.chunk_by(|&a, &b| key(&items[a]) == key(&items[b])) {
-        // Without a job there is no saying whether two files speak of the same error.
-        let chosen = match items[same[0]].job {
-            Some(_) => most(same, &items),
-            None => same.to_vec(),
-        };
-        chosen.into_iter().for_each(|at| kept[at] = true);
+        let mut apart: [Sides; 2] = Default::default();
+        for of_user in same.chunk_by(|&a, &b| items[a].user == items[b].user) {
+            let first = &items[of_user[0]];
+            match (first.job, doubles.place(first)) {
+                (None, _) if first.source == Source::Validation => keep(&pages(of_user, &items)),
+                // Without a job there is no saying whether two files speak of the same error.
+                (None, _) => keep(of_user),
+                (_, None) => keep(&most(of_user, &items)),
+                (_, Some((way, Source::Table))) => {
+                    apart[way].in_tables.extend(most(of_user, &items));
+                }
+                (_, Some((way, _))) => apart[way].in_lists.extend(most(of_user, &items)),
+            }
+        }
+        apart.iter().for_each(|sides| keep(sides.longer()));
     }
     let mut kept = kept.into_iter();
     items.into_iter().filter(|_| kept.next().unwrap_or(false)).collect()
 }
 
-/// Of the same error of a job, those of the source that has most of them.
+/// Of the same error of a job and user, those of the source that has most of them; of equal ones
+/// those with codes.
 fn most(same: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
     let in_lists = |at: &usize| items[*at].source == Source::List;
-    let (mut lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
-    let table = largest(tables.chunk_by(|&a, &b| items[a].file == items[b].file));
-    let said = |at: &usize| items[*at].said;
+    let (lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
+    let table = largest(&tables, items);
+    let list = pages(&lists, items);
+    if weight(&list, items) > weight(table, items) { list } else { table.to_vec() }
+}
+
+/// Of some errors of lists each once, however many pages and copies hold it.
+fn pages(lists: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
+    let said = |at: &usize| (items[*at].entry, items[*at].words);
+    let mut lists = lists.to_vec();
+    // Equals stay in the order of files.
     lists.sort_by_key(said);
-    let pages = lists.chunk_by(|a, b| said(a) == said(b)).map(|same| {
-        // They are still in the order of files.
-        largest(same.chunk_by(|&a, &b| items[a].file == items[b].file))
-    });
-    let list: Vec<usize> = pages.flatten().copied().collect();
-    if list.len() > table.len() { list } else { table.to_vec() }
+    let same = lists.chunk_by(|a, b| said(a) == said(b));
+    same.flat_map(|same| largest(same, items)).copied().collect()
 }
 
-/// The longest of some slices; of equals the first.
-fn largest<'a>(slices: impl Iterator<Item = &'a [usize]>) -> &'a [usize] {
-    slices.fold(&[], |best, slice| if slice.len() > best.len() { slice } else { best })
+/// Of what several files say, that of the file that says most; of equals the first.
+fn largest<'a>(all: &'a [usize], items: &[ArchiveItem]) -> &'a [usize] {
+    let files = all.chunk_by(|&a, &b| items[a].file == items[b].file);
+    files
+        .fold(&[], |best, file| if weight(file, items) > weight(best, items) { file } else { best })
 }
 
-/// The jobs whose errors files name people in one way and whose error lists in another, by address
-/// and by id: there only the code can tell what is the same.
-fn unlike(items: &[ArchiveItem], names: &Names) -> BTreeSet<Option<usize>> {
-    let users = |in_list: bool, by_id: bool| -> BTreeSet<Option<usize>> {
-        let of_kind = items.iter().filter(|item| match item.source {
-            Source::Table => !in_list,
-            Source::List => in_list,
-            Source::Validation => false,
-        });
-        let named = of_kind.filter(|item| {
-            item.user.is_some_and(|user| Id::parse(names.text(user)).is_some() == by_id)
-        });
-        named.map(|item| item.job).filter(Option::is_some).collect()
-    };
-    let lists = users(true, true);
-    if lists.is_empty() {
-        return lists;
+/// How many there are, and how many of them have codes.
+fn weight(all: &[usize], items: &[ArchiveItem]) -> (usize, usize) {
+    (all.len(), all.iter().filter(|at| items[**at].code.is_some()).count())
+}
+
+/// The codes of what is said in the same words elsewhere without one, by job; none where there are
+/// several.
+fn codes(items: &[ArchiveItem]) -> HashMap<(usize, ItemKind, LinkKey), Option<Symbol>> {
+    let said = |item: &ArchiveItem| Some((item.job?, item.kind, item.words?));
+    let without = items.iter().filter(|item| item.code.is_none()).filter_map(said);
+    let without: HashSet<_> = without.collect();
+    let mut codes = HashMap::new();
+    if !without.is_empty() {
+        for item in items.iter().filter(|item| item.code.is_some()) {
+            if let Some(said) = said(item).filter(|said| without.contains(said)) {
+                let code = codes.entry(said).or_insert(item.code);
+                *code = code.filter(|code| item.code == Some(*code));
+            }
+        }
     }
-    let by_address = users(false, false);
-    let both = lists.intersection(&by_address).copied();
-    let mixed: BTreeSet<_> = users(true, false).union(&users(false, true)).copied().collect();
-    both.filter(|job| !mixed.contains(job)).collect()
+    codes
+}
+
+/// The same error of people whom a table and a list may call by different names.
+#[derive(Default)]
+struct Sides {
+    in_tables: Vec<usize>,
+    in_lists: Vec<usize>,
+}
+
+impl Sides {
+    fn longer(&self) -> &[usize] {
+        let Sides { in_tables, in_lists } = self;
+        if in_lists.len() > in_tables.len() { in_lists } else { in_tables }
+    }
+}
+
+/// Whom the errors files and the error lists of jobs name, of jobs that have both.
+struct Doubles<'a> {
+    names: &'a Names,
+    in_tables: HashSet<(usize, Symbol)>,
+    in_lists: HashSet<(usize, Symbol)>,
+    /// The jobs that have both.
+    jobs: BTreeSet<usize>,
+    /// Those whose lists name somebody.
+    named: BTreeSet<usize>,
+}
+
+impl Doubles<'_> {
+    fn of<'a>(items: &[ArchiveItem], names: &'a Names) -> Doubles<'a> {
+        let jobs = |source| -> BTreeSet<usize> {
+            items.iter().filter(|item| item.source == source).filter_map(|item| item.job).collect()
+        };
+        let mut both = jobs(Source::List);
+        if !both.is_empty() {
+            both = both.intersection(&jobs(Source::Table)).copied().collect();
+        }
+        let users = |source| -> HashSet<(usize, Symbol)> {
+            let named = items.iter().filter(|item| item.source == source);
+            let named = named.filter_map(|item| item.job.zip(item.user));
+            named.filter(|(job, _)| both.contains(job)).collect()
+        };
+        let (in_tables, in_lists) = match both.is_empty() {
+            true => Default::default(),
+            false => (users(Source::Table), users(Source::List)),
+        };
+        let named = in_lists.iter().map(|(job, _)| *job).collect();
+        Doubles { names, in_tables, in_lists, jobs: both, named }
+    }
+
+    /// Where somebody stands whom only one of the two sources names so, and the other perhaps by
+    /// another name: by address in tables and by id in lists (or in these not at all), or the other way
+    /// round. There only the number of the same errors can tell what is the same.
+    fn place(&self, item: &ArchiveItem) -> Option<(usize, Source)> {
+        let job = item.job.filter(|job| self.jobs.contains(job))?;
+        let nameless = !self.named.contains(&job);
+        let Some(user) = item.user else {
+            return (nameless && item.source == Source::List).then_some((0, Source::List));
+        };
+        let by_id = Id::parse(self.names.text(user)).is_some();
+        match (self.in_tables.contains(&(job, user)), self.in_lists.contains(&(job, user))) {
+            (true, false) => Some((usize::from(by_id && !nameless), Source::Table)),
+            (false, true) => Some((usize::from(!by_id), Source::List)),
+            _ => None,
+        }
+    }
 }

@@ -7,18 +7,18 @@ use serde_json::{Value, json};
 use crate::payloads;
 use crate::support::{ERRORS_CSV, Folder, Json, Run, job, job_id};
 
-type Files = Vec<(String, String)>;
+pub type Files = Vec<(String, String)>;
 
-fn audit(files: &Files) -> (Run, Json) {
+pub fn audit(files: &Files) -> (Run, Json) {
     Folder::of(files.iter().map(|(name, text)| (name, text))).audit(&[])
 }
 
-fn file(name: impl Into<String>, content: impl ToString) -> (String, String) {
+pub fn file(name: impl Into<String>, content: impl ToString) -> (String, String) {
     (name.into(), content.to_string())
 }
 
 /// Job `number` with one move, which failed.
-fn failed(number: u64) -> Value {
+pub fn failed(number: u64) -> Value {
     let mut job = job(number);
     job["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 1});
     job["trackingId"] = json!(format!("ROUTER_{number}"));
@@ -30,14 +30,14 @@ fn failed(number: u64) -> Value {
 }
 
 /// The same, started so many days later.
-fn failed_on(number: u64, day: u64) -> Value {
+pub fn failed_on(number: u64, day: u64) -> Value {
     let mut job = failed(number);
     job["jobExecutionStatus"][0]["startTime"] = json!(format!("2023-06-{day:02}T13:04:00.469Z"));
     job
 }
 
 /// An error list of one user with one error.
-fn list(number: i64, user: &str, tracking_id: &str) -> Value {
+pub fn list(number: i64, user: &str, tracking_id: &str) -> Value {
     let mut list = payloads::error_list();
     let items = list["items"].as_array_mut().expect("items");
     items.truncate(1);
@@ -49,7 +49,7 @@ fn list(number: i64, user: &str, tracking_id: &str) -> Value {
 }
 
 /// An errors file of users with a kind and a code each.
-fn csv(rows: &[(&str, &str, &str)]) -> String {
+pub fn csv(rows: &[(&str, &str, &str)]) -> String {
     let rows = rows.iter().map(|(user, kind, code)| format!("{user},{kind},{code},x\n"));
     String::from("User ID,Type,Code,Message\n") + &rows.collect::<String>()
 }

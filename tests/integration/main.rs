@@ -21,6 +21,7 @@ mod places;
 mod readme;
 mod redact;
 mod rules;
+mod same;
 mod schema;
 mod show;
 mod support;
