@@ -54,7 +54,7 @@ pub(super) struct Evidence<'a> {
     by_tracking: HashMap<LinkKey, Jobs>,
     /// By folder and name without ending, the job of a file.
     by_stem: HashMap<(&'a str, &'a str), Jobs>,
-    /// The same, wherever in the archive.
+    /// By name without ending, wherever in the archive.
     anywhere: HashMap<&'a str, Jobs>,
     folders: HashMap<&'a str, Folder>,
 }
@@ -66,6 +66,11 @@ struct Jobs(Vec<usize>);
 impl Jobs {
     /// So many are enough to say that there are several.
     const ENOUGH: usize = 3;
+
+    /// More than any one of them.
+    fn many() -> Jobs {
+        Jobs((0..Jobs::ENOUGH).map(|nth| usize::MAX - nth).collect())
+    }
 
     fn add(&mut self, job: usize) {
         if !self.0.contains(&job) && self.0.len() < Jobs::ENOUGH {
@@ -120,28 +125,24 @@ impl<'a> Evidence<'a> {
             if !by_stem && !by_folder {
                 continue;
             }
-            let job = match file.holds {
-                Holds::One(key) => all.job(key),
-                Holds::Nothing | Holds::Several => None,
+            let held = match file.holds {
+                Holds::Nothing => Jobs::default(),
+                Holds::One(key) => Jobs(all.job(key).into_iter().collect()),
+                Holds::Several => Jobs::many(),
             };
-            if let Some(job) = job.filter(|_| by_stem) {
-                all.anywhere.entry(stem).or_default().add(job);
+            if by_folder {
+                let known = all.folders.entry(folder).or_default();
+                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+                known.jobs.all(&held);
             }
-            if !by_folder {
+            if held.0.is_empty() {
                 continue;
             }
-            let known = all.folders.entry(folder).or_default();
-            known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
-            match (file.holds, job) {
-                // More than any one of them.
-                (Holds::Several, _) => known.jobs = Jobs(vec![usize::MAX; Jobs::ENOUGH]),
-                (_, Some(job)) => {
-                    known.jobs.add(job);
-                    if asked.beside.contains(&(folder, stem)) {
-                        all.by_stem.entry((folder, stem)).or_default().add(job);
-                    }
-                }
-                _ => {}
+            if by_stem {
+                all.anywhere.entry(stem).or_default().all(&held);
+            }
+            if by_folder && asked.beside.contains(&(folder, stem)) {
+                all.by_stem.entry((folder, stem)).or_default().all(&held);
             }
         }
         all
@@ -158,20 +159,18 @@ impl<'a> Evidence<'a> {
         let mut link = FileLink::default();
         let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
             (Link::FileName, &|| self.ids(name)),
-            (Link::Reference, &|| self.references(name)),
-            (Link::Stem, &|| {
-                let mut beside = shortened(stem(name));
-                beside
-                    .find_map(|stem| self.by_stem.get(&(folder, stem)))
-                    .cloned()
-                    .unwrap_or_default()
-            }),
-            (Link::Stem, &|| self.anywhere.get(stem(name)).cloned().unwrap_or_default()),
             (Link::Folder, &|| {
                 let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
                 parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
             }),
+            (Link::Reference, &|| self.references(name)),
+            // A list among several jobs is beside none.
+            (Link::Stem, &|| match file.holds {
+                Holds::Several => Jobs::default(),
+                _ => self.beside(folder, stem(name)),
+            }),
             (Link::Alone, &|| self.alone(file, folder)),
+            (Link::StemElsewhere, &|| self.elsewhere(folder, stem(name))),
         ];
         for (how, jobs) in levels {
             match jobs().0[..] {
@@ -213,7 +212,7 @@ impl<'a> Evidence<'a> {
         several
     }
 
-    /// The job whose tracking id is the longest beginning of another one.
+    /// The job whose tracking id is another one, or the longest beginning of it up to a separator.
     pub fn tracked(&self, tracking_id: &str) -> Known {
         let mut known =
             beginnings(tracking_id).filter_map(|text| self.by_tracking.get(&link_key(text)));
@@ -221,6 +220,19 @@ impl<'a> Evidence<'a> {
             [job] => Some((job, Link::TrackingId)),
             _ => None,
         }
+    }
+
+    /// The jobs of the file in the same folder that has the same name or the longest beginning of it.
+    fn beside(&self, folder: &str, stem: &str) -> Jobs {
+        let mut stems = shortened(stem);
+        stems.find_map(|stem| self.by_stem.get(&(folder, stem))).cloned().unwrap_or_default()
+    }
+
+    /// The jobs of the files of the same name anywhere, unless the folder has another job.
+    fn elsewhere(&self, folder: &str, stem: &str) -> Jobs {
+        let Some(jobs) = self.anywhere.get(stem) else { return Jobs::default() };
+        let own = self.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
+        if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
     }
 
     /// The one job of a folder that holds nothing else that the file could belong to, nor another
@@ -236,10 +248,10 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// All that a text begins with, the longest first.
+/// A text, and what it begins with up to a separator, the longest first.
 fn beginnings(text: &str) -> impl Iterator<Item = &str> {
-    let ends = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-    ends.map(|end| &text[..end])
+    let separators = text.char_indices().rev().filter(|(_, c)| !c.is_alphanumeric());
+    std::iter::once(text.len()).chain(separators.map(|(at, _)| at)).map(|end| &text[..end])
 }
 
 /// A file's folder and its name there, without what compressing it has added. In an archive the
@@ -308,6 +320,12 @@ mod tests {
             assert!(tokens(&name).any(|token| token == uuid), "{name}");
         }
         assert!(tokens("a_1234.csv").any(|token| token == "1234"));
+    }
+
+    #[test]
+    fn a_tracking_id_is_continued_at_a_separator() {
+        let all: Vec<&str> = beginnings("NA_5_12:1").collect();
+        assert_eq!(all, ["NA_5_12:1", "NA_5_12", "NA_5", "NA"]);
     }
 
     #[test]

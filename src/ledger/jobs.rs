@@ -3,14 +3,16 @@
 //! In: records, as often as each job was polled, in any order. Out: for each job those of its newest
 //! moment, and the number of older ones. All of the newest moment are kept until the end, so that the
 //! choice among them does not depend on the order of arrival. Nearly always there is one, so the
-//! records stand side by side and the index holds nothing but their positions.
+//! records stand side by side and the index holds nothing but their positions. Of older ones nothing is
+//! kept but by what errors may be linked to the job, where the newest does not say that.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use super::record::{JobKey, JobRecord};
+use super::record::{JobKey, JobRecord, LinkKey, LinkKeys};
+use crate::model::Timestamp;
 
 /// The jobs of a ledger.
 #[derive(Debug, Default)]
@@ -19,8 +21,39 @@ pub(super) struct Jobs {
     index: Index,
     /// Other snapshots of the same moment, by position.
     others: HashMap<u32, Vec<JobRecord>>,
+    /// What older snapshots say that the newest may lack, by position.
+    inherited: HashMap<u32, Inherited>,
     /// How many snapshots were older than those that are here.
     pub older: u64,
+}
+
+/// Each of a job's link keys as the newest of its older snapshots has it that has it at all; of two of
+/// one moment the lower one, so that the order of arrival means nothing.
+#[derive(Debug, Default)]
+struct Inherited([Option<(Option<Timestamp>, Reverse<LinkKey>)>; 6]);
+
+impl Inherited {
+    fn add(&mut self, other: &Inherited) {
+        for (mine, other) in self.0.iter_mut().zip(other.0) {
+            *mine = (*mine).max(other);
+        }
+    }
+
+    fn of(record: &JobRecord) -> Inherited {
+        let moment = record.moment();
+        Inherited(slots(record.keys).map(|key| Some((moment, Reverse(key?)))))
+    }
+}
+
+fn slots(keys: LinkKeys) -> [Option<LinkKey>; 6] {
+    let LinkKeys { reference, digest, uuids: [first, second], download, tracking_id } = keys;
+    [reference, digest, first, second, download, tracking_id]
+}
+
+fn keys(
+    [reference, digest, first, second, download, tracking_id]: [Option<LinkKey>; 6],
+) -> LinkKeys {
+    LinkKeys { reference, digest, uuids: [first, second], download, tracking_id }
 }
 
 /// Where in a list of jobs each of them stands.
@@ -72,26 +105,74 @@ impl Jobs {
         };
         let newest = &mut self.records[at as usize];
         match record.moment().cmp(&newest.moment()) {
-            Ordering::Less => self.older += 1,
+            Ordering::Less => {
+                self.older += 1;
+                self.inherit(at, &record);
+            }
             Ordering::Equal => self.others.entry(at).or_default().push(record),
             Ordering::Greater => {
-                *newest = record;
-                self.older += 1 + self.others.remove(&at).map_or(0, |all| all.len() as u64);
+                let mut older = self.others.remove(&at).unwrap_or_default();
+                older.push(std::mem::replace(newest, record));
+                self.older += older.len() as u64;
+                older.iter().for_each(|older| self.inherit(at, older));
             }
+        }
+    }
+
+    /// Keeps what an older snapshot says, where it says more than the newest.
+    fn inherit(&mut self, at: u32, older: &JobRecord) {
+        let newest = slots(self.records[at as usize].keys);
+        let mut keys = slots(older.keys).into_iter().zip(newest);
+        if keys.any(|(older, newest)| older.is_some() && newest.is_none()) {
+            self.inherited.entry(at).or_default().add(&Inherited::of(older));
         }
     }
 
     /// Adds the jobs of another ledger, each after `translate` has been there.
     pub fn merge(&mut self, other: Jobs, translate: impl Fn(&mut JobRecord)) {
         self.older += other.older;
-        for mut record in other.records.into_iter().chain(other.others.into_values().flatten()) {
+        let mut inherited = Vec::with_capacity(other.inherited.len());
+        let mut of_older = other.inherited;
+        for (mut record, at) in other.records.into_iter().zip(0..) {
+            translate(&mut record);
+            inherited.extend(of_older.remove(&at).map(|keys| (record.key, keys)));
+            self.add(record);
+        }
+        for mut record in other.others.into_values().flatten() {
             translate(&mut record);
             self.add(record);
         }
+        for (key, keys) in inherited {
+            if let Some(at) = self.index.find(key, &self.records) {
+                self.inherited.entry(at).or_default().add(&keys);
+            }
+        }
     }
 
-    /// Each job, and the other snapshots of the same moment where there are any.
-    pub fn into_parts(self) -> (Vec<JobRecord>, HashMap<u32, Vec<JobRecord>>) {
+    /// Each job, and the other snapshots of the same moment where there are any. Where none of them has
+    /// a link key that an older one has, all of them have it.
+    pub fn into_parts(mut self) -> (Vec<JobRecord>, HashMap<u32, Vec<JobRecord>>) {
+        for (at, inherited) in self.inherited {
+            let record = &mut self.records[at as usize];
+            let mut others = self.others.get_mut(&at);
+            let mut known = slots(record.keys).map(|key| key.is_some());
+            for other in others.iter().flat_map(|others| others.iter()) {
+                known
+                    .iter_mut()
+                    .zip(slots(other.keys))
+                    .for_each(|(known, key)| *known |= key.is_some());
+            }
+            let others = others.iter_mut().flat_map(|others| others.iter_mut());
+            for record in others.chain([record]) {
+                let mut all = slots(record.keys);
+                for ((key, known), older) in all.iter_mut().zip(known).zip(inherited.0) {
+                    if !known {
+                        *key = older.map(|(_, Reverse(key))| key);
+                    }
+                }
+                record.keys = keys(all);
+            }
+        }
         (self.records, self.others)
     }
 }

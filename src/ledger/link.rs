@@ -23,29 +23,32 @@ pub enum Link {
     Row,
     /// The file's name holds the job's id.
     FileName,
+    /// A folder that the file is in is named after the job.
+    Folder,
     /// The job refers to the file by its name: in `csvFile`, or as the last part of the download
     /// URL's path, under which `curl -O` saves it.
     Reference,
     /// Its tracking id extends the job's.
     TrackingId,
-    /// The job's own file has the same name, up to its ending, or the beginning of it.
+    /// The job's own file, beside it, has the same name, up to its ending, or the beginning of it.
     Stem,
-    /// A folder that the file is in is named after the job.
-    Folder,
     /// The job and the file are alone together in a folder.
     Alone,
+    /// The job's own file has the same name in another folder, and no job is in the file's own.
+    StemElsewhere,
 }
 
 impl Link {
     /// All links, the strongest first.
-    pub const ALL: [Link; 7] = [
+    pub const ALL: [Link; 8] = [
         Link::Row,
         Link::FileName,
+        Link::Folder,
         Link::Reference,
         Link::TrackingId,
         Link::Stem,
-        Link::Folder,
         Link::Alone,
+        Link::StemElsewhere,
     ];
 
     /// The stable name.
@@ -58,6 +61,7 @@ impl Link {
             Link::Stem => "stem",
             Link::Folder => "folder",
             Link::Alone => "alone",
+            Link::StemElsewhere => "stem-elsewhere",
         }
     }
 
@@ -71,6 +75,7 @@ impl Link {
             Link::Stem => "the name of the job's own file",
             Link::Folder => "the job's id in a folder's name",
             Link::Alone => "being alone together in a folder",
+            Link::StemElsewhere => "the name of the job's file in another folder",
         }
     }
 }

@@ -61,15 +61,13 @@ impl<'r> Notes<'r> {
             }
             let why = match &link.ambiguous {
                 Some((how, several)) => {
-                    let jobs =
-                        several.iter().filter_map(|&job| job_name(jobs.get(job)?.key, names));
-                    let jobs: Vec<String> = jobs.map(|id| shortened(&id)).collect();
-                    let which = if jobs.is_empty() {
-                        String::from("several jobs")
-                    } else {
-                        format!("several jobs ({})", jobs.join(", "))
-                    };
-                    format!("{} points at {which}", how.words())
+                    let named =
+                        |&job: &usize| job_name(jobs.get(job)?.key, names).map(|id| shortened(&id));
+                    // Where not all of them are known, none is named.
+                    let jobs: Option<Vec<String>> = several.iter().map(named).collect();
+                    let which =
+                        jobs.map_or(String::new(), |jobs| format!(" ({})", jobs.join(", ")));
+                    format!("{} points at several jobs{which}", how.words())
                 }
                 None => String::from(
                     "no job is named by its rows, its name or its place, nor refers to it",

@@ -82,7 +82,7 @@ fn every_link_leads_an_error_to_its_job_and_is_shown() {
         ("z/e.json", format!("[{tracked}]"), "the tracking id"),
         ("one/job-1.csv", ERRORS_CSV.into(), "the name of the job's own file"),
         ("one/job-1-errors.json", list.to_string(), "the name of the job's own file"),
-        ("z/job-1.csv", ERRORS_CSV.into(), "the name of the job's own file"),
+        ("z/job-1.csv", ERRORS_CSV.into(), "the name of the job's file in another folder"),
         (
             &*format!("z/{}/deeper/e.csv", job_id(1)),
             ERRORS_CSV.into(),
@@ -113,9 +113,13 @@ fn the_strongest_link_wins() {
     for (name, text) in [
         (String::from("b/job-2.csv"), format!("Job ID,User ID,Code\n{},ann,19605\n", job_id(1))),
         (format!("{}/{}.csv", job_id(2), job_id(1)), ERRORS_CSV.into()),
+        (format!("b/{}/download-2", job_id(1)), ERRORS_CSV.into()),
         (String::from("b/download-1"), ERRORS_CSV.into()),
         (String::from("b/job-2.errors.json"), list(1, "ann", "ROUTER_1_1").to_string()),
-        (String::from("b/job-1.csv"), ERRORS_CSV.into()),
+        // Beside its job, or alone with it, though a file elsewhere has the same name.
+        (String::from("a/job-1-job-2.csv"), ERRORS_CSV.into()),
+        (String::from("a/job-2.csv"), ERRORS_CSV.into()),
+        (format!("z/{}/job-2.csv", job_id(1)), ERRORS_CSV.into()),
     ] {
         let mut files = jobs();
         files.push((name.clone(), text));
@@ -144,6 +148,99 @@ fn a_link_that_points_at_two_jobs_is_none_and_is_said() {
         assert!(example.contains(&expected), "{example}");
         assert_eq!(report.row("error_codes", "code", "19605").expect("the code")["jobs"], 0);
     }
+}
+
+#[test]
+fn a_name_elsewhere_is_the_last_thing_to_go_by() {
+    let jobs = || vec![file("a/wave.json", failed(1)), file("b/other.json", failed(2))];
+    let linked = |files: &Files, number: u64| {
+        let (_, report) = audit(files);
+        report.row("jobs", "job", &job_id(number)).expect("a job")["errors"] == 1
+    };
+    let with = |files: &[(String, String)]| jobs().into_iter().chain(files.to_vec()).collect();
+    let of_nobody = [file("z/wave.csv", ERRORS_CSV)];
+    assert!(linked(&with(&of_nobody), 1), "no job is in its own folder");
+    // Two files in a folder of another job are not alone there, and not that of a job elsewhere.
+    let in_other = [file("b/wave.csv", ERRORS_CSV), file("b/x.csv", ERRORS_CSV)];
+    assert!(!linked(&with(&in_other), 1));
+    let twice =
+        [file("z/wave.csv", ERRORS_CSV), file("y/wave.json", json!([failed(3), failed(4)]))];
+    assert!(!linked(&with(&twice), 1), "several jobs elsewhere");
+}
+
+#[test]
+fn the_longest_name_counts_though_it_is_that_of_several_jobs() {
+    let files = vec![
+        file("wave.json", failed(1)),
+        file("wave-2.json", json!([failed(2), failed(3)])),
+        file("wave-2-errors.csv", ERRORS_CSV),
+    ];
+    let (run, report) = audit(&files);
+    assert!(report.rows("jobs").iter().all(|row| row["errors"].is_null()), "{run}");
+    let example = report.example("errors-csv-unmatched");
+    assert!(example.contains("the name of the job's own file points at several jobs"), "{example}");
+}
+
+#[test]
+fn a_tracking_id_is_that_of_a_job_only_up_to_a_separator() {
+    for (tracking_id, is_known) in [
+        ("ROUTER_1", true),
+        ("ROUTER_1_2", true),
+        ("ROUTER_1:2", true),
+        ("router_1-2", true),
+        ("ROUTER_12", false),
+        ("ROUTER_12_1", false),
+        ("ROUTER_", false),
+    ] {
+        let list = list(1, "ann", tracking_id);
+        let files = vec![
+            file("a/1.json", failed(1)),
+            file("a/2.json", failed(2)),
+            file("b/list.json", list),
+        ];
+        let (run, report) = audit(&files);
+        let errors = &report.row("jobs", "job", &job_id(1)).expect("the job")["errors"];
+        assert_eq!(errors == 1, is_known, "{tracking_id} {run}");
+    }
+}
+
+#[test]
+fn what_an_older_snapshot_says_of_the_errors_is_not_lost() {
+    let saved = |day: u32, with_url: bool| {
+        let mut job = failed(1);
+        if !with_url {
+            job.as_object_mut().expect("an object").remove("csvFileDownloadUrl");
+        }
+        job["jobExecutionStatus"][0]["lastUpdated"] = json!(format!("2023-06-{day:02}T10:00:00Z"));
+        job
+    };
+    let newest = json!({"items": [payloads::listed(saved(3, false))]});
+    let names = ["a", "b", "c"];
+    // In whatever order they are read.
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let texts = [saved(1, false), saved(2, true), newest.clone()];
+        let mut files: Files = names
+            .iter()
+            .zip(order)
+            .map(|(at, text)| file(format!("{at}/x.json"), &texts[text]))
+            .collect();
+        files.push(file("downloads/download-1", ERRORS_CSV));
+        for threads in ["1", "3"] {
+            let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+            let (run, report) = folder.audit(&["--threads", threads]);
+            assert_eq!(report.job()["errors"], 1, "{order:?} {run}");
+            assert_eq!(report.measure("snapshots_superseded"), 2);
+        }
+    }
+    // What the newest says of it counts.
+    let mut other = saved(3, true);
+    other["csvFileDownloadUrl"] = json!("https://files.example.com/x/download-2");
+    let files = vec![
+        file("a/x.json", saved(2, true)),
+        file("b/x.json", other),
+        file("downloads/download-1", ERRORS_CSV),
+    ];
+    assert_eq!(audit(&files).1.job()["errors"], Value::Null);
 }
 
 #[test]
