@@ -13,7 +13,7 @@ use rayon::prelude::*;
 pub use durations::{Durations, Spread};
 pub use outcomes::{Interval, Outcomes};
 
-use crate::ledger::{Archive, JobRecord, Packed, Symbol};
+use crate::ledger::{Archive, ExecutionRecord, JobRecord, Packed, StepRecord, Symbol};
 use crate::model::{ExitCode, Outcome, Status, Timestamp};
 
 /// By what jobs are grouped.
@@ -162,6 +162,16 @@ fn scale(jobs: &[JobRecord]) -> Dimension {
     }
 }
 
+/// The outcome of one execution as far as it has come.
+pub(crate) fn of_run(run: &ExecutionRecord) -> Outcome {
+    run.outcome.of_part(run.status.as_ref(), run.ended.is_some())
+}
+
+/// The outcome of one step as far as it has come.
+pub(crate) fn of_step(step: &StepRecord) -> Outcome {
+    step.outcome.of_part(step.status.as_ref(), step.ended.is_some())
+}
+
 /// A step among the slowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SlowStep {
@@ -237,18 +247,18 @@ impl Figures {
             Group::Name(_) => self.periods.entry(None).or_default(),
         };
         period.outcomes.add(job);
-        let runs = job.executions.iter().filter(|run| run.outcome != Outcome::InProgress);
+        let runs = job.executions.iter().filter(|run| of_run(run) != Outcome::InProgress);
         runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.get()));
         for (at, run) in job.executions.iter().enumerate() {
             self.count(Level::Execution, run.status, run.exit_code);
             self.first_start = [self.first_start, run.started].into_iter().flatten().min();
             self.last_end = self.last_end.max(run.ended);
-            self.time((job.name, Timed::Job), run.elapsed.map(Packed::get), run.outcome);
+            self.time((job.name, Timed::Job), run.elapsed.map(Packed::get), of_run(run));
             for (nth, step) in run.steps.iter().enumerate() {
                 self.count(Level::Step, step.status, step.exit_code);
                 let nanos = step.elapsed.map(Packed::get);
-                self.time((job.name, Timed::Step(step.name)), nanos, step.outcome);
-                if let Some(nanos) = nanos.filter(|_| step.outcome != Outcome::InProgress) {
+                self.time((job.name, Timed::Step(step.name)), nanos, of_step(step));
+                if let Some(nanos) = nanos.filter(|_| of_step(step) != Outcome::InProgress) {
                     let negated = nanos.checked_neg().unwrap_or(i64::MAX);
                     self.slowest.push(SlowStep {
                         negated,

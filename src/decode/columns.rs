@@ -44,39 +44,43 @@ impl Columns {
                 })
             })
         };
+        let by_part = |parts: &[&str], not: &[Option<usize>]| {
+            let is_one = |column: &String| parts.iter().any(|part| column.contains(part));
+            (0..names.len()).find(|at| is_one(&names[*at]) && !not.contains(&Some(*at)))
+        };
         let user = find(
             &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
             &["user", "person", "mail", "member"],
             // A number of users, as in our own tables, names none.
             &["count", "users"],
         );
+        let kind = find(
+            &["type", "kind", "severity", "category", "errororimpact", "errortype"],
+            &["type", "kind", "severity", "category"],
+            &["user", "number"],
+        );
+        let code = find(
+            &["code", "errorcode", "impactcode"],
+            &["code"],
+            // The last of a user's codes, as in our own lists, is none of a row's.
+            &["post", "zip", "country", "last"],
+        );
+        // `Message Code` is no message, and `Message Type` only where nothing else is one.
+        let parts = ["message", "descri", "detail", "reason", "text"];
+        let message = find(
+            &["message", "errormessage", "description", "errordescription", "details", "reason"],
+            &[],
+            &[],
+        );
+        let message = message.or_else(|| by_part(&parts, &[code, kind]));
+        let message = message.or_else(|| by_part(&parts, &[code]));
         Columns {
             user,
             email: find(&["email", "emailaddress", "useremail"], &["mail"], &["voicemail"])
                 .filter(|email| Some(*email) != user),
-            kind: find(
-                &["type", "kind", "severity", "category", "errororimpact", "errortype"],
-                &["type", "kind", "severity", "category"],
-                &["user", "number"],
-            ),
-            code: find(
-                &["code", "errorcode", "impactcode"],
-                &["code"],
-                // The last of a user's codes, as in our own lists, is none of a row's.
-                &["post", "zip", "country", "last"],
-            ),
-            message: find(
-                &[
-                    "message",
-                    "errormessage",
-                    "description",
-                    "errordescription",
-                    "details",
-                    "reason",
-                ],
-                &["message", "descri", "detail", "reason", "text"],
-                &[],
-            ),
+            kind,
+            code,
+            message,
             job: find(&["jobid", "job"], &["jobid"], &[]),
             is_data: header.iter().any(|cell| Item::is_told_by(&String::from_utf8_lossy(cell))),
             names: header
@@ -155,4 +159,24 @@ pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
     let message =
         format!("a table with {}; expected a user and a code or message", names.join(", "));
     Finding::at(Rule::CsvUnknownColumns, place(String::from("row 1")), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_of_codes_is_no_message() {
+        for (header, code, message) in [
+            ("User ID,Message Code,Message Text", Some(1), Some(2)),
+            ("User ID,Reason Code,Reason Text", Some(1), Some(2)),
+            ("User ID,Message Type,Message Code,Message Text", Some(2), Some(3)),
+            ("User ID,Message Code", Some(1), None),
+            ("User ID,Code,Error Type Description", Some(1), Some(2)),
+            ("User ID,Reason", None, Some(1)),
+        ] {
+            let columns = Columns::of(&ByteRecord::from(header.split(',').collect::<Vec<_>>()));
+            assert_eq!((columns.code, columns.message), (code, message), "{header}");
+        }
+    }
 }

@@ -51,8 +51,11 @@ pub(super) fn moved(jobs: &[JobRecord], items: &[ArchiveItem]) -> HashMap<Symbol
         }
     }
     let mut moved = HashMap::new();
-    for ((job, user), _) in named.into_iter().filter(|(_, failed)| !failed) {
+    for ((job, user), failed) in named {
         let job = &jobs[job];
+        if failed && !healed(job) {
+            continue;
+        }
         let done = matches!(
             job.outcome,
             Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
@@ -63,6 +66,12 @@ pub(super) fn moved(jobs: &[JobRecord], items: &[ArchiveItem]) -> HashMap<Symbol
         }
     }
     moved
+}
+
+/// Whether a job was executed again and left no item failed, so that its errors are the earlier
+/// execution's.
+fn healed(job: &JobRecord) -> bool {
+    job.executions.len() > 1 && job.outcome == Outcome::Succeeded && job.items().failed == Some(0)
 }
 
 impl Archive {
@@ -110,6 +119,15 @@ impl Archive {
         })
     }
 
+    /// How many errors of moves name no user, so that it cannot be told who is still to be moved.
+    pub fn errors_of_nobody(&self) -> u64 {
+        let errors = self.items.iter().filter(|item| item.kind == ItemKind::Error);
+        let nameless = errors
+            .filter(|item| item.user.is_none() && item.source != Source::Validation)
+            .filter(|item| self.is_move(item) && self.is_open(item));
+        nameless.count() as u64
+    }
+
     /// Whether an error is that of a user's move; of one whose job is unknown it is taken to be.
     fn is_move(&self, error: &ArchiveItem) -> bool {
         error.job.is_none_or(|job| self.jobs[job].family == Family::MOVE_USERS)
@@ -118,10 +136,7 @@ impl Archive {
     /// Whether a user has not been moved since.
     fn is_open(&self, error: &ArchiveItem) -> bool {
         let Some(job) = error.job.map(|job| &self.jobs[job]) else { return true };
-        let repeated = job.executions.len() > 1
-            && job.outcome == Outcome::Succeeded
-            && job.items().failed == Some(0);
         let moved = error.user.and_then(|user| self.moved.get(&user));
-        !repeated && moved.zip(job.when()).is_none_or(|(moved, failed)| *moved <= failed)
+        !healed(job) && moved.zip(job.when()).is_none_or(|(moved, failed)| *moved <= failed)
     }
 }

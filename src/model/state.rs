@@ -178,6 +178,16 @@ impl Outcome {
         }
     }
 
+    /// The same of a step or an execution, which may also say by its status and by having no end that
+    /// it goes on, where its exit code is none that is documented.
+    pub fn of_part<T>(self, status: Option<&Status<T>>, ended: bool) -> Outcome {
+        let goes_on = !ended && status.is_some_and(Status::is_running);
+        match self {
+            Outcome::Undetermined if goes_on => Outcome::InProgress,
+            _ => self,
+        }
+    }
+
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {

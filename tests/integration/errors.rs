@@ -659,6 +659,57 @@ fn where_all_jobs_move_users_people_read_of_moves() {
 }
 
 #[test]
+fn a_code_beside_a_text_of_its_own_is_told_by_that() {
+    for header in ["User ID,Message Code,Message Text", "User ID,Reason Code,Reason Text"] {
+        let table = format!("{header}\nann,77777,[Informational 77777] something new\n");
+        let (run, report) = audit(&vec![file("a.json", failed(1)), file("a.csv", table)]);
+        let [row] = report.rows("error_codes") else { panic!("one code: {run}") };
+        assert_eq!((&row["code"], &row["kind"]), (&json!("77777"), &json!("impact")), "{run}");
+    }
+}
+
+#[test]
+fn a_step_that_goes_on_is_in_no_timing_whatever_its_exit_code() {
+    for (status, ended, counted) in [
+        ("STARTED", false, 0),
+        ("STARTING", false, 0),
+        ("STARTED", true, 1),
+        ("COMPLETED", false, 1),
+    ] {
+        let mut job = crate::support::running(1, "2023-05-30T13:04:30.000Z");
+        let mut step = job_step();
+        step["exitCode"] = json!("EXECUTING");
+        step["statusMessage"] = json!(status);
+        if !ended {
+            step.as_object_mut().expect("an object").remove("endTime");
+        }
+        job["jobExecutionStatus"][0]["stepExecutionStatuses"] = json!([step]);
+        let (run, report) = audit(&vec![file("a.json", job)]);
+        let steps = report.rows("step_timing").iter().filter(|row| row["step"] != "(job)").count();
+        assert_eq!(
+            (steps, report.rows("slowest_steps").len()),
+            (counted, counted),
+            "{status} {run}"
+        );
+    }
+    // An execution too.
+    let mut job = crate::support::running(1, "2023-05-30T13:04:30.000Z");
+    job["jobExecutionStatus"][0]["exitCode"] = json!("EXECUTING");
+    let files = vec![file("a.json", job)];
+    let (run, report) = audit(&files);
+    assert!(report.rows("step_timing").is_empty(), "{run}");
+    assert_eq!(report.rows("timeline")[0]["p50_ms"], Value::Null);
+    let folder = Folder::of(files);
+    let shown = folder.run(["show", &job_id(1), ".", "-f", "json"]).json();
+    assert_eq!(shown.rows("timeline")[0]["outcome"], "in-progress");
+}
+
+/// The step of the documented job.
+fn job_step() -> Value {
+    job(1)["jobExecutionStatus"][0]["stepExecutionStatuses"][0].clone()
+}
+
+#[test]
 fn jobs_that_somebody_has_to_look_at_are_listed_with_the_reason() {
     let mut pending = job(1);
     pending["counts"] = json!({"totalMoves": 3, "moved": 2, "failed": 0, "pending": 1});

@@ -13,6 +13,7 @@ mod formats;
 mod golden;
 mod input;
 mod json_schema;
+mod left;
 mod oracle;
 mod packed;
 mod parity;

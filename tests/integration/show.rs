@@ -37,8 +37,11 @@ fn the_documented_job_is_shown_as_it_is_written() {
         ("wall_ms", json!(2783)),
         ("queue_ms", json!(12)),
         ("overhead_ms", json!(31)),
-        ("errors", json!(0)),
+        // No file says how many there were.
+        ("errors", Value::Null),
+        ("impacts", Value::Null),
     ] {
+        assert!(report.row("job", "fact", name).is_some(), "{name}");
         assert_eq!(fact(&report, name), &value, "{name}");
     }
     // Offsets are from the creation; a picture is for people alone.
@@ -61,6 +64,34 @@ fn the_documented_job_is_shown_as_it_is_written() {
     let [execution] = report.rows("executions") else { panic!("one execution: {run}") };
     assert_eq!(execution["id"], 332_387);
     assert!(report.rows("findings").is_empty() && report.rows("errors").is_empty());
+}
+
+#[test]
+fn errors_that_nobody_saved_are_unknown_and_not_none() {
+    let mut job = job(1);
+    job["counts"] = json!({"totalMoves": 2, "moved": 0, "failed": 2});
+    job["latestExecutionExitCode"] = json!("COMPLETED_WITH_ERRORS");
+    let none = "User ID,Type,Code,Message\n";
+    for (table, errors) in
+        [(None, Value::Null), (Some(none), json!(0)), (Some(ERRORS_CSV), json!(1))]
+    {
+        let mut files = vec![("a.json", job.to_string())];
+        files.extend(table.map(|table| ("a.csv", table.to_owned())));
+        let (run, report) = show(&files, &[&job_id(1)]);
+        assert_eq!(fact(&report, "errors"), &errors, "{run}");
+        let folder = Folder::of(files);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(report.job()["errors"], errors, "{run}");
+        let page = folder.run(["report", ".", "-q", "-f", "markdown"]).stdout();
+        let (_, worst) = page.split_once("Jobs that did not simply succeed").expect("a table");
+        let row = worst.lines().find(|line| line.contains(&job_id(1))).expect("the job");
+        let shown = if errors.is_null() { "—".to_owned() } else { errors.to_string() };
+        assert!(row.ends_with(&format!("| {shown} |")), "{row}");
+    }
+    let folder = Folder::of([("a.json", job.to_string())]);
+    let text = folder.run(["show", &job_id(1), "."]).stdout();
+    let line = text.lines().find(|line| line.starts_with("errors ")).expect("a line");
+    assert!(line.ends_with('—'), "{text}");
 }
 
 #[test]

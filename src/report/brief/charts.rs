@@ -182,8 +182,9 @@ pub(super) fn error_codes(material: &Material<'_>) -> Option<Chart> {
     let (first, most) = bars.first()?;
     let description = format!(
         "How often each error code occurred, the most frequent first, and what share they come to together. \
-         {} is behind {most} of {total} errors.",
-        masked(first.unwrap_or("No code"))
+         {} is behind {most} of {total} errors.{}",
+        masked(first.unwrap_or("No code")),
+        material.failing.warning()
     );
     let bars = bars.into_iter().take(MOST).map(|(code, count)| {
         let known = code.and_then(catalogue::lookup);

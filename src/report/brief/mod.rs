@@ -10,10 +10,10 @@ mod verdict;
 
 pub use charts::{Bars, Chart, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks, Tone};
 
-use super::sections::{Material, number, text};
+use super::sections::{Failing, Material, errors_and_impacts, number, text};
 use super::{Cell, Section, Term, without_secrets};
 use crate::ledger::JobRecord;
-use crate::model::{Family, ItemKind, Outcome};
+use crate::model::{Family, Outcome};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -87,6 +87,7 @@ impl Brief {
 }
 
 fn chapters(material: &Material<'_>) -> Vec<Chapter> {
+    let of_moves = material.failing == Failing::Moves;
     let chapter =
         |id, title, words: &[&str], charts: Vec<Option<Chart>>, sections: &[&'static str]| {
             Chapter {
@@ -102,7 +103,7 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
         "outcome",
         "How the jobs came out",
         &[
-            "A job that finished with errors has done its work for some users and not for others; it has not failed.",
+            "A job that finished with errors has done its work for some items and not for others; it has not failed.",
         ],
         vec![charts::exit_codes(material)],
         &["failure_rates", "exit_codes", "statuses"],
@@ -121,10 +122,13 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
         ),
         chapter(
             "why",
-            "Why moves failed",
-            &[
-                "Errors stopped a move. Impacts came along with one and are never counted as failures.",
-            ],
+            if of_moves { "Why moves failed" } else { "Why items failed" },
+            &[if of_moves {
+                "Errors stopped a move. Impacts came along with one and are never counted as failures."
+            } else {
+                "Errors stopped what a job works on, such as a user's move. Impacts came along with it and are never \
+                 counted as failures."
+            }],
             vec![charts::error_codes(material)],
             &["error_codes"],
         ),
@@ -164,12 +168,7 @@ fn worst_jobs(material: &Material<'_>) -> Section {
         Outcome::Succeeded => 6,
     };
     let failed = |job: &JobRecord| job.items().failed.unwrap_or(0);
-    let mut errors = vec![0_u64; archive.jobs.len()];
-    for item in archive.items.iter().filter(|item| item.kind == ItemKind::Error) {
-        if let Some(count) = item.job.and_then(|job| errors.get_mut(job)) {
-            *count += 1;
-        }
-    }
+    let errors = errors_and_impacts(archive);
     let mut order: Vec<usize> = (0..archive.jobs.len())
         .filter(|&at| archive.jobs[at].outcome != Outcome::Succeeded)
         .collect();
@@ -187,7 +186,7 @@ fn worst_jobs(material: &Material<'_>) -> Section {
             Cell::time(job.started()),
             Cell::count(job.items().requested),
             Cell::count(job.items().failed),
-            Cell::Count(errors[at]),
+            Cell::count(errors[at].map(|[errors, _]| errors)),
         ]
     });
     let more = match left {

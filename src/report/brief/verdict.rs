@@ -1,11 +1,16 @@
 //! What came of it all, in words, and the figures behind the words.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Figure, Tone, is_move};
 use crate::aggregate::Outcomes;
-use crate::model::{Items, Outcome};
-use crate::report::sections::Material;
+use crate::catalogue;
+use crate::finding::shortened;
+use crate::ledger::ArchiveItem;
+use crate::mask::masked;
+use crate::model::{ItemKind, Items, Outcome, Source};
+use crate::report::sections::{Material, errors_and_impacts};
 use crate::report::{Cell, grouped};
 use crate::rule::Severity;
 
@@ -55,13 +60,23 @@ pub(super) fn verdict(material: &Material<'_>) -> String {
             );
             format!("Of {jobs}, {}", listed(&parts))
         }
-        _ => format!(
-            "Of {jobs}, {} succeeded and {} failed or {} stopped",
-            number(total.of(Outcome::Succeeded)),
-            number(total.failures()),
-            if total.failures() == 1 { "was" } else { "were" },
-        ),
+        _ => {
+            let of = |outcome, words| {
+                let count = total.of(outcome);
+                (count > 0).then(|| format!("{} {words}", number(count)))
+            };
+            let mut parts = vec![format!("{} succeeded", number(total.of(Outcome::Succeeded)))];
+            parts.extend(of(Outcome::WithErrors, "finished with errors"));
+            parts.extend(of(Outcome::PendingOrders, "finished with pending orders"));
+            parts.push(counted(total.failures(), FAILED[0], FAILED[1]));
+            format!("Of {jobs}, {}", listed(&parts))
+        }
     };
+    let has_moves = moves.requested > Some(0) && moves.done.is_some();
+    let failures = other_failures(material, has_moves);
+    if !failures.is_empty() {
+        said.push_str(&format!("; {}", listed(&failures)));
+    }
     let running = total.of(Outcome::InProgress);
     if running > 0 {
         said.push_str(&format!(
@@ -70,20 +85,94 @@ pub(super) fn verdict(material: &Material<'_>) -> String {
         ));
     }
     said.push('.');
-    let (users, look) = (still_to_move(material), to_look_at(material));
-    let left: Vec<String> = [
-        (users > 0)
-            .then(|| counted(users, "user is still to be moved", "users are still to be moved")),
-        (look > 0).then(|| counted(look, "job needs a look", "jobs need a look")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    match left.is_empty() {
-        true => said.push_str(" Nothing is known to be left to do."),
-        false => said.push_str(&format!(" {}.", listed(&left))),
+    let left = [
+        (still_to_move(material), "user is still to be moved", "users are still to be moved"),
+        (
+            material.archive.errors_of_nobody(),
+            "error of a move names no user",
+            "errors of moves name no user",
+        ),
+        (to_look_at(material), "job needs a look", "jobs need a look"),
+        (impacts_to_act_on(material), "impact asks for action", "impacts ask for action"),
+    ];
+    let left = left.into_iter().filter(|(count, ..)| *count > 0);
+    let left: Vec<String> = left.map(|(count, one, many)| counted(count, one, many)).collect();
+    let open = running + total.of(Outcome::Undetermined);
+    if !left.is_empty() {
+        said.push_str(&format!(" {}.", listed(&left)));
+    } else if failures.is_empty() && open == 0 {
+        said.push_str(" Nothing is known to be left to do.");
     }
     said
+}
+
+/// What is said of one job that failed or was stopped, and of several.
+const FAILED: [&str; 2] = ["failed or was stopped", "failed or were stopped"];
+
+/// So many kinds of job are named.
+const NAMED: usize = 3;
+
+/// What failed in jobs of one name.
+#[derive(Default)]
+struct Failures {
+    jobs: u64,
+    items: u64,
+    /// Of jobs that count no items.
+    errors: u64,
+}
+
+impl Failures {
+    fn said(&self, name: &str) -> impl Iterator<Item = String> {
+        let jobs = (self.jobs > 0).then(|| {
+            let jobs = if self.jobs == 1 { "job" } else { "jobs" };
+            let failed = FAILED[usize::from(self.jobs != 1)];
+            format!("{} {name} {jobs} {failed}", number(self.jobs))
+        });
+        let items = (self.items > 0)
+            .then(|| format!("{} of {name} failed", counted(self.items, "item", "items")));
+        let errors = (self.errors > 0)
+            .then(|| format!("{name} had {}", counted(self.errors, "error", "errors")));
+        [jobs, items, errors].into_iter().flatten()
+    }
+}
+
+/// What failed in jobs that move no users, by their names; and beside moves, which jobs of any kind did
+/// that count no items, so that nothing else tells it. What they count is never added up.
+fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
+    let archive = material.archive;
+    let mut by_name: BTreeMap<&str, Failures> = BTreeMap::new();
+    for (job, counts) in archive.jobs.iter().zip(errors_and_impacts(archive)) {
+        let items = job.items();
+        if is_move(job) && (!has_moves || items.requested.is_some()) {
+            continue;
+        }
+        let failures = by_name.entry(archive.name(job.name).unwrap_or("unnamed")).or_default();
+        failures.jobs += u64::from(has_moves && job.outcome.is_failure());
+        if !is_move(job) {
+            failures.items += items.failed.unwrap_or(0);
+            let errors = counts.map_or(0, |[errors, _]| errors);
+            failures.errors += if items.failed.is_none() { errors } else { 0 };
+        }
+    }
+    by_name.retain(|_, failures| failures.jobs + failures.items + failures.errors > 0);
+    let mut order: Vec<_> = by_name.into_iter().collect();
+    order.sort_by_key(|(_, failures)| Reverse((failures.jobs, failures.items, failures.errors)));
+    let more = order.len().saturating_sub(NAMED) as u64;
+    let named = order.iter().take(NAMED);
+    let said = named
+        .flat_map(|(name, failures)| failures.said(&masked(&shortened(name))).collect::<Vec<_>>());
+    let more = (more > 0)
+        .then(|| counted(more, "more kind of job had failures", "more kinds of job had failures"));
+    said.chain(more).collect()
+}
+
+/// How many impacts ask for somebody to do something.
+fn impacts_to_act_on(material: &Material<'_>) -> u64 {
+    let archive = material.archive;
+    let impacts = archive.items.iter().filter(|item| item.kind == ItemKind::Impact);
+    let impacts = impacts.filter(|item| item.source != Source::Validation);
+    let action = |item: &ArchiveItem| catalogue::action(archive.name(item.code), item.http);
+    impacts.filter(|item| action(item).is_some_and(|action| action != "none")).count() as u64
 }
 
 /// `a, b and c`

@@ -1,10 +1,10 @@
-//! Why moves failed, and what came along with them.
+//! Why something failed, and what came along with them.
 
 use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Material, number, text};
+use super::{Failing, Material, number, text};
 use crate::catalogue;
 use crate::ledger::{ArchiveItem, Symbol};
 use crate::model::{ItemKind, Source};
@@ -16,6 +16,8 @@ struct Tally {
     occurrences: u64,
     users: HashSet<Symbol>,
     jobs: HashSet<usize>,
+    /// Who has to do something; of an unknown code what the HTTP status code of any of them says.
+    action: Option<&'static str>,
 }
 
 /// What is told apart, in this order; each has shares of its own.
@@ -39,6 +41,8 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         tally.occurrences += 1;
         tally.users.extend(item.user);
         tally.jobs.extend(item.job);
+        tally.action =
+            tally.action.or_else(|| catalogue::action(archive.name(item.code), item.http));
     }
     let named = tallies.iter().map(|((kind, code), tally)| ((*kind, archive.name(*code)), tally));
     let mut order: Vec<_> = named.collect();
@@ -55,7 +59,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
                 Cell::id(*code),
                 Cell::Term(kind),
                 Cell::text(known.map(|known| known.area.as_str())),
-                Cell::text(known.map(|known| known.action.as_str())),
+                Cell::text(tally.action),
                 Cell::text(known.map(|known| known.summary.as_str())),
                 Cell::Count(tally.occurrences),
                 Cell::Count(tally.users.len() as u64),
@@ -68,10 +72,20 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
     Section {
         id: "error_codes",
         title: "Error codes",
-        note: String::from(
-            "Errors stop a user's move; impacts come along with one and are no failures. Shares are within errors \
+        note: format!(
+            "{} Shares are within errors \
              and within impacts. Users and jobs are those that the errors files tell. What a validation said would \
-             happen stands apart and is in no other figure.",
+             happen stands apart and is in no other figure.{}",
+            match material.failing {
+                Failing::Moves => {
+                    "Errors stop a user's move; impacts come along with one and are no failures."
+                }
+                Failing::Other | Failing::Several => {
+                    "Errors stop what a job works on, such as a user's move; impacts come along with it and are no \
+                     failures."
+                }
+            },
+            material.failing.warning()
         ),
         columns: vec![
             text("code", "code"),

@@ -1,19 +1,12 @@
 //! The ledger: a row for each job, as its newest snapshot shows it.
 
-use super::{Material, number, text};
+use super::{Material, errors_and_impacts, number, text};
 use crate::ledger::JobRecord;
-use crate::model::ItemKind;
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn jobs(material: &Material<'_>) -> Section {
     let archive = material.archive;
-    // Errors and impacts of each job; none where no errors file is known to be its own.
-    let mut counts: Vec<Option<[u64; 2]>> = vec![None; archive.jobs.len()];
-    for item in &archive.items {
-        if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
-            count.get_or_insert_default()[usize::from(item.kind == ItemKind::Impact)] += 1;
-        }
-    }
+    let counts = errors_and_impacts(archive);
     let row = |(job, counts): (&JobRecord, Option<[u64; 2]>)| {
         let name = |symbol| Cell::text(archive.name(symbol));
         let run = job.newest();

@@ -12,10 +12,12 @@ mod summary;
 mod timing;
 mod users;
 
+use hashbrown::HashSet;
+
 use super::{Align, Column, Section};
 use crate::aggregate::{Dimension, Figures};
 use crate::ledger::Archive;
-use crate::model::{Family, Items};
+use crate::model::{Family, ItemKind, Items};
 
 pub(super) use users::retry_list;
 
@@ -29,18 +31,65 @@ pub(in crate::report) struct Material<'a> {
     pub only_moves: bool,
     /// Whether jobs of several families count items.
     pub mixed: bool,
+    /// Whose errors there are.
+    pub failing: Failing,
+}
+
+/// What kinds of job have errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Failing {
+    /// Those that move users, and nothing else.
+    Moves,
+    /// One other kind.
+    Other,
+    /// Several.
+    Several,
+}
+
+impl Failing {
+    fn of(archive: &Archive, only_moves: bool) -> Failing {
+        let errors = archive.items.iter().filter(|item| item.kind == ItemKind::Error);
+        let jobs: HashSet<usize> = errors.filter_map(|item| item.job).collect();
+        let jobs = jobs.into_iter().map(|job| &archive.jobs[job]);
+        let kinds: HashSet<_> = jobs.map(|job| (job.family, job.name)).collect();
+        let mut families: Vec<Family> = kinds.iter().map(|(family, _)| *family).collect();
+        families.sort_unstable();
+        families.dedup();
+        // Families that nobody knows are told apart by name.
+        let unknown = kinds.iter().filter(|(family, _)| *family == Family::Unknown).count();
+        match families[..] {
+            [] if only_moves => Failing::Moves,
+            [Family::MOVE_USERS] => Failing::Moves,
+            [Family::Unknown] if unknown > 1 => Failing::Several,
+            [] | [_] => Failing::Other,
+            _ => Failing::Several,
+        }
+    }
+
+    /// What there is to say of errors that are added up.
+    pub fn warning(self) -> &'static str {
+        match self {
+            Failing::Several => {
+                " Errors of several kinds of job are added up here, such as those of moves and of numbers; \
+                 --job-name keeps them apart."
+            }
+            Failing::Moves | Failing::Other => "",
+        }
+    }
 }
 
 impl<'a> Material<'a> {
     pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> Material<'a> {
         let mut counting = archive.jobs.iter().filter(|job| job.items() != Items::default());
         let first = counting.next().map(|job| job.family);
+        let only_moves = !archive.jobs.is_empty()
+            && archive.jobs.iter().all(|job| job.family == Family::MOVE_USERS);
         Material {
             archive,
             figures,
             by,
-            only_moves: !archive.jobs.is_empty()
-                && archive.jobs.iter().all(|job| job.family == Family::MOVE_USERS),
+            only_moves,
+            failing: Failing::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
         }
     }
@@ -54,6 +103,15 @@ impl<'a> Material<'a> {
     fn warning(&self) -> &'static str {
         if self.mixed {
             " Items of several kinds of job are added up here, such as moves and numbers; by job name they are apart."
+        } else {
+            ""
+        }
+    }
+
+    /// The same where only the last row is such a sum.
+    fn warning_of_total(&self) -> &'static str {
+        if self.mixed {
+            " The row (total) adds up items of several kinds of job, such as moves and numbers."
         } else {
             ""
         }
@@ -114,6 +172,20 @@ impl SectionId {
     pub(super) fn build(self, material: &Material<'_>) -> Section {
         (KINDS[self.0].build)(material)
     }
+}
+
+/// How many errors and impacts each job has; none where no file is known to hold them.
+pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u64; 2]>> {
+    let mut counts: Vec<Option<[u64; 2]>> = vec![None; archive.jobs.len()];
+    for source in &archive.sources {
+        counts[source.job] = Some([0; 2]);
+    }
+    for item in &archive.items {
+        if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
+            count.get_or_insert_default()[usize::from(item.kind == ItemKind::Impact)] += 1;
+        }
+    }
+    counts
 }
 
 pub(in crate::report) const fn text(id: &'static str, title: &'static str) -> Column {

@@ -30,7 +30,7 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
              95 % interval. {} is that of jobs that count both done and failed.{}",
             by.title(),
             material.items("Item failure rate", "Move failure rate"),
-            if by == Dimension::JobName { "" } else { material.warning() }
+            if by == Dimension::JobName { material.warning_of_total() } else { material.warning() }
         ),
         columns: vec![
             text("group", by.title()),
@@ -104,7 +104,8 @@ pub(super) fn timeline(material: &Material<'_>) -> Section {
         title: "Over time",
         note: format!(
             "Jobs by the {} that they started in: days for up to five weeks, weeks for up to half a year, else \
-             months. p50 and p95 are of whole executions.{}",
+             months. Failed counts failed jobs alone; the failure rate counts stopped ones too, out of \
+             finished ones. p50 and p95 are of whole executions.{}",
             scale.title(),
             material.warning()
         ),

@@ -101,7 +101,8 @@ pub(super) fn users(material: &Material<'_>) -> Section {
         note: String::from(
             "Users with errors, those still to be moved first. The last job is the last that names the user, the \
              code that of the last error. Moved later: a job that started after the last failed one names the \
-             user with impacts and no error. A dash: what failed was no move.",
+             user with impacts and no error, or a job that names the user was executed again and left nothing \
+             failed. A dash: what failed was no move.",
         ),
         columns: vec![
             text("user", "user"),
@@ -142,7 +143,9 @@ pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
     Section {
         id: "retry_list",
         title: "Users still to be moved",
-        note: String::from("Users whose last move failed and whom no later job moved."),
+        note: String::from(
+            "Users whose last move failed and whom no later job or execution moved.",
+        ),
         columns: vec![
             text("user", "user"),
             text("email", "e-mail"),

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::View;
-use crate::model::ItemKind;
-use crate::report::sections::{number, text};
+use crate::report::sections::{errors_and_impacts, number, text};
 use crate::report::{Cell, Section, Term};
 
 impl View<'_> {
@@ -13,10 +12,7 @@ impl View<'_> {
         let run = job.newest();
         let word = |text: Option<&str>| Cell::id(text);
         let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
-        let items = |kind| {
-            let own = archive.items.iter().filter(|item| item.job == Some(self.at));
-            Cell::Count(own.filter(|item| item.kind == kind).count() as u64)
-        };
+        let items = errors_and_impacts(archive)[self.at];
         let status = job.status.as_ref().map(|s| s.word(|&symbol| archive.names.text(symbol)));
         let exit = job.exit_code.as_ref().map(|c| c.word(|&symbol| archive.names.text(symbol)));
         let steps: usize = job.executions.iter().map(|run| run.steps.len()).sum();
@@ -50,8 +46,8 @@ impl View<'_> {
             ("overhead_ms", "overhead", nanos(run.and_then(|run| run.overhead()))),
             ("executions", "executions", Cell::Count(job.executions.len() as u64)),
             ("steps", "steps", Cell::Count(steps as u64)),
-            ("errors", "errors", items(ItemKind::Error)),
-            ("impacts", "impacts", items(ItemKind::Impact)),
+            ("errors", "errors", Cell::count(items.map(|[errors, _]| errors))),
+            ("impacts", "impacts", Cell::count(items.map(|[_, impacts]| impacts))),
             ("csv_file", "errors CSV", word(self.first(|d| d.csv_file.as_deref()))),
             ("csv_expiry", "errors CSV expires (UTC)", Cell::time(job.csv_expiry)),
         ];
@@ -60,7 +56,8 @@ impl View<'_> {
         for (name, value) in fields.filter(|(name, _)| known.insert(*name)) {
             facts.push((name, name, Cell::Text(value.clone())));
         }
-        facts.retain(|(_, _, cell)| *cell != Cell::Missing);
+        // That nobody knows how many errors there were is worth saying.
+        facts.retain(|(id, _, cell)| *cell != Cell::Missing || ["errors", "impacts"].contains(id));
         let rows =
             facts.into_iter().map(|(id, title, cell)| vec![Cell::Term(Term { id, title }), cell]);
         Section {

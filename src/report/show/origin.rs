@@ -6,6 +6,7 @@ use super::View;
 use crate::catalogue;
 use crate::finding::Finding;
 use crate::ledger::{ArchiveItem, FileId, Link};
+use crate::model::Family;
 use crate::report::sections::text;
 use crate::report::{Cell, Section, Term};
 
@@ -30,9 +31,14 @@ impl View<'_> {
         Section {
             id: "errors",
             title: "Errors and impacts",
-            note: String::from(
-                "By user. Errors stopped the user's move; impacts came along with one.",
-            ),
+            note: String::from(match self.job.family {
+                Family::MOVE_USERS => {
+                    "By user. Errors stopped the user's move; impacts came along with one."
+                }
+                _ => {
+                    "By whom or what they are about. Errors stopped it; impacts came along with it."
+                }
+            }),
             columns: vec![
                 text("user", "user"),
                 text("kind", "kind"),

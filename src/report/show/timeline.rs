@@ -4,6 +4,7 @@
 //! execution, from its creation to its end: a job that was run again may have waited for days in
 //! between, beside which nothing could be seen.
 
+use crate::aggregate::{of_run, of_step};
 use crate::ledger::{Archive, ExecutionRecord, JobRecord};
 use crate::model::{Outcome, Timestamp};
 use crate::report::sections::{number, text};
@@ -56,14 +57,14 @@ struct Drawing {
 
 impl Drawing {
     fn of(run: &ExecutionRecord, last_updated: Option<Timestamp>) -> Option<Drawing> {
-        let running = run.outcome == Outcome::InProgress;
+        let running = of_run(run) == Outcome::InProgress;
         let seen = last_updated.filter(|_| running);
         let steps = run.steps.iter().map(|step| {
             let start = step.started?;
             let by_elapsed = || start.plus(step.elapsed?.get());
             let ended = step
                 .ended
-                .or_else(|| if step.outcome == Outcome::InProgress { seen } else { by_elapsed() });
+                .or_else(|| if of_step(step) == Outcome::InProgress { seen } else { by_elapsed() });
             Some((start, ended.unwrap_or(start).max(start)))
         });
         let steps: Vec<_> = steps.collect();
@@ -106,7 +107,7 @@ impl Drawing {
             run.started.zip(self.end).map(|(start, end)| self.span(start, end, Phase::Running));
         let spans = queue.into_iter().chain(wall).collect();
         let part = Cell::Term(Term::new("(execution)", "(execution)"));
-        rows.push(row(part, wall.map(|span| span.end - span.start), Some(run.outcome), spans));
+        rows.push(row(part, wall.map(|span| span.end - span.start), Some(of_run(run)), spans));
         if let Some(span) = queue {
             let part = Cell::Term(Term::new("(queue)", "(queue)"));
             rows.push(row(part, Some(span.end - span.start), None, vec![span]));
@@ -116,7 +117,7 @@ impl Drawing {
             let span = span.map(|(start, end)| self.span(start, end, Phase::Running));
             let part = Cell::text(archive.name(step.name));
             let elapsed = step.elapsed.map(|elapsed| elapsed.get().into());
-            rows.push(row(part, elapsed, Some(step.outcome), span.into_iter().collect()));
+            rows.push(row(part, elapsed, Some(of_step(step)), span.into_iter().collect()));
         }
         if let Some(overhead) = run.overhead().filter(|_| !run.steps.is_empty()) {
             let part = Cell::Term(Term::new("(overhead)", "(overhead)"));

@@ -1,0 +1,161 @@
+//! What is said to be left to do is so, for jobs of all kinds.
+
+use serde_json::{Value, json};
+
+use crate::errors::{Files, audit, csv, failed, failed_on, file, list};
+use crate::payloads;
+use crate::support::{Folder, job, job_id};
+
+/// The report in words, its first sentence after the title.
+fn page(files: &Files) -> (String, String) {
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let run = folder.run(["report", ".", "-q", "-f", "markdown"]);
+    let text = run.exits(0).stdout();
+    let verdict = text.lines().find(|line| line.starts_with("**")).expect("a verdict");
+    (verdict.trim_matches('*').to_owned(), text.clone())
+}
+
+/// A job that changes numbers, of which some failed.
+fn numbers(number: u64, exit_code: &str, done: u64, failed: u64) -> Value {
+    let counts = json!({"totalNumbers": done + failed, "numbersMoved": done, "numbersDeleted": 0,
+        "numbersUsageChanged": 0, "numbersFailed": failed});
+    let mut job = payloads::job_of("managenumbers", "managenumbers", &counts.to_string());
+    job["id"] = json!(job_id(number));
+    job["latestExecutionExitCode"] = json!(exit_code);
+    job["jobExecutionStatus"][0]["exitCode"] = json!(exit_code);
+    job
+}
+
+/// An errors file of so many numbers.
+fn of_numbers(count: u64) -> String {
+    let numbers: Vec<String> = (0..count).map(|n| format!("+1202555010{n}")).collect();
+    csv(&numbers.iter().map(|n| (n.as_str(), "Error", "27966")).collect::<Vec<_>>())
+}
+
+#[test]
+fn the_verdict_is_true_for_jobs_that_move_nobody() {
+    let files = vec![
+        file("a.json", numbers(1, "COMPLETED_WITH_ERRORS", 4, 5)),
+        file("a.csv", of_numbers(5)),
+    ];
+    let said = "Of 1 job, 0 succeeded, 1 finished with errors and 0 failed or were stopped; \
+                5 items of managenumbers failed.";
+    assert_eq!(page(&files).0, said);
+    // Of a kind that counts nothing, and of one that nobody knows.
+    for name in ["rebuildphones", "paintwalls"] {
+        let mut job = payloads::job_of(name, name, "");
+        job["id"] = json!(job_id(1));
+        let files = vec![file("a.json", job), file("a.csv", csv(&[("ann", "Error", "27966")]))];
+        let said =
+            format!("Of 1 job, 1 succeeded and 0 failed or were stopped; {name} had 1 error.");
+        assert_eq!(page(&files).0, said);
+    }
+}
+
+#[test]
+fn the_verdict_on_moves_hides_no_failure_of_other_jobs() {
+    let mut files = vec![file("m.json", job(1))];
+    let alone = "Of 1 job, 1 of 1 user moves are done. Nothing is known to be left to do.";
+    assert_eq!(page(&files).0, alone);
+    for number in 2..5 {
+        files.push(file(format!("n{number}.json"), numbers(number, "FAILED", 0, 50)));
+    }
+    let said = "Of 4 jobs, 1 of 1 user moves are done; 3 managenumbers jobs failed or were stopped and \
+                150 items of managenumbers failed. 3 jobs need a look.";
+    assert_eq!(page(&files).0, said);
+}
+
+#[test]
+fn nothing_is_left_to_do_only_where_that_is_known() {
+    let with = |file: (String, String), counts: Value| {
+        let mut job = failed(1);
+        job["counts"] = counts;
+        page(&vec![self::file("a.json", job), file]).0
+    };
+    let nobody = json!({"items": [{"itemNumber": 1, "error": {"key": "400", "message":
+        [{"description": "No.", "code": "4202"}]}, "trackingId": "ROUTER_1_1"}]});
+    let verdict = with(file("e.json", nobody), json!({"totalMoves": 1, "moved": 0, "failed": 1}));
+    assert!(verdict.ends_with("1 failed. 1 error of a move names no user."), "{verdict}");
+    let impact = csv(&[("ann", "Impact", "25391")]);
+    let verdict = with(file("a.csv", impact), json!({"totalMoves": 1, "moved": 1, "failed": 0}));
+    assert!(verdict.ends_with("are done. 1 impact asks for action."), "{verdict}");
+    let running = crate::support::running(1, "2023-05-30T13:04:10.469Z");
+    let (verdict, _) = page(&vec![file("a.json", running)]);
+    assert!(!verdict.contains("Nothing is known"), "{verdict}");
+}
+
+#[test]
+fn a_job_that_was_run_again_and_left_nobody_makes_good_earlier_errors() {
+    let mut again = failed_on(2, 3);
+    again["counts"] = json!({"totalMoves": 1, "moved": 1, "failed": 0});
+    let mut first = again["jobExecutionStatus"][0].clone();
+    first["createdTime"] = json!("2023-05-01T13:04:00.457Z");
+    again["jobExecutionStatus"].as_array_mut().expect("runs").push(first);
+    let error = csv(&[("ann", "Error", "4202")]);
+    let files = vec![
+        file("1.json", failed_on(1, 1)),
+        file("1.csv", &error),
+        file("2.json", again),
+        file("2.csv", &error),
+    ];
+    let (run, report) = audit(&files);
+    assert_eq!(report.rows("users")[0]["moved_later"], true, "{run}");
+    let example = report.example("repeated-user-failure");
+    assert!(example.ends_with("failed in 2 jobs and went well later"), "{example}");
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let run = folder.run(["report", ".", "-q", "--section", "users", "--retry-list", "retry.csv"]);
+    assert_eq!(folder.read("retry.csv").lines().count(), 1);
+    let note = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(note.contains("was executed again and left nothing failed"), "{note}");
+    // An error after that is open again.
+    let mut files = files;
+    files.push(file("3.json", failed_on(3, 5)));
+    files.push(file("3.csv", &error));
+    assert_eq!(audit(&files).1.rows("users")[0]["moved_later"], false);
+}
+
+#[test]
+fn errors_and_items_of_several_kinds_are_not_added_up_in_silence() {
+    let moves = [file("a.json", failed(1)), file("a.csv", csv(&[("ann", "Error", "4202")]))];
+    let others =
+        [file("b.json", numbers(2, "COMPLETED_WITH_ERRORS", 0, 3)), file("b.csv", of_numbers(3))];
+    let several = "Errors of several kinds of job are added up here";
+    let total = "The row (total) adds up items of several kinds of job";
+    let (_, of_moves) = page(&moves.to_vec());
+    assert!(of_moves.contains("## Why moves failed\n\nErrors stopped a move."), "{of_moves}");
+    assert!(of_moves.contains("\nErrors stop a user's move;"));
+    assert!(!of_moves.contains(several) && !of_moves.contains(total));
+    let (_, of_others) = page(&others.to_vec());
+    assert!(!of_others.contains(several) && !of_others.contains(total));
+    let (_, of_both) = page(&[moves, others].concat());
+    assert!(of_both.contains(several) && of_both.contains(total), "{of_both}");
+    for text in [of_others, of_both] {
+        assert!(
+            text.contains("## Why items failed\n\nErrors stopped what a job works on"),
+            "{text}"
+        );
+        assert!(text.contains("\nErrors stop what a job works on"));
+    }
+}
+
+#[test]
+fn the_timeline_says_that_its_rate_counts_stopped_jobs() {
+    let mut stopped = job(1);
+    stopped["latestExecutionExitCode"] = json!("STOPPED");
+    let folder = Folder::of([("a.json", stopped.to_string())]);
+    let run = folder.run(["report", ".", "--section", "timeline"]);
+    let note = run.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(note.contains("the failure rate counts stopped ones too"), "{run}");
+}
+
+#[test]
+fn who_has_to_do_something_is_the_same_by_code_and_by_action() {
+    for (key, action) in [("503", json!("retry")), ("400", Value::Null)] {
+        let mut list = list(1, "ann", "ROUTER_1_1");
+        list["items"][0]["error"]["key"] = json!(key);
+        list["items"][0]["error"]["message"][0]["code"] = json!("424242");
+        let (run, report) = audit(&vec![file("a.json", failed(1)), file("b.json", list)]);
+        assert_eq!(report.rows("error_codes")[0]["action"], action, "{run}");
+        assert_eq!(report.rows("actions")[0]["action"], action, "{run}");
+    }
+}
