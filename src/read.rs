@@ -158,7 +158,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
             let valid = &bytes[..error.valid_up_to()];
             let ascii_before =
                 text.char_indices().nth(valid.len()).map_or(text.len(), |(at, _)| at);
-            let place = Places::new(&text, 1).of(&text[ascii_before..]);
+            let place = Places::new(&text, (1, 1)).of(&text[ascii_before..]);
             let finding = Finding::at(
                 Rule::Encoding,
                 place,
