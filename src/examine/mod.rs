@@ -31,7 +31,7 @@ use crate::unpack::{Fault, Limits};
 use packed::Layer;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
-const WHOLE: u64 = 16 << 20;
+const WHOLE: u64 = 4 << 20;
 
 /// A ledger with so many jobs, errors and files is posted to the books.
 const ENOUGH: usize = 4_096;
