@@ -126,7 +126,7 @@ pub(super) fn look_at(
 ) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
-    let (text, damage) = match std::str::from_utf8(part) {
+    let (text, damage) = match read::utf8(part) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
     };
