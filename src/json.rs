@@ -136,14 +136,15 @@ impl<'a> Node<'a> {
 #[derive(Debug)]
 pub struct Places<'a> {
     text: &'a str,
-    first_line: u64,
+    /// Line and column of its first character.
+    first: (u64, u64),
     last: (usize, u64, u64),
 }
 
 impl<'a> Places<'a> {
-    /// The places of a text whose first line has that number.
-    pub fn new(text: &'a str, first_line: u64) -> Places<'a> {
-        Places { text, first_line, last: (0, first_line, 1) }
+    /// The places of a text that begins in that line and column, each from 1.
+    pub fn new(text: &'a str, first: (u64, u64)) -> Places<'a> {
+        Places { text, first, last: (0, first.0, first.1) }
     }
 
     /// Where a part of the text begins; the beginning for a part of another text.
@@ -152,7 +153,7 @@ impl<'a> Places<'a> {
         let offset = if offset <= self.text.len() { offset } else { 0 };
         let (mut at, mut line, mut column) = self.last;
         if offset < at {
-            (at, line, column) = (0, self.first_line, 1);
+            (at, line, column) = (0, self.first.0, self.first.1);
         }
         let mut previous = self.text[..at].chars().next_back();
         for c in self.text[at..offset].chars() {
@@ -205,7 +206,7 @@ mod tests {
     #[test]
     fn places_count_lines_of_every_kind_and_characters_not_bytes() {
         let text = "a\r\nbé€x\rc\nd";
-        let mut places = Places::new(text, 1);
+        let mut places = Places::new(text, (1, 1));
         for (needle, line, column) in
             [("d", 4, 1), ("a", 1, 1), ("x", 2, 4), ("b", 2, 1), ("c", 3, 1)]
         {

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::str::Utf8Error;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::{memchr_iter, memchr2, memrchr};
@@ -148,7 +149,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         let message = format!("{} {marked}, decoded{damage}", encoding.name());
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
-    match std::str::from_utf8(bytes) {
+    match utf8(bytes) {
         Ok(text) if !text.contains('\0') || is_damaged_text(text) => {
             Ok((Cow::Borrowed(text), None))
         }
@@ -158,7 +159,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
             let valid = &bytes[..error.valid_up_to()];
             let ascii_before =
                 text.char_indices().nth(valid.len()).map_or(text.len(), |(at, _)| at);
-            let place = Places::new(&text, 1).of(&text[ascii_before..]);
+            let place = Places::new(&text, (1, 1)).of(&text[ascii_before..]);
             let finding = Finding::at(
                 Rule::Encoding,
                 place,
@@ -168,6 +169,11 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         }
         _ => Err(Finding::of_file(Rule::UnknownPayload, classify::binary(bytes))),
     }
+}
+
+/// Bytes that are UTF-8; nearly all are, and that is found out by vectors.
+pub fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes))
 }
 
 /// Whether a text holds NUL and is a text all the same: JSON, or a table with a clean header.

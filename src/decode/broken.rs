@@ -34,7 +34,7 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
     let end = stream.byte_offset();
     let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
     if documents == 0 || !(whole || all.usable) {
-        let end = Stop::of(text, error);
+        let end = Stop::of(text, context.elements_before, error);
         let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
         let finding = Finding::at(Rule::NotJson, place, end.message);
         return Document::set_aside(PayloadKind::Foreign, finding);
@@ -66,7 +66,7 @@ struct Stop {
 }
 
 impl Stop {
-    fn of(text: &str, error: &serde_json::Error) -> Stop {
+    fn of(text: &str, elements_before: Option<usize>, error: &serde_json::Error) -> Stop {
         if is_python(text) {
             let message = "Python's way of printing an object, not JSON; save it with json.dump, or the \
                            text of the response";
@@ -75,7 +75,12 @@ impl Stop {
         let ended = error.classify() == Category::Eof;
         let offset =
             if ended { text.trim_end_matches(WHITE_SPACE).len() } else { offset_of(text, error) };
-        let open = Open::at(&text[..offset]);
+        let mut open = Open::at(&text[..offset]);
+        if let (Some(before), Some(Level::Array(elements))) =
+            (elements_before, open.levels.first_mut())
+        {
+            *elements += before;
+        }
         let message = if ended {
             format!("the text ends here, in the middle of {}; it was cut short", open.described())
         } else {

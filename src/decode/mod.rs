@@ -76,8 +76,10 @@ impl<'a> Document<'a> {
 /// What is known before a document is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
-    /// The number of the text's first line, from 1.
-    pub first_line: u64,
+    /// The line and the column that the text begins in, from 1.
+    pub first: (u64, u64),
+    /// Where the text is a part of a larger array: how many elements stand before it.
+    pub elements_before: Option<usize>,
     /// The moment at which a signed URL may still give access; none where nobody asks.
     pub now: Option<Timestamp>,
     /// How many bytes one line of a stream may have.
@@ -86,32 +88,38 @@ pub struct Context {
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first_line: 1, now: None, longest: u64::MAX }
+        Context { first: (1, 1), elements_before: None, now: None, longest: u64::MAX }
     }
 }
 
 /// Decodes one JSON document.
 pub fn json_document(text: &str, context: Context) -> Document<'_> {
-    if let Some(document) = strict::read(text, context.now) {
-        return document;
+    let mut document = match strict::read(text, context.now) {
+        Some(document) => document,
+        None => match Node::document(text) {
+            Ok(node) => Lenient::new(text, context).document(node),
+            Err(error) => broken::read(text, context, &error),
+        },
+    };
+    let before =
+        context.elements_before.map_or(0, |before| u32::try_from(before).unwrap_or(u32::MAX));
+    for payload in &mut document.jobs {
+        payload.position = payload.position.saturating_add(before);
     }
-    match Node::document(text) {
-        Ok(node) => Lenient::new(text, context).document(node),
-        Err(error) => broken::read(text, context, &error),
-    }
+    document
 }
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines(text: &str, context: Context) -> Document<'_> {
     let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
     all.usable = false;
-    for (number, line) in (context.first_line..).zip(crate::read::lines(text)) {
+    for (number, line) in (context.first.0..).zip(crate::read::lines(text)) {
         if !line.trim().is_empty() {
             let line = line.trim_end_matches(['\n', '\r']);
             let mut one = if line.len() as u64 > context.longest {
-                too_long(line.len(), Context { first_line: number, ..context })
+                too_long(line.len(), Context { first: (number, 1), ..context })
             } else {
-                json_document(line, Context { first_line: number, ..context })
+                json_document(line, Context { first: (number, 1), ..context })
             };
             if one.usable {
                 all.kind = all.kind.among(one.kind);
@@ -127,19 +135,25 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
 /// A line that is larger than a document may be.
 fn too_long<'a>(bytes: usize, context: Context) -> Document<'a> {
     let message = format!("{bytes} bytes, the limit is {} (--max-file-size)", context.longest);
-    let place = Place { line: Some(context.first_line), column: Some(1), path: None };
+    let place = Place { line: Some(context.first.0), column: Some(1), path: None };
     Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message))
 }
 
 /// The lenient walk through one text.
 struct Lenient<'a> {
     places: Places<'a>,
+    /// See [`Context`].
+    elements_before: Option<usize>,
     now: Option<Timestamp>,
 }
 
 impl<'a> Lenient<'a> {
     fn new(text: &'a str, context: Context) -> Lenient<'a> {
-        Lenient { places: Places::new(text, context.first_line), now: context.now }
+        Lenient {
+            places: Places::new(text, context.first),
+            elements_before: context.elements_before,
+            now: context.now,
+        }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -157,7 +171,8 @@ impl<'a> Lenient<'a> {
     /// Payloads of any kind in an array.
     fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
         let kind = |node: &Node<'a>| node.members().map(|members| classify::object(&members));
-        if !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
+        let is_whole = self.elements_before.is_none();
+        if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
                 "an empty array"
             } else {
@@ -169,7 +184,7 @@ impl<'a> Lenient<'a> {
         }
         let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
         all.usable = false;
-        for (at, node) in elements.iter().enumerate() {
+        for (at, node) in (self.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
             let one = match node.members() {
                 Some(members) => self.object(*node, &members, classify::object(&members), &pointer),

@@ -4,13 +4,15 @@
 //! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
 //! fault of one file, even a panic, stays that file's own.
 
+mod array;
 mod books;
+mod larger;
 mod packed;
 mod stream;
 
-use std::io::{self, Read};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 pub use books::Books;
 
@@ -23,13 +25,13 @@ use crate::finding::{FileFindings, Finding};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
 use crate::model::PayloadKind;
 use crate::progress::Progress;
-use crate::read::{self, Buffer, Content, ReadSend};
+use crate::read::{self, Buffer, Content};
 use crate::rule::Rule;
 use crate::unpack::{Fault, Limits};
 use packed::Layer;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
-const WHOLE: u64 = 16 << 20;
+const WHOLE: u64 = 4 << 20;
 
 /// A ledger with so many jobs, errors and files is posted to the books.
 const ENOUGH: usize = 4_096;
@@ -182,12 +184,12 @@ impl<'r> Examiner<'r> {
             Shape::Table => self.table(file, size, &text),
         };
         end.findings.extend(self.wanted(note));
-        self.add_excerpts(&mut end.findings, &text, 1);
+        self.add_excerpts(&mut end.findings, &text);
         end
     }
 
     fn context(&self) -> Context {
-        context(1, self.max_file_size, self.judgement)
+        Context { longest: self.max_file_size, now: self.judgement.now(), ..Context::default() }
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
@@ -241,73 +243,11 @@ impl<'r> Examiner<'r> {
         findings.into_iter().filter(|finding| self.judgement.rules.allows(finding.rule))
     }
 
-    fn add_excerpts(&self, findings: &mut FileFindings, text: &str, first_line: u64) {
+    fn add_excerpts(&self, findings: &mut FileFindings, text: &str) {
         if self.judgement.keep.excerpts {
-            excerpt::add(findings.kept_mut(), text, first_line);
+            excerpt::add(findings.kept_mut(), text, (1, 1));
         }
     }
-
-    /// A file of which only the beginning is in the buffer.
-    fn larger(
-        &mut self,
-        source: &Source,
-        file: FileId,
-        buffer: &mut Buffer,
-        mut rest: Box<dyn ReadSend>,
-    ) -> io::Result<Option<FileEnd>> {
-        let head = first_lines(buffer.bytes());
-        let shape = classify::shape(&head);
-        if matches!(shape, Shape::JsonLines | Shape::Table) && read::is_streamable(buffer.bytes()) {
-            let (beginning, mark) = read::without_mark(buffer.take());
-            // In a ledger of its own: a file that can't be read to its end counts for nothing.
-            let mut ledger = Ledger::default();
-            let part = ledger.open_in_archive(&source.name, source.archive);
-            let mut end = match shape {
-                Shape::JsonLines => {
-                    let all = Mutex::new(ledger);
-                    let end =
-                        stream::lines(beginning, rest, self.max_file_size, self.judgement, |of| {
-                            all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(part, of);
-                        })?;
-                    ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-                    end
-                }
-                _ => {
-                    let (bytes, table) =
-                        stream::table(&head, beginning, rest, self.max_file_size, |item| {
-                            ledger.add_item(part, &item, self.judgement.words)
-                        })?;
-                    self.table_end(bytes, table)
-                }
-            };
-            end.findings.extend(self.wanted(mark));
-            if end.set_aside.is_some() {
-                return Ok(Some(end));
-            }
-            ledger.close_file(part, end);
-            self.books.post(ledger);
-            return Ok(None);
-        }
-        let mut bytes = buffer.take();
-        let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
-        (&mut rest).take(room).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 <= self.max_file_size {
-            return Ok(Some(self.whole(file, &bytes)));
-        }
-        // How much more there is, is not worth reading.
-        let limit = self.max_file_size;
-        let size = size_of(source).unwrap_or(bytes.len() as u64);
-        let message = match size_of(source) {
-            Some(size) => format!("{size} bytes, the limit is {limit} (--max-file-size)"),
-            None => format!("more than {limit} bytes, the limit (--max-file-size)"),
-        };
-        Ok(Some(self.foreign(size, Finding::of_file(Rule::TooLarge, message))))
-    }
-}
-
-/// What a document is read with that begins on that line.
-fn context(first_line: u64, longest: u64, judgement: &Judgement) -> Context {
-    Context { first_line, longest, now: judgement.now() }
 }
 
 /// Adds what a document holds to a ledger, and says how many payloads that are.
@@ -351,12 +291,6 @@ fn size_of(source: &Source) -> Option<u64> {
         Origin::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
         _ => None,
     }
-}
-
-/// The first lines as text, for their shape.
-fn first_lines(bytes: &[u8]) -> String {
-    let head = &bytes[..bytes.len().min(1 << 20)];
-    String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned()
 }
 
 #[cfg(test)]

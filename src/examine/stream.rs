@@ -2,17 +2,17 @@
 //!
 //! In: the beginning of such a file and what is left to read. Out: the same as of any file, in bounded
 //! memory. NDJSON goes block by block, each block by many threads, every part of it with a ledger of
-//! its own; a table goes row by row.
+//! its own; a table goes row by row. Large arrays are in [`super::array`].
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
 
-use super::{add_payloads, context};
+use super::add_payloads;
 use crate::classify;
-use crate::decode;
 use crate::decode::errors_csv::{self, Table};
+use crate::decode::{self, Context, Document};
 use crate::excerpt;
 use crate::finding::{FileFindings, Finding, Place};
 use crate::ledger::{FileEnd, Judgement, Ledger};
@@ -21,9 +21,9 @@ use crate::read::{self, Lines, ReadSend};
 use crate::rule::Rule;
 
 /// How much of a stream is looked at together.
-const BLOCK: usize = 8 << 20;
+pub(super) const BLOCK: usize = 8 << 20;
 /// How much of a block one thread takes.
-const PART: usize = 256 << 10;
+pub(super) const PART: usize = 256 << 10;
 
 /// A stream of payloads: block by block, each block by many threads while the next one is read.
 /// `each` gets the ledger of every part, from whatever thread and in whatever order.
@@ -35,20 +35,21 @@ pub(super) fn lines(
     each: impl Fn(Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let mut lines = Lines::new(beginning, rest, BLOCK);
-    let (mut bytes, mut payloads, mut first_line) = (0, 0, 1);
-    let mut findings = FileFindings::new(judgement.keep);
-    let (mut kind, mut usable, mut reason) = (PayloadKind::Foreign, false, None);
+    let mut sum = Sum::new(judgement);
+    let mut first_line = 1;
     let mut next = lines.next_block(longest, Vec::new())?;
     let mut spare = Vec::new();
     while let Some(block) = next {
-        bytes += block.len() as u64;
+        sum.bytes += block.len() as u64;
         let mut parts = Vec::new();
         for part in parts_of(&block) {
             parts.push((part, first_line));
             first_line += read::line_ends(part);
         }
         let look = |(part, line)| {
-            let (ledger, part) = look_at_lines(part, line, longest, judgement);
+            let context =
+                Context { first: (line, 1), longest, now: judgement.now(), ..Context::default() };
+            let (ledger, part) = look_at(part, context, decode::json_lines, judgement);
             each(ledger);
             part
         };
@@ -57,48 +58,84 @@ pub(super) fn lines(
             || parts.into_par_iter().map(look).collect(),
         );
         (next, spare) = (read?, block);
-        for part in looked {
-            payloads += part.payloads;
-            if part.usable {
-                kind = kind.among(part.kind);
-            }
-            usable |= part.usable;
-            reason = reason.or(part.reason);
-            findings.append(part.findings);
-        }
+        looked.into_iter().for_each(|part| sum.add(part));
     }
-    let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
-    Ok(FileEnd { bytes, kind, payloads, set_aside, findings })
+    Ok(sum.end())
 }
 
 /// What a part of a stream holds beside its ledger.
-struct Part {
+pub(super) struct Part {
     payloads: u64,
     kind: PayloadKind,
     usable: bool,
     /// The rule of its first finding.
     reason: Option<Rule>,
+    /// Why it is no JSON, if it is none.
+    pub broken: Option<Finding>,
     findings: FileFindings,
 }
 
+/// What all parts of a stream hold together.
+pub(super) struct Sum {
+    /// The size of the file.
+    pub bytes: u64,
+    payloads: u64,
+    kind: PayloadKind,
+    pub usable: bool,
+    reason: Option<Rule>,
+    pub findings: FileFindings,
+}
+
+impl Sum {
+    pub fn new(judgement: &Judgement) -> Sum {
+        Sum {
+            bytes: 0,
+            payloads: 0,
+            kind: PayloadKind::Foreign,
+            usable: false,
+            reason: None,
+            findings: FileFindings::new(judgement.keep),
+        }
+    }
+
+    /// Adds the next part.
+    pub fn add(&mut self, part: Part) {
+        self.payloads += part.payloads;
+        if part.usable {
+            self.kind = self.kind.among(part.kind);
+        }
+        self.usable |= part.usable;
+        self.reason = self.reason.or(part.reason);
+        self.findings.append(part.findings);
+    }
+
+    /// How the file ends.
+    pub fn end(self) -> FileEnd {
+        let Sum { bytes, payloads, kind, usable, reason, findings } = self;
+        let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
+        FileEnd { bytes, kind, payloads, set_aside, findings }
+    }
+}
+
 /// A part of a stream, and what it holds in a ledger of its own.
-fn look_at_lines(
+pub(super) fn look_at(
     part: &[u8],
-    first_line: u64,
-    longest: u64,
+    context: Context,
+    read: impl Fn(&str, Context) -> Document<'_>,
     judgement: &Judgement,
 ) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
-    let (text, damage) = match std::str::from_utf8(part) {
+    let (text, damage) = match read::utf8(part) {
         Ok(text) => (Cow::Borrowed(text), None),
         Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
     };
-    let document = decode::json_lines(&text, context(first_line, longest, judgement));
+    let document = read(&text, context);
     let payloads = add_payloads(&mut ledger, file, &document, judgement);
     let reason = document.findings.first().map(|finding| finding.rule);
+    let broken = document.findings.iter().find(|finding| finding.rule == Rule::NotJson).cloned();
     let damage = damage.map(|valid| {
-        let line = first_line + read::line_ends(&part[..valid]);
+        let line = context.first.0 + read::line_ends(&part[..valid]);
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });
@@ -106,10 +143,10 @@ fn look_at_lines(
     let all = document.findings.into_iter().chain(damage);
     findings.extend(all.filter(|finding| judgement.rules.allows(finding.rule)));
     if judgement.keep.excerpts {
-        excerpt::add(findings.kept_mut(), &text, first_line);
+        excerpt::add(findings.kept_mut(), &text, context.first);
     }
     let (kind, usable) = (document.kind, document.usable);
-    (ledger, Part { payloads, kind, usable, reason, findings })
+    (ledger, Part { payloads, kind, usable, reason, broken, findings })
 }
 
 /// A block in parts that end with lines.

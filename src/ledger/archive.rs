@@ -20,7 +20,7 @@ use super::same::once;
 use super::sources::{ErrorSource, sources};
 use super::users::moved;
 use super::{FileRecord, ItemRecord, KeptFindings, Ledger};
-use crate::finding::{FileFindings, Finding, Findings, Keep, RuleChoice, shortened};
+use crate::finding::{Finding, Findings, Keep, RuleChoice, shortened};
 use crate::model::{ItemKind, Source, Timestamp};
 use crate::rule::Rule;
 
@@ -167,10 +167,7 @@ impl Ledger {
         notes.repeated_failures(&archive);
         let mut all = KeptFindings::default();
         all.merge(kept, |file| rank[file.0 as usize]);
-        for (file, mut noted) in notes.by_file {
-            noted.sort_by(|a, b| a.key().cmp(&b.key()));
-            let mut found = FileFindings::new(judgement.keep);
-            found.extend(noted);
+        for (file, found) in notes.into_files() {
             findings.add_file(&archive.files[file.0 as usize].name, &found);
             all.add_file(file, found);
         }

@@ -131,12 +131,26 @@ impl Jobs {
     /// Adds the jobs of another ledger, each after `translate` has been there.
     pub fn merge(&mut self, other: Jobs, translate: impl Fn(&mut JobRecord)) {
         self.older += other.older;
-        let mut inherited = Vec::with_capacity(other.inherited.len());
-        let mut of_older = other.inherited;
-        for (mut record, at) in other.records.into_iter().zip(0..) {
+        let inherited = other.inherited.into_iter().map(|(at, keys)| {
+            let mut record = other.records[at as usize].clone();
             translate(&mut record);
-            inherited.extend(of_older.remove(&at).map(|keys| (record.key, keys)));
-            self.add(record);
+            (record.key, keys)
+        });
+        let inherited: Vec<(JobKey, Inherited)> = inherited.collect();
+        // Records are large, so that they are moved all together and once.
+        let mut at = self.records.len();
+        self.records.extend(other.records);
+        while at < self.records.len() {
+            translate(&mut self.records[at]);
+            let key = self.records[at].key;
+            if self.index.find(key, &self.records).is_some() {
+                // The last one takes its place and is the next to be looked at.
+                let record = self.records.swap_remove(at);
+                self.add(record);
+            } else {
+                self.index.insert(key, u32::try_from(at).unwrap_or(u32::MAX), &self.records);
+                at += 1;
+            }
         }
         for mut record in other.others.into_values().flatten() {
             translate(&mut record);

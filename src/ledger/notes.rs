@@ -10,15 +10,22 @@ use super::names::Names;
 use super::record::{FileId, JobRecord};
 use super::{Concern, FileRecord, User};
 use crate::catalogue;
-use crate::finding::{Finding, shortened};
+use crate::finding::{FileFindings, Finding, shortened};
 use crate::model::{Outcome, PayloadKind};
 use crate::rule::Rule;
 
 /// Findings across files.
 pub(super) struct Notes<'r> {
     /// In no order: that of the jobs is none before they are sorted.
-    pub by_file: BTreeMap<FileId, Vec<Finding>>,
+    by_file: BTreeMap<FileId, Noted>,
     judgement: &'r Judgement,
+}
+
+/// What was noted of one file.
+#[derive(Default)]
+struct Noted {
+    counted: FileFindings,
+    waiting: Vec<Finding>,
 }
 
 impl<'r> Notes<'r> {
@@ -31,8 +38,26 @@ impl<'r> Notes<'r> {
         if !self.judgement.rules.allows(rule) {
             return 0;
         }
-        self.by_file.entry(file).or_default().push(Finding::of_file(rule, message));
+        let finding = Finding::of_file(rule, message);
+        let noted = self.by_file.entry(file).or_default();
+        // Which of them are kept depends on their order, and that is only known in the end.
+        match self.judgement.keep.most {
+            0 => noted.counted.add(finding),
+            _ => noted.waiting.push(finding),
+        }
         1
+    }
+
+    /// All that was noted, by file.
+    pub fn into_files(self) -> impl Iterator<Item = (FileId, FileFindings)> {
+        let keep = self.judgement.keep;
+        self.by_file.into_iter().map(move |(file, mut noted)| {
+            noted.waiting.sort_by(|a, b| a.key().cmp(&b.key()));
+            let mut all = FileFindings::new(keep);
+            all.append(noted.counted);
+            all.extend(noted.waiting);
+            (file, all)
+        })
     }
 
     /// Notes what is to be seen about a job, where it is a rule's to say.

@@ -29,23 +29,43 @@ impl std::fmt::Debug for Packed {
     }
 }
 
-/// What a job works on, packed: requested, done, failed, pending, skipped, unfinished.
+/// What a job works on, packed: requested, done, failed, pending, skipped, unfinished. No count is
+/// above 10^12, and a sum of some of them fits into six bytes as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PackedItems(pub [Option<Packed>; 6]);
+pub(super) struct PackedItems([[u8; 6]; 6]);
+
+/// What stands for a count that is not there.
+const NONE: [u8; 6] = [0xff; 6];
+
+impl PackedItems {
+    /// Takes from `other` what is absent, and says whether the two disagree in what both state.
+    pub fn complete(&mut self, other: PackedItems) -> bool {
+        let mut disagree = false;
+        for (mine, other) in self.0.iter_mut().zip(other.0) {
+            disagree |= *mine != NONE && other != NONE && *mine != other;
+            *mine = if *mine == NONE { other } else { *mine };
+        }
+        disagree
+    }
+}
 
 impl From<Items> for PackedItems {
     fn from(items: Items) -> PackedItems {
         let Items { requested, done, failed, pending, skipped, unfinished } = items;
-        // No count is above 10^12, and a sum of some of them fits as well.
-        let packed = |count: Option<u64>| Some(Packed::from(i64::try_from(count?).ok()?));
+        let packed = |count: Option<u64>| match count.unwrap_or(u64::MAX).to_le_bytes() {
+            [bytes @ .., 0, 0] => bytes,
+            _ => NONE,
+        };
         PackedItems([requested, done, failed, pending, skipped, unfinished].map(packed))
     }
 }
 
 impl From<PackedItems> for Items {
     fn from(PackedItems(counts): PackedItems) -> Items {
-        let [requested, done, failed, pending, skipped, unfinished] =
-            counts.map(|count| u64::try_from(count?.get()).ok());
+        let [requested, done, failed, pending, skipped, unfinished] = counts.map(|count| {
+            let [a, b, c, d, e, f] = count;
+            (count != NONE).then(|| u64::from_le_bytes([a, b, c, d, e, f, 0, 0]))
+        });
         Items { requested, done, failed, pending, skipped, unfinished }
     }
 }
@@ -53,13 +73,15 @@ impl From<PackedItems> for Items {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Counts;
 
     #[test]
     fn what_is_packed_comes_out_as_it_went_in() {
         for number in [0, 1, -1, i64::MIN, i64::MAX] {
             assert_eq!(Packed::from(number).get(), number);
         }
-        let items = Items { requested: Some(3), failed: Some(0), ..Items::default() };
+        let most = 3 * Counts::MOST;
+        let items = Items { requested: Some(most), failed: Some(0), ..Items::default() };
         assert_eq!(Items::from(PackedItems::from(items)), items);
         assert_eq!((size_of::<Option<Packed>>(), align_of::<Option<Packed>>()), (9, 1));
     }

@@ -32,9 +32,7 @@ impl JobRecord {
         disagree |= fill(&mut self.instance, other.instance);
         disagree |= fill(&mut self.status, other.status);
         disagree |= fill(&mut self.exit_code, other.exit_code);
-        for (mine, other) in self.items.0.iter_mut().zip(other.items.0) {
-            disagree |= fill(mine, other);
-        }
+        disagree |= self.items.complete(other.items);
         disagree |= fill(&mut self.keys.reference, other.keys.reference);
         disagree |= fill(&mut self.keys.digest, other.keys.digest);
         // A download URL is signed anew each time, and each answer may say what tracks it: two of

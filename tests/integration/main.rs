@@ -2,6 +2,7 @@
 
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod arrays;
 mod browser;
 mod cli;
 mod conformance;

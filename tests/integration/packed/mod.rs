@@ -149,7 +149,8 @@ fn a_stream_in_an_archive_may_be_larger_than_what_is_read_whole() {
 
 #[test]
 fn a_document_in_an_archive_has_the_limit_of_one() {
-    let files = [("job.json", job(1).to_string()), ("list.json", format!("[{}]", job(2)))];
+    let files =
+        [("job.json", job(1).to_string()), ("list.json", format!("{{\"items\":[{}]}}", job(2)))];
     let limit = files[0].1.len().to_string();
     for bytes in [zip(&files), gzip(&tar(&files)), zstandard(&tar(&files))] {
         let (run, report) = Folder::of([("a", bytes)]).audit(&["--max-file-size", &limit]);
