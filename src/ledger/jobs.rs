@@ -190,3 +190,57 @@ impl Jobs {
         (self.records, self.others)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::Names;
+    use super::super::record::FileId;
+    use super::*;
+    use crate::model::Job;
+
+    /// Snapshots of one job: the second it is from, a tracking id, and a file to download.
+    const SNAPSHOTS: [(u32, &str, &str); 5] =
+        [(1, "a", "x"), (2, "b", ""), (3, "", "y"), (3, "", "z"), (4, "", "")];
+
+    fn snapshot(nth: usize) -> JobRecord {
+        let (second, tracking_id, download) = SNAPSHOTS[nth];
+        let text = format!(
+            r#"{{"id":"1","trackingId":"{tracking_id}","csvFileDownloadUrl":"{download}",
+            "jobExecutionStatus":[{{"lastUpdated":"2026-01-01T00:00:0{second}Z"}}]}}"#
+        );
+        let job: Job<'_> = serde_json::from_str(&text).expect("a job");
+        JobRecord::new(&job, FileId(0), 0, 0, &mut Names::default())
+    }
+
+    #[test]
+    fn keys_of_older_snapshots_are_the_same_in_whatever_order_they_come() {
+        let mut found = Vec::new();
+        for order in 0..120 {
+            let mut rest: Vec<usize> = (0..SNAPSHOTS.len()).collect();
+            let mut left = order;
+            let order: Vec<usize> = (1..=SNAPSHOTS.len())
+                .rev()
+                .map(|count| {
+                    let next = rest.remove(left % count);
+                    left /= count;
+                    next
+                })
+                .collect();
+            for cut in 0..=order.len() {
+                let [mut one, mut other] = [Jobs::default(), Jobs::default()];
+                order[..cut].iter().for_each(|&nth| one.add(snapshot(nth)));
+                order[cut..].iter().for_each(|&nth| other.add(snapshot(nth)));
+                one.merge(other, |_| ());
+                assert_eq!(one.older, 4);
+                let (records, _) = one.into_parts();
+                found.push(slots(records[0].keys));
+            }
+        }
+        let expected = |nth: usize| slots(snapshot(nth).keys);
+        let [.., tracking_id] = expected(1);
+        let [.., y, _] = expected(2);
+        let [.., z, _] = expected(3);
+        let all = [None, None, None, None, y.min(z), tracking_id];
+        assert!(found.iter().all(|keys| *keys == all), "{found:?}");
+    }
+}
