@@ -84,8 +84,7 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
     }
 }
 
-/// When a signed URL expires, if that is after a moment: its query carries `Expires`, in seconds since
-/// 1970, and `Signature`.
+/// When a signed URL expires, if after a moment: it has `Expires`, seconds since 1970, and `Signature`.
 fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
     let query = &url[memchr::memchr(b'?', url.as_bytes())? + 1..];
     let parameter = |name: &str| {
@@ -96,8 +95,7 @@ fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
         })
     };
     let expiry = Timestamp::from_unix_seconds(parameter("Expires")?.parse().ok()?);
-    let expiry = expiry.filter(|expiry| *expiry > now)?;
-    parameter("Signature").map(|_| expiry)
+    expiry.filter(|expiry| *expiry > now && parameter("Signature").is_some())
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {

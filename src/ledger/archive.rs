@@ -18,7 +18,7 @@ use super::notes::Notes;
 use super::record::{FileId, JobKey, JobRecord, LinkKey};
 use super::same::once;
 use super::sources::{ErrorSource, sources};
-use super::users::moved;
+use super::users::{User, moved};
 use super::{FileRecord, ItemRecord, KeptFindings, Ledger};
 use crate::finding::{Finding, Findings, Keep, RuleChoice, shortened};
 use crate::model::{ItemKind, Source, Timestamp};
@@ -41,6 +41,8 @@ pub struct Archive {
     pub concerns: Vec<Concern>,
     /// People's e-mail addresses, where a file says them beside an id.
     pub emails: HashMap<Symbol, Symbol>,
+    /// The users with errors: those still to be moved first, among them those who failed most often.
+    pub users: Vec<User>,
     /// When users were last moved, as far as jobs tell.
     pub(super) moved: HashMap<Symbol, Timestamp>,
     /// The payloads of the jobs that were asked for, the newest first.
@@ -164,6 +166,7 @@ impl Ledger {
         for concern in &archive.concerns {
             archive.jobs[concern.job].findings += notes.concern(concern);
         }
+        archive.find_users();
         notes.repeated_failures(&archive);
         let mut all = KeptFindings::default();
         all.merge(kept, |file| rank[file.0 as usize]);
@@ -338,5 +341,6 @@ impl Archive {
         let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
         self.sources.retain_mut(|source| moved(&mut source.job));
         self.concerns.retain_mut(|concern| moved(&mut concern.job));
+        self.find_users();
     }
 }

@@ -5,6 +5,7 @@
 
 use hashbrown::{HashMap, HashSet};
 use memchr::{memrchr, memrchr2};
+use rayon::prelude::*;
 
 use super::jobs::Index;
 use super::link::{FileLink, Known, Link};
@@ -31,9 +32,13 @@ impl<'a> Asked<'a> {
         tracking_ids: impl Iterator<Item = &'t str>,
     ) -> Asked<'a> {
         let mut asked = Asked::default();
+        let references = |file: &&FileRecord| -> Vec<LinkKey> {
+            tokens(split(file).1).map(|token| link_key(&token)).collect()
+        };
+        let references: Vec<_> = files.par_iter().map(references).collect();
+        asked.references.extend(references.into_iter().flatten());
         for file in files {
             let (folder, name) = split(file);
-            asked.references.extend(tokens(name).map(|token| link_key(&token)));
             asked.folders.insert(folder);
             asked.stems.insert(stem(name));
             asked.beside.extend(shortened(stem(name)).map(|stem| (folder, stem)));
@@ -122,7 +127,14 @@ impl<'a> Evidence<'a> {
             let (folder, name) = split(file);
             let stem = stem(name);
             let (by_stem, by_folder) = (asked.stems.contains(stem), asked.folders.contains(folder));
-            if !by_stem && !by_folder {
+            let known = by_folder.then(|| all.folders.entry(folder).or_default());
+            let is_open = known.is_some_and(|known| {
+                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+                known.jobs.0.len() < Jobs::ENOUGH
+            });
+            let beside = by_folder && asked.beside.contains(&(folder, stem));
+            // Most files stand among so many that theirs is no news.
+            if !by_stem && !beside && !is_open {
                 continue;
             }
             let held = match file.holds {
@@ -130,9 +142,7 @@ impl<'a> Evidence<'a> {
                 Holds::One(key) => Jobs(all.job(key).into_iter().collect()),
                 Holds::Several => Jobs::many(),
             };
-            if by_folder {
-                let known = all.folders.entry(folder).or_default();
-                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+            if let Some(known) = all.folders.get_mut(folder).filter(|_| is_open) {
                 known.jobs.all(&held);
             }
             if held.0.is_empty() {
@@ -141,7 +151,7 @@ impl<'a> Evidence<'a> {
             if by_stem {
                 all.anywhere.entry(stem).or_default().all(&held);
             }
-            if by_folder && asked.beside.contains(&(folder, stem)) {
+            if beside {
                 all.by_stem.entry((folder, stem)).or_default().all(&held);
             }
         }

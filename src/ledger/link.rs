@@ -130,23 +130,25 @@ pub(super) fn link(
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();
-    for item in items {
-        if item.source == Source::Validation {
-            linked.items.push(None);
-            continue;
+    for of_file in items.chunk_by(|a, b| a.file == b.file) {
+        let mut file = linked.files.get_mut(&of_file[0].file);
+        for item in of_file {
+            let Some(file) = file.as_mut().filter(|_| item.source != Source::Validation) else {
+                linked.items.push(None);
+                continue;
+            };
+            let tracked = item.tracking_id.and_then(|symbol| {
+                *by_tracking.entry(symbol).or_insert_with(|| evidence.tracked(names.text(symbol)))
+            });
+            let known = match item.job {
+                // A job that is not in the archive is no other one.
+                Some(key) => evidence.job(key).map(|job| (job, Link::Row)),
+                None => file.job.into_iter().chain(tracked).min_by_key(|(_, link)| *link),
+            };
+            file.items += 1;
+            file.lost += u64::from(known.is_none());
+            linked.items.push(known);
         }
-        let Some(file) = linked.files.get_mut(&item.file) else { continue };
-        let tracked = item.tracking_id.and_then(|symbol| {
-            *by_tracking.entry(symbol).or_insert_with(|| evidence.tracked(names.text(symbol)))
-        });
-        let known = match item.job {
-            // A job that is not in the archive is no other one.
-            Some(key) => evidence.job(key).map(|job| (job, Link::Row)),
-            None => file.job.into_iter().chain(tracked).min_by_key(|(_, link)| *link),
-        };
-        file.items += 1;
-        file.lost += u64::from(known.is_none());
-        linked.items.push(known);
     }
     linked
 }

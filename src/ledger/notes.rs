@@ -131,7 +131,7 @@ impl<'r> Notes<'r> {
     /// Users whose move failed in several jobs, at the file that names them last.
     pub fn repeated_failures(&mut self, archive: &Archive) {
         let repeated = |user: &User| user.failed_moves > 1;
-        for user in archive.users().into_iter().filter(repeated) {
+        for user in archive.users.iter().filter(|user| repeated(user)) {
             let name = shortened(archive.names.text(user.user));
             let since = match user.moved_later {
                 Some(true) => "and went well later",

@@ -56,6 +56,7 @@ impl Archive {
             example.file = redactor.text(&example.file, false).into_owned();
             redact(&mut example.finding, &redactor);
         }
+        self.find_users();
     }
 
     /// A redactor that knows the people and the things of this archive.

@@ -75,8 +75,12 @@ fn healed(job: &JobRecord) -> bool {
 }
 
 impl Archive {
-    /// The users with errors: those still to be moved first, among them those who failed most often.
-    pub fn users(&self) -> Vec<User> {
+    /// Looks who has errors; to be done again whenever jobs or items have changed.
+    pub(super) fn find_users(&mut self) {
+        self.users = self.users_with_errors();
+    }
+
+    fn users_with_errors(&self) -> Vec<User> {
         let mut order: Vec<usize> = (0..self.items.len())
             .filter(|&at| self.items[at].source != Source::Validation)
             .filter(|&at| self.items[at].user.is_some())

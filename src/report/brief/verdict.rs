@@ -23,7 +23,7 @@ fn moves(material: &Material<'_>) -> Items {
 
 /// How many users are still to be moved.
 fn still_to_move(material: &Material<'_>) -> u64 {
-    let users = material.archive.users();
+    let users = &material.archive.users;
     users.iter().filter(|user| user.open_error.is_some()).count() as u64
 }
 

@@ -54,7 +54,7 @@ pub(super) fn actions(material: &Material<'_>) -> Section {
             Cell::Count(tally.occurrences),
         ]
     });
-    let moved = archive.users().iter().filter(|user| user.moved_later == Some(true)).count();
+    let moved = archive.users.iter().filter(|user| user.moved_later == Some(true)).count();
     let moved = match moved {
         0 => String::new(),
         1 => String::from(" 1 user whose move failed was moved later and is counted all the same."),
@@ -82,7 +82,7 @@ pub(super) fn actions(material: &Material<'_>) -> Section {
 
 pub(super) fn users(material: &Material<'_>) -> Section {
     let archive = material.archive;
-    let row = |user: User| {
+    let row = |user: &User| {
         let last_job = user.last_job.and_then(|job| archive.jobs.get(job));
         vec![
             Cell::id(archive.name(Some(user.user))),
@@ -114,16 +114,16 @@ pub(super) fn users(material: &Material<'_>) -> Section {
             text("action", "action"),
             text("moved_later", "moved later"),
         ],
-        rows: archive.users().into_iter().map(row).collect(),
+        rows: archive.users.iter().map(row).collect(),
     }
 }
 
 /// The users who still have to be moved, as a list to work through: no section of a report, but a
 /// table of its own.
 pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
-    let users = archive.users().into_iter();
+    let users = archive.users.iter();
     let open = users.filter_map(|user| user.open_error.map(|error| (user, error)));
-    let row = |(user, error): (User, ArchiveItem)| {
+    let row = |(user, error): (&User, ArchiveItem)| {
         let job = error.job.and_then(|job| archive.jobs.get(job));
         let known = archive.name(error.code).and_then(catalogue::lookup);
         let words = archive.name(error.message);
