@@ -99,7 +99,6 @@ fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {
-    let mut sound = None;
     for (field, text, kind) in [
         ("id", &job.id, IdKind::Job),
         ("sourceUserId", &job.source_user_id, IdKind::Person),
@@ -110,20 +109,19 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
         ("targetLocationId", &job.target_location_id, IdKind::Location),
     ] {
         let Some(text) = text else { continue };
-        // An organisation mostly moves its own users, and then its id has been read already.
-        if sound == Some((text, kind)) {
-            continue;
-        }
-        match id(text, kind) {
-            Some((rule, message)) => sink.put(rule, At::job(field), || message),
-            None => sound = Some((text, kind)),
+        if let Some((rule, message)) = wrong_id(text.id(), text, kind) {
+            sink.put(rule, At::job(field), || message);
         }
     }
 }
 
 /// What is wrong with one id: the rule that it breaks, and a message.
 pub fn id(text: &str, kind: IdKind) -> Option<(Rule, String)> {
-    match Id::parse(text).map(Id::kind) {
+    wrong_id(Id::parse(text), text, kind)
+}
+
+fn wrong_id(id: Option<Id>, text: &str, kind: IdKind) -> Option<(Rule, String)> {
+    match id.map(Id::kind) {
         None => {
             let message = format!("`{}` is neither a Webex id nor a UUID", shortened(text));
             Some((Rule::MalformedId, message))

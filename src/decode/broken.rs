@@ -15,9 +15,8 @@ use crate::rule::Rule;
 /// Reads what can be read of a text that is no single JSON document.
 pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Error) -> Document<'a> {
     let mut lenient = Lenient::new(text, context);
-    let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
+    let mut all = Document::empty(PayloadKind::Foreign, false);
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
-    all.usable = false;
     let (mut documents, mut second) = (0_u64, None);
     while let Some(Ok(node)) = stream.next() {
         let one = lenient.document(node);

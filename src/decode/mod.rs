@@ -56,20 +56,21 @@ pub struct Payload<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn clean(kind: PayloadKind, jobs: Vec<Job<'a>>) -> Document<'a> {
-        let jobs = jobs.into_iter().zip(0..).map(|(job, position)| Payload {
-            job,
-            position,
-            findings: 0..0,
-        });
-        let jobs: Vec<Payload<'a>> = jobs.collect();
-        let payloads = jobs.len() as u64;
-        Document { kind, payloads, jobs, items: Vec::new(), findings: Vec::new(), usable: true }
+    /// What holds nothing yet.
+    fn empty(kind: PayloadKind, usable: bool) -> Document<'a> {
+        let (jobs, items, findings) = (Vec::new(), Vec::new(), Vec::new());
+        Document { kind, payloads: 0, jobs, items, findings, usable }
+    }
+
+    /// Adds a job behind the others, about which nothing is found.
+    fn put(&mut self, job: Job<'a>) {
+        let position = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        let none = self.findings.len();
+        self.jobs.push(Payload { job, position, findings: none..none });
     }
 
     fn set_aside(kind: PayloadKind, finding: Finding) -> Document<'a> {
-        let clean = Document::clean(kind, Vec::new());
-        Document { findings: vec![finding], usable: false, ..clean }
+        Document { findings: vec![finding], ..Document::empty(kind, false) }
     }
 }
 
@@ -94,13 +95,11 @@ impl Default for Context {
 
 /// Decodes one JSON document.
 pub fn json_document(text: &str, context: Context) -> Document<'_> {
-    let mut document = match strict::read(text, context.now) {
-        Some(document) => document,
-        None => match Node::document(text) {
-            Ok(node) => Lenient::new(text, context).document(node),
-            Err(error) => broken::read(text, context, &error),
-        },
-    };
+    let mut document = Document::empty(PayloadKind::Foreign, false);
+    match strict::read(text, context.now, &mut document) {
+        Some(kind) => (document.kind, document.usable) = (kind, true),
+        None => document = lenient(text, context),
+    }
     let before =
         context.elements_before.map_or(0, |before| u32::try_from(before).unwrap_or(u32::MAX));
     for payload in &mut document.jobs {
@@ -111,25 +110,33 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines(text: &str, context: Context) -> Document<'_> {
-    let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
-    all.usable = false;
+    let mut all = Document::empty(PayloadKind::Foreign, false);
     for (number, line) in (context.first.0..).zip(crate::read::lines(text)) {
-        if !line.trim().is_empty() {
-            let line = line.trim_end_matches(['\n', '\r']);
-            let mut one = if line.len() as u64 > context.longest {
-                too_long(line.len(), Context { first: (number, 1), ..context })
-            } else {
-                json_document(line, Context { first: (number, 1), ..context })
-            };
-            if one.usable {
-                all.kind = all.kind.among(one.kind);
-            }
-            let position = u32::try_from(number).unwrap_or(u32::MAX);
-            one.jobs.iter_mut().for_each(|payload| payload.position = position);
-            all.append(one);
+        let line = line.trim_end_matches(['\n', '\r']);
+        if line.trim().is_empty() {
+            continue;
         }
+        let before = all.jobs.len();
+        let context = Context { first: (number, 1), ..context };
+        if line.len() as u64 > context.longest {
+            all.append(too_long(line.len(), context));
+        } else if let Some(kind) = strict::read(line, context.now, &mut all) {
+            all.is_usable_as(kind);
+        } else {
+            all.append(lenient(line, context));
+        }
+        let position = u32::try_from(number).unwrap_or(u32::MAX);
+        all.jobs[before..].iter_mut().for_each(|payload| payload.position = position);
     }
     all
+}
+
+/// A document that is not all that it should be.
+fn lenient(text: &str, context: Context) -> Document<'_> {
+    match Node::document(text) {
+        Ok(node) => Lenient::new(text, context).document(node),
+        Err(error) => broken::read(text, context, &error),
+    }
 }
 
 /// A line that is larger than a document may be.
@@ -182,8 +189,7 @@ impl<'a> Lenient<'a> {
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
             return Document::set_aside(PayloadKind::Foreign, finding);
         }
-        let mut all = Document::clean(PayloadKind::Foreign, Vec::new());
-        all.usable = false;
+        let mut all = Document::empty(PayloadKind::Foreign, false);
         for (at, node) in (self.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
             let one = match node.members() {
@@ -210,7 +216,7 @@ impl<'a> Lenient<'a> {
         kind: PayloadKind,
         pointer: &str,
     ) -> Document<'a> {
-        let mut all = Document::clean(kind, Vec::new());
+        let mut all = Document::empty(kind, true);
         let (fields, content) = match kind {
             PayloadKind::JobStatus => {
                 self.job(&mut all, node, pointer, false);
@@ -287,10 +293,13 @@ impl<'a> Document<'a> {
         for payload in &mut other.jobs {
             payload.position = payload.position.saturating_add(before);
         }
-        if other.usable {
-            self.kind = self.kind.among(other.kind);
-        }
         self.append(other);
+    }
+
+    /// Notes that one of its documents serves an audit, and what it is.
+    fn is_usable_as(&mut self, kind: PayloadKind) {
+        self.kind = self.kind.among(kind);
+        self.usable = true;
     }
 
     /// Adds what another document of the same file holds.
@@ -299,7 +308,9 @@ impl<'a> Document<'a> {
         for payload in &mut other.jobs {
             payload.findings = payload.findings.start + before..payload.findings.end + before;
         }
-        self.usable |= other.usable;
+        if other.usable {
+            self.is_usable_as(other.kind);
+        }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
         self.items.extend(other.items);

@@ -33,8 +33,28 @@ impl<'de> Deserialize<'de> for AnyObject {
     }
 }
 
-/// Reads a document of the kind that its beginning promises, if all of it is as documented.
-pub(super) fn read(text: &str, now: Option<Timestamp>) -> Option<Document<'_>> {
+/// Adds a document of the kind that its beginning promises to those of the same file, if all of it is
+/// as documented; says of which kind it then is.
+pub(super) fn read<'a>(
+    text: &'a str,
+    now: Option<Timestamp>,
+    all: &mut Document<'a>,
+) -> Option<PayloadKind> {
+    let before = all.jobs.len();
+    let kind = jobs(text, all)?;
+    let listed = kind == PayloadKind::JobList;
+    let added = &all.jobs[before..];
+    let empty_array = kind == PayloadKind::JobArray && added.is_empty();
+    if empty_array || !added.iter().all(|payload| is_clean(&payload.job, listed, now)) {
+        all.jobs.truncate(before);
+        return None;
+    }
+    all.payloads += added.len() as u64;
+    Some(kind)
+}
+
+/// Adds the jobs of a document; none of them where it is not as documented.
+fn jobs<'a>(text: &'a str, all: &mut Document<'a>) -> Option<PayloadKind> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
         (PayloadKind::JobArray, values(serde_json::from_str(text).ok()?))
@@ -49,14 +69,15 @@ pub(super) fn read(text: &str, now: Option<Timestamp>) -> Option<Document<'_>> {
                 (PayloadKind::JobStart, vec![job])
             }
             _ => {
+                // Nearly all are such: not a copy more than it takes.
                 let Object(job) = serde_json::from_str(text).ok()?;
-                (PayloadKind::JobStatus, vec![job])
+                all.put(job);
+                return Some(PayloadKind::JobStatus);
             }
         }
     };
-    let empty_array = kind == PayloadKind::JobArray && jobs.is_empty();
-    let clean = jobs.iter().all(|job| is_clean(job, kind == PayloadKind::JobList, now));
-    (clean && !empty_array).then(|| Document::clean(kind, jobs))
+    jobs.into_iter().for_each(|job| all.put(job));
+    Some(kind)
 }
 
 /// The first key of an object, if it is written plainly.
@@ -106,20 +127,14 @@ fn is_clean(job: &Job<'_>, listed: bool, now: Option<Timestamp>) -> bool {
 }
 
 fn has_fields_of_other_families(job: &Job<'_>) -> bool {
-    let texts = [
-        &job.job_type,
-        &job.operation_type,
-        &job.target,
-        &job.location_id,
-        &job.location_name,
-        &job.source_location_id,
-        &job.target_location_id,
-        &job.vendor_id,
-    ];
+    let texts =
+        [&job.job_type, &job.operation_type, &job.target, &job.location_name, &job.vendor_id];
+    let ids = [&job.location_id, &job.source_location_id, &job.target_location_id];
     let numbers =
         [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
     let flags = [job.location_customizations_enabled, job.allow_admin_invite_emails];
     texts.iter().any(|text| text.is_some())
+        || ids.iter().any(|id| id.is_some())
         || numbers.iter().any(|number| number.is_some())
         || flags.iter().any(|flag| flag.is_some())
 }

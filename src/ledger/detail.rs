@@ -70,21 +70,20 @@ impl Detail {
         let own = |text: &str| text.to_owned();
         let shown = |text: &str| Id::parse(text).map_or_else(|| own(text), |id| id.to_string());
         let texts = [
-            ("jobType", &job.job_type),
-            ("operationType", &job.operation_type),
-            ("target", &job.target),
-            ("locationName", &job.location_name),
-            ("locationId", &job.location_id),
-            ("sourceLocationId", &job.source_location_id),
-            ("targetLocationId", &job.target_location_id),
-            ("vendorId", &job.vendor_id),
+            ("jobType", job.job_type.as_deref()),
+            ("operationType", job.operation_type.as_deref()),
+            ("target", job.target.as_deref()),
+            ("locationName", job.location_name.as_deref()),
+            ("locationId", job.location_id.as_deref()),
+            ("sourceLocationId", job.source_location_id.as_deref()),
+            ("targetLocationId", job.target_location_id.as_deref()),
+            ("vendorId", job.vendor_id.as_deref()),
         ];
         let flags = [
             ("locationCustomizationsEnabled", job.location_customizations_enabled),
             ("allowAdminInviteEmails", job.allow_admin_invite_emails),
         ];
-        let texts =
-            texts.into_iter().filter_map(|(name, text)| Some((name, shown(text.as_ref()?))));
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, shown(text?))));
         let flags = flags.into_iter().filter_map(|(name, flag)| Some((name, flag?.to_string())));
         let numbers = [
             ("percentageComplete", job.percentage_complete),

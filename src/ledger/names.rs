@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 use uuid::Uuid;
 
-use crate::model::Id;
+use crate::model::{Id, IdText};
 
 /// A name, by its number. Numbers depend on the order of arrival, so nothing is ever sorted by them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,8 +33,8 @@ impl Symbol {
 pub struct Names {
     numbers: HashMap<Arc<str>, Symbol>,
     texts: Vec<Arc<str>>,
-    /// Ids as payloads write them, so that each is read once.
-    ids: HashMap<Box<str>, Symbol>,
+    /// The UUIDs among them, so that each is written out once.
+    ids: HashMap<Uuid, Symbol>,
 }
 
 impl Names {
@@ -51,17 +51,13 @@ impl Names {
     }
 
     /// The symbol of an id: of its UUID where it has one, however it is written.
-    pub fn intern_id(&mut self, text: &str) -> Symbol {
-        if let Some(&symbol) = self.ids.get(text) {
+    pub fn intern_id(&mut self, text: &IdText<'_>) -> Symbol {
+        let Some(uuid) = text.id().map(Id::uuid) else { return self.intern(text) };
+        if let Some(&symbol) = self.ids.get(&uuid) {
             return symbol;
         }
-        let symbol = match Id::parse(text) {
-            Some(id) => {
-                self.intern(id.uuid().hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-            }
-            None => self.intern(text),
-        };
-        self.ids.insert(text.into(), symbol);
+        let symbol = self.intern(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+        self.ids.insert(uuid, symbol);
         symbol
     }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::names::{Names, Symbol, Translation};
 use super::packed::{Packed, PackedItems};
 use crate::model::{
-    self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp, hyphenated,
+    self, Elapsed, ExitCode, Family, IdText, Items, Outcome, Status, Timestamp, hyphenated,
 };
 
 /// A file of the ledger, by its number.
@@ -136,7 +136,7 @@ impl JobRecord {
         names: &mut Names,
     ) -> JobRecord {
         let family = job.family();
-        let mut id = |text: &Option<Text<'_>>| {
+        let mut id = |text: &Option<IdText<'_>>| {
             let text = text.as_ref().filter(|text| !text.is_empty())?;
             // The same organisation may stand as base64url here and as a UUID there.
             Some(names.intern_id(text))
@@ -154,10 +154,12 @@ impl JobRecord {
         let name = name
             .or((family != Family::Unknown).then(|| family.name()))
             .map(|name| names.intern(name));
-        let key = match job.id.as_deref().filter(|id| !id.is_empty()) {
+        let key = match job.id.as_ref().filter(|id| !id.is_empty()) {
             None => JobKey::Unnamed(file, position),
-            Some(text) => Id::parse(text)
-                .map_or_else(|| JobKey::Text(names.intern(text)), |id| JobKey::Uuid(id.uuid())),
+            Some(text) => match text.id() {
+                Some(id) => JobKey::Uuid(id.uuid()),
+                None => JobKey::Text(names.intern(text)),
+            },
         };
         let newest = job.newest_execution().map(|(at, _)| at).unwrap_or_default();
         let run = job.executions().get(newest);

@@ -4,11 +4,15 @@
 //! UUID. Out: the UUID, by which people know a job, and the kind where the id tells it.
 
 use std::fmt;
+use std::ops::Deref;
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::de::{Deserialize, Deserializer};
 use uuid::Uuid;
+
+use super::Text;
 
 /// Written without padding; what somebody padded is read all the same.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
@@ -61,20 +65,23 @@ impl Id {
         // Region and kind are short; a longer text is no id.
         let mut buffer = [0; 192];
         let length = BASE64URL.decode_slice(text, &mut buffer).ok()?;
-        let uri = std::str::from_utf8(&buffer[..length]).ok()?;
-        let mut parts = uri.strip_prefix("ciscospark://")?.split('/');
-        let (region, kind, uuid) = (parts.next()?, parts.next()?, parts.next()?);
-        if region.is_empty() || kind.is_empty() || parts.next().is_some() {
-            return None;
-        }
-        let kind = match kind {
-            "JOB_ID" => IdKind::Job,
-            "PEOPLE" => IdKind::Person,
-            "ORGANIZATION" => IdKind::Organization,
-            "LOCATION" => IdKind::Location,
+        let rest = buffer[..length].strip_prefix(b"ciscospark://")?;
+        let (rest, uuid) = rest.split_at_checked(rest.len().checked_sub(UUID_LENGTH)?)?;
+        let rest = rest.strip_suffix(b"/")?;
+        let (region, kind) = rest.split_at(memchr::memchr(b'/', rest)?);
+        let kind = match &kind[1..] {
+            b"JOB_ID" => IdKind::Job,
+            b"PEOPLE" => IdKind::Person,
+            b"ORGANIZATION" => IdKind::Organization,
+            b"LOCATION" => IdKind::Location,
+            kind if kind.is_empty() || kind.contains(&b'/') => return None,
             _ => IdKind::Other,
         };
-        Some(Id { uuid: hyphenated(uuid)?, kind: Some(kind) })
+        if region.is_empty() || std::str::from_utf8(rest).is_err() {
+            return None;
+        }
+        let uuid = Uuid::try_parse_ascii(uuid).ok()?;
+        Some(Id { uuid, kind: Some(kind) })
     }
 
     /// The UUID.
@@ -88,9 +95,12 @@ impl Id {
     }
 }
 
+/// How many characters 8-4-4-4-12 are.
+const UUID_LENGTH: usize = 36;
+
 /// A UUID in its one usual form, 8-4-4-4-12, in either case.
 pub(crate) fn hyphenated(text: &str) -> Option<Uuid> {
-    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten()
+    (text.len() == UUID_LENGTH).then(|| Uuid::try_parse(text).ok()).flatten()
 }
 
 impl IdKind {
@@ -110,6 +120,39 @@ impl fmt::Display for Id {
     /// The UUID in lower case.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.uuid.hyphenated().fmt(f)
+    }
+}
+
+/// An id as a payload writes it, read once: the rules and the ledger both ask for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdText<'a> {
+    text: Text<'a>,
+    id: Option<Id>,
+}
+
+impl IdText<'_> {
+    /// The id; none where the text is none.
+    pub fn id(&self) -> Option<Id> {
+        self.id
+    }
+}
+
+impl Deref for IdText<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<'a> From<Text<'a>> for IdText<'a> {
+    fn from(text: Text<'a>) -> IdText<'a> {
+        IdText { id: Id::parse(&text), text }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for IdText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<IdText<'a>, D::Error> {
+        Text::deserialize(deserializer).map(IdText::from)
     }
 }
 

@@ -8,7 +8,9 @@
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-use super::{Counts, Elapsed, ExitCode, Family, Object, Outcome, Status, Text, Timestamp, values};
+use super::{
+    Counts, Elapsed, ExitCode, Family, IdText, Object, Outcome, Status, Text, Timestamp, values,
+};
 
 /// A job at the moment that it was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -18,15 +20,15 @@ pub struct Job<'a> {
     #[serde(default, deserialize_with = "present")]
     pub name: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub id: Option<Text<'a>>,
+    pub id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
     pub tracking_id: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub source_user_id: Option<Text<'a>>,
+    pub source_user_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub source_customer_id: Option<Text<'a>>,
+    pub source_customer_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub target_customer_id: Option<Text<'a>>,
+    pub target_customer_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
     pub instance_id: Option<i64>,
     #[serde(default, deserialize_with = "objects", rename = "jobExecutionStatus")]
@@ -52,13 +54,13 @@ pub struct Job<'a> {
     #[serde(default, deserialize_with = "present")]
     pub target: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub location_id: Option<Text<'a>>,
+    pub location_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
     pub location_name: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub source_location_id: Option<Text<'a>>,
+    pub source_location_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
-    pub target_location_id: Option<Text<'a>>,
+    pub target_location_id: Option<IdText<'a>>,
     #[serde(default, deserialize_with = "present")]
     pub vendor_id: Option<Text<'a>>,
     #[serde(default, deserialize_with = "present")]
@@ -187,12 +189,12 @@ mod tests {
 
     #[test]
     fn texts_borrow_from_the_buffer_unless_they_are_escaped() {
-        let json = r#"{"name":"moveusers","id":"a\u0062"}"#;
+        let json = r#"{"name":"moveusers","trackingId":"a\u0062"}"#;
         let job: Job<'_> = serde_json::from_str(json).expect("a job");
         let borrowed =
             |text: &Option<Text<'_>>| matches!(text, Some(Text(std::borrow::Cow::Borrowed(_))));
-        assert!(borrowed(&job.name) && !borrowed(&job.id));
-        assert_eq!(job.id.as_deref(), Some("ab"));
+        assert!(borrowed(&job.name) && !borrowed(&job.tracking_id));
+        assert_eq!(job.tracking_id.as_deref(), Some("ab"));
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod timestamp;
 
 pub use elapsed::Elapsed;
 pub use family::{Counts, Family, Items};
-pub use id::{Id, IdKind};
+pub use id::{Id, IdKind, IdText};
 pub use item::{Item, ItemKind, Source};
 pub use job::{Execution, Job, Step};
 pub use kind::PayloadKind;
