@@ -15,6 +15,7 @@ mod formats;
 mod golden;
 mod input;
 mod json_schema;
+mod laws;
 mod left;
 mod mutation;
 mod oracle;
