@@ -135,8 +135,8 @@ impl Ledger {
             detail.file = rank[detail.file.0 as usize];
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
-        // Those of one file stay in their order.
-        items.sort_by_key(|item| item.file);
+        // Those of one part of a file stay in their order.
+        items.sort_by_key(|item| (item.file, item.part));
         let linked = link(&records, &files, &items, &names);
         let sources = sources(&items, &linked);
         for source in &sources {

@@ -155,6 +155,8 @@ pub struct FileEnd {
 #[derive(Clone, Copy, Debug)]
 struct ItemRecord {
     file: FileId,
+    /// Where the part of the file begins that it was read from.
+    part: u32,
     user: Option<Symbol>,
     kind: ItemKind,
     code: Option<Symbol>,
@@ -224,6 +226,7 @@ impl Ledger {
         self.emails.extend(name(&item.email).zip(user));
         self.items.push(ItemRecord {
             file,
+            part: 0,
             user,
             kind: item.kind,
             code: name(&item.code),
@@ -277,8 +280,9 @@ impl Ledger {
         all
     }
 
-    /// Adds another ledger that was kept about a part of `file`.
-    pub fn merge_part(&mut self, file: FileId, mut part: Ledger) {
+    /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
+    pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
+        part.items.iter_mut().for_each(|item| item.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {

@@ -7,6 +7,7 @@ mod conservation;
 mod durations;
 mod intervals;
 mod json;
+mod merge;
 
 use std::fmt::Debug;
 
