@@ -22,7 +22,7 @@ use std::ops::Range;
 use crate::classify;
 use crate::finding::{Finding, Place};
 use crate::json::{Members, Node, Places, element};
-use crate::model::{Item, Job, PayloadKind, Timestamp};
+use crate::model::{Item, Job, PayloadKind, Position, Timestamp};
 use crate::rule::Rule;
 use crate::schema;
 use walk::{Object, Value, Walk};
@@ -49,17 +49,17 @@ pub struct Document<'a> {
 pub struct Payload<'a> {
     /// The job.
     pub job: Job<'a>,
-    /// Where it stands among the jobs of its file: its position in a list, its line in a stream.
-    pub position: u32,
+    /// Where it stands among the jobs of its file.
+    pub position: Position,
     /// Those of the document's findings that are about it.
     pub findings: Range<usize>,
 }
 
 impl<'a> Document<'a> {
     fn clean(kind: PayloadKind, jobs: Vec<Job<'a>>) -> Document<'a> {
-        let jobs = jobs.into_iter().zip(0..).map(|(job, position)| Payload {
+        let jobs = jobs.into_iter().zip(0_u32..).map(|(job, nth)| Payload {
             job,
-            position,
+            position: Position::new(0_u32, nth),
             findings: 0..0,
         });
         let jobs: Vec<Payload<'a>> = jobs.collect();
@@ -101,11 +101,7 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
             Err(error) => broken::read(text, context, &error),
         },
     };
-    let before =
-        context.elements_before.map_or(0, |before| u32::try_from(before).unwrap_or(u32::MAX));
-    for payload in &mut document.jobs {
-        payload.position = payload.position.saturating_add(before);
-    }
+    document.is_part(context.elements_before.unwrap_or(0));
     document
 }
 
@@ -124,8 +120,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
-            let position = u32::try_from(number).unwrap_or(u32::MAX);
-            one.jobs.iter_mut().for_each(|payload| payload.position = position);
+            one.is_part(number);
             all.append(one);
         }
     }
@@ -267,7 +262,7 @@ impl<'a> Lenient<'a> {
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
         let (job, findings) = salvage::job(node, pointer, listed, self);
-        let position = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
+        let position = Position::new(0_u32, all.jobs.len());
         let first = all.findings.len();
         all.findings.extend(findings);
         all.jobs.push(Payload { job, position, findings: first..all.findings.len() });
@@ -281,11 +276,17 @@ impl<'a> Lenient<'a> {
 }
 
 impl<'a> Document<'a> {
+    /// Says of all its jobs that they are in the part that begins at this line or element.
+    fn is_part(&mut self, begins: impl TryInto<u32>) {
+        let begins = begins.try_into().unwrap_or(u32::MAX);
+        self.jobs.iter_mut().for_each(|payload| payload.position.part = begins);
+    }
+
     /// Adds the next document of the same text; its jobs stand behind those that are here.
     fn join(&mut self, mut other: Document<'a>) {
         let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         for payload in &mut other.jobs {
-            payload.position = payload.position.saturating_add(before);
+            payload.position.nth = payload.position.nth.saturating_add(before);
         }
         if other.usable {
             self.kind = self.kind.among(other.kind);

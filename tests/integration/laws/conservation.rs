@@ -359,3 +359,43 @@ fn hold(written: &Written, report: &Json) {
 fn add(sum: u64, more: Option<u64>) -> u64 {
     sum + more.expect("a count")
 }
+
+#[test]
+fn jobs_without_an_id_are_jobs_of_their_own_wherever_they_stand() {
+    let nameless = |nth: u64| {
+        let mut payload = job(nth);
+        payload.as_object_mut().expect("an object").remove("id");
+        payload
+    };
+    let jobs: Vec<Value> = (0..4).map(nameless).collect();
+    let list = |jobs: &[Value]| json!({ "items": jobs }).to_string();
+    let array = |jobs: &[Value]| json!(jobs).to_string();
+    let lines = |lines: [String; 2]| lines.join("\n");
+    // Larger than what is read whole, so that parts of it are read by themselves.
+    let large: Vec<Value> = (0..160)
+        .map(|nth| {
+            let mut payload = nameless(nth);
+            payload["trackingId"] = json!("x".repeat(32 << 10));
+            payload
+        })
+        .collect();
+    let lists: Vec<String> = large.chunks(4).map(list).collect();
+    assert!(lists.concat().len() > 5 << 20);
+    for text in [
+        array(&jobs),
+        list(&jobs),
+        jobs.iter().map(|job| format!("{job}\n")).collect(),
+        lines([list(&jobs[..2]), list(&jobs[2..])]),
+        lines([list(&jobs[..3]), jobs[3].to_string()]),
+        lines([array(&jobs[..1]), array(&jobs[1..])]),
+        json!([{ "items": jobs[..2] }, { "items": jobs[2..] }]).to_string(),
+        lists.join("\n"),
+        format!("[{}]", lists.join(",\n")),
+    ] {
+        let expected = if text.len() > 1 << 20 { 160 } else { 4 };
+        let report = report_of(&Folder::of([("archive/jobs", &text)]));
+        let counted = ["payloads", "jobs", "snapshots_superseded"];
+        let counted = counted.map(|measure| report.measure(measure).as_u64());
+        assert_eq!(counted, [Some(expected), Some(expected), Some(0)], "{text:.900}");
+    }
+}

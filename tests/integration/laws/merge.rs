@@ -7,7 +7,7 @@ use jobaudit::aggregate::Dimension;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::finding::Keep;
 use jobaudit::ledger::{Archive, FileEnd, JobSelector, Judgement, Ledger, Symbol};
-use jobaudit::model::PayloadKind;
+use jobaudit::model::{PayloadKind, Position};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation, show};
@@ -212,7 +212,8 @@ fn stream() -> Vec<String> {
 fn a_file_in_parts_is_the_whole_file_whichever_part_comes_first() {
     let lines = stream();
     let book = |ledger: &mut Ledger, file, first: usize, lines: &[String]| {
-        for (line, position) in lines.iter().zip(first as u32..) {
+        for (line, number) in lines.iter().zip(first..) {
+            let position = Position::new(number, 0_u32);
             let document = json_document(line, Context::default());
             for payload in &document.jobs {
                 ledger.add_job(file, position, &payload.job, 1);
