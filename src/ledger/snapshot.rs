@@ -67,7 +67,8 @@ impl ExecutionRecord {
     /// The same for one execution.
     fn complete(&mut self, other: &ExecutionRecord) -> bool {
         let told = self.exit_code.is_none();
-        let mut disagree = fill(&mut self.created, other.created);
+        let mut disagree = fill(&mut self.id, other.id);
+        disagree |= fill(&mut self.created, other.created);
         disagree |= fill(&mut self.started, other.started);
         disagree |= fill(&mut self.ended, other.ended);
         disagree |= fill(&mut self.status, other.status);
