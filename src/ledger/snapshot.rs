@@ -44,6 +44,7 @@ impl JobRecord {
         }
         disagree |= fill(&mut self.csv_expiry, other.csv_expiry);
         disagree |= fill(&mut self.extras, other.extras);
+        fill(&mut self.last_updated, other.last_updated);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();
             self.newest = other.newest;

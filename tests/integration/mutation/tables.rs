@@ -65,7 +65,7 @@ fn rows_of_an_errors_file_are_kept_wherever_it_is_cut_or_changed() {
     ] {
         let text = sample(name);
         let cuts = (0..text.len()).map(|at| Mutant::cut(&text, at));
-        let mutants = cuts.chain(replaced(&text, VALUES, 3));
+        let mutants = cuts.chain(replaced(&text, VALUES, 2));
         all += all_hold(&text, mutants, |_, _, looked| {
             usable.fetch_add(usize::from(looked.usable), Ordering::Relaxed);
             table_holds(&looked).map_err(|fault| format!("{name}: {fault}"))
