@@ -372,13 +372,12 @@ fn jobs_without_an_id_are_jobs_of_their_own_wherever_they_stand() {
     let array = |jobs: &[Value]| json!(jobs).to_string();
     let lines = |lines: [String; 2]| lines.join("\n");
     // Larger than what is read whole, so that parts of it are read by themselves.
-    let large: Vec<Value> = (0..160)
-        .map(|nth| {
-            let mut payload = nameless(nth);
-            payload["trackingId"] = json!("x".repeat(32 << 10));
-            payload
-        })
-        .collect();
+    let padded = |nth| {
+        let mut payload = nameless(nth);
+        payload["trackingId"] = json!("x".repeat(32 << 10));
+        payload
+    };
+    let large: Vec<Value> = (0..160).map(padded).collect();
     let lists: Vec<String> = large.chunks(4).map(list).collect();
     assert!(lists.concat().len() > 5 << 20);
     for text in [
