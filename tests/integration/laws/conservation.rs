@@ -275,7 +275,6 @@ fn files_payloads_jobs_steps_and_rows_are_all_accounted_for() {
 fn hold(written: &Written, report: &Json) {
     let measure = |name: &str| report.measure(name).as_u64().expect(name);
     let section = |id: &str| report.rows(id);
-
     // Files.
     let (found, aside) = (written.files.len() as u64 + 1, written.aside + 1);
     assert_eq!(measure("files_found"), found);
