@@ -22,7 +22,7 @@ use std::ops::Range;
 use crate::classify;
 use crate::finding::{Finding, Place};
 use crate::json::{Members, Node, Places, element};
-use crate::model::{Item, Job, PayloadKind, Timestamp};
+use crate::model::{Item, Job, PayloadKind, Position, Timestamp};
 use crate::rule::Rule;
 use crate::schema;
 use walk::{Object, Value, Walk};
@@ -49,8 +49,8 @@ pub struct Document<'a> {
 pub struct Payload<'a> {
     /// The job.
     pub job: Job<'a>,
-    /// Where it stands among the jobs of its file: its position in a list, its line in a stream.
-    pub position: u32,
+    /// Where it stands among the jobs of its file.
+    pub position: Position,
     /// Those of the document's findings that are about it.
     pub findings: Range<usize>,
 }
@@ -64,7 +64,7 @@ impl<'a> Document<'a> {
 
     /// Adds a job behind the others, about which nothing is found.
     fn put(&mut self, job: Job<'a>) {
-        let position = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
+        let position = Position::new(0_u32, self.jobs.len());
         let none = self.findings.len();
         self.jobs.push(Payload { job, position, findings: none..none });
     }
@@ -100,11 +100,7 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
         Some(kind) => (document.kind, document.usable) = (kind, true),
         None => document = lenient(text, context),
     }
-    let before =
-        context.elements_before.map_or(0, |before| u32::try_from(before).unwrap_or(u32::MAX));
-    for payload in &mut document.jobs {
-        payload.position = payload.position.saturating_add(before);
-    }
+    document.is_part(0, context.elements_before.unwrap_or(0));
     document
 }
 
@@ -125,8 +121,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
         } else {
             all.append(lenient(line, context));
         }
-        let position = u32::try_from(number).unwrap_or(u32::MAX);
-        all.jobs[before..].iter_mut().for_each(|payload| payload.position = position);
+        all.is_part(before, number);
     }
     all
 }
@@ -273,7 +268,7 @@ impl<'a> Lenient<'a> {
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
         let (job, findings) = salvage::job(node, pointer, listed, self);
-        let position = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
+        let position = Position::new(0_u32, all.jobs.len());
         let first = all.findings.len();
         all.findings.extend(findings);
         all.jobs.push(Payload { job, position, findings: first..all.findings.len() });
@@ -287,11 +282,19 @@ impl<'a> Lenient<'a> {
 }
 
 impl<'a> Document<'a> {
+    /// Says of its jobs from the `first` on that they are the part that begins at this line or element.
+    fn is_part(&mut self, first: usize, begins: impl TryInto<u32>) {
+        let begins = begins.try_into().unwrap_or(u32::MAX);
+        for (nth, payload) in self.jobs[first..].iter_mut().enumerate() {
+            payload.position = Position::new(begins, nth);
+        }
+    }
+
     /// Adds the next document of the same text; its jobs stand behind those that are here.
     fn join(&mut self, mut other: Document<'a>) {
         let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         for payload in &mut other.jobs {
-            payload.position = payload.position.saturating_add(before);
+            payload.position.nth = payload.position.nth.saturating_add(before);
         }
         self.append(other);
     }

@@ -19,13 +19,13 @@ use crate::read::{self, ReadSend};
 use crate::rule::Rule;
 
 /// An array of payloads: block by block, each block by many threads while the next one is read.
-/// `each` gets the ledger of every part, from whatever thread and in whatever order.
+/// `each` gets where every part begins and its ledger, from whatever thread and in whatever order.
 pub(super) fn elements(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     longest: u64,
     judgement: &Judgement,
-    each: impl Fn(Ledger) + Sync,
+    each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let white = beginning.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let mut place = advanced((1, 1), &beginning[..white]);
@@ -50,7 +50,7 @@ pub(super) fn elements(
                 Context { first, elements_before: Some(before), longest, now: judgement.now() };
             let text = as_array(bytes, whole, before == 0);
             let (ledger, part) = look_at(&text, context, decode::json_document, judgement);
-            each(ledger);
+            each(before as u64, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(

@@ -35,8 +35,10 @@ impl Examiner<'_> {
             let mut end = match shape {
                 Shape::JsonLines | Shape::Json => {
                     let all = Mutex::new(ledger);
-                    let each = |of: Ledger| {
-                        all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(part, of);
+                    let each = |begins: u64, of: Ledger| {
+                        let begins = u32::try_from(begins).unwrap_or(u32::MAX);
+                        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                        all.merge_part(part, begins, of);
                     };
                     let (longest, judgement) = (self.max_file_size, self.judgement);
                     let end = if is_array {

@@ -26,13 +26,13 @@ pub(super) const BLOCK: usize = 8 << 20;
 pub(super) const PART: usize = 256 << 10;
 
 /// A stream of payloads: block by block, each block by many threads while the next one is read.
-/// `each` gets the ledger of every part, from whatever thread and in whatever order.
+/// `each` gets where every part begins and its ledger, from whatever thread and in whatever order.
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     longest: u64,
     judgement: &Judgement,
-    each: impl Fn(Ledger) + Sync,
+    each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let mut lines = Lines::new(beginning, rest, BLOCK);
     let mut sum = Sum::new(judgement);
@@ -50,7 +50,7 @@ pub(super) fn lines(
             let context =
                 Context { first: (line, 1), longest, now: judgement.now(), ..Context::default() };
             let (ledger, part) = look_at(part, context, decode::json_lines, judgement);
-            each(ledger);
+            each(line, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(

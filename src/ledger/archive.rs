@@ -116,7 +116,7 @@ impl Ledger {
             self;
         let (mut files, rank) = in_order(files);
         let mut notes = Notes::new(judgement);
-        let mut superseded = jobs.older;
+        let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
@@ -125,7 +125,6 @@ impl Ledger {
             settle(&mut records[at as usize], others, &names, &mut notes);
         }
         put_in_ledger_order(&mut records, &names);
-        let newest = records.iter().filter_map(|job| job.last_updated).max();
         let as_of = judgement.as_of.or(newest);
         let emails = emails_of(emails, &mut items);
         for item in &mut items {
@@ -135,8 +134,8 @@ impl Ledger {
             detail.file = rank[detail.file.0 as usize];
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
-        // Those of one file stay in their order.
-        items.sort_by_key(|item| item.file);
+        // Those of one part of a file stay in their order.
+        items.sort_by_key(|item| (item.file, item.part));
         let linked = link(&records, &files, &items, &names);
         let sources = sources(&items, &linked);
         for source in &sources {

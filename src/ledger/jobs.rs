@@ -25,6 +25,8 @@ pub(super) struct Jobs {
     inherited: HashMap<u32, Inherited>,
     /// How many snapshots were older than those that are here.
     pub older: u64,
+    /// The newest `lastUpdated` of all of them, which the newest snapshot of a job may have lost.
+    pub last_updated: Option<Timestamp>,
 }
 
 /// Each of a job's link keys as the newest of its older snapshots has it that has it at all; of two of
@@ -95,6 +97,7 @@ impl Jobs {
 
     /// Adds a snapshot of a job.
     pub fn add(&mut self, record: JobRecord) {
+        self.last_updated = self.last_updated.max(record.last_updated);
         let key = record.key;
         let Some(at) = self.index.find(key, &self.records) else {
             // 2^32 records do not fit into memory.
@@ -131,6 +134,7 @@ impl Jobs {
     /// Adds the jobs of another ledger, each after `translate` has been there.
     pub fn merge(&mut self, other: Jobs, translate: impl Fn(&mut JobRecord)) {
         self.older += other.older;
+        self.last_updated = self.last_updated.max(other.last_updated);
         let inherited = other.inherited.into_iter().map(|(at, keys)| {
             let mut record = other.records[at as usize].clone();
             translate(&mut record);
@@ -196,7 +200,7 @@ mod tests {
     use super::super::names::Names;
     use super::super::record::FileId;
     use super::*;
-    use crate::model::Job;
+    use crate::model::{Job, Position};
 
     /// Snapshots of one job: the second it is from, a tracking id, and a file to download.
     const SNAPSHOTS: [(u32, &str, &str); 5] =
@@ -209,7 +213,7 @@ mod tests {
             "jobExecutionStatus":[{{"lastUpdated":"2026-01-01T00:00:0{second}Z"}}]}}"#
         );
         let job: Job<'_> = serde_json::from_str(&text).expect("a job");
-        JobRecord::new(&job, FileId(0), 0, 0, &mut Names::default())
+        JobRecord::new(&job, FileId(0), Position::default(), 0, &mut Names::default())
     }
 
     #[test]

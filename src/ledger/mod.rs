@@ -36,7 +36,7 @@ pub use users::User;
 use hashbrown::HashSet;
 
 use crate::finding::{FileFindings, Finding, Findings};
-use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Source, Text};
+use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Position, Source, Text};
 use crate::rule::Rule;
 use jobs::Jobs;
 use record::translate_key;
@@ -155,6 +155,8 @@ pub struct FileEnd {
 #[derive(Clone, Copy, Debug)]
 struct ItemRecord {
     file: FileId,
+    /// Where the part of the file begins that it was read from.
+    part: u32,
     user: Option<Symbol>,
     kind: ItemKind,
     code: Option<Symbol>,
@@ -195,7 +197,7 @@ impl Ledger {
     }
 
     /// Adds a job that stands at `position` in a file, with so many findings about it.
-    pub fn add_job(&mut self, file: FileId, position: u32, job: &Job<'_>, findings: u32) {
+    pub fn add_job(&mut self, file: FileId, position: Position, job: &Job<'_>, findings: u32) {
         let record = JobRecord::new(job, file, position, findings, &mut self.names);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
             entry.holds = entry.holds.and(Holds::One(record.key));
@@ -207,7 +209,7 @@ impl Ledger {
     pub fn add_detail(
         &mut self,
         file: FileId,
-        position: u32,
+        position: Position,
         job: &Job<'_>,
         findings: Vec<Finding>,
     ) {
@@ -224,6 +226,7 @@ impl Ledger {
         self.emails.extend(name(&item.email).zip(user));
         self.items.push(ItemRecord {
             file,
+            part: 0,
             user,
             kind: item.kind,
             code: name(&item.code),
@@ -277,8 +280,9 @@ impl Ledger {
         all
     }
 
-    /// Adds another ledger that was kept about a part of `file`.
-    pub fn merge_part(&mut self, file: FileId, mut part: Ledger) {
+    /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
+    pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
+        part.items.iter_mut().for_each(|item| item.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {

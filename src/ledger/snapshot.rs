@@ -44,6 +44,7 @@ impl JobRecord {
         }
         disagree |= fill(&mut self.csv_expiry, other.csv_expiry);
         disagree |= fill(&mut self.extras, other.extras);
+        fill(&mut self.last_updated, other.last_updated);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();
             self.newest = other.newest;
@@ -67,7 +68,8 @@ impl ExecutionRecord {
     /// The same for one execution.
     fn complete(&mut self, other: &ExecutionRecord) -> bool {
         let told = self.exit_code.is_none();
-        let mut disagree = fill(&mut self.created, other.created);
+        let mut disagree = fill(&mut self.id, other.id);
+        disagree |= fill(&mut self.created, other.created);
         disagree |= fill(&mut self.started, other.started);
         disagree |= fill(&mut self.ended, other.ended);
         disagree |= fill(&mut self.status, other.status);

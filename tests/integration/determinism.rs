@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::archive;
-use crate::support::{Folder, all_sections, job, running};
+use crate::support::{Folder, all_sections, job, job_id, running};
 
 /// An archive with something of everything: jobs with errors files, snapshots, broken files.
 /// More files than one thread takes at a time.
@@ -42,7 +44,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// All that a run writes, by name.
+/// All that is written about an archive, by name: a report, its findings and one job, in every format.
 fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
     let names = ["out/a.md", "out/a.json", "out/a.txt", "out/a.html", "out/a.xlsx", "out/tables/"];
     let outputs = names.into_iter().flat_map(|name| ["-o", name]);
@@ -61,6 +63,16 @@ fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
     // A character a byte.
     let workbook = std::fs::read(folder.path("out/a.xlsx")).expect("a workbook");
     all.insert(String::from("a.xlsx"), workbook.into_iter().map(char::from).collect());
+    let names = ["out/f.md", "out/f.csv", "out/f.json", "out/f.sarif"];
+    let fixed = ["validate", "archive", "--threads", threads];
+    let run = folder.run(fixed.into_iter().chain(names.into_iter().flat_map(|name| ["-o", name])));
+    all.insert(String::from("findings"), run.exits(1).stdout());
+    let shown = ["show", &job_id(2), "archive", "-o", "out/j.md", "-o", "out/j.json"];
+    let run = folder.run(shown.into_iter().chain(["--threads", threads]));
+    all.insert(String::from("one job"), run.exits(0).stdout());
+    for name in names.into_iter().chain(["out/j.md", "out/j.json"]) {
+        all.insert(String::from(name), folder.read(name));
+    }
     all
 }
 
@@ -78,8 +90,39 @@ fn the_number_of_threads_changes_no_byte_of_any_format() {
     let folder = Folder::of(files());
     let expected = outputs(&folder, "1");
     assert!(expected["a.json"].contains("\"conflicting-snapshots\""));
-    for threads in ["2", "7"] {
+    for threads in ["2", "5", "7"] {
         same(&expected, &outputs(&folder, threads), threads);
+    }
+}
+
+/// Error lists of one job, one a line, each with another code for the same user; larger than what one
+/// thread reads whole.
+fn large_stream_of_errors() -> (Folder, u64) {
+    let lists = 700;
+    let words = "No. ".repeat(2_000);
+    let list = |number: u64| {
+        let message = json!([{"description": words, "code": (10_000 + number).to_string()}]);
+        json!({"items": [{"itemNumber": number, "item": "ann@example.com", "trackingId": "ROUTER_1",
+            "error": {"key": "400", "message": message}}]})
+        .to_string()
+    };
+    let lines: Vec<String> = (0..lists).map(list).collect();
+    let stream = lines.join("\n");
+    assert!(stream.len() > 5 << 20);
+    let name = format!("archive/{}.ndjson", job_id(1));
+    (Folder::of([("archive/job.json", job(1).to_string()), (&name, stream)]), 10_000 + lists - 1)
+}
+
+#[test]
+fn errors_of_a_large_stream_stay_in_their_order() {
+    let (folder, last) = large_stream_of_errors();
+    let report = |threads: &str| {
+        let fixed = ["report", "archive", "-f", "json", "--threads", threads];
+        folder.run(fixed.into_iter().chain(all_sections())).json()
+    };
+    for threads in ["1", "2", "5", "8"] {
+        let report = report(threads);
+        assert_eq!(report.rows("users")[0]["last_code"], last.to_string(), "{threads}");
     }
 }
 
@@ -90,16 +133,18 @@ fn running_again_changes_no_byte() {
 }
 
 #[test]
-fn the_order_in_which_files_were_made_changes_no_byte() {
+fn the_order_in_which_files_were_made_changes_no_byte_whatever_the_threads() {
     let expected = outputs(&Folder::of(files()), "3");
     let mut shuffled = files();
     shuffled.reverse();
-    same(&expected, &outputs(&Folder::of(shuffled.clone()), "3"), "last first");
-    let len = shuffled.len();
-    // A stride that shares no factor with the length visits every file once.
-    let stride = (len / 3..).find(|stride| gcd(*stride, len) == 1).expect("a stride");
-    let strided = (0..len).map(|at| shuffled[at * stride % len].clone());
-    same(&expected, &outputs(&Folder::of(strided), "3"), "in strides");
+    let orders = ["last first", "in strides", "in strides of strides"];
+    for (order, threads) in orders.into_iter().zip(["1", "2", "5"]) {
+        same(&expected, &outputs(&Folder::of(shuffled.clone()), threads), order);
+        let len = shuffled.len();
+        // A stride that shares no factor with the length visits every file once.
+        let stride = (len / 3..).find(|stride| gcd(*stride, len) == 1).expect("a stride");
+        shuffled = (0..len).map(|at| shuffled[at * stride % len].clone()).collect();
+    }
 }
 
 fn gcd(a: usize, b: usize) -> usize {

@@ -597,6 +597,7 @@ fn snapshots_of_one_moment_conflict_in_what_both_state_and_in_nothing_else() {
         (job(1), changed("", "csvFileExpiryTime", Some(json!("2023-07-12T12:20:33.504Z"))), true),
         (job(1), changed(step_at, "endTime", Some(json!("2023-05-30T13:04:03.246Z"))), true),
         (job(1), changed(run_at, "exitCode", Some(json!("FAILED"))), true),
+        (job(1), changed(run_at, "id", Some(json!(7))), true),
         (job(1), runs.clone(), true),
     ] {
         for (one, two) in [(&one, &two), (&two, &one)] {
@@ -621,6 +622,21 @@ fn snapshots_of_one_moment_that_disagree_are_said() {
     assert_eq!(first.findings("conflicting-snapshots"), 1);
     assert_eq!(first.job()["items_requested"], 1, "the first by name");
     assert_eq!(first.measure("snapshots_superseded"), 1);
+}
+
+#[test]
+fn jobs_are_judged_at_the_newest_last_updated_of_any_snapshot() {
+    // The newer snapshot has lost it, and is known to be newer by its end alone.
+    let (mut older, mut newer) = (job(1), job(1));
+    older["jobExecutionStatus"][0]["endTime"] = json!("2023-05-30T13:04:03.250Z");
+    let run = newer["jobExecutionStatus"][0].as_object_mut().expect("an object");
+    run.insert(String::from("endTime"), json!("2023-05-30T14:00:00.000Z"));
+    run.remove("lastUpdated");
+    run.remove("stepExecutionStatuses");
+    let files = [("a.json", older.to_string()), ("b.json", newer.to_string())];
+    let (run, report) = audit(files);
+    run.check(*report.measure("snapshots_superseded") == 1, "one of them counts");
+    run.check(report.0["as_of"] == "2023-05-30T13:04:03.574Z", "the moment that is there");
 }
 
 #[test]

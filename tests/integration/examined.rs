@@ -1,0 +1,149 @@
+//! One file by way of the library, as the program looks at it: text, shape, document or table.
+//!
+//! In: a file's name and bytes, and a ledger. Out: what it holds and what is wrong with it, beside
+//! what the ledger now knows. Thousands of files a second fit through here, and none of them has to
+//! be written first; `mutation` holds it to what the program itself says.
+
+use jobaudit::classify::{self, Shape};
+use jobaudit::decode::errors_csv::TableReader;
+use jobaudit::decode::{Context, foreign, json_document, json_lines};
+use jobaudit::finding::{FileFindings, Finding, Keep};
+use jobaudit::ledger::{FileEnd, Ledger};
+use jobaudit::model::PayloadKind;
+use jobaudit::read;
+use jobaudit::rule::{Group, Rule};
+
+/// What became of a file.
+#[derive(Debug)]
+pub struct Looked {
+    /// The text that was read; none where the bytes are none.
+    pub text: Option<String>,
+    pub kind: PayloadKind,
+    pub usable: bool,
+    pub payloads: u64,
+    pub jobs: u64,
+    /// Errors and impacts.
+    pub items: u64,
+    /// The data rows of a table.
+    pub rows: Option<u64>,
+    pub findings: Vec<Finding>,
+}
+
+impl Looked {
+    fn foreign(finding: Finding) -> Looked {
+        Looked {
+            text: None,
+            kind: PayloadKind::Foreign,
+            usable: false,
+            payloads: 0,
+            jobs: 0,
+            items: 0,
+            rows: None,
+            findings: vec![finding],
+        }
+    }
+
+    /// Whether the file as a whole has a fault, or its layout as a table.
+    pub fn fault_of_file(&self) -> bool {
+        self.findings.iter().any(|finding| matches!(finding.rule.group(), Group::File | Group::Csv))
+    }
+}
+
+impl Looked {
+    /// Whether something follows what was read.
+    pub fn ended_early(&self) -> bool {
+        self.findings.iter().any(|finding| finding.rule == Rule::TrailingData)
+    }
+}
+
+/// Looks at a file and books what it holds.
+pub fn look(name: &str, bytes: &[u8], ledger: &mut Ledger) -> Looked {
+    look_again(name, bytes, ledger, &mut TableReader::default())
+}
+
+/// The same with a reader of tables that was used before, which saves making one.
+pub fn look_again(
+    name: &str,
+    bytes: &[u8],
+    ledger: &mut Ledger,
+    tables: &mut TableReader,
+) -> Looked {
+    let file = ledger.open(name);
+    let mut looked = match read::text(bytes) {
+        Err(finding) => Looked::foreign(finding),
+        Ok((text, note)) => {
+            let mut looked = match classify::shape(&text) {
+                Shape::Empty => Looked::foreign(Finding::of_file(Rule::EmptyFile, "nothing")),
+                Shape::Html => Looked::foreign(foreign::html(&text)),
+                Shape::Foreign(what) => {
+                    Looked::foreign(Finding::of_file(Rule::UnknownPayload, what))
+                }
+                Shape::Table => {
+                    let delimiter = classify::delimiter(&text).unwrap_or(b',');
+                    let mut items = 0;
+                    let table = tables.read(&text, delimiter, |item| {
+                        items += 1;
+                        ledger.add_item(file, &item, true);
+                    });
+                    let table = table.expect("text in memory");
+                    let kind =
+                        if table.usable { PayloadKind::ErrorsCsv } else { PayloadKind::Foreign };
+                    Looked {
+                        kind,
+                        usable: table.usable,
+                        payloads: u64::from(table.usable),
+                        items,
+                        rows: Some(table.rows),
+                        ..Looked::foreign(Finding::of_file(Rule::CsvMalformed, ""))
+                    }
+                    .with(table.findings)
+                }
+                shape => {
+                    let read = if shape == Shape::Json { json_document } else { json_lines };
+                    let document = read(&text, Context::default());
+                    for payload in &document.jobs {
+                        let findings = u32::try_from(payload.findings.len()).expect("a count");
+                        ledger.add_job(file, payload.position, &payload.job, findings);
+                    }
+                    document.items.iter().for_each(|item| ledger.add_item(file, item, true));
+                    Looked {
+                        text: None,
+                        kind: document.kind,
+                        usable: document.usable,
+                        payloads: document.payloads,
+                        jobs: document.jobs.len() as u64,
+                        items: document.items.len() as u64,
+                        rows: None,
+                        findings: document.findings,
+                    }
+                }
+            };
+            looked.findings.extend(note);
+            looked.text = Some(text.into_owned());
+            looked
+        }
+    };
+    let mut findings = FileFindings::new(Keep { most: usize::MAX, excerpts: false });
+    findings.extend(looked.findings.iter().cloned());
+    let set_aside = looked.findings.first().filter(|_| !looked.usable).map(|first| first.rule);
+    if set_aside.is_some() {
+        looked.payloads = 0;
+    }
+    ledger.close_file(
+        file,
+        FileEnd {
+            bytes: bytes.len() as u64,
+            kind: looked.kind,
+            payloads: looked.payloads,
+            set_aside,
+            findings,
+        },
+    );
+    looked
+}
+
+impl Looked {
+    fn with(self, findings: Vec<Finding>) -> Looked {
+        Looked { findings, ..self }
+    }
+}
