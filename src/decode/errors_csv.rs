@@ -330,6 +330,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_that_ends_inside_quotes_is_on_the_line_that_it_begins_on() {
+        for text in ["user,code,message\n\n\na,\"1\n", "user,code,message\n\n\na,\"1\n\n2"] {
+            let (table, _) = rows(text);
+            let places = table.findings.iter().map(|finding| finding.place.suffix());
+            let expected = [":4 row 2, column message", ":4 row 2, column code"];
+            assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
+            let in_memory = TableReader::default().read(text, b',', |_| {});
+            assert_eq!(in_memory.expect("text in memory").findings, table.findings);
+        }
+    }
+
+    #[test]
     fn a_cell_without_end_is_refused() {
         let text = b"user,code\na,\"".chain(io::repeat(b'x'));
         let error = read(text, b',', 1 << 20, |_| {}).expect_err("too long");
