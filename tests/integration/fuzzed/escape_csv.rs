@@ -3,8 +3,8 @@
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{Format, Look};
 
-use super::inputs;
 use super::sheet::{Sheet, can_be_seen, spelled};
+use super::{inputs, turn};
 use crate::random::Random;
 
 /// Texts that are formulas, quotes, ends of lines.
@@ -12,18 +12,20 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
     inputs::texts(random)
 }
 
-/// Writes texts in every dialect and reads them back.
+/// Writes texts in one of the dialects and reads them back.
 pub fn check(data: &[u8]) {
     let sheet = Sheet::of(data);
-    for dialect in Dialect::ALL {
-        let look = Look { dialect, ..Look::default() };
-        read_back(&sheet, &sheet.text(Format::Csv, &look), dialect, str::to_owned);
-        let on_a_terminal = Look { width: Some(80), ..look };
-        let text = sheet.text(Format::Csv, &on_a_terminal);
-        // Excel's own mark and line ends are there wherever it goes.
-        can_be_seen(&text.replace("\r\n", "\n").replacen('\u{feff}', "", 1));
-        read_back(&sheet, &text, dialect, spelled);
+    let look = turn(data, 6) as usize;
+    let dialect = Dialect::ALL[look / 2];
+    if look % 2 == 0 {
+        let text = sheet.text(Format::Csv, &Look { dialect, ..Look::default() });
+        return read_back(&sheet, &text, dialect, str::to_owned);
     }
+    let on_a_terminal = Look { width: Some(80), dialect, ..Look::default() };
+    let text = sheet.text(Format::Csv, &on_a_terminal);
+    // Excel's own mark and line ends are there wherever it goes.
+    can_be_seen(&text.replace("\r\n", "\n").replacen('\u{feff}', "", 1));
+    read_back(&sheet, &text, dialect, spelled);
 }
 
 fn read_back(sheet: &Sheet, text: &str, dialect: Dialect, shown: fn(&str) -> String) {

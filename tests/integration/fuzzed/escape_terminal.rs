@@ -5,8 +5,8 @@ use jobaudit::render::{Format, Look};
 use jobaudit::report::Cell;
 use unicode_width::UnicodeWidthStr;
 
-use super::inputs;
 use super::sheet::{Sheet, can_be_seen, spelled};
+use super::{inputs, turn};
 use crate::random::Random;
 
 /// Texts with escape sequences and the like.
@@ -24,19 +24,29 @@ pub fn check(data: &[u8]) {
     assert_eq!(visible(&shown), shown);
 
     let sheet = Sheet::of(data);
-    let in_a_pipe = sheet.text(Format::Table, &Look::default());
-    can_be_seen(&in_a_pipe);
-    let lines = |text: &str| text.lines().count();
-    // In a pipe a row is a line.
-    assert_eq!(lines(&in_a_pipe), lines(&sheet.harmless().text(Format::Table, &Look::default())));
-
     let columns = 20 + data.len() % 140;
+    match turn(data, 3) {
+        0 => in_a_pipe(&sheet),
+        1 => in_colour(&sheet, columns),
+        _ => nothing_is_lost(sheet, columns),
+    }
+}
+
+/// In a pipe a row is a line.
+fn in_a_pipe(sheet: &Sheet) {
+    let table = |sheet: &Sheet| sheet.text(Format::Table, &Look::default());
+    let text = table(sheet);
+    can_be_seen(&text);
+    assert_eq!(text.lines().count(), table(&sheet.harmless()).lines().count(), "{text}");
+}
+
+/// Colours come and go, and nothing else.
+fn in_colour(sheet: &Sheet, columns: usize) {
     let mut look = Look { width: Some(columns), ..Look::default() };
     let plain = sheet.text(Format::Table, &look);
     can_be_seen(&plain);
     look.color = true;
     assert_eq!(without_colour(&sheet.text(Format::Table, &look)), plain);
-    nothing_is_lost(sheet, columns);
 }
 
 /// A text without the sequences that set colours. Others are not allowed, so they stay.

@@ -129,7 +129,7 @@ pub fn payload(random: &mut Random) -> String {
 /// A document, a stream or an array of payloads, at times cut or spoilt.
 pub fn json(random: &mut Random) -> Vec<u8> {
     let mut some = |between: &str| {
-        let count = 1 + random.below(4);
+        let count = 1 + random.below(3);
         let all: Vec<String> = (0..count).map(|_| payload(random)).collect();
         all.join(between)
     };

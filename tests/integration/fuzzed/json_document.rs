@@ -6,7 +6,7 @@ use jobaudit::model::{Item, Job, PayloadKind, Timestamp};
 use jobaudit::rule::Rule;
 
 use super::grammar::{self, Values};
-use super::inputs;
+use super::{inputs, turn};
 use crate::random::Random;
 
 /// Payloads, alone or several, often spoilt.
@@ -29,11 +29,13 @@ pub fn check(data: &[u8]) {
             points_at_its_value(&text, &lines, finding, values);
         }
     }
-    if let Some(values) = &values {
-        in_an_array(&text, &document);
-        in_pieces(&text, &document, &values.commas);
+    match &values {
+        Some(values) if turn(data, 4) > 0 => {
+            in_an_array(&text, &document);
+            in_pieces(&text, &document, &values.commas);
+        }
+        _ => in_blocks(&text, &lines),
     }
-    in_blocks(&text, &lines);
 }
 
 fn context(first: (u64, u64)) -> Context {
