@@ -57,6 +57,9 @@ impl TableReader {
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
         let mut quotes = Quotes::new(delimiter);
         quotes.pass(bytes);
+        if quotes.open_since().is_some() {
+            bytes.extend(CLOSE);
+        }
         reader.seek_raw(SeekFrom::Start(0), Position::new())?;
         Ok(rows(reader, delimiter, each)?.close(&quotes))
     }
@@ -75,15 +78,20 @@ pub fn read(
     each: impl FnMut(Item<'_>),
 ) -> Result<Table, csv::Error> {
     let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter));
-    let mut input = Watched { input, quotes, longest };
+    let mut input = Watched { input, quotes, longest, close: CLOSE };
     let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, each)?;
     Ok(table.close(&input.quotes))
 }
 
-/// A reader whose quotes are followed.
+/// What ends a table whose last quotes are open, so that every row ends with its line.
+const CLOSE: &[u8] = b"\"\n";
+
+/// A reader whose quotes are followed, and closed in the end.
 struct Watched<R> {
     input: R,
     quotes: Quotes,
+    /// What is left to be read of [`CLOSE`].
+    close: &'static [u8],
     /// How long a cell may be.
     longest: u64,
 }
@@ -91,6 +99,9 @@ struct Watched<R> {
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
+        if read == 0 && self.quotes.open_since().is_some() {
+            return self.close.read(buffer);
+        }
         self.quotes.pass(&buffer[..read]);
         if self.quotes.open_for() > self.longest {
             let message = format!(
@@ -157,9 +168,7 @@ fn rows<R: Read>(
 /// the one before it ended, and there may be empty lines between.
 fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
     let inside = record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
-    let above = record.position().map_or(0, Position::line);
-    // The last record may end without its line, inside quotes.
-    reader.position().line().saturating_sub(1 + inside).max(above)
+    reader.position().line().saturating_sub(1 + inside)
 }
 
 /// A table while it is read.
@@ -326,6 +335,18 @@ mod tests {
                 let in_memory = TableReader::default().read(&text, b',', |_| {});
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_row_that_ends_inside_quotes_is_on_the_line_that_it_begins_on() {
+        for text in ["user,code,message\n\n\na,\"1\n", "user,code,message\n\n\na,\"1\n\n2"] {
+            let (table, _) = rows(text);
+            let places = table.findings.iter().map(|finding| finding.place.suffix());
+            let expected = [":4 row 2, column message", ":4 row 2, column code"];
+            assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
+            let in_memory = TableReader::default().read(text, b',', |_| {});
+            assert_eq!(in_memory.expect("text in memory").findings, table.findings);
         }
     }
 

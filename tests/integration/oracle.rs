@@ -7,6 +7,8 @@
 
 use jobaudit::model::{Elapsed, Timestamp};
 
+use crate::random::Random;
+
 const MILLION: u32 = 1_000_000;
 
 const SECOND: i128 = 1_000_000_000;
@@ -344,32 +346,4 @@ fn push_number(text: &mut String, number: u64, width: usize) {
     }
     let start = start.min(digits.len() - width);
     text.push_str(str::from_utf8(&digits[start..]).expect("digits are ASCII"));
-}
-
-/// SplitMix64: small, and the same sequence in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// Below the bound, evenly enough for a test.
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn one_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
-    /// Each number of digits is as likely as any other.
-    fn of_any_size(&mut self) -> u64 {
-        let shift = self.below(64);
-        self.next() >> shift
-    }
 }

@@ -1,0 +1,95 @@
+//! What a text is found to be, against what becomes of it when it is read so.
+
+use jobaudit::classify::{self, Shape};
+use jobaudit::decode::errors_csv::TableReader;
+use jobaudit::decode::{Context, json_document, json_lines};
+use jobaudit::json::Node;
+use jobaudit::read;
+use jobaudit::rule::Rule;
+
+use super::{grammar, inputs};
+use crate::random::Random;
+
+/// Something of every kind that a folder may hold.
+pub fn generate(random: &mut Random) -> Vec<u8> {
+    const OTHERS: [&str; 12] = [
+        "<!DOCTYPE html><title>502</title>",
+        "<?xml version=\"1.0\"?>",
+        "@{id=1; name=x}",
+        "Job(name='moveusers', id=1)",
+        "# Notes\n\nCall them, please.\n",
+        "{'name': None}",
+        "\"a\"",
+        "-1.5e3",
+        "%PDF-1.7",
+        "PK\u{7}\u{8}",
+        "\u{feff}{}",
+        "user;code\nann;1\n",
+    ];
+    match random.below(4) {
+        0 => inputs::table(random),
+        1 => {
+            let mut bytes = random.pick(&OTHERS).as_bytes().to_vec();
+            inputs::spoil(&mut bytes, random, b"{}[]<>,;'\"=@\n\r\t \x00\xff");
+            bytes
+        }
+        _ => inputs::json(random),
+    }
+}
+
+/// Tells what bytes are, and reads them so.
+pub fn check(data: &[u8]) {
+    let Ok((text, note)) = read::text(data) else {
+        // What is set aside here is no JSON in UTF-8.
+        let is_json = std::str::from_utf8(data).is_ok_and(|text| grammar::values(text).is_some());
+        assert!(!is_json, "{data:?}");
+        return;
+    };
+    if std::str::from_utf8(data)
+        .is_ok_and(|text| !text.starts_with('\u{feff}') && !text.contains('\0'))
+    {
+        assert!(note.is_none(), "{data:?}: {note:?}");
+    }
+    let shape = classify::shape(&text);
+    assert_eq!(shape, classify::shape(&text), "{text:?}");
+    let is_json = grammar::values(&text).is_some();
+    assert!(!is_json || shape == Shape::Json, "{text:?} is JSON, and taken for {shape:?}");
+    assert_eq!(shape == Shape::Empty, text.trim().is_empty(), "{text:?}");
+    match shape {
+        Shape::Json => json(&text, is_json),
+        Shape::JsonLines => lines(&text),
+        Shape::Table => table(&text),
+        Shape::Empty | Shape::Html | Shape::Foreign(_) => {}
+    }
+}
+
+/// A document is of the kind that its keys tell, however it was read.
+fn json(text: &str, is_json: bool) {
+    let document = json_document(text, Context::default());
+    let members = Node::document(text).ok().and_then(Node::members);
+    assert!(is_json || members.is_none(), "{text:?}");
+    if let Some(members) = members {
+        assert_eq!(document.kind, classify::object(&members), "{text:?}");
+    }
+    let begins = text.trim_start().starts_with(['{', '[']);
+    assert!(is_json || begins, "{text:?} is a value by itself, and no JSON");
+}
+
+/// A stream has a line at least that is a document, and is none itself.
+fn lines(text: &str) {
+    let whole = text.split(['\n', '\r']).filter(|line| grammar::values(line).is_some());
+    let whole = whole.count();
+    assert!(whole > 0, "{text:?}");
+    let stream = json_lines(text, Context::default());
+    let broken = stream.findings.iter().filter(|finding| finding.rule == Rule::NotJson).count();
+    let there = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).count();
+    assert!(broken + whole <= there, "{text:?}");
+}
+
+/// A table has columns.
+fn table(text: &str) {
+    let delimiter = classify::delimiter(text);
+    let delimiter = delimiter.unwrap_or_else(|| panic!("{text:?} is a table of one column"));
+    let table = TableReader::default().read(text, delimiter, |_| {}).expect("text in memory");
+    assert!(table.usable || !table.findings.is_empty(), "{text:?} is set aside in silence");
+}

@@ -1,0 +1,188 @@
+//! Tables against a slow reading of the same bytes, and against themselves in small parts.
+
+use std::cell::RefCell;
+use std::io::{self, Read};
+
+use jobaudit::classify;
+use jobaudit::decode::errors_csv::{self, Table, TableReader};
+use jobaudit::finding::Finding;
+use jobaudit::read;
+use jobaudit::rule::Rule;
+
+use super::{inputs, turn};
+use crate::random::Random;
+
+/// No cell here is as long.
+const LONGEST: u64 = 1 << 30;
+
+/// An errors file or another table, often spoilt.
+pub fn generate(random: &mut Random) -> Vec<u8> {
+    inputs::table(random)
+}
+
+/// Reads bytes as a table, all at once and in parts.
+pub fn check(data: &[u8]) {
+    // What a byte order mark and UTF-16 are, is settled before.
+    let text = read::text(data).map_or(String::new(), |(text, _)| text.into_owned());
+    let text = text.trim_start_matches('\u{feff}');
+    let delimiter = classify::delimiter(text).unwrap_or(b',');
+    let held = held(text, delimiter);
+    let size = [1, 3, 64][turn(data, 3) as usize];
+    let parts = Parts { bytes: text.as_bytes(), size };
+    assert_eq!(streamed(parts, delimiter), held, "{text:?} by {size}");
+    compare(text, delimiter, &held);
+    // Bytes that are no UTF-8 are read as well, the same in parts.
+    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
+    if std::str::from_utf8(data).is_err() {
+        let whole = streamed(data, delimiter);
+        assert_eq!(streamed(Parts { bytes: data, size: 2 }, delimiter), whole, "{data:?}");
+    }
+}
+
+/// What was read: whether it serves, how many rows, the findings, the items as words.
+type Told = (bool, u64, Vec<Finding>, Vec<String>);
+
+thread_local! {
+    /// One for all, because to make one takes longer than to read a table.
+    static READER: RefCell<TableReader> = RefCell::default();
+}
+
+fn held(text: &str, delimiter: u8) -> Told {
+    READER.with_borrow_mut(|reader| {
+        // What was read before makes no difference, even if it was half a table.
+        reader.read("user,code\n\"a", delimiter, |_| {}).expect("text in memory");
+        let mut items = Vec::new();
+        let table = reader.read(text, delimiter, |item| items.push(format!("{item:?}")));
+        told(table.expect("text in memory"), items)
+    })
+}
+
+fn streamed(input: impl Read, delimiter: u8) -> Told {
+    let mut items = Vec::new();
+    let each = |item: jobaudit::model::Item<'_>| items.push(format!("{item:?}"));
+    let table = errors_csv::read(input, delimiter, LONGEST, each);
+    told(table.expect("bytes in memory"), items)
+}
+
+fn told(table: Table, items: Vec<String>) -> Told {
+    (table.usable, table.rows, table.findings, items)
+}
+
+/// A reader that gives a little at a time.
+struct Parts<'a> {
+    bytes: &'a [u8],
+    size: usize,
+}
+
+impl Read for Parts<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = self.size.min(buffer.len());
+        self.bytes.read(&mut buffer[..most])
+    }
+}
+
+/// Every row is an item, and every oddity a finding on its line.
+fn compare(text: &str, delimiter: u8, read: &Told) {
+    let (usable, rows, findings, items) = read;
+    let expected = Rows::of(text, delimiter);
+    assert_eq!(*rows, items.len() as u64, "{text:?}");
+    if !usable {
+        let reason = [Rule::CsvNoHeader, Rule::CsvUnknownColumns];
+        assert!(items.is_empty() && findings.len() == 1, "{text:?}: {findings:?}");
+        assert!(reason.contains(&findings[0].rule), "{text:?}: {findings:?}");
+        return;
+    }
+    let (header, data) = expected.rows.split_first().expect("a table that serves has a header");
+    assert_eq!(items.len(), data.len(), "{text:?}");
+    let lines = |rule| -> Vec<u64> {
+        let found = findings.iter().filter(|finding| finding.rule == rule);
+        let mut lines: Vec<u64> = found.filter_map(|finding| finding.place.line).collect();
+        lines.sort_unstable();
+        lines
+    };
+    let ragged = data.iter().filter(|row| row.cells.len() != header.cells.len());
+    let ragged: Vec<u64> = ragged.map(|row| row.line).collect();
+    assert_eq!(lines(Rule::CsvRaggedRow), ragged, "{text:?}");
+    let damaged = data
+        .iter()
+        .flat_map(|row| row.cells.iter().filter(|cell| cell.contains('\0')).map(|_| row.line));
+    let mut malformed: Vec<u64> = damaged.chain(expected.broken).chain(expected.open).collect();
+    malformed.sort_unstable();
+    assert_eq!(lines(Rule::CsvMalformed), malformed, "{text:?}");
+    let delimiters = usize::from(delimiter != b',');
+    assert_eq!(lines(Rule::CsvDelimiter).len(), delimiters, "{text:?}");
+}
+
+/// The rows of a table as the csv crate documents to read them, with what it takes in silence.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    /// The line of each quote that closes before its cell ends.
+    broken: Vec<u64>,
+    /// The line of a quote that is never closed.
+    open: Option<u64>,
+}
+
+#[derive(Default)]
+struct Row {
+    /// The line that it begins on.
+    line: u64,
+    cells: Vec<String>,
+}
+
+impl Rows {
+    fn of(text: &str, delimiter: u8) -> Rows {
+        let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+        if !text.ends_with('\n') && !text.is_empty() {
+            text.push('\n');
+        }
+        let delimiter = char::from(delimiter);
+        let mut all = Rows::default();
+        let mut row = Row::default();
+        let (mut line, mut cell, mut begun) = (1, String::new(), false);
+        let mut quote = None;
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if row.line == 0 && c != '\n' {
+                row.line = line;
+            }
+            match c {
+                '"' if quote.is_some() && chars.peek() == Some(&'"') => {
+                    chars.next();
+                    cell.push('"');
+                }
+                '"' if quote.is_some() => {
+                    let next = chars.peek().copied().unwrap_or('\n');
+                    let line = quote.take();
+                    all.broken.extend(line.filter(|_| next != '\n' && next != delimiter));
+                }
+                c if quote.is_some() => cell.push(c),
+                '"' if !begun => quote = Some(line),
+                c if c == delimiter => {
+                    row.cells.push(std::mem::take(&mut cell));
+                    begun = false;
+                    continue;
+                }
+                '\n' => {
+                    // An empty line is no row.
+                    if row.line > 0 {
+                        row.cells.push(std::mem::take(&mut cell));
+                        all.rows.push(std::mem::take(&mut row));
+                    }
+                    begun = false;
+                    line += 1;
+                    continue;
+                }
+                c => cell.push(c),
+            }
+            begun = true;
+            line += u64::from(c == '\n');
+        }
+        if quote.is_some() {
+            row.cells.push(cell);
+            all.rows.push(row);
+        }
+        all.open = quote;
+        all
+    }
+}
