@@ -122,7 +122,7 @@ impl Ledger {
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, &names, &mut notes);
+            settle(&mut records[at as usize], others, (&files, &names), &mut notes);
         }
         put_in_ledger_order(&mut records, &names);
         let as_of = judgement.as_of.or(newest);
@@ -229,7 +229,7 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
-    names: &Names,
+    (files, names): (&[FileRecord], &Names),
     notes: &mut Notes<'_>,
 ) {
     let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
@@ -239,11 +239,12 @@ fn settle(
         others.sort_by_key(order);
     }
     for other in others {
-        if record.complete(&other) {
+        if let Some(what) = record.complete(&other) {
             let id = job_name(record.key, names)
                 .map_or(String::from("without an id"), |id| shortened(&id));
+            let file = &files[record.file.0 as usize].name;
             let message = format!(
-                "job {id} has another snapshot of the same moment that says something else; the fuller one counts"
+                "job {id} has another {what} here than in {file}, at the same moment; that one counts"
             );
             record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
         }

@@ -6,6 +6,7 @@
 use super::Names;
 use super::record::{FileId, JobRecord, StepRecord};
 use super::sources::{ErrorSource, together, whole};
+use crate::finding::shortened;
 use crate::model::{Outcome, Timestamp};
 use crate::rule::Rule;
 
@@ -23,6 +24,8 @@ pub enum Reason {
     Stopped,
     /// It has been in progress for too long.
     Stuck,
+    /// Nothing tells what came of it.
+    Undetermined,
     /// It waits for number orders.
     PendingOrders,
     /// It counts more items than were requested.
@@ -39,11 +42,12 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
         Reason::Failed,
         Reason::FailedAgain,
         Reason::Stopped,
         Reason::Stuck,
+        Reason::Undetermined,
         Reason::PendingOrders,
         Reason::CountsExceedTotal,
         Reason::CountsShortOfTotal,
@@ -59,6 +63,7 @@ impl Reason {
             Reason::FailedAgain => "failed-again",
             Reason::Stopped => "stopped",
             Reason::Stuck => Rule::StuckJob.name(),
+            Reason::Undetermined => "undetermined",
             Reason::PendingOrders => "pending-orders",
             Reason::CountsExceedTotal => Rule::CountsExceedTotal.name(),
             Reason::CountsShortOfTotal => Rule::CountsShortOfTotal.name(),
@@ -75,6 +80,7 @@ impl Reason {
             Reason::FailedAgain => "failed again",
             Reason::Stopped => "stopped",
             Reason::Stuck => "stuck",
+            Reason::Undetermined => "outcome unknown",
             Reason::PendingOrders => "pending orders",
             Reason::CountsExceedTotal => "counts exceed the total",
             Reason::CountsShortOfTotal => "counts short of the total",
@@ -94,6 +100,7 @@ impl Reason {
             Reason::Failed
             | Reason::FailedAgain
             | Reason::Stopped
+            | Reason::Undetermined
             | Reason::PendingOrders
             | Reason::CountsExceedTotal
             | Reason::CountsShortOfTotal => None,
@@ -212,7 +219,16 @@ impl Look<'_> {
                     self.put(Reason::Stuck, Some(begun), detail);
                 }
             }
-            Outcome::Succeeded | Outcome::WithErrors | Outcome::Undetermined => {}
+            Outcome::Undetermined => {
+                let word = |word: Option<&str>| word.map(shortened).unwrap_or(String::from("none"));
+                let detail = format!(
+                    "status {}, exit code {}",
+                    word(job.status.as_ref().map(|s| s.word(|&symbol| self.names.text(symbol)))),
+                    word(job.exit_code.as_ref().map(|c| c.word(|&symbol| self.names.text(symbol)))),
+                );
+                self.put(Reason::Undetermined, job.when(), detail);
+            }
+            Outcome::Succeeded | Outcome::WithErrors => {}
         }
     }
 

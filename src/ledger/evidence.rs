@@ -21,9 +21,9 @@ pub(super) struct Asked<'a> {
     references: HashSet<LinkKey>,
     tracking_ids: HashSet<LinkKey>,
     folders: HashSet<&'a str>,
-    stems: HashSet<&'a str>,
+    stems: HashSet<LinkKey>,
     /// What a file beside one of errors may be called, with its folder.
-    beside: HashSet<(&'a str, &'a str)>,
+    beside: HashSet<(&'a str, LinkKey)>,
 }
 
 impl<'a> Asked<'a> {
@@ -40,8 +40,8 @@ impl<'a> Asked<'a> {
         for file in files {
             let (folder, name) = split(file);
             asked.folders.insert(folder);
-            asked.stems.insert(stem(name));
-            asked.beside.extend(shortened(stem(name)).map(|stem| (folder, stem)));
+            asked.stems.insert(link_key(stem(name)));
+            asked.beside.extend(shortened(stem(name)).map(|stem| (folder, link_key(stem))));
         }
         asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
         asked
@@ -58,9 +58,9 @@ pub(super) struct Evidence<'a> {
     by_reference: HashMap<LinkKey, Jobs>,
     by_tracking: HashMap<LinkKey, Jobs>,
     /// By folder and name without ending, the job of a file.
-    by_stem: HashMap<(&'a str, &'a str), Jobs>,
+    by_stem: HashMap<(&'a str, LinkKey), Jobs>,
     /// By name without ending, wherever in the archive.
-    anywhere: HashMap<&'a str, Jobs>,
+    anywhere: HashMap<LinkKey, Jobs>,
     folders: HashMap<&'a str, Folder>,
 }
 
@@ -125,8 +125,9 @@ impl<'a> Evidence<'a> {
         }
         for file in files {
             let (folder, name) = split(file);
-            let stem = stem(name);
-            let (by_stem, by_folder) = (asked.stems.contains(stem), asked.folders.contains(folder));
+            let stem = link_key(stem(name));
+            let (by_stem, by_folder) =
+                (asked.stems.contains(&stem), asked.folders.contains(folder));
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
                 known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
@@ -235,12 +236,15 @@ impl<'a> Evidence<'a> {
     /// The jobs of the file in the same folder that has the same name or the longest beginning of it.
     fn beside(&self, folder: &str, stem: &str) -> Jobs {
         let mut stems = shortened(stem);
-        stems.find_map(|stem| self.by_stem.get(&(folder, stem))).cloned().unwrap_or_default()
+        stems
+            .find_map(|stem| self.by_stem.get(&(folder, link_key(stem))))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The jobs of the files of the same name anywhere, unless the folder has another job.
     fn elsewhere(&self, folder: &str, stem: &str) -> Jobs {
-        let Some(jobs) = self.anywhere.get(stem) else { return Jobs::default() };
+        let Some(jobs) = self.anywhere.get(&link_key(stem)) else { return Jobs::default() };
         let own = self.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
         if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
     }
@@ -289,15 +293,22 @@ fn stem(name: &str) -> &str {
     memrchr(b'.', name.as_bytes()).map_or(name, |at| &name[..at])
 }
 
-/// A stem, and what it begins with, the longest first (`wave-1.json` beside `wave-1-errors.csv`).
+/// A stem, and what it begins with, the longest first (`wave-1.json` beside `wave-1-errors.csv`); then
+/// the same of what follows the word for errors (`errors-wave-1.csv`).
 fn shortened(stem: &str) -> impl Iterator<Item = &str> {
-    let ends = stem
-        .char_indices()
-        .rev()
-        .filter(|(_, c)| matches!(c, '-' | '_' | '.' | ' '))
-        .map(|(at, _)| at);
-    std::iter::once(stem.len()).chain(ends).map(|end| &stem[..end])
+    let beginnings = |stem| {
+        let separators = str::char_indices(stem).rev().filter(|(_, c)| SEPARATORS.contains(c));
+        std::iter::once(stem.len()).chain(separators.map(|(at, _)| at)).map(move |end| &stem[..end])
+    };
+    let rest = ["errors", "error"].iter().find_map(|word| {
+        let (start, rest) = stem.split_at_checked(word.len())?;
+        rest.strip_prefix(SEPARATORS).filter(|_| start.eq_ignore_ascii_case(word))
+    });
+    beginnings(stem).chain(rest.into_iter().flat_map(beginnings))
 }
+
+/// What stands between the parts of a file's name.
+const SEPARATORS: [char; 4] = ['-', '_', '.', ' '];
 
 /// What in a name may be an id or a reference: all of it, its stem, its parts, and UUIDs within.
 fn tokens(name: &str) -> impl Iterator<Item = String> {
@@ -342,5 +353,7 @@ mod tests {
     fn a_file_beside_another_is_known_by_the_longest_common_stem() {
         let stems: Vec<&str> = shortened("wave-1 errors").collect();
         assert_eq!(stems, ["wave-1 errors", "wave-1", "wave"]);
+        let stems: Vec<&str> = shortened("Errors_wave-1").collect();
+        assert_eq!(stems, ["Errors_wave-1", "Errors_wave", "Errors", "wave-1", "wave"]);
     }
 }

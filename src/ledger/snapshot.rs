@@ -1,6 +1,6 @@
 //! Two snapshots of one job from the same moment.
 //!
-//! In: two records. Out: one that has what either states, and whether they disagree.
+//! In: two records. Out: one that has what either states, and in what they disagree, if they do.
 
 use super::packed::Packed;
 use super::record::{ExecutionRecord, JobRecord, StepRecord};
@@ -19,22 +19,22 @@ impl JobRecord {
             + self.executions.iter().map(|run| 1 + run.steps.len()).sum::<usize>()
     }
 
-    /// Takes from `other`, a snapshot of the same moment, what is absent here, and says whether the
-    /// two disagree in what both state.
-    pub(super) fn complete(&mut self, other: &JobRecord) -> bool {
+    /// Takes from `other`, a snapshot of the same moment, what is absent here, and says in what the
+    /// two disagree first, of what both state.
+    pub(super) fn complete(&mut self, other: &JobRecord) -> Option<&'static str> {
         let told = self.exit_code.is_none();
-        let mut disagree = false;
-        disagree |= fill(&mut self.name, other.name);
-        disagree |= fill(&mut self.org, other.org);
-        disagree |= fill(&mut self.source_org, other.source_org);
-        disagree |= fill(&mut self.runner, other.runner);
-        disagree |= fill(&mut self.location, other.location);
-        disagree |= fill(&mut self.instance, other.instance);
-        disagree |= fill(&mut self.status, other.status);
-        disagree |= fill(&mut self.exit_code, other.exit_code);
-        disagree |= self.items.complete(other.items);
-        disagree |= fill(&mut self.keys.reference, other.keys.reference);
-        disagree |= fill(&mut self.keys.digest, other.keys.digest);
+        let mut first = Disagreement::default();
+        first.fill("name", &mut self.name, other.name);
+        first.fill("organisation", &mut self.org, other.org);
+        first.fill("organisation", &mut self.source_org, other.source_org);
+        first.fill("person", &mut self.runner, other.runner);
+        first.fill("location", &mut self.location, other.location);
+        first.fill("instance", &mut self.instance, other.instance);
+        first.fill("status", &mut self.status, other.status);
+        first.fill("exit code", &mut self.exit_code, other.exit_code);
+        first.note("count", self.items.complete(other.items));
+        first.fill("errors file", &mut self.keys.reference, other.keys.reference);
+        first.fill("errors file", &mut self.keys.digest, other.keys.digest);
         // A download URL is signed anew each time, and each answer may say what tracks it: two of
         // them are no contradiction.
         fill(&mut self.keys.download, other.keys.download);
@@ -42,8 +42,8 @@ impl JobRecord {
         for (mine, other) in self.keys.uuids.iter_mut().zip(other.keys.uuids) {
             fill(mine, other);
         }
-        disagree |= fill(&mut self.csv_expiry, other.csv_expiry);
-        disagree |= fill(&mut self.extras, other.extras);
+        first.fill("expiry of the errors file", &mut self.csv_expiry, other.csv_expiry);
+        first.fill("value in another field", &mut self.extras, other.extras);
         fill(&mut self.last_updated, other.last_updated);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();
@@ -51,16 +51,17 @@ impl JobRecord {
         } else if !other.executions.is_empty() {
             let key = |run: &ExecutionRecord| (run.id.map(Packed::get), run.created);
             let pairs = paired(&mut self.executions, &other.executions, key);
-            disagree |= pairs.is_none_or(|pairs| {
+            let disagree = pairs.is_none_or(|pairs| {
                 pairs.into_iter().fold(false, |off, (mine, other)| mine.complete(other) || off)
             });
+            first.note("execution", disagree);
         }
         if self.family == Family::Unknown {
             self.family = other.family;
         }
         self.outcome = settled(self.outcome, told && self.exit_code.is_some(), other.outcome);
         self.findings += other.findings;
-        disagree
+        first.0
     }
 }
 
@@ -107,6 +108,25 @@ impl StepRecord {
 /// The outcome of two snapshots: an exit code that only the other one has, and has now told, decides.
 fn settled(mine: Outcome, told: bool, other: Outcome) -> Outcome {
     if told || mine == Outcome::Undetermined { other } else { mine }
+}
+
+/// In what two snapshots disagree first.
+#[derive(Default)]
+struct Disagreement(Option<&'static str>);
+
+impl Disagreement {
+    fn note(&mut self, what: &'static str, disagree: bool) {
+        self.0 = self.0.or(disagree.then_some(what));
+    }
+
+    fn fill<T: PartialEq + Copy>(
+        &mut self,
+        what: &'static str,
+        mine: &mut Option<T>,
+        other: Option<T>,
+    ) {
+        self.note(what, fill(mine, other));
+    }
 }
 
 /// Takes what is absent, and says whether both are there and differ.

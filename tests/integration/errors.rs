@@ -82,6 +82,9 @@ fn every_link_leads_an_error_to_its_job_and_is_shown() {
         ("z/e.json", format!("[{tracked}]"), "the tracking id"),
         ("one/job-1.csv", ERRORS_CSV.into(), "the name of the job's own file"),
         ("one/job-1-errors.json", list.to_string(), "the name of the job's own file"),
+        ("one/JOB-1_Errors.CSV", ERRORS_CSV.into(), "the name of the job's own file"),
+        ("one/errors_Job-1.csv", ERRORS_CSV.into(), "the name of the job's own file"),
+        ("z/Job-1.csv", ERRORS_CSV.into(), "the name of the job's file in another folder"),
         ("z/job-1.csv", ERRORS_CSV.into(), "the name of the job's file in another folder"),
         (
             &*format!("z/{}/deeper/e.csv", job_id(1)),
@@ -179,6 +182,19 @@ fn the_longest_name_counts_though_it_is_that_of_several_jobs() {
     assert!(report.rows("jobs").iter().all(|row| row["errors"].is_null()), "{run}");
     let example = report.example("errors-csv-unmatched");
     assert!(example.contains("the name of the job's own file points at several jobs"), "{example}");
+}
+
+#[test]
+fn a_job_of_which_nothing_tells_what_came_is_one_to_look_at() {
+    let mut odd = crate::support::job(1);
+    odd["latestExecutionExitCode"] = json!("EXPLODED");
+    let (run, report) = audit(&vec![file("a.json", odd)]);
+    let row = report.row("attention", "job", &job_id(1)).expect("a row");
+    assert_eq!(
+        (&row["reason"], &row["detail"]),
+        (&json!("undetermined"), &json!("status COMPLETED, exit code EXPLODED")),
+        "{run}"
+    );
 }
 
 #[test]

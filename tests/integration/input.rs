@@ -620,6 +620,8 @@ fn snapshots_of_one_moment_that_disagree_are_said() {
     assert_eq!(first, again);
     assert_eq!(first.rules(), ["conflicting-snapshots"]);
     assert_eq!(first.findings("conflicting-snapshots"), 1);
+    let said = "has another count here than in ./a, at the same moment; that one counts";
+    assert!(first.example("conflicting-snapshots").ends_with(said));
     assert_eq!(first.job()["items_requested"], 1, "the first by name");
     assert_eq!(first.measure("snapshots_superseded"), 1);
 }
