@@ -13,6 +13,8 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use thiserror::Error;
 
 use super::csv::Dialect;
+use super::draft;
+pub use super::draft::{Abandoned, abandon};
 use super::escape::visible;
 use super::replace::{Document, Target};
 use super::{Format, Look, csv};
@@ -147,7 +149,7 @@ impl Prepared {
                     Ok(()) => Ok(path),
                     Err(error) => Err(failed(&path, Problem::Io(error))),
                 };
-                documents.into_iter().map(publish).collect()
+                draft::together(|| documents.into_iter().map(publish).collect())
             }
         }
     }
@@ -176,7 +178,7 @@ impl WholeFile {
     ) -> Result<PathBuf, OutputError> {
         let document = self.target.write(document).map_err(at(&self.path))?;
         self.made.keep();
-        document.publish().map_err(at(&self.path))?;
+        draft::together(|| document.publish()).map_err(at(&self.path))?;
         Ok(self.path)
     }
 }
