@@ -59,10 +59,15 @@ impl Way {
     /// Finds out how drafts can be made beside a path, by making one and taking it away again.
     pub(super) fn beside(target: &Path) -> io::Result<Way> {
         let nameless = Draft::beside(target, Way::Nameless).and_then(|draft| draft.name(target));
-        match nameless {
-            Ok(_) => Ok(Way::Nameless),
-            Err(_) => Draft::beside(target, Way::Named).map(|_| Way::Named),
-        }
+        let (way, name) = match nameless {
+            Ok(name) => (Way::Nameless, name),
+            Err(_) => {
+                let draft = Draft::beside(target, Way::Named)?;
+                (Way::Named, draft.name(target)?)
+            }
+        };
+        name.remove()?;
+        Ok(way)
     }
 }
 
@@ -122,23 +127,27 @@ impl Name {
         Ok((made, Name { path }))
     }
 
+    /// Removes the file, unless it has been put into its place.
+    fn remove(&self) -> io::Result<()> {
+        let mut names = held(&NAMES);
+        if names.remove(&self.path) {
+            fs::remove_file(&self.path)?;
+        }
+        Ok(())
+    }
+
     fn put(self, target: &Path) -> io::Result<()> {
         let mut names = held(&NAMES);
-        let put = fs::rename(&self.path, target);
-        if put.is_ok() {
-            names.remove(&self.path);
-        }
-        drop(names);
-        put
+        fs::rename(&self.path, target)?;
+        names.remove(&self.path);
+        Ok(())
     }
 }
 
 impl Drop for Name {
     fn drop(&mut self) {
-        let mut names = held(&NAMES);
-        if names.remove(&self.path) {
-            let _ = fs::remove_file(&self.path);
-        }
+        // Whoever needs to know has called it before.
+        let _ = self.remove();
     }
 }
 
