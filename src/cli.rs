@@ -12,6 +12,7 @@ mod progress;
 mod report;
 mod shell;
 mod show;
+mod spare;
 #[cfg(unix)]
 mod stop;
 mod validate;
