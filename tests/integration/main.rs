@@ -9,6 +9,8 @@ mod conformance;
 mod determinism;
 mod errors;
 mod explain;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod faults;
 mod figures;
 mod formats;
 mod golden;
