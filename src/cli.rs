@@ -12,6 +12,9 @@ mod progress;
 mod report;
 mod shell;
 mod show;
+mod spare;
+#[cfg(unix)]
+mod stop;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -36,17 +39,20 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
-    let code = match Cli::try_parse() {
-        Ok(cli) => match cli.command {
-            Command::Report(args) => report::run(*args),
-            Command::Validate(args) => validate::run(&args),
-            Command::Show(args) => show::run(&args),
-            Command::Explain(args) => explain::run(args.name.as_deref()),
-            Command::Schema(args) => explain::schema(args.kind),
-            Command::Completions(args) => shell::completions(args.shell),
-            Command::Man => shell::man(),
-        },
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
         Err(error) => return usage(&error),
+    };
+    #[cfg(unix)]
+    stop::watch();
+    let code = match cli.command {
+        Command::Report(args) => report::run(*args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Explain(args) => explain::run(args.name.as_deref()),
+        Command::Schema(args) => explain::schema(args.kind),
+        Command::Completions(args) => shell::completions(args.shell),
+        Command::Man => shell::man(),
     };
     match code {
         Ok(code) => ExitCode::from(code),

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -55,37 +56,66 @@ impl Source {
 /// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
 /// named itself is always followed.
 pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Source> + Send {
-    outermost(roots).into_iter().flat_map(move |root| {
+    let (outermost, inner) = outermost(roots);
+    let inner = Arc::new(inner);
+    outermost.into_iter().flat_map(move |root| {
+        let inner = Arc::clone(&inner);
         let stdin = root == Path::new("-");
         let standard_input = stdin.then(|| Source::new(String::from("-"), Origin::Stdin, true));
         let walk = WalkDir::new(root).follow_links(follow).follow_root_links(true);
-        let entries =
-            (!stdin).then(|| walk.into_iter().filter_map(move |entry| source(entry, root)));
+        let entries = (!stdin).then(|| {
+            let mut listed = Vec::new();
+            walk.into_iter().filter_map(move |entry| {
+                note(&entry, root, &mut listed);
+                source(entry, root, &listed, &inner)
+            })
+        });
         standard_input.into_iter().chain(entries.into_iter().flatten())
     })
 }
 
-/// The roots, each once and none that lies below another one: its files would count twice.
-fn outermost(roots: &[PathBuf]) -> Vec<&PathBuf> {
+/// The roots, each once and none that lies below another one: its files would count twice. And where
+/// those really are.
+fn outermost(roots: &[PathBuf]) -> (Vec<&PathBuf>, BTreeSet<PathBuf>) {
     let real: Vec<PathBuf> =
         roots.iter().map(|root| root.canonicalize().unwrap_or_else(|_| root.clone())).collect();
     let mut seen = BTreeSet::new();
     let all: BTreeSet<&Path> = real.iter().map(PathBuf::as_path).collect();
     let below = |path: &Path| path.ancestors().skip(1).any(|above| all.contains(above));
-    roots
+    let outermost = roots
         .iter()
         .zip(&real)
         .filter(|(_, real)| seen.insert(*real) && !below(real))
         .map(|(root, _)| root)
-        .collect()
+        .collect();
+    let inner = real.iter().filter(|real| below(real)).cloned().collect();
+    (outermost, inner)
 }
 
-fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
+/// Notes which folders are being listed, outermost first: an error while one is does not tell which.
+fn note(entry: &walkdir::Result<DirEntry>, root: &Path, listed: &mut Vec<PathBuf>) {
+    if let Ok(entry) = entry
+        && entry.file_type().is_dir()
+    {
+        listed.resize(entry.depth(), root.to_owned());
+        listed.push(entry.path().to_owned());
+    }
+}
+
+fn source(
+    entry: walkdir::Result<DirEntry>,
+    root: &Path,
+    listed: &[PathBuf],
+    inner: &BTreeSet<PathBuf>,
+) -> Option<Source> {
+    let is_inner = |path: &Path| {
+        !inner.is_empty() && path.canonicalize().is_ok_and(|real| inner.contains(&real))
+    };
     match entry {
         Ok(entry) => {
-            let named = entry.depth() == 0;
+            let named = entry.depth() == 0 || (!entry.path_is_symlink() && is_inner(entry.path()));
             // A link that was named itself stands for what it leads to.
-            let kind = match entry.path_is_symlink() && named {
+            let kind = match entry.path_is_symlink() && entry.depth() == 0 {
                 true => {
                     entry.path().metadata().map_or(entry.file_type(), |target| target.file_type())
                 }
@@ -99,8 +129,9 @@ fn source(entry: walkdir::Result<DirEntry>, root: &Path) -> Option<Source> {
             Some(Source::new(shown(entry.path()), origin, named))
         }
         Err(error) => {
-            let path = error.path().unwrap_or(root);
-            let (name, named) = (shown(path), path == root);
+            let folder = error.depth().checked_sub(1).and_then(|depth| listed.get(depth));
+            let path = error.path().or(folder.map(PathBuf::as_path)).unwrap_or(root);
+            let (name, named) = (shown(path), path == root || is_inner(path));
             let reason = match error.loop_ancestor() {
                 Some(above) => {
                     io::Error::other(format!("a link that leads back to {}", shown(above)))

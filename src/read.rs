@@ -95,10 +95,11 @@ pub fn from(
 
 /// Reads on behind what is in `buffer`, up to the limit of all of it.
 pub fn on(
-    mut input: impl Read + Send + 'static,
+    input: impl Read + Send + 'static,
     limit: u64,
     buffer: &mut Buffer,
 ) -> io::Result<Content> {
+    let mut input = Patient(input);
     // `read_to_end` would ask for the size first: one call more for each of many small files.
     loop {
         if buffer.filled as u64 > limit {
@@ -110,8 +111,21 @@ pub fn on(
         match input.read(&mut buffer.bytes[buffer.filled..]) {
             Ok(0) => return Ok(Content::Whole),
             Ok(read) => buffer.filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
+        }
+    }
+}
+
+/// A reader that reads again where a signal came between: not all that read from it would.
+struct Patient<R>(R);
+
+impl<R: Read> Read for Patient<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.0.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
         }
     }
 }

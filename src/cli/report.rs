@@ -4,6 +4,7 @@
 //! written are found out before the work starts.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 
 use jobaudit::Filters;
 use jobaudit::finding::Keep;
@@ -12,7 +13,9 @@ use jobaudit::render::{self, Format, Look, csv, xlsx};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
-use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
+use super::{
+    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+};
 
 /// Where a report goes.
 struct Outputs {
@@ -76,6 +79,16 @@ impl Outputs {
         stdout.chain(files).flatten().any(Format::is_for_managers)
     }
 
+    /// The files that will be written.
+    fn paths(&self) -> Vec<PathBuf> {
+        let files = self.files.iter().flat_map(|(file, sections)| {
+            let names: Vec<&str> = sections.iter().map(|section| section.name()).collect();
+            file.paths(&names)
+        });
+        let retry_list = self.retry_list.iter().map(|file| file.path().to_owned());
+        files.chain(retry_list).collect()
+    }
+
     /// All sections that any output needs.
     fn sections(&self) -> Vec<SectionId> {
         let stdout = self.stdout.iter().flat_map(|(_, sections)| sections);
@@ -98,6 +111,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         exit_codes: args.exit_code.clone(),
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    spare::inputs(&config, outputs.paths())?;
     config.judgement.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;

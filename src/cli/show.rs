@@ -11,7 +11,9 @@ use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
 use super::args::{FailOn, ShowArgs};
-use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
+use super::{
+    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+};
 
 /// The formats that one job is written in: it is several tables to be read.
 pub(super) const SHOWN: [Format; 4] = [Format::Table, Format::Markdown, Format::Json, Format::Html];
@@ -31,6 +33,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     let wanted = JobSelector::new(&args.job);
     let keep = Keep { most: ENOUGH, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    spare::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
     config.judgement.show = Some(wanted.clone());
     config.judgement.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);

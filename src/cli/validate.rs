@@ -14,7 +14,9 @@ use jobaudit::render::output::WholeFile;
 use jobaudit::report::Validation;
 
 use super::args::{FailOn, ValidateArgs};
-use super::{Failure, audit, config, look, say, tell_files, tell_written, to_stdout, verdict};
+use super::{
+    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+};
 
 /// How many findings of a rule in a file people get to see, unless they ask for more.
 const ENOUGH: usize = 10;
@@ -34,6 +36,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    spare::inputs(&config, files.iter().map(|(_, file)| file.path().to_owned()).collect())?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {

@@ -7,6 +7,7 @@
 
 mod bar;
 pub mod csv;
+mod draft;
 pub mod escape;
 pub mod findings;
 pub mod html;

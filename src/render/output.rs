@@ -13,6 +13,8 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use thiserror::Error;
 
 use super::csv::Dialect;
+use super::draft;
+pub use super::draft::{Abandoned, abandon};
 use super::escape::visible;
 use super::replace::{Document, Target};
 use super::{Format, Look, csv};
@@ -123,6 +125,16 @@ impl Prepared {
         }
     }
 
+    /// The files that the sections of these ids go to.
+    pub fn paths(&self, sections: &[&str]) -> Vec<PathBuf> {
+        match self {
+            Prepared::File(file, _) => vec![file.path.clone()],
+            Prepared::Folder { path, .. } => {
+                sections.iter().map(|section| section_path(path, section)).collect()
+            }
+        }
+    }
+
     /// Writes the report for readers of that CSV dialect, and names the files it is in.
     ///
     /// In a folder no file is replaced until all of them are written.
@@ -147,7 +159,7 @@ impl Prepared {
                     Ok(()) => Ok(path),
                     Err(error) => Err(failed(&path, Problem::Io(error))),
                 };
-                documents.into_iter().map(publish).collect()
+                draft::together(|| documents.into_iter().map(publish).collect())
             }
         }
     }
@@ -169,6 +181,11 @@ impl WholeFile {
         Ok(WholeFile { path, target, made })
     }
 
+    /// The path as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes it.
     pub fn commit(
         self,
@@ -176,7 +193,7 @@ impl WholeFile {
     ) -> Result<PathBuf, OutputError> {
         let document = self.target.write(document).map_err(at(&self.path))?;
         self.made.keep();
-        document.publish().map_err(at(&self.path))?;
+        draft::together(|| document.publish()).map_err(at(&self.path))?;
         Ok(self.path)
     }
 }
@@ -208,8 +225,15 @@ impl Drop for Made {
 
 /// Makes a folder and those above it, and notes which are new.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), OutputError> {
-    if folder.as_os_str().is_empty() || folder.is_dir() {
+    if folder.as_os_str().is_empty() {
         return Ok(());
+    }
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => return Ok(()),
+        Ok(_) => return Err(failed(folder, Problem::NotAFolder)),
+        // It is to be made, or what stands in the way is above it.
+        Err(error) if is_absent(&error) => {}
+        Err(error) => return Err(failed(folder, Problem::Io(error))),
     }
     if let Some(above) = folder.parent() {
         make_folders(above, made)?;
@@ -224,6 +248,10 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), OutputErro
         Err(error) => return Err(failed(folder, Problem::Io(error))),
     }
     Ok(())
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn section_path(folder: &Path, section: &str) -> PathBuf {

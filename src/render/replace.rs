@@ -1,20 +1,20 @@
 //! One file, written as a whole or not at all.
 //!
-//! In: a path and what writes the document. Out: the document at that path, by way of a temporary
-//! file beside it that is renamed over it once everything is on the disk. What cannot be renamed, a
-//! device or a pipe, is written as it stands.
+//! In: a path and what writes the document. Out: the document at that path, by way of a draft beside
+//! it that takes its place once everything is on the disk. What has no place to take, a device or a
+//! pipe, is written as it stands.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use super::draft::{Draft, Way};
 
 /// One file to write.
 #[derive(Debug)]
 pub(super) enum Target {
     /// A regular file, or none yet: replaced as a whole. Links are resolved, so that they stay.
-    Regular { path: PathBuf, permissions: Option<Permissions> },
+    Regular { path: PathBuf, permissions: Option<Permissions>, way: Way },
     /// A device, a pipe: there is nothing to rename.
     Special(File),
 }
@@ -22,8 +22,8 @@ pub(super) enum Target {
 /// A document that is written and waits to be seen.
 #[derive(Debug)]
 pub(super) enum Document {
-    /// A temporary file.
-    Hidden { file: NamedTempFile, target: PathBuf },
+    /// A draft.
+    Hidden { draft: Draft, target: PathBuf },
     /// What was written is out of our hands.
     Seen,
 }
@@ -46,8 +46,8 @@ impl Target {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        temporary_beside(&path)?.close()?;
-        Ok(Target::Regular { path, permissions })
+        let way = Way::beside(&path)?;
+        Ok(Target::Regular { path, permissions, way })
     }
 
     /// Writes a document, without showing it yet.
@@ -56,15 +56,16 @@ impl Target {
         document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Document> {
         match self {
-            Target::Regular { path, permissions } => {
-                let file = temporary_beside(&path)?;
+            Target::Regular { path, permissions, way } => {
+                let draft = Draft::beside(&path, way)?;
+                let mut file = draft.file();
                 if let Some(permissions) = permissions {
-                    fs::set_permissions(file.path(), permissions)?;
+                    file.set_permissions(permissions)?;
                 }
-                document(&mut file.as_file())?;
+                document(&mut file)?;
                 // Some systems report a full disk only now.
-                file.as_file().sync_all()?;
-                Ok(Document::Hidden { file, target: path })
+                file.sync_all()?;
+                Ok(Document::Hidden { draft, target: path })
             }
             Target::Special(mut file) => document(&mut file).map(|()| Document::Seen),
         }
@@ -75,9 +76,7 @@ impl Document {
     /// Puts the document in its place.
     pub(super) fn publish(self) -> io::Result<()> {
         match self {
-            Document::Hidden { file, target } => {
-                file.persist(target).map(drop).map_err(|error| error.error)
-            }
+            Document::Hidden { draft, target } => draft.put(&target),
             Document::Seen => Ok(()),
         }
     }
@@ -85,18 +84,6 @@ impl Document {
 
 fn refuse<T>(kind: io::ErrorKind, reason: &str) -> io::Result<T> {
     Err(io::Error::new(kind, reason))
-}
-
-/// A file beside the target, with the permissions of an ordinary one: the umask decides.
-fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".jobaudit-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => builder.tempfile_in(folder),
-        _ => builder.tempfile_in("."),
-    }
 }
 
 /// Where a path leads, through links to things that may not exist yet.

@@ -10,6 +10,8 @@ mod determinism;
 mod errors;
 mod examined;
 mod explain;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod faults;
 mod figures;
 mod formats;
 mod fuzzed;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, ExitStatus, Output, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -55,12 +55,20 @@ fn execute<S: AsRef<OsStr>>(
     args: impl IntoIterator<Item = S>,
     input: &[u8],
 ) -> Run {
+    finish(command(cwd, program, args), input)
+}
+
+fn command<S: AsRef<OsStr>>(
+    cwd: &Path,
+    program: &str,
+    args: impl IntoIterator<Item = S>,
+) -> Command {
     let mut command = Command::new(program);
     command.args(args).current_dir(cwd).env("JOBAUDIT", PROGRAM);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
-    finish(command, input)
+    command
 }
 
 /// Runs a command to its end with this on its standard input.
@@ -112,6 +120,11 @@ impl Run {
     pub fn exits(&self, code: i32) -> &Run {
         self.check(!self.stderr().contains("panicked"), "no panic");
         self.check(self.output.status.code() == Some(code), format!("exit code {code}"))
+    }
+
+    /// How the program ended.
+    pub fn status(&self) -> ExitStatus {
+        self.output.status
     }
 
     /// Standard output, as bytes.
@@ -279,6 +292,18 @@ impl Folder {
     /// Runs the program here with something on standard input.
     pub fn pipe<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>, input: &[u8]) -> Run {
         execute(self.0.path(), PROGRAM, args, input)
+    }
+
+    /// Runs the program here with more in its environment.
+    #[cfg(target_os = "linux")]
+    pub fn run_with<'v>(
+        &self,
+        args: &[&str],
+        variables: impl IntoIterator<Item = (&'v str, String)>,
+    ) -> Run {
+        let mut command = command(self.0.path(), PROGRAM, args);
+        command.envs(variables);
+        finish(command, b"")
     }
 
     /// Runs a line of shell here, in which `$JOBAUDIT` is the program.
