@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use crate::render::pretty;
 use crate::report::{Fate, Validation};
 
 /// The version of the object's shape. Additions keep it.
@@ -28,8 +29,7 @@ struct Document<'v> {
 pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document =
         Document { schema_version: SCHEMA_VERSION, findings: validation, files: validation };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    pretty::write(&document, out)
 }
 
 fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {

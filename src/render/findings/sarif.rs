@@ -13,6 +13,7 @@ use serde::ser::Serializer;
 use serde_json::{Value, json};
 
 use crate::explain;
+use crate::render::pretty;
 use crate::report::{PlacedFinding, Validation};
 use crate::rule::{Rule, Severity};
 
@@ -27,8 +28,7 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
         version: "2.1.0",
         runs: [Run { tool: tool(), column_kind: "unicodeCodePoints", results: validation }],
     };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    pretty::write(&log, out)
 }
 
 #[derive(Serialize)]
