@@ -5,8 +5,12 @@
 //! [`Findings`], which counts them all and keeps one example a rule, so that a million faults cost
 //! what one costs. A finding never stops a run; what does is an [`Error`](crate::Error).
 
+mod noted;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+
+pub use noted::{Noted, RuleCounts};
 
 use crate::rule::{Rule, Severity};
 
@@ -86,6 +90,13 @@ pub struct Keep {
     pub excerpts: bool,
 }
 
+impl Keep {
+    /// How many of each rule are kept while a text is read. The first serves as an example.
+    pub fn most_of_a_text(&self) -> usize {
+        self.most.max(1)
+    }
+}
+
 /// Which rules count.
 #[derive(Clone, Debug, Default)]
 pub struct RuleChoice {
@@ -122,6 +133,15 @@ impl FileFindings {
         let before = self.count(finding.rule, 1, &finding);
         if before < self.most as u64 {
             self.kept.push(finding);
+        }
+    }
+
+    /// Counts those of the rules that are here of which so many were found and not kept.
+    pub fn add_beyond(&mut self, beyond: &RuleCounts) {
+        for (rule, more) in beyond.iter() {
+            if let Some((count, _)) = self.rules.get_mut(&rule) {
+                *count += more;
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use encoding_rs::WINDOWS_1252;
 use super::columns::{Columns, no_errors_file};
 use super::line_feeds::LineFeeds;
 use super::quotes::{Quotes, Spot};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Noted, Place, RuleCounts};
 use crate::model::{Item, Text};
 use crate::rule::Rule;
 
@@ -25,7 +25,7 @@ pub struct Table {
     /// How many data rows it has.
     pub rows: u64,
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: Noted,
 }
 
 /// Reads small tables one after another.
@@ -36,7 +36,8 @@ pub struct Table {
 pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
 
 impl TableReader {
-    /// Reads a table that is in memory, handing each item to `each`.
+    /// Reads a table that is in memory, handing each item to `each`, and keeps so many findings of
+    /// each rule.
     ///
     /// # Errors
     ///
@@ -45,6 +46,7 @@ impl TableReader {
         &mut self,
         text: &str,
         delimiter: u8,
+        most: usize,
         each: impl FnMut(Item<'_>),
     ) -> Result<Table, csv::Error> {
         let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
@@ -55,14 +57,14 @@ impl TableReader {
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
-        let mut quotes = Quotes::new(delimiter);
+        let mut quotes = Quotes::new(delimiter, most);
         quotes.pass(bytes);
         reader.seek_raw(SeekFrom::Start(0), Position::new())?;
-        Ok(rows(reader, delimiter, each)?.close(&quotes))
+        Ok(rows(reader, delimiter, most, each)?.close(&quotes))
     }
 }
 
-/// Reads a table of any size, handing each item to `each`.
+/// Reads a table of any size, handing each item to `each`, and keeps so many findings of each rule.
 ///
 /// # Errors
 ///
@@ -71,12 +73,12 @@ impl TableReader {
 pub fn read(
     input: impl Read,
     delimiter: u8,
-    longest: u64,
+    (longest, most): (u64, usize),
     each: impl FnMut(Item<'_>),
 ) -> Result<Table, csv::Error> {
-    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter));
+    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, most));
     let mut input = Watched { input, quotes, longest };
-    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, each)?;
+    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, most, each)?;
     Ok(table.close(&input.quotes))
 }
 
@@ -113,14 +115,16 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 fn rows<R: Read>(
     reader: &mut Reader<R>,
     delimiter: u8,
+    most: usize,
     mut each: impl FnMut(Item<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record)?;
-    let mut reading = Reading { table: Table::default(), columns: Columns::of(&record) };
+    let columns = Columns::of(&record);
+    let mut reading = Reading { table: Table::default(), columns, most };
     if !reading.columns.tell_errors() {
         let line = line_of(&record, reader);
-        reading.table.findings.push(no_errors_file(&record, line));
+        reading.table.findings.add(no_errors_file(&record, line), most);
         return Ok(reading);
     }
     reading.table.usable = true;
@@ -166,6 +170,8 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
 struct Reading {
     table: Table,
     columns: Columns,
+    /// How many findings of each rule are kept.
+    most: usize,
 }
 
 impl Reading {
@@ -176,7 +182,7 @@ impl Reading {
 
     fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
         let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.push(Finding::at(rule, place, message));
+        self.table.findings.add(Finding::at(rule, place, message), self.most);
     }
 
     fn header(&mut self, delimiter: u8, line: u64) {
@@ -206,6 +212,9 @@ impl Reading {
                 let message = "text follows the quote that closes this cell";
                 self.add(Rule::CsvMalformed, *spot, message.to_owned());
             }
+            let mut more = RuleCounts::default();
+            more.add(Rule::CsvMalformed, quotes.more);
+            self.table.findings.add_beyond(&more);
             if let Some(spot) = quotes.open_since() {
                 let message =
                     "a quote that opens here is never closed; all that follows is one cell";
@@ -227,7 +236,7 @@ mod tests {
         let mut rows = Vec::new();
         let own = |text: Option<Text<'_>>| text.map(|text| text.to_string());
         let delimiter = crate::classify::delimiter(text).unwrap_or(b',');
-        let table = read(text.as_bytes(), delimiter, 1 << 20, |item| {
+        let table = read(text.as_bytes(), delimiter, (1 << 20, usize::MAX), |item| {
             rows.push((own(item.user), item.kind, own(item.code), own(item.message)));
         });
         (table.expect("text in memory"), rows)
@@ -323,7 +332,7 @@ mod tests {
                     (3, &expected.map(String::from)[..]),
                     "{end:?}"
                 );
-                let in_memory = TableReader::default().read(&text, b',', |_| {});
+                let in_memory = TableReader::default().read(&text, b',', usize::MAX, |_| {});
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }

@@ -8,7 +8,7 @@
 use super::Lenient;
 use super::walk::{Naming, Object, Value, Walk};
 use crate::classify;
-use crate::finding::{Finding, shortened};
+use crate::finding::{Finding, RuleCounts, shortened};
 use crate::json::{Members, Node, member};
 use crate::model::{Counts, Execution, Family, Job, Step};
 use crate::rule::Rule;
@@ -21,10 +21,10 @@ pub(super) fn job<'a>(
     pointer: &str,
     listed: bool,
     lenient: &mut Lenient<'a>,
-) -> (Job<'a>, Vec<Finding>) {
+) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
     let members = node.members().unwrap_or(Members(Vec::new()));
     let naming = if classify::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
-    let mut walk = Walk::of(naming);
+    let mut walk = Walk::new(naming, lenient.context.most);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
@@ -64,7 +64,7 @@ pub(super) fn job<'a>(
             "keys are written as Python names, `latest_execution_status`; read all the same";
         walk.put(Rule::SnakeCaseDump, node, pointer.to_owned(), message.to_owned());
     }
-    validate::job(&job, lenient.now, &mut Located { walk: &mut walk, outline: &outline });
+    validate::job(&job, lenient.context.now, &mut Located { walk: &mut walk, outline: &outline });
     (job, walk.findings(&mut lenient.places))
 }
 

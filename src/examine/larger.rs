@@ -48,10 +48,10 @@ impl Examiner<'_> {
                     end
                 }
                 _ => {
-                    let (bytes, table) =
-                        stream::table(&head, beginning, rest, self.max_file_size, |item| {
-                            ledger.add_item(part, &item, self.judgement.words)
-                        })?;
+                    let limits = (self.max_file_size, self.judgement.keep.most_of_a_text());
+                    let (bytes, table) = stream::table(&head, beginning, rest, limits, |item| {
+                        ledger.add_item(part, &item, self.judgement.words)
+                    })?;
                     self.table_end(bytes, table)
                 }
             };
