@@ -12,6 +12,7 @@ mod explain;
 mod figures;
 mod formats;
 mod golden;
+mod hostile;
 mod input;
 mod json_schema;
 mod left;
