@@ -12,6 +12,7 @@ use std::collections::btree_map::Entry;
 
 pub use noted::{Noted, RuleCounts};
 
+use crate::mask::masked;
 use crate::rule::{Rule, Severity};
 
 /// One thing that is wrong, or worth knowing, about a file.
@@ -288,12 +289,14 @@ impl Findings {
     }
 }
 
-/// What was found, shortened so that a message stays a sentence.
+/// What was found, shortened so that a message stays a sentence. Secrets go first: half of a signed URL
+/// does not look like one.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
+    let text = masked(text);
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text.into_owned(),
     }
 }
 

@@ -125,6 +125,12 @@ impl<'a> Validation<'a> {
         self.by_file().flat_map(|file| file.findings)
     }
 
+    /// How many are counted and not shown.
+    pub fn left_out(&self) -> u64 {
+        let shortened = self.by_file().flat_map(|file| file.shortened);
+        shortened.map(|(_, shown, all)| all - shown).sum()
+    }
+
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
         self.archive.files.iter().map(|file| Fate {
@@ -178,11 +184,9 @@ impl<'a> Validation<'a> {
                 Cell::Text(finding.message.into_owned()),
             ]
         });
-        let shortened = self.by_file().flat_map(|file| file.shortened);
-        let left: u64 = shortened.map(|(_, shown, all)| all - shown).sum();
-        let more = match left {
+        let more = match self.left_out() {
             0 => String::new(),
-            _ => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
+            left => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
         };
         let section = Section {
             id: "findings",

@@ -6,5 +6,6 @@ mod machines;
 mod markdown;
 mod outputs;
 mod page;
+mod secrets;
 mod sheet;
 mod terminal;
