@@ -158,9 +158,10 @@ impl<'a> Walk<'a> {
         nodes: Vec<Node<'a>>,
         pointer: &str,
     ) -> (Vec<Execution<'a>>, Vec<(Object<'a>, Vec<Object<'a>>)>) {
-        let mut executions = Vec::with_capacity(nodes.len());
-        let mut runs = Vec::with_capacity(nodes.len());
-        for (object, members) in self.objects(nodes, pointer) {
+        let mut executions = Vec::new();
+        let mut runs = Vec::new();
+        for (at, node) in nodes.into_iter().enumerate() {
+            let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut run = Execution::default();
             let mut steps = Vec::new();
             for (field, value, at) in self.fields(&members, &object.pointer, schema::EXECUTION) {
@@ -189,9 +190,10 @@ impl<'a> Walk<'a> {
     }
 
     fn steps(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> (Vec<Step<'a>>, Vec<Object<'a>>) {
-        let mut steps = Vec::with_capacity(nodes.len());
-        let mut places = Vec::with_capacity(nodes.len());
-        for (object, members) in self.objects(nodes, pointer) {
+        let mut steps = Vec::new();
+        let mut places = Vec::new();
+        for (at, node) in nodes.into_iter().enumerate() {
+            let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut step = Step::default();
             for (field, value, _) in self.fields(&members, &object.pointer, schema::STEP) {
                 match (field.name, value) {

@@ -293,21 +293,19 @@ impl<'a> Walk<'a> {
         elapsed
     }
 
-    /// The elements of an array that are objects, and findings for those that are not.
-    pub fn objects(
+    /// An element of an array if it is an object, else a finding.
+    pub fn object(
         &mut self,
-        nodes: Vec<Node<'a>>,
+        node: Node<'a>,
         pointer: &str,
-    ) -> Vec<(Object<'a>, Members<'a>)> {
-        let mut objects = Vec::with_capacity(nodes.len());
-        for (i, node) in nodes.into_iter().enumerate() {
-            let at = element(pointer, i);
-            match node.members() {
-                Some(members) => objects.push((Object { node, pointer: at }, members)),
-                None => self.wrong_type(Type::Object, node, &at),
-            }
-        }
-        objects
+        index: usize,
+    ) -> Option<(Object<'a>, Members<'a>)> {
+        let pointer = element(pointer, index);
+        let Some(members) = node.members() else {
+            self.wrong_type(Type::Object, node, &pointer);
+            return None;
+        };
+        Some((Object { node, pointer }, members))
     }
 }
 

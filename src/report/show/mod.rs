@@ -11,9 +11,9 @@ mod timeline;
 
 use std::collections::BTreeSet;
 
-use super::{Report, without_secrets};
+use super::long::presentable;
+use super::{Report, fit_to_show};
 use crate::ledger::{Archive, Detail, JobRecord, JobSelector, Symbol};
-use crate::mask::masked;
 use timeline::timeline;
 
 /// Why no one job is shown.
@@ -65,12 +65,12 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
         view.files(),
     ];
     Ok(Report {
-        title: masked(&format!("Job {id}")).into_owned(),
+        title: presentable(&format!("Job {id}")).into_owned(),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of: archive.as_of,
         filters: Vec::new(),
         brief: None,
-        sections: sections.into_iter().map(without_secrets).collect(),
+        sections: sections.into_iter().map(fit_to_show).collect(),
     })
 }
 
