@@ -130,7 +130,8 @@ fn config(
         } else {
             std::fs::read_to_string(list)
         };
-        let text = text.map_err(|error| format!("cannot read {}: {error}", list.display()))?;
+        let text = text
+            .map_err(|error| format!("cannot read {}: {error}", jobaudit::discover::shown(list)))?;
         paths.extend(
             text.trim_start_matches('\u{feff}')
                 .lines()

@@ -5,9 +5,14 @@
 //! [`Findings`], which counts them all and keeps one example a rule, so that a million faults cost
 //! what one costs. A finding never stops a run; what does is an [`Error`](crate::Error).
 
+mod noted;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+pub use noted::{Noted, RuleCounts};
+
+use crate::mask::masked;
 use crate::rule::{Rule, Severity};
 
 /// One thing that is wrong, or worth knowing, about a file.
@@ -86,6 +91,13 @@ pub struct Keep {
     pub excerpts: bool,
 }
 
+impl Keep {
+    /// How many of each rule are kept while a text is read. The first serves as an example.
+    pub fn most_of_a_text(&self) -> usize {
+        self.most.max(1)
+    }
+}
+
 /// Which rules count.
 #[derive(Clone, Debug, Default)]
 pub struct RuleChoice {
@@ -122,6 +134,15 @@ impl FileFindings {
         let before = self.count(finding.rule, 1, &finding);
         if before < self.most as u64 {
             self.kept.push(finding);
+        }
+    }
+
+    /// Counts those of the rules that are here of which so many were found and not kept.
+    pub fn add_beyond(&mut self, beyond: &RuleCounts) {
+        for (rule, more) in beyond.iter() {
+            if let Some((count, _)) = self.rules.get_mut(&rule) {
+                *count += more;
+            }
         }
     }
 
@@ -268,12 +289,14 @@ impl Findings {
     }
 }
 
-/// What was found, shortened so that a message stays a sentence.
+/// What was found, shortened so that a message stays a sentence. Secrets go first: half of a signed URL
+/// does not look like one.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
+    let text = masked(text);
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text.into_owned(),
     }
 }
 

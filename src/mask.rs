@@ -15,8 +15,16 @@ use crate::model::ID_BEGINNING;
 const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
 
 /// Parameters that are secrets wherever they stand.
-const SECRETS: [&str; 5] =
-    ["signature", "x-amz-credential", "x-amz-security-token", "key-pair-id", "policy"];
+const SECRETS: [&str; 8] = [
+    "signature",
+    "expires",
+    "googleaccessid",
+    "awsaccesskeyid",
+    "x-amz-credential",
+    "x-amz-security-token",
+    "key-pair-id",
+    "policy",
+];
 
 /// What stands behind a parameter's name: plain, and as a URL escapes it.
 const EQUALS: [&str; 2] = ["=", "%3d"];
@@ -191,13 +199,13 @@ mod tests {
             (r"p\u006flicy=s", r"p\u006flicy=…"),
             ("é?Policy=ü é", "é?… é"),
             ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
-            ("lost: Expires=1&Signature=abc", "lost: Expires=1&Signature=…"),
+            ("lost: Expires=1&Signature=abc", "lost: Expires=…"),
             ("https://x/y?", "https://x/y?…"),
             ("https://x/y?…", "https://x/y?…"),
             ("https://x/y?…Policy=s", "https://x/y?…"),
             (r"https:\/\/x\/y?Expires=1", r"https:\/\/x\/y?…"),
             (r"https:\u002f\u002Fx\u003FExpires\u003d1", r"https:\u002f\u002Fx\u003F…"),
-            (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d1\u0026Signature\u003d…"),
+            (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d…"),
             ("a?Signature%3Dabc and X-Amz-Signature=b", "a?… and X-Amz-Signature=…"),
         ] {
             assert_eq!(masked(text), expected);

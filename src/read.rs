@@ -130,6 +130,12 @@ impl<R: Read> Read for Patient<R> {
     }
 }
 
+/// Makes room for so many bytes more. What is read is as large as whoever wrote it likes, so that
+/// there may be none; and where there is not twice of it, there may be enough.
+pub fn make_room(bytes: &mut Vec<u8>, more: usize) -> io::Result<()> {
+    Ok(bytes.try_reserve(more).or_else(|_| bytes.try_reserve_exact(more))?)
+}
+
 /// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
 pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     if bytes.starts_with(b"\xff\xfe\0\0") {
@@ -288,6 +294,8 @@ impl Lines {
     fn fill(&mut self) -> io::Result<()> {
         let wanted = self.size.max(self.filled + FIRST_BYTES);
         if self.rest.len() < wanted {
+            let more = wanted - self.rest.len();
+            make_room(&mut self.rest, more)?;
             self.rest.resize(wanted, 0);
         }
         while self.filled < wanted {

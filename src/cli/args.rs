@@ -90,8 +90,8 @@ pub struct ValidateArgs {
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
 
-    /// How many findings of each rule are shown of each file; 0 for all [default: 10 in text, table
-    /// and markdown, all in csv, json and sarif]
+    /// How many findings of each rule are shown of each file, the others being counted; 0 for all
+    /// [default: 10 in text, table and markdown, 1000 in csv, json and sarif]
     #[arg(long, value_name = "N", help_heading = "Output")]
     pub max_findings: Option<usize>,
 

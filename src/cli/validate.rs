@@ -21,6 +21,9 @@ use super::{
 /// How many findings of a rule in a file people get to see, unless they ask for more.
 const ENOUGH: usize = 10;
 
+/// How many programs get.
+const MANY: usize = 1_000;
+
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let (stdout, files) = outputs(args)?;
@@ -28,7 +31,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         Some(0) => usize::MAX,
         Some(most) => most,
         None if format.is_for_people() => ENOUGH,
-        None => usize::MAX,
+        None => MANY,
     };
     let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
     let keep = Keep {
@@ -48,22 +51,30 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let validation = Validation::of(&audit.archive);
     let look_of_files = Look { dialect: args.csv_dialect, ..Look::default() };
     for (format, file) in files {
-        let path = file.commit(|out| {
-            findings::write(&validation.shortened_to(most(format)), format, &look_of_files, out)
-        })?;
+        let validation = validation.shortened_to(most(format));
+        let path = file.commit(|out| findings::write(&validation, format, &look_of_files, out))?;
         tell_written(&path, &args.general);
+        tell_left_out(&validation, format, args.general.quiet);
     }
     match stdout {
         Some(format) => {
             let look = Look { dialect: args.csv_dialect, ..look(args.general.color) };
-            to_stdout(|out| {
-                findings::write(&validation.shortened_to(most(format)), format, &look, out)
-            })?;
+            let validation = validation.shortened_to(most(format));
+            to_stdout(|out| findings::write(&validation, format, &look, out))?;
+            tell_left_out(&validation, format, args.general.quiet);
         }
         None if !args.general.quiet => say(&validation.total()),
         None => {}
     }
     Ok(verdict(&audit, fail_on))
+}
+
+/// Says how many findings an output for programs leaves out; people read it in theirs.
+fn tell_left_out(validation: &Validation<'_>, format: FindingsFormat, quiet: bool) {
+    let left = validation.left_out();
+    if left > 0 && !quiet && !format.is_for_people() {
+        say(&format!("{left} findings are counted and left out (--max-findings 0 writes all)"));
+    }
 }
 
 type Outputs = (Option<FindingsFormat>, Vec<(FindingsFormat, WholeFile)>);

@@ -23,11 +23,11 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
         documents += 1;
         if documents == 1 {
             let kind = one.kind;
-            all.join(one);
+            all.join(one, context.most);
             all.kind = kind;
         } else {
             second.get_or_insert(node);
-            all.join(one);
+            all.join(one, context.most);
         }
     }
     let end = stream.byte_offset();
@@ -52,7 +52,7 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
             (lenient.places.of(rest), message)
         }
     };
-    all.findings.push(Finding::at(Rule::TrailingData, place, message));
+    all.findings.add(Finding::at(Rule::TrailingData, place, message), context.most);
     all
 }
 

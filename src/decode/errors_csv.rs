@@ -13,7 +13,7 @@ use encoding_rs::WINDOWS_1252;
 use super::columns::{Columns, no_errors_file};
 use super::line_feeds::LineFeeds;
 use super::quotes::{Quotes, Spot};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Noted, Place, RuleCounts};
 use crate::model::{Item, Text};
 use crate::rule::Rule;
 
@@ -25,7 +25,7 @@ pub struct Table {
     /// How many data rows it has.
     pub rows: u64,
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: Noted,
 }
 
 /// Reads small tables one after another.
@@ -36,7 +36,8 @@ pub struct Table {
 pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
 
 impl TableReader {
-    /// Reads a table that is in memory, handing each item to `each`.
+    /// Reads a table that is in memory, handing each item to `each`, and keeps so many findings of
+    /// each rule.
     ///
     /// # Errors
     ///
@@ -45,6 +46,7 @@ impl TableReader {
         &mut self,
         text: &str,
         delimiter: u8,
+        most: usize,
         each: impl FnMut(Item<'_>),
     ) -> Result<Table, csv::Error> {
         let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
@@ -55,17 +57,17 @@ impl TableReader {
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
-        let mut quotes = Quotes::new(delimiter);
+        let mut quotes = Quotes::new(delimiter, most);
         quotes.pass(bytes);
         if quotes.open_since().is_some() {
             bytes.extend(CLOSE);
         }
         reader.seek_raw(SeekFrom::Start(0), Position::new())?;
-        Ok(rows(reader, delimiter, each)?.close(&quotes))
+        Ok(rows(reader, delimiter, most, each)?.close(&quotes))
     }
 }
 
-/// Reads a table of any size, handing each item to `each`.
+/// Reads a table of any size, handing each item to `each`, and keeps so many findings of each rule.
 ///
 /// # Errors
 ///
@@ -74,12 +76,12 @@ impl TableReader {
 pub fn read(
     input: impl Read,
     delimiter: u8,
-    longest: u64,
+    (longest, most): (u64, usize),
     each: impl FnMut(Item<'_>),
 ) -> Result<Table, csv::Error> {
-    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter));
+    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, most));
     let mut input = Watched { input, quotes, longest, close: CLOSE };
-    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, each)?;
+    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, most, each)?;
     Ok(table.close(&input.quotes))
 }
 
@@ -124,14 +126,16 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 fn rows<R: Read>(
     reader: &mut Reader<R>,
     delimiter: u8,
+    most: usize,
     mut each: impl FnMut(Item<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record)?;
-    let mut reading = Reading { table: Table::default(), columns: Columns::of(&record) };
+    let columns = Columns::of(&record);
+    let mut reading = Reading { table: Table::default(), columns, most };
     if !reading.columns.tell_errors() {
         let line = line_of(&record, reader);
-        reading.table.findings.push(no_errors_file(&record, line));
+        reading.table.findings.add(no_errors_file(&record, line), most);
         return Ok(reading);
     }
     reading.table.usable = true;
@@ -175,6 +179,8 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
 struct Reading {
     table: Table,
     columns: Columns,
+    /// How many findings of each rule are kept.
+    most: usize,
 }
 
 impl Reading {
@@ -185,7 +191,7 @@ impl Reading {
 
     fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
         let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.push(Finding::at(rule, place, message));
+        self.table.findings.add(Finding::at(rule, place, message), self.most);
     }
 
     fn header(&mut self, delimiter: u8, line: u64) {
@@ -215,6 +221,9 @@ impl Reading {
                 let message = "text follows the quote that closes this cell";
                 self.add(Rule::CsvMalformed, *spot, message.to_owned());
             }
+            let mut more = RuleCounts::default();
+            more.add(Rule::CsvMalformed, quotes.more);
+            self.table.findings.add_beyond(&more);
             if let Some(spot) = quotes.open_since() {
                 let message =
                     "a quote that opens here is never closed; all that follows is one cell";
@@ -236,7 +245,7 @@ mod tests {
         let mut rows = Vec::new();
         let own = |text: Option<Text<'_>>| text.map(|text| text.to_string());
         let delimiter = crate::classify::delimiter(text).unwrap_or(b',');
-        let table = read(text.as_bytes(), delimiter, 1 << 20, |item| {
+        let table = read(text.as_bytes(), delimiter, (1 << 20, usize::MAX), |item| {
             rows.push((own(item.user), item.kind, own(item.code), own(item.message)));
         });
         (table.expect("text in memory"), rows)
@@ -332,7 +341,7 @@ mod tests {
                     (3, &expected.map(String::from)[..]),
                     "{end:?}"
                 );
-                let in_memory = TableReader::default().read(&text, b',', |_| {});
+                let in_memory = TableReader::default().read(&text, b',', usize::MAX, |_| {});
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }
@@ -345,7 +354,7 @@ mod tests {
             let places = table.findings.iter().map(|finding| finding.place.suffix());
             let expected = [":4 row 2, column message", ":4 row 2, column code"];
             assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
-            let in_memory = TableReader::default().read(text, b',', |_| {});
+            let in_memory = TableReader::default().read(text, b',', usize::MAX, |_| {});
             assert_eq!(in_memory.expect("text in memory").findings, table.findings);
         }
     }
@@ -353,7 +362,7 @@ mod tests {
     #[test]
     fn a_cell_without_end_is_refused() {
         let text = b"user,code\na,\"".chain(io::repeat(b'x'));
-        let error = read(text, b',', 1 << 20, |_| {}).expect_err("too long");
+        let error = read(text, b',', (1 << 20, usize::MAX), |_| {}).expect_err("too long");
         let csv::ErrorKind::Io(error) = error.into_kind() else { panic!("no error of reading") };
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
         assert!(error.to_string().contains("opens on line 2"), "{error}");

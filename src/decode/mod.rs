@@ -20,12 +20,12 @@ mod walk;
 use std::ops::Range;
 
 use crate::classify;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Noted, Place, RuleCounts};
 use crate::json::{Members, Node, Places, element};
 use crate::model::{Item, Job, PayloadKind, Position, Timestamp};
 use crate::rule::Rule;
 use crate::schema;
-use walk::{Object, Value, Walk};
+use walk::{Naming, Object, Value, Walk};
 
 /// What one document holds.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct Document<'a> {
     /// Its errors and impacts.
     pub items: Vec<Item<'a>>,
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: Noted,
     /// Whether it serves an audit; where not, a finding says why.
     pub usable: bool,
 }
@@ -53,12 +53,14 @@ pub struct Payload<'a> {
     pub position: Position,
     /// Those of the document's findings that are about it.
     pub findings: Range<usize>,
+    /// How many more there are of each rule.
+    pub beyond: RuleCounts,
 }
 
 impl<'a> Document<'a> {
     /// What holds nothing yet.
     fn empty(kind: PayloadKind, usable: bool) -> Document<'a> {
-        let (jobs, items, findings) = (Vec::new(), Vec::new(), Vec::new());
+        let (jobs, items, findings) = (Vec::new(), Vec::new(), Noted::default());
         Document { kind, payloads: 0, jobs, items, findings, usable }
     }
 
@@ -66,11 +68,14 @@ impl<'a> Document<'a> {
     fn put(&mut self, job: Job<'a>) {
         let position = Position::new(0_u32, self.jobs.len());
         let none = self.findings.len();
-        self.jobs.push(Payload { job, position, findings: none..none });
+        let beyond = RuleCounts::default();
+        self.jobs.push(Payload { job, position, findings: none..none, beyond });
     }
 
     fn set_aside(kind: PayloadKind, finding: Finding) -> Document<'a> {
-        Document { findings: vec![finding], ..Document::empty(kind, false) }
+        let mut document = Document::empty(kind, false);
+        document.findings.add(finding, usize::MAX);
+        document
     }
 }
 
@@ -85,11 +90,19 @@ pub struct Context {
     pub now: Option<Timestamp>,
     /// How many bytes one line of a stream may have.
     pub longest: u64,
+    /// How many findings of each rule are kept; the others are counted.
+    pub most: usize,
 }
 
 impl Default for Context {
     fn default() -> Context {
-        Context { first: (1, 1), elements_before: None, now: None, longest: u64::MAX }
+        Context {
+            first: (1, 1),
+            elements_before: None,
+            now: None,
+            longest: u64::MAX,
+            most: usize::MAX,
+        }
     }
 }
 
@@ -115,11 +128,11 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
         let before = all.jobs.len();
         let context = Context { first: (number, 1), ..context };
         if line.len() as u64 > context.longest {
-            all.append(too_long(line.len(), context));
+            all.append(too_long(line.len(), context), context.most);
         } else if let Some(kind) = strict::read(line, context.now, &mut all) {
             all.is_usable_as(kind);
         } else {
-            all.append(lenient(line, context));
+            all.append(lenient(line, context), context.most);
         }
         all.is_part(before, number);
     }
@@ -144,18 +157,12 @@ fn too_long<'a>(bytes: usize, context: Context) -> Document<'a> {
 /// The lenient walk through one text.
 struct Lenient<'a> {
     places: Places<'a>,
-    /// See [`Context`].
-    elements_before: Option<usize>,
-    now: Option<Timestamp>,
+    context: Context,
 }
 
 impl<'a> Lenient<'a> {
     fn new(text: &'a str, context: Context) -> Lenient<'a> {
-        Lenient {
-            places: Places::new(text, context.first),
-            elements_before: context.elements_before,
-            now: context.now,
-        }
+        Lenient { places: Places::new(text, context.first), context }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -173,7 +180,7 @@ impl<'a> Lenient<'a> {
     /// Payloads of any kind in an array.
     fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
         let kind = |node: &Node<'a>| node.members().map(|members| classify::object(&members));
-        let is_whole = self.elements_before.is_none();
+        let is_whole = self.context.elements_before.is_none();
         if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
                 "an empty array"
@@ -185,7 +192,7 @@ impl<'a> Lenient<'a> {
             return Document::set_aside(PayloadKind::Foreign, finding);
         }
         let mut all = Document::empty(PayloadKind::Foreign, false);
-        for (at, node) in (self.elements_before.unwrap_or(0)..).zip(elements) {
+        for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
             let one = match node.members() {
                 Some(members) => self.object(*node, &members, classify::object(&members), &pointer),
@@ -195,7 +202,7 @@ impl<'a> Lenient<'a> {
                     Document::set_aside(PayloadKind::Foreign, finding)
                 }
             };
-            all.join(one);
+            all.join(one, self.context.most);
         }
         if all.kind == PayloadKind::JobStream {
             all.kind = PayloadKind::JobArray;
@@ -228,12 +235,13 @@ impl<'a> Lenient<'a> {
         };
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
-        let mut walk = Walk::default();
+        let most = self.context.most;
+        let mut walk = Walk::new(Naming::Camel, most);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, fields);
-        all.findings.extend(walk.findings(&mut self.places));
+        all.note(walk.findings(&mut self.places), most);
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        let mut walk = Walk::default();
+        let mut walk = Walk::new(Naming::Camel, most);
         match inner.map(|(_, value, at)| (value, at)) {
             Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
             Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {
@@ -247,7 +255,7 @@ impl<'a> Lenient<'a> {
             }
             _ => {}
         }
-        all.findings.extend(walk.findings(&mut self.places));
+        all.note(walk.findings(&mut self.places), most);
         all
     }
 
@@ -260,7 +268,7 @@ impl<'a> Lenient<'a> {
             } else {
                 let message = format!("{} that is no job status", node.kind());
                 let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
-                all.findings.push(finding);
+                all.findings.add(finding, self.context.most);
             }
         }
     }
@@ -270,8 +278,8 @@ impl<'a> Lenient<'a> {
         let (job, findings) = salvage::job(node, pointer, listed, self);
         let position = Position::new(0_u32, all.jobs.len());
         let first = all.findings.len();
-        all.findings.extend(findings);
-        all.jobs.push(Payload { job, position, findings: first..all.findings.len() });
+        let beyond = all.note(findings, self.context.most);
+        all.jobs.push(Payload { job, position, findings: first..all.findings.len(), beyond });
         all.payloads += 1;
     }
 
@@ -290,13 +298,29 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Adds findings and how many more there are, and says how many of them were only counted.
+    fn note(
+        &mut self,
+        (findings, mut beyond): (Vec<Finding>, RuleCounts),
+        most: usize,
+    ) -> RuleCounts {
+        self.findings.add_beyond(&beyond);
+        for finding in findings {
+            let rule = finding.rule;
+            if !self.findings.add(finding, most) {
+                beyond.add(rule, 1);
+            }
+        }
+        beyond
+    }
+
     /// Adds the next document of the same text; its jobs stand behind those that are here.
-    fn join(&mut self, mut other: Document<'a>) {
+    fn join(&mut self, mut other: Document<'a>, most: usize) {
         let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
         for payload in &mut other.jobs {
             payload.position.nth = payload.position.nth.saturating_add(before);
         }
-        self.append(other);
+        self.append(other, most);
     }
 
     /// Notes that one of its documents serves an audit, and what it is.
@@ -306,17 +330,32 @@ impl<'a> Document<'a> {
     }
 
     /// Adds what another document of the same file holds.
-    fn append(&mut self, mut other: Document<'a>) {
-        let before = self.findings.len();
-        for payload in &mut other.jobs {
-            payload.findings = payload.findings.start + before..payload.findings.end + before;
+    fn append(&mut self, mut other: Document<'a>, most: usize) {
+        // Where each finding stands now, and which were only counted.
+        let (findings, beyond) = other.findings.into_parts();
+        let (mut places, mut left) = (Vec::with_capacity(findings.len() + 1), Vec::new());
+        for (at, finding) in findings.into_iter().enumerate() {
+            places.push(self.findings.len());
+            let rule = finding.rule;
+            if !self.findings.add(finding, most) {
+                left.push((at, rule));
+            }
         }
+        places.push(self.findings.len());
+        for payload in &mut other.jobs {
+            let Range { start, end } = payload.findings;
+            let first = left.partition_point(|(at, _)| *at < start);
+            for (_, rule) in left[first..].iter().take_while(|(at, _)| *at < end) {
+                payload.beyond.add(*rule, 1);
+            }
+            payload.findings = places[start]..places[end];
+        }
+        self.findings.add_beyond(&beyond);
         if other.usable {
             self.is_usable_as(other.kind);
         }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
         self.items.extend(other.items);
-        self.findings.extend(other.findings);
     }
 }

@@ -15,8 +15,10 @@ pub struct Quotes {
     opened: Spot,
     /// How many bytes have passed since then.
     inside: u64,
-    /// Where text follows the quote that closes a cell.
+    /// Where text follows the quote that closes a cell: so many of the first, and how many more.
     pub broken: Vec<Spot>,
+    most: usize,
+    pub more: u64,
 }
 
 /// A cell of a table.
@@ -43,10 +45,19 @@ enum State {
 }
 
 impl Quotes {
-    /// At the beginning of a table.
-    pub fn new(delimiter: u8) -> Quotes {
+    /// At the beginning of a table, of whose broken quotes so many are kept.
+    pub fn new(delimiter: u8, most: usize) -> Quotes {
         let now = Spot { line: 1, row: 1, cell: 0 };
-        Quotes { delimiter, state: State::Line, now, opened: now, inside: 0, broken: Vec::new() }
+        Quotes {
+            delimiter,
+            state: State::Line,
+            now,
+            opened: now,
+            inside: 0,
+            broken: Vec::new(),
+            most,
+            more: 0,
+        }
     }
 
     /// Follows more bytes.
@@ -82,7 +93,11 @@ impl Quotes {
                     State::Start
                 }
                 (State::Closing, _) => {
-                    self.broken.push(self.opened);
+                    if self.broken.len() < self.most {
+                        self.broken.push(self.opened);
+                    } else {
+                        self.more += 1;
+                    }
                     State::Plain
                 }
                 _ => State::Plain,
@@ -108,7 +123,7 @@ mod tests {
     use super::*;
 
     fn passed(text: &str) -> Quotes {
-        let mut quotes = Quotes::new(b',');
+        let mut quotes = Quotes::new(b',', usize::MAX);
         quotes.pass(text.as_bytes());
         quotes
     }

@@ -16,8 +16,9 @@ pub(super) fn error_list<'a>(
     elements: Vec<Node<'a>>,
     pointer: &str,
 ) -> Vec<Item<'a>> {
-    let mut items = Vec::with_capacity(elements.len());
-    for (object, members) in walk.objects(elements, pointer) {
+    let mut items = Vec::new();
+    for (at, node) in elements.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
         let mut said = Said::of(Source::List);
         let mut messages = vec![(None, None)];
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
@@ -72,8 +73,9 @@ fn messages<'a>(
     pointer: &str,
     fields: &'static [Field],
 ) -> Vec<Message<'a>> {
-    let mut all = Vec::with_capacity(nodes.len());
-    for (object, members) in walk.objects(nodes, pointer) {
+    let mut all = Vec::new();
+    for (at, node) in nodes.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
         let (mut code, mut message) = (None, None);
         for (name, value, _) in walk.all(&object, &members, fields) {
             match (name, value) {
@@ -95,7 +97,8 @@ pub(super) fn validation_response<'a>(
     pointer: &str,
 ) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    for (object, members) in walk.objects(elements, pointer) {
+    for (at, node) in elements.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
         let mut said = Said::of(Source::Validation);
         let mut messages = Vec::new();
         for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {

@@ -8,7 +8,7 @@
 use super::Lenient;
 use super::walk::{Naming, Object, Value, Walk};
 use crate::classify;
-use crate::finding::{Finding, shortened};
+use crate::finding::{Finding, RuleCounts, shortened};
 use crate::json::{Members, Node, member};
 use crate::model::{Counts, Execution, Family, Job, Step};
 use crate::rule::Rule;
@@ -21,10 +21,10 @@ pub(super) fn job<'a>(
     pointer: &str,
     listed: bool,
     lenient: &mut Lenient<'a>,
-) -> (Job<'a>, Vec<Finding>) {
+) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
     let members = node.members().unwrap_or(Members(Vec::new()));
     let naming = if classify::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
-    let mut walk = Walk::of(naming);
+    let mut walk = Walk::new(naming, lenient.context.most);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
@@ -64,7 +64,7 @@ pub(super) fn job<'a>(
             "keys are written as Python names, `latest_execution_status`; read all the same";
         walk.put(Rule::SnakeCaseDump, node, pointer.to_owned(), message.to_owned());
     }
-    validate::job(&job, lenient.now, &mut Located { walk: &mut walk, outline: &outline });
+    validate::job(&job, lenient.context.now, &mut Located { walk: &mut walk, outline: &outline });
     (job, walk.findings(&mut lenient.places))
 }
 
@@ -158,9 +158,10 @@ impl<'a> Walk<'a> {
         nodes: Vec<Node<'a>>,
         pointer: &str,
     ) -> (Vec<Execution<'a>>, Vec<(Object<'a>, Vec<Object<'a>>)>) {
-        let mut executions = Vec::with_capacity(nodes.len());
-        let mut runs = Vec::with_capacity(nodes.len());
-        for (object, members) in self.objects(nodes, pointer) {
+        let mut executions = Vec::new();
+        let mut runs = Vec::new();
+        for (at, node) in nodes.into_iter().enumerate() {
+            let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut run = Execution::default();
             let mut steps = Vec::new();
             for (field, value, at) in self.fields(&members, &object.pointer, schema::EXECUTION) {
@@ -189,9 +190,10 @@ impl<'a> Walk<'a> {
     }
 
     fn steps(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> (Vec<Step<'a>>, Vec<Object<'a>>) {
-        let mut steps = Vec::with_capacity(nodes.len());
-        let mut places = Vec::with_capacity(nodes.len());
-        for (object, members) in self.objects(nodes, pointer) {
+        let mut steps = Vec::new();
+        let mut places = Vec::new();
+        for (at, node) in nodes.into_iter().enumerate() {
+            let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut step = Step::default();
             for (field, value, _) in self.fields(&members, &object.pointer, schema::STEP) {
                 match (field.name, value) {

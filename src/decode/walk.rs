@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::finding::{Finding, Place, shortened};
+use crate::finding::{Finding, Place, RuleCounts, shortened};
 use crate::json::{Members, Node, Places, element, member};
 use crate::model::{Elapsed, ExitCode, Status, Text, Timestamp};
 use crate::rule::Rule;
@@ -26,6 +26,9 @@ pub(super) enum Value<'a> {
     Objects(Vec<Node<'a>>),
 }
 
+/// So many findings of a payload are no reason to think of memory.
+const ENOUGH: usize = 4_096;
+
 /// An object and where it stands.
 pub(super) struct Object<'a> {
     pub node: Node<'a>,
@@ -33,10 +36,15 @@ pub(super) struct Object<'a> {
 }
 
 /// The findings of one payload while it is walked.
-#[derive(Default)]
 pub(super) struct Walk<'a> {
     found: Vec<Found<'a>>,
     naming: Naming,
+    /// How many of each rule are kept, those that come first in the text.
+    most: usize,
+    /// How many of each are not.
+    beyond: RuleCounts,
+    /// With so many it is time to see which are kept.
+    enough: usize,
 }
 
 /// How the keys of a payload are written.
@@ -90,9 +98,9 @@ struct Found<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk through a payload whose keys are written so.
-    pub fn of(naming: Naming) -> Walk<'a> {
-        Walk { naming, ..Walk::default() }
+    /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
+    pub fn new(naming: Naming, most: usize) -> Walk<'a> {
+        Walk { found: Vec::new(), naming, most, beyond: RuleCounts::default(), enough: ENOUGH }
     }
 
     /// How the payload's keys are written.
@@ -103,16 +111,34 @@ impl<'a> Walk<'a> {
     /// Notes a finding about a value.
     pub fn put(&mut self, rule: Rule, at: Node<'a>, pointer: String, message: String) {
         self.found.push(Found { at, rule, pointer, message });
+        if self.found.len() >= self.enough {
+            self.thin();
+            self.enough = ENOUGH.max(2 * self.found.len());
+        }
     }
 
-    /// The findings in the order of the text, so that lines and columns are counted once through.
-    pub fn findings(mut self, places: &mut Places<'a>) -> Vec<Finding> {
+    /// Puts the findings in the order of the text, and counts those of which there are too many.
+    fn thin(&mut self) {
         self.found.sort_by_key(|found| (found.at.text().as_ptr(), found.rule));
+        let mut kept = RuleCounts::default();
+        self.found.retain(|found| {
+            let keep = kept.add(found.rule, 1) < self.most as u64;
+            if !keep {
+                self.beyond.add(found.rule, 1);
+            }
+            keep
+        });
+    }
+
+    /// The findings in the order of the text, so that lines and columns are counted once through, and
+    /// how many of each rule were not kept.
+    pub fn findings(mut self, places: &mut Places<'a>) -> (Vec<Finding>, RuleCounts) {
+        self.thin();
         let place = |found: Found<'a>| {
             let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
             Finding::at(found.rule, place, found.message)
         };
-        self.found.into_iter().map(place).collect()
+        (self.found.into_iter().map(place).collect(), self.beyond)
     }
 
     /// The documented fields of an object with their checked values, and findings for the rest.
@@ -267,21 +293,19 @@ impl<'a> Walk<'a> {
         elapsed
     }
 
-    /// The elements of an array that are objects, and findings for those that are not.
-    pub fn objects(
+    /// An element of an array if it is an object, else a finding.
+    pub fn object(
         &mut self,
-        nodes: Vec<Node<'a>>,
+        node: Node<'a>,
         pointer: &str,
-    ) -> Vec<(Object<'a>, Members<'a>)> {
-        let mut objects = Vec::with_capacity(nodes.len());
-        for (i, node) in nodes.into_iter().enumerate() {
-            let at = element(pointer, i);
-            match node.members() {
-                Some(members) => objects.push((Object { node, pointer: at }, members)),
-                None => self.wrong_type(Type::Object, node, &at),
-            }
-        }
-        objects
+        index: usize,
+    ) -> Option<(Object<'a>, Members<'a>)> {
+        let pointer = element(pointer, index);
+        let Some(members) = node.members() else {
+            self.wrong_type(Type::Object, node, &pointer);
+            return None;
+        };
+        Some((Object { node, pointer }, members))
     }
 }
 

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use memchr::memchr2;
 use rayon::prelude::*;
 
+use super::context;
 use super::stream::{BLOCK, PART, Part, Sum, look_at};
 use crate::decode::{self, Context};
 use crate::finding::{FileFindings, Finding, Place};
@@ -46,8 +47,8 @@ pub(super) fn elements(
             from = piece.end;
         }
         let look = |(bytes, whole, first, before): (&[u8], bool, _, usize)| {
-            let context =
-                Context { first, elements_before: Some(before), longest, now: judgement.now() };
+            let elements_before = Some(before);
+            let context = Context { first, elements_before, ..context(longest, judgement) };
             let text = as_array(bytes, whole, before == 0);
             let (ledger, part) = look_at(&text, context, decode::json_document, judgement);
             each(before as u64, ledger);
@@ -199,6 +200,7 @@ impl Array {
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
             let wanted = BLOCK.saturating_sub(self.rest.len()).max(PART) as u64;
+            read::make_room(&mut self.rest, PART)?;
             self.ended = (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0;
         }
     }

@@ -50,10 +50,10 @@ impl Examiner<'_> {
                     end
                 }
                 _ => {
-                    let (bytes, table) =
-                        stream::table(&head, beginning, rest, self.max_file_size, |item| {
-                            ledger.add_item(part, &item, self.judgement.words)
-                        })?;
+                    let limits = (self.max_file_size, self.judgement.keep.most_of_a_text());
+                    let (bytes, table) = stream::table(&head, beginning, rest, limits, |item| {
+                        ledger.add_item(part, &item, self.judgement.words)
+                    })?;
                     self.table_end(bytes, table)
                 }
             };
@@ -65,19 +65,22 @@ impl Examiner<'_> {
             self.books.post(ledger);
             return Ok(None);
         }
-        let mut bytes = buffer.take();
-        let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
-        (&mut rest).take(room).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 <= self.max_file_size {
-            return Ok(Some(self.whole(file, &bytes)));
-        }
-        // How much more there is, is not worth reading.
         let limit = self.max_file_size;
-        let size = size_of(source).unwrap_or(bytes.len() as u64);
-        let message = match size_of(source) {
+        let size = size_of(source);
+        let mut bytes = buffer.take();
+        // What is known to be too large is not worth reading, nor is how much more there is.
+        if size.is_none_or(|size| size <= limit) {
+            let room = limit.saturating_sub(bytes.len() as u64).saturating_add(1);
+            (&mut rest).take(room).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 <= limit {
+                return Ok(Some(self.whole(file, &bytes)));
+            }
+        }
+        let message = match size {
             Some(size) => format!("{size} bytes, the limit is {limit} (--max-file-size)"),
             None => format!("more than {limit} bytes, the limit (--max-file-size)"),
         };
+        let size = size.unwrap_or(bytes.len() as u64);
         Ok(Some(self.foreign(size, Finding::of_file(Rule::TooLarge, message))))
     }
 }

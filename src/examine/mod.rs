@@ -21,9 +21,9 @@ use crate::decode::errors_csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::discover::{Origin, Source};
 use crate::excerpt;
-use crate::finding::{FileFindings, Finding};
+use crate::finding::{FileFindings, Finding, Noted};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
-use crate::model::PayloadKind;
+use crate::model::{Item, PayloadKind};
 use crate::progress::Progress;
 use crate::read::{self, Buffer, Content};
 use crate::rule::Rule;
@@ -189,7 +189,7 @@ impl<'r> Examiner<'r> {
     }
 
     fn context(&self) -> Context {
-        Context { longest: self.max_file_size, now: self.judgement.now(), ..Context::default() }
+        context(self.max_file_size, self.judgement)
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
@@ -205,7 +205,9 @@ impl<'r> Examiner<'r> {
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = classify::delimiter(text).unwrap_or(b',');
         let (ledger, words) = (&mut self.ledger, self.judgement.words);
-        match self.tables.read(text, delimiter, |item| ledger.add_item(file, &item, words)) {
+        let most = self.judgement.keep.most_of_a_text();
+        let each = |item: Item<'_>| ledger.add_item(file, &item, words);
+        match self.tables.read(text, delimiter, most, each) {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
@@ -223,20 +225,20 @@ impl<'r> Examiner<'r> {
 
     /// A file that serves nothing, for one reason.
     fn foreign(&self, bytes: u64, finding: Finding) -> FileEnd {
-        self.set_aside(bytes, PayloadKind::Foreign, vec![finding])
+        let mut noted = Noted::default();
+        noted.add(finding, 1);
+        self.set_aside(bytes, PayloadKind::Foreign, noted)
     }
 
     /// A file that serves nothing; the first finding says why.
-    fn set_aside(&self, bytes: u64, kind: PayloadKind, findings: Vec<Finding>) -> FileEnd {
+    fn set_aside(&self, bytes: u64, kind: PayloadKind, findings: Noted) -> FileEnd {
         let reason = findings.first().map_or(Rule::UnknownPayload, |finding| finding.rule);
         let findings = self.counted(findings);
         FileEnd { bytes, kind, payloads: 0, set_aside: Some(reason), findings }
     }
 
-    fn counted(&self, findings: Vec<Finding>) -> FileFindings {
-        let mut counted = FileFindings::new(self.judgement.keep);
-        counted.extend(self.wanted(findings));
-        counted
+    fn counted(&self, findings: Noted) -> FileFindings {
+        counted(findings, None, self.judgement)
     }
 
     fn wanted(&self, findings: impl IntoIterator<Item = Finding>) -> impl Iterator<Item = Finding> {
@@ -248,6 +250,23 @@ impl<'r> Examiner<'r> {
             excerpt::add(findings.kept_mut(), text, (1, 1));
         }
     }
+}
+
+/// The findings of a text that are wanted, and one more.
+fn counted(noted: Noted, more: Option<Finding>, judgement: &Judgement) -> FileFindings {
+    let mut counted = FileFindings::new(judgement.keep);
+    let (findings, beyond) = noted.into_parts();
+    let wanted = |finding: &Finding| judgement.rules.allows(finding.rule);
+    counted.extend(findings.into_iter().filter(wanted));
+    counted.add_beyond(&beyond);
+    counted.extend(more.filter(wanted));
+    counted
+}
+
+/// What is known of a document of its own before it is read.
+fn context(longest: u64, judgement: &Judgement) -> Context {
+    let most = judgement.keep.most_of_a_text();
+    Context { longest, most, now: judgement.now(), ..Context::default() }
 }
 
 /// Adds what a document holds to a ledger, and says how many payloads that are.
@@ -265,7 +284,7 @@ fn add_payloads(
             let findings = findings.clone().cloned().collect();
             ledger.add_detail(file, payload.position, &payload.job, findings);
         }
-        let findings = findings.count();
+        let findings = findings.count() as u64 + payload.beyond.of(&judgement.rules);
         ledger.add_job(
             file,
             payload.position,

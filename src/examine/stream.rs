@@ -9,7 +9,7 @@ use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
 
-use super::add_payloads;
+use super::{add_payloads, context, counted};
 use crate::classify;
 use crate::decode::errors_csv::{self, Table};
 use crate::decode::{self, Context, Document};
@@ -47,8 +47,7 @@ pub(super) fn lines(
             first_line += read::line_ends(part);
         }
         let look = |(part, line)| {
-            let context =
-                Context { first: (line, 1), longest, now: judgement.now(), ..Context::default() };
+            let context = Context { first: (line, 1), ..context(longest, judgement) };
             let (ledger, part) = look_at(part, context, decode::json_lines, judgement);
             each(line, ledger);
             part
@@ -139,9 +138,7 @@ pub(super) fn look_at(
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });
-    let mut findings = FileFindings::new(judgement.keep);
-    let all = document.findings.into_iter().chain(damage);
-    findings.extend(all.filter(|finding| judgement.rules.allows(finding.rule)));
+    let mut findings = counted(document.findings, damage, judgement);
     if judgement.keep.excerpts {
         excerpt::add(findings.kept_mut(), &text, context.first);
     }
@@ -166,12 +163,13 @@ pub(super) fn table(
     head: &str,
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    longest: u64,
+    longest_and_most: (u64, usize),
     each: impl FnMut(Item<'_>),
 ) -> io::Result<(u64, Table)> {
     let delimiter = classify::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
-    let table = errors_csv::read(&mut input, delimiter, longest, each).map_err(of_input)?;
+    let table =
+        errors_csv::read(&mut input, delimiter, longest_and_most, each).map_err(of_input)?;
     Ok((input.bytes, table))
 }
 

@@ -16,8 +16,7 @@ pub struct JobSelector(String);
 impl JobSelector {
     /// A job by its UUID, by the first digits of it, or by its id as a payload writes it.
     pub fn new(text: &str) -> JobSelector {
-        let text = text.trim();
-        JobSelector(Id::parse(text).map_or_else(|| text.to_lowercase(), |id| id.to_string()))
+        JobSelector(normal(text))
     }
 
     /// The selector as it is shown.
@@ -27,9 +26,19 @@ impl JobSelector {
 
     /// Whether a job with that id is meant, or may be.
     pub fn matches(&self, id: &str) -> bool {
-        let begins = |text: &str| text.to_lowercase().starts_with(&self.0);
-        !self.0.is_empty() && Id::parse(id).map_or_else(|| begins(id), |id| begins(&id.to_string()))
+        !self.0.is_empty() && normal(id).starts_with(&self.0)
     }
+
+    /// Whether that is the whole of it.
+    pub fn is(&self, id: &str) -> bool {
+        normal(id) == self.0
+    }
+}
+
+/// The UUID of an id, or what it says where it has none.
+fn normal(id: &str) -> String {
+    let id = id.trim();
+    Id::parse(id).map_or_else(|| id.to_lowercase(), |id| id.to_string())
 }
 
 /// What one payload says of a job.

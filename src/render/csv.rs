@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Look;
-use super::escape::visible;
+use super::escape::{visible, without_nul};
 use super::machine::{Value, value};
 use crate::report::{Report, Section};
 
@@ -80,42 +80,59 @@ fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<
     writer.write_record(section.columns.iter().map(|column| column.id))?;
     for row in &section.rows {
         for cell in row {
-            let field = field(value(cell), look.dialect);
-            let shown = match look.width {
-                Some(_) => visible(&field),
-                None => Cow::Borrowed(&*field),
-            };
-            writer.write_field(shown.as_bytes())?;
+            writer.write_field(field(value(cell), look).as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)?;
     }
     Ok(writer.flush()?)
 }
 
-fn field(value: Value<'_>, dialect: Dialect) -> Cow<'_, str> {
+fn field<'c>(value: Value<'c>, look: &Look) -> Cow<'c, str> {
     match value {
         Value::Null => "".into(),
         Value::Flag(flag) => flag.to_string().into(),
         Value::Integer(number) => number.to_string().into(),
-        Value::Number(number) if dialect == Dialect::ExcelSemicolon => {
+        Value::Number(number) if look.dialect == Dialect::ExcelSemicolon => {
             number.to_string().replace('.', ",").into()
         }
         Value::Number(number) => number.to_string().into(),
         Value::Word(word) => word,
-        Value::Text(text) => inert(text),
+        Value::Text(text) => inert(match look.width {
+            Some(_) => visible(text),
+            None => without_nul(text),
+        }),
     }
 }
 
-/// Text that a spreadsheet shows instead of running it, and that no reader takes for its end.
-fn inert(text: &str) -> Cow<'_, str> {
-    let text =
-        if text.contains('\0') { text.replace('\0', "\\0").into() } else { Cow::Borrowed(text) };
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if runs && !is_phone_number(&text) && !is_negative_number(&text) {
-        format!("'{text}").into()
-    } else {
-        text
+/// How a formula begins, full-width signs included.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// What separates cells and rows, in the language of whoever opens the file: it may be split at
+/// separators that stand inside of its texts.
+const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
+
+/// Text that a spreadsheet shows instead of running it: with an apostrophe before what would be a
+/// formula where a cell begins. Where apostrophes stand already there is one more, so that to take one
+/// away always gives the text.
+fn inert(text: Cow<'_, str>) -> Cow<'_, str> {
+    if is_phone_number(&text) || is_negative_number(&text) {
+        return text;
     }
+    let runs = |at: &usize| text[*at..].trim_start_matches(['\'', '"']).starts_with(FORMULA);
+    let behind = text.match_indices(SEPARATORS).map(|(at, mark)| at + mark.len()).filter(runs);
+    let first = runs(&0) || text.trim_start_matches('\'').starts_with(['\t', '\r', '\n']);
+    let mut spots = first.then_some(0).into_iter().chain(behind).peekable();
+    if spots.peek().is_none() {
+        return text;
+    }
+    let (mut shown, mut from) = (String::with_capacity(text.len() + 1), 0);
+    for spot in spots {
+        shown.push_str(&text[from..spot]);
+        shown.push('\'');
+        from = spot;
+    }
+    shown.push_str(&text[from..]);
+    shown.into()
 }
 
 /// `+` and 7 to 15 digits, as E.164 has it.
@@ -245,19 +262,43 @@ mod tests {
             "-.5",
             "-1e5",
             "-1,5",
+            "'=1",
+            "''+4930123456",
+            "\"=1\"",
         ] {
-            assert_eq!(inert(text), format!("'{text}"));
+            assert_eq!(inert(text.into()), format!("'{text}"));
         }
-        for text in
-            ["+4930123456", "+1234567", "+123456789012345", "-12", "-1.5", "a=b", "", "007", "'x"]
-        {
-            assert_eq!(inert(text), text);
+        for text in [
+            "+4930123456",
+            "+1234567",
+            "+123456789012345",
+            "-12",
+            "-1.5",
+            "a=b",
+            "",
+            "007",
+            "'x",
+            "a, -b",
+        ] {
+            assert_eq!(inert(text.into()), text);
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_split_elsewhere_has_no_formula_in_its_pieces() {
+        for (text, shown) in [
+            ("a;=1;b", "a;'=1;b"),
+            ("a,\"=1\"\n-1\t@x", "a,'\"=1\"\n'-1\t'@x"),
+            ("a;'=1", "a;''=1"),
+        ] {
+            assert_eq!(inert(text.into()), shown);
         }
     }
 
     #[test]
     fn a_nul_is_made_visible() {
-        assert_eq!(inert("a\0b"), "a\\0b");
+        let cells = ["a\0b", r"a\u{0}b"].map(|text| Cell::text(Some(text)));
+        assert_eq!(written(&one_column(cells.to_vec())), "text\na\\u{0}b\na\\u{5c}u{0}b\n");
     }
 
     #[test]
@@ -269,13 +310,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn text_reads_back_as_it_was(texts in prop::collection::vec("(?s)[^\0]{0,20}", 1..8)) {
+        fn text_reads_back_as_it_was(texts in prop::collection::vec("(?s)[^\0\\\\]{0,20}", 1..8)) {
             let section = one_column(texts.iter().map(|text| Cell::text(Some(text.as_str()))).collect());
             let records = read(&written(&section));
             prop_assert_eq!(records.len(), texts.len() + 1);
             for (record, text) in records[1..].iter().zip(&texts) {
                 let field = record[0].as_str();
-                prop_assert!(field == text || field.strip_prefix('\'') == Some(text), "{:?} {:?}", field, text);
+                prop_assert!(field == text || field.replace('\'', "") == text.replace('\'', ""), "{:?} {:?}", field, text);
             }
         }
     }

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::machine::{Value, value};
+use super::pretty;
 use crate::report::{Align, Cell, Column, Filter, Report, Section};
 
 /// The version of the object's shape. Additions keep it.
@@ -16,8 +17,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a report as one object and a final newline.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document(report))?;
-    writeln!(out)
+    pretty::write(&Document(report), out)
 }
 
 struct Document<'a>(&'a Report);

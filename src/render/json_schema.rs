@@ -107,6 +107,21 @@ pub fn findings() -> Value {
                 "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
                 "additionalProperties": false,
             }},
+            "left_out": {
+                "type": "array",
+                "description": "The rules of which a file has more findings than are shown (--max-findings).",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "file": {"type": "string"},
+                        "rule": {"enum": rules},
+                        "shown": {"type": "integer", "minimum": 0},
+                        "found": {"type": "integer", "minimum": 1},
+                    },
+                    "required": ["file", "rule", "shown", "found"],
+                    "additionalProperties": false,
+                },
+            },
             "files": {"type": "array", "items": {
                 "type": "object",
                 "properties": {
@@ -119,7 +134,7 @@ pub fn findings() -> Value {
                 "additionalProperties": false,
             }},
         },
-        "required": ["schema_version", "findings", "files"],
+        "required": ["schema_version", "findings", "left_out", "files"],
         "additionalProperties": false,
     })
 }

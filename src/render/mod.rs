@@ -18,6 +18,7 @@ mod machine;
 pub mod markdown;
 pub mod output;
 pub mod page;
+mod pretty;
 mod replace;
 #[cfg(test)]
 mod sample;

@@ -15,14 +15,13 @@ use thiserror::Error;
 use super::csv::Dialect;
 use super::draft;
 pub use super::draft::{Abandoned, abandon};
-use super::escape::visible;
 use super::replace::{Document, Target};
 use super::{Format, Look, csv};
 use crate::report::Report;
 
 /// Why a report cannot be written to a path.
 #[derive(Debug, Error)]
-#[error("cannot write {}: {problem}", visible(&path.to_string_lossy()))]
+#[error("cannot write {}: {problem}", path.display())]
 pub struct OutputError {
     /// The path that cannot be written.
     pub path: PathBuf,

@@ -5,6 +5,7 @@
 
 mod brief;
 mod cell;
+mod long;
 mod sections;
 mod show;
 mod validation;
@@ -25,8 +26,8 @@ use rayon::prelude::*;
 
 use crate::aggregate::{Dimension, Figures, Question};
 use crate::ledger::Archive;
-use crate::mask::masked;
 use crate::model::Timestamp;
+use long::presentable;
 use sections::Material;
 
 /// What is asked of a report.
@@ -73,14 +74,14 @@ impl Report {
             sections: options
                 .sections
                 .par_iter()
-                .map(|section| without_secrets(section.build(&material)))
+                .map(|section| fit_to_show(section.build(&material)))
                 .collect(),
         }
     }
 
     /// The users who still have to be moved, ready to be worked through.
     pub fn retry_list(archive: &Archive) -> Section {
-        without_secrets(sections::retry_list(archive))
+        fit_to_show(sections::retry_list(archive))
     }
 
     /// All sections with their columns, and nothing in them.
@@ -104,11 +105,11 @@ impl Report {
     }
 }
 
-/// A section without any secret that a payload may have put into one of its texts.
-fn without_secrets(mut section: Section) -> Section {
+/// A section whose texts are fit to be shown.
+fn fit_to_show(mut section: Section) -> Section {
     for cell in section.rows.iter_mut().flatten() {
         if let Cell::Text(text) | Cell::Id(text) = cell
-            && let Cow::Owned(safe) = masked(text)
+            && let Cow::Owned(safe) = presentable(text)
         {
             *text = safe;
         }

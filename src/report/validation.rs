@@ -7,11 +7,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::long::presentable;
 use super::sections::{number, text};
 use super::{Cell, Report, Section, Term};
 use crate::finding::{Excerpt, Finding};
 use crate::ledger::Archive;
-use crate::mask::masked;
 use crate::rule::{Rule, Severity};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
@@ -72,8 +72,8 @@ impl<'a> PlacedFinding<'a> {
             rule: finding.rule,
             line: finding.place.line,
             column: finding.place.column,
-            pointer: finding.place.path.as_deref().map(masked),
-            message: masked(&finding.message),
+            pointer: finding.place.path.as_deref().map(presentable),
+            message: presentable(&finding.message),
             excerpt: finding.excerpt.as_deref(),
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Validation<'a> {
         let Validation { archive, most } = *self;
         archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(move |kept| {
             let id = kept[0].0;
-            let file = masked(archive.file_name(id));
+            let file = presentable(archive.file_name(id));
             // For each rule how many of it are shown, and how many there are.
             let mut counts: BTreeMap<Rule, (usize, u64)> = BTreeMap::new();
             let mut findings = Vec::new();
@@ -125,10 +125,16 @@ impl<'a> Validation<'a> {
         self.by_file().flat_map(|file| file.findings)
     }
 
+    /// How many are counted and not shown.
+    pub fn left_out(&self) -> u64 {
+        let shortened = self.by_file().flat_map(|file| file.shortened);
+        shortened.map(|(_, shown, all)| all - shown).sum()
+    }
+
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
         self.archive.files.iter().map(|file| Fate {
-            file: masked(&file.name),
+            file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
             fate: if file.set_aside.is_none() { "used" } else { "set-aside" },
@@ -178,11 +184,9 @@ impl<'a> Validation<'a> {
                 Cell::Text(finding.message.into_owned()),
             ]
         });
-        let shortened = self.by_file().flat_map(|file| file.shortened);
-        let left: u64 = shortened.map(|(_, shown, all)| all - shown).sum();
-        let more = match left {
+        let more = match self.left_out() {
             0 => String::new(),
-            _ => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
+            left => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
         };
         let section = Section {
             id: "findings",

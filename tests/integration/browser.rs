@@ -25,18 +25,11 @@ fn browser() -> Option<OsString> {
     found
 }
 
-/// The report of the samples, with a script that tells what a reader would see.
-fn page(folder: &Folder, probe: Option<&str>) -> String {
+/// The report of the samples.
+fn page(folder: &Folder) -> String {
     let path = folder.path("audit.html").display().to_string();
     run(["report", "samples", "-q", "-o", &path]).exits(0);
-    let mut page = folder.read("audit.html");
-    if let Some(probe) = probe {
-        let hash = STANDARD.encode(Sha256::digest(probe));
-        page = page.replacen("script-src ", &format!("script-src 'sha256-{hash}' "), 1);
-        page = page.replacen("</body>", &format!("<script>{probe}</script></body>"), 1);
-        folder.write("audit.html", &page);
-    }
-    page
+    folder.read("audit.html")
 }
 
 /// Opens the page: what the browser answers, and what it writes to its console.
@@ -55,24 +48,36 @@ fn open(folder: &Folder, flags: &[&str]) -> Option<(String, Vec<String>)> {
     Some((String::from_utf8_lossy(&output.stdout).into_owned(), console))
 }
 
-/// What a script found out in the page.
+/// What a script found out in the page of the samples.
 fn probed(script: &str, flags: &[&str]) -> Option<Value> {
     let folder = Folder::new();
+    page(&folder);
+    probed_in(&folder, script, flags)
+}
+
+/// What a script found out in `audit.html`, which is to be seen as a reader would see it.
+pub fn probed_in(folder: &Folder, script: &str, flags: &[&str]) -> Option<Value> {
     let script = format!(
         "document.body.setAttribute('data-probe', JSON.stringify((function () {{ {script} }})()));"
     );
-    page(&folder, Some(&script));
-    let (dom, console) = open(&folder, &[&["--dump-dom"], flags].concat())?;
+    let hash = STANDARD.encode(Sha256::digest(&script));
+    let page = folder.read("audit.html");
+    let page = page.replacen("script-src ", &format!("script-src 'sha256-{hash}' "), 1);
+    let (above, below) = page.rsplit_once("</body>").expect("a body");
+    folder.write("audit.html", format!("{above}<script>{script}</script></body>{below}"));
+    let (dom, console) = open(folder, &[&["--dump-dom"], flags].concat())?;
     assert_eq!(console, [""; 0]);
     let found = dom.split("data-probe=\"").nth(1).and_then(|rest| rest.split('"').next());
-    let found = found.expect("the script ran").replace("&quot;", "\"").replace("&amp;", "&");
+    let found = found.expect("the script ran").replace("&quot;", "\"");
+    let found = found.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}");
+    let found = found.replace("&amp;", "&");
     Some(serde_json::from_str(&found).expect("JSON"))
 }
 
 #[test]
 fn the_page_opens_without_a_word_on_the_console_and_asks_for_nothing() {
     let folder = Folder::new();
-    let page = page(&folder, None);
+    let page = page(&folder);
     let Some((dom, console)) = open(&folder, &["--dump-dom"]) else { return };
     // The policy forbids every request, and a forbidden one is a word on the console.
     assert!(page.contains("default-src 'none'"));
@@ -128,7 +133,7 @@ fn it_suits_the_dark_and_a_phone() {
 #[test]
 fn it_prints_on_paper() {
     let folder = Folder::new();
-    page(&folder, None);
+    page(&folder);
     let pdf = format!("--print-to-pdf={}", folder.path("audit.pdf").display());
     let Some((_, console)) = open(&folder, &[&pdf]) else { return };
     assert_eq!(console, [""; 0]);

@@ -81,7 +81,7 @@ pub fn look_again(
                 Shape::Table => {
                     let delimiter = classify::delimiter(&text).unwrap_or(b',');
                     let mut items = 0;
-                    let table = tables.read(&text, delimiter, |item| {
+                    let table = tables.read(&text, delimiter, usize::MAX, |item| {
                         items += 1;
                         ledger.add_item(file, &item, true);
                     });
@@ -96,7 +96,7 @@ pub fn look_again(
                         rows: Some(table.rows),
                         ..Looked::foreign(Finding::of_file(Rule::CsvMalformed, ""))
                     }
-                    .with(table.findings)
+                    .with(table.findings.to_vec())
                 }
                 shape => {
                     let read = if shape == Shape::Json { json_document } else { json_lines };
@@ -114,7 +114,7 @@ pub fn look_again(
                         jobs: document.jobs.len() as u64,
                         items: document.items.len() as u64,
                         rows: None,
-                        findings: document.findings,
+                        findings: document.findings.to_vec(),
                     }
                 }
             };

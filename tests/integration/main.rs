@@ -16,6 +16,7 @@ mod figures;
 mod formats;
 mod fuzzed;
 mod golden;
+mod hostile;
 mod input;
 mod json_schema;
 mod laws;

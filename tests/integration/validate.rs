@@ -174,9 +174,21 @@ fn people_see_the_first_findings_of_a_rule_and_how_many_there_are() {
         folder.run(["validate", ".", "-f", format]).exits(0).stdout().lines().count()
     };
     assert!(count("table") < 40 && count("markdown") < 40);
-    assert_eq!(count("csv"), 20_004);
-    let all = folder.run(["validate", ".", "-f", "json"]).json().0;
-    assert_eq!(all["findings"].as_array().map(Vec::len), Some(20_003));
+    assert_eq!(count("csv"), 1_004);
+    let json = |flags: &[&str]| {
+        let run = folder.run(["validate", ".", "-f", "json"].iter().chain(flags));
+        let json = run.exits(0).json().0;
+        (json["findings"].as_array().map(Vec::len), json["left_out"].clone(), run.stderr())
+    };
+    let left_out =
+        json!([{"file": "./a.json", "rule": "unknown-field", "shown": 1000, "found": 20_000}]);
+    let said = "jobaudit: 19000 findings are counted and left out (--max-findings 0 writes all)\n";
+    assert_eq!(json(&[]), (Some(1_003), left_out, said.to_owned()));
+    assert_eq!(json(&["--max-findings", "0"]), (Some(20_003), json!([]), String::new()));
+    let log = folder.run(["validate", ".", "-f", "sarif"]).json().0;
+    let said =
+        &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert!(said.as_str().is_some_and(|said| said.contains("20000 of unknown-field")), "{said}");
 }
 
 #[test]

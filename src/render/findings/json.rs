@@ -1,8 +1,9 @@
 //! Findings as one JSON object, for other programs.
 //!
 //! In: a validation. Out: `{"schema_version": 1, "findings": [{"rule", "severity", "file", "line",
-//! "column", "pointer", "message"}], "files": [{"file", "kind", "payloads", "fate"}]}`, by file, then
-//! place, streamed. Names are a contract: they change with `schema_version` only.
+//! "column", "pointer", "message"}], "left_out": [{"file", "rule", "shown", "found"}], "files": [{"file",
+//! "kind", "payloads", "fate"}]}`, by file, then place, streamed. What is left out of a file has its rule
+//! and its number. Names are a contract: they change with `schema_version` only.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -10,6 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde::ser::Serializer;
 
+use crate::render::pretty;
 use crate::report::{Fate, Validation};
 
 /// The version of the object's shape. Additions keep it.
@@ -20,16 +22,21 @@ struct Document<'v> {
     schema_version: u32,
     #[serde(serialize_with = "findings")]
     findings: &'v Validation<'v>,
+    #[serde(serialize_with = "left_out")]
+    left_out: &'v Validation<'v>,
     #[serde(serialize_with = "files")]
     files: &'v Validation<'v>,
 }
 
 /// Writes findings as one object and a final newline.
 pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let document =
-        Document { schema_version: SCHEMA_VERSION, findings: validation, files: validation };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        findings: validation,
+        left_out: validation,
+        files: validation,
+    };
+    pretty::write(&document, out)
 }
 
 fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -53,6 +60,27 @@ struct Finding<'v> {
     column: Option<u64>,
     pointer: Option<Cow<'v, str>>,
     message: Cow<'v, str>,
+}
+
+fn left_out<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.by_file().flat_map(|of_file| {
+        let file = of_file.file;
+        let shortened = of_file.shortened.into_iter();
+        shortened.map(move |(rule, shown, found)| LeftOut {
+            file: file.clone(),
+            rule: rule.name(),
+            shown,
+            found,
+        })
+    }))
+}
+
+#[derive(Serialize)]
+struct LeftOut<'v> {
+    file: Cow<'v, str>,
+    rule: &'static str,
+    shown: u64,
+    found: u64,
 }
 
 fn files<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -13,6 +13,7 @@ use serde::ser::Serializer;
 use serde_json::{Value, json};
 
 use crate::explain;
+use crate::render::pretty;
 use crate::report::{PlacedFinding, Validation};
 use crate::rule::{Rule, Severity};
 
@@ -25,10 +26,14 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [Run { tool: tool(), column_kind: "unicodeCodePoints", results: validation }],
+        runs: [Run {
+            tool: tool(),
+            invocations: [invocation(validation)],
+            column_kind: "unicodeCodePoints",
+            results: validation,
+        }],
     };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    pretty::write(&log, out)
 }
 
 #[derive(Serialize)]
@@ -43,6 +48,7 @@ struct Log<'v> {
 #[serde(rename_all = "camelCase")]
 struct Run<'v> {
     tool: Value,
+    invocations: [Value; 1],
     column_kind: &'static str,
     #[serde(serialize_with = "results")]
     results: &'v Validation<'v>,
@@ -62,6 +68,21 @@ fn tool() -> Value {
     };
     let rules: Vec<Value> = Rule::ALL.iter().map(rule).collect();
     json!({"driver": {"name": "jobaudit", "version": env!("CARGO_PKG_VERSION"), "rules": rules}})
+}
+
+/// What a run has to say of itself: of which findings there are more than the log holds.
+fn invocation(validation: &Validation<'_>) -> Value {
+    let left_out = validation.by_file().flat_map(|of_file| {
+        let name = of_file.file.into_owned();
+        of_file.shortened.into_iter().map(move |(rule, shown, found)| {
+            let text = format!(
+                "{name}: {found} of {rule} in this file, {shown} in this log (--max-findings 0 writes all)"
+            );
+            json!({"level": "note", "message": {"text": text}})
+        })
+    });
+    let left_out: Vec<Value> = left_out.collect();
+    json!({"executionSuccessful": true, "toolExecutionNotifications": left_out})
 }
 
 fn level(severity: Severity) -> &'static str {

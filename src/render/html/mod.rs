@@ -88,7 +88,7 @@ fn origin(report: &Report) -> Markup {
 
 fn brief(report: &Report, brief: &Brief) -> Markup {
     html! {
-        p.verdict { strong { (brief.verdict) } }
+        p.verdict { strong { (text(&brief.verdict)) } }
         ul.cards { @for figure in &brief.figures { (card(figure)) } }
         nav aria-label="Contents" {
             ul {
@@ -123,7 +123,7 @@ fn chapter(report: &Report, chapter: &Chapter) -> Markup {
     html! {
         section id=(chapter.id) {
             h2 { (chapter.title) }
-            @for words in &chapter.words { p { (words) } }
+            @for words in &chapter.words { p { (text(words)) } }
             @for chart in &chapter.charts { (chart::figure(chart)) }
             @for section in chapter.table.iter().chain(sections) {
                 h3 { (section.title) }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::aggregate::{Level, Timed};
 use crate::catalogue;
-use crate::mask::masked;
 use crate::model::{ItemKind, Outcome, Source};
+use crate::report::long::presentable;
 use crate::report::sections::Material;
 
 /// How many bars a chart has at the most.
@@ -183,13 +183,13 @@ pub(super) fn error_codes(material: &Material<'_>) -> Option<Chart> {
     let description = format!(
         "How often each error code occurred, the most frequent first, and what share they come to together. \
          {} is behind {most} of {total} errors.{}",
-        masked(first.unwrap_or("No code")),
+        presentable(first.unwrap_or("No code")),
         material.failing.warning()
     );
     let bars = bars.into_iter().take(MOST).map(|(code, count)| {
         let known = code.and_then(catalogue::lookup);
         let summary = known.map_or(String::new(), |known| known.summary.clone());
-        (masked(code.unwrap_or("no code")).into_owned(), summary, count)
+        (presentable(code.unwrap_or("no code")).into_owned(), summary, count)
     });
     let drawing = Drawing::Pareto(Pareto { bars: bars.collect(), total });
     Some(Chart { id: "codes", title: "Error codes", description, drawing })
@@ -210,7 +210,7 @@ pub(super) fn exit_codes(material: &Material<'_>) -> Option<Chart> {
                 Some("STOPPED") => Tone::Stopped,
                 _ => Tone::Open,
             };
-            (masked(word.unwrap_or("none")).into_owned(), tone, *count)
+            (presentable(word.unwrap_or("none")).into_owned(), tone, *count)
         })
         .collect();
     bars.sort_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
@@ -232,7 +232,7 @@ pub(super) fn step_timing(material: &Material<'_>) -> Option<Chart> {
     for ((_, timed), timing) in &material.figures.timing {
         let Timed::Step(Some(step)) = timed else { continue };
         let Some(spread) = timing.durations.spread() else { continue };
-        let label = masked(names.text(*step)).into_owned();
+        let label = presentable(names.text(*step)).into_owned();
         let (p50, p90, p99, max) = (spread.p50, spread.p90, spread.p99, spread.max);
         steps.push((spread.total, Spread { label, p50, p90, p99, max }));
     }

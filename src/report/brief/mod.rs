@@ -11,7 +11,7 @@ mod verdict;
 pub use charts::{Bars, Chart, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks, Tone};
 
 use super::sections::{Failing, Material, errors_and_impacts, number, text};
-use super::{Cell, Section, Term, without_secrets};
+use super::{Cell, Section, Term, fit_to_show};
 use crate::ledger::JobRecord;
 use crate::model::{Family, Outcome};
 
@@ -108,7 +108,7 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
         vec![charts::exit_codes(material)],
         &["failure_rates", "exit_codes", "statuses"],
     );
-    outcome.table = Some(without_secrets(worst_jobs(material)));
+    outcome.table = Some(fit_to_show(worst_jobs(material)));
     vec![
         chapter(
             "next",

@@ -11,7 +11,8 @@ mod timeline;
 
 use std::collections::BTreeSet;
 
-use super::{Report, without_secrets};
+use super::long::presentable;
+use super::{Report, fit_to_show};
 use crate::ledger::{Archive, Detail, JobRecord, JobSelector, Symbol};
 use timeline::timeline;
 
@@ -33,13 +34,14 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
     let named = |at: usize| archive.job_id(&archive.jobs[at]);
     let keys: BTreeSet<usize> =
         archive.details.iter().filter_map(|d| archive.position(d.key)).collect();
-    let exact = keys.iter().copied().find(|&at| named(at).is_some_and(|id| id == wanted.as_str()));
-    let at = match (exact, keys.len()) {
-        (Some(at), _) => at,
-        (None, 1) => keys.into_iter().next().ok_or(Choice::None)?,
-        (None, 0) => return Err(Choice::None),
-        (None, _) => {
-            let mut ids: Vec<String> = keys.into_iter().filter_map(named).collect();
+    let exact = keys.iter().copied().filter(|&at| named(at).is_some_and(|id| wanted.is(&id)));
+    let exact: Vec<usize> = exact.collect();
+    let meant = if exact.is_empty() { keys.into_iter().collect() } else { exact };
+    let at = match meant[..] {
+        [at] => at,
+        [] => return Err(Choice::None),
+        _ => {
+            let mut ids: Vec<String> = meant.into_iter().filter_map(named).collect();
             ids.sort();
             return Err(Choice::Several(ids));
         }
@@ -63,12 +65,12 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
         view.files(),
     ];
     Ok(Report {
-        title: format!("Job {id}"),
+        title: presentable(&format!("Job {id}")).into_owned(),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of: archive.as_of,
         filters: Vec::new(),
         brief: None,
-        sections: sections.into_iter().map(without_secrets).collect(),
+        sections: sections.into_iter().map(fit_to_show).collect(),
     })
 }
 

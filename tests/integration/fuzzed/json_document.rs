@@ -23,7 +23,7 @@ pub fn check(data: &[u8]) {
     syntax(&text, &document, values.is_some());
     parts_are_consistent(&text, &document);
     let lines = Lines::of(&text);
-    for finding in &document.findings {
+    for finding in document.findings.iter() {
         lines.hold(&text, finding);
         if let Some(values) = &values {
             points_at_its_value(&text, &lines, finding, values);
@@ -136,7 +136,7 @@ fn in_an_array(text: &str, document: &Document<'_>) {
     let [payload] = &document.jobs[..] else { panic!("{text:?}: not one job") };
     let [other] = &lenient.jobs[..] else { panic!("{beside:?}: not one job") };
     assert_eq!(payload.job, other.job, "{text:?}");
-    let mut findings = document.findings.clone();
+    let mut findings = document.findings.to_vec();
     for finding in &mut findings {
         let place = &mut finding.place;
         place.path = place.path.as_ref().map(|path| format!("/0{path}"));
@@ -187,7 +187,7 @@ impl<'a> Content<'a> {
             }),
         );
         self.items.extend(items);
-        self.findings.extend(findings);
+        self.findings.extend(findings.to_vec());
         self.usable |= usable;
         self
     }

@@ -1,0 +1,94 @@
+//! JSON, indented, in which no text acts where somebody looks at it.
+//!
+//! In: a value. Out: the JSON that serde_json writes of it, with the characters that [`visible`]
+//! spells out escaped as JSON allows, so that readers get the same texts and terminals no commands.
+//!
+//! [`visible`]: super::escape::visible
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+use super::escape::is_treacherous;
+
+/// Writes a value and a final newline.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let pretty = Harmless(PrettyFormatter::new());
+    value.serialize(&mut Serializer::with_formatter(&mut *out, pretty))?;
+    writeln!(out)
+}
+
+struct Harmless(PrettyFormatter<'static>);
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        let mut from = 0;
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii_graphic()) {
+            if is_treacherous(c) {
+                out.write_all(&text.as_bytes()[from..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+                from = at + c.len_utf8();
+            }
+        }
+        out.write_all(&text.as_bytes()[from..])
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_escaped_where_they_would_act_and_read_the_same() {
+        let text = "a\u{9b}2J \u{7f}\u{202e}\u{e0041}\u{1b} é👩‍🔬";
+        let mut out = Vec::new();
+        write(&[text], &mut out).expect("JSON");
+        let json = String::from_utf8(out).expect("UTF-8");
+        let escaped = r#""a\u009b2J \u007f\u202e\udb40\udc41\u001b é👩‍🔬""#;
+        assert_eq!(json, format!("[\n  {escaped}\n]\n"));
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).expect("JSON"), [text]);
+    }
+}

@@ -1,0 +1,11 @@
+//! An archive from a stranger: whatever it says is data in every output, no output gives a secret away
+//! or, with `--redact`, a person, and nothing that it holds costs more than it may.
+
+mod archive;
+mod machines;
+mod markdown;
+mod outputs;
+mod page;
+mod secrets;
+mod sheet;
+mod terminal;

@@ -1,0 +1,230 @@
+//! The query of a signed URL, wherever an archive holds one: in no output is there a part of it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::outputs::{outputs, shown};
+use crate::support::{Folder, example, job_id};
+
+/// The parts of a query that nobody must see. Each has a mark of its own.
+const EXPIRES: &str = "4102444800777";
+const ACCESS: &str = "accessqqvzx";
+const SIGNATURE: &str = "sigqqvzxAbC1-~_dEf2GhI3jKl4MnO5pQr6StU7vWx8Yz9aBcDeF";
+
+/// The marks: no output holds one of them, in upper or lower case.
+const MARKS: [&str; 3] = [EXPIRES, "qqvzx", "gHi3jKl4MnO5pQr6StU"];
+
+/// A signed URL, as the service writes it.
+fn url() -> String {
+    format!(
+        "https://files.example.com/v1/errors?Expires={EXPIRES}&GoogleAccessId={ACCESS}&Signature={SIGNATURE}"
+    )
+}
+
+/// The URL as JSON may spell it too.
+fn spellings() -> Vec<String> {
+    let url = url();
+    let all = |c: char| format!("\\u{:04x}", u32::from(c));
+    vec![
+        url.clone(),
+        url.replace('/', "\\/"),
+        url.replace('?', "\\u003f").replace('=', "\\u003D").replace('&', "\\u0026"),
+        url.replace("://", "\\u003a\\u002F\\/"),
+        url.chars().map(|c| if c.is_ascii_alphabetic() { c.to_string() } else { all(c) }).collect(),
+        url.replacen("Signature", "\\u0053ignature", 1).replacen("Expires", "\\u0045xpires", 1),
+        format!("see <{url}> and '{url}'."),
+        format!("{url} {url}"),
+        url.replace("https://", ""),
+        url.to_uppercase(),
+    ]
+}
+
+/// Every value of a payload that could hold something else, by its pointer.
+fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(key, value)| pointers(value, &format!("{at}/{key}"), all));
+        }
+        Value::Array(elements) => {
+            let elements = elements.iter().enumerate();
+            elements.for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), all));
+        }
+        _ => all.push(at.to_owned()),
+    }
+}
+
+/// An archive with the URL at every place, and how many places those are.
+fn archive() -> (Folder, usize) {
+    const HERE: &str = "the-url-stands-here";
+    let folder = Folder::new();
+    let mut places = 0;
+    let spellings = spellings();
+    let mut put = |folder: &Folder, name: &str, text: &str| {
+        let spelling = &spellings[places % spellings.len()];
+        folder.write(name, text.replace(HERE, spelling));
+        places += 1;
+    };
+    let mut all = Vec::new();
+    pointers(&example(), "", &mut all);
+    let mut number = 0;
+    let mut job = |pointer: Option<&str>| {
+        let mut job = example();
+        number += 1;
+        job["id"] = json!(job_id(number));
+        if let Some(value) = pointer.and_then(|pointer| job.pointer_mut(pointer)) {
+            *value = json!(HERE);
+        }
+        job
+    };
+    for (at, pointer) in all.iter().enumerate() {
+        let text = job(Some(pointer)).to_string();
+        put(&folder, &format!("fields/{at}.json"), &text);
+        put(&folder, &format!("parts/{at}.json"), &text.replacen(HERE, &format!("x {HERE} y"), 1));
+        // Cut behind it, within it and before it; and with a quote too few.
+        let end = text.find(HERE).expect("it is there");
+        put(&folder, &format!("cut/{at}.json"), &text[..end + HERE.len()]);
+        put(&folder, &format!("unquoted/{at}.json"), &text.replacen(&format!("\"{HERE}"), HERE, 1));
+        put(&folder, &format!("doubled/{at}.json"), &format!("{text}{}", job(Some(pointer))));
+        put(
+            &folder,
+            &format!("keys/{at}.json"),
+            &text.replacen(
+                &format!("\"{}\":", pointer.rsplit('/').next().expect("a key")),
+                &format!("\"{HERE}\":"),
+                1,
+            ),
+        );
+        put(
+            &folder,
+            &format!("array/{at}.json"),
+            &json!([job(Some(pointer)), HERE, [HERE]]).to_string(),
+        );
+    }
+    for extra in [
+        "jobType",
+        "operationType",
+        "target",
+        "locationId",
+        "locationName",
+        "vendorId",
+        "sourceLocationId",
+        "targetLocationId",
+        "other",
+        "percentageComplete",
+    ] {
+        let mut job = job(None);
+        job[extra] = json!(HERE);
+        put(&folder, &format!("extra/{extra}.json"), &job.to_string());
+        job[HERE] = json!({ HERE: [HERE] });
+        job["counts"][HERE] = json!(HERE);
+        put(&folder, &format!("unknown/{extra}.json"), &job.to_string());
+    }
+    let lines: String = (0..40).map(|_| format!("{}\n", job(Some("/name")))).collect();
+    put(&folder, "lines/a.ndjson", &format!("{lines}{HERE}\n{{\"{HERE}\n\"{HERE}\"\n"));
+    for (name, body) in [
+        ("code", json!({"error": [{"code": HERE, "message": HERE}]})),
+        ("key", json!({"error": {"key": HERE, "message": [{"description": HERE, "code": HERE}]}})),
+        (
+            "message",
+            json!({"message": HERE, "errors": [{"description": HERE}], "trackingId": HERE}),
+        ),
+        ("foreign", json!({ HERE: HERE })),
+        ("text", json!(HERE)),
+        ("texts", json!([HERE, HERE])),
+        ("start", json!({"response": job(Some("/name")), HERE: HERE})),
+        ("list", json!({"items": [job(Some("/id")), HERE, {HERE: HERE}], HERE: HERE})),
+        (
+            "errors",
+            json!({"items": [{"itemNumber": HERE, "item": HERE, "errorType": HERE, HERE: 1,
+            "trackingId": HERE, "error": {"key": HERE, "message": [{"description": HERE, "code": HERE,
+            "location": HERE, "locationId": HERE, HERE: HERE}]}}]}),
+        ),
+        (
+            "users",
+            json!({"response": [{"userId": HERE, HERE: 1,
+            "errors": [{"code": HERE, "message": HERE}], "impacts": [{"code": HERE, "message": HERE}]}]}),
+        ),
+    ] {
+        for spelling in &spellings {
+            let text = body.to_string().replace(HERE, spelling);
+            put(&folder, &format!("bodies/{name}-{}.json", spelling.len()), &text);
+        }
+    }
+    let plain = url();
+    let row = format!("{plain},{plain},{plain},{plain}\n");
+    put(&folder, "tables/a.csv", &format!("user,code,message,job id\n{row}{row}"));
+    put(
+        &folder,
+        "tables/b.csv",
+        &format!("user,code,message,{plain},{plain}\na,1\n\"{plain}\" x,1,b,\n"),
+    );
+    put(&folder, "tables/c.csv", &format!("{plain};code;message\na;1;\"{plain}\n"));
+    put(&folder, "tables/d.csv", &format!("{row}{row}"));
+    put(&folder, "pages/a.html", &format!("<html><title>{plain}</title></html>"));
+    put(&folder, "pages/b.xml", &format!("<x>{plain}</x>"));
+    put(&folder, "pages/c.txt", &format!("@{{url={plain}}}"));
+    put(&folder, "pages/d.txt", &format!("{{'name': '{plain}'}}"));
+    put(&folder, "pages/e.txt", &plain);
+    // As `wget` names what it saves, and what nobody can read there.
+    let name = plain.rsplit('/').next().expect("the last segment");
+    put(&folder, &format!("names/{name}"), &job(None).to_string());
+    put(&folder, &format!("names/{name}.json"), "{\"broken\":");
+    put(&folder, &format!("names/{name}.folder/a.csv"), "user,code,message\na,1,b\n");
+    let places = places;
+    (folder, places)
+}
+
+/// Which marks are in a text, however a text is written.
+fn leaks(text: &str) -> BTreeSet<&'static str> {
+    let text = text.to_lowercase();
+    MARKS.into_iter().filter(|mark| text.contains(&mark.to_lowercase())).collect()
+}
+
+#[test]
+fn no_part_of_a_signed_url_is_in_any_output() {
+    let (folder, places) = archive();
+    assert!(places > 300, "{places}");
+    let mut all = outputs(&folder, &["00000000-0000-4000-8000-000000000001"], &[]);
+    all.extend(shown(&folder, "https", &[]));
+    let redacted = outputs(&folder, &[], &["--redact"]);
+    for output in all.iter().chain(&redacted) {
+        let text = readable(&output.name, &output.bytes);
+        let lines = text.lines().filter(|line| !leaks(line).is_empty());
+        let lines: Vec<String> =
+            lines.take(3).map(|line| line.chars().take(600).collect()).collect();
+        assert_eq!(lines, [""; 0], "{}", output.name);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_part_of_a_signed_url_is_in_a_line_that_a_terminal_shows() {
+    let (folder, _) = archive();
+    for columns in [40, 80, 300] {
+        let line =
+            format!("stty cols {columns}; $JOBAUDIT validate . -v --no-progress --max-findings 0");
+        let run = folder.shell(&format!("script -qec '{line}' /dev/null"));
+        // What is wrapped is one text again.
+        let text: String = run.stdout().split_whitespace().collect();
+        assert!(text.len() > 100_000 && text.contains('^'));
+        let found = MARKS.iter().find_map(|mark| text.to_lowercase().find(&mark.to_lowercase()));
+        let shown =
+            found.map(|at| text.chars().skip(at.saturating_sub(300)).take(400).collect::<String>());
+        assert_eq!(shown, None, "{columns} columns");
+    }
+}
+
+/// An output as text; a workbook as the texts of its parts.
+fn readable(name: &str, bytes: &[u8]) -> String {
+    use std::io::Read;
+    if !name.ends_with(".xlsx") {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
+    let mut all = String::new();
+    for at in 0..parts.len() {
+        parts.by_index(at).expect("a part").read_to_string(&mut all).expect("text");
+    }
+    all
+}
