@@ -340,3 +340,22 @@ fn the_exit_codes_are_those_of_the_help() {
     assert!(codes.len() > 3, "{told}");
     assert_eq!(table("### Exit codes"), codes);
 }
+
+#[test]
+fn each_dependency_has_its_reason() {
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).expect("a manifest");
+    let mut needed = BTreeSet::new();
+    let mut in_dependencies = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            in_dependencies = line.ends_with("dependencies]") && line != "[dev-dependencies]";
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| in_dependencies) {
+            needed.insert(name.to_owned());
+        }
+    }
+    assert!(needed.len() > 20, "{needed:?}");
+    let rows = table("### Dependencies");
+    let named = rows.iter().flat_map(|row| row[0].split(", ").map(str::to_owned));
+    assert_eq!(named.collect::<BTreeSet<_>>(), needed);
+    assert!(rows.iter().all(|row| row[1].len() > 10), "a reason each");
+}
