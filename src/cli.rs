@@ -166,7 +166,10 @@ fn audit(config: &Config, general: &General) -> Result<Audit, Failure> {
     };
     let mut audit = progress::watched(config, general)?;
     if general.redact {
-        audit.archive.redact(salt.as_deref());
+        let redactor = audit.archive.redact(salt.as_deref());
+        for problem in &mut audit.problems {
+            *problem = redactor.text(problem, true).into_owned();
+        }
     }
     Ok(audit)
 }

@@ -53,6 +53,11 @@ impl Redactor {
         self.codes.insert(code.to_owned());
     }
 
+    /// Whether that is somebody's name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.people.contains_key(name)
+    }
+
     /// The pseudonym of a person.
     pub fn person(&self, name: &str) -> String {
         let name = Id::parse(name).map_or_else(|| name.to_lowercase(), |id| id.to_string());
@@ -74,15 +79,12 @@ impl Redactor {
     /// A text with pseudonyms. With `strict`, ids of which nobody knows what they are of get one too,
     /// as is right for what a broken payload holds.
     pub fn text<'t>(&self, text: &'t str, strict: bool) -> Cow<'t, str> {
-        // An address may be spelled as JSON allows.
-        let text = match text.contains("\\u0040") {
-            true => Cow::Owned(text.replace("\\u0040", "@")),
-            false => Cow::Borrowed(text),
-        };
-        let mut shown = String::with_capacity(text.len());
+        // A name may be spelled as JSON or a URL allows.
+        let plain = unescaped(text);
+        let mut shown = String::with_capacity(plain.len());
         let mut in_words = false;
         // A name stands between marks; what else is looked for holds none of them.
-        for part in text.split_inclusive(is_mark) {
+        for part in plain.split_inclusive(is_mark) {
             let body = part.trim_end_matches(is_mark);
             in_words |= Item::tag(body.trim_start_matches(['\\', '"'])).is_some();
             let name = body.trim();
@@ -95,21 +97,34 @@ impl Redactor {
             in_words &= mark != "\"" && mark != "\n";
             shown.push_str(mark);
         }
-        if shown == text { text } else { Cow::Owned(shown) }
+        if shown == plain { Cow::Borrowed(text) } else { Cow::Owned(shown) }
     }
 
     fn words(&self, text: &str, strict: bool, in_words: bool, shown: &mut String) {
-        let is_part = |c: char| c.is_alphanumeric() || "._%+-@~…".contains(c);
+        let is_part = |c: char| c.is_alphanumeric() || "._%+-@~…'".contains(c);
         let mut rest = text;
         while let Some(start) = rest.find(is_part) {
             let (before, from) = rest.split_at(start);
-            let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
-            let (word, after) = from.split_at(end);
             shown.push_str(before);
-            shown.push_str(&self.word(word, strict, in_words));
+            let phone = phone_number(from);
+            let end = phone.unwrap_or_else(|| from.find(|c| !is_part(c)).unwrap_or(from.len()));
+            let (word, after) = from.split_at(end);
+            // What an id says of itself when it is read.
+            let strict = strict || shown.ends_with("/PEOPLE/");
+            if phone.is_some() {
+                shown.push_str(&self.number(word));
+            } else {
+                shown.push_str(&self.word(word, strict, in_words));
+            }
             rest = after;
         }
         shown.push_str(rest);
+    }
+
+    /// The pseudonym of a number, however it is grouped.
+    fn number(&self, text: &str) -> String {
+        let plain: String = text.chars().filter(char::is_ascii_digit).collect();
+        format!("number-{}", self.digits("number", &plain))
     }
 
     fn word<'t>(&self, word: &'t str, strict: bool, in_words: bool) -> Cow<'t, str> {
@@ -121,7 +136,7 @@ impl Redactor {
                 false => word.into(),
             };
         }
-        let core = word.trim_matches(['.', '-']);
+        let core = word.trim_matches(['.', '-', '\'']);
         if core.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')) {
             return word.replacen(core, &self.person(core), 1).into();
         }
@@ -137,13 +152,8 @@ impl Redactor {
         }
         let digits = core.bytes().filter(u8::is_ascii_digit).count();
         let is_number = core.chars().all(|c| c.is_ascii_digit() || "+-.".contains(c));
-        let phone = core.starts_with('+') && digits >= 7;
-        let in_words = in_words && digits >= 2 && !self.is_code(core);
-        if is_number && (phone || in_words) {
-            let plain: String = core.chars().filter(char::is_ascii_digit).collect();
-            return word
-                .replacen(core, &format!("number-{}", self.digits("number", &plain)), 1)
-                .into();
+        if is_number && in_words && digits >= 2 && !self.is_code(core) {
+            return word.replacen(core, &self.number(core), 1).into();
         }
         self.uuids(word, strict)
     }
@@ -182,6 +192,39 @@ impl Redactor {
 /// What stands around a name in our own sentences, in JSON and in tables.
 fn is_mark(c: char) -> bool {
     matches!(c, '`' | '"' | ',' | ';' | '\t' | '\n')
+}
+
+/// How long the phone number is that a text begins with: a plus sign and seven digits or more, in
+/// groups or not.
+fn phone_number(text: &str) -> Option<usize> {
+    let number = text.strip_prefix('+')?;
+    let end = number.find(|c: char| !(c.is_ascii_digit() || " .-()/".contains(c)));
+    let number =
+        number[..end.unwrap_or(number.len())].trim_end_matches([' ', '.', '-', '(', ')', '/']);
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    (number.starts_with(|c: char| c.is_ascii_digit()) && digits >= 7).then_some(1 + number.len())
+}
+
+/// A text without the escapes of JSON and of URLs that stand for characters of names and addresses.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let spelled = |text: &str| {
+        let (digits, length) = match text.strip_prefix('%') {
+            Some(rest) => (rest.get(..2)?, 3),
+            None => (text.strip_prefix("\\u")?.get(..4)?, 6),
+        };
+        let c = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+        (c.is_alphanumeric() || "@+-._~'".contains(c)).then_some((c, length))
+    };
+    if !text.contains(['%', '\\']) {
+        return Cow::Borrowed(text);
+    }
+    let (mut plain, mut at) = (String::with_capacity(text.len()), 0);
+    while let Some(c) = text[at..].chars().next() {
+        let (c, length) = spelled(&text[at..]).unwrap_or((c, c.len_utf8()));
+        plain.push(c);
+        at += length;
+    }
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]
@@ -250,6 +293,10 @@ mod tests {
             ("call +1202555-0126 now", "555"),
             ("user Bob, `Bob Builder` and ann\\u0040example.com", "Builder"),
             ("user ann\\u0040example.com", "example"),
+            ("user \\u0061\\u006en%40example.com", "example"),
+            ("user o'hara@example.com", "o'"),
+            ("call +1 (202) 555-0126 now", "555"),
+            ("ciscospark://us/PEOPLE/1b7d985d-be8a-4728-b360-630c50151271", "1b7d985d"),
             ("\"sourceUserId\": \"0b7d985d-be8a-4728-b360-630c50151271\"", "0b7d985d"),
             ("…30c50151271\"}", "30c5"),
             ("`Y2lzY29zcGFyazovL3VzL1BFT1BM…`", "Y2lz"),

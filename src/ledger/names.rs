@@ -71,6 +71,16 @@ impl Names {
         self.texts.iter().map(|text| &**text)
     }
 
+    /// Gives other names to those that came first, so many of them. Each stays one of its own.
+    pub fn rename(&mut self, first: usize, new: impl Fn(&str) -> String) {
+        for text in self.texts.iter_mut().take(first) {
+            *text = new(text).into();
+        }
+        self.ids.clear();
+        let texts = self.texts.iter().enumerate().rev();
+        self.numbers = texts.map(|(at, text)| (Arc::clone(text), Symbol::at(at))).collect();
+    }
+
     /// Takes over all names of another ledger; the answer translates its symbols.
     pub fn absorb(&mut self, other: &Names) -> Translation {
         Translation(other.texts.iter().map(|text| self.intern(text)).collect())

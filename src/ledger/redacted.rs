@@ -5,19 +5,21 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Archive;
 use super::archive::job_name;
-use crate::finding::Finding;
+use super::{Archive, JobKey};
+use crate::finding::{Excerpt, Finding};
 use crate::redact::Redactor;
 
 impl Archive {
     /// Replaces people by pseudonyms: by those of a salt, or by those that only this archive has.
-    pub fn redact(&mut self, salt: Option<&[u8]>) {
+    /// Whoever has more to say of the archive says it through the redactor that is given back.
+    pub fn redact(&mut self, salt: Option<&[u8]>) -> Redactor {
         let redactor = match salt {
             Some(salt) => self.redactor(salt),
             None => self.redactor(&self.fingerprint()),
         };
         let names = &mut self.names;
+        let others = names.all().count();
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         for job in &mut self.jobs {
             job.runner = job.runner.map(&mut person);
@@ -28,6 +30,17 @@ impl Archive {
         for source in &mut self.sources {
             source.users.iter_mut().for_each(|user| *user = person(*user));
         }
+        // A job may be called by the id of a person.
+        let mut key = |key: &mut JobKey| {
+            if let JobKey::Uuid(uuid) = key
+                && redactor.knows(&uuid.to_string())
+            {
+                *key = JobKey::Text(names.intern(&redactor.person(&uuid.to_string())));
+            }
+        };
+        self.jobs.iter_mut().for_each(|job| key(&mut job.key));
+        self.details.iter_mut().for_each(|detail| key(&mut detail.key));
+        let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         // An address is the same person, and so has the same pseudonym.
         self.emails.clear();
@@ -56,7 +69,10 @@ impl Archive {
             example.file = redactor.text(&example.file, false).into_owned();
             redact(&mut example.finding, &redactor);
         }
+        // Whatever else has a name may have that of a person in it.
+        self.names.rename(others, |name| redactor.text(name, false).into_owned());
         self.find_users();
+        redactor
     }
 
     /// A redactor that knows the people and the things of this archive.
@@ -107,6 +123,13 @@ fn redact(finding: &mut Finding, redactor: &Redactor) {
     hide(&mut finding.message);
     finding.place.path.iter_mut().for_each(hide);
     if let Some(excerpt) = &mut finding.excerpt {
-        [&mut excerpt.before, &mut excerpt.marked, &mut excerpt.after].into_iter().for_each(hide);
+        let parts = [&excerpt.before, &excerpt.marked, &excerpt.after];
+        let line = redactor.text(&parts.map(String::as_str).concat(), true).into_owned();
+        let [before, marked, after] = parts.map(|part| redactor.text(part, true).into_owned());
+        // A name that the mark begins or ends in is only seen in the line as a whole.
+        **excerpt = match [&*before, &*marked, &*after].concat() == line {
+            true => Excerpt { before, marked, after },
+            false => Excerpt { marked: line, ..Excerpt::default() },
+        };
     }
 }

@@ -16,7 +16,7 @@ use crate::support::{Folder, PACKAGE, all_sections, run};
 
 /// Every user id, e-mail address and phone number that stands in the samples, and every extension in
 /// the words of their errors.
-fn people() -> BTreeSet<String> {
+pub fn people() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut folders = vec![Path::new(PACKAGE).join("samples")];
     while let Some(folder) = folders.pop() {

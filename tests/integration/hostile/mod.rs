@@ -2,10 +2,12 @@
 //! or, with `--redact`, a person, and nothing that it holds costs more than it may.
 
 mod archive;
+mod limits;
 mod machines;
 mod markdown;
 mod outputs;
 mod page;
+mod people;
 mod secrets;
 mod sheet;
 mod terminal;

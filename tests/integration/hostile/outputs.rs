@@ -1,6 +1,7 @@
 //! All that the program writes about an archive: every command in every format, with standard error.
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
 use super::archive::archive;
@@ -13,8 +14,17 @@ pub struct Output {
 }
 
 impl Output {
+    /// It as text; of a workbook all that its parts say.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        if !self.name.ends_with(".xlsx") {
+            return String::from_utf8_lossy(&self.bytes).into_owned();
+        }
+        let mut parts = zip::ZipArchive::new(Cursor::new(&self.bytes)).expect("a workbook");
+        let mut all = String::new();
+        for at in 0..parts.len() {
+            parts.by_index(at).expect("a part").read_to_string(&mut all).expect("text");
+        }
+        all
     }
 }
 

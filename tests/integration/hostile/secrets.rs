@@ -189,7 +189,7 @@ fn no_part_of_a_signed_url_is_in_any_output() {
     all.extend(shown(&folder, "https", &[]));
     let redacted = outputs(&folder, &[], &["--redact"]);
     for output in all.iter().chain(&redacted) {
-        let text = readable(&output.name, &output.bytes);
+        let text = output.text();
         let lines = text.lines().filter(|line| !leaks(line).is_empty());
         let lines: Vec<String> =
             lines.take(3).map(|line| line.chars().take(600).collect()).collect();
@@ -213,18 +213,4 @@ fn no_part_of_a_signed_url_is_in_a_line_that_a_terminal_shows() {
             found.map(|at| text.chars().skip(at.saturating_sub(300)).take(400).collect::<String>());
         assert_eq!(shown, None, "{columns} columns");
     }
-}
-
-/// An output as text; a workbook as the texts of its parts.
-fn readable(name: &str, bytes: &[u8]) -> String {
-    use std::io::Read;
-    if !name.ends_with(".xlsx") {
-        return String::from_utf8_lossy(bytes).into_owned();
-    }
-    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
-    let mut all = String::new();
-    for at in 0..parts.len() {
-        parts.by_index(at).expect("a part").read_to_string(&mut all).expect("text");
-    }
-    all
 }
