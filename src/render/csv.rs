@@ -248,8 +248,8 @@ mod tests {
             "+1+1",
             "-1+1",
             "@SUM(A1)",
-            "\t=1",
-            "\r=1",
+            "\tx",
+            "\rx",
             "＝1",
             "＋1",
             "－1",
@@ -267,6 +267,10 @@ mod tests {
             "\"=1\"",
         ] {
             assert_eq!(inert(text.into()), format!("'{text}"));
+        }
+        // A file that is split at a mark inside of a text has a cell that begins there.
+        for (text, shown) in [("\t=1", "'\t'=1"), ("a;=1", "a;'=1"), ("a, -b", "a, -b")] {
+            assert_eq!(inert(text.into()), shown);
         }
         for text in [
             "+4930123456",

@@ -117,7 +117,7 @@ mod tests {
     ],
     "org": [
       "a|b",
-      "<RLO>c"
+      "\u202ec"
     ]
   },
   "sections": {
@@ -125,7 +125,7 @@ mod tests {
   }
 }
 "#;
-        assert_eq!(written(&report), expected.replace("<RLO>", "\u{202e}"));
+        assert_eq!(written(&report), expected);
     }
 
     #[test]

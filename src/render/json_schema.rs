@@ -134,7 +134,7 @@ pub fn findings() -> Value {
                 "additionalProperties": false,
             }},
         },
-        "required": ["schema_version", "findings", "left_out", "files"],
+        "required": ["schema_version", "findings", "files"],
         "additionalProperties": false,
     })
 }

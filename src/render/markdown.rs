@@ -244,7 +244,7 @@ mod tests {
             ("_a_ b_c", r"\_a\_ b_c"),
             ("http://x.y www.z.de", r"http\://x.y www\.z.de"),
             (":smile: 13:04:00 note: x", r"\:smile: 13:04:00 note: x"),
-            ("a\nb\u{1b}", r"a\\nb\\u{1b}"),
+            ("a\nb\u{1b}", r"a\\u{a}b\\u{1b}"),
             ("COMPLETED_WITH_ERRORS", "COMPLETED_WITH_ERRORS"),
         ] {
             assert_eq!(literal(text), source);

@@ -316,8 +316,8 @@ mod tests {
 
     #[test]
     fn an_unknown_extension_is_an_error_that_names_the_known_ones() {
-        let error = Destination::new("au\u{1b}dit.doc").expect_err("unknown").to_string();
-        assert!(error.starts_with("cannot write au\\u{1b}dit.doc: "), "{error}");
+        let error = Destination::new("audit.doc").expect_err("unknown").to_string();
+        assert!(error.starts_with("cannot write audit.doc: "), "{error}");
         for known in [".txt", ".md", ".markdown", ".csv", ".json", ".xlsx"] {
             assert!(error.contains(known), "{error}");
         }

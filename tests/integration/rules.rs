@@ -467,7 +467,7 @@ fn across_files() -> Vec<Case> {
             rule: Rule::ConflictingSnapshots,
             fires: both(job(1), other.clone()),
             place: ("b.json", ""),
-            words: "another snapshot of the same moment",
+            words: "at the same moment; that one counts",
             silent: both(job(1), older),
         },
         Case {

@@ -22,7 +22,7 @@ struct Document<'v> {
     schema_version: u32,
     #[serde(serialize_with = "findings")]
     findings: &'v Validation<'v>,
-    #[serde(serialize_with = "left_out")]
+    #[serde(serialize_with = "left_out", skip_serializing_if = "is_complete")]
     left_out: &'v Validation<'v>,
     #[serde(serialize_with = "files")]
     files: &'v Validation<'v>,
@@ -60,6 +60,11 @@ struct Finding<'v> {
     column: Option<u64>,
     pointer: Option<Cow<'v, str>>,
     message: Cow<'v, str>,
+}
+
+/// Whether all findings are there, as they are unless somebody asks for fewer or a file has too many.
+fn is_complete(validation: &&Validation<'_>) -> bool {
+    validation.left_out() == 0
 }
 
 fn left_out<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {

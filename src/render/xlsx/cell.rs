@@ -301,7 +301,7 @@ mod tests {
     fn control_characters_are_spelled_out() {
         assert_eq!(
             text(&Cell::text(Some("a\0b\u{1b}\u{b}c\n\u{ffff}"))),
-            r"a\0b\u{1b}\u{b}c\n\u{ffff}"
+            r"a\u{0}b\u{1b}\u{b}c\u{a}\u{ffff}"
         );
     }
 

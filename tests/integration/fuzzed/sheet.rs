@@ -74,20 +74,71 @@ impl Sheet {
     }
 }
 
-/// A text with all that can't be seen spelled out, character by character.
+/// A text with all that can't be seen spelled out, character by character, and with what looks like
+/// such a spelling by itself told apart.
 pub fn spelled(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
     let mut shown = String::new();
-    for c in text.chars() {
-        match c {
-            '\n' => shown.push_str("\\n"),
-            '\t' => shown.push_str("\\t"),
-            '\r' => shown.push_str("\\r"),
-            '\0' => shown.push_str("\\0"),
-            c if is_unseen(c) => write!(shown, "\\u{{{:x}}}", u32::from(c)).expect("a string"),
-            c => shown.push(c),
+    for (at, &c) in all.iter().enumerate() {
+        let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).copied().unwrap_or(' ');
+        let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
+        let hidden = match c {
+            '\\' => all[at + 1..].starts_with(&['u', '{']),
+            '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
+            '\u{fe0e}' | '\u{fe0f}' => !joins(before),
+            c => is_unseen(c) || is_like_nothing(c),
+        };
+        match hidden {
+            true => write!(shown, "\\u{{{:x}}}", u32::from(c)).expect("a string"),
+            false => shown.push(c),
         }
     }
     shown
+}
+
+/// What a spelled text was.
+pub fn unspelled(shown: &str) -> String {
+    let mut parts = shown.split("\\u{");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once('}').expect("the end of a spelling");
+        let number = u32::from_str_radix(number, 16).expect("a number");
+        text.push(char::from_u32(number).expect("a character"));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Whether a character can change with a joiner or selector beside it.
+fn joins(c: char) -> bool {
+    let joiner = matches!(c, '\u{200c}' | '\u{200d}' | '\u{3000}');
+    c >= '\u{590}' && !joiner && !is_unseen(c) && !is_like_nothing(c)
+}
+
+/// Spaces that are none, fillers and selectors: seen as nothing, or as a plain space.
+fn is_like_nothing(c: char) -> bool {
+    const ALIKE: [(u32, u32); 19] = [
+        (0xa0, 0xa0),
+        (0xad, 0xad),
+        (0x34f, 0x34f),
+        (0x115f, 0x1160),
+        (0x1680, 0x1680),
+        (0x17b4, 0x17b5),
+        (0x180b, 0x180f),
+        (0x2000, 0x200a),
+        (0x202f, 0x202f),
+        (0x205f, 0x205f),
+        (0x2800, 0x2800),
+        (0x3164, 0x3164),
+        (0xffa0, 0xffa0),
+        (0xfe00, 0xfe0d),
+        (0xfff0, 0xfff8),
+        (0x1bca0, 0x1bca3),
+        (0x1d173, 0x1d17a),
+        (0xe0080, 0xe00ff),
+        (0xe0100, 0xe0fff),
+    ];
+    ALIKE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
 }
 
 /// Controls of either set, marks of direction, invisible characters but for the two joiners, tags,
