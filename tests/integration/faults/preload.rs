@@ -106,8 +106,6 @@ impl Fault<'_> {
             if struck == 0 {
                 return number - 1;
             }
-            // Seen where the test fails.
-            println!("{self:?} at call {number}");
             check(&run);
         }
         0

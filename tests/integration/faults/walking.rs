@@ -71,7 +71,8 @@ fn unprivileged(folder: &Folder, line: &str) -> Option<Run> {
 fn what_somebody_may_not_read_is_named_and_the_rest_counts() {
     let folder = tree();
     let forbid = |name: &str| {
-        fs::set_permissions(folder.path(name), PermissionsExt::from_mode(0)).expect("permissions");
+        fs::set_permissions(folder.path(name), PermissionsExt::from_mode(0o000))
+            .expect("permissions");
     };
     forbid("archive/b.json");
     forbid("archive/deep/er");
