@@ -249,7 +249,9 @@ fn in_parts(folder: &Path, files: &BTreeMap<String, File>, held: &[u8]) {
         let text = text.trim_start_matches('\u{feff}');
         let longest = || text.split(['\n', '\r']).map(str::len).max().unwrap_or(0) + 2;
         let must_be_held = match classify::shape(text) {
-            Shape::JsonLines | Shape::Table => longest(),
+            Shape::JsonLines => longest(),
+            // Within quotes a cell may go on over many lines, to the end even.
+            Shape::Table if !text.contains('"') => longest(),
             Shape::Json if is_whole_array(text) => 0,
             _ => content.len(),
         };
