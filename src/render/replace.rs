@@ -87,16 +87,16 @@ fn refuse<T>(kind: io::ErrorKind, reason: &str) -> io::Result<T> {
     Err(io::Error::new(kind, reason))
 }
 
-/// A file beside the target, with the permissions of an ordinary one: the umask decides.
+/// A file beside the target, with the permissions of an ordinary one: the umask decides. It is opened
+/// by hand because an error is about the target: its own name says nothing to anybody.
 fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".jobaudit-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => builder.tempfile_in(folder),
-        _ => builder.tempfile_in("."),
-    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+    tempfile::Builder::new()
+        .prefix(".jobaudit-")
+        .suffix(".tmp")
+        .make_in(folder.unwrap_or(Path::new(".")), |path| {
+            OpenOptions::new().write(true).create_new(true).open(path)
+        })
 }
 
 /// Where a path leads, through links to things that may not exist yet.

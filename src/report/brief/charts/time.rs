@@ -31,11 +31,8 @@ pub(in crate::report::brief) fn outcomes(material: &Material<'_>) -> Option<Char
     let series: Vec<Series> =
         series.into_iter().filter(|series| series.values.iter().any(|value| *value > 0)).collect();
     let busiest = periods.iter().max_by_key(|(_, of)| of.outcomes.jobs())?;
-    let left_out = if gaps.iter().all(Option::is_none) {
-        ""
-    } else {
-        " Where nothing ran, stands a mark …."
-    };
+    let left_out =
+        if gaps.iter().all(Option::is_none) { "" } else { " Each … is a time without jobs." };
     let description = format!(
         "Jobs by the {} they started in, by outcome. Most of them started {} {}: {}.{left_out}",
         scale.title(),
