@@ -136,13 +136,15 @@ fn key_widths(needs: &[Need], keys: usize, terminal: usize) -> Vec<usize> {
     if keys.len() > 1 && room / keys.len() < COMFORTABLE {
         return key_widths(needs, keys.len() - 1, terminal);
     }
-    // The narrow ones whole, the others what is left.
+    // The narrow ones whole, as long as the others can still be read; these get what is left.
     let mut widths = vec![0; keys.len()];
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|&at| keys[at].most);
     let mut left = room.saturating_sub(GAP * (keys.len() - 1));
     for (served, at) in order.into_iter().enumerate() {
-        widths[at] = keys[at].most.min(left / (keys.len() - served));
+        let others = keys.len() - served - 1;
+        let whole = keys[at].least.min(left.saturating_sub(others * COMFORTABLE));
+        widths[at] = keys[at].most.min(whole.max(left / (others + 1)));
         left -= widths[at];
     }
     widths
