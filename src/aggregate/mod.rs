@@ -4,6 +4,7 @@
 //! and merged: every part is a sum, a bag or a top list, so order matters to none of them.
 
 mod durations;
+mod gaps;
 mod outcomes;
 
 use std::collections::BTreeMap;

@@ -80,8 +80,8 @@ pub struct ValidateArgs {
     #[arg(short, long, value_name = "FORMAT", value_parser = findings_formats(), help_heading = "Output")]
     pub format: Option<FindingsFormat>,
 
-    /// A file to write, format by its ending (.txt, .md, .csv, .json, .sarif); repeatable. The
-    /// terminal then gets the count. `-` is standard output
+    /// A file to write, format by its ending (.txt, .md, .csv, .json, .sarif); repeatable.
+    /// Folders on the way to it are made. The terminal then gets the count. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
@@ -92,7 +92,7 @@ pub struct ValidateArgs {
 
     /// How many findings of each rule are shown of each file, the others being counted; 0 for all
     /// [default: 10 in text, table and markdown, 1000 in csv, json and sarif]
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = number, allow_negative_numbers = true, help_heading = "Output")]
     pub max_findings: Option<usize>,
 
     #[command(flatten)]
@@ -115,8 +115,8 @@ pub struct ShowArgs {
     #[arg(short, long, value_name = "FORMAT", value_parser = show_formats(), help_heading = "Output")]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.html, .md, .json, .txt); repeatable. `-` is standard
-    /// output
+    /// A file to write, format by its ending (.html, .md, .json, .txt); repeatable. Folders on the
+    /// way to it are made. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
@@ -170,7 +170,8 @@ pub struct ReportArgs {
     pub format: Option<Format>,
 
     /// A file to write, format by its ending (.html, .xlsx, .md, .csv, .json, .txt), or a folder/
-    /// for one CSV a section; repeatable. The terminal then gets the summary. `-` is standard output
+    /// for one CSV a section; repeatable. Folders on the way to it are made. The terminal then gets the
+    /// summary. `-` is standard output
     #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     pub output: Vec<PathBuf>,
 
@@ -180,7 +181,7 @@ pub struct ReportArgs {
     pub csv_dialect: Dialect,
 
     /// A CSV file to write: the users who still have to be moved, each with the last error, who has
-    /// to do what, and the job
+    /// to do what, and the job. Folders on the way to it are made
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
 
@@ -194,7 +195,8 @@ pub struct ReportArgs {
     pub by: Dimension,
 
     /// The length of top lists; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Content")]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = number, allow_negative_numbers = true,
+          help_heading = "Content")]
     pub top: usize,
 
     /// The heading of a report
@@ -273,7 +275,8 @@ pub struct Judging {
 #[derive(Debug, Args)]
 pub struct General {
     /// How many threads work [default: one a processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "General")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
+          allow_negative_numbers = true, help_heading = "General")]
     pub threads: Option<u16>,
 
     /// User ids, e-mail addresses, phone numbers and extensions become pseudonyms in every output
@@ -358,6 +361,10 @@ fn dimensions() -> impl TypedValueParser<Value = Dimension> {
 
 fn rules() -> impl TypedValueParser<Value = Rule> {
     named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
+}
+
+fn number(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "expected a whole number, 0 or more")
 }
 
 fn since(text: &str) -> Result<Timestamp, &'static str> {

@@ -56,18 +56,21 @@ impl Bar {
                 return false;
             }
             let bar = ProgressBar::no_length().with_style(style(false)).with_elapsed(PATIENCE);
-            bar.tick();
+            let show = |bar: &ProgressBar| {
+                let seen = config.progress.seen();
+                bar.set_message(counted(seen.files, "file"));
+                bar.set_position(seen.bytes);
+                seen.of
+            };
+            show(&bar);
             config.progress.count(&config.paths, config.follow);
             while !is_over(TICK) {
-                let seen = config.progress.seen();
-                if let Some(of) = seen.of {
+                if let Some(of) = show(&bar) {
                     if bar.length().is_none() {
                         bar.set_style(style(true));
                     }
                     bar.set_length(of);
                 }
-                bar.set_message(counted(seen.files, "file"));
-                bar.set_position(seen.bytes);
             }
             bar.finish_and_clear();
             true
@@ -85,7 +88,7 @@ impl Bar {
 
 /// What is drawn while nobody has counted the files, and then.
 const TEMPLATES: [&str; 2] = [
-    "{spinner} {bytes}, {bytes_per_sec} ({msg})",
+    "{spinner} {bytes} ({msg})",
     "{wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left ({msg})",
 ];
 

@@ -74,6 +74,7 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     }
 
     // Keys keep one width in all blocks: they are where the eye comes back to.
+    let wanted = needs;
     let mut needs = needs.to_vec();
     let widths = key_widths(&needs, keys, terminal);
     let keys = widths.len();
@@ -84,14 +85,14 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     let key_width = total(needs[..keys].iter().map(|need| need.least));
     let room = terminal.saturating_sub(key_width + GAP).max(NARROWEST);
 
-    let mut blocks = Vec::new();
+    let mut all = Vec::new();
     let mut members: Vec<usize> = (0..keys).collect();
     let mut left = room;
     for at in keys..needs.len() {
         needs[at].least = needs[at].least.min(room);
         let gap = if members.len() > keys { GAP } else { 0 };
         if needs[at].least + gap > left {
-            blocks.push(block(&members, &needs, terminal));
+            all.push(members.clone());
             members.truncate(keys);
             left = room - needs[at].least;
         } else {
@@ -99,8 +100,20 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
         }
         members.push(at);
     }
-    blocks.push(block(&members, &needs, terminal));
-    blocks
+    all.push(members);
+
+    // What no block needs, the keys can use: those that are nearly whole first.
+    let used = all.iter().map(|members| total(members.iter().map(|&at| needs[at].least)));
+    let mut spare = terminal.saturating_sub(used.max().unwrap_or(terminal));
+    let mut order: Vec<usize> = (0..keys).collect();
+    order.sort_by_key(|&at| wanted[at].most.saturating_sub(needs[at].least));
+    for at in order {
+        let more = wanted[at].most.saturating_sub(needs[at].least).min(spare);
+        let width = needs[at].least + more;
+        needs[at] = Need { least: width, most: width };
+        spare -= more;
+    }
+    all.iter().map(|members| block(members, &needs, terminal)).collect()
 }
 
 /// The widths of the key columns, which every block repeats and still needs room beside: whole, or
@@ -123,13 +136,15 @@ fn key_widths(needs: &[Need], keys: usize, terminal: usize) -> Vec<usize> {
     if keys.len() > 1 && room / keys.len() < COMFORTABLE {
         return key_widths(needs, keys.len() - 1, terminal);
     }
-    // The narrow ones whole, the others what is left.
+    // The narrow ones whole, as long as the others can still be read; these get what is left.
     let mut widths = vec![0; keys.len()];
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|&at| keys[at].most);
     let mut left = room.saturating_sub(GAP * (keys.len() - 1));
     for (served, at) in order.into_iter().enumerate() {
-        widths[at] = keys[at].most.min(left / (keys.len() - served));
+        let others = keys.len() - served - 1;
+        let whole = keys[at].least.min(left.saturating_sub(others * COMFORTABLE));
+        widths[at] = keys[at].most.min(whole.max(left / (others + 1)));
         left -= widths[at];
     }
     widths
@@ -204,6 +219,21 @@ mod tests {
                 assert!(own.map(|(_, width)| *width).eq(keys.iter().copied()), "{block:?}");
             }
         }
+    }
+
+    #[test]
+    fn keys_get_the_room_that_no_block_needs() {
+        let name = Need { least: 26, most: 26 };
+        let step = Need { least: 36, most: 40 };
+        let blocks = arrange(&[name, step, fixed(20), fixed(24), fixed(10)], 2, 80);
+        assert_eq!(
+            blocks,
+            [
+                Block { columns: vec![(0, 26), (1, 26), (2, 20)] },
+                Block { columns: vec![(0, 26), (1, 26), (3, 24)] },
+                Block { columns: vec![(0, 26), (1, 26), (4, 10)] },
+            ]
+        );
     }
 
     #[test]

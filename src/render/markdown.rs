@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use super::escape::visible;
 use super::words::{MISSING, words};
-use crate::report::{Align, Bars, Brief, Cell, Chart, Drawing, Report, Section, Tone};
+use crate::report::{Align, Bars, Brief, Cell, Chart, Drawing, Report, Section, Stacks, Tone};
 
 /// Writes a report as one document: for managers, if it was put in their order.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -42,6 +42,9 @@ fn write_origin(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Writes a report in the order of managers' questions.
 fn write_brief(report: &Report, brief: &Brief, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "**{}**\n", literal(&brief.verdict))?;
+    if !brief.details.is_empty() {
+        writeln!(out, "{}\n", literal(&brief.details))?;
+    }
     write_row(["", "", ""].map(str::to_owned).into_iter(), out)?;
     write_row(["---", "---:", "---"].map(str::to_owned).into_iter(), out)?;
     for figure in &brief.figures {
@@ -72,42 +75,62 @@ fn write_brief(report: &Report, brief: &Brief, out: &mut dyn Write) -> io::Resul
 /// How long the longest bar of a chart is.
 const LONGEST: u64 = 24;
 
+/// A line of a chart: a label, what is good or neither, and what is bad; none where something is left out.
+type Bar = (String, Option<(u64, u64)>);
+
 /// Writes a chart as a table of bars, if it has any.
 fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
-    let bars: Vec<(&str, u64, u64)> = match &chart.drawing {
+    let plain = |label: &str, n: u64| (label.to_owned(), Some((n, 0)));
+    let bars: Vec<Bar> = match &chart.drawing {
         Drawing::Pareto(pareto) => {
-            pareto.bars.iter().map(|(l, _, n)| (l.as_str(), *n, 0)).collect()
+            let rest = pareto.rest().map(|(said, n)| (format!("{said}: {}", grouped(n)), None));
+            pareto.bars.iter().map(|(label, _, n)| plain(label, *n)).chain(rest).collect()
         }
-        Drawing::Bars(Bars(bars)) => bars.iter().map(|(l, _, n)| (l.as_str(), *n, 0)).collect(),
-        Drawing::Stacks(stacks) => {
-            let sum = |at: usize, bad: bool| {
-                let is_bad = |tone| matches!(tone, Tone::Bad | Tone::Stopped);
-                let own = stacks.series.iter().filter(|series| is_bad(series.tone) == bad);
-                own.filter_map(|series| series.values.get(at)).sum()
-            };
-            let columns = stacks.labels.iter().enumerate();
-            columns.map(|(at, label)| (label.as_str(), sum(at, false), sum(at, true))).collect()
-        }
+        Drawing::Bars(Bars(bars)) => bars.iter().map(|(label, _, n)| plain(label, *n)).collect(),
+        Drawing::Stacks(stacks) => columns(stacks),
         // Their tables tell the same, and no row of blocks would.
         Drawing::Spreads(_) | Drawing::Dots(_) => return Ok(()),
     };
-    let longest = bars.iter().map(|(_, good, bad)| good + bad).max().unwrap_or(0).max(1);
-    let failed =
-        if bars.iter().any(|(_, _, bad)| *bad > 0) { " (░ failed or stopped)" } else { "" };
+    let drawn = || bars.iter().filter_map(|(_, parts)| *parts);
+    let longest = drawn().map(|(good, bad)| good + bad).max().unwrap_or(0).max(1);
+    let failed = if drawn().any(|(_, bad)| bad > 0) { " (░ failed or stopped)" } else { "" };
     writeln!(out, "\n{}{failed}\n", literal(&chart.description))?;
     write_row([chart.title, "", "count"].map(literal).into_iter(), out)?;
     write_row(["---", "---", "---:"].map(str::to_owned).into_iter(), out)?;
-    for (label, good, bad) in bars {
+    for (label, parts) in &bars {
         // What there is at all is at least one block.
         let blocks = |n: u64, c: &str| {
             let length = if n == 0 { 0 } else { (n * LONGEST / longest).max(1) };
             c.repeat(usize::try_from(length).unwrap_or(0))
         };
-        let bar = format!("{}{}", blocks(good, "█"), blocks(bad, "░"));
-        let count = words(&Cell::Count(good + bad)).into_owned();
+        let (bar, count) = match *parts {
+            Some((good, bad)) => {
+                (format!("{}{}", blocks(good, "█"), blocks(bad, "░")), grouped(good + bad))
+            }
+            None => (String::new(), String::new()),
+        };
         write_row([literal(label), bar, count].into_iter(), out)?;
     }
     Ok(())
+}
+
+/// The columns of a chart as lines, and between them what is left out.
+fn columns(stacks: &Stacks) -> Vec<Bar> {
+    let sum = |at: usize, bad: bool| -> u64 {
+        let is_bad = |tone| matches!(tone, Tone::Bad | Tone::Stopped);
+        let own = stacks.series.iter().filter(|series| is_bad(series.tone) == bad);
+        own.filter_map(|series| series.values.get(at)).sum()
+    };
+    let columns = stacks.labels.iter().zip(&stacks.gaps).enumerate();
+    let lines = columns.flat_map(|(at, (label, gap))| {
+        let gap = gap.as_ref().map(|gap| (format!("… {gap}"), None));
+        gap.into_iter().chain([(label.clone(), Some((sum(at, false), sum(at, true))))])
+    });
+    lines.collect()
+}
+
+fn grouped(number: u64) -> String {
+    words(&Cell::Count(number)).into_owned()
 }
 
 /// Writes one section: its title, its note, its rows.

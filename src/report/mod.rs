@@ -8,16 +8,18 @@ mod cell;
 mod long;
 mod sections;
 mod show;
+mod tone;
 mod validation;
 
 pub use brief::{
-    Bars, Brief, Chapter, Chart, Dots, Drawing, Figure, Pareto, Series, Spread, Spreads, Stacks,
-    Tone,
+    Bars, Brief, Chapter, Chart, Dot, Dots, Drawing, Figure, Pareto, Series, Spread, Spreads,
+    Stacks,
 };
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Phase, Span, Term};
 pub use sections::SectionId;
 pub use show::{Choice, show};
+pub use tone::Tone;
 pub use validation::{Fate, FindingsOfFile, PlacedFinding, Validation};
 
 use std::borrow::Cow;
@@ -157,6 +159,23 @@ pub struct Section {
     /// The rows; each has a cell for every column.
     pub rows: Vec<Vec<Cell>>,
 }
+
+impl Section {
+    /// The rows but for the total, and the total where the last row is one.
+    pub(crate) fn rows_and_total(&self) -> (&[Vec<Cell>], Option<&Vec<Cell>>) {
+        let is_total =
+            |row: &Vec<Cell>| matches!(row.first(), Some(Cell::Text(text)) if text == TOTAL);
+        match self.rows.split_last() {
+            Some((last, rows)) if self.id == "failure_rates" && is_total(last) => {
+                (rows, Some(last))
+            }
+            _ => (&self.rows, None),
+        }
+    }
+}
+
+/// What stands in the place of a group in the sum of all groups.
+const TOTAL: &str = "(total)";
 
 /// A column of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -117,6 +117,63 @@ fn tables_are_sorted_and_filtered() {
 }
 
 #[test]
+fn codes_are_sorted_as_numbers_outcomes_by_how_bad_they_are_and_the_total_stays_last() {
+    let script = "
+        var sorted = function (id, at) {
+            var table = document.getElementById('table-' + id);
+            table.tHead.rows[0].cells[at].firstChild.click();
+            return Array.from(table.rows).slice(1).map(function (row) { return row.cells[at].textContent; }); };
+        return { codes: sorted('error_codes', 0), outcomes: sorted('worst_jobs', 2),
+            severities: sorted('findings', 1), groups: sorted('failure_rates', 0) };";
+    let Some(found) = probed(script, &[]) else { return };
+    let column = |key: &str| -> Vec<&str> {
+        found[key].as_array().expect("cells").iter().filter_map(Value::as_str).collect()
+    };
+    let codes: Vec<u64> = column("codes").iter().filter_map(|code| code.parse().ok()).collect();
+    assert!(codes.len() > 20 && codes.is_sorted(), "{codes:?}");
+    let mut outcomes = column("outcomes");
+    outcomes.dedup();
+    assert_eq!(outcomes, ["failed", "stopped", "with errors", "pending orders", "in progress"]);
+    let mut severities = column("severities");
+    severities.dedup();
+    assert_eq!(severities, ["error", "warning", "info"]);
+    assert_eq!(column("groups").last(), Some(&"(total)"));
+}
+
+#[test]
+fn tables_keep_to_their_content_and_a_long_ones_head_stays_in_sight() {
+    let script = "
+        var box = document.getElementById('table-error_codes').parentNode;
+        var head = box.querySelector('th'), top = head.getBoundingClientRect().top;
+        box.scrollTop = 100;
+        var lines = function (cell) {
+            var range = document.createRange(); range.selectNodeContents(cell);
+            return new Set(Array.from(range.getClientRects()).map(function (r) { return Math.round(r.top); })).size; };
+        return { scrolled: box.scrollTop, moved: head.getBoundingClientRect().top - top,
+            broken: Array.from(document.querySelectorAll('td.n,td.s,td.i,td.t')).filter(function (cell) {
+                return cell.offsetParent && lines(cell) > 1 && !cell.querySelector('span'); }).length,
+            narrow: document.getElementById('table-actions').offsetWidth < 500,
+            wide: Array.from(document.querySelectorAll('.scroll')).filter(function (box) {
+                return box.scrollWidth > box.clientWidth; }).length };";
+    let Some(found) = probed(script, &["--window-size=1400,900"]) else { return };
+    let expected = json!({"scrolled": 100, "moved": 0, "broken": 0, "narrow": true, "wide": 0});
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_charts_letters_can_be_read_on_a_phone() {
+    // Headless windows are not that narrow; the drawing is what a phone of 390 pixels has room for.
+    let script = "
+        var shown = Array.from(document.querySelectorAll('svg')).filter(function (svg) { return svg.clientWidth; });
+        return { names: Array.from(new Set(shown.map(function (svg) { return svg.getAttribute('class'); }))),
+            letters: shown.every(function (svg) {
+                var size = parseFloat(getComputedStyle(svg.querySelector('text')).fontSize);
+                return size * Math.min(368, svg.clientWidth) / svg.viewBox.baseVal.width >= 11; }) };";
+    let Some(found) = probed(script, &["--window-size=500,800"]) else { return };
+    assert_eq!(found, json!({"names": ["narrow"], "letters": true}));
+}
+
+#[test]
 fn it_suits_the_dark_and_a_phone() {
     let script = "return { paper: getComputedStyle(document.body).backgroundColor,
         wide: document.documentElement.scrollWidth - document.documentElement.clientWidth };";

@@ -113,6 +113,24 @@ fn a_missing_path_beside_a_good_one_is_said_and_the_report_written_all_the_same(
 }
 
 #[test]
+fn a_number_below_0_is_refused_with_what_is_expected() {
+    for flag in ["--top", "--threads"] {
+        let refused = run(["report", "samples", flag, "-1"]);
+        refused.exits(2).says_why("invalid value '-1'");
+        refused.check(!refused.stderr().contains("'-- -1'"), "no advice that cannot work");
+    }
+    run(["report", "samples", "--top", "-1"]).says_why("a whole number, 0 or more");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_called_by_its_own_name() {
+    let refused = run(["report", "samples", "-o", "/proc/x.html"]);
+    refused.exits(2).says_why("cannot write /proc/x.html: ");
+    refused.check(!refused.stderr().contains(".jobaudit-"), "no name of ours");
+}
+
+#[test]
 fn a_path_that_is_the_only_one_and_missing_ends_with_2() {
     let run = run(["report", "no-such-folder", "-f", "json"]);
     run.exits(2).says_why("cannot read no-such-folder: No such file or directory");

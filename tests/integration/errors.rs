@@ -653,7 +653,9 @@ fn an_archive_of_all_kinds_and_families_reports_each_job_once_and_agrees_with_it
     // The sums above are not of one kind, and the report says so.
     let tables = Folder::of(files).run(["report", ".", "--section", "summary"]);
     assert!(
-        tables.stdout().contains("Items of several kinds of job are added up here"),
+        tables.stdout().contains(
+            "Jobs of several kinds are taken together here, and what they count is added up"
+        ),
         "{tables}"
     );
     assert_eq!(report.rows("failure_rates").len(), jobs.len() + 1);

@@ -6,13 +6,17 @@ use crate::errors::{Files, audit, csv, failed, failed_on, file, list};
 use crate::payloads;
 use crate::support::{Folder, job, job_id};
 
-/// The report in words, its first sentence after the title.
+/// The report in words: its verdict and what else there is to say of it, and all of it.
 fn page(files: &Files) -> (String, String) {
     let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
     let run = folder.run(["report", ".", "-q", "-f", "markdown"]);
     let text = run.exits(0).stdout();
-    let verdict = text.lines().find(|line| line.starts_with("**")).expect("a verdict");
-    (verdict.trim_matches('*').to_owned(), text.clone())
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("**"));
+    let verdict = lines.next().expect("a verdict").trim_matches('*');
+    // One sentence, so that it can be read out.
+    assert_eq!(verdict.matches('.').count(), 1, "{verdict}");
+    let details = lines.nth(1).filter(|line| !line.starts_with('|')).unwrap_or_default();
+    (format!("{verdict} {details}").trim().to_owned(), text.clone())
 }
 
 /// A job that changes numbers, of which some failed.
@@ -38,7 +42,7 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
         file("a.json", numbers(1, "COMPLETED_WITH_ERRORS", 4, 5)),
         file("a.csv", of_numbers(5)),
     ];
-    let said = "Of 1 job, 0 succeeded, 1 finished with errors and 0 failed or were stopped; \
+    let said = "Of 1 job, 0 succeeded, 1 finished with errors and 0 failed or were stopped. \
                 5 items of managenumbers failed.";
     assert_eq!(page(&files).0, said);
     // Of a kind that counts nothing, and of one that nobody knows.
@@ -47,7 +51,7 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
         job["id"] = json!(job_id(1));
         let files = vec![file("a.json", job), file("a.csv", csv(&[("ann", "Error", "27966")]))];
         let said =
-            format!("Of 1 job, 1 succeeded and 0 failed or were stopped; {name} had 1 error.");
+            format!("Of 1 job, 1 succeeded and 0 failed or were stopped. {name} had 1 error.");
         assert_eq!(page(&files).0, said);
     }
 }
@@ -55,14 +59,64 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
 #[test]
 fn the_verdict_on_moves_hides_no_failure_of_other_jobs() {
     let mut files = vec![file("m.json", job(1))];
-    let alone = "Of 1 job, 1 of 1 user moves are done. Nothing is known to be left to do.";
+    let alone = "Of 1 user move, 1 is done. Nothing is known to be left to do.";
     assert_eq!(page(&files).0, alone);
     for number in 2..5 {
         files.push(file(format!("n{number}.json"), numbers(number, "FAILED", 0, 50)));
     }
-    let said = "Of 4 jobs, 1 of 1 user moves are done; 3 managenumbers jobs failed or were stopped and \
-                150 items of managenumbers failed. 3 jobs need a look.";
+    let said = "Of 1 user move, 1 is done. 3 jobs need a look. Beside the moves, 3 managenumbers jobs failed \
+                or were stopped and 150 items of managenumbers failed.";
     assert_eq!(page(&files).0, said);
+}
+
+#[test]
+fn the_verdicts_numbers_come_to_the_whole() {
+    let counts = json!({"totalMoves": 20, "moved": 9, "failed": 4, "pending": 3, "skipped": 2});
+    let mut moves = job(1);
+    moves["counts"] = counts;
+    let said = "Of 20 user moves, 9 are done, 4 failed, 3 wait for number orders, 2 were skipped and 2 are not \
+                accounted for. ";
+    let (verdict, _) = page(&vec![file("a.json", moves)]);
+    assert!(verdict.starts_with(said), "{verdict}");
+    let mut running = crate::support::running(1, "2023-05-30T13:04:10.469Z");
+    running["name"] = json!("rebuildphones");
+    running.as_object_mut().expect("a job").remove("counts");
+    let (verdict, _) = page(&vec![file("a.json", running)]);
+    let said = "Of 1 job, 0 succeeded, 0 failed or were stopped and 1 still running.";
+    assert!(verdict.starts_with(said), "{verdict}");
+}
+
+#[test]
+fn rates_of_several_kinds_of_job_are_not_mixed_in_silence() {
+    let several = "Jobs of several kinds are taken together here";
+    let one = vec![file("a.json", job(1))];
+    let both = vec![file("a.json", job(1)), file("b.json", numbers(2, "FAILED", 0, 50))];
+    let (_, of_one) = page(&one);
+    assert!(!of_one.contains("several kinds"), "{of_one}");
+    let (_, of_both) = page(&both);
+    for section in ["Exit codes", "Statuses", "Over time", "Summary"] {
+        let text = of_both.split(&format!("### {section}\n\n")).nth(1).expect("a section");
+        let note = text.lines().next().expect("a note");
+        assert!(note.contains(several), "{section}: {note}");
+    }
+    assert!(of_both.contains("finished ones; of several kinds, taken together |"), "{of_both}");
+}
+
+#[test]
+fn what_is_left_out_of_a_chart_is_said() {
+    let mut late = job(2);
+    for moment in ["createdTime", "startTime", "endTime", "lastUpdated"] {
+        late["jobExecutionStatus"][0][moment] = json!("2024-01-02T13:04:00Z");
+    }
+    let (_, text) = page(&vec![file("a.json", job(1)), file("b.json", late)]);
+    let rows = "| 2023-05 | ████████████████████████ | 1 |\n| … 7 months without jobs |  |  |\n| 2024-01 |";
+    assert!(text.contains(rows), "{text}");
+    assert!(text.contains("Those without jobs are left out."), "{text}");
+    let codes: Vec<String> = (0..14).map(|n| format!("5000{n:02}")).collect();
+    let errors: Vec<(&str, &str, &str)> =
+        codes.iter().map(|code| ("ann", "Error", code.as_str())).collect();
+    let (_, text) = page(&vec![file("a.json", failed(1)), file("a.csv", csv(&errors))]);
+    assert!(text.contains("| and 2 more codes: 2 |  |  |"), "{text}");
 }
 
 #[test]
@@ -78,7 +132,7 @@ fn nothing_is_left_to_do_only_where_that_is_known() {
     assert!(verdict.ends_with("1 failed. 1 error of a move names no user."), "{verdict}");
     let impact = csv(&[("ann", "Impact", "25391")]);
     let verdict = with(file("a.csv", impact), json!({"totalMoves": 1, "moved": 1, "failed": 0}));
-    assert!(verdict.ends_with("are done. 1 impact asks for action."), "{verdict}");
+    assert!(verdict.ends_with("is done. 1 impact asks for action."), "{verdict}");
     let running = crate::support::running(1, "2023-05-30T13:04:10.469Z");
     let (verdict, _) = page(&vec![file("a.json", running)]);
     assert!(!verdict.contains("Nothing is known"), "{verdict}");
@@ -120,7 +174,7 @@ fn errors_and_items_of_several_kinds_are_not_added_up_in_silence() {
     let others =
         [file("b.json", numbers(2, "COMPLETED_WITH_ERRORS", 0, 3)), file("b.csv", of_numbers(3))];
     let several = "Errors of several kinds of job are added up here";
-    let total = "The row (total) adds up items of several kinds of job";
+    let total = "The row (total) takes jobs of several kinds together and adds up what they count";
     let (_, of_moves) = page(&moves.to_vec());
     assert!(of_moves.contains("## Why moves failed\n\nErrors stopped a move."), "{of_moves}");
     assert!(of_moves.contains("\nErrors stop a user's move;"));

@@ -60,7 +60,7 @@ fn html_tables(text: &str) -> Tables {
     let mut tables = Tables::new();
     for table in text.split("<table ").skip(1) {
         let id = table.split("id=\"table-").nth(1).and_then(|rest| rest.split('"').next());
-        let body = table.split("<tbody>").nth(1).and_then(|rest| rest.split("</tbody>").next());
+        let body = table.split("<tbody>").nth(1).and_then(|rest| rest.split("</table>").next());
         let cells = |row: &str| -> Vec<String> {
             let cells = row.split("</td>").map(|cell| {
                 let shown = cell.rsplit_once("</span>").map_or(cell, |(before, _)| before);
@@ -78,7 +78,8 @@ fn html_tables(text: &str) -> Tables {
 
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    text.replace("&amp;", "&")
+    // The parts of a share stay on one line.
+    text.replace("&amp;", "&").replace('\u{a0}', " ")
 }
 
 /// Whether people read what machines read.

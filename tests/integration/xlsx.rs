@@ -177,12 +177,14 @@ fn charts(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn the_charts_refer_to_the_cells() {
     let charts = charts(run(["report", "samples", "-f", "xlsx"]).exits(0).bytes());
-    let [outcomes, codes, steps] = &charts[..] else { panic!("{} charts", charts.len()) };
+    let [outcomes, codes, timeline, steps] = &charts[..] else { panic!("{} charts", charts.len()) };
     let part = |chart: &str, part: &str| assert!(chart.contains(part), "{part}: {chart}");
     part(outcomes, "Jobs by outcome");
     part(outcomes, "<c:v>with errors</c:v>");
     part(outcomes, "<c:f>Summary!$B$11:$B$17</c:f>");
     part(codes, "<c:f>'Error codes'!$A$4:$A$13</c:f>");
+    part(timeline, "<c:f>'Over time'!$A$4:$A$10</c:f>");
+    part(timeline, "<c:f>'Over time'!$C$4:$C$10</c:f>");
     part(steps, "Steps of moveusers: how long half and nine in ten take");
     part(steps, "<c:v>moveusersvalidateAndMove</c:v>");
     assert!(!steps.contains("<c:v>(job)</c:v>"), "{steps}");

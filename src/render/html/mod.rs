@@ -48,7 +48,7 @@ fn page(report: &Report) -> Markup {
                     @match &report.brief {
                         Some(brief) => (self::brief(report, brief)),
                         None => @for section in &report.sections {
-                            section { h2 { (section.title) } (table::table(section)) }
+                            section { (table::headed(section, html! { h2 { (section.title) } })) }
                         },
                     }
                 }
@@ -89,6 +89,7 @@ fn origin(report: &Report) -> Markup {
 fn brief(report: &Report, brief: &Brief) -> Markup {
     html! {
         p.verdict { strong { (text(&brief.verdict)) } }
+        @if !brief.details.is_empty() { p.details { (text(&brief.details)) } }
         ul.cards { @for figure in &brief.figures { (card(figure)) } }
         nav aria-label="Contents" {
             ul {
@@ -126,8 +127,7 @@ fn chapter(report: &Report, chapter: &Chapter) -> Markup {
             @for words in &chapter.words { p { (text(words)) } }
             @for chart in &chapter.charts { (chart::figure(chart)) }
             @for section in chapter.table.iter().chain(sections) {
-                h3 { (section.title) }
-                (table::table(section))
+                (table::headed(section, html! { h3 { (section.title) } }))
             }
         }
     }
@@ -141,7 +141,8 @@ fn class(tone: Tone) -> &'static str {
         Tone::Bad => "t-bad",
         Tone::Stopped => "t-stopped",
         Tone::Waiting => "t-waiting",
-        Tone::Open => "t-open",
+        Tone::Running => "t-running",
+        Tone::Unknown => "t-unknown",
         Tone::Plain => "t-plain",
     }
 }

@@ -1,10 +1,17 @@
 (function () {
   "use strict";
+  // Digits in texts are numbers: 4202 comes before 10010009.
+  var texts = new Intl.Collator("en", { numeric: true });
   function key(row, at) {
     var cell = row.cells[at];
     var value = cell.getAttribute("data-v");
-    if (value === null) return cell.textContent === "\u2014" ? null : cell.textContent.toLowerCase();
+    if (value === null) return cell.textContent === "\u2014" ? null : cell.textContent;
     return value === "" ? null : Number(value);
+  }
+  function compare(a, b) {
+    // Words that have a rank come before those that have none.
+    if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
+    return typeof a === "number" ? a - b : texts.compare(a, b);
   }
   function sort(table, at, down) {
     var body = table.tBodies[0];
@@ -14,7 +21,7 @@
     rows.sort(function (a, b) {
       // What is unknown comes last, either way.
       if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
-      var order = a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+      var order = compare(a.key, b.key);
       return (down ? -order : order) || a.place - b.place;
     });
     rows.forEach(function (entry) { body.appendChild(entry.row); });
@@ -50,7 +57,7 @@
     input.addEventListener("input", function () {
       var wanted = input.value.toLowerCase(), shown = 0;
       Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
-        row.hidden = row.textContent.toLowerCase().indexOf(wanted) < 0;
+        row.hidden = row.textContent.replace(/\u00a0/g, " ").toLowerCase().indexOf(wanted) < 0;
         if (!row.hidden) shown += 1;
       });
       count.textContent = wanted ? " " + shown + " of " + table.tBodies[0].rows.length : "";

@@ -1,66 +1,105 @@
 //! A section as a table.
+//!
+//! In: a section. Out: its note and a table whose columns are as wide as what stands in them: ids, names
+//! and numbers stay whole, texts that are long take several lines. A long table scrolls under its head.
 
 use maud::{Markup, html};
 
 use super::text;
 use crate::render::machine::{Value, value};
 use crate::render::words::words;
-use crate::report::{Align, Cell, Column, Section};
+use crate::render::wrap::width;
+use crate::report::{Align, Cell, Column, Section, Tone};
 
 /// How many rows a table has at the most: more no browser sorts and nobody reads.
 const MOST: usize = 2_000;
 
-/// With more columns than this a table is set smaller on paper.
+/// With more rows than this a table scrolls by itself.
+const LONG: usize = 30;
+
+/// With more columns than this a table is printed across...
 const WIDE: usize = 12;
+
+/// ...and with more than this not even that is wide enough: words are broken.
+const WIDEST: usize = 20;
+
+/// Texts up to this long stay on one line, a UUID among them.
+const SHORT: usize = 40;
+
+/// A section with its heading.
+pub(super) fn headed(section: &Section, heading: Markup) -> Markup {
+    html! {
+        div.across[section.columns.len() > WIDE] { (heading) (table(section)) }
+    }
+}
 
 /// A section's note and its rows.
 pub(super) fn table(section: &Section) -> Markup {
-    let left = section.rows.len().saturating_sub(MOST);
+    let (rows, total) = section.rows_and_total();
+    let left = rows.len().saturating_sub(MOST);
+    let rows = &rows[..rows.len() - left];
+    let columns = section.columns.iter().enumerate();
+    let classes: Vec<&str> = columns.map(|(at, column)| class(column, rows, at)).collect();
     html! {
         @if !section.note.is_empty() { p.note { (text(&section.note)) } }
         @if section.rows.is_empty() {
             p { "None." }
         } @else {
-            div.scroll tabindex="0" role="region" aria-label=(section.title) {
-                table.wide[section.columns.len() > WIDE] data-rows=(section.rows.len())
+            div.scroll.long[rows.len() > LONG] tabindex="0" role="region" aria-label=(section.title) {
+                table.widest[section.columns.len() > WIDEST] data-rows=(section.rows.len())
                     id={ "table-" (section.id) } {
                     thead {
                         tr {
-                            @for column in &section.columns {
-                                th scope="col" class=(class(column, None)) { (column.title) }
+                            @for (column, class) in section.columns.iter().zip(&classes) {
+                                th scope="col" class=(class) { (column.title) }
                             }
                         }
                     }
-                    tbody {
-                        @for row in section.rows.iter().take(MOST) {
-                            tr {
-                                @for (column, cell) in section.columns.iter().zip(row) {
-                                    (self::cell(column, cell))
-                                }
-                            }
-                        }
-                    }
+                    tbody { @for row in rows { (self::row(section, row, &classes)) } }
+                    @if let Some(total) = total { tfoot { (self::row(section, total, &classes)) } }
                 }
             }
             @if left > 0 {
                 p.note {
-                    (left) " more rows are not shown here. All of them are in the CSV files (-o tables/) and in \
-                     the JSON (-o audit.json --section " (section.id) ")."
+                    (words(&Cell::Count(left as u64))) " more rows are not shown here. All of them are in the CSV \
+                     files (-o tables/) and in the JSON (-o audit.json --section " (section.id) ")."
                 }
             }
         }
     }
 }
 
-fn cell(column: &Column, cell: &Cell) -> Markup {
+fn row(section: &Section, row: &[Cell], classes: &[&str]) -> Markup {
+    html! {
+        tr {
+            @for ((column, cell), class) in section.columns.iter().zip(row).zip(classes) {
+                (self::cell(column, cell, class))
+            }
+        }
+    }
+}
+
+fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
     let shown = text(&words(cell));
-    let class = class(column, Some(cell));
     html! {
         @match (cell, column.align) {
-            (Cell::Term(term), _) if tone(term.id).is_some() => {
-                td class=(class) { span class={ "o " (tone(term.id).unwrap_or_default()) } { (shown) } }
+            (Cell::Term(term), _) => {
+                // Words for how something came out are sorted by how bad that is.
+                @if let Some(tone) = Tone::of_word(term.id) {
+                    td class=(class) data-v=(tone as u8) {
+                        span class={ "o " (super::class(tone)) } { (shown) }
+                    }
+                } @else {
+                    td class=(class) { (shown) }
+                }
             },
-            // What a script sorts by; a share by itself says less than its parts.
+            // What a script sorts by; a share by itself says less than its parts, and may break before
+            // the percentage alone.
+            (Cell::Share { .. }, _) => {
+                td class="r" data-v=(sort_key(cell)) {
+                    (shown.replace(' ', "\u{a0}").replace("\u{a0}(", " ("))
+                }
+            },
             (_, Align::Right) => td class=(class) data-v=(sort_key(cell)) { (shown) },
             _ => td class=(class) { (shown) },
         }
@@ -75,25 +114,27 @@ fn sort_key(cell: &Cell) -> String {
     }
 }
 
-fn class(column: &Column, cell: Option<&Cell>) -> &'static str {
-    match (column.align, cell) {
-        (Align::Right, _) => "n",
-        (_, Some(Cell::Time(_))) => "t",
+/// How a column is set: what it holds, and whether that is short enough for one line.
+fn class(column: &Column, rows: &[Vec<Cell>], at: usize) -> &'static str {
+    let cells = || rows.iter().map(|row| &row[at]);
+    let is_short = || cells().all(|cell| width(&text(&words(cell))) <= SHORT);
+    match column.align {
+        Align::Right => "n",
         // Pictures are made of characters of one width.
-        (Align::Drawn, _) | (_, Some(Cell::Id(_))) => "i",
-        _ => "w",
+        Align::Drawn => "i",
+        Align::Left if cells().any(|cell| matches!(cell, Cell::Id(_))) => {
+            if is_short() {
+                "i"
+            } else {
+                "i w"
+            }
+        }
+        Align::Left => {
+            if is_short() {
+                "s"
+            } else {
+                "w"
+            }
+        }
     }
-}
-
-/// The colour of one of our own words for how something came out; the word says the same.
-fn tone(id: &str) -> Option<&'static str> {
-    Some(match id {
-        "succeeded" => "t-good",
-        "with-errors" | "warning" => "t-warn",
-        "failed" | "failed-again" | "error" => "t-bad",
-        "stopped" => "t-stopped",
-        "pending-orders" => "t-waiting",
-        "in-progress" | "undetermined" => "t-open",
-        _ => return None,
-    })
 }

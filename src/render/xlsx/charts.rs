@@ -1,4 +1,4 @@
-//! The charts: how jobs came out, why moves failed, how long steps take.
+//! The charts: how jobs came out, why moves failed, when that was, how long steps take.
 //!
 //! In: the sheets. Out: charts on the summary, or beside their own table where there is no summary.
 //! They are Excel's own and refer to the cells.
@@ -9,9 +9,9 @@ use rust_xlsxwriter::{
 };
 
 use super::sheet::{HEADER, Sheet};
-use super::tone::Tone;
+use super::tone::strong;
 use crate::render::escape::visible;
-use crate::report::Cell;
+use crate::report::{Cell, Tone};
 
 const WIDTH: u32 = 640;
 const HEIGHT: u32 = 300;
@@ -42,8 +42,12 @@ pub(super) fn insert(sheets: &[Sheet<'_>], workbook: &mut Workbook) -> Result<()
     let find = |id: &str| sheets.iter().position(|sheet| sheet.section.id == id);
     let summary = find("summary");
     let mut line = HEADER + 1;
-    let kinds: [(&str, Draw); 3] =
-        [("summary", outcomes), ("error_codes", error_codes), ("step_timing", step_timing)];
+    let kinds: [(&str, Draw); 4] = [
+        ("summary", outcomes),
+        ("error_codes", error_codes),
+        ("timeline", timeline),
+        ("step_timing", step_timing),
+    ];
     for (id, draw) in kinds {
         let Some(own) = find(id) else { continue };
         let Some(mut chart) = draw(&sheets[own]) else { continue };
@@ -70,8 +74,8 @@ fn outcomes(sheet: &Sheet<'_>) -> Option<Chart> {
     }
     let lines = lines(first, rows.len())?;
     let points = OUTCOMES.map(|id| {
-        let tone = Tone::of(&id.replace('_', "-")).unwrap_or(Tone::Unknown);
-        ChartPoint::new().set_format(&mut fill(tone.strong()))
+        let tone = Tone::of_word(id).unwrap_or(Tone::Unknown);
+        ChartPoint::new().set_format(&mut fill(strong(tone)))
     });
     let mut series = series(sheet, lines, measure, value, "#,##0");
     series.set_points(&points);
@@ -95,6 +99,26 @@ fn error_codes(sheet: &Sheet<'_>) -> Option<Chart> {
     let mut chart = bars("Most frequent errors by code");
     chart.push_series(&series);
     chart.legend().set_hidden();
+    Some(chart)
+}
+
+/// How many jobs ran in each period, and how many of them failed.
+fn timeline(sheet: &Sheet<'_>) -> Option<Chart> {
+    let (period, at) = sheet.column("period")?;
+    let named = sheet.rows.iter().take_while(|row| row[at] != Cell::Missing).count();
+    let lines = lines(0, named)?;
+    let mut chart = Chart::new_column();
+    title(&mut chart, "Jobs over time, and those that failed");
+    // The failed ones stand within the column of all.
+    for (id, name, tone) in [("jobs", "jobs", Tone::Plain), ("failed", "failed", Tone::Bad)] {
+        let (place, _) = sheet.column(id)?;
+        let mut series = series(sheet, lines, period, place, "#,##0;;");
+        series.set_name(name).set_format(&mut fill(strong(tone))).set_overlap(100);
+        chart.push_series(&series);
+    }
+    chart.y_axis().set_min(0).set_hidden(true).set_major_gridlines(false);
+    chart.x_axis().set_major_tick_type(ChartAxisTickType::None);
+    chart.legend().set_position(ChartLegendPosition::Bottom);
     Some(chart)
 }
 
@@ -158,13 +182,17 @@ fn series(
 }
 
 /// Horizontal bars, the first at the top, with their values beside them.
-fn bars(title: &str) -> Chart {
+fn bars(said: &str) -> Chart {
     let mut chart = Chart::new_bar();
-    chart.title().set_name(title).set_font(ChartFont::new().set_bold().set_size(12));
+    title(&mut chart, said);
     chart.y_axis().set_reverse().set_major_gridlines(false);
     chart.y_axis().set_major_tick_type(ChartAxisTickType::None);
     chart.x_axis().set_min(0).set_major_gridlines(false).set_hidden(true);
     chart
+}
+
+fn title(chart: &mut Chart, said: &str) {
+    chart.title().set_name(said).set_font(ChartFont::new().set_bold().set_size(12));
 }
 
 fn fill(color: u32) -> ChartFormat {

@@ -165,6 +165,11 @@ mod tests {
         let sheet = part(&sample::report(), "xl/worksheets/sheet1.xml");
         assert!(sheet.contains("<pane xSplit=\"1\" ySplit=\"3\""), "{sheet}");
         assert!(sheet.contains("<autoFilter ref=\"A3:K15\"/>"), "{sheet}");
+        assert!(
+            sheet
+                .contains("<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\""),
+            "{sheet}"
+        );
     }
 
     #[test]

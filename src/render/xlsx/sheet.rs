@@ -27,6 +27,8 @@ const NOTE_WIDTH: usize = 110;
 const SCREEN: usize = 150;
 /// What a page can be read with side by side.
 const PAGE: usize = 220;
+/// The size of paper, by its number in Excel.
+const A4: u8 = 9;
 /// The width of columns that nobody has set, in characters.
 const USUAL_WIDTH: usize = 8;
 /// The most lines of a cell that are in sight.
@@ -86,9 +88,10 @@ pub(super) fn write(
     write_note(sheet, report, &widths, out)?;
     write_header(sheet, &widths, out)?;
 
+    let total = sheet.section.rows_and_total().1;
     let formats: Vec<[Formats; 2]> = widths.iter().map(Width::formats).collect();
     for (line, row) in (HEADER + 1..).zip(sheet.rows) {
-        let strong = usize::from(is_total(sheet.section, row));
+        let strong = usize::from(total.is_some_and(|total| std::ptr::eq(total, row)));
         let mut lines = 1;
         for ((place, &at), width) in (0..).zip(&sheet.columns).zip(&widths) {
             let formats = &formats[usize::from(place)][strong];
@@ -119,7 +122,10 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     let pages = u16::try_from(width.div_ceil(PAGE)).unwrap_or(1).max(1);
     // The summary is one page with its charts, the others are as long as they are.
     let long = u16::from(sheet.section.id == "summary");
-    out.set_landscape().set_print_fit_to_pages(pages, long).set_footer("&L&A&R&P / &N");
+    out.set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(pages, long)
+        .set_footer("&L&A&R&P / &N");
     out.set_repeat_rows(HEADER, HEADER)?;
     if pages > 1 {
         out.set_repeat_columns(0, 0)?;
@@ -132,7 +138,7 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
     let last_line = HEADER + 1 + last;
     // The total stays where it is, however the others are sorted.
-    let total = sheet.rows.last().is_some_and(|row| is_total(sheet.section, row));
+    let total = sheet.section.rows_and_total().1.is_some();
     out.autofilter(HEADER, 0, last_line - u32::from(total && last > 0), last_column)?;
     let text = IgnoreError::NumberStoredAsText;
     out.ignore_error_range(HEADER + 1, 0, last_line, last_column, text)?;
@@ -273,10 +279,4 @@ impl Width {
         let base = if self.wrapped { base.set_text_wrap() } else { base };
         [Formats::new(&base), Formats::new(&base.set_bold())]
     }
-}
-
-/// Whether a row is the sum of those above it.
-fn is_total(section: &Section, row: &[Cell]) -> bool {
-    section.id == "failure_rates"
-        && matches!(row.first(), Some(Cell::Text(text)) if text == "(total)")
 }

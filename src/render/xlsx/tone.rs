@@ -11,58 +11,34 @@ use rust_xlsxwriter::{
 
 use super::sheet::{HEADER, Sheet};
 use crate::render::words::words;
-use crate::report::Cell;
+use crate::report::{Cell, Tone};
 
 /// The columns whose words have colours.
 const COLUMNS: [&str; 4] = ["outcome", "severity", "reason", "exit_code"];
 
-/// What a word means for those who read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tone {
-    Good,
-    Mixed,
-    Bad,
-    Waiting,
-    Unknown,
+/// The colour of a bar.
+pub(super) const fn strong(tone: Tone) -> u32 {
+    match tone {
+        Tone::Good => 0x4C_9A_2A,
+        Tone::Warn => 0xE0_A1_00,
+        Tone::Bad => 0xC0_39_2B,
+        Tone::Stopped => 0xA1_47_7F,
+        Tone::Waiting | Tone::Plain => 0x3A_7C_BD,
+        Tone::Running => 0x6F_5B_D0,
+        Tone::Unknown => 0x8C_8C_8C,
+    }
 }
 
-impl Tone {
-    /// The tone of a term or of an exit code; most have none.
-    pub(super) fn of(word: &str) -> Option<Tone> {
-        Some(match word {
-            "succeeded" | "COMPLETED" => Tone::Good,
-            "with-errors" | "warning" | "COMPLETED_WITH_ERRORS" => Tone::Mixed,
-            "failed" | "failed-again" | "stopped" | "error" | "FAILED" | "STOPPED" => Tone::Bad,
-            "pending-orders"
-            | "in-progress"
-            | "stuck-job"
-            | "info"
-            | "COMPLETED_WITH_PENDING_ORDERS" => Tone::Waiting,
-            "undetermined" | "UNKNOWN" => Tone::Unknown,
-            _ => return None,
-        })
-    }
-
-    /// The colour of a bar.
-    pub(super) const fn strong(self) -> u32 {
-        match self {
-            Tone::Good => 0x4C_9A_2A,
-            Tone::Mixed => 0xE0_A1_00,
-            Tone::Bad => 0xC0_39_2B,
-            Tone::Waiting => 0x3A_7C_BD,
-            Tone::Unknown => 0x8C_8C_8C,
-        }
-    }
-
-    /// The colours of a cell: behind its word, and of the word.
-    const fn pale(self) -> (u32, u32) {
-        match self {
-            Tone::Good => (0xE2_EF_DA, 0x37_56_23),
-            Tone::Mixed => (0xFF_EB_9C, 0x7F_60_00),
-            Tone::Bad => (0xFF_C7_CE, 0x9C_00_06),
-            Tone::Waiting => (0xDD_EB_F7, 0x1F_4E_78),
-            Tone::Unknown => (0xED_ED_ED, 0x40_40_40),
-        }
+/// The colours of a cell: behind its word, and of the word.
+const fn pale(tone: Tone) -> (u32, u32) {
+    match tone {
+        Tone::Good => (0xE2_EF_DA, 0x37_56_23),
+        Tone::Warn => (0xFF_EB_9C, 0x7F_60_00),
+        Tone::Bad => (0xFF_C7_CE, 0x9C_00_06),
+        Tone::Stopped => (0xF2_DC_EA, 0x6E_1F_54),
+        Tone::Waiting | Tone::Plain => (0xDD_EB_F7, 0x1F_4E_78),
+        Tone::Running => (0xE4_DF_F7, 0x3F_2F_91),
+        Tone::Unknown => (0xED_ED_ED, 0x40_40_40),
     }
 }
 
@@ -80,12 +56,12 @@ pub(super) fn insert(
                 Cell::Id(text) => text,
                 _ => continue,
             };
-            if let Some(tone) = Tone::of(word) {
+            if let Some(tone) = Tone::of_word(word) {
                 tones.insert(words(cell), tone);
             }
         }
         for (word, tone) in tones {
-            let (behind, text) = tone.pale();
+            let (behind, text) = pale(tone);
             let format = Format::new().set_background_color(behind).set_font_color(text);
             let rule = ConditionalFormatCellRule::EqualTo(word.as_ref());
             let format = ConditionalFormatCell::new().set_rule(rule).set_format(format);

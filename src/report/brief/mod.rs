@@ -6,12 +6,13 @@
 //! spell it; the sections themselves stay what they are in every format.
 
 mod charts;
+mod next;
 mod verdict;
 
-pub use charts::{Bars, Chart, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks, Tone};
+pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
 use super::sections::{Failing, Material, errors_and_impacts, number, text};
-use super::{Cell, Section, Term, fit_to_show};
+use super::{Cell, Section, Term, Tone, fit_to_show, grouped};
 use crate::ledger::JobRecord;
 use crate::model::{Family, Outcome};
 
@@ -22,7 +23,7 @@ const METHOD: [&str; 6] = [
      finished unless it is in progress or undetermined.",
     "Failure rate: failed and stopped jobs out of finished ones. Its low and high are the Wilson interval at 95 %.",
     "Items are what jobs work on: user moves, numbers, users. Those of a job that finished with errors count as \
-     failed; the job itself is none that failed.",
+     failed; the job itself does not count as failed.",
     "Percentiles are nearest-rank, so that each is a value that occurred; p95 needs 20 values and p99 needs 100. \
      What is in progress counts in no timing.",
     "All times are UTC. A dash is unknown, which is not zero.",
@@ -34,8 +35,10 @@ const WORST: usize = 30;
 /// What managers read of a report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Brief {
-    /// What came of it all, in a sentence or two.
+    /// What came of it all, in a sentence.
     pub verdict: String,
+    /// What else there is to say of it; nothing where that is all.
+    pub details: String,
     /// The figures that matter.
     pub figures: Vec<Figure>,
     /// The rest, in reading order.
@@ -79,6 +82,7 @@ impl Brief {
     pub(super) fn of(material: &Material<'_>) -> Brief {
         Brief {
             verdict: verdict::verdict(material),
+            details: verdict::details(material),
             figures: verdict::figures(material),
             chapters: chapters(material),
             method: METHOD.map(str::to_owned).to_vec(),
@@ -109,17 +113,19 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
         &["failure_rates", "exit_codes", "statuses"],
     );
     outcome.table = Some(fit_to_show(worst_jobs(material)));
-    vec![
-        chapter(
-            "next",
-            "What to do next",
-            &[
-                "Who has to do something about what failed. The users who are still to be moved can be written as a \
+    let mut next = chapter(
+        "next",
+        "What to do next",
+        &[
+            "Who has to do something about what failed. The users who are still to be moved can be written as a \
                list to work through: jobaudit report --retry-list FILE.",
-            ],
-            Vec::new(),
-            &["actions", "users"],
-        ),
+        ],
+        Vec::new(),
+        &["actions", "users"],
+    );
+    next.table = Some(fit_to_show(next::reasons(material)));
+    vec![
+        next,
         chapter(
             "why",
             if of_moves { "Why moves failed" } else { "Why items failed" },
@@ -192,7 +198,10 @@ fn worst_jobs(material: &Material<'_>) -> Section {
     let more = match left {
         0 => String::new(),
         1 => String::from(" One more is in the ledger (--section jobs)."),
-        _ => format!(" {left} more are in the ledger (--section jobs)."),
+        _ => {
+            let left = grouped(left as u128);
+            format!(" {left} more are in the ledger (--section jobs).")
+        }
     };
     Section {
         id: "worst_jobs",

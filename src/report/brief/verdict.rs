@@ -3,15 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Figure, Tone, is_move};
+use super::{Figure, is_move};
 use crate::aggregate::Outcomes;
-use crate::catalogue;
 use crate::finding::shortened;
-use crate::ledger::ArchiveItem;
-use crate::mask::masked;
-use crate::model::{ItemKind, Items, Outcome, Source};
-use crate::report::sections::{Material, errors_and_impacts};
-use crate::report::{Cell, grouped};
+use crate::model::{ItemKind, Items, Outcome};
+use crate::report::long::presentable;
+use crate::report::sections::{Material, asking, errors_and_impacts};
+use crate::report::{Cell, Tone, grouped};
 use crate::rule::Severity;
 
 /// The items of all jobs that move users.
@@ -41,50 +39,61 @@ fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
-/// The verdict: what is done, what failed, what is left.
+/// The verdict in one sentence, whose numbers come to the whole: moves where users are moved, else jobs.
 pub(super) fn verdict(material: &Material<'_>) -> String {
     let total = &material.figures.total;
     if total.jobs() == 0 {
         return String::from("No job was found, so that there is nothing to report.");
     }
-    let jobs = counted(total.jobs(), "job", "jobs");
-    let moves = moves(material);
-    let mut said = match (moves.requested, moves.done) {
-        (Some(requested), Some(done)) if requested > 0 => {
-            let mut parts =
-                vec![format!("{} of {} user moves are done", number(done), number(requested))];
-            parts.extend(moves.failed.filter(|n| *n > 0).map(|n| format!("{} failed", number(n))));
-            let waiting = moves.pending.filter(|n| *n > 0);
-            parts.extend(
-                waiting.map(|n| counted(n, "waits for a number order", "wait for number orders")),
-            );
-            format!("Of {jobs}, {}", listed(&parts))
-        }
-        _ => {
-            let of = |outcome, words| {
-                let count = total.of(outcome);
-                (count > 0).then(|| format!("{} {words}", number(count)))
-            };
-            let mut parts = vec![format!("{} succeeded", number(total.of(Outcome::Succeeded)))];
-            parts.extend(of(Outcome::WithErrors, "finished with errors"));
-            parts.extend(of(Outcome::PendingOrders, "finished with pending orders"));
-            parts.push(counted(total.failures(), FAILED[0], FAILED[1]));
-            format!("Of {jobs}, {}", listed(&parts))
-        }
+    if let Some(moves) = told(moves(material)) {
+        return verdict_on_moves(moves);
+    }
+    let of = |outcome, words: &str| {
+        let count = total.of(outcome);
+        (count > 0).then(|| format!("{} {words}", number(count)))
     };
-    let has_moves = moves.requested > Some(0) && moves.done.is_some();
+    let mut parts = vec![format!("{} succeeded", number(total.of(Outcome::Succeeded)))];
+    parts.extend(of(Outcome::WithErrors, "finished with errors"));
+    parts.extend(of(Outcome::PendingOrders, "finished with pending orders"));
+    parts.push(counted(total.failures(), FAILED[0], FAILED[1]));
+    parts.extend(of(Outcome::InProgress, "still running"));
+    parts.extend(of(Outcome::Undetermined, "undetermined"));
+    format!("Of {}, {}.", counted(total.jobs(), "job", "jobs"), listed(&parts))
+}
+
+/// Moves, where jobs tell how many there were to do and how many are done.
+fn told(moves: Items) -> Option<[u64; 5]> {
+    let requested = moves.requested.filter(|requested| *requested > 0)?;
+    let others = [moves.failed, moves.pending, moves.skipped].map(Option::unwrap_or_default);
+    let [failed, pending, skipped] = others;
+    Some([requested, moves.done?, failed, pending, skipped])
+}
+
+fn verdict_on_moves([requested, done, failed, pending, skipped]: [u64; 5]) -> String {
+    let mut parts = vec![if done == 1 {
+        String::from("1 is done")
+    } else {
+        format!("{} are done", number(done))
+    }];
+    let some = |count: u64, one, many| (count > 0).then(|| counted(count, one, many));
+    parts.extend(some(failed, "failed", "failed"));
+    parts.extend(some(pending, "waits for a number order", "wait for number orders"));
+    parts.extend(some(skipped, "was skipped", "were skipped"));
+    // Jobs that are under way, or failed early, have not got to all of theirs.
+    let open = requested.saturating_sub(done + failed + pending + skipped);
+    parts.extend(some(open, "is not accounted for", "are not accounted for"));
+    format!("Of {}, {}.", counted(requested, "user move", "user moves"), listed(&parts))
+}
+
+/// What is left to do, and what the verdict does not tell of jobs.
+pub(super) fn details(material: &Material<'_>) -> String {
+    let total = &material.figures.total;
+    if total.jobs() == 0 {
+        return String::new();
+    }
+    let has_moves = told(moves(material)).is_some();
     let failures = other_failures(material, has_moves);
-    if !failures.is_empty() {
-        said.push_str(&format!("; {}", listed(&failures)));
-    }
     let running = total.of(Outcome::InProgress);
-    if running > 0 {
-        said.push_str(&format!(
-            "; {}",
-            counted(running, "job was still running", "jobs were still running")
-        ));
-    }
-    said.push('.');
     let left = [
         (still_to_move(material), "user is still to be moved", "users are still to be moved"),
         (
@@ -94,16 +103,24 @@ pub(super) fn verdict(material: &Material<'_>) -> String {
         ),
         (to_look_at(material), "job needs a look", "jobs need a look"),
         (impacts_to_act_on(material), "impact asks for action", "impacts ask for action"),
+        // Where there are no moves, the verdict has said so.
+        (if has_moves { running } else { 0 }, "job was still running", "jobs were still running"),
     ];
     let left = left.into_iter().filter(|(count, ..)| *count > 0);
     let left: Vec<String> = left.map(|(count, one, many)| counted(count, one, many)).collect();
     let open = running + total.of(Outcome::Undetermined);
+    let mut said = Vec::new();
     if !left.is_empty() {
-        said.push_str(&format!(" {}.", listed(&left)));
-    } else if failures.is_empty() && open == 0 {
-        said.push_str(" Nothing is known to be left to do.");
+        said.push(format!("{}.", listed(&left)));
     }
-    said
+    if !failures.is_empty() {
+        let beside = if has_moves { "Beside the moves, " } else { "" };
+        said.push(format!("{beside}{}.", listed(&failures)));
+    }
+    if said.is_empty() && open == 0 {
+        said.push(String::from("Nothing is known to be left to do."));
+    }
+    said.join(" ")
 }
 
 /// What is said of one job that failed or was stopped, and of several.
@@ -159,8 +176,9 @@ fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
     order.sort_by_key(|(_, failures)| Reverse((failures.jobs, failures.items, failures.errors)));
     let more = order.len().saturating_sub(NAMED) as u64;
     let named = order.iter().take(NAMED);
-    let said = named
-        .flat_map(|(name, failures)| failures.said(&masked(&shortened(name))).collect::<Vec<_>>());
+    let said = named.flat_map(|(name, failures)| {
+        failures.said(&presentable(&shortened(name))).collect::<Vec<_>>()
+    });
     let more = (more > 0)
         .then(|| counted(more, "more kind of job had failures", "more kinds of job had failures"));
     said.chain(more).collect()
@@ -168,11 +186,8 @@ fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
 
 /// How many impacts ask for somebody to do something.
 fn impacts_to_act_on(material: &Material<'_>) -> u64 {
-    let archive = material.archive;
-    let impacts = archive.items.iter().filter(|item| item.kind == ItemKind::Impact);
-    let impacts = impacts.filter(|item| item.source != Source::Validation);
-    let action = |item: &ArchiveItem| catalogue::action(archive.name(item.code), item.http);
-    impacts.filter(|item| action(item).is_some_and(|action| action != "none")).count() as u64
+    let impacts = asking(material.archive).filter(|(item, _)| item.kind == ItemKind::Impact);
+    impacts.count() as u64
 }
 
 /// `a, b and c`
@@ -192,6 +207,8 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
     let bad = |count: u64| if count > 0 { Tone::Bad } else { Tone::Good };
     let errors = archive.findings.count(Severity::Error);
     let warnings = archive.findings.count(Severity::Warning);
+    let infos = archive.findings.count(Severity::Info);
+    let kinds = if material.several { "; of several kinds, taken together" } else { "" };
     let mut all = vec![Figure {
         title: "Jobs",
         value: Cell::Count(total.jobs()),
@@ -211,7 +228,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
         Figure {
             title: "Failure rate",
             value: Cell::share(total.failures(), total.finished()),
-            note: String::from("failed and stopped jobs out of finished ones"),
+            note: format!("failed and stopped jobs out of finished ones{kinds}"),
             tone: bad(total.failures()),
         },
         Figure {
@@ -228,11 +245,12 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
         },
         Figure {
             title: "Findings",
-            value: Cell::Count(errors + warnings),
+            value: Cell::Count(errors + warnings + infos),
             note: format!(
-                "{} errors, {} warnings about the archive itself",
-                number(errors),
-                number(warnings)
+                "{}, {} and {} about the archive itself",
+                counted(errors, "error", "errors"),
+                counted(warnings, "warning", "warnings"),
+                counted(infos, "info", "infos")
             ),
             tone: if errors > 0 { Tone::Warn } else { Tone::Plain },
         },

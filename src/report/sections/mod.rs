@@ -19,7 +19,7 @@ use crate::aggregate::{Dimension, Figures};
 use crate::ledger::Archive;
 use crate::model::{Family, ItemKind, Items};
 
-pub(super) use users::retry_list;
+pub(super) use users::{asking, retry_list};
 
 /// What a section is made from.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,8 @@ pub(in crate::report) struct Material<'a> {
     pub by: Dimension,
     /// Whether all jobs move users, so that their items are moves.
     pub only_moves: bool,
+    /// Whether there are jobs of several kinds: families, or names where nobody knows the family.
+    pub several: bool,
     /// Whether jobs of several families count items.
     pub mixed: bool,
     /// Whose errors there are.
@@ -84,11 +86,17 @@ impl<'a> Material<'a> {
         let first = counting.next().map(|job| job.family);
         let only_moves = !archive.jobs.is_empty()
             && archive.jobs.iter().all(|job| job.family == Family::MOVE_USERS);
+        let mut kinds = archive
+            .jobs
+            .iter()
+            .map(|job| (job.family, if job.family == Family::Unknown { job.name } else { None }));
+        let first_kind = kinds.next();
         Material {
             archive,
             figures,
             by,
             only_moves,
+            several: kinds.any(|kind| Some(kind) != first_kind),
             failing: Failing::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
         }
@@ -99,21 +107,34 @@ impl<'a> Material<'a> {
         if self.only_moves { moves } else { items }
     }
 
-    /// What there is to say of sums over jobs that count different things.
-    fn warning(&self) -> &'static str {
-        if self.mixed {
-            " Items of several kinds of job are added up here, such as moves and numbers; by job name they are apart."
+    /// What there is to say of figures that take jobs of several kinds together.
+    fn warning_of_jobs(&self) -> &'static str {
+        if self.several {
+            " Jobs of several kinds are taken together here; --job-name keeps them apart."
         } else {
             ""
         }
     }
 
+    /// The same where their items are added up as well.
+    fn warning(&self) -> &'static str {
+        if self.mixed {
+            " Jobs of several kinds are taken together here, and what they count is added up, such as moves and \
+             numbers; by job name they are apart."
+        } else {
+            self.warning_of_jobs()
+        }
+    }
+
     /// The same where only the last row is such a sum.
     fn warning_of_total(&self) -> &'static str {
-        if self.mixed {
-            " The row (total) adds up items of several kinds of job, such as moves and numbers."
-        } else {
-            ""
+        match (self.several, self.mixed) {
+            (_, true) => {
+                " The row (total) takes jobs of several kinds together and adds up what they count, such as moves and \
+                 numbers."
+            }
+            (true, false) => " The row (total) takes jobs of several kinds together.",
+            (false, false) => "",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Material, number, text};
 use crate::aggregate::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
 use crate::model::Outcome;
-use crate::report::{Cell, Section, Term};
+use crate::report::{Cell, Section, TOTAL, Term};
 
 pub(super) fn failure_rates(material: &Material<'_>) -> Section {
     let Material { archive, figures, by, .. } = *material;
@@ -21,7 +21,7 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
     groups.sort_by_key(|(name, weight, _)| (name.is_none(), *weight, *name));
     let mut rows: Vec<_> =
         groups.into_iter().map(|(name, _, outcomes)| row(Cell::text(name), outcomes)).collect();
-    rows.push(row(Cell::Text(String::from("(total)")), &figures.total));
+    rows.push(row(Cell::Text(String::from(TOTAL)), &figures.total));
     Section {
         id: "failure_rates",
         title: "Failure rates",
@@ -104,7 +104,7 @@ pub(super) fn timeline(material: &Material<'_>) -> Section {
         title: "Over time",
         note: format!(
             "Jobs by the {} that they started in: days for up to five weeks, weeks for up to half a year, else \
-             months. Failed counts failed jobs alone; the failure rate counts stopped ones too, out of \
+             months. Those without jobs are left out. Failed counts failed jobs alone; the failure rate counts stopped ones too, out of \
              finished ones. p50 and p95 are of whole executions.{}",
             scale.title(),
             material.warning()
@@ -130,8 +130,9 @@ pub(super) fn exit_codes(material: &Material<'_>) -> Section {
     Section {
         id: "exit_codes",
         title: "Exit codes",
-        note: String::from(
-            "Exit codes of jobs, of all their executions, and of all steps; the share is within a level.",
+        note: format!(
+            "Exit codes of jobs, of all their executions, and of all steps; the share is within a level.{}",
+            material.warning_of_jobs()
         ),
         columns: vec![
             text("level", "level"),
@@ -151,8 +152,9 @@ pub(super) fn statuses(material: &Material<'_>) -> Section {
     Section {
         id: "statuses",
         title: "Statuses",
-        note: String::from(
-            "COMPLETED says that the engine is done, not that all went well: the exit code tells that.",
+        note: format!(
+            "COMPLETED says that the engine is done, not that all went well: the exit code tells that.{}",
+            material.warning_of_jobs()
         ),
         columns: vec![
             text("level", "level"),

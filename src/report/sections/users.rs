@@ -15,6 +15,21 @@ pub(super) fn action(archive: &Archive, item: &ArchiveItem) -> Option<&'static s
     catalogue::action(archive.name(item.code), item.http)
 }
 
+/// What asks for somebody to do something, and who has to: all errors, and the impacts that do.
+pub(in crate::report) fn asking(
+    archive: &Archive,
+) -> impl Iterator<Item = (&ArchiveItem, Option<&'static str>)> {
+    let mut known = HashMap::new();
+    let items = archive.items.iter().filter(|item| item.source != Source::Validation);
+    let with_action = items.map(move |item| {
+        (item, *known.entry((item.code, item.http)).or_insert_with(|| action(archive, item)))
+    });
+    // A side effect that nobody has to do anything about is nothing to do.
+    with_action.filter(|(item, action)| {
+        item.kind != ItemKind::Impact || action.is_some_and(|action| action != "none")
+    })
+}
+
 /// What asks for one action.
 #[derive(Default)]
 struct Tally {
@@ -27,13 +42,7 @@ struct Tally {
 pub(super) fn actions(material: &Material<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
-    let mut known = HashMap::new();
-    for item in archive.items.iter().filter(|item| item.source != Source::Validation) {
-        let action = *known.entry((item.code, item.http)).or_insert_with(|| action(archive, item));
-        // A side effect that nobody has to do anything about is nothing to do.
-        if item.kind == ItemKind::Impact && action.is_none_or(|action| action == "none") {
-            continue;
-        }
+    for (item, action) in asking(archive) {
         let tally = tallies.entry(action).or_default();
         tally.users.extend(item.user);
         tally.codes.insert(item.code);
@@ -66,8 +75,8 @@ pub(super) fn actions(material: &Material<'_>) -> Section {
         id: "actions",
         title: "Actions",
         note: format!(
-            "Who has to do something about all errors, and about the impacts that ask for it; what each asks for, \
-             explain says. A dash: the code is not in the catalogue.{moved}"
+            "Who has to do something about all errors, and about the impacts that ask for it; jobaudit explain ACTION \
+             says what. A dash: the code is not in the catalogue.{moved}"
         ),
         columns: vec![
             text("action", "action"),

@@ -105,7 +105,14 @@ objects! {
         errors: Count, impacts: Count, findings: u64, file: String,
     }
 
-    Validation { schema_version: u8, findings: Vec<Finding>, files: Vec<Fate>, }
+    Validation {
+        schema_version: u8,
+        findings: Vec<Finding>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<LeftOut>,
+        files: Vec<Fate>,
+    }
+    LeftOut { file: String, rule: Named<Rule>, shown: u64, found: u64, }
     Finding {
         rule: Named<Rule>, severity: Named<Severity>, file: String, line: Count, column: Count,
         pointer: Text, message: String,

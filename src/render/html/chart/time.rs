@@ -1,0 +1,106 @@
+//! Time from left to right: columns by period, dots where jobs started.
+
+use maud::{Markup, html};
+
+use super::scale::{Durations, round_up};
+use super::{Paper, at, class, count, duration, rect, text};
+use crate::report::{Dots, Stacks};
+
+/// What stands side by side: columns, and marks for what is left out between them.
+enum Slot<'a> {
+    Gap(&'a str),
+    /// A column, and whether there is room for its label.
+    Column(usize, bool),
+}
+
+pub(super) fn stacks(stacks: &Stacks, paper: Paper) -> (f64, Markup) {
+    const TOP: f64 = 10.0;
+    let height = if paper.is_narrow() { 180.0 } else { 220.0 };
+    let sum = |nth: usize| stacks.series.iter().map(|series| series.values[nth]).sum::<u64>();
+    let most = round_up((0..stacks.labels.len()).map(sum).max().unwrap_or(0));
+    let left = count(most).len() as f64 * paper.letter + 10.0;
+    let gaps = stacks.gaps.iter().flatten().count();
+    let step = (paper.width - left - 5.0) / (stacks.labels.len() + gaps).max(1) as f64;
+    let slots = slots(stacks, step, paper);
+    let bar = (step * 0.8).min(60.0);
+    let scale = |value: u64| value as f64 * height / most as f64;
+    let base = height + TOP;
+    let drawing = html! {
+        @for mark in [0, most / 2, most] {
+            @let y = base - scale(mark);
+            line class="l" x1=(at(left)) x2=(at(paper.width)) y1=(at(y)) y2=(at(y)) {}
+            text class="s" x=(at(left - 6.0)) y=(at(y + 4.0)) text-anchor="end" { (count(mark)) }
+        }
+        @for (place, slot) in slots.iter().enumerate() {
+            @let middle = left + 5.0 + (place as f64 + 0.5) * step;
+            @match slot {
+                Slot::Gap(said) => text class="s" x=(at(middle)) y=(at(base - 4.0)) text-anchor="middle" {
+                    "…" title { (said) }
+                },
+                Slot::Column(nth, is_labelled) => {
+                    @for (series, below) in stacks.series.iter().enumerate().map(|(above, series)| {
+                        (series, stacks.series[..above].iter().map(|series| series.values[*nth]).sum::<u64>())
+                    }) {
+                        @let value = series.values[*nth];
+                        @if value > 0 {
+                            (rect(middle - bar / 2.0, base - scale(below + value), bar, scale(value), series.tone,
+                                &format!("{}: {} {}", text(&stacks.labels[*nth]), count(value), series.name)))
+                        }
+                    }
+                    @if *is_labelled {
+                        text class="s" x=(at(middle)) y=(at(base + 18.0)) text-anchor="middle" {
+                            (text(&stacks.labels[*nth]))
+                        }
+                    }
+                },
+            }
+        }
+    };
+    (base + 26.0, drawing)
+}
+
+/// What stands side by side, with as many labels as have room.
+fn slots(stacks: &Stacks, step: f64, paper: Paper) -> Vec<Slot<'_>> {
+    let mut slots = Vec::new();
+    // The first may reach over to the numbers of the scale.
+    let mut free = -20.0;
+    for (nth, (label, gap)) in stacks.labels.iter().zip(&stacks.gaps).enumerate() {
+        slots.extend(gap.as_deref().map(Slot::Gap));
+        let (middle, half) =
+            ((slots.len() as f64 + 0.5) * step, label.len() as f64 * paper.letter / 2.0);
+        // The last one's may not reach beyond the paper.
+        let end = (stacks.labels.len() + stacks.gaps.iter().flatten().count()) as f64 * step;
+        let is_labelled = middle - half >= free && middle + half <= end + 8.0;
+        if is_labelled {
+            free = middle + half + 12.0;
+        }
+        slots.push(Slot::Column(nth, is_labelled));
+    }
+    slots
+}
+
+pub(super) fn dots(dots: &Dots, paper: Paper) -> (f64, Markup) {
+    const TOP: f64 = 8.0;
+    let (height, left, radius) =
+        if paper.is_narrow() { (200.0, 62.0, "3") } else { (230.0, 80.0, "4") };
+    let scale = Durations::over(dots.dots.iter().map(|dot| dot.elapsed), height);
+    let right = paper.width - left - 20.0;
+    let across = |since: i128| left + 10.0 + since as f64 / dots.whole.max(1) as f64 * right;
+    let base = height + TOP;
+    let drawing = html! {
+        @for (y, said) in scale.marks() {
+            @let y = base - y;
+            line class="l" x1=(at(left)) x2=(at(paper.width)) y1=(at(y)) y2=(at(y)) {}
+            text class="s" x=(at(left - 6.0)) y=(at(y + 4.0)) text-anchor="end" { (said) }
+        }
+        text class="s" x=(at(left)) y=(at(base + 20.0)) { (dots.ends[0]) }
+        text class="s" x=(at(paper.width)) y=(at(base + 20.0)) text-anchor="end" { (dots.ends[1]) }
+        @for dot in &dots.dots {
+            circle class=(class(dot.tone)) cx=(at(across(dot.since)))
+                cy=(at(base - scale.place(dot.elapsed))) r=(radius) {
+                title { (dot.outcome) ", " (duration(dot.elapsed)) }
+            }
+        }
+    };
+    (base + 28.0, drawing)
+}
