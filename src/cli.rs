@@ -43,8 +43,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    // The others are over in a moment and write to no file.
     #[cfg(unix)]
-    stop::watch();
+    if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
+        stop::watch();
+    }
     let code = match cli.command {
         Command::Report(args) => report::run(*args),
         Command::Validate(args) => validate::run(&args),
