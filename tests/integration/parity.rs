@@ -63,7 +63,9 @@ fn html_tables(text: &str) -> Tables {
         let body = table.split("<tbody>").nth(1).and_then(|rest| rest.split("</table>").next());
         let cells = |row: &str| -> Vec<String> {
             let cells = row.split("</td>").map(|cell| {
-                let shown = cell.rsplit_once("</span>").map_or(cell, |(before, _)| before);
+                // The two parts of a share, each on one line.
+                let cell = cell.replace("</span> <span class=\"b\">", " ");
+                let shown = cell.rsplit_once("</span>").map_or(&*cell, |(before, _)| before);
                 unescaped(shown.rsplit_once('>').map_or("", |(_, shown)| shown))
             });
             let mut cells: Vec<String> = cells.collect();
@@ -78,8 +80,7 @@ fn html_tables(text: &str) -> Tables {
 
 fn unescaped(text: &str) -> String {
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    // The parts of a share stay on one line.
-    text.replace("&amp;", "&").replace('\u{a0}', " ")
+    text.replace("&amp;", "&")
 }
 
 /// Whether people read what machines read.

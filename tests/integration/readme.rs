@@ -357,5 +357,5 @@ fn each_dependency_has_its_reason() {
     let rows = table("### Dependencies");
     let named = rows.iter().flat_map(|row| row[0].split(", ").map(str::to_owned));
     assert_eq!(named.collect::<BTreeSet<_>>(), needed);
-    assert!(rows.iter().all(|row| row[1].len() > 10), "a reason each");
+    assert!(rows.iter().all(|row| !row[1].is_empty()), "a reason each");
 }

@@ -108,12 +108,22 @@ fn brief(report: &Report, brief: &Brief) -> Markup {
     }
 }
 
+/// A figure that breaks before its percentage and nowhere else: `15 / 48` and `(31.3 %)`.
+fn unbroken(figure: &str) -> Markup {
+    html! {
+        @match figure.split_once(" (") {
+            Some((parts, share)) => { span.b { (parts) } " " span.b { "(" (share) } },
+            None => (figure),
+        }
+    }
+}
+
 fn card(figure: &Figure) -> Markup {
     html! {
         li class=(class(figure.tone)) {
             (figure.title)
             // A number and its unit stay together.
-            b { (words(&figure.value).replace(" %", "\u{a0}%")) }
+            b { (unbroken(&words(&figure.value))) }
             span.soft { (figure.note) }
         }
     }

@@ -97,7 +97,7 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
             // the percentage alone.
             (Cell::Share { .. }, _) => {
                 td class="r" data-v=(sort_key(cell)) {
-                    (shown.replace(' ', "\u{a0}").replace("\u{a0}(", " ("))
+                    (super::unbroken(&shown))
                 }
             },
             (_, Align::Right) => td class=(class) data-v=(sort_key(cell)) { (shown) },
