@@ -191,11 +191,10 @@ pub fn shown_bytes(name: &[u8]) -> String {
 
 /// Whether a text begins with two digits as they are written for a byte: `5C` and from `80` on.
 fn is_byte(text: &str) -> bool {
-    match text.as_bytes() {
-        [b'5', b'C', ..] => true,
-        [b'8' | b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..] => true,
-        _ => false,
-    }
+    matches!(
+        text.as_bytes(),
+        [b'5', b'C', ..] | [b'8' | b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..]
+    )
 }
 
 #[cfg(test)]

@@ -88,15 +88,15 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     let mut all = Vec::new();
     let mut members: Vec<usize> = (0..keys).collect();
     let mut left = room;
-    for at in keys..needs.len() {
-        needs[at].least = needs[at].least.min(room);
+    for (at, need) in needs.iter_mut().enumerate().skip(keys) {
+        need.least = need.least.min(room);
         let gap = if members.len() > keys { GAP } else { 0 };
-        if needs[at].least + gap > left {
+        if need.least + gap > left {
             all.push(members.clone());
             members.truncate(keys);
-            left = room - needs[at].least;
+            left = room - need.least;
         } else {
-            left -= needs[at].least + gap;
+            left -= need.least + gap;
         }
         members.push(at);
     }
