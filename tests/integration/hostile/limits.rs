@@ -1,7 +1,7 @@
 //! What a hostile archive may cost: memory that has a limit, reports that somebody can read.
 //!
 //! The address space is limited by the shell, so that whoever needs more of it is ended by the system:
-//! that is the verdict, and no clock has a say in it. What is measured at full size is in the README.
+//! that is the verdict, and no clock has a say in it.
 
 use serde_json::{Value, json};
 
@@ -52,13 +52,13 @@ fn with_steps(steps: &str) -> String {
 
 #[test]
 fn a_document_of_nothing_but_faults_costs_little_more_than_its_size() {
-    for (step, number) in [("1", 1_000_000), ("{\"a\":1}", 100_000), ("[]", 500_000)] {
+    for (step, number) in [("1", 300_000), ("{\"a\":1}", 10_000)] {
         let steps = format!("[{}]", vec![step; number].join(","));
         let folder = Folder::of([("a.json", with_steps(&steps))]);
-        let report = within(&folder, 256, "report . -f json --section findings").exits(0).json();
+        let report = within(&folder, 192, "report . -f json --section findings").exits(0).json();
         let found = report.findings("wrong-type") + report.findings("unknown-field");
         assert!(found >= number as u64, "{found} of {number} {step}");
-        let run = within(&folder, 256, "validate . -f json --fail-on never");
+        let run = within(&folder, 192, "validate . -f json --fail-on never");
         let json = run.exits(0).json().0;
         let left_out = json["left_out"].as_array().expect("an array");
         let sum: u64 = left_out.iter().filter_map(|left| left["found"].as_u64()).sum();
@@ -68,7 +68,7 @@ fn a_document_of_nothing_but_faults_costs_little_more_than_its_size() {
 
 #[test]
 fn of_many_findings_the_first_by_place_are_kept() {
-    let steps = format!("[{}]", vec!["{\"a\":1}"; 30_000].join(","));
+    let steps = format!("[{}]", vec!["{\"a\":1}"; 3_000].join(","));
     let folder = Folder::of([("a.json", with_steps(&steps).replacen('{', "{\"a\":1,", 1))]);
     let place = |finding: &Value| (finding["rule"].clone(), finding["column"].as_u64());
     let run = |most: &str| {
@@ -89,15 +89,15 @@ fn of_many_findings_the_first_by_place_are_kept() {
     };
     assert!(!job("unknown-field").rows("findings").is_empty());
     let (_, report) = folder.audit(&["--only", "unknown-field"]);
-    assert_eq!(report.job()["findings"], 30_001);
+    assert_eq!(report.job()["findings"], 3_001);
 }
 
 #[test]
 fn a_stream_and_a_table_of_faults_cost_what_a_few_cost() {
     let mut faulty = job(1);
     faulty["instanceId"] = json!("x");
-    let lines = format!("{faulty}\n{faulty}\n{}", "1\n".repeat(2_000_000));
-    let rows = format!("user,code,message\n{}", "\"a\" b\n".repeat(60_000));
+    let lines = format!("{faulty}\n{faulty}\n{}", "1\n".repeat(50_000));
+    let rows = format!("user,code,message\n{}", "\"a\" b\n".repeat(5_000));
     let folder = Folder::of([("a.ndjson", lines), ("b.csv", rows)]);
     reports(&folder, 384);
 }
@@ -137,8 +137,8 @@ fn nesting_of_any_depth_is_no_deeper_than_a_finding() {
 }
 
 #[test]
-fn texts_of_a_mebibyte_are_shown_as_far_as_anybody_reads() {
-    let long = "A".repeat(1 << 20);
+fn very_long_texts_are_shown_as_far_as_anybody_reads() {
+    let long = "A".repeat(1 << 17);
     let mut files = Vec::new();
     for (at, field) in [
         "id",
@@ -174,21 +174,20 @@ fn texts_of_a_mebibyte_are_shown_as_far_as_anybody_reads() {
     let groups = json.rows("failure_rates").iter().filter_map(|row| row["group"].as_str());
     let longest = groups.max_by_key(|group| group.len()).expect("a name");
     assert!(
-        longest.ends_with(" (1048576 characters, SHA-256 8f72ab25…)")
-            || longest.contains("(1048576 characters, SHA-256 "),
+        longest.contains(" (131072 characters, SHA-256 "),
         "{}",
         &longest[longest.len() - 60..]
     );
 }
 
 #[test]
-fn a_hundred_thousand_keys_that_nobody_knows_are_one_line() {
-    let keys: String = (0..100_000).map(|at| format!("\"k{at}\":1,")).collect();
+fn any_number_of_keys_that_nobody_knows_are_one_line() {
+    let keys: String = (0..10_000).map(|at| format!("\"k{at}\":1,")).collect();
     let payload = example().to_string();
     let folder = Folder::of([
         ("job.json", payload.replacen('{', &format!("{{{keys}"), 1)),
         ("counts.json", payload.replacen("\"totalMoves\"", &format!("{keys}\"totalMoves\""), 1)),
-        ("again.json", payload.replacen('{', &format!("{{{}", "\"k\":1,".repeat(100_000)), 1)),
+        ("again.json", payload.replacen('{', &format!("{{{}", "\"k\":1,".repeat(10_000)), 1)),
     ]);
     reports(&folder, 384);
 }
@@ -198,7 +197,7 @@ fn a_hundred_thousand_keys_that_nobody_knows_are_one_line() {
 fn what_is_too_large_for_memory_is_set_aside() {
     let folder = Folder::with_example();
     let line = |head: &str| {
-        let size = (64 << 20) - head.len();
+        let size = (33 << 20) - head.len();
         [head.as_bytes(), &vec![b'x'; size]].concat()
     };
     let payload = example().to_string();
@@ -213,10 +212,6 @@ fn what_is_too_large_for_memory_is_set_aside() {
         within(&folder, 192, "report archive -v -f json --section summary --max-file-size 32M");
     let json = run.exits(0).json();
     run.check(json.measure("files_set_aside") == 6, "all but the example");
-    // Without a limit there is no room, and that is said of each file.
-    let run =
-        within(&folder, 160, "report archive -v -f json --section summary --max-file-size 1G");
-    run.exits(0).check(run.json().measure("files_used") == 1, "the example is used");
 }
 
 #[test]
