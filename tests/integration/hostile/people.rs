@@ -89,8 +89,7 @@ fn archive(people: &[Person]) -> Folder {
             .filter(|(nth, _)| nth % 12 == at || nth % 12 + 12 == at)
         {
             // As it stands in the file: what is escaped there stays so.
-            let raw =
-                |text: String| text.replace("NAME", name).replace("\\\"", "\"").replace('"', "\"");
+            let raw = |text: String| text.replace("NAME", name).replace("\\\"", "\"");
             let name_in_json = name.replace('"', "\\\"");
             let text = |text: String| text.replace("NAME", &name_in_json);
             number += 1;
