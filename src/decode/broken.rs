@@ -23,11 +23,11 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
         documents += 1;
         if documents == 1 {
             let kind = one.kind;
-            all.join(one, context.most);
+            all.append(one, context.most);
             all.kind = kind;
         } else {
             second.get_or_insert(node);
-            all.join(one, context.most);
+            all.append(one, context.most);
         }
     }
     let end = stream.byte_offset();

@@ -66,9 +66,8 @@ impl<'a> Document<'a> {
 
     /// Adds a job behind the others, about which nothing is found.
     fn put(&mut self, job: Job<'a>) {
-        let position = Position::new(0_u32, self.jobs.len());
         let none = self.findings.len();
-        let beyond = RuleCounts::default();
+        let (position, beyond) = (Position::default(), RuleCounts::default());
         self.jobs.push(Payload { job, position, findings: none..none, beyond });
     }
 
@@ -202,7 +201,7 @@ impl<'a> Lenient<'a> {
                     Document::set_aside(PayloadKind::Foreign, finding)
                 }
             };
-            all.join(one, self.context.most);
+            all.append(one, self.context.most);
         }
         if all.kind == PayloadKind::JobStream {
             all.kind = PayloadKind::JobArray;
@@ -276,8 +275,7 @@ impl<'a> Lenient<'a> {
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
         let (job, findings) = salvage::job(node, pointer, listed, self);
-        let position = Position::new(0_u32, all.jobs.len());
-        let first = all.findings.len();
+        let (position, first) = (Position::default(), all.findings.len());
         let beyond = all.note(findings, self.context.most);
         all.jobs.push(Payload { job, position, findings: first..all.findings.len(), beyond });
         all.payloads += 1;
@@ -290,7 +288,8 @@ impl<'a> Lenient<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Says of its jobs from the `first` on that they are the part that begins at this line or element.
+    /// Gives its jobs from the `first` on their positions: they are the part that begins at this line or
+    /// element. Until then they have none.
     fn is_part(&mut self, first: usize, begins: impl TryInto<u32>) {
         let begins = begins.try_into().unwrap_or(u32::MAX);
         for (nth, payload) in self.jobs[first..].iter_mut().enumerate() {
@@ -312,15 +311,6 @@ impl<'a> Document<'a> {
             }
         }
         beyond
-    }
-
-    /// Adds the next document of the same text; its jobs stand behind those that are here.
-    fn join(&mut self, mut other: Document<'a>, most: usize) {
-        let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
-        for payload in &mut other.jobs {
-            payload.position.nth = payload.position.nth.saturating_add(before);
-        }
-        self.append(other, most);
     }
 
     /// Notes that one of its documents serves an audit, and what it is.

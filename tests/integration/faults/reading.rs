@@ -52,6 +52,13 @@ pub fn zip() -> Vec<u8> {
     pack::zip_by_hand(&entries(400).iter().map(stored).collect::<Vec<_>>())
 }
 
+/// A folder with the archive that is read, where faults can be had.
+fn archive() -> Option<Folder> {
+    let folder = available().then(Folder::new)?;
+    fill(&folder);
+    Some(folder)
+}
+
 /// One file of each kind, read in another way each.
 fn fill(folder: &Folder) {
     let rows = (0..ROWS).map(|row| format!("u{row}@example.com,Error,19605,[Error 19605] No.\n"));
@@ -114,11 +121,7 @@ const READS: [(&str, u64); 3] = [("open", 0), ("read", FEW), ("pread", FEW)];
 
 #[test]
 fn a_file_that_cannot_be_read_to_its_end_counts_for_nothing_wherever_that_happens() {
-    if !available() {
-        return;
-    }
-    let folder = Folder::new();
-    fill(&folder);
+    let Some(folder) = archive() else { return };
     let mut times = 0;
     for (call, most) in READS {
         let reasons =
@@ -145,11 +148,7 @@ fn a_file_that_cannot_be_read_to_its_end_counts_for_nothing_wherever_that_happen
 
 #[test]
 fn a_disk_that_fails_for_good_costs_the_files_that_come_then() {
-    if !available() {
-        return;
-    }
-    let folder = Folder::new();
-    fill(&folder);
+    let Some(folder) = archive() else { return };
     let mut times = 0;
     for (call, most) in READS {
         let (action, lasting) = (INPUT_OUTPUT, true);
@@ -161,11 +160,7 @@ fn a_disk_that_fails_for_good_costs_the_files_that_come_then() {
 
 #[test]
 fn a_signal_while_a_file_is_read_changes_no_byte() {
-    if !available() {
-        return;
-    }
-    let folder = Folder::new();
-    fill(&folder);
+    let Some(folder) = archive() else { return };
     let expected = folder.run(ARGS);
     assert_eq!(whole_files_only(&expected).len() as u64, FILES - 2 + 2 * MANY);
     let mut times = 0;
@@ -186,11 +181,7 @@ fn a_signal_while_a_file_is_read_changes_no_byte() {
 
 #[test]
 fn how_much_comes_at_once_changes_no_byte() {
-    if !available() {
-        return;
-    }
-    let folder = Folder::new();
-    fill(&folder);
+    let Some(folder) = archive() else { return };
     let expected = folder.run(ARGS);
     for call in ["read", "pread"] {
         for most in [1, 7, 511, 512, 4_095] {
