@@ -71,7 +71,7 @@ impl TableReader {
 ///
 /// # Errors
 ///
-/// When `input` can't be read to its end, or a cell is longer than `longest` bytes: as a rule a quote
+/// When `input` can't be read to its end, or a row is longer than `longest` bytes: as a rule by a quote
 /// that is never closed, which makes all that follows one cell.
 pub fn read(
     input: impl Read,
@@ -94,7 +94,7 @@ struct Watched<R> {
     quotes: Quotes,
     /// What is left to be read of [`CLOSE`].
     close: &'static [u8],
-    /// How long a cell may be.
+    /// How long a row may be.
     longest: u64,
 }
 
@@ -105,12 +105,13 @@ impl<R: Read> Read for Watched<R> {
             return self.close.read(buffer);
         }
         self.quotes.pass(&buffer[..read]);
-        if self.quotes.open_for() > self.longest {
-            let message = format!(
-                "the cell whose quote opens on line {} is longer than the limit for one document \
-                 (--max-file-size)",
-                self.quotes.open_since().map_or(0, |spot| spot.line)
-            );
+        if self.quotes.row_length() > self.longest {
+            let which = match self.quotes.open_since() {
+                Some(spot) => format!("cell whose quote opens on line {}", spot.line),
+                None => format!("row on line {}", self.quotes.now().line),
+            };
+            let message =
+                format!("the {which} is longer than the limit for one document (--max-file-size)");
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(read)

@@ -13,8 +13,8 @@ pub struct Quotes {
     state: State,
     now: Spot,
     opened: Spot,
-    /// How many bytes have passed since then.
-    inside: u64,
+    /// How many bytes the row has so far.
+    length: u64,
     /// Where text follows the quote that closes a cell: so many of the first, and how many more.
     pub broken: Vec<Spot>,
     most: usize,
@@ -53,7 +53,7 @@ impl Quotes {
             state: State::Line,
             now,
             opened: now,
-            inside: 0,
+            length: 0,
             broken: Vec::new(),
             most,
             more: 0,
@@ -71,7 +71,7 @@ impl Quotes {
                 State::Line | State::Start | State::Closing => Some(0),
             };
             let (passed, tail) = rest.split_at(same.unwrap_or(rest.len()));
-            self.inside += passed.len() as u64;
+            self.length += passed.len() as u64;
             self.now.line += memchr_iter(b'\n', passed).count() as u64;
             let Some((&byte, tail)) = tail.split_first() else { return };
             rest = tail;
@@ -80,7 +80,7 @@ impl Quotes {
                 (State::Quoted, _) => State::Quoted,
                 (State::Closing, b'"') => State::Quoted,
                 (State::Line | State::Start, b'"') => {
-                    (self.opened, self.inside) = (self.now, 0);
+                    self.opened = self.now;
                     State::Quoted
                 }
                 (State::Line, b'\n') => State::Line,
@@ -102,14 +102,20 @@ impl Quotes {
                 }
                 _ => State::Plain,
             };
-            self.inside += 1;
+            let ends = self.state == State::Line;
+            self.length = if ends { 0 } else { self.length + 1 };
             self.now.line += u64::from(byte == b'\n');
         }
     }
 
-    /// How long the quotes are that are open now, in bytes.
-    pub fn open_for(&self) -> u64 {
-        if self.state == State::Quoted { self.inside } else { 0 }
+    /// How long the row is so far, in bytes.
+    pub fn row_length(&self) -> u64 {
+        self.length
+    }
+
+    /// Where the row is.
+    pub fn now(&self) -> Spot {
+        self.now
     }
 
     /// Where quotes began that never ended.
