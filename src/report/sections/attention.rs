@@ -29,7 +29,7 @@ pub(super) fn attention(material: &Material<'_>) -> Section {
         id: "attention",
         title: "Jobs to look at",
         note: String::from(
-            "Jobs that failed, were stopped, hang, wait for number orders, or whose counts and errors do not add \
+            "Jobs that failed, were stopped, hang, came to an unknown end, wait for number orders, or whose counts and errors do not add \
              up; a job may have several reasons.",
         ),
         columns: vec![
