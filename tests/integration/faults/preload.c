@@ -46,12 +46,19 @@ static const char *words(const char *name) {
     return value ? value : "";
 }
 
+static int is(const char *what) {
+    size_t length = strlen(what);
+    return strncmp(action, what, length) == 0 && action[length] == ' ';
+}
+
 __attribute__((constructor)) static void begin(void) {
     call = words("FAULT_CALL"), below = words("FAULT_BELOW"), action = words("FAULT_ACTION");
     at = setting("FAULT_AT"), lasting = setting("FAULT_LASTING"), most = setting("FAULT_MOST");
     named = setting("FAULT_NAMED");
     const char *gap = strchr(action, ' ');
     number = gap ? atol(gap + 1) : 0;
+    /* What is waited for must come, also below a `nohup` that has it ignored. */
+    if (is("signal-wait") && number != SIGKILL) signal((int)number, SIG_DFL);
     long fd = syscall(SYS_openat, AT_FDCWD, words("FAULT_BOARD"), O_RDWR);
     if (fd < 0) return;
     void *shared = mmap(NULL, sizeof *board, PROT_READ | PROT_WRITE, MAP_SHARED, (int)fd, 0);
@@ -77,11 +84,6 @@ static void of_name(int folder, const char *name, char *path) {
         if (*name) strncat(path, "/", PATH_MAX - strlen(path) - 1);
     }
     strncat(path, name, PATH_MAX - strlen(path) - 1);
-}
-
-static int is(const char *what) {
-    size_t length = strlen(what);
-    return strncmp(action, what, length) == 0 && action[length] == ' ';
 }
 
 /* Whether a call has to fail; whatever else is to happen at it has happened then. */
