@@ -20,7 +20,8 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
     all.usable = false;
     let (mut documents, mut second) = (0_u64, None);
     while let Some(Ok(node)) = stream.next() {
-        let one = lenient.document(node);
+        let mut one = lenient.document(node);
+        one.stand_at(documents);
         documents += 1;
         if documents == 1 {
             let kind = one.kind;

@@ -22,7 +22,7 @@ use std::ops::Range;
 use crate::classify;
 use crate::finding::{Finding, Place};
 use crate::json::{Members, Node, Places, element};
-use crate::model::{Item, Job, PayloadKind, Timestamp};
+use crate::model::{Item, Job, PayloadKind, Position, Timestamp};
 use crate::rule::Rule;
 use crate::schema;
 use walk::{Object, Value, Walk};
@@ -49,19 +49,21 @@ pub struct Document<'a> {
 pub struct Payload<'a> {
     /// The job.
     pub job: Job<'a>,
-    /// Where it stands among the jobs of its file: its position in a list, its line in a stream.
-    pub position: u32,
+    /// Where it stands among the jobs of its file.
+    pub position: Position,
     /// Those of the document's findings that are about it.
     pub findings: Range<usize>,
 }
 
 impl<'a> Document<'a> {
     fn clean(kind: PayloadKind, jobs: Vec<Job<'a>>) -> Document<'a> {
-        let jobs = jobs.into_iter().zip(0..).map(|(job, position)| Payload {
-            job,
-            position,
-            findings: 0..0,
-        });
+        // What an array holds here are jobs, one an element.
+        let position = |at| match kind {
+            PayloadKind::JobArray => Position::new(at as u64, 0),
+            _ => Position::new(0, at),
+        };
+        let jobs = jobs.into_iter().enumerate();
+        let jobs = jobs.map(|(at, job)| Payload { job, position: position(at), findings: 0..0 });
         let jobs: Vec<Payload<'a>> = jobs.collect();
         let payloads = jobs.len() as u64;
         Document { kind, payloads, jobs, items: Vec::new(), findings: Vec::new(), usable: true }
@@ -94,19 +96,18 @@ impl Default for Context {
 
 /// Decodes one JSON document.
 pub fn json_document(text: &str, context: Context) -> Document<'_> {
-    let mut document = match strict::read(text, context.now) {
-        Some(document) => document,
-        None => match Node::document(text) {
-            Ok(node) => Lenient::new(text, context).document(node),
-            Err(error) => broken::read(text, context, &error),
-        },
-    };
-    let before =
-        context.elements_before.map_or(0, |before| u32::try_from(before).unwrap_or(u32::MAX));
-    for payload in &mut document.jobs {
-        payload.position = payload.position.saturating_add(before);
+    if let Some(mut document) = strict::read(text, context.now) {
+        if let Some(before) = context.elements_before {
+            for (at, payload) in document.jobs.iter_mut().enumerate() {
+                payload.position = Position::new((before + at) as u64, 0);
+            }
+        }
+        return document;
     }
-    document
+    match Node::document(text) {
+        Ok(node) => Lenient::new(text, context).document(node),
+        Err(error) => broken::read(text, context, &error),
+    }
 }
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
@@ -124,8 +125,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
             if one.usable {
                 all.kind = all.kind.among(one.kind);
             }
-            let position = u32::try_from(number).unwrap_or(u32::MAX);
-            one.jobs.iter_mut().for_each(|payload| payload.position = position);
+            one.stand_at(number);
             all.append(one);
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Lenient<'a> {
         all.usable = false;
         for (at, node) in (self.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
-            let one = match node.members() {
+            let mut one = match node.members() {
                 Some(members) => self.object(*node, &members, classify::object(&members), &pointer),
                 None => {
                     let message = format!("{} that is no payload", node.kind());
@@ -194,6 +194,7 @@ impl<'a> Lenient<'a> {
                     Document::set_aside(PayloadKind::Foreign, finding)
                 }
             };
+            one.stand_at(at as u64);
             all.join(one);
         }
         if all.kind == PayloadKind::JobStream {
@@ -267,7 +268,7 @@ impl<'a> Lenient<'a> {
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
         let (job, findings) = salvage::job(node, pointer, listed, self);
-        let position = u32::try_from(all.jobs.len()).unwrap_or(u32::MAX);
+        let position = Position::new(0, all.jobs.len());
         let first = all.findings.len();
         all.findings.extend(findings);
         all.jobs.push(Payload { job, position, findings: first..all.findings.len() });
@@ -281,12 +282,15 @@ impl<'a> Lenient<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Adds the next document of the same text; its jobs stand behind those that are here.
-    fn join(&mut self, mut other: Document<'a>) {
-        let before = u32::try_from(self.jobs.len()).unwrap_or(u32::MAX);
-        for payload in &mut other.jobs {
-            payload.position = payload.position.saturating_add(before);
+    /// Its jobs stand on that line of a stream or at that element of an array.
+    fn stand_at(&mut self, part: u64) {
+        for (at, payload) in self.jobs.iter_mut().enumerate() {
+            payload.position = Position::new(part, at);
         }
+    }
+
+    /// Adds the next document of the same text.
+    fn join(&mut self, other: Document<'a>) {
         if other.usable {
             self.kind = self.kind.among(other.kind);
         }

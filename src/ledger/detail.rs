@@ -7,7 +7,7 @@ use super::names::Translation;
 use super::record::translate_key;
 use super::{FileId, JobKey};
 use crate::finding::Finding;
-use crate::model::{Id, Job, Outcome, Timestamp};
+use crate::model::{Id, Job, Outcome, Position, Timestamp};
 
 /// Which job somebody wants to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Detail {
     /// The file that it stands in, and its position among the jobs there.
     pub file: FileId,
     /// See `file`.
-    pub position: u32,
+    pub position: Position,
     /// The moment that it shows.
     pub moment: Option<Timestamp>,
     /// How the job had come out by then.
@@ -62,7 +62,7 @@ pub struct Detail {
 impl Detail {
     pub(super) fn new(
         key: JobKey,
-        (file, position): (FileId, u32),
+        (file, position): (FileId, Position),
         moment: Option<Timestamp>,
         job: &Job<'_>,
         findings: Vec<Finding>,

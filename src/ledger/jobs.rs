@@ -196,7 +196,7 @@ mod tests {
     use super::super::names::Names;
     use super::super::record::FileId;
     use super::*;
-    use crate::model::Job;
+    use crate::model::{Job, Position};
 
     /// Snapshots of one job: the second it is from, a tracking id, and a file to download.
     const SNAPSHOTS: [(u32, &str, &str); 5] =
@@ -209,7 +209,7 @@ mod tests {
             "jobExecutionStatus":[{{"lastUpdated":"2026-01-01T00:00:0{second}Z"}}]}}"#
         );
         let job: Job<'_> = serde_json::from_str(&text).expect("a job");
-        JobRecord::new(&job, FileId(0), 0, 0, &mut Names::default())
+        JobRecord::new(&job, FileId(0), Position::default(), 0, &mut Names::default())
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use users::User;
 use hashbrown::HashSet;
 
 use crate::finding::{FileFindings, Finding, Findings};
-use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Source, Text};
+use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Position, Source, Text};
 use crate::rule::Rule;
 use jobs::Jobs;
 use record::translate_key;
@@ -195,7 +195,7 @@ impl Ledger {
     }
 
     /// Adds a job that stands at `position` in a file, with so many findings about it.
-    pub fn add_job(&mut self, file: FileId, position: u32, job: &Job<'_>, findings: u32) {
+    pub fn add_job(&mut self, file: FileId, position: Position, job: &Job<'_>, findings: u32) {
         let record = JobRecord::new(job, file, position, findings, &mut self.names);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
             entry.holds = entry.holds.and(Holds::One(record.key));
@@ -207,7 +207,7 @@ impl Ledger {
     pub fn add_detail(
         &mut self,
         file: FileId,
-        position: u32,
+        position: Position,
         job: &Job<'_>,
         findings: Vec<Finding>,
     ) {

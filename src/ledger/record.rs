@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::names::{Names, Symbol, Translation};
 use super::packed::{Packed, PackedItems};
 use crate::model::{
-    self, Elapsed, ExitCode, Family, Id, Items, Outcome, Status, Text, Timestamp, hyphenated,
+    self, Elapsed, ExitCode, Family, Id, Items, Outcome, Position, Status, Text, Timestamp,
+    hyphenated,
 };
 
 /// A file of the ledger, by its number.
@@ -27,7 +28,7 @@ pub enum JobKey {
     /// Its id as written, which is no id of the documented form.
     Text(Symbol),
     /// It has no id: the file, and its position there.
-    Unnamed(FileId, u32),
+    Unnamed(FileId, Position),
 }
 
 /// A job at one moment.
@@ -60,7 +61,7 @@ pub struct JobRecord {
     pub findings: u32,
     pub file: FileId,
     /// Its position among the jobs of that file.
-    pub position: u32,
+    pub position: Position,
 }
 
 /// One run of a job.
@@ -131,7 +132,7 @@ impl JobRecord {
     pub fn new(
         job: &model::Job<'_>,
         file: FileId,
-        position: u32,
+        position: Position,
         findings: u32,
         names: &mut Names,
     ) -> JobRecord {

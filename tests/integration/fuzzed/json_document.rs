@@ -2,7 +2,7 @@
 
 use jobaudit::decode::{Context, Document, json_document, json_lines};
 use jobaudit::finding::Finding;
-use jobaudit::model::{Item, Job, PayloadKind, Timestamp};
+use jobaudit::model::{Item, Job, PayloadKind, Position, Timestamp};
 use jobaudit::rule::Rule;
 
 use super::grammar::{self, Values};
@@ -151,7 +151,7 @@ fn in_an_array(text: &str, document: &Document<'_>) {
 struct Content<'a> {
     kind: PayloadKind,
     payloads: u64,
-    jobs: Vec<(Job<'a>, u32, Vec<Finding>)>,
+    jobs: Vec<(Job<'a>, Position, Vec<Finding>)>,
     items: Vec<Item<'a>>,
     findings: Vec<Finding>,
     usable: bool,
