@@ -5,8 +5,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use jobaudit::render::{Format, Look};
 
-use super::inputs;
 use super::sheet::{Sheet, spelled};
+use super::{inputs, turn};
 use crate::random::Random;
 
 /// The most UTF-16 units that a cell holds.
@@ -19,10 +19,14 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
     inputs::texts(random)
 }
 
-/// Writes texts as a workbook and reads them back.
+/// Writes texts as a workbook and reads a sample of them back.
 pub fn check(data: &[u8]) {
     let sheet = Sheet::of(data);
     let bytes = sheet.written(Format::Xlsx, &Look::default());
+    // To read it takes longer than to write it.
+    if turn(data, 4) > 0 {
+        return;
+    }
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
     assert_eq!(book.sheet_names(), ["Texts"]);
     let formulas = book.worksheet_formula("Texts").expect("a sheet");
