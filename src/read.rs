@@ -315,6 +315,18 @@ mod tests {
     }
 
     #[test]
+    fn a_table_that_holds_a_nul_is_a_text_however_its_lines_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let table = format!("user,code{end}a,\0{end}");
+            assert_eq!(
+                text(table.as_bytes()).map(|(text, _)| text),
+                Ok((&*table).into()),
+                "{end:?}"
+            );
+        }
+    }
+
+    #[test]
     fn bytes_that_are_no_text_are_named() {
         for (bytes, said) in [
             (&b"7z\xbc\xaf\x27\x1c\x00\xff"[..], "a 7-Zip archive; unpack it first"),
