@@ -178,7 +178,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
 
 /// Whether a text holds NUL and is a text all the same: JSON, or a table with a clean header.
 fn is_damaged_text(text: &str) -> bool {
-    let first = text.trim_start().lines().next().unwrap_or_default();
+    let first = lines(text.trim_start()).next().unwrap_or_default();
     first.starts_with(['{', '['])
         || (!first.contains('\0') && classify::shape(first) == Shape::Table)
 }
