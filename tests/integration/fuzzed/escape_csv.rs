@@ -17,7 +17,7 @@ pub fn check(data: &[u8]) {
     let sheet = Sheet::of(data);
     let look = turn(data, 6) as usize;
     let dialect = Dialect::ALL[look / 2];
-    if look % 2 == 0 {
+    if look.is_multiple_of(2) {
         let text = sheet.text(Format::Csv, &Look { dialect, ..Look::default() });
         return read_back(&sheet, &text, dialect, str::to_owned);
     }
