@@ -198,7 +198,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, Utf8Error> {
 
 /// Whether a text holds NUL and is a text all the same: JSON, or a table with a clean header.
 fn is_damaged_text(text: &str) -> bool {
-    let first = text.trim_start().lines().next().unwrap_or_default();
+    let first = lines(text.trim_start()).next().unwrap_or_default();
     first.starts_with(['{', '['])
         || (!first.contains('\0') && classify::shape(first) == Shape::Table)
 }
@@ -332,6 +332,18 @@ mod tests {
             assert_eq!(
                 (text.as_ref(), finding.as_ref().map(|f| f.message.as_str())),
                 ("{\"a\":\"é\"}", said)
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_that_holds_a_nul_is_a_text_however_its_lines_end() {
+        for end in ["\n", "\r\n", "\r"] {
+            let table = format!("user,code{end}a,\0{end}");
+            assert_eq!(
+                text(table.as_bytes()).map(|(text, _)| text),
+                Ok((&*table).into()),
+                "{end:?}"
             );
         }
     }

@@ -28,7 +28,9 @@ impl Examiner<'_> {
         let is_array = shape == Shape::Json && head.trim_start().starts_with('[');
         let in_parts = is_array || matches!(shape, Shape::JsonLines | Shape::Table);
         if in_parts && read::is_streamable(buffer.bytes()) {
+            let read = buffer.bytes().len();
             let (beginning, mark) = read::without_mark(buffer.take());
+            let length_of_mark = (read - beginning.len()) as u64;
             // In a ledger of its own: a file that can't be read to its end counts for nothing.
             let mut ledger = Ledger::default();
             let part = ledger.open_in_archive(&source.name, source.archive);
@@ -57,6 +59,7 @@ impl Examiner<'_> {
                     self.table_end(bytes, table)
                 }
             };
+            end.bytes += length_of_mark;
             end.findings.extend(self.wanted(mark));
             if end.set_aside.is_some() {
                 return Ok(Some(end));

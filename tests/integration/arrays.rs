@@ -47,6 +47,35 @@ fn an_array_in_parts_is_the_same_as_a_held_one() {
     }
 }
 
+/// Lists of jobs that have no id: only where they stand tells them apart.
+fn lists_of_jobs_without_an_id(lists: u64) -> Vec<String> {
+    let mut job = job(1);
+    job.as_object_mut().expect("an object").remove("id");
+    (0..lists).map(|_| serde_json::json!({"items": [job, job, job]}).to_string()).collect()
+}
+
+#[test]
+fn jobs_without_an_id_are_told_apart_by_where_they_stand() {
+    let lists = lists_of_jobs_without_an_id(4);
+    for text in [lists.join("\n"), lists.join(" "), format!("[{}]", lists.join(","))] {
+        let (_, report) = Folder::of([("all.json", text)]).audit(&[]);
+        assert_eq!(report.measure("jobs"), 12);
+    }
+    // Some parts of 256 KiB.
+    let large = format!("[{}]", lists_of_jobs_without_an_id(300).join(","));
+    assert!(large.len() > 1_000_000);
+    let (held, in_parts) = (said(&large, false), said(&large, true));
+    assert_eq!(held.1["sections"]["jobs"].as_array().map(Vec::len), Some(900));
+    assert_eq!(held, in_parts);
+}
+
+#[test]
+fn the_size_of_a_file_is_that_of_all_of_it() {
+    let text = format!("\u{feff}[{}]", elements().join(","));
+    let (held, in_parts) = (said(&text, false), said(&text, true));
+    assert_eq!(held.1["sections"]["files"], in_parts.1["sections"]["files"]);
+}
+
 #[test]
 fn a_large_array_that_is_no_json_counts_for_nothing_wherever_it_is_broken() {
     let elements = elements().join(",");

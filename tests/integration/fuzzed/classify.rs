@@ -79,13 +79,15 @@ fn json(text: &str, is_json: bool) {
 
 /// A stream has a line at least that is a document, and is none itself.
 fn lines(text: &str) {
-    let whole = text.split(['\n', '\r']).filter(|line| grammar::values(line).is_some());
+    let bare = text.trim_start();
+    let whole = bare.split(['\n', '\r']).filter(|line| grammar::values(line).is_some());
     let whole = whole.count();
     assert!(whole > 0, "{text:?}");
     let stream = json_lines(text, Context::default());
     let broken = stream.findings.iter().filter(|finding| finding.rule == Rule::NotJson).count();
     let there = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).count();
-    assert!(broken + whole <= there, "{text:?}");
+    // As above: to decoding the first line may be broken by what stands before it.
+    assert!(broken + whole <= there + usize::from(bare != text), "{text:?}");
 }
 
 /// A table has columns.

@@ -27,13 +27,16 @@ pub fn check(data: &[u8]) {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = classify::delimiter(text).unwrap_or(b',');
     let held = held(text, delimiter);
-    let size = [1, 3, 64][turn(data, 3) as usize];
-    let parts = Parts { bytes: text.as_bytes(), size };
-    assert_eq!(streamed(parts, delimiter), held, "{text:?} by {size}");
+    // To make a reader takes the csv crate longer than to read a table.
+    let size = [1, 3, 64].get(turn(data, 12) as usize);
+    if let Some(&size) = size {
+        let parts = Parts { bytes: text.as_bytes(), size };
+        assert_eq!(streamed(parts, delimiter), held, "{text:?} by {size}");
+    }
     compare(text, delimiter, &held);
     // Bytes that are no UTF-8 are read as well, the same in parts.
     let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
-    if std::str::from_utf8(data).is_err() {
+    if size.is_some() && std::str::from_utf8(data).is_err() {
         let whole = streamed(data, delimiter);
         assert_eq!(streamed(Parts { bytes: data, size: 2 }, delimiter), whole, "{data:?}");
     }

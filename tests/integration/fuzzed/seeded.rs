@@ -30,10 +30,10 @@ mod any_input_is_right_to {
     use super::*;
 
     seeded! {
-        duration 100_000
-        timestamp 100_000
+        duration 60_000
+        timestamp 60_000
         id 20_000
-        json_document 1_500
+        json_document 1_000
         csv 2_000
         classify 3_000
         escape_terminal 2_000

@@ -45,7 +45,7 @@ pub fn check(data: &[u8]) {
     let report = of(&archive);
     let json = written(&report, Format::Json);
     let on_two = audit(folder.path(), 2, u64::MAX);
-    same(&json, &written(&of(&on_two), Format::Json), "with two threads");
+    same(&json, &written(&of(&on_two), Format::Json), || String::from("with two threads"));
     let value: Value = serde_json::from_slice(&json).expect("a report is JSON");
     adds_up(&Sections(&value["sections"]), files.len());
     every_format(&archive, &report);
@@ -53,13 +53,13 @@ pub fn check(data: &[u8]) {
 }
 
 /// Two reports are the same, byte by byte; where not, the lines that differ tell how.
-fn same(expected: &[u8], found: &[u8], what: &str) {
+fn same(expected: &[u8], found: &[u8], what: impl Fn() -> String) {
     if expected == found {
         return;
     }
     let [expected, found] = [expected, found].map(String::from_utf8_lossy);
     let differ = expected.lines().zip(found.lines()).find(|(one, other)| one != other);
-    panic!("not the same {what}: {differ:#?}");
+    panic!("not the same {}: {differ:#?}", what());
 }
 
 /// A file: its bytes, and those that it unpacks to.
@@ -259,7 +259,9 @@ fn in_parts(folder: &Path, files: &BTreeMap<String, File>, held: &[u8]) {
     }
     let archive = audit(folder, 2, limit as u64);
     let json = written(&of(&archive), Format::Json);
-    same(held, &json, &format!("in parts of {limit}"));
+    let contents = files.values().map(|file| String::from_utf8_lossy(&file.content));
+    let contents: Vec<_> = contents.collect();
+    same(held, &json, || format!("in parts of {limit}: {contents:?}"));
 }
 
 fn is_whole_array(text: &str) -> bool {
