@@ -197,4 +197,11 @@ fn it_prints_on_paper() {
     let printed = std::fs::read(folder.path("audit.pdf")).expect("a PDF");
     let pages = printed.windows(11).filter(|bytes| bytes == b"/Type /Page").count();
     assert!(printed.starts_with(b"%PDF") && pages > 3, "{pages} pages");
+    // Upright, and across where a table is wide.
+    let boxes = String::from_utf8_lossy(&printed);
+    let boxes: Vec<&str> = boxes.split("/MediaBox [0 0 ").skip(1).collect();
+    for width in ["59", "84"] {
+        let found = boxes.iter().filter(|size| size.starts_with(width)).count();
+        assert!(found > 1 && found < pages, "{found} of {pages} pages are {width}. points wide");
+    }
 }

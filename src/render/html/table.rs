@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::text;
 use crate::render::machine::{Value, value};
 use crate::render::words::words;
-use crate::render::wrap::width;
+use crate::render::wrap::{widest_word, width};
 use crate::report::{Align, Cell, Column, Section, Tone};
 
 /// How many rows a table has at the most: more no browser sorts and nobody reads.
@@ -17,20 +17,41 @@ const MOST: usize = 2_000;
 /// With more rows than this a table scrolls by itself.
 const LONG: usize = 30;
 
-/// With more columns than this a table is printed across...
-const WIDE: usize = 12;
+/// With more letters side by side than this a table is printed across...
+const WIDE: usize = 140;
 
-/// ...and with more than this not even that is wide enough: words are broken.
+/// ...and with more columns than this not even that is wide enough: words are broken.
 const WIDEST: usize = 20;
 
 /// Texts up to this long stay on one line, a UUID among them.
 const SHORT: usize = 40;
 
+/// Longer ones take several of about so many letters.
+const WRAPPED: usize = 16;
+
 /// A section with its heading.
 pub(super) fn headed(section: &Section, heading: Markup) -> Markup {
     html! {
-        div.across[section.columns.len() > WIDE] { (heading) (table(section)) }
+        div.across[is_wide(section)] { (heading) (table(section)) }
     }
+}
+
+/// Whether a table needs more letters side by side than a page has upright.
+fn is_wide(section: &Section) -> bool {
+    let rows = &section.rows[..section.rows.len().min(MOST)];
+    let columns = section.columns.iter().enumerate().map(|(at, column)| {
+        let longest = rows.iter().map(|row| match &row[at] {
+            // It may break before the percentage.
+            Cell::Share { part, .. } => 2 * words(&Cell::Count(*part)).len() + 3,
+            // Letters of one width are wider.
+            Cell::Id(id) => width(&text(id)) * 9 / 8,
+            cell => width(&text(&words(cell))),
+        });
+        let longest = longest.max().unwrap_or(0).max(widest_word(column.title));
+        // Two for the space between columns.
+        2 + if longest > SHORT * 9 / 8 { WRAPPED } else { longest }
+    });
+    columns.sum::<usize>() > WIDE
 }
 
 /// A section's note and its rows.
