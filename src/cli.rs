@@ -146,6 +146,7 @@ fn config(
         paths,
         follow: input.follow,
         max_file_size: input.max_file_size,
+        max_nesting: usize::try_from(input.max_nesting).unwrap_or(usize::MAX),
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         judgement: Judgement {

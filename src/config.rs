@@ -18,6 +18,8 @@ pub struct Config {
     pub follow: bool,
     /// The size in bytes up to which a file is read whole; NDJSON and CSV have no limit.
     pub max_file_size: u64,
+    /// How many levels deep the JSON of a payload may be nested; those that are documented are 7 at most.
+    pub max_nesting: usize,
     /// How much a compressed file or an archive may hold.
     pub limits: Limits,
     /// How many threads work; 0 for as many as there are processors.
@@ -36,6 +38,7 @@ impl Default for Config {
             paths: Vec::new(),
             follow: false,
             max_file_size: 256 << 20,
+            max_nesting: 128,
             limits: Limits::default(),
             threads: 0,
             judgement: Judgement::default(),

@@ -95,6 +95,23 @@ impl<'a> Node<'a> {
         self.0
     }
 
+    /// Its text from where it is nested deeper than so many levels, if it is.
+    pub fn deeper_than(self, levels: usize) -> Option<&'a str> {
+        let (mut open, mut in_text, mut escaped) = (0, false, false);
+        let deep = self.0.bytes().position(|byte| {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_text = !in_text,
+                b'{' | b'[' if !in_text => open += 1,
+                b'}' | b']' if !in_text => open -= 1,
+                _ => {}
+            }
+            open > levels
+        });
+        deep.map(|at| &self.0[at..])
+    }
+
     /// What it is, with an article.
     pub fn kind(self) -> &'static str {
         match self.0.as_bytes().first() {

@@ -88,10 +88,7 @@ impl Audit {
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
         let books = Books::default();
-        let examiner = || {
-            let limits = (config.max_file_size, &config.limits);
-            Examiner::new(limits, &config.judgement, &config.progress, &books)
-        };
+        let examiner = || Examiner::new(config, &books);
         let sources = discover::discover(&config.paths, config.follow);
         let mut problems = in_batches(sources)
             .par_bridge()

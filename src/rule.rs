@@ -86,7 +86,7 @@ rules! {
     UnreadableFile "unreadable-file" File Error "The file or folder could not be read.",
     SpecialFile "special-file" File Warning "A symbolic link, pipe, socket or device is not read.",
     EmptyFile "empty-file" File Warning "The file holds nothing.",
-    TooLarge "too-large" File Error "The file is larger than the limit for one document.",
+    TooLarge "too-large" File Error "The file is larger, or its JSON nested deeper, than a document may be.",
     NotJson "not-json" File Error "The text begins like JSON and is not valid JSON.",
     TrailingData "trailing-data" File Error "Something follows the JSON document.",
     UnknownPayload "unknown-payload" File Warning "The content is none of the payloads that an audit reads.",

@@ -248,6 +248,11 @@ pub struct Input {
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
     pub max_file_size: u64,
 
+    /// How many levels deep the JSON of a payload may be nested
+    #[arg(long, value_name = "N", default_value_t = 128, help_heading = "Input",
+          value_parser = clap::value_parser!(u32).range(16..))]
+    pub max_nesting: u32,
+
     #[command(flatten)]
     pub archives: Archives,
 }

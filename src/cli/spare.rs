@@ -31,6 +31,7 @@ fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Failure> {
     let alone = Config {
         paths: vec![file],
         max_file_size: config.max_file_size,
+        max_nesting: config.max_nesting,
         limits: config.limits,
         threads: 1,
         ..Config::default()

@@ -89,6 +89,8 @@ pub struct Context {
     pub now: Option<Timestamp>,
     /// How many bytes one line of a stream may have.
     pub longest: u64,
+    /// How many levels deep a payload may be nested.
+    pub deepest: usize,
     /// How many findings of each rule are kept; the others are counted.
     pub most: usize,
 }
@@ -100,6 +102,7 @@ impl Default for Context {
             elements_before: None,
             now: None,
             longest: u64::MAX,
+            deepest: usize::MAX,
             most: usize::MAX,
         }
     }
@@ -168,6 +171,9 @@ impl<'a> Lenient<'a> {
         if let Some(elements) = node.elements() {
             return self.array(node, &elements);
         }
+        if let Some(too_deep) = self.too_deep(node, "") {
+            return too_deep;
+        }
         let Some(members) = node.members() else {
             let message = format!("{} by itself; expected a payload", node.kind());
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
@@ -194,6 +200,7 @@ impl<'a> Lenient<'a> {
         for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
             let one = match node.members() {
+                _ if let Some(too_deep) = self.too_deep(*node, &pointer) => too_deep,
                 Some(members) => self.object(*node, &members, classify::object(&members), &pointer),
                 None => {
                     let message = format!("{} that is no payload", node.kind());
@@ -207,6 +214,16 @@ impl<'a> Lenient<'a> {
             all.kind = PayloadKind::JobArray;
         }
         all
+    }
+
+    /// What is nested deeper than the limit is not looked into: no payload is, and each look into it
+    /// would go through all the levels below.
+    fn too_deep(&mut self, node: Node<'a>, pointer: &str) -> Option<Document<'a>> {
+        let rest = node.deeper_than(self.context.deepest)?;
+        let most = self.context.deepest;
+        let message = format!("nested more than {most} levels deep, the limit (--max-nesting)");
+        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(rest) };
+        Some(Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message)))
     }
 
     /// A payload of that kind.

@@ -10,7 +10,6 @@ use std::io::{self, Read};
 use memchr::memchr2;
 use rayon::prelude::*;
 
-use super::context;
 use super::stream::{BLOCK, PART, Part, Sum, look_at};
 use crate::decode::{self, Context};
 use crate::finding::{FileFindings, Finding, Place};
@@ -24,7 +23,7 @@ use crate::rule::Rule;
 pub(super) fn elements(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    longest: u64,
+    context: Context,
     judgement: &Judgement,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
@@ -34,7 +33,7 @@ pub(super) fn elements(
     sum.bytes = white as u64;
     let mut array = Array::new(beginning[white..].to_vec(), rest);
     let mut before = 0;
-    let mut next = array.next_block(longest)?;
+    let mut next = array.next_block(context.longest)?;
     while let Some(block) = next {
         sum.bytes += block.bytes.len() as u64;
         let mut pieces = Vec::new();
@@ -48,14 +47,14 @@ pub(super) fn elements(
         }
         let look = |(bytes, whole, first, before): (&[u8], bool, _, usize)| {
             let elements_before = Some(before);
-            let context = Context { first, elements_before, ..context(longest, judgement) };
+            let context = Context { first, elements_before, ..context };
             let text = as_array(bytes, whole, before == 0);
             let (ledger, part) = look_at(&text, context, decode::json_document, judgement);
             each(before as u64, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(
-            || array.next_block(longest),
+            || array.next_block(context.longest),
             || pieces.into_par_iter().map(look).collect(),
         );
         next = read?;

@@ -42,17 +42,17 @@ impl Examiner<'_> {
                         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                         all.merge_part(part, begins, of);
                     };
-                    let (longest, judgement) = (self.max_file_size, self.judgement);
+                    let (context, judgement) = (self.context(), self.judgement);
                     let end = if is_array {
-                        array::elements(beginning, rest, longest, judgement, each)?
+                        array::elements(beginning, rest, context, judgement, each)?
                     } else {
-                        stream::lines(beginning, rest, longest, judgement, each)?
+                        stream::lines(beginning, rest, context, judgement, each)?
                     };
                     ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
                     end
                 }
                 _ => {
-                    let limits = (self.max_file_size, self.judgement.keep.most_of_a_text());
+                    let limits = (self.config.max_file_size, self.judgement.keep.most_of_a_text());
                     let (bytes, table) = stream::table(&head, beginning, rest, limits, |item| {
                         ledger.add_item(part, &item, self.judgement.words)
                     })?;
@@ -68,7 +68,7 @@ impl Examiner<'_> {
             self.books.post(ledger);
             return Ok(None);
         }
-        let limit = self.max_file_size;
+        let limit = self.config.max_file_size;
         let size = size_of(source);
         let mut bytes = buffer.take();
         // What is known to be too large is not worth reading, nor is how much more there is.

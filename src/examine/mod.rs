@@ -12,10 +12,10 @@ mod stream;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 pub use books::Books;
 
+use crate::Config;
 use crate::classify::{self, Shape};
 use crate::decode::errors_csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
@@ -24,10 +24,9 @@ use crate::excerpt;
 use crate::finding::{FileFindings, Finding, Noted};
 use crate::ledger::{FileEnd, FileId, Judgement, Ledger};
 use crate::model::{Item, PayloadKind};
-use crate::progress::Progress;
 use crate::read::{self, Buffer, Content};
 use crate::rule::Rule;
-use crate::unpack::{Fault, Limits};
+use crate::unpack::Fault;
 use packed::Layer;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
@@ -39,11 +38,8 @@ const ENOUGH: usize = 4_096;
 /// Looks at files one after another.
 #[derive(Debug)]
 pub struct Examiner<'r> {
-    /// The size up to which a document is read.
-    max_file_size: u64,
-    limits: &'r Limits,
+    config: &'r Config,
     judgement: &'r Judgement,
-    progress: &'r Arc<Progress>,
     books: &'r Books,
     ledger: Ledger,
     buffer: Buffer,
@@ -54,18 +50,11 @@ pub struct Examiner<'r> {
 }
 
 impl<'r> Examiner<'r> {
-    /// An examiner with an empty ledger, for documents and archives up to these limits.
-    pub fn new(
-        (max_file_size, limits): (u64, &'r Limits),
-        judgement: &'r Judgement,
-        progress: &'r Arc<Progress>,
-        books: &'r Books,
-    ) -> Examiner<'r> {
+    /// An examiner with an empty ledger.
+    pub fn new(config: &'r Config, books: &'r Books) -> Examiner<'r> {
         Examiner {
-            max_file_size,
-            limits,
-            judgement,
-            progress,
+            config,
+            judgement: &config.judgement,
             books,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
@@ -188,8 +177,15 @@ impl<'r> Examiner<'r> {
         end
     }
 
+    /// What is known of a document of its own before it is read.
     fn context(&self) -> Context {
-        context(self.max_file_size, self.judgement)
+        Context {
+            longest: self.config.max_file_size,
+            deepest: self.config.max_nesting,
+            most: self.judgement.keep.most_of_a_text(),
+            now: self.judgement.now(),
+            ..Context::default()
+        }
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
@@ -263,12 +259,6 @@ fn counted(noted: Noted, more: Option<Finding>, judgement: &Judgement) -> FileFi
     counted
 }
 
-/// What is known of a document of its own before it is read.
-fn context(longest: u64, judgement: &Judgement) -> Context {
-    let most = judgement.keep.most_of_a_text();
-    Context { longest, most, now: judgement.now(), ..Context::default() }
-}
-
 /// Adds what a document holds to a ledger, and says how many payloads that are.
 fn add_payloads(
     ledger: &mut Ledger,
@@ -318,11 +308,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
-        let judgement = Judgement::default();
-        let progress = Arc::default();
-        let books = Books::default();
-        let limits = Limits::default();
-        let mut examiner = Examiner::new((1 << 20, &limits), &judgement, &progress, &books);
+        let (config, books) = (Config::default(), Books::default());
+        let mut examiner = Examiner::new(&config, &books);
         let source = |name: &str| {
             let origin = Origin::Stdin;
             Source { name: name.into(), origin, named: false, archive: 0 }
@@ -340,7 +327,7 @@ mod tests {
         examiner.guarded(&source("c.json"), good);
         let problems = examiner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
-        let archive = books.into_ledger().close(&judgement);
+        let archive = books.into_ledger().close(&config.judgement);
         let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
         assert_eq!(fates, [None, Some(Rule::InternalError), None]);
         assert_eq!(

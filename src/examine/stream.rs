@@ -9,7 +9,7 @@ use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
 
-use super::{add_payloads, context, counted};
+use super::{add_payloads, counted};
 use crate::classify;
 use crate::decode::errors_csv::{self, Table};
 use crate::decode::{self, Context, Document};
@@ -30,14 +30,14 @@ pub(super) const PART: usize = 256 << 10;
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    longest: u64,
+    context: Context,
     judgement: &Judgement,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let mut lines = Lines::new(beginning, rest, BLOCK);
     let mut sum = Sum::new(judgement);
     let mut first_line = 1;
-    let mut next = lines.next_block(longest, Vec::new())?;
+    let mut next = lines.next_block(context.longest, Vec::new())?;
     let mut spare = Vec::new();
     while let Some(block) = next {
         sum.bytes += block.len() as u64;
@@ -47,13 +47,13 @@ pub(super) fn lines(
             first_line += read::line_ends(part);
         }
         let look = |(part, line)| {
-            let context = Context { first: (line, 1), ..context(longest, judgement) };
+            let context = Context { first: (line, 1), ..context };
             let (ledger, part) = look_at(part, context, decode::json_lines, judgement);
             each(line, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(
-            || lines.next_block(longest, spare),
+            || lines.next_block(context.longest, spare),
             || parts.into_par_iter().map(look).collect(),
         );
         (next, spare) = (read?, block);

@@ -50,17 +50,17 @@ impl<'r> Examiner<'r> {
             Content::Whole => (begun, Content::Whole),
             Content::Larger(rest) => {
                 let size = size_of(source).unwrap_or(begun);
-                (size, Content::Larger(self.progress.watch(rest)))
+                (size, Content::Larger(self.config.progress.watch(rest)))
             }
         };
-        self.progress.open(size);
-        self.progress.read(begun);
+        self.config.progress.open(size);
+        self.config.progress.read(begun);
         content
     }
 
     /// Up to which size a file is read whole.
     pub(super) fn whole_size(&self) -> u64 {
-        WHOLE.min(self.max_file_size)
+        WHOLE.min(self.config.max_file_size)
     }
 
     /// Looks at a file.
@@ -105,8 +105,8 @@ impl<'r> Examiner<'r> {
             Content::Larger(_) => size_of(source),
         };
         let depth = layer.depth + u32::from(!(layer.compressed && container == Container::Tar));
-        if depth > self.limits.depth {
-            let most = self.limits.depth;
+        if depth > self.config.limits.depth {
+            let most = self.config.limits.depth;
             let fault = Fault::limit(format!(
                 "it lies in {} others, the limit of archives within each other is {most} \
                  (--max-archive-depth)",
@@ -115,7 +115,7 @@ impl<'r> Examiner<'r> {
             return self.end_archive(source, Err(fault.into()), size);
         }
         let budget = layer.budget.clone();
-        let budget = budget.unwrap_or_else(|| Arc::new(Budget::new(*self.limits, size)));
+        let budget = budget.unwrap_or_else(|| Arc::new(Budget::new(self.config.limits, size)));
         let compressed = container.is_single();
         let inside = Layer { depth, compressed, budget: Some(Arc::clone(&budget)) };
         if compressed {
@@ -179,8 +179,7 @@ impl<'r> Examiner<'r> {
     where
         'r: 'b,
     {
-        let limits = (self.max_file_size, self.limits);
-        Examiner::new(limits, self.judgement, self.progress, books)
+        Examiner::new(self.config, books)
     }
 
     /// Looks at one file of an archive.

@@ -60,7 +60,7 @@ impl Examiner<'_> {
                 |mut examiner, entry| {
                     // What the buffer held has been counted.
                     if in_file && entry.at >= begun {
-                        examiner.progress.read(entry.packed);
+                        examiner.config.progress.read(entry.packed);
                     }
                     let inside = |origin| source.in_archive(&entry.name, origin);
                     match entry.kind {
@@ -90,13 +90,14 @@ impl Examiner<'_> {
     fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
         let mut bytes = buffer.take();
         if let Content::Larger(rest) = content {
-            let room = self.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
+            let room =
+                self.config.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
             rest.take(room).read_to_end(&mut bytes)?;
-            if bytes.len() as u64 > self.max_file_size {
+            if bytes.len() as u64 > self.config.max_file_size {
                 return Err(Fault::limit(format!(
                     "a ZIP archive on standard input or in another archive is read up to {} bytes \
                      (--max-file-size)",
-                    self.max_file_size
+                    self.config.max_file_size
                 ))
                 .into());
             }

@@ -250,8 +250,9 @@ fn in_parts(folder: &Path, files: &BTreeMap<String, File>, held: &[u8]) {
         let longest = || text.split(['\n', '\r']).map(str::len).max().unwrap_or(0) + 2;
         let must_be_held = match classify::shape(text) {
             Shape::JsonLines => longest(),
-            // Within quotes a cell may go on over many lines, to the end even.
-            Shape::Table if !text.contains('"') => longest(),
+            // Within quotes a cell may go on over many lines, to the end even. What is no text is set
+            // aside as that where it is small enough to be held.
+            Shape::Table if !text.contains('"') && read::text(content).is_ok() => longest(),
             Shape::Json if is_whole_array(text) => 0,
             _ => content.len(),
         };

@@ -134,9 +134,36 @@ fn nesting_of_any_depth_is_no_deeper_than_a_finding() {
     run.exits(0);
     assert_eq!(report.measure("files_found"), 33);
     assert_eq!(report.findings("internal-error"), 0);
-    // Every job is there, whatever is in it: six files of each form, of which one has two.
-    assert_eq!(report.measure("payloads"), 3 * 7);
+    // A payload that is too deep costs itself alone: one that stands beside it in an array counts, and
+    // two on lines of their own.
+    assert_eq!(report.measure("payloads"), 3 * 3);
+    assert_eq!(report.findings("too-large"), 3 * 10 - 4);
+    // Arrays of arrays, alone and on a line: there is no payload in them that could be too deep.
+    assert_eq!(report.findings("unknown-payload"), 4);
+    assert_eq!(report.findings("not-json"), 3);
     within(&folder, 256, "validate . --fail-on never").exits(0);
+}
+
+#[test]
+fn what_is_nested_deeper_than_it_may_be_costs_the_payload() {
+    let (whole, limit) = (example().to_string(), 20);
+    for (levels, payloads) in [(limit - 1, 1), (limit, 0)] {
+        // The braces in the text are none of it; of the levels one is the payload.
+        let deep = format!("{}\"[{{\\\"[\"{}", "[".repeat(levels), "]".repeat(levels));
+        let deep = whole.replacen('{', &format!("{{\"x\":{deep},"), 1);
+        for (name, text) in [
+            ("a.json", deep.clone()),
+            ("a.json", format!("[{deep},1]")),
+            ("a.ndjson", format!("{deep}\n{deep}\n").replacen(&deep, &whole, 1)),
+        ] {
+            let beside = u64::from(name == "a.ndjson");
+            let folder = Folder::of([(name, text)]);
+            let (run, report) = folder.audit(&["--max-nesting", &limit.to_string()]);
+            run.check(report.measure("payloads") == payloads + beside, "those that may be");
+            run.check(report.findings("too-large") == 1 - payloads, "one that may not");
+        }
+    }
+    Folder::of([("a.json", whole)]).run(["report", "--max-nesting", "15"]).exits(2);
 }
 
 #[test]
