@@ -1,6 +1,7 @@
 //! The workbook, read back by another program's eyes.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
+use std::process::Command;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use jobaudit::model::Timestamp;
@@ -69,7 +70,9 @@ fn same(cell: &Cell, json: &Value, found: &Data, place: &str) {
             assert_eq!(json.as_i64().expect(place) as f64, *found, "{place}");
         }
         (Cell::Share { .. } | Cell::Fraction(_), Data::Float(found)) => {
-            assert_eq!(json.as_f64(), Some(*found), "{place}");
+            let expected = json.as_f64().expect(place);
+            // Spreadsheets keep 15 digits.
+            assert!((expected - found).abs() <= 1e-14 * expected, "{place}: {expected}, {found}");
         }
         (Cell::Duration(_), Data::DateTime(found)) => {
             assert!(found.is_duration(), "{place}");
@@ -125,6 +128,38 @@ fn every_cell_of_every_section_is_what_the_json_says() {
         let formulas = workbook.worksheet_formula(&name).expect("a sheet");
         assert!(formulas.is_empty(), "{name}");
     }
+}
+
+/// LibreOffice's own copy of a workbook; none on a machine without, where that is said.
+fn reopened(folder: &Folder, name: &str) -> Option<Vec<u8>> {
+    let profile = format!("-env:UserInstallation=file://{}", folder.path("profile").display());
+    let convert = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .args([folder.path("copy"), folder.path(name)])
+        .output();
+    let output = match convert {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            assert!(std::env::var_os("CI").is_none(), "CI has LibreOffice");
+            let _ = writeln!(std::io::stderr(), "left out: no LibreOffice on this machine");
+            return None;
+        }
+        output => output.expect("LibreOffice runs"),
+    };
+    assert!(output.status.success(), "{output:?}");
+    Some(std::fs::read(folder.path("copy").join(name)).expect("what it read, written again"))
+}
+
+#[test]
+fn libre_office_reads_every_cell_and_chart() {
+    let folder = Folder::new();
+    let path = folder.path("audit.xlsx").display().to_string();
+    let args = ["report", "samples", "--ignore", "live-signed-url"];
+    let json = run(args.into_iter().chain(["-f", "json"]).chain(all_sections())).json();
+    run(args.into_iter().chain(["-q", "-o", &path]).chain(all_sections())).exits(0);
+    let Some(copy) = reopened(&folder, "audit.xlsx") else { return };
+    compare(&report_of("samples"), &json, &mut open(&copy));
+    let own = std::fs::read(folder.path("audit.xlsx")).expect("a workbook");
+    assert_eq!(charts(&copy).len(), charts(&own).len());
 }
 
 #[test]
