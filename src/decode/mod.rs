@@ -111,7 +111,7 @@ impl Default for Context {
 /// Decodes one JSON document.
 pub fn json_document(text: &str, context: Context) -> Document<'_> {
     let mut document = Document::empty(PayloadKind::Foreign, false);
-    match strict::read(text, context.now, &mut document) {
+    match strict::read(text, context, &mut document) {
         Some(kind) => (document.kind, document.usable) = (kind, true),
         None => document = lenient(text, context),
     }
@@ -131,7 +131,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
         let context = Context { first: (number, 1), ..context };
         if line.len() as u64 > context.longest {
             all.append(too_long(line.len(), context), context.most);
-        } else if let Some(kind) = strict::read(line, context.now, &mut all) {
+        } else if let Some(kind) = strict::read(line, context, &mut all) {
             all.is_usable_as(kind);
         } else {
             all.append(lenient(line, context), context.most);

@@ -3,9 +3,11 @@
 //! In: the text of a JSON document. Out: its jobs, deserialised once, or nothing where anything at
 //! all is undocumented, missing or contradictory; what exactly, the lenient walk then says.
 
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::Document;
+use super::{Context, Document};
+use crate::json::Node;
 use crate::model::{Family, Job, Object, PayloadKind, Timestamp, values};
 use crate::validate;
 
@@ -19,17 +21,22 @@ struct Start<'a> {
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 struct List<'a> {
     items: Vec<Object<Job<'a>>>,
-    #[serde(default, rename = "paging")]
-    _paging: AnyObject,
+    #[serde(default)]
+    paging: AnyObject<'a>,
 }
 
 /// An object whose members nobody asks for.
 #[derive(Default)]
-struct AnyObject;
+struct AnyObject<'a>(Option<Node<'a>>);
 
-impl<'de> Deserialize<'de> for AnyObject {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnyObject, D::Error> {
-        deserializer.deserialize_map(serde::de::IgnoredAny).map(|_| AnyObject)
+impl<'de: 'a, 'a> Deserialize<'de> for AnyObject<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnyObject<'a>, D::Error> {
+        let node = Node::deserialize(deserializer)?;
+        if node.kind() == "an object" {
+            Ok(AnyObject(Some(node)))
+        } else {
+            Err(D::Error::custom("no object"))
+        }
     }
 }
 
@@ -37,11 +44,11 @@ impl<'de> Deserialize<'de> for AnyObject {
 /// as documented; says of which kind it then is.
 pub(super) fn read<'a>(
     text: &'a str,
-    now: Option<Timestamp>,
+    Context { now, deepest, .. }: Context,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
     let before = all.jobs.len();
-    let kind = jobs(text, all)?;
+    let kind = jobs(text, deepest, all)?;
     let listed = kind == PayloadKind::JobList;
     let added = &all.jobs[before..];
     let empty_array = kind == PayloadKind::JobArray && added.is_empty();
@@ -54,14 +61,18 @@ pub(super) fn read<'a>(
 }
 
 /// Adds the jobs of a document; none of them where it is not as documented.
-fn jobs<'a>(text: &'a str, all: &mut Document<'a>) -> Option<PayloadKind> {
+fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<PayloadKind> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
         (PayloadKind::JobArray, values(serde_json::from_str(text).ok()?))
     } else {
         match first_key(start) {
             "items" => {
-                let Object(List { items, .. }) = serde_json::from_str(text).ok()?;
+                let Object(List { items, paging }) = serde_json::from_str(text).ok()?;
+                // Jobs are no deeper than the schema; this is one level down.
+                if paging.0.is_some_and(|node| node.deeper_than(deepest - 1).is_some()) {
+                    return None;
+                }
                 (PayloadKind::JobList, values(items))
             }
             "response" => {

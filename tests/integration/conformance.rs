@@ -24,6 +24,8 @@ enum Answer {
     NoText,
     /// It is JSON in another encoding than UTF-8, or with a mark, which is said.
     Decoded,
+    /// It is JSON, and a payload around it is set aside for its nesting.
+    TooDeep,
     /// It is none: its file is set aside by this rule.
     Refused(&'static str),
     /// It is JSON and more, which is said; its file is set aside.
@@ -69,7 +71,7 @@ struct Case {
 fn by_themselves() -> Vec<Case> {
     let case = |Input { name, bytes, answer, .. }| {
         let rules = match answer {
-            Answer::Accepted | Answer::NoText => vec!["unknown-payload"],
+            Answer::Accepted | Answer::NoText | Answer::TooDeep => vec!["unknown-payload"],
             Answer::Decoded => vec!["encoding", "unknown-payload"],
             Answer::Followed => vec!["trailing-data", "unknown-payload"],
             Answer::Refused(rule) => vec![rule],
@@ -95,6 +97,7 @@ fn in_payloads(
         let bytes = [before.as_bytes(), &value, behind.as_bytes()].concat();
         let (fate, rules) = match answer {
             Answer::Refused(rule) => (format!("set aside, {rule}"), vec![rule]),
+            Answer::TooDeep => (String::from("set aside, too-large"), vec!["too-large"]),
             _ => {
                 let decoded = (answer == Answer::Decoded).then_some("encoding");
                 (format!("{kind}, 1 payload"), decoded.into_iter().chain(finding).collect())

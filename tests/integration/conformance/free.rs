@@ -2,9 +2,9 @@
 //!
 //! Numbers are kept as they are written, so that none is too large. A lone surrogate is no text in
 //! Unicode, which matters only to a field that is read. Bytes that are no UTF-8 are taken for
-//! Windows-1252, and UTF-16 is decoded. No nesting is too deep.
+//! Windows-1252, and UTF-16 is decoded. A payload is nested 128 levels deep at most.
 
-use super::Answer::{Accepted, Decoded, NoText, Refused};
+use super::Answer::{Accepted, Decoded, NoText, Refused, TooDeep};
 use super::{Answer, Input};
 use crate::support::utf16;
 
@@ -13,7 +13,7 @@ pub fn inputs() -> Vec<Input> {
     let values = VALUES.iter().map(|&(name, value, answer)| Input::value(name, value, answer));
     let documents =
         DOCUMENTS.iter().map(|&(name, text, answer)| Input::document(name, text, answer));
-    let large = large().into_iter().map(|(name, value)| Input::value(name, value, Accepted));
+    let large = large().into_iter().map(|(name, value, answer)| Input::value(name, value, answer));
     let wide = wide().into_iter().map(|(name, text, answer)| Input::document(name, text, answer));
     values.chain(documents).chain(large).chain(wide).collect()
 }
@@ -84,18 +84,24 @@ const DOCUMENTS: &[(&str, &[u8], Answer)] = &[
 ];
 
 /// Values that are written by a loop.
-fn large() -> Vec<(&'static str, Vec<u8>)> {
+fn large() -> Vec<(&'static str, Vec<u8>, Answer)> {
     let arrays = |depth| ["[".repeat(depth), "]".repeat(depth)].concat().into_bytes();
     let objects = |depth| ["{\"a\":".repeat(depth), "1".into(), "}".repeat(depth)].concat();
+    let decimals = format!("0.{}", "1".repeat(100_000));
+    let exponent = format!("1e{}", "9".repeat(10_000));
     vec![
-        ("deep-129-arrays", arrays(129)),
-        ("deep-500-arrays", arrays(500)),
-        ("deep-100000-arrays", arrays(100_000)),
-        ("deep-500-objects", objects(500).into()),
-        ("deep-100000-objects", objects(100_000).into()),
-        ("number-of-100000-digits", "1".repeat(100_000).into()),
-        ("number-of-100000-decimals", format!("0.{}", "1".repeat(100_000)).into()),
-        ("number-with-an-exponent-of-10000-digits", format!("1e{}", "9".repeat(10_000)).into()),
+        // Around it are a list and its paging.
+        ("deep-126-arrays", arrays(126), Accepted),
+        ("deep-126-objects", objects(126).into(), Accepted),
+        ("deep-128-arrays", arrays(128), TooDeep),
+        ("deep-128-objects", objects(128).into(), TooDeep),
+        ("deep-500-arrays", arrays(500), TooDeep),
+        ("deep-100000-arrays", arrays(100_000), TooDeep),
+        ("deep-500-objects", objects(500).into(), TooDeep),
+        ("deep-100000-objects", objects(100_000).into(), TooDeep),
+        ("number-of-100000-digits", "1".repeat(100_000).into(), Accepted),
+        ("number-of-100000-decimals", decimals.into(), Accepted),
+        ("number-with-an-exponent-of-10000-digits", exponent.into(), Accepted),
     ]
 }
 
