@@ -45,7 +45,10 @@ fn half_a_gigabyte_of_address_space_is_enough_for_many_files() {
 #[test]
 fn threads_that_cannot_be_had_end_with_2() {
     let folder = Folder::with_example();
-    let run = folder.shell("ulimit -v 400000; exec \"$JOBAUDIT\" report archive --threads 1024");
+    // There is no room for the stack of one, and enough for all else.
+    let run = folder.shell(
+        "ulimit -v 1048576; RUST_MIN_STACK=4294967296 exec \"$JOBAUDIT\" report archive --threads 2",
+    );
     run.exits(2).says_why("cannot start the worker threads");
 }
 
