@@ -4,9 +4,11 @@
 //! them is both. Reports of an earlier run may lie in the archive and are replaced; payloads may not.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use jobaudit::Config;
 use jobaudit::discover::shown;
+use jobaudit::ledger::Judgement;
+use jobaudit::{Config, Filters};
 
 use super::Failure;
 
@@ -28,13 +30,14 @@ pub(super) fn inputs(config: &Config, outputs: Vec<PathBuf>) -> Result<(), Failu
 
 /// Whether a file alone would be something to audit.
 fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Failure> {
+    // By the same limits. Nobody watches it, and no filter makes it less of a payload.
     let alone = Config {
         paths: vec![file],
-        max_file_size: config.max_file_size,
-        max_nesting: config.max_nesting,
-        limits: config.limits,
         threads: 1,
-        ..Config::default()
+        judgement: Judgement::default(),
+        filters: Filters::default(),
+        progress: Arc::default(),
+        ..config.clone()
     };
     Ok(jobaudit::audit(&alone)?.archive.files_used() > 0)
 }
