@@ -149,7 +149,12 @@ rules! {
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
     CsvNoHeader "csv-no-header" Csv Error "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
-    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by semicolons or tabs.",
+    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas.",
+    CsvSkippedRows "csv-skipped-rows" Csv Info
+        "Lines of the CSV that hold no error or impact were left out, such as titles, comments and empty rows.",
+    CsvCodeForm "csv-code-form" Csv Info
+        "Codes are written as a spreadsheet or a person writes them, such as 19605.0; they were read as codes.",
+    CsvSeveralErrors "csv-several-errors" Csv Info "A cell holds several errors, or JSON; each error counts.",
     CsvDuplicateColumn "csv-duplicate-column" Csv Warning "Two columns of the CSV have the same name.",
     CsvRaggedRow "csv-ragged-row" Csv Warning "A row has more or fewer fields than the header.",
     CsvMalformed "csv-malformed" Csv Error "Quotes or bytes of the CSV are broken, so that its cells may not be what they were.",

@@ -6,7 +6,9 @@
 //! Lists of errors are few and small, and are only ever walked.
 
 mod broken;
+mod cell;
 mod columns;
+pub mod dialect;
 pub mod errors_csv;
 pub mod foreign;
 mod item;
@@ -14,6 +16,7 @@ mod line_feeds;
 mod quotes;
 mod said;
 mod salvage;
+mod skipped;
 mod strict;
 mod walk;
 

@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
+mod code;
+mod column;
 mod elapsed;
 mod family;
 mod id;
@@ -14,6 +16,8 @@ mod state;
 mod text;
 mod timestamp;
 
+pub use code::Code;
+pub use column::Column;
 pub use elapsed::Elapsed;
 pub use family::{Counts, Family, Items};
 pub use id::{Id, IdKind, IdText};
