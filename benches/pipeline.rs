@@ -24,13 +24,14 @@ use std::io;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 
-use jobaudit::aggregate::{Dimension, Figures, Question};
+use jobaudit::archive::{Archive, Judgement};
 use jobaudit::decode::{Context, json_document};
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{Archive, Judgement, Ledger};
+use jobaudit::findings::Keep;
+use jobaudit::ledger::Ledger;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, Validation};
+use jobaudit::stats::{Dimension, Figures, Question};
 use jobaudit::{Config, audit};
 
 const SEED: u64 = 7;

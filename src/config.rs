@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::ledger::{Archive, JobRecord, Judgement};
-use crate::model::{Id, Timestamp};
-use crate::progress::Progress;
+use crate::archive::{Archive, Judgement};
+use crate::input::container::Limits;
+use crate::input::progress::Progress;
+use crate::ledger::JobRecord;
+use crate::payload::{Id, Timestamp};
 use crate::report::Filter;
-use crate::unpack::Limits;
 
 /// What to audit, and how.
 #[derive(Clone, Debug)]

@@ -27,40 +27,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod aggregate;
-pub mod catalogue;
-pub mod classify;
+pub mod archive;
 mod config;
 pub mod decode;
-pub mod discover;
 mod error;
-mod examine;
-pub mod excerpt;
-pub mod explain;
-pub mod finding;
-pub mod http;
-pub mod json;
+pub mod findings;
+pub mod input;
 pub mod ledger;
-pub mod mask;
-pub mod model;
-pub mod progress;
-pub mod read;
-pub mod redact;
+pub mod output;
+pub mod payload;
+pub mod privacy;
+pub mod reference;
 pub mod render;
 pub mod report;
-pub mod rule;
-pub mod schema;
-pub mod unpack;
-pub mod validate;
+mod scan;
+pub mod stats;
 
 pub use config::{Config, Filters};
 pub use error::Error;
 
 use rayon::prelude::*;
 
-use discover::Source;
-use examine::{Books, Examiner};
-use ledger::Archive;
+use archive::Archive;
+use input::walk::{self, Source};
+use scan::{Books, Examiner};
 
 /// What an audit found.
 #[derive(Debug)]
@@ -75,7 +65,9 @@ pub struct Audit {
 impl Audit {
     /// Whether not one of the named paths could be read.
     pub fn nothing_readable(&self) -> bool {
-        let lost = |file: &ledger::FileRecord| file.set_aside == Some(rule::Rule::UnreadableFile);
+        let lost = |file: &ledger::FileRecord| {
+            file.set_aside == Some(findings::rule::Rule::UnreadableFile)
+        };
         !self.problems.is_empty() && self.archive.files.iter().all(lost)
     }
 }
@@ -89,7 +81,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
         let books = Books::default();
         let examiner = || Examiner::new(config, &books);
-        let sources = discover::discover(&config.paths, config.follow);
+        let sources = walk::discover(&config.paths, config.follow);
         let mut problems = in_batches(sources)
             .par_bridge()
             .fold(examiner, |mut examiner, sources| {

@@ -3,16 +3,17 @@
 //! In: typed arguments. Out: the job on standard output and in files.
 
 use jobaudit::Filters;
-use jobaudit::finding::Keep;
+use jobaudit::findings::Keep;
 use jobaudit::ledger::JobSelector;
+use jobaudit::output::{Destination, Prepared};
 use jobaudit::render::csv::Dialect;
-use jobaudit::render::output::{Destination, Prepared};
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
 use super::args::{FailOn, ShowArgs};
 use super::{
-    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+    Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
+    verdict,
 };
 
 /// The formats that one job is written in: it is several tables to be read.
@@ -33,7 +34,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
     let wanted = JobSelector::new(&args.job);
     let keep = Keep { most: ENOUGH, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    spare::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
+    overwrite_guard::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
     config.judgement.show = Some(wanted.clone());
     config.judgement.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
@@ -85,7 +86,7 @@ fn prepared(destination: Destination) -> Result<Prepared, Failure> {
     match destination.format() {
         Some(format) if SHOWN.contains(&format) => Ok(destination.prepare(&[])?),
         _ => {
-            let path = jobaudit::discover::shown(destination.path());
+            let path = jobaudit::input::walk::shown(destination.path());
             Err(format!("cannot write {path}: one job is written as .txt, .md, .json or .html")
                 .into())
         }

@@ -7,15 +7,16 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use jobaudit::Filters;
-use jobaudit::finding::Keep;
+use jobaudit::findings::Keep;
+use jobaudit::output::WholeFile;
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
-use jobaudit::render::output::WholeFile;
 use jobaudit::report::Validation;
 
 use super::args::{FailOn, ValidateArgs};
 use super::{
-    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+    Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
+    verdict,
 };
 
 /// How many findings of a rule in a file people get to see, unless they ask for more.
@@ -39,7 +40,10 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    spare::inputs(&config, files.iter().map(|(_, file)| file.path().to_owned()).collect())?;
+    overwrite_guard::inputs(
+        &config,
+        files.iter().map(|(_, file)| file.path().to_owned()).collect(),
+    )?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
@@ -92,7 +96,7 @@ fn outputs(args: &ValidateArgs) -> Result<Outputs, Failure> {
         let Some(format) = extension.and_then(FindingsFormat::from_extension) else {
             let known = FindingsFormat::ALL.into_iter().flat_map(FindingsFormat::extensions);
             let known: Vec<String> = known.map(|extension| format!(".{extension}")).collect();
-            let shown = jobaudit::discover::shown(path);
+            let shown = jobaudit::input::walk::shown(path);
             return Err(format!(
                 "cannot write {shown}: its name does not say which format; use one of {}",
                 known.join(", ")

@@ -4,7 +4,7 @@
 //! may be absent takes nine bytes in a record and not sixteen. A ledger holds a dozen of them for
 //! each of a million jobs.
 
-use crate::model::Items;
+use crate::payload::Items;
 
 /// A whole number, packed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Packed {
 /// What a job works on, packed: requested, done, failed, pending, skipped, unfinished. No count is
 /// above 10^12, and a sum of some of them fits into six bytes as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PackedItems([[u8; 6]; 6]);
+pub(crate) struct PackedItems([[u8; 6]; 6]);
 
 /// What stands for a count that is not there.
 const NONE: [u8; 6] = [0xff; 6];
@@ -73,7 +73,7 @@ impl From<PackedItems> for Items {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Counts;
+    use crate::payload::Counts;
 
     #[test]
     fn what_is_packed_comes_out_as_it_went_in() {

@@ -5,8 +5,8 @@
 
 use std::collections::HashSet;
 
-use super::bar;
-use super::wrap::{NARROWEST, widest_word, width};
+use crate::render::bar;
+use crate::render::wrap::{NARROWEST, widest_word, width};
 use crate::report::{Align, Column};
 
 /// The space between two columns.

@@ -7,8 +7,8 @@
 
 use std::io::{self, Write};
 
-use super::escape::visible;
-use super::words::{MISSING, words};
+use crate::render::escape::visible;
+use crate::render::human::{MISSING, words};
 use crate::report::{Align, Bars, Brief, Cell, Chart, Drawing, Report, Section, Stacks, Tone};
 
 /// Writes a report as one document: for managers, if it was put in their order.

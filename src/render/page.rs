@@ -7,9 +7,9 @@ use std::io::{self, Write};
 
 use tabled::settings::Color;
 
-use super::Look;
-use super::wrap::{width, wrap};
-use crate::explain::{Page, Part, Topic};
+use crate::reference::explain::{Page, Part, Topic};
+use crate::render::Look;
+use crate::render::wrap::{width, wrap};
 
 /// The widest lines that read well.
 const WIDEST: usize = 92;

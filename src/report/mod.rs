@@ -3,34 +3,34 @@
 //! In: the archive and its figures. Out: a [`Report`]. Facts, order and words are settled here; a
 //! renderer only spells them. A new section is one function, a new format one file.
 
-mod brief;
 mod cell;
-mod long;
+mod findings;
+mod job;
+mod overview;
 mod sections;
-mod show;
-mod tone;
-mod validation;
+mod semantic_color;
+mod shown_text;
 
-pub use brief::{
+pub(crate) use cell::grouped;
+pub use cell::{Bar, Cell, Phase, Span, Term};
+pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use job::{Choice, show};
+pub use overview::{
     Bars, Brief, Chapter, Chart, Dot, Dots, Drawing, Figure, Pareto, Series, Spread, Spreads,
     Stacks,
 };
-pub(crate) use cell::grouped;
-pub use cell::{Bar, Cell, Phase, Span, Term};
 pub use sections::SectionId;
-pub use show::{Choice, show};
-pub use tone::Tone;
-pub use validation::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use semantic_color::Tone;
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use crate::aggregate::{Dimension, Figures, Question};
-use crate::ledger::Archive;
-use crate::model::Timestamp;
-use long::presentable;
+use crate::archive::Archive;
+use crate::payload::Timestamp;
+use crate::stats::{Dimension, Figures, Question};
 use sections::Material;
+use shown_text::presentable;
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]

@@ -5,15 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{JobSelector, Judgement};
-use jobaudit::model::{Counts, Family, PayloadKind};
+use jobaudit::archive::Judgement;
+use jobaudit::findings::Keep;
+use jobaudit::findings::rule::Rule;
+use jobaudit::ledger::JobSelector;
+use jobaudit::payload::{Counts, Family, PayloadKind};
+use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{self, Options, Report, SectionId, Validation};
-use jobaudit::rule::Rule;
-use jobaudit::schema::{self, Field, Presence};
 use jobaudit::{Config, audit};
 
 const README: &str = include_str!("../../README.md");

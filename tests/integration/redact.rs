@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::Judgement;
-use jobaudit::model::{Id, IdKind};
+use jobaudit::archive::Judgement;
+use jobaudit::findings::Keep;
+use jobaudit::payload::{Id, IdKind};
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::report::Validation;

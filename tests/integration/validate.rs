@@ -1,11 +1,11 @@
 //! `validate`: its formats, its limits and its exit codes.
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::Judgement;
+use jobaudit::archive::Judgement;
+use jobaudit::findings::Keep;
+use jobaudit::findings::rule::Rule;
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::report::Validation;
-use jobaudit::rule::Rule;
 use jobaudit::{Config, audit};
 use serde_json::{Value, json};
 

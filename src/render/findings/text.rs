@@ -9,12 +9,12 @@ use std::io::{self, Write};
 
 use tabled::settings::Color;
 
-use crate::finding::Excerpt;
+use crate::findings::Excerpt;
+use crate::findings::rule::Severity;
 use crate::render::Look;
 use crate::render::escape::visible;
 use crate::render::wrap::{width, wrap};
 use crate::report::{PlacedFinding, Validation};
-use crate::rule::Severity;
 
 /// The narrowest terminal that is laid out for.
 const NARROWEST: usize = 40;

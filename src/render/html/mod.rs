@@ -15,8 +15,8 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::escape::visible;
-use super::words::{MISSING, words};
+use crate::render::escape::visible;
+use crate::render::human::{MISSING, words};
 use crate::report::{Brief, Chapter, Figure, Report, Tone};
 
 const STYLE: &str = include_str!("style.css");

@@ -5,9 +5,9 @@
 
 use maud::{Markup, html};
 
-use super::text;
+use crate::render::html::text;
+use crate::render::human::words;
 use crate::render::machine::{Value, value};
-use crate::render::words::words;
 use crate::render::wrap::{widest_word, width};
 use crate::report::{Align, Cell, Column, Section, Tone};
 
@@ -108,7 +108,7 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
                 // Words for how something came out are sorted by how bad that is.
                 @if let Some(tone) = Tone::of_word(term.id) {
                     td class=(class) data-v=(tone as u8) {
-                        span class={ "o " (super::class(tone)) } { (shown) }
+                        span class={ "o " (crate::render::html::class(tone)) } { (shown) }
                     }
                 } @else {
                     td class=(class) { (shown) }
@@ -118,7 +118,7 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
             // the percentage alone.
             (Cell::Share { .. }, _) => {
                 td class="r" data-v=(sort_key(cell)) {
-                    (super::unbroken(&shown))
+                    (crate::render::html::unbroken(&shown))
                 }
             },
             (_, Align::Right) => td class=(class) data-v=(sort_key(cell)) { (shown) },

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Format, FormatAlign};
 
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
 use crate::render::escape::visible;
+use crate::render::human::words;
 use crate::render::round;
-use crate::render::words::words;
 use crate::render::wrap::width;
 use crate::report::Cell;
 

@@ -8,9 +8,9 @@ use rust_xlsxwriter::{
     ChartPoint, ChartSeries, ChartSolidFill, Workbook, XlsxError,
 };
 
-use super::sheet::{HEADER, Sheet};
-use super::tone::strong;
 use crate::render::escape::visible;
+use crate::render::xlsx::sheet::{HEADER, Sheet};
+use crate::render::xlsx::tone::strong;
 use crate::report::{Cell, Tone};
 
 const WIDTH: u32 = 640;

@@ -17,8 +17,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::escape::visible;
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
+use crate::render::escape::visible;
 use crate::report::{Report, Section};
 use sheet::Sheet;
 

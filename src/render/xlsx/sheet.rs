@@ -6,11 +6,11 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
 
-use super::cell::{Formats, Value, fitting, is_cut};
-use super::tone;
 use crate::render::escape::visible;
-use crate::render::words::MISSING;
+use crate::render::human::MISSING;
 use crate::render::wrap::{widest_word, wrap};
+use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
+use crate::render::xlsx::tone;
 use crate::report::{Align, Cell, Column, Report, Section};
 
 /// The line of the header, counted from 0.

@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet, XlsxError,
 };
 
-use super::sheet::{HEADER, Sheet};
-use crate::render::words::words;
+use crate::render::human::words;
+use crate::render::xlsx::sheet::{HEADER, Sheet};
 use crate::report::{Cell, Tone};
 
 /// The columns whose words have colours.

@@ -1,7 +1,7 @@
 //! The jobs that somebody has to look at.
 
-use super::{Material, text};
-use crate::ledger::Concern;
+use crate::archive::Concern;
+use crate::report::sections::{Material, text};
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn attention(material: &Material<'_>) -> Section {

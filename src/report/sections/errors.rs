@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Failing, Material, number, text};
-use crate::catalogue;
-use crate::ledger::{ArchiveItem, Symbol};
-use crate::model::{ItemKind, Source};
+use crate::archive::ArchiveItem;
+use crate::ledger::Symbol;
+use crate::payload::{ItemKind, Source};
+use crate::reference::error_codes;
+use crate::report::sections::{Failing, Material, number, text};
 use crate::report::{Cell, Section, Term};
 
 /// What is counted of one code.
@@ -42,7 +43,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         tally.users.extend(item.user);
         tally.jobs.extend(item.job);
         tally.action =
-            tally.action.or_else(|| catalogue::action(archive.name(item.code), item.http));
+            tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));
     }
     let named = tallies.iter().map(|((kind, code), tally)| ((*kind, archive.name(*code)), tally));
     let mut order: Vec<_> = named.collect();
@@ -54,7 +55,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         let mut so_far = 0;
         for ((_, code), tally) in of_kind() {
             so_far += tally.occurrences;
-            let known = code.and_then(catalogue::lookup);
+            let known = code.and_then(error_codes::lookup);
             rows.push(vec![
                 Cell::id(*code),
                 Cell::Term(kind),

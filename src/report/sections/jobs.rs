@@ -1,7 +1,7 @@
 //! The ledger: a row for each job, as its newest snapshot shows it.
 
-use super::{Material, errors_and_impacts, number, text};
 use crate::ledger::JobRecord;
+use crate::report::sections::{Material, errors_and_impacts, number, text};
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn jobs(material: &Material<'_>) -> Section {

@@ -14,10 +14,10 @@ mod users;
 
 use hashbrown::HashSet;
 
-use super::{Align, Column, Section};
-use crate::aggregate::{Dimension, Figures};
-use crate::ledger::Archive;
-use crate::model::{Family, ItemKind, Items};
+use crate::archive::Archive;
+use crate::payload::{Family, ItemKind, Items};
+use crate::report::{Align, Column, Section};
+use crate::stats::{Dimension, Figures};
 
 pub(super) use users::{asking, retry_list};
 

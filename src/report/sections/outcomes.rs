@@ -2,10 +2,10 @@
 
 use std::cmp::Reverse;
 
-use super::{Material, number, text};
-use crate::aggregate::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
-use crate::model::Outcome;
+use crate::payload::Outcome;
+use crate::report::sections::{Material, number, text};
 use crate::report::{Cell, Section, TOTAL, Term};
+use crate::stats::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
 
 pub(super) fn failure_rates(material: &Material<'_>) -> Section {
     let Material { archive, figures, by, .. } = *material;

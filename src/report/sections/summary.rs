@@ -1,9 +1,9 @@
 //! The figures of the whole archive, one a row.
 
-use super::{Material, number, text};
-use crate::model::{ItemKind, Outcome, Source};
+use crate::findings::rule::Severity;
+use crate::payload::{ItemKind, Outcome, Source};
+use crate::report::sections::{Material, number, text};
 use crate::report::{Cell, Section, Term};
-use crate::rule::Severity;
 
 pub(super) fn summary(material: &Material<'_>) -> Section {
     let Material { archive, figures, .. } = *material;

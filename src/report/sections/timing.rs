@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Material, number, text};
-use crate::aggregate::{Spread, Timed, Timing};
 use crate::ledger::Packed;
+use crate::report::sections::{Material, number, text};
 use crate::report::{Cell, Section, Term};
+use crate::stats::{Spread, Timed, Timing};
 
 /// The row of whole executions, in the place of a step's name.
 const WHOLE: Term = Term::new("(job)", "(job)");
@@ -99,7 +99,7 @@ fn share(part: i128, whole: i128) -> Cell {
 
 pub(super) fn slowest_steps(material: &Material<'_>) -> Section {
     let Material { archive, figures, .. } = *material;
-    let row = |slow: &crate::aggregate::SlowStep| {
+    let row = |slow: &crate::stats::SlowStep| {
         let job = archive.jobs.get(slow.job)?;
         let step = job.executions.get(slow.execution)?.steps.get(slow.step)?;
         Some(vec![

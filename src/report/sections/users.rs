@@ -4,15 +4,16 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Material, number, text};
-use crate::catalogue;
-use crate::ledger::{Archive, ArchiveItem, Symbol, User};
-use crate::model::{ItemKind, Source};
+use crate::archive::{Archive, ArchiveItem, User};
+use crate::ledger::Symbol;
+use crate::payload::{ItemKind, Source};
+use crate::reference::error_codes;
+use crate::report::sections::{Material, number, text};
 use crate::report::{Cell, Section};
 
 /// Who has to do something about an error; none where its code is not in the catalogue.
 pub(super) fn action(archive: &Archive, item: &ArchiveItem) -> Option<&'static str> {
-    catalogue::action(archive.name(item.code), item.http)
+    error_codes::action(archive.name(item.code), item.http)
 }
 
 /// What asks for somebody to do something, and who has to: all errors, and the impacts that do.
@@ -134,7 +135,7 @@ pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
     let open = users.filter_map(|user| user.open_error.map(|error| (user, error)));
     let row = |(user, error): (&User, ArchiveItem)| {
         let job = error.job.and_then(|job| archive.jobs.get(job));
-        let known = archive.name(error.code).and_then(catalogue::lookup);
+        let known = archive.name(error.code).and_then(error_codes::lookup);
         let words = archive.name(error.message);
         vec![
             Cell::id(archive.name(Some(user.user))),

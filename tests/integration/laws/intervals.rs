@@ -1,9 +1,10 @@
 //! Wilson intervals against published ones, and against the formula in twice the digits.
 
-use jobaudit::aggregate::{Interval, Outcomes};
+use jobaudit::archive::Judgement;
 use jobaudit::decode::{Context, json_document};
-use jobaudit::ledger::{JobRecord, Judgement, Ledger};
-use jobaudit::model::Outcome;
+use jobaudit::ledger::{JobRecord, Ledger};
+use jobaudit::payload::Outcome;
+use jobaudit::stats::{Interval, Outcomes};
 use proptest::prelude::*;
 use serde_json::json;
 

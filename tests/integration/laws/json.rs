@@ -1,8 +1,8 @@
 //! What is written as JSON is read into types of its own, which know each column and nothing else, and
 //! written again to the same bytes: no column is missing, added, out of its place or of another type.
 
-use jobaudit::model::{Outcome, PayloadKind, Timestamp};
-use jobaudit::rule::{Rule, Severity};
+use jobaudit::findings::rule::{Rule, Severity};
+use jobaudit::payload::{Outcome, PayloadKind, Timestamp};
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use jobaudit::aggregate::Dimension;
+use jobaudit::archive::{Archive, Judgement};
 use jobaudit::decode::{Context, json_document};
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{Archive, FileEnd, JobSelector, Judgement, Ledger, Symbol};
-use jobaudit::model::{PayloadKind, Position};
+use jobaudit::findings::Keep;
+use jobaudit::ledger::{FileEnd, JobSelector, Ledger, Symbol};
+use jobaudit::payload::{PayloadKind, Position};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation, show};
+use jobaudit::stats::Dimension;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};

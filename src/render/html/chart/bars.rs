@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::scale::Durations;
-use super::{Paper, at, count, duration, rect, text};
-use crate::render::words::words;
+use crate::render::html::chart::scale::Durations;
+use crate::render::html::chart::{Paper, at, count, duration, rect, text};
+use crate::render::human::words;
 use crate::report::{Bars, Cell, Pareto, Spreads, Tone};
 
 /// How bars stand: where they begin, how far they reach, how high a row is and its label's base line.
@@ -137,7 +137,7 @@ pub(super) fn spreads(Spreads(spreads): &Spreads, paper: Paper) -> (f64, Markup)
                     title { "99 of 100 within " (duration(p99)) }
                 }
             }
-            circle class=(super::class(Tone::Warn)) cx=(at(c)) cy=(at(top + 8.0)) r="4" {
+            circle class=(crate::render::html::chart::class(Tone::Warn)) cx=(at(c)) cy=(at(top + 8.0)) r="4" {
                 title { "longest: " (duration(row.max)) }
             }
         }

@@ -12,8 +12,8 @@ mod time;
 
 use maud::{Markup, html};
 
-use super::{class, table, text};
-use crate::render::words::words;
+use crate::render::html::{class, table, text};
+use crate::render::human::words;
 use crate::render::wrap::width;
 use crate::report::{Cell, Chart, Drawing, Tone};
 
