@@ -24,7 +24,8 @@ use std::io;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 
-use jobaudit::archive::{Archive, Judgement};
+use jobaudit::AuditOptions;
+use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
 use jobaudit::ledger::Ledger;
@@ -67,7 +68,7 @@ fn booked<'a>(documents: impl IntoIterator<Item = &'a String>) -> Ledger {
 }
 
 fn closed() -> Archive {
-    booked(&payloads(JOBS)).close(&Judgement::default())
+    booked(&payloads(JOBS)).close(&AuditOptions::default())
 }
 
 mod decode {
@@ -136,7 +137,7 @@ mod ledger {
         bencher
             .counter(items(&payloads))
             .with_inputs(|| booked(&payloads))
-            .bench_values(|ledger| ledger.close(&Judgement::default()));
+            .bench_values(|ledger| ledger.close(&AuditOptions::default()));
     }
 }
 
@@ -203,7 +204,7 @@ fn whole(
     let config = Config {
         paths: vec![folder.path().to_owned()],
         threads,
-        judgement: Judgement { keep, ..Judgement::default() },
+        options: AuditOptions { keep, ..AuditOptions::default() },
         ..Config::default()
     };
     let run = || {

@@ -43,14 +43,10 @@ pub mod report;
 mod scan;
 pub mod stats;
 
-pub use config::{Config, Filters};
+pub use config::{AuditOptions, Config, Filter, Filters};
 pub use error::Error;
 
-use rayon::prelude::*;
-
 use archive::Archive;
-use input::walk::{self, Source};
-use scan::{Books, Examiner};
 
 /// What an audit found.
 #[derive(Debug)]
@@ -79,38 +75,12 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let books = Books::default();
-        let examiner = || Examiner::new(config, &books);
-        let sources = walk::discover(&config.paths, config.follow);
-        let mut problems = in_batches(sources)
-            .par_bridge()
-            .fold(examiner, |mut examiner, sources| {
-                sources.iter().for_each(|source| examiner.examine(source));
-                examiner
-            })
-            .map(Examiner::finish)
-            .reduce(Vec::new, |mut problems, more| {
-                problems.extend(more);
-                problems
-            });
-        problems.sort();
-        let mut archive = books.into_ledger().close(&config.judgement);
+        let (ledger, problems) = scan::scan(config);
+        let mut archive = ledger.close(&config.options);
         if !config.filters.is_empty() {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
         Audit { archive, problems }
-    })
-}
-
-/// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
-/// would cost more than to read it.
-fn in_batches(
-    mut sources: impl Iterator<Item = Source> + Send,
-) -> impl Iterator<Item = Vec<Source>> + Send {
-    const BATCH: usize = 16;
-    std::iter::from_fn(move || {
-        let batch: Vec<Source> = sources.by_ref().take(BATCH).collect();
-        (!batch.is_empty()).then_some(batch)
     })
 }
 

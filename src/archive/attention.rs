@@ -1,6 +1,6 @@
 //! The jobs that somebody has to look at, and why.
 //!
-//! In: the jobs, and what the files of errors say of each. Out: a [`Concern`] for each reason. Where a
+//! In: the jobs, and what the files of errors say of each. Out: a [`AttentionItem`] for each reason. Where a
 //! reason is a rule across files, its finding says the same.
 
 use crate::archive::error_sources::{ErrorSource, together, whole};
@@ -15,7 +15,7 @@ const STUCK_AFTER: i128 = 24 * 3_600 * 1_000_000_000;
 
 /// Why somebody has to look at a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
+pub enum AttentionReason {
     /// It failed.
     Failed,
     /// It was run again, and failed again.
@@ -40,81 +40,81 @@ pub enum Reason {
     ErrorsCsvCountMismatch,
 }
 
-impl Reason {
+impl AttentionReason {
     /// All reasons.
-    pub const ALL: [Reason; 11] = [
-        Reason::Failed,
-        Reason::FailedAgain,
-        Reason::Stopped,
-        Reason::Stuck,
-        Reason::Undetermined,
-        Reason::PendingOrders,
-        Reason::CountsExceedTotal,
-        Reason::CountsShortOfTotal,
-        Reason::ErrorsCsvMissing,
-        Reason::ErrorsCsvExpired,
-        Reason::ErrorsCsvCountMismatch,
+    pub const ALL: [AttentionReason; 11] = [
+        AttentionReason::Failed,
+        AttentionReason::FailedAgain,
+        AttentionReason::Stopped,
+        AttentionReason::Stuck,
+        AttentionReason::Undetermined,
+        AttentionReason::PendingOrders,
+        AttentionReason::CountsExceedTotal,
+        AttentionReason::CountsShortOfTotal,
+        AttentionReason::ErrorsCsvMissing,
+        AttentionReason::ErrorsCsvExpired,
+        AttentionReason::ErrorsCsvCountMismatch,
     ];
 
     /// The stable name: that of the rule, where there is one.
     pub const fn name(self) -> &'static str {
         match self {
-            Reason::Failed => "failed",
-            Reason::FailedAgain => "failed-again",
-            Reason::Stopped => "stopped",
-            Reason::Stuck => Rule::StuckJob.name(),
-            Reason::Undetermined => "undetermined",
-            Reason::PendingOrders => "pending-orders",
-            Reason::CountsExceedTotal => Rule::CountsExceedTotal.name(),
-            Reason::CountsShortOfTotal => Rule::CountsShortOfTotal.name(),
-            Reason::ErrorsCsvMissing => Rule::ErrorsCsvMissing.name(),
-            Reason::ErrorsCsvExpired => Rule::ErrorsCsvExpired.name(),
-            Reason::ErrorsCsvCountMismatch => Rule::ErrorsCsvCountMismatch.name(),
+            AttentionReason::Failed => "failed",
+            AttentionReason::FailedAgain => "failed-again",
+            AttentionReason::Stopped => "stopped",
+            AttentionReason::Stuck => Rule::StuckJob.name(),
+            AttentionReason::Undetermined => "undetermined",
+            AttentionReason::PendingOrders => "pending-orders",
+            AttentionReason::CountsExceedTotal => Rule::CountsExceedTotal.name(),
+            AttentionReason::CountsShortOfTotal => Rule::CountsShortOfTotal.name(),
+            AttentionReason::ErrorsCsvMissing => Rule::ErrorsCsvMissing.name(),
+            AttentionReason::ErrorsCsvExpired => Rule::ErrorsCsvExpired.name(),
+            AttentionReason::ErrorsCsvCountMismatch => Rule::ErrorsCsvCountMismatch.name(),
         }
     }
 
     /// As people read it.
     pub const fn title(self) -> &'static str {
         match self {
-            Reason::Failed => "failed",
-            Reason::FailedAgain => "failed again",
-            Reason::Stopped => "stopped",
-            Reason::Stuck => "stuck",
-            Reason::Undetermined => "outcome unknown",
-            Reason::PendingOrders => "pending orders",
-            Reason::CountsExceedTotal => "counts exceed the total",
-            Reason::CountsShortOfTotal => "counts short of the total",
-            Reason::ErrorsCsvMissing => "errors not saved",
-            Reason::ErrorsCsvExpired => "errors not saved, CSV expired",
-            Reason::ErrorsCsvCountMismatch => "errors do not match the counts",
+            AttentionReason::Failed => "failed",
+            AttentionReason::FailedAgain => "failed again",
+            AttentionReason::Stopped => "stopped",
+            AttentionReason::Stuck => "stuck",
+            AttentionReason::Undetermined => "outcome unknown",
+            AttentionReason::PendingOrders => "pending orders",
+            AttentionReason::CountsExceedTotal => "counts exceed the total",
+            AttentionReason::CountsShortOfTotal => "counts short of the total",
+            AttentionReason::ErrorsCsvMissing => "errors not saved",
+            AttentionReason::ErrorsCsvExpired => "errors not saved, CSV expired",
+            AttentionReason::ErrorsCsvCountMismatch => "errors do not match the counts",
         }
     }
 
     /// The rule whose finding a concern of this reason is; none where a payload by itself has it.
     pub const fn rule(self) -> Option<Rule> {
         match self {
-            Reason::Stuck => Some(Rule::StuckJob),
-            Reason::ErrorsCsvMissing => Some(Rule::ErrorsCsvMissing),
-            Reason::ErrorsCsvExpired => Some(Rule::ErrorsCsvExpired),
-            Reason::ErrorsCsvCountMismatch => Some(Rule::ErrorsCsvCountMismatch),
-            Reason::Failed
-            | Reason::FailedAgain
-            | Reason::Stopped
-            | Reason::Undetermined
-            | Reason::PendingOrders
-            | Reason::CountsExceedTotal
-            | Reason::CountsShortOfTotal => None,
+            AttentionReason::Stuck => Some(Rule::StuckJob),
+            AttentionReason::ErrorsCsvMissing => Some(Rule::ErrorsCsvMissing),
+            AttentionReason::ErrorsCsvExpired => Some(Rule::ErrorsCsvExpired),
+            AttentionReason::ErrorsCsvCountMismatch => Some(Rule::ErrorsCsvCountMismatch),
+            AttentionReason::Failed
+            | AttentionReason::FailedAgain
+            | AttentionReason::Stopped
+            | AttentionReason::Undetermined
+            | AttentionReason::PendingOrders
+            | AttentionReason::CountsExceedTotal
+            | AttentionReason::CountsShortOfTotal => None,
         }
     }
 }
 
 /// One reason to look at one job.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Concern {
+pub struct AttentionItem {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: usize,
     /// Why.
-    pub reason: Reason,
+    pub reason: AttentionReason,
     /// What there is to see, in words.
     pub detail: String,
     /// Since when.
@@ -129,7 +129,7 @@ pub(super) fn concerns(
     sources: &[ErrorSource],
     as_of: Option<Timestamp>,
     names: &Names,
-) -> Vec<Concern> {
+) -> Vec<AttentionItem> {
     let mut all = Vec::new();
     let mut rest = sources;
     for (at, job) in jobs.iter().enumerate() {
@@ -151,16 +151,22 @@ struct Look<'l> {
     at: usize,
     job: &'l JobRecord,
     names: &'l Names,
-    all: &'l mut Vec<Concern>,
+    all: &'l mut Vec<AttentionItem>,
 }
 
 impl Look<'_> {
-    fn put(&mut self, reason: Reason, since: Option<Timestamp>, detail: String) {
+    fn put(&mut self, reason: AttentionReason, since: Option<Timestamp>, detail: String) {
         self.put_at(reason, since, self.job.file, detail);
     }
 
-    fn put_at(&mut self, reason: Reason, since: Option<Timestamp>, file: FileId, detail: String) {
-        self.all.push(Concern { job: self.at, reason, detail, since, file });
+    fn put_at(
+        &mut self,
+        reason: AttentionReason,
+        since: Option<Timestamp>,
+        file: FileId,
+        detail: String,
+    ) {
+        self.all.push(AttentionItem { job: self.at, reason, detail, since, file });
     }
 
     fn ended(&self) -> Option<Timestamp> {
@@ -190,17 +196,17 @@ impl Look<'_> {
                 };
                 let detail = [Some(what), self.done()].into_iter().flatten();
                 let detail = detail.collect::<Vec<_>>().join("; ");
-                self.put(Reason::Failed, self.ended(), detail);
+                self.put(AttentionReason::Failed, self.ended(), detail);
                 let failures = runs.iter().filter(|run| run.outcome == Outcome::Failed).count();
                 if failures > 1 {
                     let detail =
                         format!("{failures} of {} executions failed, the newest too", runs.len());
-                    self.put(Reason::FailedAgain, self.ended(), detail);
+                    self.put(AttentionReason::FailedAgain, self.ended(), detail);
                 }
             }
             Outcome::Stopped => {
                 let detail = self.done().unwrap_or_else(|| String::from("before it was done"));
-                self.put(Reason::Stopped, self.ended(), detail);
+                self.put(AttentionReason::Stopped, self.ended(), detail);
             }
             Outcome::PendingOrders => {
                 let detail = match job.items().pending {
@@ -208,7 +214,7 @@ impl Look<'_> {
                     Some(pending) => format!("{pending} items wait for number orders"),
                     None => String::from("waits for number orders"),
                 };
-                self.put(Reason::PendingOrders, self.ended(), detail);
+                self.put(AttentionReason::PendingOrders, self.ended(), detail);
             }
             Outcome::InProgress => {
                 if let Some((as_of, begun)) = as_of.zip(job.when())
@@ -216,7 +222,7 @@ impl Look<'_> {
                 {
                     let detail =
                         format!("in progress since {begun}, more than a day before {as_of}");
-                    self.put(Reason::Stuck, Some(begun), detail);
+                    self.put(AttentionReason::Stuck, Some(begun), detail);
                 }
             }
             Outcome::Undetermined => {
@@ -226,7 +232,7 @@ impl Look<'_> {
                     word(job.status.as_ref().map(|s| s.word(|&symbol| self.names.text(symbol)))),
                     word(job.exit_code.as_ref().map(|c| c.word(|&symbol| self.names.text(symbol)))),
                 );
-                self.put(Reason::Undetermined, job.when(), detail);
+                self.put(AttentionReason::Undetermined, job.when(), detail);
             }
             Outcome::Succeeded | Outcome::WithErrors => {}
         }
@@ -235,9 +241,9 @@ impl Look<'_> {
     fn at_counts(&mut self) {
         let items = self.job.items();
         if let Some(detail) = items.exceed_total() {
-            self.put(Reason::CountsExceedTotal, self.ended(), detail);
+            self.put(AttentionReason::CountsExceedTotal, self.ended(), detail);
         } else if let Some(detail) = items.short_of_total(self.job.family, self.job.outcome) {
-            self.put(Reason::CountsShortOfTotal, self.ended(), detail);
+            self.put(AttentionReason::CountsShortOfTotal, self.ended(), detail);
         }
     }
 
@@ -257,13 +263,13 @@ impl Look<'_> {
             match job.csv_expiry {
                 Some(expiry) if as_of.is_some_and(|as_of| expiry < as_of) => {
                     let detail = format!("{lacking}; the CSV expired at {expiry}");
-                    self.put(Reason::ErrorsCsvExpired, Some(expiry), detail);
+                    self.put(AttentionReason::ErrorsCsvExpired, Some(expiry), detail);
                 }
                 Some(expiry) => {
                     let detail = format!("{lacking}; the CSV can be fetched until {expiry}");
-                    self.put(Reason::ErrorsCsvMissing, self.ended(), detail);
+                    self.put(AttentionReason::ErrorsCsvMissing, self.ended(), detail);
                 }
-                None => self.put(Reason::ErrorsCsvMissing, self.ended(), lacking),
+                None => self.put(AttentionReason::ErrorsCsvMissing, self.ended(), lacking),
             }
             return;
         }
@@ -288,7 +294,7 @@ impl Look<'_> {
             } else {
                 continue;
             };
-            self.put_at(Reason::ErrorsCsvCountMismatch, self.ended(), table.file, detail);
+            self.put_at(AttentionReason::ErrorsCsvCountMismatch, self.ended(), table.file, detail);
         }
     }
 
@@ -306,7 +312,7 @@ impl Look<'_> {
             ),
             None => format!("{}, all errors CSVs together {all}", first.said()),
         };
-        self.put_at(Reason::ErrorsCsvCountMismatch, self.ended(), first.file, detail);
+        self.put_at(AttentionReason::ErrorsCsvCountMismatch, self.ended(), first.file, detail);
     }
 
     /// Whether a file names as many users with errors as have failed.
@@ -321,7 +327,7 @@ impl Look<'_> {
             return true;
         };
         let detail = format!("{}{pages}, the job says {failed} failed", source.said());
-        self.put_at(Reason::ErrorsCsvCountMismatch, self.ended(), file, detail);
+        self.put_at(AttentionReason::ErrorsCsvCountMismatch, self.ended(), file, detail);
         false
     }
 }

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::archive::link::Linked;
-use crate::archive::{Archive, ArchiveItem, Judgement, job_name};
-use crate::archive::{Concern, User};
+use crate::archive::{Archive, ArchivedError, job_name};
+use crate::archive::{AttentionItem, User};
+use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FileFindings, Finding, shortened};
 use crate::ledger::FileRecord;
@@ -19,7 +20,7 @@ use crate::reference::error_codes;
 pub(super) struct Notes<'r> {
     /// In no order: that of the jobs is none before they are sorted.
     by_file: BTreeMap<FileId, Noted>,
-    judgement: &'r Judgement,
+    options: &'r AuditOptions,
 }
 
 /// What was noted of one file.
@@ -30,19 +31,19 @@ struct Noted {
 }
 
 impl<'r> Notes<'r> {
-    pub fn new(judgement: &'r Judgement) -> Notes<'r> {
-        Notes { by_file: BTreeMap::new(), judgement }
+    pub fn new(options: &'r AuditOptions) -> Notes<'r> {
+        Notes { by_file: BTreeMap::new(), options }
     }
 
     /// Notes a finding and says how many that made.
     pub fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
-        if !self.judgement.rules.allows(rule) {
+        if !self.options.rules.allows(rule) {
             return 0;
         }
         let finding = Finding::of_file(rule, message);
         let noted = self.by_file.entry(file).or_default();
         // Which of them are kept depends on their order, and that is only known in the end.
-        match self.judgement.keep.most {
+        match self.options.keep.most {
             0 => noted.counted.add(finding),
             _ => noted.waiting.push(finding),
         }
@@ -51,7 +52,7 @@ impl<'r> Notes<'r> {
 
     /// All that was noted, by file.
     pub fn into_files(self) -> impl Iterator<Item = (FileId, FileFindings)> {
-        let keep = self.judgement.keep;
+        let keep = self.options.keep;
         self.by_file.into_iter().map(move |(file, mut noted)| {
             noted.waiting.sort_by(|a, b| a.key().cmp(&b.key()));
             let mut all = FileFindings::new(keep);
@@ -62,7 +63,7 @@ impl<'r> Notes<'r> {
     }
 
     /// Notes what is to be seen about a job, where it is a rule's to say.
-    pub fn concern(&mut self, concern: &Concern) -> u32 {
+    pub fn concern(&mut self, concern: &AttentionItem) -> u32 {
         let rule = concern.reason.rule();
         rule.map_or(0, |rule| self.add(concern.file, rule, concern.detail.clone()))
     }
@@ -114,7 +115,7 @@ impl<'r> Notes<'r> {
     }
 
     /// Codes that the catalogue does not hold.
-    pub fn unknown_codes(&mut self, items: &[ArchiveItem], names: &Names) {
+    pub fn unknown_codes(&mut self, items: &[ArchivedError], names: &Names) {
         let mut counts: BTreeMap<(FileId, &str), u64> = BTreeMap::new();
         for item in items {
             let code = item.code.map(|code| names.text(code));

@@ -10,18 +10,18 @@ use std::collections::BTreeSet;
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::archive::ArchiveItem;
+use crate::archive::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::LinkKey;
-use crate::payload::{Id, ItemKind, Source};
+use crate::payload::{ErrorOrImpact, Id, Source};
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
-pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
+pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedError> {
     let codes = codes(&items);
     let doubles = Doubles::of(&items, names);
     // What makes two errors the same one, but for the user. Symbols only serve to bring equals
     // together: their order means nothing and is never shown. Without a code, the words have to tell.
-    let key = |item: &ArchiveItem| {
+    let key = |item: &ArchivedError| {
         let same_words = || codes.get(&(item.job?, item.kind, item.words?)).copied().flatten();
         let code = item.code.or_else(same_words);
         let validated = item.source == Source::Validation;
@@ -54,7 +54,7 @@ pub(super) fn once(items: Vec<ArchiveItem>, names: &Names) -> Vec<ArchiveItem> {
 
 /// Of the same error of a job and user, those of the source that has most of them; of equal ones
 /// those with codes.
-fn most(same: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
+fn most(same: &[usize], items: &[ArchivedError]) -> Vec<usize> {
     let in_lists = |at: &usize| items[*at].source == Source::List;
     let (lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
     let table = largest(&tables, items);
@@ -63,7 +63,7 @@ fn most(same: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
 }
 
 /// Of some errors of lists each once, however many pages and copies hold it.
-fn pages(lists: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
+fn pages(lists: &[usize], items: &[ArchivedError]) -> Vec<usize> {
     let said = |at: &usize| (items[*at].entry, items[*at].words);
     let mut lists = lists.to_vec();
     // Equals stay in the order of files.
@@ -73,21 +73,21 @@ fn pages(lists: &[usize], items: &[ArchiveItem]) -> Vec<usize> {
 }
 
 /// Of what several files say, that of the file that says most; of equals the first.
-fn largest<'a>(all: &'a [usize], items: &[ArchiveItem]) -> &'a [usize] {
+fn largest<'a>(all: &'a [usize], items: &[ArchivedError]) -> &'a [usize] {
     let files = all.chunk_by(|&a, &b| items[a].file == items[b].file);
     files
         .fold(&[], |best, file| if weight(file, items) > weight(best, items) { file } else { best })
 }
 
 /// How many there are, and how many of them have codes.
-fn weight(all: &[usize], items: &[ArchiveItem]) -> (usize, usize) {
+fn weight(all: &[usize], items: &[ArchivedError]) -> (usize, usize) {
     (all.len(), all.iter().filter(|at| items[**at].code.is_some()).count())
 }
 
 /// The codes of what is said in the same words elsewhere without one, by job; none where there are
 /// several.
-fn codes(items: &[ArchiveItem]) -> HashMap<(usize, ItemKind, LinkKey), Option<Symbol>> {
-    let said = |item: &ArchiveItem| Some((item.job?, item.kind, item.words?));
+fn codes(items: &[ArchivedError]) -> HashMap<(usize, ErrorOrImpact, LinkKey), Option<Symbol>> {
+    let said = |item: &ArchivedError| Some((item.job?, item.kind, item.words?));
     let without = items.iter().filter(|item| item.code.is_none()).filter_map(said);
     let without: HashSet<_> = without.collect();
     let mut codes = HashMap::new();
@@ -128,7 +128,7 @@ struct Doubles<'a> {
 }
 
 impl Doubles<'_> {
-    fn of<'a>(items: &[ArchiveItem], names: &'a Names) -> Doubles<'a> {
+    fn of<'a>(items: &[ArchivedError], names: &'a Names) -> Doubles<'a> {
         let jobs = |source| -> BTreeSet<usize> {
             items.iter().filter(|item| item.source == source).filter_map(|item| item.job).collect()
         };
@@ -152,7 +152,7 @@ impl Doubles<'_> {
     /// Where somebody stands whom only one of the two sources names so, and the other perhaps by
     /// another name: by address in tables and by id in lists (or in these not at all), or the other way
     /// round. There only the number of the same errors can tell what is the same.
-    fn place(&self, item: &ArchiveItem) -> Option<(usize, Source)> {
+    fn place(&self, item: &ArchivedError) -> Option<(usize, Source)> {
         let job = item.job.filter(|job| self.jobs.contains(job))?;
         let nameless = !self.named.contains(&job);
         let Some(user) = item.user else {

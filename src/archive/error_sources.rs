@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
-use crate::ledger::ItemRecord;
+use crate::ledger::StoredError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, LinkKey};
-use crate::payload::{Id, ItemKind, Source};
+use crate::payload::{ErrorOrImpact, Id, Source};
 
 /// What a file says of a job's errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(super) fn together(files: &[&ErrorSource], names: &Names) -> u64 {
 }
 
 /// What each file of errors says of each job, by job and file.
-pub(super) fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource> {
+pub(super) fn sources(items: &[StoredError], linked: &Linked) -> Vec<ErrorSource> {
     let mut all: BTreeMap<(usize, FileId), ErrorSource> = BTreeMap::new();
     for (item, known) in items.iter().zip(&linked.items) {
         let Some((job, link)) = *known else { continue };
@@ -95,7 +95,7 @@ pub(super) fn sources(items: &[ItemRecord], linked: &Linked) -> Vec<ErrorSource>
         let entry = all.entry((job, item.file));
         let source = entry.or_insert_with(|| ErrorSource::new(job, item.file, link, is_list));
         source.link = link.min(source.link);
-        if item.kind == ItemKind::Error {
+        if item.kind == ErrorOrImpact::Error {
             match item.user {
                 Some(user) => source.users.push(user),
                 None => source.unnamed.push(item.entry),

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::archive::link_index::{Asked, Evidence};
+use crate::archive::link_index::{Evidence, Wanted};
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
-use crate::ledger::{FileRecord, ItemRecord};
+use crate::ledger::{FileRecord, StoredError};
 use crate::payload::{PayloadKind, Source};
 
 /// How it is known to which job an error belongs; the strongest first.
@@ -109,7 +109,7 @@ pub(super) struct FileLink {
 pub(super) fn link(
     jobs: &[JobRecord],
     files: &[FileRecord],
-    items: &[ItemRecord],
+    items: &[StoredError],
     names: &Names,
 ) -> Linked {
     let mut linked = Linked::default();
@@ -126,7 +126,7 @@ pub(super) fn link(
     let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
     let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
     let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
-    let evidence = Evidence::of(jobs, files, names, &Asked::of(&asked, tracking_ids));
+    let evidence = Evidence::of(jobs, files, names, &Wanted::of(&asked, tracking_ids));
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();

@@ -17,7 +17,7 @@ use crate::payload::{Id, PayloadKind, hyphenated};
 /// What the files of errors may be known by. Of all that jobs and files say only this is put together:
 /// an archive may hold a million jobs and a few such files.
 #[derive(Debug, Default)]
-pub(super) struct Asked<'a> {
+pub(super) struct Wanted<'a> {
     references: HashSet<LinkKey>,
     tracking_ids: HashSet<LinkKey>,
     folders: HashSet<&'a str>,
@@ -26,12 +26,12 @@ pub(super) struct Asked<'a> {
     beside: HashSet<(&'a str, LinkKey)>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> Wanted<'a> {
     pub fn of<'t>(
         files: &[&'a FileRecord],
         tracking_ids: impl Iterator<Item = &'t str>,
-    ) -> Asked<'a> {
-        let mut asked = Asked::default();
+    ) -> Wanted<'a> {
+        let mut asked = Wanted::default();
         let references = |file: &&FileRecord| -> Vec<LinkKey> {
             tokens(split(file).1).map(|token| link_key(&token)).collect()
         };
@@ -70,15 +70,15 @@ struct Jobs(Vec<usize>);
 
 impl Jobs {
     /// So many are enough to say that there are several.
-    const ENOUGH: usize = 3;
+    const SEVERAL: usize = 3;
 
     /// More than any one of them.
     fn many() -> Jobs {
-        Jobs((0..Jobs::ENOUGH).map(|nth| usize::MAX - nth).collect())
+        Jobs((0..Jobs::SEVERAL).map(|nth| usize::MAX - nth).collect())
     }
 
     fn add(&mut self, job: usize) {
-        if !self.0.contains(&job) && self.0.len() < Jobs::ENOUGH {
+        if !self.0.contains(&job) && self.0.len() < Jobs::SEVERAL {
             self.0.push(job);
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Evidence<'a> {
         jobs: &'a [JobRecord],
         files: &'a [FileRecord],
         names: &'a Names,
-        asked: &Asked<'_>,
+        asked: &Wanted<'_>,
     ) -> Evidence<'a> {
         let mut all = Evidence {
             jobs,
@@ -131,7 +131,7 @@ impl<'a> Evidence<'a> {
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
                 known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
-                known.jobs.0.len() < Jobs::ENOUGH
+                known.jobs.0.len() < Jobs::SEVERAL
             });
             let beside = by_folder && asked.beside.contains(&(folder, stem));
             // Most files stand among so many that theirs is no news.

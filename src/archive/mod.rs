@@ -8,12 +8,13 @@ mod attention;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
+mod filters;
 mod link;
 mod link_index;
 mod people;
 mod redact;
 
-pub use attention::{Concern, Reason};
+pub use attention::{AttentionItem, AttentionReason};
 pub use error_sources::ErrorSource;
 pub use link::Link;
 pub use people::User;
@@ -30,13 +31,14 @@ use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::link;
 use crate::archive::people::moved;
+use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Findings, Keep, RuleChoice, shortened};
-use crate::ledger::detail::{Detail, JobSelector};
+use crate::findings::{Finding, Findings, shortened};
+use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
-use crate::ledger::{FileRecord, ItemRecord, KeptFindings, Ledger};
-use crate::payload::{ItemKind, Source, Timestamp};
+use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
+use crate::payload::{ErrorOrImpact, Source, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -48,13 +50,13 @@ pub struct Archive {
     /// The jobs, by start.
     pub jobs: Vec<JobRecord>,
     /// The errors and impacts, those of a job each once.
-    pub items: Vec<ArchiveItem>,
+    pub items: Vec<ArchivedError>,
     /// For each job the files of its errors, by job.
     pub sources: Vec<ErrorSource>,
     /// How the errors in a file were linked to their jobs: the strongest of the links.
     pub links: BTreeMap<FileId, Link>,
     /// Why somebody has to look at jobs, by job.
-    pub concerns: Vec<Concern>,
+    pub concerns: Vec<AttentionItem>,
     /// People's e-mail addresses, where a file says them beside an id.
     pub emails: HashMap<Symbol, Symbol>,
     /// The users with errors: those still to be moved first, among them those who failed most often.
@@ -77,11 +79,11 @@ pub struct Archive {
 
 /// One error or impact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ArchiveItem {
+pub struct ArchivedError {
     /// Whom it is about.
     pub user: Option<Symbol>,
     /// Whether it stopped the user's move.
-    pub kind: ItemKind,
+    pub kind: ErrorOrImpact,
     /// The code.
     pub code: Option<Symbol>,
     /// The words, where the archive was read with them.
@@ -100,38 +102,13 @@ pub struct ArchiveItem {
     pub file: FileId,
 }
 
-/// How an archive is judged.
-#[derive(Clone, Debug, Default)]
-pub struct Judgement {
-    /// The moment that "stuck" is judged at; by default the newest `lastUpdated`.
-    pub as_of: Option<Timestamp>,
-    /// Which rules count.
-    pub rules: RuleChoice,
-    /// How many findings are kept one by one.
-    pub keep: Keep,
-    /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
-    /// credential is a matter of now. Without either, no such URL is a finding.
-    pub clock: Option<Timestamp>,
-    /// Whether the words of errors are kept, for those who want to see them one by one.
-    pub words: bool,
-    /// The job that somebody wants to see in full.
-    pub show: Option<JobSelector>,
-}
-
-impl Judgement {
-    /// The moment at which a signed URL may still give access.
-    pub fn now(&self) -> Option<Timestamp> {
-        self.as_of.or(self.clock)
-    }
-}
-
 impl Ledger {
     /// Closes the books.
-    pub fn close(self, judgement: &Judgement) -> Archive {
+    pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut items, emails, mut details, mut findings, kept } =
             self;
         let (files, rank) = in_order(files);
-        let mut notes = Notes::new(judgement);
+        let mut notes = Notes::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
@@ -141,7 +118,7 @@ impl Ledger {
             settle(&mut records[at as usize], others, (&files, &names), &mut notes);
         }
         put_in_ledger_order(&mut records, &names);
-        let as_of = judgement.as_of.or(newest);
+        let as_of = options.as_of.or(newest);
         let emails = emails_of(emails, &mut items);
         for item in &mut items {
             item.file = rank[item.file.0 as usize];
@@ -205,7 +182,7 @@ impl Ledger {
 /// that address in another is the same. Gives the addresses of those who have an id.
 fn emails_of(
     known: impl IntoIterator<Item = (Symbol, Symbol)>,
-    items: &mut [ItemRecord],
+    items: &mut [StoredError],
 ) -> HashMap<Symbol, Symbol> {
     let (mut people, mut emails) = (HashMap::new(), HashMap::new());
     for (email, user) in known {
@@ -222,11 +199,11 @@ fn emails_of(
     emails.into_iter().filter_map(|(user, email)| Some((user, email?))).collect()
 }
 
-impl ItemRecord {
-    fn of_job(&self, known: Option<(usize, Link)>) -> ArchiveItem {
-        let ItemRecord { file, user, kind, code, message, words, entry, source, http, .. } = *self;
+impl StoredError {
+    fn of_job(&self, known: Option<(usize, Link)>) -> ArchivedError {
+        let StoredError { file, user, kind, code, message, words, entry, source, http, .. } = *self;
         let job = known.map(|(job, _)| job);
-        ArchiveItem { user, kind, code, message, words, entry, http, job, source, file }
+        ArchivedError { user, kind, code, message, words, entry, http, job, source, file }
     }
 }
 

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use crate::archive::{Archive, ArchiveItem};
+use crate::archive::{Archive, ArchivedError};
 use crate::ledger::JobRecord;
 use crate::ledger::interner::Symbol;
-use crate::payload::{Family, ItemKind, Outcome, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, Family, Outcome, Source, Timestamp};
 
 /// A user with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,21 +34,21 @@ pub struct User {
     /// When that one started.
     pub last_seen: Option<Timestamp>,
     /// The last error.
-    pub last_error: ArchiveItem,
+    pub last_error: ArchivedError,
     /// The last error of a move that no later one made good; none where all were, or where no error
     /// is one of a move.
-    pub open_error: Option<ArchiveItem>,
+    pub open_error: Option<ArchivedError>,
     /// Whether all moves that failed were made good; none where no error is one of a move.
     pub moved_later: Option<bool>,
 }
 
 /// When users were last moved, as far as jobs tell.
-pub(super) fn moved(jobs: &[JobRecord], items: &[ArchiveItem]) -> HashMap<Symbol, Timestamp> {
+pub(super) fn moved(jobs: &[JobRecord], items: &[ArchivedError]) -> HashMap<Symbol, Timestamp> {
     // Of each job and user, whether it has an error.
     let mut named: HashMap<(usize, Symbol), bool> = HashMap::new();
     for item in items {
         if let Some(key) = item.job.zip(item.user) {
-            *named.entry(key).or_default() |= item.kind == ItemKind::Error;
+            *named.entry(key).or_default() |= item.kind == ErrorOrImpact::Error;
         }
     }
     let mut moved = HashMap::new();
@@ -101,7 +101,7 @@ impl Archive {
     /// What these errors and impacts say of one user; none where there is no error.
     fn user(&self, items: &[usize]) -> Option<User> {
         let items = || items.iter().map(|&at| self.items[at]);
-        let errors = || items().filter(|item| item.kind == ItemKind::Error);
+        let errors = || items().filter(|item| item.kind == ErrorOrImpact::Error);
         let last_error = errors().next_back()?;
         let jobs = items().filter_map(|item| item.job).collect::<BTreeSet<_>>();
         let failed = errors().filter_map(|item| item.job).collect::<BTreeSet<_>>();
@@ -126,7 +126,7 @@ impl Archive {
 
     /// How many errors of moves name no user, so that it cannot be told who is still to be moved.
     pub fn errors_of_nobody(&self) -> u64 {
-        let errors = self.items.iter().filter(|item| item.kind == ItemKind::Error);
+        let errors = self.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let nameless = errors
             .filter(|item| item.user.is_none() && item.source != Source::Validation)
             .filter(|item| self.is_move(item) && self.is_open(item));
@@ -134,12 +134,12 @@ impl Archive {
     }
 
     /// Whether an error is that of a user's move; of one whose job is unknown it is taken to be.
-    fn is_move(&self, error: &ArchiveItem) -> bool {
+    fn is_move(&self, error: &ArchivedError) -> bool {
         error.job.is_none_or(|job| self.jobs[job].family == Family::MOVE_USERS)
     }
 
     /// Whether a user has not been moved since.
-    fn is_open(&self, error: &ArchiveItem) -> bool {
+    fn is_open(&self, error: &ArchivedError) -> bool {
         let Some(job) = error.job.map(|job| &self.jobs[job]) else { return true };
         let moved = error.user.and_then(|user| self.moved.get(&user));
         !healed(job) && moved.zip(job.when()).is_none_or(|(moved, failed)| *moved <= failed)

@@ -337,7 +337,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 fn show_formats() -> impl TypedValueParser<Value = Format> {
-    named(super::show::SHOWN.into_iter().map(Format::name), Format::from_name)
+    named(super::show::FORMATS_OF_SHOW.into_iter().map(Format::name), Format::from_name)
 }
 
 fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {

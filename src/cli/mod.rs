@@ -26,7 +26,7 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
 
 use args::{Cli, Command, FailOn, General, Input, Judging, When};
-use jobaudit::archive::Judgement;
+use jobaudit::AuditOptions;
 use jobaudit::findings::rule::Severity;
 use jobaudit::findings::{Keep, RuleChoice};
 use jobaudit::payload::Timestamp;
@@ -150,7 +150,7 @@ fn config(
         max_nesting: usize::try_from(input.max_nesting).unwrap_or(usize::MAX),
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
-        judgement: Judgement {
+        options: AuditOptions {
             as_of: judging.as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jobaudit::archive::Judgement;
+use jobaudit::AuditOptions;
 use jobaudit::input::walk::shown;
 use jobaudit::{Config, Filters};
 
@@ -34,7 +34,7 @@ fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Failure> {
     let alone = Config {
         paths: vec![file],
         threads: 1,
-        judgement: Judgement::default(),
+        options: AuditOptions::default(),
         filters: Filters::default(),
         progress: Arc::default(),
         ..config.clone()

@@ -113,7 +113,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     overwrite_guard::inputs(&config, outputs.paths())?;
-    config.judgement.words = outputs.retry_list.is_some();
+    config.options.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {

@@ -20,10 +20,10 @@ use super::{
 };
 
 /// How many findings of a rule in a file people get to see, unless they ask for more.
-const ENOUGH: usize = 10;
+const FINDINGS_FOR_PEOPLE: usize = 10;
 
 /// How many programs get.
-const MANY: usize = 1_000;
+const FINDINGS_FOR_PROGRAMS: usize = 1_000;
 
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
@@ -31,12 +31,12 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let most = |format: FindingsFormat| match args.max_findings {
         Some(0) => usize::MAX,
         Some(most) => most,
-        None if format.is_for_people() => ENOUGH,
-        None => MANY,
+        None if format.is_for_people() => FINDINGS_FOR_PEOPLE,
+        None => FINDINGS_FOR_PROGRAMS,
     };
     let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
     let keep = Keep {
-        most: formats.map(most).max().unwrap_or(ENOUGH),
+        most: formats.map(most).max().unwrap_or(FINDINGS_FOR_PEOPLE),
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;

@@ -27,7 +27,7 @@ pub(super) enum Value<'a> {
 }
 
 /// So many findings of a payload are no reason to think of memory.
-const ENOUGH: usize = 4_096;
+const SORT_AFTER_FINDINGS: usize = 4_096;
 
 /// An object and where it stands.
 pub(super) struct Object<'a> {
@@ -100,7 +100,13 @@ struct Found<'a> {
 impl<'a> Walk<'a> {
     /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
     pub fn new(naming: Naming, most: usize) -> Walk<'a> {
-        Walk { found: Vec::new(), naming, most, beyond: RuleCounts::default(), enough: ENOUGH }
+        Walk {
+            found: Vec::new(),
+            naming,
+            most,
+            beyond: RuleCounts::default(),
+            enough: SORT_AFTER_FINDINGS,
+        }
     }
 
     /// How the payload's keys are written.
@@ -113,7 +119,7 @@ impl<'a> Walk<'a> {
         self.found.push(Found { at, rule, pointer, message });
         if self.found.len() >= self.enough {
             self.thin();
-            self.enough = ENOUGH.max(2 * self.found.len());
+            self.enough = SORT_AFTER_FINDINGS.max(2 * self.found.len());
         }
     }
 

@@ -377,10 +377,10 @@ fn counts(job: &Job<'_>, sink: &mut impl Sink) {
     let Some(counts) = &job.counts else { return };
     let mut credible = true;
     for (name, value) in counts.iter() {
-        if !u64::try_from(value).is_ok_and(|value| value <= Counts::MOST) {
+        if !u64::try_from(value).is_ok_and(|value| value <= Counts::LARGEST) {
             credible = false;
             sink.put(Rule::InvalidCount, At::count(name), || {
-                format!("{value}, expected a number from 0 to {}", Counts::MOST)
+                format!("{value}, expected a number from 0 to {}", Counts::LARGEST)
             });
         }
     }

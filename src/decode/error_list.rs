@@ -6,8 +6,8 @@
 use crate::decode::checker::{Object, Value, Walk};
 use crate::decode::consistency;
 use crate::decode::json::{Members, Node};
-use crate::decode::raw_error::Said;
-use crate::payload::{Item, ItemKind, Source, Text};
+use crate::decode::raw_error::RawError;
+use crate::payload::{ErrorOrImpact, ErrorRecord, Source, Text};
 use crate::reference::schema::{self, Field, Presence, Type};
 
 /// What an error list says: for each of its items, the errors.
@@ -15,11 +15,11 @@ pub(super) fn error_list<'a>(
     walk: &mut Walk<'a>,
     elements: Vec<Node<'a>>,
     pointer: &str,
-) -> Vec<Item<'a>> {
+) -> Vec<ErrorRecord<'a>> {
     let mut items = Vec::new();
     for (at, node) in elements.into_iter().enumerate() {
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
-        let mut said = Said::of(Source::List);
+        let mut said = RawError::of(Source::List);
         let mut messages = vec![(None, None)];
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
             match (name, value) {
@@ -34,7 +34,7 @@ pub(super) fn error_list<'a>(
             }
         }
         for (code, message) in messages {
-            items.push(Said { code, message, ..said.clone() }.item());
+            items.push(RawError { code, message, ..said.clone() }.item());
         }
     }
     items
@@ -95,30 +95,30 @@ pub(super) fn validation_response<'a>(
     walk: &mut Walk<'a>,
     elements: Vec<Node<'a>>,
     pointer: &str,
-) -> Vec<Item<'a>> {
+) -> Vec<ErrorRecord<'a>> {
     let mut items = Vec::new();
     for (at, node) in elements.into_iter().enumerate() {
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
-        let mut said = Said::of(Source::Validation);
+        let mut said = RawError::of(Source::Validation);
         let mut messages = Vec::new();
         for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
             match (name, value) {
                 ("userId", Value::Text(text)) => said.user = Some(text),
                 ("errors", Value::Objects(nodes)) => {
                     let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
-                    messages.extend(all.into_iter().map(|said| (ItemKind::Error, said)));
+                    messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Error, said)));
                 }
                 ("impacts", Value::Objects(nodes)) => {
                     let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
-                    messages.extend(all.into_iter().map(|said| (ItemKind::Impact, said)));
+                    messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Impact, said)));
                 }
                 _ => {}
             }
         }
         for (kind, (code, message)) in messages {
-            let said = Said { code, message, ..said.clone() };
+            let said = RawError { code, message, ..said.clone() };
             // The list that it stands in tells what it is.
-            items.push(Item { kind, ..said.item() });
+            items.push(ErrorRecord { kind, ..said.item() });
         }
     }
     items

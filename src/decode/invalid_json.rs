@@ -114,7 +114,7 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// How many levels a pointer names.
-const DEEPEST: usize = 100;
+const MAX_POINTER_DEPTH: usize = 100;
 
 /// What is open at the end of a beginning of a JSON document.
 #[derive(Debug, Default)]
@@ -173,7 +173,7 @@ impl<'a> Open<'a> {
 
     fn pointer(&self) -> String {
         // No payload is so deep; of one that is, the beginning of the way tells enough.
-        let levels = self.levels.iter().take(DEEPEST);
+        let levels = self.levels.iter().take(MAX_POINTER_DEPTH);
         levels.fold(String::new(), |pointer, level| match level {
             Level::Object { key: Some(key), .. } => {
                 let name = serde_json::from_str::<Text<'_>>(key);

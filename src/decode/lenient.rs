@@ -231,7 +231,7 @@ impl<'a> Walk<'a> {
                     let message = format!(
                         "{}, expected a number from 0 to {}",
                         shortened(value.text()),
-                        Counts::MOST
+                        Counts::LARGEST
                     );
                     self.put(Rule::InvalidCount, value, at, message);
                 }

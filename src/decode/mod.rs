@@ -22,7 +22,7 @@ use crate::decode::json::{Members, Node, Places, element};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Noted, Place, RuleCounts};
 use crate::input::sniff;
-use crate::payload::{Item, Job, PayloadKind, Position, Timestamp};
+use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
 
@@ -36,7 +36,7 @@ pub struct Document<'a> {
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
     /// Its errors and impacts.
-    pub items: Vec<Item<'a>>,
+    pub items: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
     pub findings: Noted,
     /// Whether it serves an audit; where not, a finding says why.

@@ -3,12 +3,12 @@
 //! In: the texts that a row or an element holds. Out: an [`Item`]: its kind and code told by fields
 //! of their own, else by the tag that a message carries, `[Error 19605] ...`, else by the catalogue.
 
-use crate::payload::{Id, Item, ItemKind, Source, Text};
+use crate::payload::{ErrorOrImpact, ErrorRecord, Id, Source, Text};
 use crate::reference::error_codes;
 
 /// What is said of one error or impact, before it is understood.
 #[derive(Clone, Debug)]
-pub(super) struct Said<'a> {
+pub(super) struct RawError<'a> {
     /// Where it is said.
     pub source: Source,
     /// Its number in an error list.
@@ -28,10 +28,10 @@ pub(super) struct Said<'a> {
     pub http: Option<Text<'a>>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> RawError<'a> {
     /// Nothing yet.
-    pub fn of(source: Source) -> Said<'a> {
-        Said {
+    pub fn of(source: Source) -> RawError<'a> {
+        RawError {
             source,
             number: None,
             user: None,
@@ -46,8 +46,8 @@ impl<'a> Said<'a> {
     }
 
     /// What it comes to; an error where nothing tells its kind.
-    pub fn item(self) -> Item<'a> {
-        let tagged = self.message.as_deref().and_then(Item::tag);
+    pub fn item(self) -> ErrorRecord<'a> {
+        let tagged = self.message.as_deref().and_then(ErrorRecord::tag);
         let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
         let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
         let code = self.code.or(tagged.map(|(_, code)| Text(code.into())));
@@ -55,11 +55,11 @@ impl<'a> Said<'a> {
         let kind = self
             .kind
             .as_deref()
-            .and_then(ItemKind::of_word)
+            .and_then(ErrorOrImpact::of_word)
             .or(of_tag)
             .or_else(known)
-            .unwrap_or(ItemKind::Error);
-        Item {
+            .unwrap_or(ErrorOrImpact::Error);
+        ErrorRecord {
             user: self.user.map(user),
             email: self.email.map(user),
             kind,

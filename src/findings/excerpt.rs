@@ -12,10 +12,10 @@ use crate::findings::{Excerpt, Finding};
 use crate::privacy::secrets::{ends_url, remains, secrets};
 
 /// How many characters of the marked part, and of either side of it, are kept.
-const MOST: usize = 80;
+const MAX_PART_CHARS: usize = 80;
 
 /// How many bytes are looked at for the end of what may be a URL. What reaches further is hidden.
-const FAR: usize = 16 << 10;
+const URL_SEARCH_BYTES: usize = 16 << 10;
 
 /// Gives each finding that has a line its excerpt. `first` is the line and the column
 /// that the text begins in.
@@ -70,7 +70,7 @@ impl Cursor<'_> {
 /// How long the value is that begins here: a text or a word whole, of anything else its first mark.
 fn length(text: &str) -> usize {
     // Of a longer one no more is shown.
-    let text = &text[..boundary(text, text.len().min(FAR))];
+    let text = &text[..boundary(text, text.len().min(URL_SEARCH_BYTES))];
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
     let Some(first) = text.chars().next().filter(|c| !matches!(c, '\n' | '\r')) else {
         return 0;
@@ -97,14 +97,14 @@ fn around(text: &str, begin: usize, marked: Range<usize>, broken: bool) -> Excer
     let is_end = |c: char| matches!(c, '\n' | '\r');
     // As far as it is kept, and on to where no URL can reach across.
     let before = &text[begin..marked.start];
-    let near = before.char_indices().nth_back(MOST).map_or(0, |(at, _)| at);
-    let far = begin + boundary(before, near.saturating_sub(FAR));
+    let near = before.char_indices().nth_back(MAX_PART_CHARS).map_or(0, |(at, _)| at);
+    let far = begin + boundary(before, near.saturating_sub(URL_SEARCH_BYTES));
     let from = text[far..begin + near].rfind(ends_url).map(|at| far + at);
     let from = if near == 0 { Some(begin) } else { from.or((far == begin).then_some(begin)) };
     let after = &text[marked.end..];
-    let near = after.char_indices().take_while(|(_, c)| !is_end(*c)).nth(MOST);
+    let near = after.char_indices().take_while(|(_, c)| !is_end(*c)).nth(MAX_PART_CHARS);
     let near = near.map(|(at, _)| at).or_else(|| after.find(is_end)).unwrap_or(after.len());
-    let far = boundary(after, near.saturating_add(FAR).min(after.len()));
+    let far = boundary(after, near.saturating_add(URL_SEARCH_BYTES).min(after.len()));
     let to = after[near..far].find(ends_url).map(|at| near + at);
     let to = to.or((far == after.len()).then_some(far)).map(|to| marked.end + to);
     // Of what goes on too far to be judged nothing is shown.
@@ -122,7 +122,7 @@ fn around(text: &str, begin: usize, marked: Range<usize>, broken: bool) -> Excer
     let show = |part: Range<usize>| without(text, part, &secrets);
 
     let before = show(from..marked.start);
-    let before = match before.char_indices().nth_back(MOST) {
+    let before = match before.char_indices().nth_back(MAX_PART_CHARS) {
         Some((at, c)) => format!("…{}", &before[at + c.len_utf8()..]),
         None if from > begin || hidden_before => format!("…{before}"),
         None => before,
@@ -141,7 +141,7 @@ fn boundary(text: &str, mut offset: usize) -> usize {
 }
 
 fn shortened(text: &str, more: bool) -> String {
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MAX_PART_CHARS) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None if more => format!("{text}…"),
         None => text.to_owned(),
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(found.marked, "\"here\"");
         assert!(found.before.starts_with('…') && found.after.ends_with('…'));
         for side in [found.before, found.after] {
-            assert_eq!(side.chars().count(), MOST + 1);
+            assert_eq!(side.chars().count(), MAX_PART_CHARS + 1);
         }
     }
 

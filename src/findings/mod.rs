@@ -294,9 +294,9 @@ impl Findings {
 /// What was found, shortened so that a message stays a sentence. Secrets go first: half of a signed URL
 /// does not look like one.
 pub(crate) fn shortened(text: &str) -> String {
-    const MOST: usize = 60;
+    const MAX_QUOTED_CHARS: usize = 60;
     let text = masked(text);
-    match text.char_indices().nth(MOST) {
+    match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.into_owned(),
     }

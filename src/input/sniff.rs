@@ -4,7 +4,7 @@
 //! the payload kind that its keys tell.
 
 use crate::decode::json::{Members, Node};
-use crate::payload::{Item, PayloadKind};
+use crate::payload::{ErrorRecord, PayloadKind};
 
 /// What a text looks like from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +112,8 @@ fn is_table(text: &str) -> bool {
     let of_errors = || has(&["user", "person", "mail"]) && has(&["code", "message", "descri"]);
     // A note may begin with an address; with a number beside it, it is a row.
     let is_number = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
-    let is_data = cells().any(|cell| Item::is_told_by(cell) && !cell.contains('@'))
-        || cells().any(Item::is_told_by) && cells().any(is_number);
+    let is_data = cells().any(|cell| ErrorRecord::is_told_by(cell) && !cell.contains('@'))
+        || cells().any(ErrorRecord::is_told_by) && cells().any(is_number);
     is_data
         || is_header
             && lines.next().is_none_or(|line| {

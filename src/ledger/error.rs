@@ -2,16 +2,16 @@
 
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::{FileId, JobKey, LinkKey, link_key};
-use crate::payload::{Item, ItemKind, Source};
+use crate::payload::{ErrorOrImpact, ErrorRecord, Source};
 
 /// One error or impact.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ItemRecord {
+pub(crate) struct StoredError {
     pub(crate) file: FileId,
     /// Where the part of the file begins that it was read from.
     pub(crate) part: u32,
     pub(crate) user: Option<Symbol>,
-    pub(crate) kind: ItemKind,
+    pub(crate) kind: ErrorOrImpact,
     pub(crate) code: Option<Symbol>,
     /// The words, where somebody wants to see them.
     pub(crate) message: Option<Symbol>,
@@ -28,14 +28,14 @@ pub(crate) struct ItemRecord {
 }
 
 /// The words of an error, to tell whether another one says the same.
-pub(super) fn words(item: &Item<'_>) -> Option<LinkKey> {
+pub(super) fn words(item: &ErrorRecord<'_>) -> Option<LinkKey> {
     let words = item.message.as_deref().map(str::trim);
     words.filter(|words| !words.is_empty()).map(link_key)
 }
 
 /// Which item of an error list an error belongs to: the numbers may begin anew with each page, so that
 /// the tracking id has to tell it too; where it has neither, the words have to.
-pub(super) fn entry(item: &Item<'_>) -> Option<LinkKey> {
+pub(super) fn entry(item: &ErrorRecord<'_>) -> Option<LinkKey> {
     let tracking_id = item.tracking_id.as_deref().unwrap_or_default();
     let of_list = item.source == Source::List;
     of_list.then(|| match (item.number, item.message.as_deref()) {

@@ -22,14 +22,14 @@ pub use job::{
 };
 pub use packed::Packed;
 
-pub(crate) use error::ItemRecord;
+pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
 
 use hashbrown::HashSet;
 
 use crate::findings::rule::Rule;
 use crate::findings::{FileFindings, Finding, Findings};
-use crate::payload::{Id, Item, Job, PayloadKind, Position, Text};
+use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
 use job::translate_key;
 use snapshots::Jobs;
 
@@ -39,7 +39,7 @@ pub struct Ledger {
     pub(crate) names: Names,
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
-    pub(crate) items: Vec<ItemRecord>,
+    pub(crate) items: Vec<StoredError>,
     /// People's e-mail addresses, and who they are.
     pub(crate) emails: HashSet<(Symbol, Symbol)>,
     /// The payloads of jobs that somebody wants to see in full.
@@ -115,12 +115,12 @@ impl Ledger {
     }
 
     /// Adds an error or impact of a file, with its words if somebody wants to see them.
-    pub fn add_item(&mut self, file: FileId, item: &Item<'_>, with_words: bool) {
+    pub fn add_error(&mut self, file: FileId, item: &ErrorRecord<'_>, with_words: bool) {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
         self.emails.extend(name(&item.email).zip(user));
-        self.items.push(ItemRecord {
+        self.items.push(StoredError {
             file,
             part: 0,
             user,
@@ -195,7 +195,7 @@ impl Ledger {
         file: impl Fn(FileId) -> FileId,
     ) -> interner::Translation {
         let names = self.names.absorb(&other.names);
-        self.items.extend(other.items.into_iter().map(|item| ItemRecord {
+        self.items.extend(other.items.into_iter().map(|item| StoredError {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),

@@ -80,7 +80,7 @@ mod tests {
         for number in [0, 1, -1, i64::MIN, i64::MAX] {
             assert_eq!(Packed::from(number).get(), number);
         }
-        let most = 3 * Counts::MOST;
+        let most = 3 * Counts::LARGEST;
         let items = Items { requested: Some(most), failed: Some(0), ..Items::default() };
         assert_eq!(Items::from(PackedItems::from(items)), items);
         assert_eq!((size_of::<Option<Packed>>(), align_of::<Option<Packed>>()), (9, 1));

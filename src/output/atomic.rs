@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::temp_file::{Draft, Way};
+use crate::output::temp_file::{TempFile, Way};
 
 /// One file to write.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) enum Target {
 #[derive(Debug)]
 pub(super) enum Document {
     /// A draft.
-    Hidden { draft: Draft, target: PathBuf },
+    Hidden { draft: TempFile, target: PathBuf },
     /// What was written is out of our hands.
     Seen,
 }
@@ -57,7 +57,7 @@ impl Target {
     ) -> io::Result<Document> {
         match self {
             Target::Regular { path, permissions, way } => {
-                let draft = Draft::beside(&path, way)?;
+                let draft = TempFile::beside(&path, way)?;
                 let mut file = draft.file();
                 if let Some(permissions) = permissions {
                     file.set_permissions(permissions)?;

@@ -58,11 +58,11 @@ pub(super) enum Way {
 impl Way {
     /// Finds out how drafts can be made beside a path, by making one and taking it away again.
     pub(super) fn beside(target: &Path) -> io::Result<Way> {
-        let nameless = Draft::beside(target, Way::Nameless).and_then(|draft| draft.name(target));
+        let nameless = TempFile::beside(target, Way::Nameless).and_then(|draft| draft.name(target));
         let (way, name) = match nameless {
             Ok(name) => (Way::Nameless, name),
             Err(_) => {
-                let draft = Draft::beside(target, Way::Named)?;
+                let draft = TempFile::beside(target, Way::Named)?;
                 (Way::Named, draft.name(target)?)
             }
         };
@@ -73,20 +73,20 @@ impl Way {
 
 /// A file that is not yet at its place. Dropping it leaves nothing behind.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct TempFile {
     file: File,
     name: Option<Name>,
 }
 
-impl Draft {
+impl TempFile {
     /// Makes one, with the permissions of an ordinary file: the umask decides.
-    pub(super) fn beside(target: &Path, way: Way) -> io::Result<Draft> {
+    pub(super) fn beside(target: &Path, way: Way) -> io::Result<TempFile> {
         match way {
-            Way::Nameless => Ok(Draft { file: nameless(folder_of(target))?, name: None }),
+            Way::Nameless => Ok(TempFile { file: nameless(folder_of(target))?, name: None }),
             Way::Named => {
                 let open = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
                 let (file, name) = Name::beside(target, open)?;
-                Ok(Draft { file, name: Some(name) })
+                Ok(TempFile { file, name: Some(name) })
             }
         }
     }

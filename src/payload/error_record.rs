@@ -15,21 +15,21 @@ pub enum Source {
 
 /// Whether something stopped a user's move or came along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ItemKind {
+pub enum ErrorOrImpact {
     /// It stopped the user's move.
     Error,
     /// A side effect of the move.
     Impact,
 }
 
-impl ItemKind {
+impl ErrorOrImpact {
     /// The kind that a word tells, in whatever form: `Error`, `IMPACTS`, `Informational`.
-    pub fn of_word(word: &str) -> Option<ItemKind> {
+    pub fn of_word(word: &str) -> Option<ErrorOrImpact> {
         let word = word.to_ascii_lowercase();
         if word.contains("impact") || word.contains("info") {
-            Some(ItemKind::Impact)
+            Some(ErrorOrImpact::Impact)
         } else if word.contains("err") || word.contains("fail") {
-            Some(ItemKind::Error)
+            Some(ErrorOrImpact::Error)
         } else {
             None
         }
@@ -38,21 +38,21 @@ impl ItemKind {
     /// The stable name.
     pub const fn name(self) -> &'static str {
         match self {
-            ItemKind::Error => "error",
-            ItemKind::Impact => "impact",
+            ErrorOrImpact::Error => "error",
+            ErrorOrImpact::Impact => "impact",
         }
     }
 }
 
 /// An error or an impact, as an errors file, an error list or a validation response states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item<'a> {
+pub struct ErrorRecord<'a> {
     /// Whom it is about: a UUID, an e-mail address in lower case, or a name.
     pub user: Option<Text<'a>>,
     /// The e-mail address of the same person, where it stands beside an id.
     pub email: Option<Text<'a>>,
     /// What it is: by column, else by the message's tag, else by the catalogue, else an error.
-    pub kind: ItemKind,
+    pub kind: ErrorOrImpact,
     /// The code.
     pub code: Option<Text<'a>>,
     /// The words.
@@ -69,15 +69,15 @@ pub struct Item<'a> {
     pub http: Option<u16>,
 }
 
-impl Item<'_> {
+impl ErrorRecord<'_> {
     /// Kind and code of a message's own tag, `[Error 19605]` or `[Informational 19701]`.
-    pub fn tag(message: &str) -> Option<(ItemKind, &str)> {
+    pub fn tag(message: &str) -> Option<(ErrorOrImpact, &str)> {
         let (tag, _) = message.trim_start().strip_prefix('[')?.split_once(']')?;
         let (word, code) = tag.trim().split_once(' ')?;
         let code = code.trim();
         let is_code =
             !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        ItemKind::of_word(word).filter(|_| is_code).map(|kind| (kind, code))
+        ErrorOrImpact::of_word(word).filter(|_| is_code).map(|kind| (kind, code))
     }
 
     /// Whether a cell of a table is an errors file's data, and no name of a column: an id, an e-mail
@@ -89,7 +89,7 @@ impl Item<'_> {
             parts.is_some_and(|(_, domain)| domain.contains('.'))
                 && !cell.contains(char::is_whitespace)
         };
-        Item::tag(cell).is_some() || Id::parse(cell).is_some() || is_address()
+        ErrorRecord::tag(cell).is_some() || Id::parse(cell).is_some() || is_address()
     }
 }
 
@@ -105,10 +105,10 @@ mod tests {
             " \"[Informational 19701] Moves\"",
             "52efdff9-9db6-438d-9b96-638365789353",
         ] {
-            assert!(Item::is_told_by(cell), "{cell}");
+            assert!(ErrorRecord::is_told_by(cell), "{cell}");
         }
         for cell in ["User ID", "E-Mail", "", "@", "a@b", "[see above] x", "Ann at a@b.c or so"] {
-            assert!(!Item::is_told_by(cell), "{cell}");
+            assert!(!ErrorRecord::is_told_by(cell), "{cell}");
         }
     }
 }

@@ -31,7 +31,7 @@ struct Description {
     other: &'static [&'static str],
 }
 
-const NOTHING: Description = Description {
+const COUNTS_NOTHING: Description = Description {
     name: "",
     total: &[],
     done: &[],
@@ -57,7 +57,7 @@ static FAMILIES: &[Description] = &[
         total: &["totalNumbers"],
         done: &["numbersMoved", "numbersDeleted", "numbersUsageChanged"],
         failed: &["numbersFailed"],
-        ..NOTHING
+        ..COUNTS_NOTHING
     },
     Description {
         name: "managecallrecordingprovider",
@@ -65,13 +65,13 @@ static FAMILIES: &[Description] = &[
         done: &["updatedUsers"],
         failed: &["failedUsers"],
         other: &["totalNumberOfLocations"],
-        ..NOTHING
+        ..COUNTS_NOTHING
     },
     Description {
         name: "updateroutingprefix",
         done: &["routingPrefixUpdated"],
         failed: &["routingPrefixFailed"],
-        ..NOTHING
+        ..COUNTS_NOTHING
     },
     Description {
         name: "resendinviteemail",
@@ -79,19 +79,19 @@ static FAMILIES: &[Description] = &[
         done: &["userResendInviteSent"],
         failed: &["userResendInviteFailed"],
         skipped: &["userResendInviteSkipped"],
-        ..NOTHING
+        ..COUNTS_NOTHING
     },
     Description {
         name: "deletecallinglocation",
         total: &["totalVirtualExtensionsAccount", "totalFeatureAccounts"],
         done: &["virtualExtensionsDeleted", "featureAccountsDeleted"],
         failed: &["virtualExtensionsDeleteFailed", "featureAccountsDeleteFailed"],
-        ..NOTHING
+        ..COUNTS_NOTHING
     },
-    Description { name: "calldevicesettings", ..NOTHING },
-    Description { name: "rebuildphones", ..NOTHING },
-    Description { name: "dynamicdevicesettings", ..NOTHING },
-    Description { name: "applyphonelinekeytemplates", ..NOTHING },
+    Description { name: "calldevicesettings", ..COUNTS_NOTHING },
+    Description { name: "rebuildphones", ..COUNTS_NOTHING },
+    Description { name: "dynamicdevicesettings", ..COUNTS_NOTHING },
+    Description { name: "applyphonelinekeytemplates", ..COUNTS_NOTHING },
 ];
 
 impl Family {
@@ -152,7 +152,7 @@ impl Family {
             let mut known = names.iter().filter_map(|name| counts.get(name)).peekable();
             known.peek()?;
             known
-                .map(|count| u64::try_from(count).ok().filter(|count| *count <= Counts::MOST))
+                .map(|count| u64::try_from(count).ok().filter(|count| *count <= Counts::LARGEST))
                 .sum()
         };
         Items {
@@ -167,8 +167,8 @@ impl Family {
 
     fn description(self) -> &'static Description {
         match self {
-            Family::Known(at) => FAMILIES.get(usize::from(at)).unwrap_or(&NOTHING),
-            Family::Unknown => &NOTHING,
+            Family::Known(at) => FAMILIES.get(usize::from(at)).unwrap_or(&COUNTS_NOTHING),
+            Family::Unknown => &COUNTS_NOTHING,
         }
     }
 }
@@ -229,7 +229,7 @@ pub struct Counts(Vec<(&'static str, i64)>);
 impl Counts {
     /// The largest credible count. No organisation has so many of anything, and the sum of any
     /// number of jobs up to here is exact.
-    pub const MOST: u64 = 1_000_000_000_000;
+    pub const LARGEST: u64 = 1_000_000_000_000;
 
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {

@@ -15,7 +15,7 @@ mod text;
 mod timestamp;
 
 pub use duration::Elapsed;
-pub use error_record::{Item, ItemKind, Source};
+pub use error_record::{ErrorOrImpact, ErrorRecord, Source};
 pub use family::{Counts, Family, Items};
 pub use id::{Id, IdKind, IdText};
 pub use job::{Execution, Job, Step};

@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::payload::{Id, IdKind, Item, hyphenated};
+use crate::payload::{ErrorRecord, Id, IdKind, hyphenated};
 use crate::reference::error_codes;
 
 /// Gives people and numbers their pseudonyms.
@@ -86,7 +86,7 @@ impl Redactor {
         // A name stands between marks; what else is looked for holds none of them.
         for part in plain.split_inclusive(is_mark) {
             let body = part.trim_end_matches(is_mark);
-            in_words |= Item::tag(body.trim_start_matches(['\\', '"'])).is_some();
+            in_words |= ErrorRecord::tag(body.trim_start_matches(['\\', '"'])).is_some();
             let name = body.trim();
             if self.people.contains_key(&name.to_lowercase()) && Id::parse(name).is_none() {
                 shown.push_str(&body.replacen(name, &self.person(name), 1));

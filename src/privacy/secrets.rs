@@ -94,7 +94,7 @@ fn first_secret(stretch: &str) -> Option<usize> {
 }
 
 /// A run of such characters that is longer is none of what payloads otherwise hold in one piece.
-const LONGEST: usize = 40;
+const MAX_HARMLESS_RUN: usize = 40;
 
 /// Where in a text that is broken there may be the rest of a secret whose beginning was lost: long
 /// runs of what signatures are written in, in order.
@@ -104,7 +104,7 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     for run in text.split(|c| !in_signature(c)) {
         let is_reference = || run.bytes().all(|b| b.is_ascii_hexdigit() || b"-_".contains(&b));
-        if run.len() >= LONGEST && !run.starts_with(ID_BEGINNING) && !is_reference() {
+        if run.len() >= MAX_HARMLESS_RUN && !run.starts_with(ID_BEGINNING) && !is_reference() {
             all.push(from..from + run.len());
         }
         from += run.len();

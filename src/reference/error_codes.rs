@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::payload::ItemKind;
+use crate::payload::ErrorOrImpact;
 use crate::reference::http_status;
 
 /// A known code.
@@ -27,8 +27,8 @@ pub struct KnownCode {
 
 impl KnownCode {
     /// Whether it stops a user's move or comes along with it.
-    pub fn kind(&self) -> ItemKind {
-        if self.kind == "impact" { ItemKind::Impact } else { ItemKind::Error }
+    pub fn kind(&self) -> ErrorOrImpact {
+        if self.kind == "impact" { ErrorOrImpact::Impact } else { ErrorOrImpact::Error }
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
                 "{known:?}"
             );
         }
-        assert_eq!(lookup("19701").map(KnownCode::kind), Some(ItemKind::Impact));
+        assert_eq!(lookup("19701").map(KnownCode::kind), Some(ErrorOrImpact::Impact));
         assert_eq!(lookup("25399").map(KnownCode::kind), None);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Fraction(_) => MISSING.into(),
         Cell::Duration(nanoseconds) => duration(*nanoseconds).into(),
         Cell::Time(time) => time.human().into(),
-        Cell::Bar(bar) => crate::render::bar::draw(bar, crate::render::bar::WIDEST).into(),
+        Cell::Bar(bar) => crate::render::bar::draw(bar, crate::render::bar::MAX_BAR_WIDTH).into(),
     }
 }
 

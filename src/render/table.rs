@@ -17,7 +17,7 @@ use crate::render::Look;
 use crate::render::bar;
 use crate::render::escape::visible;
 use crate::render::human::{MISSING, words};
-use crate::render::layout::{Block, GAP, Need, arrange, keys, need};
+use crate::render::layout::{Block, COLUMN_GAP, Need, arrange, keys, need};
 use crate::render::wrap::wrap;
 use crate::report::{Align, Cell, Report, Section};
 
@@ -148,7 +148,7 @@ impl Pen {
         let rule = HorizontalLine::new('─');
         table
             .with(Style::empty().horizontals([(1, rule)]))
-            .with(Padding::new(0, GAP, 0, 0))
+            .with(Padding::new(0, COLUMN_GAP, 0, 0))
             .modify(Columns::last(), Padding::zero())
             .modify(Segment::all(), AlignmentStrategy::PerLine)
             .modify(Rows::first(), Alignment::bottom());

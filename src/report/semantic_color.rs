@@ -7,7 +7,7 @@ use crate::payload::Outcome;
 
 /// What a colour stands for, beside the word that says the same; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tone {
+pub enum SemanticColor {
     /// It failed.
     Bad,
     /// It was stopped by hand.
@@ -26,32 +26,36 @@ pub enum Tone {
     Good,
 }
 
-impl Tone {
+impl SemanticColor {
     /// The tone of an outcome.
-    pub const fn of(outcome: Outcome) -> Tone {
+    pub const fn of(outcome: Outcome) -> SemanticColor {
         match outcome {
-            Outcome::Succeeded => Tone::Good,
-            Outcome::WithErrors => Tone::Warn,
-            Outcome::PendingOrders => Tone::Waiting,
-            Outcome::Failed => Tone::Bad,
-            Outcome::Stopped => Tone::Stopped,
-            Outcome::InProgress => Tone::Running,
-            Outcome::Undetermined => Tone::Unknown,
+            Outcome::Succeeded => SemanticColor::Good,
+            Outcome::WithErrors => SemanticColor::Warn,
+            Outcome::PendingOrders => SemanticColor::Waiting,
+            Outcome::Failed => SemanticColor::Bad,
+            Outcome::Stopped => SemanticColor::Stopped,
+            Outcome::InProgress => SemanticColor::Running,
+            Outcome::Undetermined => SemanticColor::Unknown,
         }
     }
 
     /// The tone of a word that says how something came out: an outcome, a measure of outcomes, a reason,
     /// a severity, an exit code. Most words have none.
-    pub fn of_word(id: &str) -> Option<Tone> {
+    pub fn of_word(id: &str) -> Option<SemanticColor> {
         Some(match id {
-            "succeeded" | "COMPLETED" => Tone::Good,
-            "with-errors" | "with_errors" | "warning" | "COMPLETED_WITH_ERRORS" => Tone::Warn,
-            "failed" | "failed-again" | "error" | "FAILED" => Tone::Bad,
-            "stopped" | "STOPPED" => Tone::Stopped,
-            "pending-orders" | "pending_orders" | "COMPLETED_WITH_PENDING_ORDERS" => Tone::Waiting,
-            "in-progress" | "in_progress" | "stuck-job" => Tone::Running,
-            "undetermined" | "UNKNOWN" => Tone::Unknown,
-            "info" => Tone::Plain,
+            "succeeded" | "COMPLETED" => SemanticColor::Good,
+            "with-errors" | "with_errors" | "warning" | "COMPLETED_WITH_ERRORS" => {
+                SemanticColor::Warn
+            }
+            "failed" | "failed-again" | "error" | "FAILED" => SemanticColor::Bad,
+            "stopped" | "STOPPED" => SemanticColor::Stopped,
+            "pending-orders" | "pending_orders" | "COMPLETED_WITH_PENDING_ORDERS" => {
+                SemanticColor::Waiting
+            }
+            "in-progress" | "in_progress" | "stuck-job" => SemanticColor::Running,
+            "undetermined" | "UNKNOWN" => SemanticColor::Unknown,
+            "info" => SemanticColor::Plain,
             _ => return None,
         })
     }
@@ -63,14 +67,14 @@ mod tests {
 
     #[test]
     fn every_outcome_has_a_tone_of_its_own_and_its_words_have_the_same() {
-        let mut tones = Outcome::ALL.map(Tone::of);
+        let mut tones = Outcome::ALL.map(SemanticColor::of);
         for outcome in Outcome::ALL {
-            let tone = Some(Tone::of(outcome));
-            assert_eq!(Tone::of_word(outcome.name()), tone);
-            assert_eq!(Tone::of_word(&outcome.name().replace('-', "_")), tone);
+            let tone = Some(SemanticColor::of(outcome));
+            assert_eq!(SemanticColor::of_word(outcome.name()), tone);
+            assert_eq!(SemanticColor::of_word(&outcome.name().replace('-', "_")), tone);
         }
         tones.sort_unstable();
-        assert_eq!(tones[0], Tone::Bad);
+        assert_eq!(tones[0], SemanticColor::Bad);
         assert!(tones.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

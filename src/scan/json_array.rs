@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use memchr::memchr2;
 use rayon::prelude::*;
 
-use crate::archive::Judgement;
+use crate::config::AuditOptions;
 use crate::decode::{self, Context};
 use crate::findings::rule::Rule;
 use crate::findings::{FileFindings, Finding, Place};
@@ -25,12 +25,12 @@ pub(super) fn elements(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     context: Context,
-    judgement: &Judgement,
+    options: &AuditOptions,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let white = beginning.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let mut place = advanced((1, 1), &beginning[..white]);
-    let mut sum = Sum::new(judgement);
+    let mut sum = Sum::new(options);
     sum.bytes = white as u64;
     let mut array = Array::new(beginning[white..].to_vec(), rest);
     let mut before = 0;
@@ -50,7 +50,7 @@ pub(super) fn elements(
             let elements_before = Some(before);
             let context = Context { first, elements_before, ..context };
             let text = as_array(bytes, whole, before == 0);
-            let (ledger, part) = look_at(&text, context, decode::json_document, judgement);
+            let (ledger, part) = look_at(&text, context, decode::json_document, options);
             each(before as u64, ledger);
             part
         };
@@ -61,7 +61,7 @@ pub(super) fn elements(
         next = read?;
         for part in looked {
             if let Some(finding) = part.broken {
-                return Ok(set_aside(sum.bytes + array.drain()?, finding, judgement));
+                return Ok(set_aside(sum.bytes + array.drain()?, finding, options));
             }
             sum.add(part);
         }
@@ -69,7 +69,7 @@ pub(super) fn elements(
             let message = "an array without any payload where it begins; expected job statuses or \
                            other payloads";
             let finding = Finding::at(Rule::UnknownPayload, at((1, 1)), message);
-            return Ok(set_aside(sum.bytes + array.drain()?, finding, judgement));
+            return Ok(set_aside(sum.bytes + array.drain()?, finding, options));
         }
     }
     let trailing = array.trailing()?;
@@ -77,7 +77,7 @@ pub(super) fn elements(
     if let Some(white) = trailing.text_after {
         let message = "what follows is not valid JSON and is left out";
         let finding = Finding::at(Rule::TrailingData, at(advanced(place, &white)), message);
-        sum.findings.extend(Some(finding).filter(|f| judgement.rules.allows(f.rule)));
+        sum.findings.extend(Some(finding).filter(|f| options.rules.allows(f.rule)));
     }
     let mut end = sum.end();
     if end.kind == PayloadKind::JobStream {
@@ -87,10 +87,10 @@ pub(super) fn elements(
 }
 
 /// A file that serves nothing, for one reason.
-fn set_aside(bytes: u64, finding: Finding, judgement: &Judgement) -> FileEnd {
+fn set_aside(bytes: u64, finding: Finding, options: &AuditOptions) -> FileEnd {
     let reason = Some(finding.rule);
-    let mut findings = FileFindings::new(judgement.keep);
-    findings.extend(Some(finding).filter(|finding| judgement.rules.allows(finding.rule)));
+    let mut findings = FileFindings::new(options.keep);
+    findings.extend(Some(finding).filter(|finding| options.rules.allows(finding.rule)));
     let kind = PayloadKind::Foreign;
     FileEnd { bytes, kind, payloads: 0, set_aside: reason, findings }
 }

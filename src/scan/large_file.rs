@@ -13,9 +13,9 @@ use crate::input::reader::{Buffer, ReadSend};
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::Source;
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::scan::{Examiner, json_array, ndjson, size_of};
+use crate::scan::{Scanner, json_array, ndjson, size_of};
 
-impl Examiner<'_> {
+impl Scanner<'_> {
     /// A file of which only the beginning is in the buffer.
     pub(super) fn larger(
         &mut self,
@@ -43,19 +43,19 @@ impl Examiner<'_> {
                         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                         all.merge_part(part, begins, of);
                     };
-                    let (context, judgement) = (self.context(), self.judgement);
+                    let (context, options) = (self.context(), self.options);
                     let end = if is_array {
-                        json_array::elements(beginning, rest, context, judgement, each)?
+                        json_array::elements(beginning, rest, context, options, each)?
                     } else {
-                        ndjson::lines(beginning, rest, context, judgement, each)?
+                        ndjson::lines(beginning, rest, context, options, each)?
                     };
                     ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
                     end
                 }
                 _ => {
-                    let limits = (self.config.max_file_size, self.judgement.keep.most_of_a_text());
+                    let limits = (self.config.max_file_size, self.options.keep.most_of_a_text());
                     let (bytes, table) = ndjson::table(&head, beginning, rest, limits, |item| {
-                        ledger.add_item(part, &item, self.judgement.words)
+                        ledger.add_error(part, &item, self.options.words)
                     })?;
                     self.table_end(bytes, table)
                 }

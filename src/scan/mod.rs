@@ -13,10 +13,12 @@ mod shared;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use shared::Books;
+use rayon::prelude::*;
+
+pub use shared::SharedLedger;
 
 use crate::Config;
-use crate::archive::Judgement;
+use crate::config::AuditOptions;
 use crate::decode::csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
@@ -26,23 +28,57 @@ use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
-use crate::input::walk::{Origin, Source};
+use crate::input::walk::{self, Origin, Source};
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::payload::{Item, PayloadKind};
+use crate::payload::{ErrorRecord, PayloadKind};
 use container::Layer;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
-const WHOLE: u64 = 4 << 20;
+const READ_WHOLE_BYTES: u64 = 4 << 20;
 
 /// A ledger with so many jobs, errors and files is posted to the books.
-const ENOUGH: usize = 4_096;
+const POST_AFTER_ENTRIES: usize = 4_096;
+
+/// Reads every file that was named into one ledger, and says what could not be done properly.
+pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
+    let ledger = SharedLedger::default();
+    let sources = walk::discover(&config.paths, config.follow);
+    let mut problems = in_batches(sources)
+        .par_bridge()
+        .fold(
+            || Scanner::new(config, &ledger),
+            |mut scanner, sources| {
+                sources.iter().for_each(|source| scanner.examine(source));
+                scanner
+            },
+        )
+        .map(Scanner::finish)
+        .reduce(Vec::new, |mut problems, more| {
+            problems.extend(more);
+            problems
+        });
+    problems.sort();
+    (ledger.into_ledger(), problems)
+}
+
+/// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
+/// would cost more than to read it.
+fn in_batches(
+    mut sources: impl Iterator<Item = Source> + Send,
+) -> impl Iterator<Item = Vec<Source>> + Send {
+    const BATCH: usize = 16;
+    std::iter::from_fn(move || {
+        let batch: Vec<Source> = sources.by_ref().take(BATCH).collect();
+        (!batch.is_empty()).then_some(batch)
+    })
+}
 
 /// Looks at files one after another.
 #[derive(Debug)]
-pub struct Examiner<'r> {
+pub struct Scanner<'r> {
     config: &'r Config,
-    judgement: &'r Judgement,
-    books: &'r Books,
+    options: &'r AuditOptions,
+    books: &'r SharedLedger,
     ledger: Ledger,
     buffer: Buffer,
     /// The same for what comes out of a compressed file.
@@ -51,12 +87,12 @@ pub struct Examiner<'r> {
     problems: Vec<String>,
 }
 
-impl<'r> Examiner<'r> {
+impl<'r> Scanner<'r> {
     /// An examiner with an empty ledger.
-    pub fn new(config: &'r Config, books: &'r Books) -> Examiner<'r> {
-        Examiner {
+    pub fn new(config: &'r Config, books: &'r SharedLedger) -> Scanner<'r> {
+        Scanner {
             config,
-            judgement: &config.judgement,
+            options: &config.options,
             books,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
@@ -87,7 +123,7 @@ impl<'r> Examiner<'r> {
     }
 
     fn post_what_is_enough(&mut self) {
-        if self.ledger.entries() >= ENOUGH {
+        if self.ledger.entries() >= POST_AFTER_ENTRIES {
             self.books.post(std::mem::take(&mut self.ledger));
         }
     }
@@ -184,14 +220,14 @@ impl<'r> Examiner<'r> {
         Context {
             longest: self.config.max_file_size,
             deepest: self.config.max_nesting,
-            most: self.judgement.keep.most_of_a_text(),
-            now: self.judgement.now(),
+            most: self.options.keep.most_of_a_text(),
+            now: self.options.now(),
             ..Context::default()
         }
     }
 
     fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
-        let payloads = add_payloads(&mut self.ledger, file, &document, self.judgement);
+        let payloads = add_payloads(&mut self.ledger, file, &document, self.options);
         if document.usable {
             let findings = self.counted(document.findings);
             FileEnd { bytes: size, kind: document.kind, payloads, set_aside: None, findings }
@@ -202,9 +238,9 @@ impl<'r> Examiner<'r> {
 
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = sniff::delimiter(text).unwrap_or(b',');
-        let (ledger, words) = (&mut self.ledger, self.judgement.words);
-        let most = self.judgement.keep.most_of_a_text();
-        let each = |item: Item<'_>| ledger.add_item(file, &item, words);
+        let (ledger, words) = (&mut self.ledger, self.options.words);
+        let most = self.options.keep.most_of_a_text();
+        let each = |item: ErrorRecord<'_>| ledger.add_error(file, &item, words);
         match self.tables.read(text, delimiter, most, each) {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
@@ -236,25 +272,25 @@ impl<'r> Examiner<'r> {
     }
 
     fn counted(&self, findings: Noted) -> FileFindings {
-        counted(findings, None, self.judgement)
+        counted(findings, None, self.options)
     }
 
     fn wanted(&self, findings: impl IntoIterator<Item = Finding>) -> impl Iterator<Item = Finding> {
-        findings.into_iter().filter(|finding| self.judgement.rules.allows(finding.rule))
+        findings.into_iter().filter(|finding| self.options.rules.allows(finding.rule))
     }
 
     fn add_excerpts(&self, findings: &mut FileFindings, text: &str) {
-        if self.judgement.keep.excerpts {
+        if self.options.keep.excerpts {
             excerpt::add(findings.kept_mut(), text, (1, 1));
         }
     }
 }
 
 /// The findings of a text that are wanted, and one more.
-fn counted(noted: Noted, more: Option<Finding>, judgement: &Judgement) -> FileFindings {
-    let mut counted = FileFindings::new(judgement.keep);
+fn counted(noted: Noted, more: Option<Finding>, options: &AuditOptions) -> FileFindings {
+    let mut counted = FileFindings::new(options.keep);
     let (findings, beyond) = noted.into_parts();
-    let wanted = |finding: &Finding| judgement.rules.allows(finding.rule);
+    let wanted = |finding: &Finding| options.rules.allows(finding.rule);
     counted.extend(findings.into_iter().filter(wanted));
     counted.add_beyond(&beyond);
     counted.extend(more.filter(wanted));
@@ -266,17 +302,17 @@ fn add_payloads(
     ledger: &mut Ledger,
     file: FileId,
     document: &Document<'_>,
-    judgement: &Judgement,
+    options: &AuditOptions,
 ) -> u64 {
     for payload in &document.jobs {
         let findings = document.findings[payload.findings.clone()].iter();
-        let findings = findings.filter(|finding| judgement.rules.allows(finding.rule));
+        let findings = findings.filter(|finding| options.rules.allows(finding.rule));
         let id = payload.job.id.as_deref().unwrap_or_default();
-        if judgement.show.as_ref().is_some_and(|job| job.matches(id)) {
+        if options.show.as_ref().is_some_and(|job| job.matches(id)) {
             let findings = findings.clone().cloned().collect();
             ledger.add_detail(file, payload.position, &payload.job, findings);
         }
-        let findings = findings.count() as u64 + payload.beyond.of(&judgement.rules);
+        let findings = findings.count() as u64 + payload.beyond.of(&options.rules);
         ledger.add_job(
             file,
             payload.position,
@@ -285,7 +321,7 @@ fn add_payloads(
         );
     }
     for item in &document.items {
-        ledger.add_item(file, item, judgement.words);
+        ledger.add_error(file, item, options.words);
     }
     document.payloads
 }
@@ -310,13 +346,13 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
-        let (config, books) = (Config::default(), Books::default());
-        let mut examiner = Examiner::new(&config, &books);
+        let (config, books) = (Config::default(), SharedLedger::default());
+        let mut examiner = Scanner::new(&config, &books);
         let source = |name: &str| {
             let origin = Origin::Stdin;
             Source { name: name.into(), origin, named: false, archive: 0 }
         };
-        let good = |_: &mut Examiner<'_>, _: FileId| {
+        let good = |_: &mut Scanner<'_>, _: FileId| {
             let findings = FileFindings::default();
             let kind = PayloadKind::JobList;
             Some(FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings })
@@ -329,7 +365,7 @@ mod tests {
         examiner.guarded(&source("c.json"), good);
         let problems = examiner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
-        let archive = books.into_ledger().close(&config.judgement);
+        let archive = books.into_ledger().close(&config.options);
         let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
         assert_eq!(fates, [None, Some(Rule::InternalError), None]);
         assert_eq!(

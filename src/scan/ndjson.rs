@@ -9,7 +9,7 @@ use std::io::{self, Cursor, Read};
 
 use rayon::prelude::*;
 
-use crate::archive::Judgement;
+use crate::config::AuditOptions;
 use crate::decode::csv::{self, Table};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
@@ -19,7 +19,7 @@ use crate::input::encoding;
 use crate::input::reader::{self, Lines, ReadSend};
 use crate::input::sniff;
 use crate::ledger::{FileEnd, Ledger};
-use crate::payload::{Item, PayloadKind};
+use crate::payload::{ErrorRecord, PayloadKind};
 use crate::scan::{add_payloads, counted};
 
 /// How much of a stream is looked at together.
@@ -33,11 +33,11 @@ pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     context: Context,
-    judgement: &Judgement,
+    options: &AuditOptions,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let mut lines = Lines::new(beginning, rest, BLOCK);
-    let mut sum = Sum::new(judgement);
+    let mut sum = Sum::new(options);
     let mut first_line = 1;
     let mut next = lines.next_block(context.longest, Vec::new())?;
     let mut spare = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn lines(
         }
         let look = |(part, line)| {
             let context = Context { first: (line, 1), ..context };
-            let (ledger, part) = look_at(part, context, decode::json_lines, judgement);
+            let (ledger, part) = look_at(part, context, decode::json_lines, options);
             each(line, ledger);
             part
         };
@@ -88,14 +88,14 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    pub fn new(judgement: &Judgement) -> Sum {
+    pub fn new(options: &AuditOptions) -> Sum {
         Sum {
             bytes: 0,
             payloads: 0,
             kind: PayloadKind::Foreign,
             usable: false,
             reason: None,
-            findings: FileFindings::new(judgement.keep),
+            findings: FileFindings::new(options.keep),
         }
     }
 
@@ -123,7 +123,7 @@ pub(super) fn look_at(
     part: &[u8],
     context: Context,
     read: impl Fn(&str, Context) -> Document<'_>,
-    judgement: &Judgement,
+    options: &AuditOptions,
 ) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
     let file = ledger.open("");
@@ -132,7 +132,7 @@ pub(super) fn look_at(
         Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
     };
     let document = read(&text, context);
-    let payloads = add_payloads(&mut ledger, file, &document, judgement);
+    let payloads = add_payloads(&mut ledger, file, &document, options);
     let reason = document.findings.first().map(|finding| finding.rule);
     let broken = document.findings.iter().find(|finding| finding.rule == Rule::NotJson).cloned();
     let damage = damage.map(|valid| {
@@ -140,8 +140,8 @@ pub(super) fn look_at(
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });
-    let mut findings = counted(document.findings, damage, judgement);
-    if judgement.keep.excerpts {
+    let mut findings = counted(document.findings, damage, options);
+    if options.keep.excerpts {
         excerpt::add(findings.kept_mut(), &text, context.first);
     }
     let (kind, usable) = (document.kind, document.usable);
@@ -166,7 +166,7 @@ pub(super) fn table(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     longest_and_most: (u64, usize),
-    each: impl FnMut(Item<'_>),
+    each: impl FnMut(ErrorRecord<'_>),
 ) -> io::Result<(u64, Table)> {
     let delimiter = sniff::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };

@@ -9,9 +9,9 @@ use crate::ledger::Ledger;
 
 /// The books of a run.
 #[derive(Debug, Default)]
-pub struct Books(Mutex<Ledger>);
+pub struct SharedLedger(Mutex<Ledger>);
 
-impl Books {
+impl SharedLedger {
     /// Adds a ledger of other files.
     pub fn post(&self, ledger: Ledger) {
         // A panic elsewhere leaves nothing half done: what is posted is whole.

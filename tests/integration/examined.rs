@@ -83,7 +83,7 @@ pub fn look_again(
                     let mut items = 0;
                     let table = tables.read(&text, delimiter, usize::MAX, |item| {
                         items += 1;
-                        ledger.add_item(file, &item, true);
+                        ledger.add_error(file, &item, true);
                     });
                     let table = table.expect("text in memory");
                     let kind =
@@ -105,7 +105,7 @@ pub fn look_again(
                         let findings = u32::try_from(payload.findings.len()).expect("a count");
                         ledger.add_job(file, payload.position, &payload.job, findings);
                     }
-                    document.items.iter().for_each(|item| ledger.add_item(file, item, true));
+                    document.items.iter().for_each(|item| ledger.add_error(file, item, true));
                     Looked {
                         text: None,
                         kind: document.kind,

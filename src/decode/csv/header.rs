@@ -8,10 +8,10 @@ use std::collections::HashSet;
 
 use csv::ByteRecord;
 
-use crate::decode::raw_error::Said;
+use crate::decode::raw_error::RawError;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{Id, Item, Source, Text};
+use crate::payload::{ErrorRecord, Id, Source, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -82,7 +82,9 @@ impl Columns {
             code,
             message,
             job: find(&["jobid", "job"], &["jobid"], &[]),
-            is_data: header.iter().any(|cell| Item::is_told_by(&String::from_utf8_lossy(cell))),
+            is_data: header
+                .iter()
+                .any(|cell| ErrorRecord::is_told_by(&String::from_utf8_lossy(cell))),
             names: header
                 .iter()
                 .map(|name| shortened(String::from_utf8_lossy(name).trim()))
@@ -120,13 +122,13 @@ impl Columns {
     }
 
     /// What a row says.
-    pub fn item<'a>(&self, cells: &'a [Text<'a>]) -> Item<'a> {
+    pub fn item<'a>(&self, cells: &'a [Text<'a>]) -> ErrorRecord<'a> {
         let cell = |column: Option<usize>| {
             let text: &'a str = cells.get(column?)?.trim();
             (!text.is_empty()).then_some(text)
         };
         let email = cell(self.email).filter(|text| text.contains('@'));
-        let said = Said {
+        let said = RawError {
             // Somebody without an id is known by the address.
             user: cell(self.user).or(email).map(Text::from),
             email: email.filter(|_| cell(self.user).is_some()).map(Text::from),
@@ -134,7 +136,7 @@ impl Columns {
             code: cell(self.code).map(Text::from),
             message: cell(self.message).map(Text::from),
             job: cell(self.job).and_then(Id::parse),
-            ..Said::of(Source::Table)
+            ..RawError::of(Source::Table)
         };
         said.item()
     }
@@ -150,7 +152,7 @@ fn plain(name: &[u8]) -> String {
 pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
     let place = |path| Place { line: Some(line), column: None, path: Some(path) };
     let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    if let Some(at) = cells.iter().position(|cell| Item::is_told_by(cell)) {
+    if let Some(at) = cells.iter().position(|cell| ErrorRecord::is_told_by(cell)) {
         let message = "the first row is data; expected column names such as user, code, message";
         return Finding::at(Rule::CsvNoHeader, place(format!("row 1, column {}", at + 1)), message);
     }
@@ -169,11 +171,11 @@ mod tests {
     fn a_column_of_codes_is_no_message() {
         for (header, code, message) in [
             ("User ID,Message Code,Message Text", Some(1), Some(2)),
-            ("User ID,Reason Code,Reason Text", Some(1), Some(2)),
+            ("User ID,AttentionReason Code,AttentionReason Text", Some(1), Some(2)),
             ("User ID,Message Type,Message Code,Message Text", Some(2), Some(3)),
             ("User ID,Message Code", Some(1), None),
             ("User ID,Code,Error Type Description", Some(1), Some(2)),
-            ("User ID,Reason", None, Some(1)),
+            ("User ID,AttentionReason", None, Some(1)),
         ] {
             let columns = Columns::of(&ByteRecord::from(header.split(',').collect::<Vec<_>>()));
             assert_eq!((columns.code, columns.message), (code, message), "{header}");

@@ -19,7 +19,7 @@ use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Noted, Place, RuleCounts};
-use crate::payload::{Item, Text};
+use crate::payload::{ErrorRecord, Text};
 
 /// What a table was found to be.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl TableReader {
         text: &str,
         delimiter: u8,
         most: usize,
-        each: impl FnMut(Item<'_>),
+        each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
         let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
             self.0.push((delimiter, builder(delimiter).from_reader(Cursor::default())));
@@ -64,7 +64,7 @@ impl TableReader {
         let mut quotes = Quotes::new(delimiter, most);
         quotes.pass(bytes);
         if quotes.open_since().is_some() {
-            bytes.extend(CLOSE);
+            bytes.extend(CLOSING_QUOTE);
         }
         reader.seek_raw(SeekFrom::Start(0), Position::new())?;
         Ok(rows(reader, delimiter, most, each)?.close(&quotes))
@@ -81,22 +81,22 @@ pub fn read(
     input: impl Read,
     delimiter: u8,
     (longest, most): (u64, usize),
-    each: impl FnMut(Item<'_>),
+    each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
     let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, most));
-    let mut input = Watched { input, quotes, longest, close: CLOSE };
+    let mut input = Watched { input, quotes, longest, close: CLOSING_QUOTE };
     let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, most, each)?;
     Ok(table.close(&input.quotes))
 }
 
 /// What ends a table whose last quotes are open, so that every row ends with its line.
-const CLOSE: &[u8] = b"\"\n";
+const CLOSING_QUOTE: &[u8] = b"\"\n";
 
 /// A reader whose quotes are followed, and closed in the end.
 struct Watched<R> {
     input: R,
     quotes: Quotes,
-    /// What is left to be read of [`CLOSE`].
+    /// What is left to be read of [`CLOSING_QUOTE`].
     close: &'static [u8],
     /// How long a row may be.
     longest: u64,
@@ -132,7 +132,7 @@ fn rows<R: Read>(
     reader: &mut Reader<R>,
     delimiter: u8,
     most: usize,
-    mut each: impl FnMut(Item<'_>),
+    mut each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record)?;
@@ -242,9 +242,9 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::payload::ItemKind;
+    use crate::payload::ErrorOrImpact;
 
-    type Row = (Option<String>, ItemKind, Option<String>, Option<String>);
+    type Row = (Option<String>, ErrorOrImpact, Option<String>, Option<String>);
 
     fn rows(text: &str) -> (Table, Vec<Row>) {
         let mut rows = Vec::new();
@@ -272,7 +272,7 @@ mod tests {
             assert_eq!(said.len(), usize::from(delimiter), "{text}");
             assert_eq!(
                 rows,
-                [(own("ann@example.com"), ItemKind::Error, own("19605"), own("no"))],
+                [(own("ann@example.com"), ErrorOrImpact::Error, own("19605"), own("no"))],
                 "{text}"
             );
         }
@@ -287,9 +287,9 @@ mod tests {
         assert_eq!(
             told,
             [
-                (ItemKind::Error, Some("19605")),
-                (ItemKind::Impact, Some("19701")),
-                (ItemKind::Error, None)
+                (ErrorOrImpact::Error, Some("19605")),
+                (ErrorOrImpact::Impact, Some("19701")),
+                (ErrorOrImpact::Error, None)
             ]
         );
     }
@@ -299,7 +299,7 @@ mod tests {
         let (_, rows) = rows("user,code\na,19722\nb,4202\n");
         assert_eq!(
             rows.iter().map(|row| row.1).collect::<Vec<_>>(),
-            [ItemKind::Impact, ItemKind::Error]
+            [ErrorOrImpact::Impact, ErrorOrImpact::Error]
         );
     }
 

@@ -17,7 +17,7 @@ pub struct Limits {
     pub entries: u64,
     /// So many bytes, unpacked.
     pub size: u64,
-    /// So many times its own size, once more than [`Limits::FREE`] bytes have come out.
+    /// So many times its own size, once more than [`Limits::ALWAYS_ALLOWED`] bytes have come out.
     pub ratio: u64,
     /// So many archives within each other, itself included.
     pub depth: u32,
@@ -25,7 +25,7 @@ pub struct Limits {
 
 impl Limits {
     /// So much may come out of an archive however small it is.
-    pub const FREE: u64 = 16 << 20;
+    pub const ALWAYS_ALLOWED: u64 = 16 << 20;
 }
 
 impl Default for Limits {
@@ -83,7 +83,7 @@ impl Budget {
             ));
         }
         let most = self.packed.map_or(u64::MAX, |size| size.saturating_mul(self.limits.ratio));
-        if all > Limits::FREE && all > most {
+        if all > Limits::ALWAYS_ALLOWED && all > most {
             let ratio = self.limits.ratio;
             return self.exceed(format!(
                 "it unpacks to more than {ratio} times its size, the limit (--max-archive-ratio)"
@@ -135,7 +135,7 @@ mod tests {
         assert!(budget.over().is_some_and(|fault| fault.message.contains("2 entries")));
 
         let small = Budget::new(limits, Some(1));
-        assert!(small.spend(Limits::FREE).is_ok());
+        assert!(small.spend(Limits::ALWAYS_ALLOWED).is_ok());
         assert!(small.spend(1).is_err_and(|fault| fault.message.contains("3 times")));
 
         let large = Budget::new(limits, Some(10 << 20));

@@ -84,7 +84,7 @@ impl Read for Contents {
 
 /// What the blocks ahead of a header say of it.
 #[derive(Default)]
-struct Said {
+struct RawError {
     name: Option<Vec<u8>>,
     size: Option<u64>,
     sparse: bool,
@@ -105,7 +105,7 @@ impl Stream {
     }
 
     fn next_entry(&mut self) -> io::Result<Option<Entry>> {
-        let mut said = Said::default();
+        let mut said = RawError::default();
         loop {
             let rest = std::mem::take(&mut self.left) + std::mem::take(&mut self.padding);
             if io::copy(&mut (&mut self.input).take(rest), &mut io::sink())? < rest {
@@ -204,7 +204,7 @@ impl Stream {
     }
 }
 
-impl Said {
+impl RawError {
     /// Takes up the records of POSIX: `27 path=folder/name` with its own length and a line feed.
     fn add(&mut self, mut records: &[u8]) {
         while let Some((record, rest)) = record(records) {

@@ -199,7 +199,7 @@ fn counts(family: Family) -> Value {
 }
 
 fn count() -> Value {
-    json!({"type": "integer", "minimum": 0, "maximum": Counts::MOST})
+    json!({"type": "integer", "minimum": 0, "maximum": Counts::LARGEST})
 }
 
 fn object(fields: &[Field], description: &str) -> Value {

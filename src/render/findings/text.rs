@@ -17,7 +17,7 @@ use crate::render::wrap::{width, wrap};
 use crate::report::{PlacedFinding, Validation};
 
 /// The narrowest terminal that is laid out for.
-const NARROWEST: usize = 40;
+const MIN_TERMINAL_WIDTH: usize = 40;
 
 /// Writes findings by file and place, and how many there are.
 pub(super) fn write(
@@ -25,7 +25,7 @@ pub(super) fn write(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let terminal = look.width.map(|columns| columns.max(NARROWEST));
+    let terminal = look.width.map(|columns| columns.max(MIN_TERMINAL_WIDTH));
     let pen = Pen { color: look.color, terminal };
     for file in validation.by_file() {
         for finding in &file.findings {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::archive::{ArchiveItem, Link};
+use crate::archive::{ArchivedError, Link};
 use crate::findings::Finding;
 use crate::ledger::FileId;
 use crate::payload::Family;
@@ -15,9 +15,9 @@ impl View<'_> {
     pub(super) fn errors(&self) -> Section {
         let archive = self.archive;
         let own = archive.items.iter().filter(|item| item.job == Some(self.at));
-        let mut own: Vec<&ArchiveItem> = own.collect();
+        let mut own: Vec<&ArchivedError> = own.collect();
         own.sort_by_key(|item| (self.name(item.user).is_none(), self.name(item.user), item.kind));
-        let row = |item: &ArchiveItem| {
+        let row = |item: &ArchivedError| {
             let code = self.name(item.code);
             let known = code.and_then(error_codes::lookup);
             vec![

@@ -5,28 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::rule::Severity;
 use crate::findings::shortened;
-use crate::payload::{ItemKind, Items, Outcome};
+use crate::payload::{ErrorOrImpact, Items, Outcome};
 use crate::report::overview::{Figure, is_move};
-use crate::report::sections::{Material, asking, errors_and_impacts};
+use crate::report::sections::{SectionContext, asking, errors_and_impacts};
 use crate::report::shown_text::presentable;
-use crate::report::{Cell, Tone, grouped};
+use crate::report::{Cell, SemanticColor, grouped};
 use crate::stats::Outcomes;
 
 /// The items of all jobs that move users.
-fn moves(material: &Material<'_>) -> Items {
+fn moves(material: &SectionContext<'_>) -> Items {
     let mut moves = Outcomes::default();
     material.archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| moves.add(job));
     moves.items
 }
 
 /// How many users are still to be moved.
-fn still_to_move(material: &Material<'_>) -> u64 {
+fn still_to_move(material: &SectionContext<'_>) -> u64 {
     let users = &material.archive.users;
     users.iter().filter(|user| user.open_error.is_some()).count() as u64
 }
 
 /// How many jobs somebody has to look at.
-fn to_look_at(material: &Material<'_>) -> u64 {
+fn to_look_at(material: &SectionContext<'_>) -> u64 {
     let jobs: BTreeSet<usize> = material.archive.concerns.iter().map(|c| c.job).collect();
     jobs.len() as u64
 }
@@ -40,7 +40,7 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// The verdict in one sentence, whose numbers come to the whole: moves where users are moved, else jobs.
-pub(super) fn verdict(material: &Material<'_>) -> String {
+pub(super) fn verdict(material: &SectionContext<'_>) -> String {
     let total = &material.figures.total;
     if total.jobs() == 0 {
         return String::from("No job was found, so that there is nothing to report.");
@@ -86,7 +86,7 @@ fn verdict_on_moves([requested, done, failed, pending, skipped]: [u64; 5]) -> St
 }
 
 /// What is left to do, and what the verdict does not tell of jobs.
-pub(super) fn details(material: &Material<'_>) -> String {
+pub(super) fn details(material: &SectionContext<'_>) -> String {
     let total = &material.figures.total;
     if total.jobs() == 0 {
         return String::new();
@@ -127,7 +127,7 @@ pub(super) fn details(material: &Material<'_>) -> String {
 const FAILED: [&str; 2] = ["failed or was stopped", "failed or were stopped"];
 
 /// So many kinds of job are named.
-const NAMED: usize = 3;
+const MAX_KINDS_NAMED: usize = 3;
 
 /// What failed in jobs of one name.
 #[derive(Default)]
@@ -155,7 +155,7 @@ impl Failures {
 
 /// What failed in jobs that move no users, by their names; and beside moves, which jobs of any kind did
 /// that count no items, so that nothing else tells it. What they count is never added up.
-fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
+fn other_failures(material: &SectionContext<'_>, has_moves: bool) -> Vec<String> {
     let archive = material.archive;
     let mut by_name: BTreeMap<&str, Failures> = BTreeMap::new();
     for (job, counts) in archive.jobs.iter().zip(errors_and_impacts(archive)) {
@@ -174,8 +174,8 @@ fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
     by_name.retain(|_, failures| failures.jobs + failures.items + failures.errors > 0);
     let mut order: Vec<_> = by_name.into_iter().collect();
     order.sort_by_key(|(_, failures)| Reverse((failures.jobs, failures.items, failures.errors)));
-    let more = order.len().saturating_sub(NAMED) as u64;
-    let named = order.iter().take(NAMED);
+    let more = order.len().saturating_sub(MAX_KINDS_NAMED) as u64;
+    let named = order.iter().take(MAX_KINDS_NAMED);
     let said = named.flat_map(|(name, failures)| {
         failures.said(&presentable(&shortened(name))).collect::<Vec<_>>()
     });
@@ -185,8 +185,8 @@ fn other_failures(material: &Material<'_>, has_moves: bool) -> Vec<String> {
 }
 
 /// How many impacts ask for somebody to do something.
-fn impacts_to_act_on(material: &Material<'_>) -> u64 {
-    let impacts = asking(material.archive).filter(|(item, _)| item.kind == ItemKind::Impact);
+fn impacts_to_act_on(material: &SectionContext<'_>) -> u64 {
+    let impacts = asking(material.archive).filter(|(item, _)| item.kind == ErrorOrImpact::Impact);
     impacts.count() as u64
 }
 
@@ -200,11 +200,11 @@ fn listed(parts: &[String]) -> String {
 }
 
 /// The figures that matter.
-pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
+pub(super) fn figures(material: &SectionContext<'_>) -> Vec<Figure> {
     let total = &material.figures.total;
     let archive = material.archive;
     let (users, look) = (still_to_move(material), to_look_at(material));
-    let bad = |count: u64| if count > 0 { Tone::Bad } else { Tone::Good };
+    let bad = |count: u64| if count > 0 { SemanticColor::Bad } else { SemanticColor::Good };
     let errors = archive.findings.count(Severity::Error);
     let warnings = archive.findings.count(Severity::Warning);
     let infos = archive.findings.count(Severity::Info);
@@ -213,7 +213,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
         title: "Jobs",
         value: Cell::Count(total.jobs()),
         note: format!("{} finished", number(total.finished())),
-        tone: Tone::Plain,
+        tone: SemanticColor::Plain,
     }];
     let moves = moves(material);
     if let (Some(requested), Some(done)) = (moves.requested, moves.done) {
@@ -221,7 +221,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
             title: "User moves done",
             value: Cell::share(done, requested),
             note: format!("{} failed", number(moves.failed.unwrap_or(0))),
-            tone: if done == requested { Tone::Good } else { Tone::Warn },
+            tone: if done == requested { SemanticColor::Good } else { SemanticColor::Warn },
         });
     }
     all.extend([
@@ -241,7 +241,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
             title: "Jobs to look at",
             value: Cell::Count(look),
             note: String::from("failed, stuck, pending, or not adding up"),
-            tone: if look > 0 { Tone::Warn } else { Tone::Good },
+            tone: if look > 0 { SemanticColor::Warn } else { SemanticColor::Good },
         },
         Figure {
             title: "Findings",
@@ -252,7 +252,7 @@ pub(super) fn figures(material: &Material<'_>) -> Vec<Figure> {
                 counted(warnings, "warning", "warnings"),
                 counted(infos, "info", "infos")
             ),
-            tone: if errors > 0 { Tone::Warn } else { Tone::Plain },
+            tone: if errors > 0 { SemanticColor::Warn } else { SemanticColor::Plain },
         },
     ]);
     all

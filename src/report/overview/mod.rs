@@ -1,7 +1,7 @@
 //! What managers read: a verdict, the figures that matter, and the sections of a report in the order
 //! of their questions.
 //!
-//! In: an archive, its figures, and a report's sections. Out: a [`Brief`]: which sections and charts
+//! In: an archive, its figures, and a report's sections. Out: a [`Overview`]: which sections and charts
 //! stand in which chapter, and the words around them. Renderers for people who do not see a terminal
 //! spell it; the sections themselves stay what they are in every format.
 
@@ -13,8 +13,8 @@ pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spread
 
 use crate::ledger::JobRecord;
 use crate::payload::{Family, Outcome};
-use crate::report::sections::{Failing, Material, errors_and_impacts, number, text};
-use crate::report::{Cell, Section, Term, Tone, fit_to_show, grouped};
+use crate::report::sections::{ErrorScope, SectionContext, errors_and_impacts, number, text};
+use crate::report::{Cell, Section, SemanticColor, Term, fit_to_show, grouped};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -30,11 +30,11 @@ const METHOD: [&str; 6] = [
 ];
 
 /// How many jobs are listed, the worst first.
-const WORST: usize = 30;
+const MAX_JOBS_LISTED: usize = 30;
 
 /// What managers read of a report.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Brief {
+pub struct Overview {
     /// What came of it all, in a sentence.
     pub verdict: String,
     /// What else there is to say of it; nothing where that is all.
@@ -57,7 +57,7 @@ pub struct Figure {
     /// What it means, or what stands beside it.
     pub note: String,
     /// Whether it is good news.
-    pub tone: Tone,
+    pub tone: SemanticColor,
 }
 
 /// A question, and what answers it.
@@ -77,10 +77,10 @@ pub struct Chapter {
     pub table: Option<Section>,
 }
 
-impl Brief {
+impl Overview {
     /// Briefs on an archive.
-    pub(super) fn of(material: &Material<'_>) -> Brief {
-        Brief {
+    pub(super) fn of(material: &SectionContext<'_>) -> Overview {
+        Overview {
             verdict: headline::verdict(material),
             details: headline::details(material),
             figures: headline::figures(material),
@@ -90,8 +90,8 @@ impl Brief {
     }
 }
 
-fn chapters(material: &Material<'_>) -> Vec<Chapter> {
-    let of_moves = material.failing == Failing::Moves;
+fn chapters(material: &SectionContext<'_>) -> Vec<Chapter> {
+    let of_moves = material.failing == ErrorScope::Moves;
     let chapter =
         |id, title, words: &[&str], charts: Vec<Option<Chart>>, sections: &[&'static str]| {
             Chapter {
@@ -162,7 +162,7 @@ fn chapters(material: &Material<'_>) -> Vec<Chapter> {
 }
 
 /// The jobs that came out worst: failures first, then by how much of theirs failed.
-fn worst_jobs(material: &Material<'_>) -> Section {
+fn worst_jobs(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let rank = |job: &JobRecord| match job.outcome {
         Outcome::Failed => 0,
@@ -182,8 +182,8 @@ fn worst_jobs(material: &Material<'_>) -> Section {
         let job = &archive.jobs[at];
         (rank(job), std::cmp::Reverse(failed(job)), at)
     });
-    let left = order.len().saturating_sub(WORST);
-    let rows = order.into_iter().take(WORST).map(|at| {
+    let left = order.len().saturating_sub(MAX_JOBS_LISTED);
+    let rows = order.into_iter().take(MAX_JOBS_LISTED).map(|at| {
         let job = &archive.jobs[at];
         vec![
             Cell::id(archive.job_id(job)),
@@ -206,7 +206,7 @@ fn worst_jobs(material: &Material<'_>) -> Section {
     Section {
         id: "worst_jobs",
         title: "Jobs that did not simply succeed",
-        note: format!("The worst first, at most {WORST}.{more}"),
+        note: format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"),
         columns: vec![
             text("job", "job"),
             text("job_name", "job name"),

@@ -4,14 +4,14 @@ use hashbrown::HashMap;
 
 use crate::ledger::Symbol;
 use crate::reference::error_codes;
-use crate::report::sections::{Material, asking, text};
+use crate::report::sections::{SectionContext, asking, text};
 use crate::report::{Cell, Section, grouped};
 
 /// So many reasons of an action are told.
-const TOLD: usize = 3;
+const MAX_CODES_TOLD: usize = 3;
 
 /// The most frequent reasons for each action.
-pub(super) fn reasons(material: &Material<'_>) -> Section {
+pub(super) fn reasons(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut counts: HashMap<Option<&str>, HashMap<Option<Symbol>, u64>> = HashMap::new();
     for (item, action) in asking(archive) {
@@ -25,7 +25,7 @@ pub(super) fn reasons(material: &Material<'_>) -> Section {
         let codes = codes.into_iter().map(|(code, count)| (archive.name(code), count));
         let mut codes: Vec<_> = codes.collect();
         codes.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), code.is_none(), *code));
-        let said = codes.iter().take(TOLD).map(|(code, count)| {
+        let said = codes.iter().take(MAX_CODES_TOLD).map(|(code, count)| {
             let summary = code.and_then(error_codes::lookup).map(|known| known.summary.as_str());
             let (code, count) = (code.unwrap_or("no code"), grouped((*count).into()));
             match summary {
@@ -33,7 +33,7 @@ pub(super) fn reasons(material: &Material<'_>) -> Section {
                 None => format!("{code}: {count}"),
             }
         });
-        let more = match codes.len().saturating_sub(TOLD) {
+        let more = match codes.len().saturating_sub(MAX_CODES_TOLD) {
             0 => None,
             1 => Some(String::from("1 more code")),
             more => Some(format!("{} more codes", grouped(more as u128))),

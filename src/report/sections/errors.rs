@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::archive::ArchiveItem;
+use crate::archive::ArchivedError;
 use crate::ledger::Symbol;
-use crate::payload::{ItemKind, Source};
+use crate::payload::{ErrorOrImpact, Source};
 use crate::reference::error_codes;
-use crate::report::sections::{Failing, Material, number, text};
+use crate::report::sections::{ErrorScope, SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
 
 /// What is counted of one code.
@@ -23,18 +23,18 @@ struct Tally {
 
 /// What is told apart, in this order; each has shares of its own.
 const KINDS: [Term; 4] = [
-    Term::new(ItemKind::Error.name(), "error"),
-    Term::new(ItemKind::Impact.name(), "impact"),
+    Term::new(ErrorOrImpact::Error.name(), "error"),
+    Term::new(ErrorOrImpact::Impact.name(), "impact"),
     Term::new("validation-error", "error in a validation"),
     Term::new("validation-impact", "impact in a validation"),
 ];
 
-fn kind(item: &ArchiveItem) -> Term {
+fn kind(item: &ArchivedError) -> Term {
     let validated = usize::from(item.source == Source::Validation);
-    KINDS[2 * validated + usize::from(item.kind == ItemKind::Impact)]
+    KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
 
-pub(super) fn error_codes(material: &Material<'_>) -> Section {
+pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
     for item in &archive.items {
@@ -78,10 +78,10 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
              and within impacts. Users and jobs are those that the errors files tell. What a validation said would \
              happen stands apart and is in no other figure.{}",
             match material.failing {
-                Failing::Moves => {
+                ErrorScope::Moves => {
                     "Errors stop a user's move; impacts come along with one and are no failures."
                 }
-                Failing::Other | Failing::Several => {
+                ErrorScope::Other | ErrorScope::Several => {
                     "Errors stop what a job works on, such as a user's move; impacts come along with it and are no \
                      failures."
                 }

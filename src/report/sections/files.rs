@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::archive::Link;
-use crate::report::sections::{Material, number, text};
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
 
-pub(super) fn findings(material: &Material<'_>) -> Section {
+pub(super) fn findings(material: &SectionContext<'_>) -> Section {
     let mut rules: Vec<_> = material.archive.findings.rules().collect();
     rules.sort_by_key(|(rule, tally)| (Reverse(rule.severity()), Reverse(tally.count), *rule));
     let rows = rules.into_iter().map(|(rule, tally)| {
@@ -65,7 +65,7 @@ impl Tally {
     }
 }
 
-pub(super) fn files(material: &Material<'_>) -> Section {
+pub(super) fn files(material: &SectionContext<'_>) -> Section {
     // Used files by kind first, then those set aside by reason.
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
     for (file, id) in material.archive.files.iter().zip(material.archive.file_ids()) {

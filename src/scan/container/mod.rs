@@ -18,13 +18,13 @@ use crate::findings::rule::Rule;
 use crate::input::container::{self, Budget, Container, Fault};
 use crate::input::reader::{self, Buffer, Content, ReadSend};
 use crate::input::walk::{Origin, Source};
-use crate::scan::{Books, Examiner, WHOLE, size_of};
+use crate::scan::{READ_WHOLE_BYTES, Scanner, SharedLedger, size_of};
 
 /// Up to this size it is cheaper to copy what is packed than to give its buffer away.
-const SMALL: usize = 1 << 16;
+const COPY_UP_TO_BYTES: usize = 1 << 16;
 
 /// So much tells an archive.
-const HEADER: u64 = 512;
+const MAGIC_BYTES: u64 = 512;
 
 /// What lies around a source.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,7 @@ fn together(mut problems: Vec<String>, more: Vec<String>) -> Vec<String> {
     problems
 }
 
-impl<'r> Examiner<'r> {
+impl<'r> Scanner<'r> {
     /// The same content, counted for whoever watches.
     pub(super) fn watched(&self, source: &Source, content: Content, buffer: &Buffer) -> Content {
         let begun = buffer.bytes().len() as u64;
@@ -60,7 +60,7 @@ impl<'r> Examiner<'r> {
 
     /// Up to which size a file is read whole.
     pub(super) fn whole_size(&self) -> u64 {
-        WHOLE.min(self.config.max_file_size)
+        READ_WHOLE_BYTES.min(self.config.max_file_size)
     }
 
     /// Looks at a file.
@@ -137,7 +137,7 @@ impl<'r> Examiner<'r> {
         }
         // In books of its own: of an archive over a limit nothing counts, nor of one whose bytes are
         // not those that were packed.
-        let books = Books::default();
+        let books = SharedLedger::default();
         let mut own = self.another(&books);
         let walked = catch_unwind(AssertUnwindSafe(|| match container {
             Container::Tar => own.tar(source, input(content, buffer), &inside),
@@ -175,11 +175,11 @@ impl<'r> Examiner<'r> {
     }
 
     /// An examiner with the same settings that posts to these books.
-    fn another<'b>(&self, books: &'b Books) -> Examiner<'b>
+    fn another<'b>(&self, books: &'b SharedLedger) -> Scanner<'b>
     where
         'r: 'b,
     {
-        Examiner::new(self.config, books)
+        Scanner::new(self.config, books)
     }
 
     /// Looks at one file of an archive.
@@ -208,7 +208,7 @@ fn read_unpacked(
     limit: u64,
     unpacked: &mut Buffer,
 ) -> io::Result<Content> {
-    match reader::from(input, HEADER.min(limit), unpacked)? {
+    match reader::from(input, MAGIC_BYTES.min(limit), unpacked)? {
         Content::Larger(rest) if Container::of(unpacked.bytes()) != Some(Container::Tar) => {
             reader::on(rest, limit, unpacked)
         }
@@ -220,7 +220,7 @@ fn read_unpacked(
 fn input(content: Content, buffer: &mut Buffer) -> Box<dyn ReadSend> {
     match content {
         // The buffer is of use to many small files that follow.
-        Content::Whole if buffer.bytes().len() <= SMALL => {
+        Content::Whole if buffer.bytes().len() <= COPY_UP_TO_BYTES => {
             Box::new(Cursor::new(buffer.bytes().to_vec()))
         }
         Content::Whole => Box::new(Cursor::new(buffer.take())),

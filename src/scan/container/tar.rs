@@ -13,12 +13,12 @@ use crate::input::container::{Budget, EntryNames, Fault, Kind, Tar};
 use crate::input::reader::{Buffer, Content, ReadSend};
 use crate::input::walk::{Origin, Source};
 use crate::scan::container::{Layer, together};
-use crate::scan::{Books, Examiner};
+use crate::scan::{Scanner, SharedLedger};
 
 /// How many files of a tar archive wait for a thread together, and how many bytes of them.
 const BATCH: (usize, usize) = (512, 16 << 20);
 
-impl Examiner<'_> {
+impl Scanner<'_> {
     /// Looks at the files of a tar archive, and says how many there are.
     pub(super) fn tar(
         &mut self,
@@ -61,7 +61,7 @@ impl Examiner<'_> {
     fn large(&mut self, walk: &Walk<'_>, source: &Source, layer: &Layer) -> io::Result<()> {
         let fault = Arc::default();
         let contents = Noted { inner: walk.tar.contents(), fault: Arc::clone(&fault) };
-        let books = Books::default();
+        let books = SharedLedger::default();
         let mut own = self.another(&books);
         own.entry(source, || Ok(Box::new(contents)), layer);
         if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -109,16 +109,16 @@ impl Read for Noted {
 /// Looks at files that have been unpacked, by many threads.
 fn look_at_all<'r>(
     files: Vec<(Source, Vec<u8>)>,
-    examiner: impl Fn() -> Examiner<'r> + Sync + Send,
+    examiner: impl Fn() -> Scanner<'r> + Sync + Send,
     layer: &Layer,
 ) -> Vec<String> {
-    let look = |mut examiner: Examiner<'r>, (source, bytes): (Source, Vec<u8>)| {
+    let look = |mut examiner: Scanner<'r>, (source, bytes): (Source, Vec<u8>)| {
         let mut buffer = Buffer::from(bytes);
         let is_file = matches!(source.origin, Origin::Archive);
         examiner.look_into(&source, is_file.then_some(Ok(Content::Whole)), &mut buffer, layer);
         examiner
     };
-    let found = files.into_par_iter().fold(&examiner, look).map(Examiner::finish);
+    let found = files.into_par_iter().fold(&examiner, look).map(Scanner::finish);
     found.reduce(Vec::new, together)
 }
 

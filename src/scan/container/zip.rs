@@ -13,10 +13,10 @@ use crate::findings::rule::Rule;
 use crate::input::container::{Directory, EntryNames, Fault, Kind, Store};
 use crate::input::reader::{Buffer, Content};
 use crate::input::walk::{Origin, Source};
-use crate::scan::Examiner;
+use crate::scan::Scanner;
 use crate::scan::container::{Layer, together};
 
-impl Examiner<'_> {
+impl Scanner<'_> {
     /// Looks at the files of a ZIP archive, and says how many there are.
     pub(super) fn zip(
         &mut self,
@@ -76,7 +76,7 @@ impl Examiner<'_> {
                     examiner
                 },
             )
-            .map(Examiner::finish)
+            .map(Scanner::finish)
             .reduce(Vec::new, together);
         self.problems.extend(problems);
         match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {

@@ -63,7 +63,7 @@ fn held(text: &str, delimiter: u8) -> Told {
 
 fn streamed(input: impl Read, delimiter: u8) -> Told {
     let mut items = Vec::new();
-    let each = |item: jobaudit::payload::Item<'_>| items.push(format!("{item:?}"));
+    let each = |item: jobaudit::payload::ErrorRecord<'_>| items.push(format!("{item:?}"));
     let table = csv::read(input, delimiter, (LONGEST, usize::MAX), each);
     told(table.expect("bytes in memory"), items)
 }

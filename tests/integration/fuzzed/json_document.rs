@@ -3,7 +3,7 @@
 use jobaudit::decode::{Context, Document, json_document, json_lines};
 use jobaudit::findings::Finding;
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::{Item, Job, PayloadKind, Position, Timestamp};
+use jobaudit::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 
 use super::grammar::{self, Values};
 use super::{inputs, turn};
@@ -152,7 +152,7 @@ struct Content<'a> {
     kind: PayloadKind,
     payloads: u64,
     jobs: Vec<(Job<'a>, Position, Vec<Finding>)>,
-    items: Vec<Item<'a>>,
+    items: Vec<ErrorRecord<'a>>,
     findings: Vec<Finding>,
     usable: bool,
 }

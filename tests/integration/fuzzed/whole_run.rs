@@ -8,8 +8,9 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use jobaudit::AuditOptions;
 use jobaudit::Config;
-use jobaudit::archive::{Archive, Judgement};
+use jobaudit::archive::Archive;
 use jobaudit::findings::Keep;
 use jobaudit::findings::rule::Rule;
 use jobaudit::input::encoding;
@@ -136,14 +137,14 @@ fn write(files: &BTreeMap<String, File>) -> TempDir {
 }
 
 fn audit(folder: &Path, threads: usize, max_file_size: u64) -> Archive {
-    let judgement = Judgement {
+    let options = AuditOptions {
         keep: Keep { most: 5, excerpts: true },
         clock: Timestamp::from_unix_seconds(1_680_000_000),
         words: true,
-        ..Judgement::default()
+        ..AuditOptions::default()
     };
     let paths = vec![folder.to_owned()];
-    let config = Config { paths, threads, max_file_size, judgement, ..Config::default() };
+    let config = Config { paths, threads, max_file_size, options, ..Config::default() };
     let audit = jobaudit::audit(&config).expect("threads");
     assert_eq!(audit.problems, Vec::<String>::new());
     let failed = |(rule, _): (Rule, _)| rule == Rule::InternalError;

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::payload::{ItemKind, Source};
+use crate::payload::{ErrorOrImpact, Source};
 use crate::reference::error_codes;
-use crate::report::overview::charts::{Bars, Chart, Drawing, MOST, Pareto, Spread, Spreads};
-use crate::report::sections::Material;
+use crate::report::overview::charts::{Bars, Chart, Drawing, MAX_BARS, Pareto, Spread, Spreads};
+use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
-use crate::report::{Tone, grouped};
+use crate::report::{SemanticColor, grouped};
 use crate::stats::{Level, Timed};
 
 /// Error codes by how often they occurred.
-pub(in crate::report::overview) fn error_codes(material: &Material<'_>) -> Option<Chart> {
+pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) -> Option<Chart> {
     let archive = material.archive;
     let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-    let errors = archive.items.iter().filter(|item| item.kind == ItemKind::Error);
+    let errors = archive.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
     for item in errors.filter(|item| item.source != Source::Validation) {
         *counts.entry(archive.name(item.code)).or_default() += 1;
     }
@@ -30,8 +30,8 @@ pub(in crate::report::overview) fn error_codes(material: &Material<'_>) -> Optio
         grouped(total.into()),
         material.failing.warning()
     );
-    let more = bars.len().saturating_sub(MOST) as u64;
-    let bars = bars.into_iter().take(MOST).map(|(code, count)| {
+    let more = bars.len().saturating_sub(MAX_BARS) as u64;
+    let bars = bars.into_iter().take(MAX_BARS).map(|(code, count)| {
         let known = code.and_then(error_codes::lookup);
         let summary = known.map_or(String::new(), |known| known.summary.clone());
         (presentable(code.unwrap_or("no code")).into_owned(), summary, count)
@@ -41,18 +41,18 @@ pub(in crate::report::overview) fn error_codes(material: &Material<'_>) -> Optio
 }
 
 /// The exit codes of jobs, the most frequent first.
-pub(in crate::report::overview) fn exit_codes(material: &Material<'_>) -> Option<Chart> {
+pub(in crate::report::overview) fn exit_codes(material: &SectionContext<'_>) -> Option<Chart> {
     let names = &material.archive.names;
     let of_jobs = material.figures.exit_codes.iter().filter(|((level, _), _)| *level == Level::Job);
-    let mut bars: Vec<(String, Tone, u64)> = of_jobs
+    let mut bars: Vec<(String, SemanticColor, u64)> = of_jobs
         .map(|((_, code), count)| {
             let word = code.as_ref().map(|code| code.word(|&symbol| names.text(symbol)));
-            let tone = word.and_then(Tone::of_word).unwrap_or(Tone::Unknown);
+            let tone = word.and_then(SemanticColor::of_word).unwrap_or(SemanticColor::Unknown);
             (presentable(word.unwrap_or("none")).into_owned(), tone, *count)
         })
         .collect();
     bars.sort_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
-    bars.truncate(MOST);
+    bars.truncate(MAX_BARS);
     let said: Vec<String> = bars
         .iter()
         .map(|(name, _, count)| format!("{} {name}", grouped((*count).into())))
@@ -68,7 +68,7 @@ pub(in crate::report::overview) fn exit_codes(material: &Material<'_>) -> Option
 }
 
 /// How long steps took.
-pub(in crate::report::overview) fn step_timing(material: &Material<'_>) -> Option<Chart> {
+pub(in crate::report::overview) fn step_timing(material: &SectionContext<'_>) -> Option<Chart> {
     let names = &material.archive.names;
     let mut steps: Vec<(i128, Spread)> = Vec::new();
     for ((_, timed), timing) in &material.figures.timing {
@@ -79,7 +79,7 @@ pub(in crate::report::overview) fn step_timing(material: &Material<'_>) -> Optio
         steps.push((spread.total, Spread { label, p50, p90, p99, max }));
     }
     steps.sort_by(|a, b| (-a.0, &a.1.label).cmp(&(-b.0, &b.1.label)));
-    steps.truncate(MOST);
+    steps.truncate(MAX_BARS);
     let longest = steps.first()?;
     let description = format!(
         "Of each step half of all within the line on the left, nine of ten within the bar, 99 of 100 within the \

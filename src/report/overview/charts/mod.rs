@@ -9,10 +9,10 @@ mod time;
 pub(super) use bars::{error_codes, exit_codes, step_timing};
 pub(super) use time::{jobs, outcomes};
 
-use crate::report::{Section, Tone, grouped};
+use crate::report::{Section, SemanticColor, grouped};
 
 /// How many bars a chart has at the most.
-const MOST: usize = 12;
+const MAX_BARS: usize = 12;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ pub struct Series {
     /// What it stands for.
     pub name: &'static str,
     /// Its colour.
-    pub tone: Tone,
+    pub tone: SemanticColor,
     /// Its size in each column.
     pub values: Vec<u64>,
 }
@@ -92,7 +92,7 @@ impl Pareto {
 
 /// Bars: a label, a colour and a size.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Bars(pub Vec<(String, Tone, u64)>);
+pub struct Bars(pub Vec<(String, SemanticColor, u64)>);
 
 /// How the durations of several things spread.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +132,7 @@ pub struct Dot {
     /// How long it took, in nanoseconds.
     pub elapsed: i64,
     /// How it came out, as a colour.
-    pub tone: Tone,
+    pub tone: SemanticColor,
     /// The same in words.
     pub outcome: &'static str,
 }

@@ -3,15 +3,15 @@
 use crate::ledger::JobRecord;
 use crate::payload::{Outcome, Timestamp};
 use crate::report::overview::charts::{Chart, Dot, Dots, Drawing, Series, Stacks};
-use crate::report::sections::{Material, number, text};
-use crate::report::{Cell, Section, Term, Tone, fit_to_show, grouped};
+use crate::report::sections::{SectionContext, number, text};
+use crate::report::{Cell, Section, SemanticColor, Term, fit_to_show, grouped};
 use crate::stats::Dimension;
 
 /// How many dots a chart has at the most; of more jobs every n-th is drawn.
-const DOTS: usize = 600;
+const MAX_DOTS: usize = 600;
 
 /// Outcomes by period.
-pub(in crate::report::overview) fn outcomes(material: &Material<'_>) -> Option<Chart> {
+pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Option<Chart> {
     let scale = material.figures.scale;
     let periods = material.figures.periods.iter();
     let periods: Vec<_> = periods.filter_map(|(name, of)| Some((name.as_ref()?, of))).collect();
@@ -25,7 +25,7 @@ pub(in crate::report::overview) fn outcomes(material: &Material<'_>) -> Option<C
     let gaps: Vec<Option<String>> = gaps.collect();
     let series = Outcome::ALL.map(|outcome| Series {
         name: outcome.title(),
-        tone: Tone::of(outcome),
+        tone: SemanticColor::of(outcome),
         values: periods.iter().map(|(_, of)| of.outcomes.of(outcome)).collect(),
     });
     let series: Vec<Series> =
@@ -58,7 +58,7 @@ pub(in crate::report::overview) fn outcomes(material: &Material<'_>) -> Option<C
 }
 
 /// When jobs ran and how long they took.
-pub(in crate::report::overview) fn jobs(material: &Material<'_>) -> Option<Chart> {
+pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option<Chart> {
     let archive = material.archive;
     let timed = archive
         .jobs
@@ -70,12 +70,12 @@ pub(in crate::report::overview) fn jobs(material: &Material<'_>) -> Option<Chart
     let (near, far) = without_far_ones(&starts);
     jobs = jobs.drain(near).collect();
     let (first, last) = (jobs.first()?.0, jobs.last()?.0);
-    let every = jobs.len().div_ceil(DOTS);
+    let every = jobs.len().div_ceil(MAX_DOTS);
     let drawn: Vec<_> = jobs.iter().step_by(every).collect();
     let dots = drawn.iter().map(|(start, elapsed, job)| Dot {
         since: start.nanos_since(first),
         elapsed: *elapsed,
-        tone: Tone::of(job.outcome),
+        tone: SemanticColor::of(job.outcome),
         outcome: job.outcome.title(),
     });
     let dots = Dots {
@@ -136,9 +136,9 @@ pub(in crate::report::overview) fn jobs(material: &Material<'_>) -> Option<Chart
 /// behind them that is wider than all the rest.
 fn without_far_ones(starts: &[Timestamp]) -> (std::ops::Range<usize>, Vec<Timestamp>) {
     /// So many stay for each one that is left out.
-    const FEW: usize = 10;
+    const KEPT_PER_CUT: usize = 10;
     let mut near = 0..starts.len();
-    let mut allowed = starts.len() / FEW;
+    let mut allowed = starts.len() / KEPT_PER_CUT;
     while let [first, .., last] = &starts[near.clone()] {
         let whole = last.nanos_since(*first);
         let gap = |at: &usize| starts[*at].nanos_since(starts[*at - 1]);
