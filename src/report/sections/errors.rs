@@ -37,7 +37,7 @@ fn kind(item: &ArchivedError) -> Term {
 pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
-    for item in &archive.items {
+    for item in &archive.errors {
         let tally = tallies.entry((kind(item), item.code)).or_default();
         tally.occurrences += 1;
         tally.users.extend(item.user);

@@ -21,7 +21,7 @@ pub(in crate::report) fn asking(
     archive: &Archive,
 ) -> impl Iterator<Item = (&ArchivedError, Option<&'static str>)> {
     let mut known = HashMap::new();
-    let items = archive.items.iter().filter(|item| item.source != Source::Validation);
+    let items = archive.errors.iter().filter(|item| item.source != Source::Validation);
     let with_action = items.map(move |item| {
         (item, *known.entry((item.code, item.http)).or_insert_with(|| action(archive, item)))
     });
