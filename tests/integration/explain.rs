@@ -1,6 +1,6 @@
 //! `explain`: pages for all that a report or a finding names.
 
-use jobaudit::rule::Rule;
+use jobaudit::findings::rule::Rule;
 
 use crate::support::run;
 

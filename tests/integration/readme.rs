@@ -5,15 +5,16 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{JobSelector, Judgement};
-use jobaudit::model::{Counts, Family, PayloadKind};
+use jobaudit::AuditOptions;
+use jobaudit::findings::Keep;
+use jobaudit::findings::rule::Rule;
+use jobaudit::ledger::JobSelector;
+use jobaudit::payload::{Counts, Family, PayloadKind};
+use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{self, Options, Report, SectionId, Validation};
-use jobaudit::rule::Rule;
-use jobaudit::schema::{self, Field, Presence};
 use jobaudit::{Config, audit};
 
 const README: &str = include_str!("../../README.md");
@@ -129,8 +130,8 @@ fn job_on_a_terminal(job: &str, path: &str) -> String {
     let wanted = JobSelector::new(job);
     let keep = Keep { most: 10, excerpts: false };
     let show = Some(wanted.clone());
-    let judgement = Judgement { keep, words: true, show, ..Judgement::default() };
-    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let options = AuditOptions { keep, words: true, show, ..AuditOptions::default() };
+    let config = Config { paths: vec![path.into()], options, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     written(&report::show(&audit.archive, &wanted).expect("a job"))
 }
@@ -143,8 +144,9 @@ fn written(report: &Report) -> String {
 
 /// What `validate PATH` looks like on a terminal.
 fn validation_on_a_terminal(path: &str) -> String {
-    let judgement = Judgement { keep: Keep { most: 10, excerpts: true }, ..Judgement::default() };
-    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let options =
+        AuditOptions { keep: Keep { most: 10, excerpts: true }, ..AuditOptions::default() };
+    let config = Config { paths: vec![path.into()], options, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     let validation = Validation::of(&audit.archive);
     let mut out = Vec::new();
