@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::payload::{Code, ErrorOrImpact, ErrorRecord, Id, Source, Text};
 use crate::reference::error_codes;
-use crate::payload::{Code, Id, ErrorRecord, ErrorOrImpact, Source, Text};
 
 /// What is said of one error or impact, before it is understood.
 #[derive(Clone, Debug)]
@@ -168,10 +168,26 @@ mod tests {
     #[test]
     fn a_person_has_one_name_however_it_is_written() {
         for (texts, expected) in [
-            (&["ann@example.com", "Ann@Example.com", "Ann Example <ann@example.com>",
-                "mailto:ann@example.com", "'ann@example.com"][..], "ann@example.com"),
-            (&["+12025550143", "+1 202 555-0143", "tel:+12025550143", "'+12025550143",
-                "+1 (202) 555.0143"], "+12025550143"),
+            (
+                &[
+                    "ann@example.com",
+                    "Ann@Example.com",
+                    "Ann Example <ann@example.com>",
+                    "mailto:ann@example.com",
+                    "'ann@example.com",
+                ][..],
+                "ann@example.com",
+            ),
+            (
+                &[
+                    "+12025550143",
+                    "+1 202 555-0143",
+                    "tel:+12025550143",
+                    "'+12025550143",
+                    "+1 (202) 555.0143",
+                ],
+                "+12025550143",
+            ),
             (&["4821"], "4821"),
             (&["Ann Example"], "Ann Example"),
         ] {

@@ -21,6 +21,10 @@ pub enum Column {
     Name,
     /// An extension.
     Extension,
+    /// The first part of a person's name.
+    GivenName,
+    /// The last part of it.
+    FamilyName,
     /// Whether it is an error or an impact.
     Kind,
     /// A code.
@@ -40,7 +44,7 @@ pub enum Column {
 impl Column {
     /// Whether it tells whom a row is about.
     pub fn is_person(self) -> bool {
-        self <= Column::Extension
+        self <= Column::FamilyName
     }
 
     /// What a column of that name holds.
@@ -111,12 +115,7 @@ struct Words {
 }
 
 /// A row of the table; the language, as ISO 639 has it, is there for whoever reads it.
-const fn words(
-    column: Column,
-    _language: &str,
-    whole: &'static str,
-    part: &'static str,
-) -> Words {
+const fn words(column: Column, _language: &str, whole: &'static str, part: &'static str) -> Words {
     Words { column, whole, part }
 }
 
@@ -156,6 +155,14 @@ const WORDS: &[Words] = &[
     words(Column::Name, "fr", "nom noms nomcomplet nomaffiche nomdaffichage nometprenom", "nomaffiche nomcomplet"),
     words(Column::Name, "es", "nombre nombres nombrecompleto nombreparamostrar nombreyapellidos",
         "nombrecompleto nombreparamostrar"),
+    words(Column::GivenName, "en", "firstname givenname forename", ""),
+    words(Column::GivenName, "de", "vorname", ""),
+    words(Column::GivenName, "fr", "prenom", ""),
+    words(Column::GivenName, "es", "nombredepila primernombre", ""),
+    words(Column::FamilyName, "en", "lastname familyname surname", ""),
+    words(Column::FamilyName, "de", "nachname familienname", ""),
+    words(Column::FamilyName, "fr", "nomdefamille", ""),
+    words(Column::FamilyName, "es", "apellido apellidos", ""),
     words(Column::Extension, "en", "extension extensions ext extn extensionnumber", "extension"),
     words(Column::Extension, "de", "durchwahl nebenstelle nebenstellen", "durchwahl nebenstelle"),
     words(Column::Extension, "fr", "poste numerodeposte", ""),
@@ -204,9 +211,28 @@ const WORDS: &[Words] = &[
 
 /// Words in a name that has a part of those above and means something else.
 const NOT: &[&str] = &[
-    "voicemail", "buzonde", "messagerie", "postal", "postcode", "zipcode", "plz", "countrycode", "areacode",
-    "count", "anzahl", "nombrede", "lastcode", "usertype", "numbertype", "usersaffected", "failedusers",
-    "userrole", "userstatus", "organi", "location", "standort",
+    "voicemail",
+    "buzonde",
+    "messagerie",
+    "postal",
+    "postcode",
+    "zipcode",
+    "plz",
+    "countrycode",
+    "areacode",
+    "count",
+    "anzahl",
+    "nombrede",
+    "lastcode",
+    "usertype",
+    "numbertype",
+    "usersaffected",
+    "failedusers",
+    "userrole",
+    "userstatus",
+    "organi",
+    "location",
+    "standort",
 ];
 
 static WHOLE: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
@@ -246,20 +272,55 @@ mod tests {
     #[test]
     fn names_that_people_write_tell_what_their_column_holds() {
         for (names, expected) in [
-            (&["User ID", "Person", "Entity", "item", "Benutzer-ID", "ID utilisateur", "Usuario"][..],
-                Some(Column::Person)),
-            (&["User E-mail", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico"],
-                Some(Column::Email)),
-            (&["UPN", "User Principal Name", "Anmeldename", "Nom d'utilisateur"], Some(Column::Login)),
-            (&["Number", "Phone Number", "Telefonnummer", "Numéro de téléphone", "Teléfono móvil"],
-                Some(Column::PhoneNumber)),
+            (
+                &[
+                    "User ID",
+                    "Person",
+                    "Entity",
+                    "item",
+                    "Benutzer-ID",
+                    "ID utilisateur",
+                    "Usuario",
+                ][..],
+                Some(Column::Person),
+            ),
+            (
+                &["User E-mail", "E-Mail-Adresse", "Adresse e-mail", "Correo electrónico"],
+                Some(Column::Email),
+            ),
+            (
+                &["UPN", "User Principal Name", "Anmeldename", "Nom d'utilisateur"],
+                Some(Column::Login),
+            ),
+            (
+                &[
+                    "Number",
+                    "Phone Number",
+                    "Telefonnummer",
+                    "Numéro de téléphone",
+                    "Teléfono móvil",
+                ],
+                Some(Column::PhoneNumber),
+            ),
             (&["Display Name", "Anzeigename", "Nom", "Nombre"], Some(Column::Name)),
-            (&["Error Type", "Severity", "Fehlertyp", "Type d'erreur", "Tipo de error"],
-                Some(Column::Kind)),
-            (&["Error Code", "Fehlercode", "Code d’erreur", "Código de error", "Reason Code"],
-                Some(Column::Code)),
-            (&["Error Message", "Meldung", "Message d'erreur", "Descripción del error", "Failure reason"],
-                Some(Column::Message)),
+            (
+                &["Error Type", "Severity", "Fehlertyp", "Type d'erreur", "Tipo de error"],
+                Some(Column::Kind),
+            ),
+            (
+                &["Error Code", "Fehlercode", "Code d’erreur", "Código de error", "Reason Code"],
+                Some(Column::Code),
+            ),
+            (
+                &[
+                    "Error Message",
+                    "Meldung",
+                    "Message d'erreur",
+                    "Descripción del error",
+                    "Failure reason",
+                ],
+                Some(Column::Message),
+            ),
             (&["Comments", "Bemerkungen", "Commentaire", "Observaciones"], Some(Column::Comment)),
             (&["Error", "Fehler", "Erreurs", "errores"], Some(Column::Error)),
             (&["Job ID", "Auftrags-ID"], Some(Column::Job)),

@@ -40,8 +40,18 @@ impl ErrorOrImpact {
     /// Whether a word says that nothing went wrong, so that a row of a table is no error.
     pub fn is_none_by_word(word: &str) -> bool {
         const FINE: [&str; 12] = [
-            "success", "successful", "succeeded", "ok", "done", "moved", "completed", "erfolg",
-            "erfolgreich", "reussi", "exito", "correcto",
+            "success",
+            "successful",
+            "succeeded",
+            "ok",
+            "done",
+            "moved",
+            "completed",
+            "erfolg",
+            "erfolgreich",
+            "reussi",
+            "exito",
+            "correcto",
         ];
         FINE.contains(&plain(word).as_str())
     }
@@ -142,11 +152,19 @@ mod tests {
             ("[Error 4202] No.", &["[Error 4202] No."][..]),
             ("No tag; none.", &["No tag; none."]),
             ("[Error 4202] a; [Error 19605] b", &["[Error 4202] a", "[Error 19605] b"]),
-            ("[Error 4202] a.\n[Informational 19701] b", &["[Error 4202] a.", "[Informational 19701] b"]),
+            (
+                "[Error 4202] a.\n[Informational 19701] b",
+                &["[Error 4202] a.", "[Informational 19701] b"],
+            ),
             ("Two: [Error 4202] a | [Error 4202] b", &["Two: [Error 4202] a", "[Error 4202] b"]),
-            ("[Error 25399] It failed because [Error 4202] says so.",
-                &["[Error 25399] It failed because [Error 4202] says so."]),
-            ("[Error 19605] Not in: [Hoteling, Logs].", &["[Error 19605] Not in: [Hoteling, Logs]."]),
+            (
+                "[Error 25399] It failed because [Error 4202] says so.",
+                &["[Error 25399] It failed because [Error 4202] says so."],
+            ),
+            (
+                "[Error 19605] Not in: [Hoteling, Logs].",
+                &["[Error 19605] Not in: [Hoteling, Logs]."],
+            ),
             ("", &[""]),
         ] {
             assert_eq!(ErrorRecord::messages(text).collect::<Vec<_>>(), expected, "{text:?}");

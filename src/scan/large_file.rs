@@ -60,9 +60,10 @@ impl Scanner<'_> {
                 }
                 Some(dialect) => {
                     let limits = (self.config.max_file_size, self.options.keep.most_of_a_text());
-                    let (bytes, table) = ndjson::table(&dialect, beginning, rest, limits, |item| {
-                        ledger.add_error(part, &item, self.options.words)
-                    })?;
+                    let (bytes, table) =
+                        ndjson::table(&dialect, beginning, rest, limits, |item| {
+                            ledger.add_error(part, &item, self.options.words)
+                        })?;
                     self.table_end(bytes, table)
                 }
             };

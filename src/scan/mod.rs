@@ -208,9 +208,9 @@ impl<'r> Scanner<'r> {
             Shape::JsonLines => {
                 self.document(file, size, decode::json_lines(&text, self.context()))
             }
-            Shape::Table => self.table(file, size, &text),
+            Shape::Table => self.table(file, size, &text, None),
             Shape::Text => match Dialect::find(&text) {
-                Some(dialect) => self.table_in(file, size, &text, &dialect),
+                Some(dialect) => self.table(file, size, &text, Some(&dialect)),
                 None => {
                     let message = "it seems to be a text";
                     self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
@@ -243,22 +243,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// A table, whose first line is its header as a rule.
-    fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
-        let plain = Dialect::plain(sniff::delimiter(text).unwrap_or(b','));
-        let end = self.table_in(file, size, text, &plain);
-        // Only where that is none of an errors file another one is looked for.
-        match end.set_aside.and_then(|_| Dialect::find(text)) {
-            Some(found) => self.table_in(file, size, text, &found),
-            None => end,
-        }
-    }
-
-    fn table_in(&mut self, file: FileId, size: u64, text: &str, dialect: &Dialect) -> FileEnd {
+    /// A table, written so; or, where nothing is known of that, as its first lines tell.
+    fn table(&mut self, file: FileId, size: u64, text: &str, dialect: Option<&Dialect>) -> FileEnd {
         let (ledger, words) = (&mut self.ledger, self.options.words);
         let most = self.options.keep.most_of_a_text();
         let each = |error: ErrorRecord<'_>| ledger.add_error(file, &error, words);
-        match self.tables.read(text, dialect, most, each) {
+        let read = match dialect {
+            Some(dialect) => self.tables.read_as(text, dialect, most, each),
+            None => self.tables.read(text, most, each),
+        };
+        match read {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))

@@ -35,5 +35,6 @@ mod same;
 mod schema;
 mod show;
 mod support;
+mod tables;
 mod validate;
 mod xlsx;

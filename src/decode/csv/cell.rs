@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::payload::{Column, ErrorRecord, ErrorOrImpact};
+use crate::payload::{Column, ErrorOrImpact, ErrorRecord};
 
 /// What a cell says of one error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,9 @@ fn gather(value: &Value, around: &Told, depth: usize, all: &mut Vec<Told>) {
             for (name, value) in members {
                 let column = Column::of(name);
                 match (column, text(value)) {
-                    (Some(Column::Impact), None) => inner.push((Some(ErrorOrImpact::Impact), value)),
+                    (Some(Column::Impact), None) => {
+                        inner.push((Some(ErrorOrImpact::Impact), value))
+                    }
                     (Some(Column::Error | Column::Message | Column::Person), None)
                     | (None, None) => inner.push((None, value)),
                     (Some(Column::Code), Some(code)) => (own.code, tells) = (Some(code), true),
@@ -106,23 +108,36 @@ mod tests {
 
     #[test]
     fn json_in_a_cell_tells_its_errors_in_any_of_its_forms() {
-        let one = |code: &str, message: &str| {
-            (None, Some(code.to_owned()), Some(message.to_owned()))
-        };
+        let one =
+            |code: &str, message: &str| (None, Some(code.to_owned()), Some(message.to_owned()));
         for (cell, expected) in [
             (r#"{"code":"4202","description":"a"}"#, vec![one("4202", "a")]),
-            (r#"[{"code":4202,"message":"a"},{"code":19605,"message":"b"}]"#,
-                vec![one("4202", "a"), one("19605", "b")]),
-            (r#"{"key":"400","message":[{"description":"a","code":"4202","locationId":"x"}]}"#,
-                vec![one("4202", "a")]),
-            (r#"{"errors":[{"code":"4202"}],"impacts":[{"code":"19701"}]}"#, vec![
-                (None, Some("4202".into()), None),
-                (Some(ErrorOrImpact::Impact), Some("19701".into()), None)]),
-            (r#"["[Error 4202] a","[Error 19605] b"]"#, vec![
-                (None, None, Some("[Error 4202] a".into())),
-                (None, None, Some("[Error 19605] b".into()))]),
-            (r#"{"items":[{"item":"u","error":{"key":"400","message":[{"code":"1"}]}}]}"#,
-                vec![(None, Some("1".into()), None)]),
+            (
+                r#"[{"code":4202,"message":"a"},{"code":19605,"message":"b"}]"#,
+                vec![one("4202", "a"), one("19605", "b")],
+            ),
+            (
+                r#"{"key":"400","message":[{"description":"a","code":"4202","locationId":"x"}]}"#,
+                vec![one("4202", "a")],
+            ),
+            (
+                r#"{"errors":[{"code":"4202"}],"impacts":[{"code":"19701"}]}"#,
+                vec![
+                    (None, Some("4202".into()), None),
+                    (Some(ErrorOrImpact::Impact), Some("19701".into()), None),
+                ],
+            ),
+            (
+                r#"["[Error 4202] a","[Error 19605] b"]"#,
+                vec![
+                    (None, None, Some("[Error 4202] a".into())),
+                    (None, None, Some("[Error 19605] b".into())),
+                ],
+            ),
+            (
+                r#"{"items":[{"item":"u","error":{"key":"400","message":[{"code":"1"}]}}]}"#,
+                vec![(None, Some("1".into()), None)],
+            ),
         ] {
             let told = of_json(cell).expect(cell);
             let told: Vec<_> =

@@ -7,10 +7,11 @@
 
 use std::borrow::Cow;
 
+use crate::decode::csv::contents;
 use crate::decode::csv::header::{Columns, Tells};
 use crate::decode::csv::header_of;
 use crate::input::{reader, sniff};
-use crate::payload::ErrorRecord;
+use crate::payload::{Column, ErrorRecord};
 
 /// How a table is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub struct Dialect {
     pub(super) delimiter: u8,
     /// Whether it is a table of Markdown: its cells stand between pipes, and quotes mean nothing.
     pub(super) is_markdown: bool,
-    /// Whether the first row that is read names the columns; else there is one, of messages.
-    pub(super) has_header: bool,
+    /// What the columns hold where no row names them.
+    pub(super) contents: Option<Vec<Option<Column>>>,
     /// Whether the header was looked for, and judged by the rows below it too.
     pub(super) was_found: bool,
     /// What stands above that row, line by line.
@@ -53,7 +54,13 @@ const SAMPLE: usize = 5;
 impl Dialect {
     /// A table whose first row is its header.
     pub const fn plain(delimiter: u8) -> Dialect {
-        Dialect { delimiter, is_markdown: false, has_header: true, was_found: false, above: Vec::new() }
+        Dialect {
+            delimiter,
+            is_markdown: false,
+            contents: None,
+            was_found: false,
+            above: Vec::new(),
+        }
     }
 
     /// The dialect of what looks like a table; its beginning is enough.
@@ -65,36 +72,43 @@ impl Dialect {
         }
     }
 
-    /// The dialect of a text in which an errors file is found; its beginning is enough.
+    /// The dialect of a text in which an errors file is found; its beginning is enough. A header that
+    /// tells it by itself is looked for first, then one that the rows below it have to help, then rows
+    /// that need none.
     pub fn find(text: &str) -> Option<Dialect> {
+        let by_header = |least| {
+            Dialect::below(text, |line, marks, next| {
+                marks.iter().find_map(|mark| header(line, *mark, least, next()))
+            })
+        };
+        by_header(Tells::Errors)
+            .or_else(|| by_header(Tells::Perhaps))
+            .or_else(|| Dialect::below(text, |line, _, next| messages(line, next())))
+            .or_else(|| contents::dialect(text))
+    }
+
+    /// The first line that is taken for the beginning of a table, and what stands above it.
+    fn below<'a>(
+        text: &'a str,
+        begins: impl Fn(&'a str, &[u8], &dyn Fn() -> Following<'a>) -> Option<Dialect>,
+    ) -> Option<Dialect> {
         let (mut above, mut told) = (Vec::new(), None);
         let mut rest = text;
-        for line in reader::lines(text).take(LINES) {
+        while above.len() < LINES && !rest.is_empty() {
+            let (line, lines) = logical_line(rest);
             rest = &rest[line.len()..];
             let line = line.trim_matches(['\u{feff}', ' ', '\n', '\r']);
-            let is_row = |line: &&str| !line.is_empty() && !is_frame(line.as_bytes());
-            let next = || reader::lines(rest).map(str::trim).filter(is_row);
-            let found = match told {
-                Some(delimiter) => header(line, delimiter, next()),
-                None => MARKS.iter().find_map(|mark| header(line, *mark, next())),
-            };
-            if let Some(dialect) = found {
-                return Some(Dialect { above, ..dialect });
+            let marks = told.as_ref().map_or(&MARKS[..], std::slice::from_ref);
+            if let Some(dialect) = begins(line, marks, &|| following(rest)) {
+                return Some(Dialect { above, was_found: true, ..dialect });
             }
             let sort = Above::of(line);
             if sort == Above::Separator && above.is_empty() {
                 told = line.trim_matches('"').as_bytes().get(4).copied();
-            } else if is_message(line) && next().take(SAMPLE).all(is_message) {
-                return Some(Dialect { above, has_header: false, was_found: true, ..Dialect::plain(NONE) });
             }
-            above.push(sort);
+            above.extend(std::iter::repeat_n(sort, lines));
         }
         None
-    }
-
-    /// Whether it is no more than what its first line tells.
-    pub(super) fn is_plain(&self) -> bool {
-        !self.was_found
     }
 
     /// How many lines stand above the first row that is read.
@@ -123,27 +137,87 @@ impl Dialect {
 /// The marks that may separate fields, and none of them.
 const MARKS: [u8; 5] = [b'\t', b';', b',', b'|', NONE];
 
-/// The dialect of a table of which this line is the header, and these lines follow.
+/// The rows behind a line.
+type Following<'a> = Box<dyn Iterator<Item = &'a str> + 'a>;
+
+fn following(text: &str) -> Following<'_> {
+    let is_row = |line: &&str| !line.is_empty() && !is_frame(line.as_bytes());
+    Box::new(reader::lines(text).map(str::trim).filter(is_row).take(SAMPLE))
+}
+
+/// The dialect of a table of which this line is the header and tells at least so much, and these lines
+/// follow.
 fn header<'a>(
     line: &str,
     delimiter: u8,
+    least: Tells,
     mut next: impl Iterator<Item = &'a str>,
 ) -> Option<Dialect> {
     let mark = char::from(delimiter);
-    let cells = || line.split(mark).map(|cell| cell.trim_matches(['"', ' ']));
-    let is_name =
-        |cell: &str| cell.chars().count() <= 40 && cell.split_whitespace().count() <= 5;
-    if delimiter != NONE && !line.contains(mark) || !cells().all(is_name) {
+    if delimiter != NONE && !line.contains(mark) {
         return None;
     }
-    let columns = Columns::of(cells().map(Cow::Borrowed));
+    let cells = fields(line, mark);
+    // JSON has quotes and braces within, and prose more words.
+    let is_name = |cell: &&str| {
+        cell.chars().count() <= 40
+            && cell.split_whitespace().count() <= 5
+            && !cell.contains(['"', '{', '}'])
+    };
+    if !cells.iter().all(is_name) {
+        return None;
+    }
+    let columns = Columns::of(cells.into_iter().map(Cow::Borrowed));
     let is_errors_file = match columns.tell() {
+        tells if tells != least => false,
         Tells::Nothing => false,
         Tells::Errors => next.next().is_none_or(|next| next.contains(mark)),
-        Tells::Perhaps => next.take(SAMPLE).any(has_tag),
+        Tells::Perhaps if delimiter == NONE => next.next().is_some_and(is_message),
+        Tells::Perhaps => next.any(has_tag),
     };
     let is_markdown = delimiter == b'|' && line.starts_with('|');
-    is_errors_file.then(|| Dialect { is_markdown, was_found: true, ..Dialect::plain(delimiter) })
+    is_errors_file.then(|| Dialect { is_markdown, ..Dialect::plain(delimiter) })
+}
+
+/// The fields of a line, without quotes around them.
+fn fields(line: &str, mark: char) -> Vec<&str> {
+    let mut quoted = false;
+    let fields = line.split(|c| {
+        quoted ^= c == '"';
+        c == mark && !quoted
+    });
+    fields.map(bare).collect()
+}
+
+fn bare(field: &str) -> &str {
+    let field = field.trim();
+    field.strip_prefix('"').and_then(|field| field.strip_suffix('"')).unwrap_or(field).trim()
+}
+
+/// The first line with its end; where a quote opens in it, and closes soon, with the lines up to there.
+fn logical_line(text: &str) -> (&str, usize) {
+    let (mut end, mut quotes, mut first) = (0, 0, 0);
+    for (nth, line) in (1..).zip(reader::lines(text).take(LINES_OF_A_HEADER)) {
+        end += line.len();
+        quotes += line.matches('"').count();
+        if nth == 1 {
+            first = end;
+        }
+        if quotes % 2 == 0 {
+            return (&text[..end], nth);
+        }
+    }
+    (&text[..first], 1)
+}
+
+/// A header has no more lines.
+const LINES_OF_A_HEADER: usize = 8;
+
+/// The dialect of messages one a line, each behind its tag.
+fn messages<'a>(line: &str, mut next: impl Iterator<Item = &'a str>) -> Option<Dialect> {
+    let contents = Some(vec![Some(Column::Message)]);
+    let are_messages = is_message(line) && next.all(is_message);
+    are_messages.then(|| Dialect { contents, ..Dialect::plain(NONE) })
 }
 
 /// Whether a line begins with a message's tag.
@@ -159,7 +233,8 @@ fn has_tag(line: &str) -> bool {
 impl Above {
     fn of(line: &str) -> Above {
         let bare = line.trim_matches('"');
-        let starts = |word: &str| bare.get(..word.len()).is_some_and(|at| at.eq_ignore_ascii_case(word));
+        let starts =
+            |word: &str| bare.get(..word.len()).is_some_and(|at| at.eq_ignore_ascii_case(word));
         if bare.chars().all(|c| matches!(c, ',' | ';' | '\t' | ' ' | '"')) {
             Above::Empty
         } else if starts("sep=") && bare.len() == 5 {

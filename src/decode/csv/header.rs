@@ -11,9 +11,9 @@ use csv::ByteRecord;
 
 use crate::decode::csv::cell;
 use crate::decode::raw_error::{RawError, user};
-use crate::findings::{Finding, Place, shortened};
-use crate::payload::{Code, Column, Id, ErrorRecord, ErrorOrImpact, Source, Text};
 use crate::findings::rule::Rule;
+use crate::findings::{Finding, Place, shortened};
+use crate::payload::{Code, Column, ErrorOrImpact, ErrorRecord, Id, Source, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct Columns {
     is_data: bool,
     /// The columns that may name the person, the most telling first.
     people: Vec<(Column, usize)>,
+    /// The parts of their names, the first ones first.
+    name_parts: Vec<(Column, usize)>,
     email: Option<usize>,
     kind: Option<usize>,
     code: Option<usize>,
@@ -70,6 +72,7 @@ impl Columns {
         }
         let is_id = |at: usize| columns.names[at].to_lowercase().contains("id");
         columns.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
+        columns.name_parts.sort();
         columns.messages.sort();
         columns
     }
@@ -79,9 +82,15 @@ impl Columns {
         Columns::of(header.iter().map(String::from_utf8_lossy))
     }
 
-    /// One column of messages.
-    pub fn of_messages() -> Columns {
-        Columns::of([Cow::Borrowed("message")])
+    /// Columns without names, by what they hold.
+    pub fn of_contents(contents: &[Option<Column>]) -> Columns {
+        let mut columns = Columns::default();
+        for (at, column) in contents.iter().enumerate() {
+            column.iter().for_each(|column| columns.add(*column, at));
+            columns.names.push(String::new());
+        }
+        columns.people.sort();
+        columns
     }
 
     fn add(&mut self, column: Column, at: usize) {
@@ -92,6 +101,7 @@ impl Columns {
             Column::Error => self.errors.push(at),
             Column::Impact => self.impacts.push(at),
             Column::Job => self.job = self.job.or(Some(at)),
+            Column::GivenName | Column::FamilyName => self.name_parts.push((column, at)),
             person => {
                 if person == Column::Email {
                     self.email = self.email.or(Some(at));
@@ -107,11 +117,22 @@ impl Columns {
         let message = self.messages.first().map(|(column, _)| *column);
         if self.is_data || !of_errors && message.is_none() {
             Tells::Nothing
-        } else if !self.people.is_empty() && (of_errors || message == Some(Column::Message)) {
+        } else if self.name_anybody() && (of_errors || message == Some(Column::Message)) {
             Tells::Errors
         } else {
             Tells::Perhaps
         }
+    }
+
+    /// Whether there is a column for the person.
+    pub fn name_anybody(&self) -> bool {
+        !self.people.is_empty() || !self.name_parts.is_empty()
+    }
+
+    /// Whether the last column holds what happened, so that it goes on where separators are in it.
+    pub fn end_with_words(&self) -> bool {
+        let last = self.names.len().checked_sub(1);
+        last.is_some() && self.messages.first().map(|(_, at)| *at) == last
     }
 
     /// How many columns there are.
@@ -161,25 +182,27 @@ impl Columns {
         let (at, message) = self.message(cell).unzip();
         let packed = |cell: &str| cell::of_json(cell).or_else(|| several(cell));
         let mut told = Vec::new();
-        if let Some(inner) = message.and_then(packed) {
-            (row.packed, told) = (at, inner);
-        } else if let Some(inner) = code.and_then(of_codes) {
-            (row.packed, told) = (code_at, inner);
-            told.iter_mut().for_each(|one| one.message = message.map(str::to_owned));
-        } else if code.is_some() || message.is_some() || said.tells_an_error() {
-            row.odd_code = code_at.filter(|_| code.is_some_and(|code| Code::of(code).code != *code));
-            let (code, message) = (code.map(Text::from), message.map(Text::from));
-            row.items = 1;
-            each(RawError { code, message, ..said.clone() }.item());
-        }
         for at in &self.impacts {
             let Some(text) = cell(*at).filter(|text| !is_nothing(text)) else { continue };
             let inner = packed(text).inspect(|_| row.packed = row.packed.or(Some(*at)));
-            let inner = inner.unwrap_or_else(|| vec![one(text)]);
-            told.extend(inner.into_iter().map(|mut one| {
-                one.kind = one.kind.or(Some(ErrorOrImpact::Impact));
-                one
-            }));
+            told.extend(inner.unwrap_or_else(|| vec![one(text)]));
+            told.iter_mut().for_each(|one| one.kind = one.kind.or(Some(ErrorOrImpact::Impact)));
+        }
+        if let Some(inner) = message.and_then(packed) {
+            row.packed = at;
+            told.extend(inner);
+        } else if let Some(inner) = code.and_then(of_codes) {
+            row.packed = code_at;
+            let message = message.map(str::to_owned);
+            told.extend(
+                inner.into_iter().map(|one| cell::Told { message: message.clone(), ..one }),
+            );
+        } else if code.is_some() || message.is_some() || told.is_empty() && said.tells_an_error() {
+            row.odd_code =
+                code_at.filter(|_| code.is_some_and(|code| Code::of(code).code != *code));
+            let (code, message) = (code.map(Text::from), message.map(Text::from));
+            row.items = 1;
+            each(RawError { code, message, ..said.clone() }.item());
         }
         row.items += told.len();
         for one in told {
@@ -204,7 +227,15 @@ impl Columns {
         let email = self.email.and_then(&cell).filter(|text| text.contains('@'));
         // An address in two columns is one name.
         let email = email.filter(|email| !person.is_some_and(|person| same(person, email)));
-        RawError { user: person.map(Text::from), email: email.map(Text::from), ..RawError::of(Source::Table) }
+        let named = || {
+            let parts: Vec<&str> = self.name_parts.iter().filter_map(|(_, at)| cell(*at)).collect();
+            (!parts.is_empty()).then(|| Text(parts.join(" ").into()))
+        };
+        RawError {
+            user: person.map(Text::from).or_else(named),
+            email: email.map(Text::from),
+            ..RawError::of(Source::Table)
+        }
     }
 
     /// The code of a row, and where it stands.
@@ -242,7 +273,9 @@ impl<'a> RawError<'a> {
         match self.kind.as_deref() {
             Some(word) if ErrorOrImpact::is_none_by_word(word) => false,
             Some(_) => person.is_some(),
-            None => person.is_some_and(|text| ErrorRecord::is_told_by(text) || text.starts_with('+')),
+            None => {
+                person.is_some_and(|text| ErrorRecord::is_told_by(text) || text.starts_with('+'))
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Cursor, Read, SeekFrom};
 
 mod cell;
+mod contents;
 mod dialect;
 mod header;
 mod line_feeds;
@@ -25,9 +26,10 @@ use crate::decode::csv::header::{Columns, Row, Tells, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::{Skipped, Sort};
-use crate::findings::{Finding, Noted, Place, RuleCounts};
-use crate::payload::{ErrorRecord, Text};
 use crate::findings::rule::Rule;
+use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::input::sniff;
+use crate::payload::{ErrorRecord, Text};
 
 /// What a table was found to be.
 #[derive(Debug, Default)]
@@ -36,6 +38,8 @@ pub struct Table {
     pub usable: bool,
     /// How many rows it has that tell an error or impact.
     pub rows: u64,
+    /// How many rows it has beside them and the header.
+    pub left_out: u64,
     /// What is wrong with it.
     pub findings: Noted,
 }
@@ -48,13 +52,36 @@ pub struct Table {
 pub struct TableReader(Vec<((u8, bool), Reader<Cursor<Vec<u8>>>)>);
 
 impl TableReader {
-    /// Reads a table that is in memory, handing each item to `each`, and keeps so many findings of
-    /// each rule.
+    /// Reads what looks like a table and is in memory, handing each item to `each`, and keeps so many
+    /// findings of each rule. Only where the first line is no header of an errors file another one is
+    /// looked for.
     ///
     /// # Errors
     ///
     /// None that is known: in memory nothing fails to be read.
     pub fn read(
+        &mut self,
+        text: &str,
+        most: usize,
+        mut each: impl FnMut(ErrorRecord<'_>),
+    ) -> Result<Table, csv::Error> {
+        let plain = Dialect::plain(sniff::delimiter(text).unwrap_or(b','));
+        let table = self.read_as(text, &plain, most, &mut each)?;
+        if table.usable {
+            return Ok(table);
+        }
+        match Dialect::find(text) {
+            Some(found) => self.read_as(text, &found, most, each),
+            None => Ok(table),
+        }
+    }
+
+    /// The same of a table that is known to be written so.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: in memory nothing fails to be read.
+    pub fn read_as(
         &mut self,
         text: &str,
         dialect: &Dialect,
@@ -117,7 +144,8 @@ fn quotes(dialect: &Dialect, most: usize) -> Quotes {
 /// The first row of a text with that mark between its fields, as column names.
 fn header_of(text: &str, delimiter: u8) -> Columns {
     let mut header = ByteRecord::new();
-    let mut reader = builder(&Dialect::plain(delimiter)).from_reader(LineFeeds::new(text.as_bytes()));
+    let mut reader =
+        builder(&Dialect::plain(delimiter)).from_reader(LineFeeds::new(text.as_bytes()));
     // In memory nothing fails to be read.
     let _ = reader.read_byte_record(&mut header);
     Columns::of_record(&header)
@@ -193,20 +221,21 @@ fn rows<R: Read>(
     let mut record = ByteRecord::new();
     let (lines_above, rows_above) = (dialect.lines_above(), dialect.rows_above());
     let mut reading = Reading::new(most);
-    if dialect.has_header {
+    if let Some(contents) = &dialect.contents {
+        reading.columns = Columns::of_contents(contents);
+        reading.above(dialect, Spot { line: lines_above + 1, row: rows_above + 1, cell: 0 });
+    } else {
         reader.read_byte_record(&mut record)?;
         reading.columns = Columns::of_record(&record);
         let line = line_of(&record, reader) + lines_above;
         // What was found further down was judged by the rows below it as well.
         if reading.columns.tell() == Tells::Nothing
-            || dialect.is_plain() && reading.columns.tell() != Tells::Errors
+            || !dialect.was_found && reading.columns.tell() != Tells::Errors
         {
             reading.table.findings.add(no_errors_file(&record, line), most);
             return Ok(reading);
         }
-        reading.header(dialect, Spot { line, row: rows_above + 1, cell: 0 });
-    } else {
-        reading.columns = Columns::of_messages();
+        reading.above(dialect, Spot { line, row: rows_above + 1, cell: 0 });
     }
     reading.table.usable = true;
     let mut windows = None;
@@ -241,15 +270,19 @@ fn rows<R: Read>(
                 continue;
             }
         }
+        let is_ragged = reading.is_ragged(&record);
+        if is_ragged && record.len() > reading.columns.len() && reading.columns.end_with_words() {
+            join_words(&mut cells, reading.columns.len(), dialect.delimiter);
+        }
         let told = reading.columns.items(&cells, &mut each);
         if told.items == 0 {
             reading.skipped.add(Sort::Nothing, || spot(reader, 0));
-            continue;
+        } else {
+            reading.table.rows += 1;
+            reading.told(&told, |cell| spot(reader, cell));
         }
-        reading.table.rows += 1;
-        let row = |cell| spot(reader, cell);
-        reading.told(&told, row);
-        if reading.is_ragged(&record) {
+        // Below a table within a text the text goes on.
+        if is_ragged && (told.items > 0 || !dialect.was_found) {
             reading.ragged(record.len(), spot(reader, 0));
         }
     }
@@ -258,6 +291,14 @@ fn rows<R: Read>(
         reading.add(Rule::Encoding, spot, message.to_owned());
     }
     Ok(reading)
+}
+
+/// Makes one cell of all that stands in the last column and behind it: nobody quoted it.
+fn join_words(cells: &mut Vec<Text<'_>>, columns: usize, delimiter: u8) {
+    let words: Vec<&str> = cells[columns - 1..].iter().map(|cell| &**cell).collect();
+    let words = words.join(char::from(delimiter).encode_utf8(&mut [0; 4]));
+    cells.truncate(columns - 1);
+    cells.push(Text(words.into()));
 }
 
 /// Why a row is no data, where its bytes alone tell.
@@ -313,7 +354,13 @@ impl Reading {
         self.table.findings.add(Finding::at(rule, place, message), self.most);
     }
 
-    fn header(&mut self, dialect: &Dialect, spot: Spot) {
+    /// Notes what is odd about a header, or that there is none, and what stands above it.
+    fn above(&mut self, dialect: &Dialect, spot: Spot) {
+        if dialect.contents.is_some() {
+            let message = "no row names the columns; what they hold was told by their cells";
+            let path = format!("row {}", spot.row);
+            self.put(Rule::CsvNoHeader, spot.line, path, message.to_owned());
+        }
         if let Some(mark) = dialect.delimiter_in_words() {
             let message = format!("fields are separated by {mark} instead of commas");
             self.put(Rule::CsvDelimiter, spot.line, format!("row {}", spot.row), message);
@@ -328,9 +375,7 @@ impl Reading {
 
     /// Notes what was read through to tell what a row says.
     fn told(&mut self, row: &Row, spot: impl Fn(usize) -> Spot) {
-        for (cell, noted) in
-            [(row.odd_code, &mut self.odd_codes), (row.packed, &mut self.packed)]
-        {
+        for (cell, noted) in [(row.odd_code, &mut self.odd_codes), (row.packed, &mut self.packed)] {
             if let Some(cell) = cell {
                 noted.get_or_insert_with(|| (spot(cell), 0)).1 += 1;
             }
@@ -357,13 +402,16 @@ impl Reading {
         if !self.table.usable {
             return self.table;
         }
+        self.table.left_out = self.skipped.rows();
         for (spot, message) in self.skipped.said() {
             self.put(Rule::CsvSkippedRows, spot.line, format!("row {}", spot.row), message);
         }
         if let Some((spot, count)) = self.odd_codes {
             let message = match count {
                 1 => String::from("a code is not written as a plain number, and was read as one"),
-                _ => format!("{count} codes are not written as plain numbers, and were read as such"),
+                _ => {
+                    format!("{count} codes are not written as plain numbers, and were read as such")
+                }
             };
             self.add(Rule::CsvCodeForm, spot, message);
         }
@@ -465,8 +513,8 @@ mod tests {
     fn what_is_no_errors_file_is_said_to_be_what_it_is() {
         for (text, rule) in [
             ("Email,First Name,Last Name\na@example.com,A,B\n", Rule::CsvUnknownColumns),
-            ("a@example.com,[Error 19605] no\n", Rule::CsvNoHeader),
-            ("52efdff9-9db6-438d-9b96-638365789353,19605\n", Rule::CsvNoHeader),
+            ("a@example.com,no licence\n", Rule::CsvNoHeader),
+            ("52efdff9-9db6-438d-9b96-638365789353,1\n", Rule::CsvNoHeader),
         ] {
             let (table, rows) = rows(text);
             assert!(!table.usable && rows.is_empty(), "{text}");
@@ -498,7 +546,7 @@ mod tests {
                     (3, &expected.map(String::from)[..]),
                     "{end:?}"
                 );
-                let in_memory = TableReader::default().read(&text, &PLAIN, usize::MAX, |_| {});
+                let in_memory = TableReader::default().read(&text, usize::MAX, |_| {});
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }
@@ -511,7 +559,7 @@ mod tests {
             let places = table.findings.iter().map(|finding| finding.place.suffix());
             let expected = [":4 row 2, column message", ":4 row 2, column code"];
             assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
-            let in_memory = TableReader::default().read(text, &PLAIN, usize::MAX, |_| {});
+            let in_memory = TableReader::default().read(text, usize::MAX, |_| {});
             assert_eq!(in_memory.expect("text in memory").findings, table.findings);
         }
     }

@@ -56,6 +56,11 @@ impl Skipped {
         }
     }
 
+    /// How many rows were left out.
+    pub fn rows(&self) -> u64 {
+        self.0.iter().flatten().map(|(_, _, count)| count).sum()
+    }
+
     /// What was left out, in words, by sort.
     pub fn said(&self) -> Vec<(Spot, String)> {
         let said = self.0.iter().flatten().map(|(sort, spot, count)| {
