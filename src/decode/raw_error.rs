@@ -5,14 +5,14 @@
 
 use std::borrow::Cow;
 
-use crate::payload::{Code, ErrorOrImpact, ErrorRecord, Id, Source, Text};
+use crate::payload::{Code, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 use crate::reference::error_codes;
 
 /// What is said of one error or impact, before it is understood.
 #[derive(Clone, Debug)]
 pub(super) struct RawError<'a> {
     /// Where it is said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// Its number in an error list.
     pub number: Option<i64>,
     /// Whom it is about, as written.
@@ -32,7 +32,7 @@ pub(super) struct RawError<'a> {
 
 impl<'a> RawError<'a> {
     /// Nothing yet.
-    pub fn of(source: Source) -> RawError<'a> {
+    pub fn of(source: ErrorOrigin) -> RawError<'a> {
         RawError {
             source,
             number: None,
@@ -149,7 +149,7 @@ mod tests {
 
     fn item<'a>(code: Option<&'a str>, message: &'a str) -> ErrorRecord<'a> {
         let (code, message) = (code.map(Text::from), Some(Text::from(message)));
-        RawError { code, message, ..RawError::of(Source::Table) }.item()
+        RawError { code, message, ..RawError::of(ErrorOrigin::Table) }.item()
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::decode::csv::cell;
 use crate::decode::raw_error::{RawError, user};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{Code, Column, ErrorOrImpact, ErrorRecord, Id, Source, Text};
+use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -234,7 +234,7 @@ impl Columns {
         RawError {
             user: person.map(Text::from).or_else(named),
             email: email.map(Text::from),
-            ..RawError::of(Source::Table)
+            ..RawError::of(ErrorOrigin::Table)
         }
     }
 
