@@ -50,12 +50,15 @@ pub fn shape(text: &str) -> Shape {
     }
 }
 
-/// Whether what follows a bracket may be an array: `[webex]` and `[Error 4202] ...` begin a text.
+/// Whether a bracket begins an array, and not a text: `[webex]` above settings, `[Error 4202] ...`, or a
+/// time before a line. There what the bracket closes on its line is no JSON, and something follows.
 fn is_array(text: &str) -> bool {
-    let inner = text[1..].trim_start();
-    let word = inner.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    !inner.starts_with(|c: char| c.is_alphabetic())
-        || ["true", "false", "null", "NaN", "None", "True", "False"].contains(&word)
+    let Some(end) = memchr::memchr3(b']', b'\n', b'\r', text.as_bytes()) else { return true };
+    let (inner, rest) = text.split_at(end + 1);
+    let is_flat = inner.ends_with(']') && !inner[1..].contains(['[', '{', '"']);
+    !is_flat
+        || !rest.trim_start().starts_with(char::is_alphanumeric)
+        || Node::document(inner).is_ok()
 }
 
 /// Whether a text is what Python prints for an object of a class: `Job(name='moveusers', ...`.
@@ -201,6 +204,13 @@ mod tests {
             ("{\"a\":1}\ncurl: (28) timed out\n{\"a\":2}\n", Shape::JsonLines),
             ("{\"a\":1}\ncurl: (28) timed out\n", Shape::Json),
             ("# Notes\n", Shape::Text),
+            ("[webex]\ntoken=x\n", Shape::Text),
+            ("[Error 4202] No.\n", Shape::Text),
+            ("[2026-03-02 09:00:00] started\n", Shape::Text),
+            ("[true]\nx", Shape::Json),
+            ("[tru", Shape::Json),
+            ("[x]", Shape::Json),
+            ("[\n1,\n2]", Shape::Json),
             (
                 "ann@example.com, please call her when she is back from her long holiday\n",
                 Shape::Text,

@@ -298,7 +298,7 @@ fn the_same_error_counts_once_however_often_and_wherever_it_was_saved() {
             2,
             2,
         ),
-        // As often as the source says that has it most often.
+        // Twice in one file, in the same words.
         (vec![file("job.csv", format!("{table}{row}")), file("job-errors.json", page(1))], 2, 1),
         // By address and by id.
         (vec![file("job.csv", by_mail), file("job-errors.json", page(1))], 1, 1),
@@ -468,7 +468,7 @@ fn an_error_with_an_unknown_code_may_still_be_worth_trying_again() {
     for (key, action) in [("503", json!("retry")), ("400", Value::Null)] {
         let mut list = list(1, "ann", "ROUTER_1_1");
         list["items"][0]["error"]["key"] = json!(key);
-        list["items"][0]["error"]["message"][0]["code"] = json!("424242");
+        list["items"][0]["error"]["message"][0] = json!({"code": "424242", "description": "No."});
         let (_, report) = audit(&vec![file("a.json", failed(1)), file("b.json", list)]);
         assert_eq!(report.rows("users")[0]["action"], action);
         assert_eq!(report.rows("actions")[0]["action"], action);
