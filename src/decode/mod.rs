@@ -240,6 +240,13 @@ impl<'a> Lenient<'a> {
                 self.job(&mut all, node, pointer, false);
                 return all;
             }
+            PayloadKind::ErrorList if !members.has("items") => {
+                let mut walk = Walk::new(Naming::Camel, self.context.most);
+                all.errors = error_list::item(&mut walk, node, pointer);
+                all.payloads = 1;
+                all.note(walk.findings(&mut self.places), self.context.most);
+                return all;
+            }
             PayloadKind::JobStart => (schema::JOB_START, "response"),
             PayloadKind::JobList => (schema::JOB_LIST, "items"),
             PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),

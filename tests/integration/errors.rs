@@ -506,6 +506,56 @@ fn a_failed_request_is_read_against_the_http_codes() {
 }
 
 #[test]
+fn items_of_an_error_list_count_without_their_envelope() {
+    let item = |number: i64, user: &str| {
+        list(number, user, &format!("ROUTER_1_{number}"))["items"][0].clone()
+    };
+    let (ann, bob) = (item(1, &job_id(20)), item(2, &job_id(21)));
+    let mut by_number = ann.clone();
+    by_number["item"] = json!("+12025550143");
+    for (text, errors) in [
+        (json!([ann, bob]).to_string(), 2),
+        (format!("{ann}\n{bob}\n"), 2),
+        (ann.to_string(), 1),
+        (by_number.to_string(), 1),
+        // Who is listed without an error had none.
+        (json!({"items": [ann, {"itemNumber": 2, "item": "x", "error": null}]}).to_string(), 1),
+    ] {
+        let (run, report) = audit(&vec![file("a.json", failed(1)), file("errors.json", &text)]);
+        assert_eq!(report.measure("errors"), errors, "{text} {run}");
+        assert_eq!(report.measure("users_with_errors"), errors, "{text} {run}");
+        assert!(report.row("files", "kind", "error-list").is_some(), "{text} {run}");
+        assert!(!report.rules().contains(&"http-error-body"), "{text} {run}");
+    }
+}
+
+#[test]
+fn an_error_that_says_nothing_makes_no_failed_request() {
+    for (body, rule) in [
+        (json!({"error": null, "data": {"x": 1}}), "unknown-payload"),
+        (json!({"error": [], "data": 1}), "unknown-payload"),
+        (json!({"error": "", "ok": true}), "unknown-payload"),
+        (
+            json!({"code": "404", "message": "No such job.", "trackingId": "ROUTER_1"}),
+            "http-error-body",
+        ),
+        (json!({"message": "No.", "trackingId": "ROUTER_1"}), "http-error-body"),
+        (
+            json!({"timestamp": "x", "status": 503, "error": "Service Unavailable"}),
+            "http-error-body",
+        ),
+    ] {
+        let folder = Folder::of([("a.json", body.to_string())]);
+        let found = folder.run(["validate", "a.json", "-f", "json"]).json().0;
+        assert_eq!(found["findings"][0]["rule"], rule, "{body}");
+        let message = found["findings"][0]["message"].as_str().expect("words");
+        let known = ["404 Not Found", "503 Service Unavailable"];
+        let expected = body["code"] == "404" || body["status"] == 503;
+        assert_eq!(known.iter().any(|words| message.contains(words)), expected, "{message}");
+    }
+}
+
+#[test]
 fn payloads_of_all_kinds_may_stand_in_one_array_or_stream() {
     let http = json!({"error": [{"code": 404, "message": "No."}]});
     let all = [
