@@ -27,7 +27,7 @@ use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::{Skipped, Sort};
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::sniff;
 use crate::payload::{ErrorRecord, Text};
 
@@ -41,7 +41,7 @@ pub struct Table {
     /// How many rows it has beside them and the header.
     pub left_out: u64,
     /// What is wrong with it.
-    pub findings: Noted,
+    pub findings: FindingCollector,
 }
 
 /// Reads small tables one after another.
@@ -62,16 +62,16 @@ impl TableReader {
     pub fn read(
         &mut self,
         text: &str,
-        most: usize,
+        per_rule: usize,
         mut each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
         let plain = Dialect::plain(sniff::delimiter(text).unwrap_or(b','));
-        let table = self.read_as(text, &plain, most, &mut each)?;
+        let table = self.read_as(text, &plain, per_rule, &mut each)?;
         if table.usable {
             return Ok(table);
         }
         match Dialect::find(text) {
-            Some(found) => self.read_as(text, &found, most, each),
+            Some(found) => self.read_as(text, &found, per_rule, each),
             None => Ok(table),
         }
     }
@@ -85,7 +85,7 @@ impl TableReader {
         &mut self,
         text: &str,
         dialect: &Dialect,
-        most: usize,
+        per_rule: usize,
         each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
         let way = (dialect.delimiter, dialect.is_markdown);
@@ -98,15 +98,15 @@ impl TableReader {
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
         let start = behind_lines(bytes, dialect.lines_above());
-        let mut quotes = quotes(dialect, most);
+        let mut quotes = quotes(dialect, per_rule);
         if !dialect.is_markdown {
             quotes.pass(&bytes[start..]);
         }
         if quotes.open_since().is_some() {
-            bytes.extend(CLOSE);
+            bytes.extend(CLOSING_QUOTE);
         }
         reader.seek_raw(SeekFrom::Start(start as u64), Position::new())?;
-        Ok(rows(reader, dialect, most, each)?.close(&quotes))
+        Ok(rows(reader, dialect, per_rule, each)?.close(&quotes))
     }
 }
 
@@ -119,26 +119,26 @@ impl TableReader {
 pub fn read(
     input: impl Read,
     dialect: &Dialect,
-    (longest, most): (u64, usize),
+    (longest, per_rule): (u64, usize),
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
-    let quotes = quotes(dialect, most);
+    let quotes = quotes(dialect, per_rule);
     let input = LineFeeds::new(input);
     let mut input = Watched {
         input,
         above: dialect.lines_above(),
         quotes: (!dialect.is_markdown).then_some(quotes),
         longest,
-        close: CLOSE,
+        close: CLOSING_QUOTE,
     };
-    let table = rows(&mut builder(dialect).from_reader(&mut input), dialect, most, each)?;
-    let quotes = input.quotes.unwrap_or_else(|| self::quotes(dialect, most));
+    let table = rows(&mut builder(dialect).from_reader(&mut input), dialect, per_rule, each)?;
+    let quotes = input.quotes.unwrap_or_else(|| self::quotes(dialect, per_rule));
     Ok(table.close(&quotes))
 }
 
-fn quotes(dialect: &Dialect, most: usize) -> Quotes {
+fn quotes(dialect: &Dialect, per_rule: usize) -> Quotes {
     let begins = (dialect.lines_above() + 1, dialect.rows_above() + 1);
-    Quotes::new(dialect.delimiter, begins, most)
+    Quotes::new(dialect.delimiter, begins, per_rule)
 }
 
 /// The first row of a text with that mark between its fields, as column names.
@@ -159,7 +159,7 @@ fn behind_lines(bytes: &[u8], lines: u64) -> usize {
 }
 
 /// What ends a table whose last quotes are open, so that every row ends with its line.
-const CLOSE: &[u8] = b"\"\n";
+const CLOSING_QUOTE: &[u8] = b"\"\n";
 
 /// A reader whose quotes are followed, and closed in the end.
 struct Watched<R> {
@@ -168,7 +168,7 @@ struct Watched<R> {
     above: u64,
     /// None where quotes mean nothing.
     quotes: Option<Quotes>,
-    /// What is left to be read of [`CLOSE`].
+    /// What is left to be read of [`CLOSING_QUOTE`].
     close: &'static [u8],
     /// How long a row may be.
     longest: u64,
@@ -215,12 +215,12 @@ fn builder(dialect: &Dialect) -> ReaderBuilder {
 fn rows<R: Read>(
     reader: &mut Reader<R>,
     dialect: &Dialect,
-    most: usize,
+    per_rule: usize,
     mut each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     let (lines_above, rows_above) = (dialect.lines_above(), dialect.rows_above());
-    let mut reading = Reading::new(most);
+    let mut reading = Reading::new(per_rule);
     if let Some(contents) = &dialect.contents {
         reading.columns = Columns::of_contents(contents);
         reading.above(dialect, Spot { line: lines_above + 1, row: rows_above + 1, cell: 0 });
@@ -232,7 +232,7 @@ fn rows<R: Read>(
         if reading.columns.tell() == Tells::Nothing
             || !dialect.was_found && reading.columns.tell() != Tells::Errors
         {
-            reading.table.findings.add(no_errors_file(&record, line), most);
+            reading.table.findings.add(no_errors_file(&record, line));
             return Ok(reading);
         }
         reading.above(dialect, Spot { line, row: rows_above + 1, cell: 0 });
@@ -328,19 +328,21 @@ struct Reading {
     odd_codes: Option<(Spot, u64)>,
     /// Where several errors first stand in one cell, and how many such cells there are.
     packed: Option<(Spot, u64)>,
-    /// How many findings of each rule are kept.
-    most: usize,
 }
 
 impl Reading {
-    fn new(most: usize) -> Reading {
+    fn new(per_rule: usize) -> Reading {
         Reading {
-            table: Table::default(),
+            table: Table {
+                usable: false,
+                rows: 0,
+                left_out: 0,
+                findings: FindingCollector::new(per_rule),
+            },
             columns: Columns::default(),
             skipped: Skipped::default(),
             odd_codes: None,
             packed: None,
-            most,
         }
     }
 
@@ -351,7 +353,7 @@ impl Reading {
 
     fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
         let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.add(Finding::at(rule, place, message), self.most);
+        self.table.findings.add(Finding::at(rule, place, message));
     }
 
     /// Notes what is odd about a header, or that there is none, and what stands above it.
@@ -426,9 +428,7 @@ impl Reading {
             let message = "text follows the quote that closes this cell";
             self.add(Rule::CsvMalformed, *spot, message.to_owned());
         }
-        let mut more = RuleCounts::default();
-        more.add(Rule::CsvMalformed, quotes.more);
-        self.table.findings.add_beyond(&more);
+        self.table.findings.count_more(Rule::CsvMalformed, quotes.more);
         if let Some(spot) = quotes.open_since() {
             let message = "a quote that opens here is never closed; all that follows is one cell";
             self.add(Rule::CsvMalformed, spot, message.to_owned());
@@ -465,7 +465,8 @@ mod tests {
         ] {
             let (table, rows) = rows(text);
             let own = |text: &str| Some(text.to_owned());
-            let said: Vec<Rule> = table.findings.iter().map(|finding| finding.rule).collect();
+            let said: Vec<Rule> =
+                table.findings.kept().into_iter().map(|finding| finding.rule).collect();
             let delimiter = !text.contains(',');
             assert!(table.usable, "{text}");
             assert_eq!(said.contains(&Rule::CsvDelimiter), delimiter, "{text}");
@@ -518,16 +519,20 @@ mod tests {
         ] {
             let (table, rows) = rows(text);
             assert!(!table.usable && rows.is_empty(), "{text}");
-            assert_eq!(table.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
+            assert_eq!(
+                table.findings.kept().into_iter().map(|f| f.rule).collect::<Vec<_>>(),
+                [rule],
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_ragged_row_is_used_and_said() {
         let (table, rows) = rows("user,code,message\na,1\nb,2,x,y\nc,3,z\n");
-        assert_eq!((table.rows, rows.len(), table.findings.len()), (3, 3, 2));
+        assert_eq!((table.rows, rows.len(), table.findings.kept().len()), (3, 3, 2));
         let places: Vec<String> =
-            table.findings.iter().map(|finding| finding.place.suffix()).collect();
+            table.findings.kept().into_iter().map(|finding| finding.place.suffix()).collect();
         assert_eq!(places, [":2 row 2, column message", ":3 row 3, column 4"]);
     }
 
@@ -538,8 +543,12 @@ mod tests {
             let text = plain.replace('\n', end);
             for last in ["", end] {
                 let (table, rows) = rows(&format!("{text}{last}"));
-                let places: Vec<String> =
-                    table.findings.iter().map(|finding| finding.place.suffix()).collect();
+                let places: Vec<String> = table
+                    .findings
+                    .kept()
+                    .into_iter()
+                    .map(|finding| finding.place.suffix())
+                    .collect();
                 let expected = [":4 row 2, column message", ":8 row 4, column message"];
                 assert_eq!(
                     (rows.len(), &places[..]),
@@ -556,8 +565,8 @@ mod tests {
     fn a_row_that_ends_inside_quotes_is_on_the_line_that_it_begins_on() {
         for text in ["user,code,message\n\n\na,\"1\n", "user,code,message\n\n\na,\"1\n\n2"] {
             let (table, _) = rows(text);
-            let places = table.findings.iter().map(|finding| finding.place.suffix());
-            let expected = [":4 row 2, column message", ":4 row 2, column code"];
+            let places = table.findings.kept().into_iter().map(|finding| finding.place.suffix());
+            let expected = [":4 row 2, column code", ":4 row 2, column message"];
             assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
             let in_memory = TableReader::default().read(text, usize::MAX, |_| {});
             assert_eq!(in_memory.expect("text in memory").findings, table.findings);
@@ -577,7 +586,8 @@ mod tests {
     fn a_header_of_many_columns_is_read_once_through() {
         let header: String = (0..50_000).map(|at| format!(",c{at}")).collect();
         let (table, _) = rows(&format!("user,code{header},c7\na,1\n"));
-        let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+        let found: Vec<_> =
+            table.findings.kept().into_iter().map(|f| (f.rule, f.place.suffix())).collect();
         assert_eq!(found[0], (Rule::CsvDuplicateColumn, String::from(":1 row 1, column c7")));
     }
 
@@ -591,7 +601,8 @@ mod tests {
             ("user,code\n\"a\" b,1\n", Rule::CsvMalformed, ":2 row 2, column user"),
         ] {
             let (table, _) = rows(text);
-            let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+            let found: Vec<_> =
+                table.findings.kept().into_iter().map(|f| (f.rule, f.place.suffix())).collect();
             assert_eq!(found, [(rule, place.to_owned())], "{text:?}");
         }
     }

@@ -72,7 +72,12 @@ fn streamed(input: impl Read, dialect: &Dialect) -> Told {
 }
 
 fn told(table: Table, items: Vec<String>) -> Told {
-    (table.usable, [table.rows, table.left_out], table.findings.to_vec(), items)
+    (
+        table.usable,
+        [table.rows, table.left_out],
+        table.findings.kept().into_iter().cloned().collect(),
+        items,
+    )
 }
 
 /// A reader that gives a little at a time.
