@@ -24,13 +24,15 @@ use std::io;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, Divan};
 
-use jobaudit::aggregate::{Dimension, Figures, Question};
+use jobaudit::AuditOptions;
+use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{Archive, Judgement, Ledger};
+use jobaudit::findings::Keep;
+use jobaudit::ledger::Ledger;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, Validation};
+use jobaudit::stats::{Dimension, Figures, Question};
 use jobaudit::{Config, audit};
 
 const SEED: u64 = 7;
@@ -66,7 +68,7 @@ fn booked<'a>(documents: impl IntoIterator<Item = &'a String>) -> Ledger {
 }
 
 fn closed() -> Archive {
-    booked(&payloads(JOBS)).close(&Judgement::default())
+    booked(&payloads(JOBS)).close(&AuditOptions::default())
 }
 
 mod decode {
@@ -135,7 +137,7 @@ mod ledger {
         bencher
             .counter(items(&payloads))
             .with_inputs(|| booked(&payloads))
-            .bench_values(|ledger| ledger.close(&Judgement::default()));
+            .bench_values(|ledger| ledger.close(&AuditOptions::default()));
     }
 }
 
@@ -202,7 +204,7 @@ fn whole(
     let config = Config {
         paths: vec![folder.path().to_owned()],
         threads,
-        judgement: Judgement { keep, ..Judgement::default() },
+        options: AuditOptions { keep, ..AuditOptions::default() },
         ..Config::default()
     };
     let run = || {

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::ledger::{Archive, JobRecord, Judgement};
-use crate::model::{Id, Timestamp};
-use crate::progress::Progress;
-use crate::report::Filter;
-use crate::unpack::Limits;
+use crate::findings::{Keep, RuleChoice};
+use crate::input::container::Limits;
+use crate::input::progress::Progress;
+use crate::ledger::JobSelector;
+use crate::payload::Timestamp;
 
 /// What to audit, and how.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct Config {
     /// How many threads work; 0 for as many as there are processors.
     pub threads: usize,
     /// Which findings count, and at what moment jobs are judged.
-    pub judgement: Judgement,
+    pub options: AuditOptions,
     /// Which jobs count.
     pub filters: Filters,
     /// How far the audit has come, for whoever watches it.
@@ -41,10 +41,35 @@ impl Default for Config {
             max_nesting: 128,
             limits: Limits::default(),
             threads: 0,
-            judgement: Judgement::default(),
+            options: AuditOptions::default(),
             filters: Filters::default(),
             progress: Arc::default(),
         }
+    }
+}
+
+/// Which findings count, at what moment jobs are judged, and what is kept beside the figures.
+#[derive(Clone, Debug, Default)]
+pub struct AuditOptions {
+    /// The moment that "stuck" is judged at; by default the newest `lastUpdated`.
+    pub as_of: Option<Timestamp>,
+    /// Which rules count.
+    pub rules: RuleChoice,
+    /// How many findings are kept one by one.
+    pub keep: Keep,
+    /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
+    /// credential is a matter of now. Without either, no such URL is a finding.
+    pub clock: Option<Timestamp>,
+    /// Whether the words of errors are kept, for those who want to see them one by one.
+    pub words: bool,
+    /// The job that somebody wants to see in full.
+    pub show: Option<JobSelector>,
+}
+
+impl AuditOptions {
+    /// The moment at which a signed URL may still give access.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.as_of.or(self.clock)
     }
 }
 
@@ -86,30 +111,13 @@ impl Filters {
         ];
         all.into_iter().filter(|filter| !filter.values.is_empty()).collect()
     }
-
-    /// Whether a job counts. A job that does not say when it started is in no period.
-    pub fn matches(&self, archive: &Archive, job: &JobRecord) -> bool {
-        let when = job.when();
-        let any = |wanted: &[String], value: Option<&str>, same: fn(&str, &str) -> bool| {
-            wanted.is_empty()
-                || value.is_some_and(|value| wanted.iter().any(|wanted| same(wanted, value)))
-        };
-        let exit_code =
-            job.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol)));
-        self.since.is_none_or(|since| when.is_some_and(|when| when >= since))
-            && self.until.is_none_or(|until| when.is_some_and(|when| when <= until))
-            && any(&self.job_names, archive.name(job.name), str::eq_ignore_ascii_case)
-            && any(&self.orgs, archive.name(job.org), same_org)
-            && any(&self.exit_codes, exit_code, str::eq_ignore_ascii_case)
-    }
 }
 
-fn same_org(wanted: &str, org: &str) -> bool {
-    match Id::parse(wanted) {
-        Some(id) => id.to_string() == org,
-        None => {
-            !wanted.is_empty()
-                && org.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted))
-        }
-    }
+/// A filter that a report was made with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The flag's name without dashes, `job-name`.
+    pub name: &'static str,
+    /// What was asked for.
+    pub values: Vec<String>,
 }

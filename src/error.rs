@@ -1,4 +1,4 @@
-//! What stops a run, as opposed to a [`Finding`](crate::finding::Finding) about the archive.
+//! What stops a run, as opposed to a [`Finding`](crate::findings::Finding) about the archive.
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]

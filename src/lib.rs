@@ -27,40 +27,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-pub mod aggregate;
-pub mod catalogue;
-pub mod classify;
+pub mod archive;
 mod config;
 pub mod decode;
-pub mod discover;
 mod error;
-mod examine;
-pub mod excerpt;
-pub mod explain;
-pub mod finding;
-pub mod http;
-pub mod json;
+pub mod findings;
+pub mod input;
 pub mod ledger;
-pub mod mask;
-pub mod model;
-pub mod progress;
-pub mod read;
-pub mod redact;
+pub mod output;
+pub mod payload;
+pub mod privacy;
+pub mod reference;
 pub mod render;
 pub mod report;
-pub mod rule;
-pub mod schema;
-pub mod unpack;
-pub mod validate;
+mod scan;
+pub mod stats;
 
-pub use config::{Config, Filters};
+pub use config::{AuditOptions, Config, Filter, Filters};
 pub use error::Error;
 
-use rayon::prelude::*;
-
-use discover::Source;
-use examine::{Books, Examiner};
-use ledger::Archive;
+use archive::Archive;
 
 /// What an audit found.
 #[derive(Debug)]
@@ -75,7 +61,9 @@ pub struct Audit {
 impl Audit {
     /// Whether not one of the named paths could be read.
     pub fn nothing_readable(&self) -> bool {
-        let lost = |file: &ledger::FileRecord| file.set_aside == Some(rule::Rule::UnreadableFile);
+        let lost = |file: &ledger::FileRecord| {
+            file.set_aside == Some(findings::rule::Rule::UnreadableFile)
+        };
         !self.problems.is_empty() && self.archive.files.iter().all(lost)
     }
 }
@@ -87,38 +75,12 @@ impl Audit {
 /// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
-        let books = Books::default();
-        let examiner = || Examiner::new(config, &books);
-        let sources = discover::discover(&config.paths, config.follow);
-        let mut problems = in_batches(sources)
-            .par_bridge()
-            .fold(examiner, |mut examiner, sources| {
-                sources.iter().for_each(|source| examiner.examine(source));
-                examiner
-            })
-            .map(Examiner::finish)
-            .reduce(Vec::new, |mut problems, more| {
-                problems.extend(more);
-                problems
-            });
-        problems.sort();
-        let mut archive = books.into_ledger().close(&config.judgement);
+        let (ledger, problems) = scan::scan(config);
+        let mut archive = ledger.close(&config.options);
         if !config.filters.is_empty() {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
         Audit { archive, problems }
-    })
-}
-
-/// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
-/// would cost more than to read it.
-fn in_batches(
-    mut sources: impl Iterator<Item = Source> + Send,
-) -> impl Iterator<Item = Vec<Source>> + Send {
-    const BATCH: usize = 16;
-    std::iter::from_fn(move || {
-        let batch: Vec<Source> = sources.by_ref().take(BATCH).collect();
-        (!batch.is_empty()).then_some(batch)
     })
 }
 

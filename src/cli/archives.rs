@@ -4,7 +4,7 @@
 
 use clap::Args;
 
-use jobaudit::unpack::Limits;
+use jobaudit::input::container::Limits;
 
 use super::args::size;
 

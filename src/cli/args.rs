@@ -9,14 +9,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use jobaudit::aggregate::Dimension;
-use jobaudit::model::{PayloadKind, Timestamp};
+use jobaudit::findings::rule::Rule;
+use jobaudit::payload::{PayloadKind, Timestamp};
+use jobaudit::reference::schema::json_schema::kinds;
 use jobaudit::render::Format;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
-use jobaudit::rule::Rule;
-use jobaudit::schema::json_schema::kinds;
+use jobaudit::stats::Dimension;
 
 use super::archives::Archives;
 use super::help::{
@@ -337,7 +337,7 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 }
 
 fn show_formats() -> impl TypedValueParser<Value = Format> {
-    named(super::show::SHOWN.into_iter().map(Format::name), Format::from_name)
+    named(super::show::FORMATS_OF_SHOW.into_iter().map(Format::name), Format::from_name)
 }
 
 fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {

@@ -2,9 +2,9 @@
 //!
 //! In: a name. Out: its page, or the schema, on standard output.
 
-use jobaudit::explain;
+use jobaudit::reference::explain;
+use jobaudit::reference::schema::json_schema as payloads;
 use jobaudit::render::{json_schema, page};
-use jobaudit::schema::json_schema as payloads;
 
 use super::args::{SchemaKind, When};
 use super::{Failure, look, to_stdout};

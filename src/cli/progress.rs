@@ -16,7 +16,7 @@ use super::args::General;
 use super::{counted, say};
 
 /// Nobody wants to be told of what is over in a moment.
-const PATIENCE: Duration = Duration::from_millis(500);
+const SHOWN_AFTER: Duration = Duration::from_millis(500);
 
 /// How often the bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -52,10 +52,10 @@ impl Bar {
         let (done, over) = channel();
         let thread = thread::spawn(move || {
             let is_over = |time| over.recv_timeout(time) != Err(RecvTimeoutError::Timeout);
-            if is_over(PATIENCE) {
+            if is_over(SHOWN_AFTER) {
                 return false;
             }
-            let bar = ProgressBar::no_length().with_style(style(false)).with_elapsed(PATIENCE);
+            let bar = ProgressBar::no_length().with_style(style(false)).with_elapsed(SHOWN_AFTER);
             let show = |bar: &ProgressBar| {
                 let seen = config.progress.seen();
                 bar.set_message(counted(seen.files, "file"));

@@ -7,14 +7,15 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use jobaudit::Filters;
-use jobaudit::finding::Keep;
-use jobaudit::render::output::{Destination, Prepared, WholeFile};
+use jobaudit::findings::Keep;
+use jobaudit::output::{Destination, Prepared, WholeFile};
 use jobaudit::render::{self, Format, Look, csv, xlsx};
 use jobaudit::report::{Options, Report, SectionId};
 
 use super::args::{FailOn, ReportArgs};
 use super::{
-    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+    Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
+    verdict,
 };
 
 /// Where a report goes.
@@ -111,8 +112,8 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         exit_codes: args.exit_code.clone(),
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
-    spare::inputs(&config, outputs.paths())?;
-    config.judgement.words = outputs.retry_list.is_some();
+    overwrite_guard::inputs(&config, outputs.paths())?;
+    config.options.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {

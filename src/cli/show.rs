@@ -3,26 +3,28 @@
 //! In: typed arguments. Out: the job on standard output and in files.
 
 use jobaudit::Filters;
-use jobaudit::finding::Keep;
+use jobaudit::findings::Keep;
 use jobaudit::ledger::JobSelector;
+use jobaudit::output::{Destination, Prepared};
 use jobaudit::render::csv::Dialect;
-use jobaudit::render::output::{Destination, Prepared};
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
 use super::args::{FailOn, ShowArgs};
 use super::{
-    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+    Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
+    verdict,
 };
 
 /// The formats that one job is written in: it is several tables to be read.
-pub(super) const SHOWN: [Format; 4] = [Format::Table, Format::Markdown, Format::Json, Format::Html];
+pub(super) const FORMATS_OF_SHOW: [Format; 4] =
+    [Format::Table, Format::Markdown, Format::Json, Format::Html];
 
 /// How many findings of a rule in a file are shown.
-const ENOUGH: usize = 100;
+const FINDINGS_SHOWN: usize = 100;
 
 /// How many jobs are named where several are meant.
-const NAMED: usize = 5;
+const MAX_JOBS_NAMED: usize = 5;
 
 /// Reads an archive and writes one job of it.
 pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
@@ -31,11 +33,11 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
         files.push(prepared(Destination::new(path)?)?);
     }
     let wanted = JobSelector::new(&args.job);
-    let keep = Keep { most: ENOUGH, excerpts: false };
+    let keep = Keep { most: FINDINGS_SHOWN, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    spare::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
-    config.judgement.show = Some(wanted.clone());
-    config.judgement.words = true;
+    overwrite_guard::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
+    config.options.show = Some(wanted.clone());
+    config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if args.general.verbose {
@@ -51,11 +53,12 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
             return Err(format!("no job `{}` among {jobs}", wanted.as_str()).into());
         }
         Err(Choice::Several(ids)) => {
-            let more = match ids.len().saturating_sub(NAMED) {
+            let more = match ids.len().saturating_sub(MAX_JOBS_NAMED) {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let first = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let first =
+                ids.iter().take(MAX_JOBS_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
             let count = ids.len();
             return Err(format!("`{}` means {count} jobs: {first}{more}", wanted.as_str()).into());
         }
@@ -83,9 +86,9 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
 /// A file that one job can be written to.
 fn prepared(destination: Destination) -> Result<Prepared, Failure> {
     match destination.format() {
-        Some(format) if SHOWN.contains(&format) => Ok(destination.prepare(&[])?),
+        Some(format) if FORMATS_OF_SHOW.contains(&format) => Ok(destination.prepare(&[])?),
         _ => {
-            let path = jobaudit::discover::shown(destination.path());
+            let path = jobaudit::input::walk::shown(destination.path());
             Err(format!("cannot write {path}: one job is written as .txt, .md, .json or .html")
                 .into())
         }

@@ -7,22 +7,23 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use jobaudit::Filters;
-use jobaudit::finding::Keep;
+use jobaudit::findings::Keep;
+use jobaudit::output::WholeFile;
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
-use jobaudit::render::output::WholeFile;
 use jobaudit::report::Validation;
 
 use super::args::{FailOn, ValidateArgs};
 use super::{
-    Failure, audit, config, look, say, spare, tell_files, tell_written, to_stdout, verdict,
+    Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
+    verdict,
 };
 
 /// How many findings of a rule in a file people get to see, unless they ask for more.
-const ENOUGH: usize = 10;
+const FINDINGS_FOR_PEOPLE: usize = 10;
 
 /// How many programs get.
-const MANY: usize = 1_000;
+const FINDINGS_FOR_PROGRAMS: usize = 1_000;
 
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
@@ -30,16 +31,19 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let most = |format: FindingsFormat| match args.max_findings {
         Some(0) => usize::MAX,
         Some(most) => most,
-        None if format.is_for_people() => ENOUGH,
-        None => MANY,
+        None if format.is_for_people() => FINDINGS_FOR_PEOPLE,
+        None => FINDINGS_FOR_PROGRAMS,
     };
     let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
     let keep = Keep {
-        most: formats.map(most).max().unwrap_or(ENOUGH),
+        most: formats.map(most).max().unwrap_or(FINDINGS_FOR_PEOPLE),
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    spare::inputs(&config, files.iter().map(|(_, file)| file.path().to_owned()).collect())?;
+    overwrite_guard::inputs(
+        &config,
+        files.iter().map(|(_, file)| file.path().to_owned()).collect(),
+    )?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
@@ -92,7 +96,7 @@ fn outputs(args: &ValidateArgs) -> Result<Outputs, Failure> {
         let Some(format) = extension.and_then(FindingsFormat::from_extension) else {
             let known = FindingsFormat::ALL.into_iter().flat_map(FindingsFormat::extensions);
             let known: Vec<String> = known.map(|extension| format!(".{extension}")).collect();
-            let shown = jobaudit::discover::shown(path);
+            let shown = jobaudit::input::walk::shown(path);
             return Err(format!(
                 "cannot write {shown}: its name does not say which format; use one of {}",
                 known.join(", ")

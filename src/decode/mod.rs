@@ -5,27 +5,26 @@
 //! a second time, leniently, to find every violation with its place and to salvage what is sound.
 //! Lists of errors are few and small, and are only ever walked.
 
-mod broken;
-mod columns;
-pub mod errors_csv;
-pub mod foreign;
-mod item;
-mod line_feeds;
-mod quotes;
-mod said;
-mod salvage;
+mod checker;
+mod consistency;
+pub mod csv;
+mod error_list;
+mod invalid_json;
+pub mod json;
+mod lenient;
+mod raw_error;
 mod strict;
-mod walk;
+pub mod unrecognized;
 
 use std::ops::Range;
 
-use crate::classify;
-use crate::finding::{Finding, Noted, Place, RuleCounts};
-use crate::json::{Members, Node, Places, element};
-use crate::model::{Item, Job, PayloadKind, Position, Timestamp};
-use crate::rule::Rule;
-use crate::schema;
-use walk::{Naming, Object, Value, Walk};
+use crate::decode::json::{Members, Node, Places, element};
+use crate::findings::rule::Rule;
+use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::input::sniff;
+use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
+use crate::reference::schema;
+use checker::{Naming, Object, Value, Walk};
 
 /// What one document holds.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ pub struct Document<'a> {
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
     /// Its errors and impacts.
-    pub items: Vec<Item<'a>>,
+    pub items: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
     pub findings: Noted,
     /// Whether it serves an audit; where not, a finding says why.
@@ -122,7 +121,7 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines(text: &str, context: Context) -> Document<'_> {
     let mut all = Document::empty(PayloadKind::Foreign, false);
-    for (number, line) in (context.first.0..).zip(crate::read::lines(text)) {
+    for (number, line) in (context.first.0..).zip(crate::input::reader::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
             continue;
@@ -145,7 +144,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
 fn lenient(text: &str, context: Context) -> Document<'_> {
     match Node::document(text) {
         Ok(node) => Lenient::new(text, context).document(node),
-        Err(error) => broken::read(text, context, &error),
+        Err(error) => invalid_json::read(text, context, &error),
     }
 }
 
@@ -179,12 +178,12 @@ impl<'a> Lenient<'a> {
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
             return Document::set_aside(PayloadKind::Foreign, finding);
         };
-        self.object(node, &members, classify::object(&members), "")
+        self.object(node, &members, sniff::object(&members), "")
     }
 
     /// Payloads of any kind in an array.
     fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
-        let kind = |node: &Node<'a>| node.members().map(|members| classify::object(&members));
+        let kind = |node: &Node<'a>| node.members().map(|members| sniff::object(&members));
         let is_whole = self.context.elements_before.is_none();
         if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
@@ -201,7 +200,7 @@ impl<'a> Lenient<'a> {
             let pointer = element("", at);
             let one = match node.members() {
                 _ if let Some(too_deep) = self.too_deep(*node, &pointer) => too_deep,
-                Some(members) => self.object(*node, &members, classify::object(&members), &pointer),
+                Some(members) => self.object(*node, &members, sniff::object(&members), &pointer),
                 None => {
                     let message = format!("{} that is no payload", node.kind());
                     let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
@@ -245,7 +244,7 @@ impl<'a> Lenient<'a> {
             PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),
             PayloadKind::ValidationResponse => (schema::VALIDATION_RESPONSE, "response"),
             kind => {
-                let (rule, message) = foreign::set_aside(kind, members);
+                let (rule, message) = unrecognized::set_aside(kind, members);
                 return Document::set_aside(kind, self.finding(node, pointer, rule, message));
             }
         };
@@ -264,10 +263,10 @@ impl<'a> Lenient<'a> {
                 self.list(&mut all, &items, &at);
             }
             Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
-                all.items = said::error_list(&mut walk, items, &at);
+                all.items = error_list::error_list(&mut walk, items, &at);
             }
             Some((Value::Objects(users), at)) => {
-                all.items = said::validation_response(&mut walk, users, &at);
+                all.items = error_list::validation_response(&mut walk, users, &at);
             }
             _ => {}
         }
@@ -279,7 +278,7 @@ impl<'a> Lenient<'a> {
     fn list(&mut self, all: &mut Document<'a>, elements: &[Node<'a>], pointer: &str) {
         for (at, node) in elements.iter().enumerate() {
             let pointer = element(pointer, at);
-            if node.members().is_some_and(|members| classify::looks_like_job(&members)) {
+            if node.members().is_some_and(|members| sniff::looks_like_job(&members)) {
                 self.job(all, *node, &pointer, true);
             } else {
                 let message = format!("{} that is no job status", node.kind());
@@ -291,7 +290,7 @@ impl<'a> Lenient<'a> {
 
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
-        let (job, findings) = salvage::job(node, pointer, listed, self);
+        let (job, findings) = lenient::job(node, pointer, listed, self);
         let (position, first) = (Position::default(), all.findings.len());
         let beyond = all.note(findings, self.context.most);
         all.jobs.push(Payload { job, position, findings: first..all.findings.len(), beyond });

@@ -6,10 +6,10 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::{Context, Document};
-use crate::json::Node;
-use crate::model::{Family, Job, Object, PayloadKind, Timestamp, values};
-use crate::validate;
+use crate::decode::consistency;
+use crate::decode::json::Node;
+use crate::decode::{Context, Document};
+use crate::payload::{Family, Job, Object, PayloadKind, Timestamp, values};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -132,8 +132,8 @@ fn is_clean(job: &Job<'_>, listed: bool, now: Option<Timestamp>) -> bool {
         None => family != Family::MOVE_USERS,
     };
     let foreign_fields = family == Family::MOVE_USERS && has_fields_of_other_families(job);
-    let mut broken = validate::Any(false);
-    validate::job(job, now, &mut broken);
+    let mut broken = consistency::Any(false);
+    consistency::job(job, now, &mut broken);
     complete && of_its_family && !foreign_fields && !broken.0
 }
 

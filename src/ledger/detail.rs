@@ -1,13 +1,13 @@
 //! All that a payload says of one job, for those who want to see that job in full.
 //!
 //! In: the payloads of a job that was asked for. Out: a [`Detail`] for each. An audit of all jobs
-//! keeps none of this: it is what a [`JobRecord`](super::JobRecord) leaves out.
+//! keeps none of this: it is what a [`JobRecord`](crate::ledger::JobRecord) leaves out.
 
-use super::names::Translation;
-use super::record::translate_key;
-use super::{FileId, JobKey};
-use crate::finding::Finding;
-use crate::model::{Id, Job, Outcome, Position, Timestamp};
+use crate::findings::Finding;
+use crate::ledger::interner::Translation;
+use crate::ledger::job::translate_key;
+use crate::ledger::{FileId, JobKey};
+use crate::payload::{Id, Job, Outcome, Position, Timestamp};
 
 /// Which job somebody wants to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub struct Detail {
 }
 
 impl Detail {
-    pub(super) fn new(
+    pub(crate) fn new(
         key: JobKey,
         (file, position): (FileId, Position),
         moment: Option<Timestamp>,
@@ -120,7 +120,7 @@ impl Detail {
     }
 
     /// The same with the files of another ledger.
-    pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
+    pub(crate) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
         self.key = translate_key(self.key, names, &file);
         self.file = file(self.file);
     }

@@ -5,173 +5,70 @@
 //! identity, and adding and merging may happen in any order with the same outcome, so that many
 //! threads can each keep one.
 
-mod archive;
-mod concern;
-mod detail;
-mod evidence;
-mod jobs;
-mod link;
-mod names;
-mod notes;
+pub mod detail;
+mod error;
+mod file;
+pub mod interner;
+pub mod job;
 mod packed;
-mod record;
-mod redacted;
-mod same;
-mod snapshot;
-mod sources;
-mod users;
+mod same_moment;
+pub(crate) mod snapshots;
 
-pub use archive::{Archive, ArchiveItem, Judgement};
-pub use concern::{Concern, Reason};
 pub use detail::{Detail, JobSelector};
-pub use link::Link;
-pub use names::{Names, Symbol};
-pub use packed::Packed;
-pub use record::{
+pub use file::{FileEnd, FileRecord};
+pub use interner::{Names, Symbol};
+pub use job::{
     ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
 };
-pub use sources::ErrorSource;
-pub use users::User;
+pub use packed::Packed;
+
+pub(crate) use error::StoredError;
+pub(crate) use file::Holds;
 
 use hashbrown::HashSet;
 
-use crate::finding::{FileFindings, Finding, Findings};
-use crate::model::{Id, Item, ItemKind, Job, PayloadKind, Position, Source, Text};
-use crate::rule::Rule;
-use jobs::Jobs;
-use record::translate_key;
+use crate::findings::rule::Rule;
+use crate::findings::{FileFindings, Finding, Findings};
+use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
+use job::translate_key;
+use snapshots::Jobs;
 
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    names: Names,
-    files: Vec<FileRecord>,
-    jobs: Jobs,
-    items: Vec<ItemRecord>,
+    pub(crate) names: Names,
+    pub(crate) files: Vec<FileRecord>,
+    pub(crate) jobs: Jobs,
+    pub(crate) items: Vec<StoredError>,
     /// People's e-mail addresses, and who they are.
-    emails: HashSet<(Symbol, Symbol)>,
+    pub(crate) emails: HashSet<(Symbol, Symbol)>,
     /// The payloads of jobs that somebody wants to see in full.
-    details: Vec<Detail>,
-    findings: Findings,
-    kept: KeptFindings,
+    pub(crate) details: Vec<Detail>,
+    pub(crate) findings: Findings,
+    pub(crate) kept: KeptFindings,
 }
 
 /// Findings that are kept one by one.
 #[derive(Debug, Default)]
-struct KeptFindings {
-    findings: Vec<(FileId, Finding)>,
+pub(crate) struct KeptFindings {
+    pub(crate) findings: Vec<(FileId, Finding)>,
     /// How many of a rule were not kept of a file.
-    beyond: Vec<(FileId, Rule, u64)>,
+    pub(crate) beyond: Vec<(FileId, Rule, u64)>,
 }
 
 impl KeptFindings {
-    fn add_file(&mut self, file: FileId, findings: FileFindings) {
+    pub(crate) fn add_file(&mut self, file: FileId, findings: FileFindings) {
         let (kept, beyond) = findings.into_kept();
         self.findings.extend(kept.into_iter().map(|finding| (file, finding)));
         self.beyond.extend(beyond.into_iter().map(|(rule, count)| (file, rule, count)));
     }
 
-    fn merge(&mut self, other: KeptFindings, file: impl Fn(FileId) -> FileId) {
+    pub(crate) fn merge(&mut self, other: KeptFindings, file: impl Fn(FileId) -> FileId) {
         let findings = other.findings.into_iter();
         self.findings.extend(findings.map(|(of, finding)| (file(of), finding)));
         let beyond = other.beyond.into_iter();
         self.beyond.extend(beyond.map(|(of, rule, count)| (file(of), rule, count)));
     }
-}
-
-/// A file and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileRecord {
-    /// Its name as shown.
-    pub name: Box<str>,
-    /// Its size.
-    pub bytes: u64,
-    /// What it is.
-    pub kind: PayloadKind,
-    /// How many payloads were read from it.
-    pub payloads: u64,
-    /// Why it was set aside, if it was.
-    pub set_aside: Option<Rule>,
-    /// How much of its name is that of the archive that it is in.
-    pub(self) archive: usize,
-    /// How the errors in it were linked to their jobs: the strongest of the links.
-    pub link: Option<Link>,
-    /// Its jobs.
-    pub(self) holds: Holds,
-}
-
-/// The jobs of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Holds {
-    #[default]
-    Nothing,
-    One(JobKey),
-    Several,
-}
-
-impl FileRecord {
-    /// Whether it holds just one job, and which.
-    pub fn one_job(&self) -> Option<JobKey> {
-        match self.holds {
-            Holds::One(job) => Some(job),
-            Holds::Nothing | Holds::Several => None,
-        }
-    }
-}
-
-impl Holds {
-    fn and(self, other: Holds) -> Holds {
-        match (self, other) {
-            (Holds::Nothing, all) | (all, Holds::Nothing) => all,
-            (Holds::One(a), Holds::One(b)) if a == b => self,
-            _ => Holds::Several,
-        }
-    }
-
-    fn map(self, key: impl FnOnce(JobKey) -> JobKey) -> Holds {
-        match self {
-            Holds::One(job) => Holds::One(key(job)),
-            all => all,
-        }
-    }
-}
-
-/// What is known of a file once it has been read.
-#[derive(Debug)]
-pub struct FileEnd {
-    /// Its size.
-    pub bytes: u64,
-    /// What it is.
-    pub kind: PayloadKind,
-    /// How many payloads were read from it.
-    pub payloads: u64,
-    /// Why it was set aside, if it was.
-    pub set_aside: Option<Rule>,
-    /// All that is wrong with it.
-    pub findings: FileFindings,
-}
-
-/// One error or impact.
-#[derive(Clone, Copy, Debug)]
-struct ItemRecord {
-    file: FileId,
-    /// Where the part of the file begins that it was read from.
-    part: u32,
-    user: Option<Symbol>,
-    kind: ItemKind,
-    code: Option<Symbol>,
-    /// The words, where somebody wants to see them.
-    message: Option<Symbol>,
-    /// The words, to tell whether another one says the same.
-    words: Option<LinkKey>,
-    /// Which item of an error list it belongs to.
-    entry: Option<LinkKey>,
-    /// The job that its row names.
-    job: Option<JobKey>,
-    source: Source,
-    tracking_id: Option<Symbol>,
-    /// The HTTP status code that the item got.
-    http: Option<u16>,
 }
 
 impl Ledger {
@@ -190,7 +87,6 @@ impl Ledger {
             payloads: 0,
             set_aside: None,
             archive,
-            link: None,
             holds: Holds::Nothing,
         });
         id
@@ -219,20 +115,20 @@ impl Ledger {
     }
 
     /// Adds an error or impact of a file, with its words if somebody wants to see them.
-    pub fn add_item(&mut self, file: FileId, item: &Item<'_>, with_words: bool) {
+    pub fn add_error(&mut self, file: FileId, item: &ErrorRecord<'_>, with_words: bool) {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
         self.emails.extend(name(&item.email).zip(user));
-        self.items.push(ItemRecord {
+        self.items.push(StoredError {
             file,
             part: 0,
             user,
             kind: item.kind,
             code: name(&item.code),
             message: if with_words { name(&item.message) } else { None },
-            words: same::words(item),
-            entry: same::entry(item),
+            words: error::words(item),
+            entry: error::entry(item),
             job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
             source: item.source,
             tracking_id: name(&item.tracking_id),
@@ -297,9 +193,9 @@ impl Ledger {
         &mut self,
         other: Ledger,
         file: impl Fn(FileId) -> FileId,
-    ) -> names::Translation {
+    ) -> interner::Translation {
         let names = self.names.absorb(&other.names);
-        self.items.extend(other.items.into_iter().map(|item| ItemRecord {
+        self.items.extend(other.items.into_iter().map(|item| StoredError {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),

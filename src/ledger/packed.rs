@@ -4,7 +4,7 @@
 //! may be absent takes nine bytes in a record and not sixteen. A ledger holds a dozen of them for
 //! each of a million jobs.
 
-use crate::model::Items;
+use crate::payload::Items;
 
 /// A whole number, packed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl std::fmt::Debug for Packed {
 /// What a job works on, packed: requested, done, failed, pending, skipped, unfinished. No count is
 /// above 10^12, and a sum of some of them fits into six bytes as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PackedItems([[u8; 6]; 6]);
+pub(crate) struct PackedItems([[u8; 6]; 6]);
 
 /// What stands for a count that is not there.
 const NONE: [u8; 6] = [0xff; 6];
@@ -73,14 +73,14 @@ impl From<PackedItems> for Items {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Counts;
+    use crate::payload::Counts;
 
     #[test]
     fn what_is_packed_comes_out_as_it_went_in() {
         for number in [0, 1, -1, i64::MIN, i64::MAX] {
             assert_eq!(Packed::from(number).get(), number);
         }
-        let most = 3 * Counts::MOST;
+        let most = 3 * Counts::LARGEST;
         let items = Items { requested: Some(most), failed: Some(0), ..Items::default() };
         assert_eq!(Items::from(PackedItems::from(items)), items);
         assert_eq!((size_of::<Option<Packed>>(), align_of::<Option<Packed>>()), (9, 1));

@@ -6,16 +6,16 @@
 use crate::report::{Bar, Phase};
 
 /// How wide a bar is where there is room for it.
-pub(super) const WIDEST: usize = 48;
+pub(super) const MAX_BAR_WIDTH: usize = 48;
 /// The least width at which a bar says something.
-pub(super) const NARROWEST: usize = 16;
+pub(super) const MIN_BAR_WIDTH: usize = 16;
 
 /// Nothing happens; no space, which a browser would swallow.
-const NOTHING: char = '·';
+const IDLE: char = '·';
 
 /// Draws a bar.
 pub(super) fn draw(bar: &Bar, width: usize) -> String {
-    let mut line = vec![NOTHING; width];
+    let mut line = vec![IDLE; width];
     let whole = bar.whole.max(1);
     let place = |at: i128| -> usize {
         let at = at.clamp(0, whole) * width as i128 / whole;

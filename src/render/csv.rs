@@ -8,13 +8,13 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::Look;
-use super::escape::{visible, without_nul};
-use super::machine::{Value, value};
+use crate::render::Look;
+use crate::render::escape::{visible, without_nul};
+use crate::render::machine::{Value, value};
 use crate::report::{Report, Section};
 
 /// What to say to those who want several sections in one file.
-pub(super) const ONE_SECTION: &str =
+pub(crate) const ONE_SECTION: &str =
     "a CSV file holds one section: add --section ID, or name a folder (tables/)";
 
 /// For whom a CSV file is written.

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::machine::{Value, value};
-use super::pretty;
+use crate::render::machine::{Value, value};
+use crate::render::pretty;
 use crate::report::{Align, Cell, Column, Filter, Report, Section};
 
 /// The version of the object's shape. Additions keep it.

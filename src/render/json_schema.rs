@@ -5,11 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{findings, json};
-use crate::model::PayloadKind;
+use crate::findings::rule::{Rule, Severity};
+use crate::payload::PayloadKind;
+use crate::reference::schema::json_schema::DIALECT;
+use crate::render::{findings, json};
 use crate::report::{Align, Column, Report, Section};
-use crate::rule::{Rule, Severity};
-use crate::schema::json_schema::DIALECT;
 
 /// What `report -f json` writes.
 pub fn report() -> Value {

@@ -5,18 +5,18 @@
 
 use std::collections::HashSet;
 
-use super::bar;
-use super::wrap::{NARROWEST, widest_word, width};
+use crate::render::bar;
+use crate::render::wrap::{MIN_COLUMN_WIDTH, widest_word, width};
 use crate::report::{Align, Column};
 
 /// The space between two columns.
-pub(super) const GAP: usize = 2;
+pub(super) const COLUMN_GAP: usize = 2;
 
 /// A column of words is never squeezed below this, if it has that much to say...
-const COMFORTABLE: usize = 20;
+const MIN_WORDS_WIDTH: usize = 20;
 
 /// ...nor is a word broken that is no longer than this: a UUID.
-const UNBROKEN: usize = 36;
+const MAX_UNBROKEN_WORD: usize = 36;
 
 /// How many columns may be needed to tell rows apart.
 const MOST_KEYS: usize = 3;
@@ -40,7 +40,7 @@ pub(super) struct Block {
 /// The room that a column takes. Columns of words may be wrapped; numbers and times stay whole.
 pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, words: bool) -> Need {
     if column.align == Align::Drawn {
-        return Need { least: bar::NARROWEST, most: bar::WIDEST };
+        return Need { least: bar::MIN_BAR_WIDTH, most: bar::MAX_BAR_WIDTH };
     }
     let (mut widest, mut word) = (0, 0);
     for text in texts {
@@ -49,7 +49,8 @@ pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, wo
             word = word.max(widest_word(text));
         }
     }
-    let least = if words { widest.min(word.clamp(COMFORTABLE, UNBROKEN)) } else { widest };
+    let least =
+        if words { widest.min(word.clamp(MIN_WORDS_WIDTH, MAX_UNBROKEN_WORD)) } else { widest };
     Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
 }
 
@@ -79,18 +80,18 @@ pub(super) fn arrange(needs: &[Need], keys: usize, terminal: usize) -> Vec<Block
     let widths = key_widths(&needs, keys, terminal);
     let keys = widths.len();
     for (need, width) in needs.iter_mut().zip(widths) {
-        let width = width.max(NARROWEST);
+        let width = width.max(MIN_COLUMN_WIDTH);
         *need = Need { least: width, most: width };
     }
     let key_width = total(needs[..keys].iter().map(|need| need.least));
-    let room = terminal.saturating_sub(key_width + GAP).max(NARROWEST);
+    let room = terminal.saturating_sub(key_width + COLUMN_GAP).max(MIN_COLUMN_WIDTH);
 
     let mut all = Vec::new();
     let mut members: Vec<usize> = (0..keys).collect();
     let mut left = room;
     for (at, need) in needs.iter_mut().enumerate().skip(keys) {
         need.least = need.least.min(room);
-        let gap = if members.len() > keys { GAP } else { 0 };
+        let gap = if members.len() > keys { COLUMN_GAP } else { 0 };
         if need.least + gap > left {
             all.push(members.clone());
             members.truncate(keys);
@@ -130,20 +131,20 @@ fn key_widths(needs: &[Need], keys: usize, terminal: usize) -> Vec<usize> {
     }
     // An id in one piece is worth a narrow column beside it.
     let wrapped: Vec<usize> = keys.iter().map(|need| need.least).collect();
-    if total(wrapped.iter().copied()) + GAP + COMFORTABLE <= terminal {
+    if total(wrapped.iter().copied()) + COLUMN_GAP + MIN_WORDS_WIDTH <= terminal {
         return wrapped;
     }
-    if keys.len() > 1 && room / keys.len() < COMFORTABLE {
+    if keys.len() > 1 && room / keys.len() < MIN_WORDS_WIDTH {
         return key_widths(needs, keys.len() - 1, terminal);
     }
     // The narrow ones whole, as long as the others can still be read; these get what is left.
     let mut widths = vec![0; keys.len()];
     let mut order: Vec<usize> = (0..keys.len()).collect();
     order.sort_by_key(|&at| keys[at].most);
-    let mut left = room.saturating_sub(GAP * (keys.len() - 1));
+    let mut left = room.saturating_sub(COLUMN_GAP * (keys.len() - 1));
     for (served, at) in order.into_iter().enumerate() {
         let others = keys.len() - served - 1;
-        let whole = keys[at].least.min(left.saturating_sub(others * COMFORTABLE));
+        let whole = keys[at].least.min(left.saturating_sub(others * MIN_WORDS_WIDTH));
         widths[at] = keys[at].most.min(whole.max(left / (others + 1)));
         left -= widths[at];
     }
@@ -171,7 +172,7 @@ fn block(members: &[usize], needs: &[Need], terminal: usize) -> Block {
 fn total(widths: impl Iterator<Item = usize>) -> usize {
     let (count, sum) =
         widths.fold((0, 0usize), |(count, sum), width| (count + 1, sum.saturating_add(width)));
-    sum.saturating_add(GAP * usize::saturating_sub(count, 1))
+    sum.saturating_add(COLUMN_GAP * usize::saturating_sub(count, 1))
 }
 
 #[cfg(test)]

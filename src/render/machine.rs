@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::round;
+use crate::render::round;
 use crate::report::Cell;
 
 /// A value as a machine reads it.
@@ -46,7 +46,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Timestamp;
+    use crate::payload::Timestamp;
     use crate::report::Term;
 
     #[test]

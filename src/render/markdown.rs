@@ -7,9 +7,11 @@
 
 use std::io::{self, Write};
 
-use super::escape::visible;
-use super::words::{MISSING, words};
-use crate::report::{Align, Bars, Brief, Cell, Chart, Drawing, Report, Section, Stacks, Tone};
+use crate::render::escape::visible;
+use crate::render::human::{MISSING, words};
+use crate::report::{
+    Align, Bars, Cell, Chart, Drawing, Overview, Report, Section, SemanticColor, Stacks,
+};
 
 /// Writes a report as one document: for managers, if it was put in their order.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -40,7 +42,7 @@ fn write_origin(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a report in the order of managers' questions.
-fn write_brief(report: &Report, brief: &Brief, out: &mut dyn Write) -> io::Result<()> {
+fn write_brief(report: &Report, brief: &Overview, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "**{}**\n", literal(&brief.verdict))?;
     if !brief.details.is_empty() {
         writeln!(out, "{}\n", literal(&brief.details))?;
@@ -73,7 +75,7 @@ fn write_brief(report: &Report, brief: &Brief, out: &mut dyn Write) -> io::Resul
 }
 
 /// How long the longest bar of a chart is.
-const LONGEST: u64 = 24;
+const MAX_BAR_LENGTH: u64 = 24;
 
 /// A line of a chart: a label, what is good or neither, and what is bad; none where something is left out.
 type Bar = (String, Option<(u64, u64)>);
@@ -100,7 +102,7 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     for (label, parts) in &bars {
         // What there is at all is at least one block.
         let blocks = |n: u64, c: &str| {
-            let length = if n == 0 { 0 } else { (n * LONGEST / longest).max(1) };
+            let length = if n == 0 { 0 } else { (n * MAX_BAR_LENGTH / longest).max(1) };
             c.repeat(usize::try_from(length).unwrap_or(0))
         };
         let (bar, count) = match *parts {
@@ -117,7 +119,7 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
 /// The columns of a chart as lines, and between them what is left out.
 fn columns(stacks: &Stacks) -> Vec<Bar> {
     let sum = |at: usize, bad: bool| -> u64 {
-        let is_bad = |tone| matches!(tone, Tone::Bad | Tone::Stopped);
+        let is_bad = |tone| matches!(tone, SemanticColor::Bad | SemanticColor::Stopped);
         let own = stacks.series.iter().filter(|series| is_bad(series.tone) == bad);
         own.filter_map(|series| series.values.get(at)).sum()
     };

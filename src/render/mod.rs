@@ -7,23 +7,20 @@
 
 mod bar;
 pub mod csv;
-mod draft;
 pub mod escape;
 pub mod findings;
 pub mod html;
+mod human;
 pub mod json;
 pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
-pub mod output;
 pub mod page;
 mod pretty;
-mod replace;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod table;
-mod words;
 mod wrap;
 pub mod xlsx;
 

@@ -7,12 +7,12 @@ use std::io::{self, Write};
 
 use tabled::settings::Color;
 
-use super::Look;
-use super::wrap::{width, wrap};
-use crate::explain::{Page, Part, Topic};
+use crate::reference::explain::{Page, Part, Topic};
+use crate::render::Look;
+use crate::render::wrap::{width, wrap};
 
 /// The widest lines that read well.
-const WIDEST: usize = 92;
+const MAX_LINE_WIDTH: usize = 92;
 
 /// Writes pages one after another.
 pub fn write(pages: &[Page], look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -62,7 +62,7 @@ pub fn write_topics(topics: &[Topic], look: &Look, out: &mut dyn Write) -> io::R
 }
 
 fn columns(look: &Look) -> usize {
-    look.width.unwrap_or(WIDEST).clamp(40, WIDEST)
+    look.width.unwrap_or(MAX_LINE_WIDTH).clamp(40, MAX_LINE_WIDTH)
 }
 
 fn bold(text: &str, look: &Look) -> String {

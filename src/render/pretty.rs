@@ -3,14 +3,14 @@
 //! In: a value. Out: the JSON that serde_json writes of it, with the characters that [`visible`]
 //! spells out escaped as JSON allows, so that readers get the same texts and terminals no commands.
 //!
-//! [`visible`]: super::escape::visible
+//! [`visible`]: crate::render::escape::visible
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::escape::is_treacherous;
+use crate::render::escape::is_treacherous;
 
 /// Writes a value and a final newline.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! A report for the renderers' tests: every kind of cell, and what people put into names.
 
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
 use crate::report::{Align, Cell, Column, Filter, Report, Section, Term};
 
 /// Texts that try to break a table, a terminal or a spreadsheet.

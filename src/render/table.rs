@@ -13,12 +13,12 @@ use tabled::settings::object::{Columns, Rows, Segment};
 use tabled::settings::style::HorizontalLine;
 use tabled::settings::{Alignment, Color, Padding, Style};
 
-use super::Look;
-use super::bar;
-use super::escape::visible;
-use super::layout::{Block, GAP, Need, arrange, keys, need};
-use super::words::{MISSING, words};
-use super::wrap::wrap;
+use crate::render::Look;
+use crate::render::bar;
+use crate::render::escape::visible;
+use crate::render::human::{MISSING, words};
+use crate::render::layout::{Block, COLUMN_GAP, Need, arrange, keys, need};
+use crate::render::wrap::wrap;
 use crate::report::{Align, Cell, Report, Section};
 
 /// The narrowest terminal that is laid out for; narrower ones get lines of this width.
@@ -148,7 +148,7 @@ impl Pen {
         let rule = HorizontalLine::new('─');
         table
             .with(Style::empty().horizontals([(1, rule)]))
-            .with(Padding::new(0, GAP, 0, 0))
+            .with(Padding::new(0, COLUMN_GAP, 0, 0))
             .modify(Columns::last(), Padding::zero())
             .modify(Segment::all(), AlignmentStrategy::PerLine)
             .modify(Rows::first(), Alignment::bottom());

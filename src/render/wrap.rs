@@ -7,7 +7,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// No column is set narrower than the widest character there is, so that each line makes progress.
-pub(super) const NARROWEST: usize = 3;
+pub(super) const MIN_COLUMN_WIDTH: usize = 3;
 
 /// Behind which a long word breaks best.
 const SEAMS: &[char] = &['/', '\\', '-', '_', '.', ',', ':', ';', '=', '&', '?', '|'];
@@ -24,7 +24,7 @@ pub(super) fn widest_word(text: &str) -> usize {
 
 /// Breaks a line so that none of the resulting lines is wider than `limit`.
 pub(super) fn wrap(text: &str, limit: usize) -> Vec<&str> {
-    let limit = limit.max(NARROWEST);
+    let limit = limit.max(MIN_COLUMN_WIDTH);
     let mut lines = Vec::new();
     let mut rest = text;
     loop {

@@ -4,7 +4,7 @@
 //! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
 //! that every format tells the same fact.
 
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
 
 /// A value of a report, typed so that each format can write it as its readers expect.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +41,7 @@ pub enum Cell {
     Duration(i128),
     /// A moment, in UTC.
     Time(Timestamp),
-    /// A picture of stretches of time, in a column that is [`Align::Drawn`](super::Align::Drawn): for
+    /// A picture of stretches of time, in a column that is [`Align::Drawn`](crate::report::Align::Drawn): for
     /// people alone, beside columns that say the same in numbers.
     Bar(Bar),
 }

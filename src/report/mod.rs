@@ -3,34 +3,35 @@
 //! In: the archive and its figures. Out: a [`Report`]. Facts, order and words are settled here; a
 //! renderer only spells them. A new section is one function, a new format one file.
 
-mod brief;
 mod cell;
-mod long;
+mod findings;
+mod job;
+mod overview;
 mod sections;
-mod show;
-mod tone;
-mod validation;
+mod semantic_color;
+mod shown_text;
 
-pub use brief::{
-    Bars, Brief, Chapter, Chart, Dot, Dots, Drawing, Figure, Pareto, Series, Spread, Spreads,
-    Stacks,
-};
+pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Phase, Span, Term};
+pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use job::{Choice, show};
+pub use overview::{
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
+    Stacks,
+};
 pub use sections::SectionId;
-pub use show::{Choice, show};
-pub use tone::Tone;
-pub use validation::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use semantic_color::SemanticColor;
 
 use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use crate::aggregate::{Dimension, Figures, Question};
-use crate::ledger::Archive;
-use crate::model::Timestamp;
-use long::presentable;
-use sections::Material;
+use crate::archive::Archive;
+use crate::payload::Timestamp;
+use crate::stats::{Dimension, Figures, Question};
+use sections::SectionContext;
+use shown_text::presentable;
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -66,13 +67,13 @@ impl Report {
     /// Says what there is to say of an archive.
     pub fn of(archive: &Archive, options: &Options) -> Report {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
-        let material = Material::of(archive, &figures, options.by);
+        let material = SectionContext::of(archive, &figures, options.by);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
-            brief: options.brief.then(|| Brief::of(&material)),
+            brief: options.brief.then(|| Overview::of(&material)),
             sections: options
                 .sections
                 .par_iter()
@@ -131,18 +132,9 @@ pub struct Report {
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
     /// The same for managers, where it was asked for.
-    pub brief: Option<Brief>,
+    pub brief: Option<Overview>,
     /// The sections, in reading order.
     pub sections: Vec<Section>,
-}
-
-/// A filter that a report was made with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filter {
-    /// The flag's name without dashes, `job-name`.
-    pub name: &'static str,
-    /// What was asked for.
-    pub values: Vec<String>,
 }
 
 /// One table of a report.

@@ -4,14 +4,14 @@
 //! what the ledger now knows. Thousands of files a second fit through here, and none of them has to
 //! be written first; `mutation` holds it to what the program itself says.
 
-use jobaudit::classify::{self, Shape};
-use jobaudit::decode::errors_csv::TableReader;
-use jobaudit::decode::{Context, foreign, json_document, json_lines};
-use jobaudit::finding::{FileFindings, Finding, Keep};
+use jobaudit::decode::csv::TableReader;
+use jobaudit::decode::{Context, json_document, json_lines, unrecognized};
+use jobaudit::findings::rule::{Group, Rule};
+use jobaudit::findings::{FileFindings, Finding, Keep};
+use jobaudit::input::encoding;
+use jobaudit::input::sniff::{self, Shape};
 use jobaudit::ledger::{FileEnd, Ledger};
-use jobaudit::model::PayloadKind;
-use jobaudit::read;
-use jobaudit::rule::{Group, Rule};
+use jobaudit::payload::PayloadKind;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -69,21 +69,21 @@ pub fn look_again(
     tables: &mut TableReader,
 ) -> Looked {
     let file = ledger.open(name);
-    let mut looked = match read::text(bytes) {
+    let mut looked = match encoding::text(bytes) {
         Err(finding) => Looked::foreign(finding),
         Ok((text, note)) => {
-            let mut looked = match classify::shape(&text) {
+            let mut looked = match sniff::shape(&text) {
                 Shape::Empty => Looked::foreign(Finding::of_file(Rule::EmptyFile, "nothing")),
-                Shape::Html => Looked::foreign(foreign::html(&text)),
+                Shape::Html => Looked::foreign(unrecognized::html(&text)),
                 Shape::Foreign(what) => {
                     Looked::foreign(Finding::of_file(Rule::UnknownPayload, what))
                 }
                 Shape::Table => {
-                    let delimiter = classify::delimiter(&text).unwrap_or(b',');
+                    let delimiter = sniff::delimiter(&text).unwrap_or(b',');
                     let mut items = 0;
                     let table = tables.read(&text, delimiter, usize::MAX, |item| {
                         items += 1;
-                        ledger.add_item(file, &item, true);
+                        ledger.add_error(file, &item, true);
                     });
                     let table = table.expect("text in memory");
                     let kind =
@@ -105,7 +105,7 @@ pub fn look_again(
                         let findings = u32::try_from(payload.findings.len()).expect("a count");
                         ledger.add_job(file, payload.position, &payload.job, findings);
                     }
-                    document.items.iter().for_each(|item| ledger.add_item(file, item, true));
+                    document.items.iter().for_each(|item| ledger.add_error(file, item, true));
                     Looked {
                         text: None,
                         kind: document.kind,

@@ -2,8 +2,8 @@
 //! of ours, and against the program's own verdict.
 
 use jobaudit::decode::{Context, json_document};
-use jobaudit::rule::{Group, Rule};
-use jobaudit::schema::{self, Field};
+use jobaudit::findings::rule::{Group, Rule};
+use jobaudit::reference::schema::{self, Field};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -208,7 +208,7 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
             reports.iter_errors(&report).map(|e| format!("{} {e}", e.instance_path())).collect();
         assert_eq!(errors, [""; 0]);
     }
-    for kind in jobaudit::model::PayloadKind::ALL.map(jobaudit::model::PayloadKind::name) {
+    for kind in jobaudit::payload::PayloadKind::ALL.map(jobaudit::payload::PayloadKind::name) {
         if kind != "foreign" {
             schema(kind);
         }

@@ -1,5 +1,6 @@
 //! The program from outside: arguments and files in, bytes and exit codes out.
 
+mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
 mod arrays;

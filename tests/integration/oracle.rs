@@ -5,7 +5,7 @@
 //! there are two judges: what the parts add up to, and what `jiff` reads. The loops write into one
 //! string and format nothing unless a test fails.
 
-use jobaudit::model::{Elapsed, Timestamp};
+use jobaudit::payload::{Elapsed, Timestamp};
 
 use crate::random::Random;
 

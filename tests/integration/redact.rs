@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::Judgement;
-use jobaudit::model::{Id, IdKind};
+use jobaudit::AuditOptions;
+use jobaudit::findings::Keep;
+use jobaudit::payload::{Id, IdKind};
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::report::Validation;
@@ -122,9 +122,10 @@ fn no_output_names_anybody() {
 #[test]
 fn no_line_of_a_file_that_a_terminal_shows_names_anybody() {
     let people = people();
-    let judgement = Judgement { keep: Keep { most: 100, excerpts: true }, ..Judgement::default() };
+    let options =
+        AuditOptions { keep: Keep { most: 100, excerpts: true }, ..AuditOptions::default() };
     let config =
-        Config { paths: vec![Path::new(PACKAGE).join("samples")], judgement, ..Config::default() };
+        Config { paths: vec![Path::new(PACKAGE).join("samples")], options, ..Config::default() };
     let mut audit = audit(&config).expect("an audit");
     audit.archive.redact(None);
     for width in [40, 80, 400] {

@@ -1,7 +1,7 @@
 //! Each rule: files that fire it, with the place and words of its finding, and the nearest files
 //! that do not.
 
-use jobaudit::rule::Rule;
+use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
 use crate::packed::pack::gzip;

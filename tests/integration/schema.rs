@@ -2,9 +2,9 @@
 //! documented example: each fault gives its finding at its place, and costs nothing else.
 
 use jobaudit::decode::{Context, Document, json_document};
-use jobaudit::model::Job;
-use jobaudit::rule::{Group, Rule};
-use jobaudit::schema::{EXECUTION, Field, JOB, Presence, STEP, Type};
+use jobaudit::findings::rule::{Group, Rule};
+use jobaudit::payload::Job;
+use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP, Type};
 use serde_json::{Map, Value, json};
 
 const RUN: &str = "/jobExecutionStatus/0";

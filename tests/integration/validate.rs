@@ -1,11 +1,11 @@
 //! `validate`: its formats, its limits and its exit codes.
 
-use jobaudit::finding::Keep;
-use jobaudit::ledger::Judgement;
+use jobaudit::AuditOptions;
+use jobaudit::findings::Keep;
+use jobaudit::findings::rule::Rule;
 use jobaudit::render::Look;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::report::Validation;
-use jobaudit::rule::Rule;
 use jobaudit::{Config, audit};
 use serde_json::{Value, json};
 
@@ -15,8 +15,9 @@ const FORMATS: [&str; 6] = ["text", "table", "markdown", "csv", "json", "sarif"]
 
 /// What `validate samples` looks like on a terminal so wide, which a test has none of.
 fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
-    let judgement = Judgement { keep: Keep { most: 10, excerpts: true }, ..Judgement::default() };
-    let config = Config { paths: vec![path.into()], judgement, ..Config::default() };
+    let options =
+        AuditOptions { keep: Keep { most: 10, excerpts: true }, ..AuditOptions::default() };
+    let config = Config { paths: vec![path.into()], options, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     let look = Look { width: Some(columns), color, ..Look::default() };
     let mut out = Vec::new();

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 use std::process::Command;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
-use jobaudit::model::Timestamp;
+use jobaudit::payload::Timestamp;
 use jobaudit::render::escape::visible;
 use jobaudit::report::{Cell, Options, Report, SectionId};
 use jobaudit::{Config, audit};

@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, Write};
 
 pub use json::SCHEMA_VERSION;
 
-use super::{Format, Look};
+use crate::render::{Format, Look};
 use crate::report::Validation;
 
 /// How findings are written.
@@ -103,7 +103,7 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if let Some(format) = format.tabular() {
-        return super::write(&validation.report(), format, look, out);
+        return crate::render::write(&validation.report(), format, look, out);
     }
     let mut out = BufWriter::new(out);
     match format {

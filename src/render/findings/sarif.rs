@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde::ser::Serializer;
 use serde_json::{Value, json};
 
-use crate::explain;
+use crate::findings::rule::{Rule, Severity};
+use crate::reference::explain;
 use crate::render::pretty;
 use crate::report::{PlacedFinding, Validation};
-use crate::rule::{Rule, Severity};
 
 /// What a path in a URI need not escape.
 const PATH: &AsciiSet =

@@ -9,15 +9,15 @@ use std::io::{self, Write};
 
 use tabled::settings::Color;
 
-use crate::finding::Excerpt;
+use crate::findings::Excerpt;
+use crate::findings::rule::Severity;
 use crate::render::Look;
 use crate::render::escape::visible;
 use crate::render::wrap::{width, wrap};
 use crate::report::{PlacedFinding, Validation};
-use crate::rule::Severity;
 
 /// The narrowest terminal that is laid out for.
-const NARROWEST: usize = 40;
+const MIN_TERMINAL_WIDTH: usize = 40;
 
 /// Writes findings by file and place, and how many there are.
 pub(super) fn write(
@@ -25,7 +25,7 @@ pub(super) fn write(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let terminal = look.width.map(|columns| columns.max(NARROWEST));
+    let terminal = look.width.map(|columns| columns.max(MIN_TERMINAL_WIDTH));
     let pen = Pen { color: look.color, terminal };
     for file in validation.by_file() {
         for finding in &file.findings {

@@ -15,9 +15,9 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::escape::visible;
-use super::words::{MISSING, words};
-use crate::report::{Brief, Chapter, Figure, Report, Tone};
+use crate::render::escape::visible;
+use crate::render::human::{MISSING, words};
+use crate::report::{Chapter, Figure, Overview, Report, SemanticColor};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -86,7 +86,7 @@ fn origin(report: &Report) -> Markup {
     }
 }
 
-fn brief(report: &Report, brief: &Brief) -> Markup {
+fn brief(report: &Report, brief: &Overview) -> Markup {
     html! {
         p.verdict { strong { (text(&brief.verdict)) } }
         @if !brief.details.is_empty() { p.details { (text(&brief.details)) } }
@@ -144,16 +144,16 @@ fn chapter(report: &Report, chapter: &Chapter) -> Markup {
 }
 
 /// The class of a colour.
-fn class(tone: Tone) -> &'static str {
+fn class(tone: SemanticColor) -> &'static str {
     match tone {
-        Tone::Good => "t-good",
-        Tone::Warn => "t-warn",
-        Tone::Bad => "t-bad",
-        Tone::Stopped => "t-stopped",
-        Tone::Waiting => "t-waiting",
-        Tone::Running => "t-running",
-        Tone::Unknown => "t-unknown",
-        Tone::Plain => "t-plain",
+        SemanticColor::Good => "t-good",
+        SemanticColor::Warn => "t-warn",
+        SemanticColor::Bad => "t-bad",
+        SemanticColor::Stopped => "t-stopped",
+        SemanticColor::Waiting => "t-waiting",
+        SemanticColor::Running => "t-running",
+        SemanticColor::Unknown => "t-unknown",
+        SemanticColor::Plain => "t-plain",
     }
 }
 

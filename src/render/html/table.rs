@@ -5,29 +5,29 @@
 
 use maud::{Markup, html};
 
-use super::text;
+use crate::render::html::text;
+use crate::render::human::words;
 use crate::render::machine::{Value, value};
-use crate::render::words::words;
 use crate::render::wrap::{widest_word, width};
-use crate::report::{Align, Cell, Column, Section, Tone};
+use crate::report::{Align, Cell, Column, Section, SemanticColor};
 
 /// How many rows a table has at the most: more no browser sorts and nobody reads.
-const MOST: usize = 2_000;
+const MAX_ROWS: usize = 2_000;
 
 /// With more rows than this a table scrolls by itself.
-const LONG: usize = 30;
+const SCROLL_AFTER_ROWS: usize = 30;
 
 /// With more letters side by side than this a table is printed across...
-const WIDE: usize = 140;
+const LANDSCAPE_AFTER_LETTERS: usize = 140;
 
 /// ...and with more columns than this not even that is wide enough: words are broken.
-const WIDEST: usize = 20;
+const BREAK_WORDS_AFTER_COLUMNS: usize = 20;
 
 /// Texts up to this long stay on one line, a UUID among them.
-const SHORT: usize = 40;
+const MAX_UNWRAPPED_LETTERS: usize = 40;
 
 /// Longer ones take several of about so many letters.
-const WRAPPED: usize = 16;
+const WRAPPED_LETTERS: usize = 16;
 
 /// A section with its heading.
 pub(super) fn headed(section: &Section, heading: Markup) -> Markup {
@@ -38,7 +38,7 @@ pub(super) fn headed(section: &Section, heading: Markup) -> Markup {
 
 /// Whether a table needs more letters side by side than a page has upright.
 fn is_wide(section: &Section) -> bool {
-    let rows = &section.rows[..section.rows.len().min(MOST)];
+    let rows = &section.rows[..section.rows.len().min(MAX_ROWS)];
     let columns = section.columns.iter().enumerate().map(|(at, column)| {
         let longest = rows.iter().map(|row| match &row[at] {
             // It may break before the percentage.
@@ -49,15 +49,15 @@ fn is_wide(section: &Section) -> bool {
         });
         let longest = longest.max().unwrap_or(0).max(widest_word(column.title));
         // Two for the space between columns.
-        2 + if longest > SHORT * 9 / 8 { WRAPPED } else { longest }
+        2 + if longest > MAX_UNWRAPPED_LETTERS * 9 / 8 { WRAPPED_LETTERS } else { longest }
     });
-    columns.sum::<usize>() > WIDE
+    columns.sum::<usize>() > LANDSCAPE_AFTER_LETTERS
 }
 
 /// A section's note and its rows.
 pub(super) fn table(section: &Section) -> Markup {
     let (rows, total) = section.rows_and_total();
-    let left = rows.len().saturating_sub(MOST);
+    let left = rows.len().saturating_sub(MAX_ROWS);
     let rows = &rows[..rows.len() - left];
     let columns = section.columns.iter().enumerate();
     let classes: Vec<&str> = columns.map(|(at, column)| class(column, rows, at)).collect();
@@ -66,8 +66,8 @@ pub(super) fn table(section: &Section) -> Markup {
         @if section.rows.is_empty() {
             p { "None." }
         } @else {
-            div.scroll.long[rows.len() > LONG] tabindex="0" role="region" aria-label=(section.title) {
-                table.widest[section.columns.len() > WIDEST] data-rows=(section.rows.len())
+            div.scroll.long[rows.len() > SCROLL_AFTER_ROWS] tabindex="0" role="region" aria-label=(section.title) {
+                table.widest[section.columns.len() > BREAK_WORDS_AFTER_COLUMNS] data-rows=(section.rows.len())
                     id={ "table-" (section.id) } {
                     thead {
                         tr {
@@ -106,9 +106,9 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
         @match (cell, column.align) {
             (Cell::Term(term), _) => {
                 // Words for how something came out are sorted by how bad that is.
-                @if let Some(tone) = Tone::of_word(term.id) {
+                @if let Some(tone) = SemanticColor::of_word(term.id) {
                     td class=(class) data-v=(tone as u8) {
-                        span class={ "o " (super::class(tone)) } { (shown) }
+                        span class={ "o " (crate::render::html::class(tone)) } { (shown) }
                     }
                 } @else {
                     td class=(class) { (shown) }
@@ -118,7 +118,7 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
             // the percentage alone.
             (Cell::Share { .. }, _) => {
                 td class="r" data-v=(sort_key(cell)) {
-                    (super::unbroken(&shown))
+                    (crate::render::html::unbroken(&shown))
                 }
             },
             (_, Align::Right) => td class=(class) data-v=(sort_key(cell)) { (shown) },
@@ -138,7 +138,7 @@ fn sort_key(cell: &Cell) -> String {
 /// How a column is set: what it holds, and whether that is short enough for one line.
 fn class(column: &Column, rows: &[Vec<Cell>], at: usize) -> &'static str {
     let cells = || rows.iter().map(|row| &row[at]);
-    let is_short = || cells().all(|cell| width(&text(&words(cell))) <= SHORT);
+    let is_short = || cells().all(|cell| width(&text(&words(cell))) <= MAX_UNWRAPPED_LETTERS);
     match column.align {
         Align::Right => "n",
         // Pictures are made of characters of one width.

@@ -8,15 +8,15 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Format, FormatAlign};
 
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
 use crate::render::escape::visible;
+use crate::render::human::words;
 use crate::render::round;
-use crate::render::words::words;
 use crate::render::wrap::width;
 use crate::report::Cell;
 
 /// The most UTF-16 units that a cell holds.
-const LONGEST: usize = 32_767;
+const MAX_CELL_UNITS: usize = 32_767;
 /// The whole numbers that are shown with all their digits are below it.
 const EXACT: i128 = 1_000_000_000_000_000;
 /// The first day of the calendar that means the same to every spreadsheet: Excel counts a
@@ -183,18 +183,18 @@ fn days(time: Timestamp) -> Option<f64> {
 pub(super) fn is_cut(cell: &Cell) -> bool {
     // A byte is spelled out with six characters at most.
     matches!(cell, Cell::Text(text) | Cell::Id(text)
-        if text.len() > LONGEST / 6 && visible(text).encode_utf16().count() > LONGEST)
+        if text.len() > MAX_CELL_UNITS / 6 && visible(text).encode_utf16().count() > MAX_CELL_UNITS)
 }
 
 /// Text that fits into a cell; longer text ends in an ellipsis.
 pub(super) fn fitting(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+    if text.len() <= MAX_CELL_UNITS || text.encode_utf16().count() <= MAX_CELL_UNITS {
         return text;
     }
     let mut units = 0;
     let end = text.char_indices().find(|(_, c)| {
         units += c.len_utf16();
-        units >= LONGEST
+        units >= MAX_CELL_UNITS
     });
     let end = end.map_or(text.len(), |(at, _)| at);
     format!("{}…", &text[..end]).into()
@@ -308,10 +308,10 @@ mod tests {
     #[test]
     fn text_is_cut_at_what_a_cell_holds() {
         for (long, cut) in [
-            ("x".repeat(LONGEST), false),
-            ("x".repeat(LONGEST + 1), true),
-            ("é".repeat(LONGEST), false),
-            ("é".repeat(LONGEST + 1), true),
+            ("x".repeat(MAX_CELL_UNITS), false),
+            ("x".repeat(MAX_CELL_UNITS + 1), true),
+            ("é".repeat(MAX_CELL_UNITS), false),
+            ("é".repeat(MAX_CELL_UNITS + 1), true),
             ("👍".repeat(16_383), false),
             ("👍".repeat(16_384), true),
             ("\0".repeat(20_000), true),
@@ -319,8 +319,10 @@ mod tests {
             let cell = Cell::Text(long);
             assert_eq!(is_cut(&cell), cut);
             let shown = text(&cell);
-            assert!(shown.encode_utf16().count() <= LONGEST);
-            assert!(!cut || shown.ends_with('…') && shown.encode_utf16().count() >= LONGEST - 1);
+            assert!(shown.encode_utf16().count() <= MAX_CELL_UNITS);
+            assert!(
+                !cut || shown.ends_with('…') && shown.encode_utf16().count() >= MAX_CELL_UNITS - 1
+            );
         }
     }
 

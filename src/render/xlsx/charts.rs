@@ -8,15 +8,15 @@ use rust_xlsxwriter::{
     ChartPoint, ChartSeries, ChartSolidFill, Workbook, XlsxError,
 };
 
-use super::sheet::{HEADER, Sheet};
-use super::tone::strong;
 use crate::render::escape::visible;
-use crate::report::{Cell, Tone};
+use crate::render::xlsx::sheet::{HEADER_LINE, Sheet};
+use crate::render::xlsx::tone::strong;
+use crate::report::{Cell, SemanticColor};
 
-const WIDTH: u32 = 640;
-const HEIGHT: u32 = 300;
+const CHART_WIDTH: u32 = 640;
+const CHART_HEIGHT: u32 = 300;
 /// The lines that a chart and the gap below it take.
-const LINES: u32 = 16;
+const CHART_LINES: u32 = 16;
 /// The most bars of a kind that can still be told apart.
 const MOST_BARS: usize = 10;
 
@@ -41,7 +41,7 @@ type Draw = fn(&Sheet<'_>) -> Option<Chart>;
 pub(super) fn insert(sheets: &[Sheet<'_>], workbook: &mut Workbook) -> Result<(), XlsxError> {
     let find = |id: &str| sheets.iter().position(|sheet| sheet.section.id == id);
     let summary = find("summary");
-    let mut line = HEADER + 1;
+    let mut line = HEADER_LINE + 1;
     let kinds: [(&str, Draw); 4] = [
         ("summary", outcomes),
         ("error_codes", error_codes),
@@ -51,12 +51,12 @@ pub(super) fn insert(sheets: &[Sheet<'_>], workbook: &mut Workbook) -> Result<()
     for (id, draw) in kinds {
         let Some(own) = find(id) else { continue };
         let Some(mut chart) = draw(&sheets[own]) else { continue };
-        chart.set_width(WIDTH).set_height(HEIGHT);
+        chart.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
         let home = summary.unwrap_or(own);
         let beside = u16::try_from(sheets[home].columns.len() + 1).unwrap_or(0);
-        let at = if summary.is_some() { line } else { HEADER + 1 };
+        let at = if summary.is_some() { line } else { HEADER_LINE + 1 };
         workbook.worksheet_from_index(home)?.insert_chart(at, beside, &chart)?;
-        line += LINES;
+        line += CHART_LINES;
     }
     Ok(())
 }
@@ -74,7 +74,7 @@ fn outcomes(sheet: &Sheet<'_>) -> Option<Chart> {
     }
     let lines = lines(first, rows.len())?;
     let points = OUTCOMES.map(|id| {
-        let tone = Tone::of_word(id).unwrap_or(Tone::Unknown);
+        let tone = SemanticColor::of_word(id).unwrap_or(SemanticColor::Unknown);
         ChartPoint::new().set_format(&mut fill(strong(tone)))
     });
     let mut series = series(sheet, lines, measure, value, "#,##0");
@@ -110,7 +110,9 @@ fn timeline(sheet: &Sheet<'_>) -> Option<Chart> {
     let mut chart = Chart::new_column();
     title(&mut chart, "Jobs over time, and those that failed");
     // The failed ones stand within the column of all.
-    for (id, name, tone) in [("jobs", "jobs", Tone::Plain), ("failed", "failed", Tone::Bad)] {
+    for (id, name, tone) in
+        [("jobs", "jobs", SemanticColor::Plain), ("failed", "failed", SemanticColor::Bad)]
+    {
         let (place, _) = sheet.column(id)?;
         let mut series = series(sheet, lines, period, place, "#,##0;;");
         series.set_name(name).set_format(&mut fill(strong(tone))).set_overlap(100);
@@ -161,7 +163,10 @@ fn step_timing(sheet: &Sheet<'_>) -> Option<Chart> {
 /// The lines of some rows on their sheet, both inclusive; none where there is no row.
 fn lines(first: usize, count: usize) -> Option<(u32, u32)> {
     let last = (first + count).checked_sub(1).filter(|_| count > 0)?;
-    Some((HEADER + 1 + u32::try_from(first).ok()?, HEADER + 1 + u32::try_from(last).ok()?))
+    Some((
+        HEADER_LINE + 1 + u32::try_from(first).ok()?,
+        HEADER_LINE + 1 + u32::try_from(last).ok()?,
+    ))
 }
 
 fn series(

@@ -17,8 +17,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::escape::visible;
-use crate::model::Timestamp;
+use crate::payload::Timestamp;
+use crate::render::escape::visible;
 use crate::report::{Report, Section};
 use sheet::Sheet;
 
@@ -98,7 +98,7 @@ fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
 
 #[cfg(test)]
 mod tests {
-    use super::sheet::{HEADER, LONG, first_line, sheet_name};
+    use super::sheet::{HEADER_LINE, ON_DISK_FROM_ROWS, first_line, sheet_name};
     use super::*;
     use crate::render::sample;
     use crate::report::{Align, Cell, Term};
@@ -146,15 +146,15 @@ mod tests {
         );
         let header = sample::kinds().columns;
         for (place, column) in (0..).zip(&header) {
-            assert_eq!(text(HEADER, place), column.title);
+            assert_eq!(text(HEADER_LINE, place), column.title);
         }
-        for (line, nasty) in (HEADER + 1..).zip(sample::NASTY) {
+        for (line, nasty) in (HEADER_LINE + 1..).zip(sample::NASTY) {
             let found = text(line, 0);
             assert!(nasty.is_empty() && found == Data::Empty || found == *visible(nasty));
             assert_eq!(text(line, 2), "with errors");
             assert_eq!(text(line, 10), Data::Empty);
         }
-        assert_eq!(text(HEADER + 2, 3), 1240.0);
+        assert_eq!(text(HEADER_LINE + 2, 3), 1240.0);
         let empty = book.worksheet_range("Nothing here").expect("a sheet");
         let note = "A row is something that does not exist.\nThere are none.";
         assert_eq!(*empty.get_value((1, 0)).expect("a note"), *note);
@@ -224,7 +224,7 @@ mod tests {
         let sheet = book.worksheet_range("Kinds of cells").expect("a sheet");
         let note = sheet.get_value((1, 0)).expect("a note").to_string();
         assert!(note.ends_with("1 text is longer than a cell can be: it is cut and ends in …."));
-        let found = sheet.get_value((HEADER + 1, 0)).expect("a text").to_string();
+        let found = sheet.get_value((HEADER_LINE + 1, 0)).expect("a text").to_string();
         assert_eq!(found, format!("{}…", &long[..32_766]));
     }
 
@@ -242,16 +242,17 @@ mod tests {
 
     #[test]
     fn a_long_sheet_reads_like_a_short_one() {
-        let rows = (0..LONG as u64).map(|at| Cell::id(Some(format!("=job {at}")))).collect();
+        let rows =
+            (0..ON_DISK_FROM_ROWS as u64).map(|at| Cell::id(Some(format!("=job {at}")))).collect();
         let mut book = read(&report(column(rows)));
         let sheet = book.worksheet_range("Kinds of cells").expect("a sheet");
-        for at in [0, 1, LONG - 1] {
-            let line = HEADER + 1 + u32::try_from(at).expect("a line");
+        for at in [0, 1, ON_DISK_FROM_ROWS - 1] {
+            let line = HEADER_LINE + 1 + u32::try_from(at).expect("a line");
             let expected = format!("=job {at}");
             assert_eq!(*sheet.get_value((line, 0)).expect("a text"), *expected);
         }
-        assert_eq!(*sheet.get_value((HEADER, 0)).expect("a header"), *"text");
-        assert_eq!(sheet.end(), Some((HEADER + LONG as u32, 0)));
+        assert_eq!(*sheet.get_value((HEADER_LINE, 0)).expect("a header"), *"text");
+        assert_eq!(sheet.end(), Some((HEADER_LINE + ON_DISK_FROM_ROWS as u32, 0)));
     }
 
     #[test]

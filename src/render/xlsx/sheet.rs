@@ -6,36 +6,36 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
 
-use super::cell::{Formats, Value, fitting, is_cut};
-use super::tone;
 use crate::render::escape::visible;
-use crate::render::words::MISSING;
+use crate::render::human::MISSING;
 use crate::render::wrap::{widest_word, wrap};
+use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
+use crate::render::xlsx::tone;
 use crate::report::{Align, Cell, Column, Report, Section};
 
 /// The line of the header, counted from 0.
-pub(super) const HEADER: u32 = 2;
+pub(super) const HEADER_LINE: u32 = 2;
 /// The most rows that a sheet holds below its header.
-const MOST_ROWS: usize = 1_048_576 - HEADER as usize - 1;
+const MAX_ROWS: usize = 1_048_576 - HEADER_LINE as usize - 1;
 /// From so many rows on a sheet is kept on disk while it is written, and no cell is several lines
 /// high.
-pub(super) const LONG: usize = 10_000;
+pub(super) const ON_DISK_FROM_ROWS: usize = 10_000;
 /// The widest column, and about how wide a note is, in characters.
-const WIDEST: usize = 70;
+const MAX_COLUMN_WIDTH: usize = 70;
 const NOTE_WIDTH: usize = 110;
 /// What a screen shows side by side; of wider tables the first column stays in sight.
-const SCREEN: usize = 150;
+const SCREEN_WIDTH: usize = 150;
 /// What a page can be read with side by side.
-const PAGE: usize = 220;
+const PAGE_WIDTH: usize = 220;
 /// The size of paper, by its number in Excel.
 const A4: u8 = 9;
 /// The width of columns that nobody has set, in characters.
 const USUAL_WIDTH: usize = 8;
 /// The most lines of a cell that are in sight.
-const MOST_LINES: usize = 10;
+const MAX_LINES: usize = 10;
 const LINE_HEIGHT: u32 = 15;
 /// The room that the button of a filter takes, in characters.
-const BUTTON: usize = 3;
+const FILTER_BUTTON_WIDTH: usize = 3;
 
 /// A section on its way to become a sheet.
 pub(super) struct Sheet<'a> {
@@ -56,7 +56,7 @@ impl<'a> Sheet<'a> {
             name: sheet_name(section.title),
             section,
             columns: said.map(|(at, _)| at).collect(),
-            rows: &section.rows[..section.rows.len().min(MOST_ROWS)],
+            rows: &section.rows[..section.rows.len().min(MAX_ROWS)],
         }
     }
 
@@ -68,7 +68,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether it is too long to be held in memory and to be read line by line.
     pub(super) fn is_long(&self) -> bool {
-        self.rows.len() >= LONG
+        self.rows.len() >= ON_DISK_FROM_ROWS
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn write(
 
     let total = sheet.section.rows_and_total().1;
     let formats: Vec<[Formats; 2]> = widths.iter().map(Width::formats).collect();
-    for (line, row) in (HEADER + 1..).zip(sheet.rows) {
+    for (line, row) in (HEADER_LINE + 1..).zip(sheet.rows) {
         let strong = usize::from(total.is_some_and(|total| std::ptr::eq(total, row)));
         let mut lines = 1;
         for ((place, &at), width) in (0..).zip(&sheet.columns).zip(&widths) {
@@ -118,15 +118,15 @@ pub(super) fn write(
 
 /// What a table does by itself: it stays in sight, can be filtered, shows its colours and prints.
 fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), XlsxError> {
-    out.set_freeze_panes(HEADER + 1, u16::from(width > SCREEN))?;
-    let pages = u16::try_from(width.div_ceil(PAGE)).unwrap_or(1).max(1);
+    out.set_freeze_panes(HEADER_LINE + 1, u16::from(width > SCREEN_WIDTH))?;
+    let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1).max(1);
     // The summary is one page with its charts, the others are as long as they are.
     let long = u16::from(sheet.section.id == "summary");
     out.set_paper_size(A4)
         .set_landscape()
         .set_print_fit_to_pages(pages, long)
         .set_footer("&L&A&R&P / &N");
-    out.set_repeat_rows(HEADER, HEADER)?;
+    out.set_repeat_rows(HEADER_LINE, HEADER_LINE)?;
     if pages > 1 {
         out.set_repeat_columns(0, 0)?;
     }
@@ -136,12 +136,12 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
         return Ok(());
     };
     let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
-    let last_line = HEADER + 1 + last;
+    let last_line = HEADER_LINE + 1 + last;
     // The total stays where it is, however the others are sorted.
     let total = sheet.section.rows_and_total().1.is_some();
-    out.autofilter(HEADER, 0, last_line - u32::from(total && last > 0), last_column)?;
+    out.autofilter(HEADER_LINE, 0, last_line - u32::from(total && last > 0), last_column)?;
     let text = IgnoreError::NumberStoredAsText;
-    out.ignore_error_range(HEADER + 1, 0, last_line, last_column, text)?;
+    out.ignore_error_range(HEADER_LINE + 1, 0, last_line, last_column, text)?;
     tone::insert(sheet, last_line, out)
 }
 
@@ -217,8 +217,8 @@ fn write_note(
     let lines: usize = note.split('\n').map(|line| wrap(line, across).len()).sum();
     let format = Format::new().set_font_color(0x59_59_59).set_text_wrap();
     let format = format.set_align(FormatAlign::Top);
-    out.merge_range(HEADER - 1, 0, HEADER - 1, last, &fitting(note.into()), &format)?;
-    out.set_row_height(HEADER - 1, height(lines))?;
+    out.merge_range(HEADER_LINE - 1, 0, HEADER_LINE - 1, last, &fitting(note.into()), &format)?;
+    out.set_row_height(HEADER_LINE - 1, height(lines))?;
     Ok(())
 }
 
@@ -229,16 +229,16 @@ fn write_header(sheet: &Sheet<'_>, widths: &[Width], out: &mut Worksheet) -> Res
     for ((place, &at), width) in (0..).zip(&sheet.columns).zip(widths) {
         let title = sheet.section.columns[at].title;
         let format = width.set(format.clone());
-        out.write_string_with_format(HEADER, place, title, &format)?;
-        lines = lines.max(wrap(title, width.given.saturating_sub(BUTTON)).len());
+        out.write_string_with_format(HEADER_LINE, place, title, &format)?;
+        lines = lines.max(wrap(title, width.given.saturating_sub(FILTER_BUTTON_WIDTH)).len());
     }
-    out.set_row_height(HEADER, height(lines))?;
+    out.set_row_height(HEADER_LINE, height(lines))?;
     Ok(())
 }
 
 /// The height of so many lines of text, in points.
 fn height(lines: usize) -> u32 {
-    u32::try_from(lines.clamp(1, MOST_LINES)).unwrap_or(1) * LINE_HEIGHT
+    u32::try_from(lines.clamp(1, MAX_LINES)).unwrap_or(1) * LINE_HEIGHT
 }
 
 /// How a column is set.
@@ -258,9 +258,9 @@ impl Width {
         let apart = place > 0 && align == Align::Left;
         let cells = sheet.rows.iter().map(|row| Value::of(&row[at]).width());
         let content = cells.max().unwrap_or(0) + 2;
-        let header = widest_word(title) + BUTTON + 1;
-        let given = content.max(header).clamp(USUAL_WIDTH, WIDEST) + usize::from(apart);
-        Width { given, wrapped: content > WIDEST && !sheet.is_long(), align, apart }
+        let header = widest_word(title) + FILTER_BUTTON_WIDTH + 1;
+        let given = content.max(header).clamp(USUAL_WIDTH, MAX_COLUMN_WIDTH) + usize::from(apart);
+        Width { given, wrapped: content > MAX_COLUMN_WIDTH && !sheet.is_long(), align, apart }
     }
 
     /// A format for its side of the column.

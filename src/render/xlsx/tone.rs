@@ -9,36 +9,36 @@ use rust_xlsxwriter::{
     ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet, XlsxError,
 };
 
-use super::sheet::{HEADER, Sheet};
-use crate::render::words::words;
-use crate::report::{Cell, Tone};
+use crate::render::human::words;
+use crate::render::xlsx::sheet::{HEADER_LINE, Sheet};
+use crate::report::{Cell, SemanticColor};
 
 /// The columns whose words have colours.
 const COLUMNS: [&str; 4] = ["outcome", "severity", "reason", "exit_code"];
 
 /// The colour of a bar.
-pub(super) const fn strong(tone: Tone) -> u32 {
+pub(super) const fn strong(tone: SemanticColor) -> u32 {
     match tone {
-        Tone::Good => 0x4C_9A_2A,
-        Tone::Warn => 0xE0_A1_00,
-        Tone::Bad => 0xC0_39_2B,
-        Tone::Stopped => 0xA1_47_7F,
-        Tone::Waiting | Tone::Plain => 0x3A_7C_BD,
-        Tone::Running => 0x6F_5B_D0,
-        Tone::Unknown => 0x8C_8C_8C,
+        SemanticColor::Good => 0x4C_9A_2A,
+        SemanticColor::Warn => 0xE0_A1_00,
+        SemanticColor::Bad => 0xC0_39_2B,
+        SemanticColor::Stopped => 0xA1_47_7F,
+        SemanticColor::Waiting | SemanticColor::Plain => 0x3A_7C_BD,
+        SemanticColor::Running => 0x6F_5B_D0,
+        SemanticColor::Unknown => 0x8C_8C_8C,
     }
 }
 
 /// The colours of a cell: behind its word, and of the word.
-const fn pale(tone: Tone) -> (u32, u32) {
+const fn pale(tone: SemanticColor) -> (u32, u32) {
     match tone {
-        Tone::Good => (0xE2_EF_DA, 0x37_56_23),
-        Tone::Warn => (0xFF_EB_9C, 0x7F_60_00),
-        Tone::Bad => (0xFF_C7_CE, 0x9C_00_06),
-        Tone::Stopped => (0xF2_DC_EA, 0x6E_1F_54),
-        Tone::Waiting | Tone::Plain => (0xDD_EB_F7, 0x1F_4E_78),
-        Tone::Running => (0xE4_DF_F7, 0x3F_2F_91),
-        Tone::Unknown => (0xED_ED_ED, 0x40_40_40),
+        SemanticColor::Good => (0xE2_EF_DA, 0x37_56_23),
+        SemanticColor::Warn => (0xFF_EB_9C, 0x7F_60_00),
+        SemanticColor::Bad => (0xFF_C7_CE, 0x9C_00_06),
+        SemanticColor::Stopped => (0xF2_DC_EA, 0x6E_1F_54),
+        SemanticColor::Waiting | SemanticColor::Plain => (0xDD_EB_F7, 0x1F_4E_78),
+        SemanticColor::Running => (0xE4_DF_F7, 0x3F_2F_91),
+        SemanticColor::Unknown => (0xED_ED_ED, 0x40_40_40),
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) fn insert(
                 Cell::Id(text) => text,
                 _ => continue,
             };
-            if let Some(tone) = Tone::of_word(word) {
+            if let Some(tone) = SemanticColor::of_word(word) {
                 tones.insert(words(cell), tone);
             }
         }
@@ -65,7 +65,7 @@ pub(super) fn insert(
             let format = Format::new().set_background_color(behind).set_font_color(text);
             let rule = ConditionalFormatCellRule::EqualTo(word.as_ref());
             let format = ConditionalFormatCell::new().set_rule(rule).set_format(format);
-            out.add_conditional_format(HEADER + 1, place, last_line, place, &format)?;
+            out.add_conditional_format(HEADER_LINE + 1, place, last_line, place, &format)?;
         }
     }
     Ok(())

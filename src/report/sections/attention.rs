@@ -1,12 +1,12 @@
 //! The jobs that somebody has to look at.
 
-use super::{Material, text};
-use crate::ledger::Concern;
+use crate::archive::AttentionItem;
+use crate::report::sections::{SectionContext, text};
 use crate::report::{Cell, Section, Term};
 
-pub(super) fn attention(material: &Material<'_>) -> Section {
+pub(super) fn attention(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
-    let row = |concern: &Concern| {
+    let row = |concern: &AttentionItem| {
         let job = &archive.jobs[concern.job];
         let reason = concern.reason;
         let detail = if concern.file == job.file {
@@ -22,7 +22,7 @@ pub(super) fn attention(material: &Material<'_>) -> Section {
             Cell::text(Some(archive.file_name(job.file))),
         ]
     };
-    let mut concerns: Vec<&Concern> = archive.concerns.iter().collect();
+    let mut concerns: Vec<&AttentionItem> = archive.concerns.iter().collect();
     // They are by job, and so by start.
     concerns.sort_by_key(|concern| concern.reason);
     Section {

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Failing, Material, number, text};
-use crate::catalogue;
-use crate::ledger::{ArchiveItem, Symbol};
-use crate::model::{ItemKind, Source};
+use crate::archive::ArchivedError;
+use crate::ledger::Symbol;
+use crate::payload::{ErrorOrImpact, Source};
+use crate::reference::error_codes;
+use crate::report::sections::{ErrorScope, SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
 
 /// What is counted of one code.
@@ -22,18 +23,18 @@ struct Tally {
 
 /// What is told apart, in this order; each has shares of its own.
 const KINDS: [Term; 4] = [
-    Term::new(ItemKind::Error.name(), "error"),
-    Term::new(ItemKind::Impact.name(), "impact"),
+    Term::new(ErrorOrImpact::Error.name(), "error"),
+    Term::new(ErrorOrImpact::Impact.name(), "impact"),
     Term::new("validation-error", "error in a validation"),
     Term::new("validation-impact", "impact in a validation"),
 ];
 
-fn kind(item: &ArchiveItem) -> Term {
+fn kind(item: &ArchivedError) -> Term {
     let validated = usize::from(item.source == Source::Validation);
-    KINDS[2 * validated + usize::from(item.kind == ItemKind::Impact)]
+    KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
 
-pub(super) fn error_codes(material: &Material<'_>) -> Section {
+pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
     for item in &archive.items {
@@ -42,7 +43,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         tally.users.extend(item.user);
         tally.jobs.extend(item.job);
         tally.action =
-            tally.action.or_else(|| catalogue::action(archive.name(item.code), item.http));
+            tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));
     }
     let named = tallies.iter().map(|((kind, code), tally)| ((*kind, archive.name(*code)), tally));
     let mut order: Vec<_> = named.collect();
@@ -54,7 +55,7 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
         let mut so_far = 0;
         for ((_, code), tally) in of_kind() {
             so_far += tally.occurrences;
-            let known = code.and_then(catalogue::lookup);
+            let known = code.and_then(error_codes::lookup);
             rows.push(vec![
                 Cell::id(*code),
                 Cell::Term(kind),
@@ -77,10 +78,10 @@ pub(super) fn error_codes(material: &Material<'_>) -> Section {
              and within impacts. Users and jobs are those that the errors files tell. What a validation said would \
              happen stands apart and is in no other figure.{}",
             match material.failing {
-                Failing::Moves => {
+                ErrorScope::Moves => {
                     "Errors stop a user's move; impacts come along with one and are no failures."
                 }
-                Failing::Other | Failing::Several => {
+                ErrorScope::Other | ErrorScope::Several => {
                     "Errors stop what a job works on, such as a user's move; impacts come along with it and are no \
                      failures."
                 }

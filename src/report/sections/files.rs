@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::{Material, number, text};
-use crate::ledger::Link;
+use crate::archive::Link;
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
 
-pub(super) fn findings(material: &Material<'_>) -> Section {
+pub(super) fn findings(material: &SectionContext<'_>) -> Section {
     let mut rules: Vec<_> = material.archive.findings.rules().collect();
     rules.sort_by_key(|(rule, tally)| (Reverse(rule.severity()), Reverse(tally.count), *rule));
     let rows = rules.into_iter().map(|(rule, tally)| {
@@ -65,10 +65,10 @@ impl Tally {
     }
 }
 
-pub(super) fn files(material: &Material<'_>) -> Section {
+pub(super) fn files(material: &SectionContext<'_>) -> Section {
     // Used files by kind first, then those set aside by reason.
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
-    for file in &material.archive.files {
+    for (file, id) in material.archive.files.iter().zip(material.archive.file_ids()) {
         let (key, note) = match file.set_aside {
             None => ((false, file.kind.name()), file.kind.description().to_owned()),
             Some(rule) => ((true, rule.name()), format!("set aside: {}", rule.summary())),
@@ -77,7 +77,7 @@ pub(super) fn files(material: &Material<'_>) -> Section {
         tally.files += 1;
         tally.bytes += file.bytes;
         tally.payloads += file.payloads;
-        if let Some(link) = file.link {
+        if let Some(&link) = material.archive.links.get(&id) {
             *tally.links.entry(link).or_default() += 1;
         }
     }

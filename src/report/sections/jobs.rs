@@ -1,10 +1,10 @@
 //! The ledger: a row for each job, as its newest snapshot shows it.
 
-use super::{Material, errors_and_impacts, number, text};
 use crate::ledger::JobRecord;
+use crate::report::sections::{SectionContext, errors_and_impacts, number, text};
 use crate::report::{Cell, Section, Term};
 
-pub(super) fn jobs(material: &Material<'_>) -> Section {
+pub(super) fn jobs(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let counts = errors_and_impacts(archive);
     let row = |(job, counts): (&JobRecord, Option<[u64; 2]>)| {

@@ -14,16 +14,16 @@ mod users;
 
 use hashbrown::HashSet;
 
-use super::{Align, Column, Section};
-use crate::aggregate::{Dimension, Figures};
-use crate::ledger::Archive;
-use crate::model::{Family, ItemKind, Items};
+use crate::archive::Archive;
+use crate::payload::{ErrorOrImpact, Family, Items};
+use crate::report::{Align, Column, Section};
+use crate::stats::{Dimension, Figures};
 
 pub(super) use users::{asking, retry_list};
 
 /// What a section is made from.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::report) struct Material<'a> {
+pub(in crate::report) struct SectionContext<'a> {
     pub archive: &'a Archive,
     pub figures: &'a Figures,
     pub by: Dimension,
@@ -34,12 +34,12 @@ pub(in crate::report) struct Material<'a> {
     /// Whether jobs of several families count items.
     pub mixed: bool,
     /// Whose errors there are.
-    pub failing: Failing,
+    pub failing: ErrorScope,
 }
 
 /// What kinds of job have errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Failing {
+pub(in crate::report) enum ErrorScope {
     /// Those that move users, and nothing else.
     Moves,
     /// One other kind.
@@ -48,9 +48,9 @@ pub(in crate::report) enum Failing {
     Several,
 }
 
-impl Failing {
-    fn of(archive: &Archive, only_moves: bool) -> Failing {
-        let errors = archive.items.iter().filter(|item| item.kind == ItemKind::Error);
+impl ErrorScope {
+    fn of(archive: &Archive, only_moves: bool) -> ErrorScope {
+        let errors = archive.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let jobs: HashSet<usize> = errors.filter_map(|item| item.job).collect();
         let jobs = jobs.into_iter().map(|job| &archive.jobs[job]);
         let kinds: HashSet<_> = jobs.map(|job| (job.family, job.name)).collect();
@@ -60,28 +60,28 @@ impl Failing {
         // Families that nobody knows are told apart by name.
         let unknown = kinds.iter().filter(|(family, _)| *family == Family::Unknown).count();
         match families[..] {
-            [] if only_moves => Failing::Moves,
-            [Family::MOVE_USERS] => Failing::Moves,
-            [Family::Unknown] if unknown > 1 => Failing::Several,
-            [] | [_] => Failing::Other,
-            _ => Failing::Several,
+            [] if only_moves => ErrorScope::Moves,
+            [Family::MOVE_USERS] => ErrorScope::Moves,
+            [Family::Unknown] if unknown > 1 => ErrorScope::Several,
+            [] | [_] => ErrorScope::Other,
+            _ => ErrorScope::Several,
         }
     }
 
     /// What there is to say of errors that are added up.
     pub fn warning(self) -> &'static str {
         match self {
-            Failing::Several => {
+            ErrorScope::Several => {
                 " Errors of several kinds of job are added up here, such as those of moves and of numbers; \
                  --job-name keeps them apart."
             }
-            Failing::Moves | Failing::Other => "",
+            ErrorScope::Moves | ErrorScope::Other => "",
         }
     }
 }
 
-impl<'a> Material<'a> {
-    pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> Material<'a> {
+impl<'a> SectionContext<'a> {
+    pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> SectionContext<'a> {
         let mut counting = archive.jobs.iter().filter(|job| job.items() != Items::default());
         let first = counting.next().map(|job| job.family);
         let only_moves = !archive.jobs.is_empty()
@@ -91,13 +91,13 @@ impl<'a> Material<'a> {
             .iter()
             .map(|job| (job.family, if job.family == Family::Unknown { job.name } else { None }));
         let first_kind = kinds.next();
-        Material {
+        SectionContext {
             archive,
             figures,
             by,
             only_moves,
             several: kinds.any(|kind| Some(kind) != first_kind),
-            failing: Failing::of(archive, only_moves),
+            failing: ErrorScope::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
         }
     }
@@ -144,7 +144,7 @@ struct Kind {
     id: &'static str,
     /// Whether it is there without being asked for; the long ones are not.
     usual: bool,
-    build: fn(&Material<'_>) -> Section,
+    build: fn(&SectionContext<'_>) -> Section,
 }
 
 /// All sections, in reading order.
@@ -190,7 +190,7 @@ impl SectionId {
         KINDS[self.0].id
     }
 
-    pub(super) fn build(self, material: &Material<'_>) -> Section {
+    pub(super) fn build(self, material: &SectionContext<'_>) -> Section {
         (KINDS[self.0].build)(material)
     }
 }
@@ -203,7 +203,7 @@ pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u6
     }
     for item in &archive.items {
         if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
-            count.get_or_insert_default()[usize::from(item.kind == ItemKind::Impact)] += 1;
+            count.get_or_insert_default()[usize::from(item.kind == ErrorOrImpact::Impact)] += 1;
         }
     }
     counts

@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::{Material, number, text};
-use crate::aggregate::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
-use crate::model::Outcome;
+use crate::payload::Outcome;
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, TOTAL, Term};
+use crate::stats::{Dimension, Figures, Group, Level, Outcomes, Period, Spread};
 
-pub(super) fn failure_rates(material: &Material<'_>) -> Section {
-    let Material { archive, figures, by, .. } = *material;
+pub(super) fn failure_rates(material: &SectionContext<'_>) -> Section {
+    let SectionContext { archive, figures, by, .. } = *material;
     let mut groups: Vec<(Option<&str>, Reverse<u64>, &Outcomes)> = figures
         .groups
         .iter()
@@ -29,7 +29,7 @@ pub(super) fn failure_rates(material: &Material<'_>) -> Section {
             "Jobs by {}. Failure rate is failed and stopped jobs out of finished ones, low and high its Wilson \
              95 % interval. {} is that of jobs that count both done and failed.{}",
             by.title(),
-            material.items("Item failure rate", "Move failure rate"),
+            material.items("ErrorRecord failure rate", "Move failure rate"),
             if by == Dimension::JobName { material.warning_of_total() } else { material.warning() }
         ),
         columns: vec![
@@ -77,7 +77,7 @@ fn row(group: Cell, outcomes: &Outcomes) -> Vec<Cell> {
     row
 }
 
-pub(super) fn timeline(material: &Material<'_>) -> Section {
+pub(super) fn timeline(material: &SectionContext<'_>) -> Section {
     let Figures { periods, scale, .. } = material.figures;
     // What does not say when it ran comes last.
     let mut order: Vec<_> = periods.iter().collect();
@@ -124,7 +124,7 @@ pub(super) fn timeline(material: &Material<'_>) -> Section {
     }
 }
 
-pub(super) fn exit_codes(material: &Material<'_>) -> Section {
+pub(super) fn exit_codes(material: &SectionContext<'_>) -> Section {
     let names = &material.archive.names;
     let counts = material.figures.exit_codes.iter();
     Section {
@@ -146,7 +146,7 @@ pub(super) fn exit_codes(material: &Material<'_>) -> Section {
     }
 }
 
-pub(super) fn statuses(material: &Material<'_>) -> Section {
+pub(super) fn statuses(material: &SectionContext<'_>) -> Section {
     let names = &material.archive.names;
     let counts = material.figures.statuses.iter();
     Section {

@@ -1,12 +1,12 @@
 //! The figures of the whole archive, one a row.
 
-use super::{Material, number, text};
-use crate::model::{ItemKind, Outcome, Source};
+use crate::findings::rule::Severity;
+use crate::payload::{ErrorOrImpact, Outcome, Source};
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
-use crate::rule::Severity;
 
-pub(super) fn summary(material: &Material<'_>) -> Section {
-    let Material { archive, figures, .. } = *material;
+pub(super) fn summary(material: &SectionContext<'_>) -> Section {
+    let SectionContext { archive, figures, .. } = *material;
     let total = &figures.total;
     let items = total.items;
     let files = archive.files.len() as u64;
@@ -16,8 +16,10 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
     // What a validation said has not happened.
     let said = || archive.items.iter().filter(|item| item.source != Source::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let mut users: Vec<_> =
-        said().filter(|item| item.kind == ItemKind::Error).filter_map(|item| item.user).collect();
+    let mut users: Vec<_> = said()
+        .filter(|item| item.kind == ErrorOrImpact::Error)
+        .filter_map(|item| item.user)
+        .collect();
     users.sort_unstable();
     users.dedup();
     let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
@@ -64,8 +66,8 @@ pub(super) fn summary(material: &Material<'_>) -> Section {
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
         ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),
-        ("errors", "errors", errors(ItemKind::Error)),
-        ("impacts", "impacts", errors(ItemKind::Impact)),
+        ("errors", "errors", errors(ErrorOrImpact::Error)),
+        ("impacts", "impacts", errors(ErrorOrImpact::Impact)),
         ("users_with_errors", "users with errors", Cell::Count(users.len() as u64)),
         ("findings_error", "findings: error", Cell::Count(archive.findings.count(Severity::Error))),
         (

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Material, number, text};
-use crate::aggregate::{Spread, Timed, Timing};
 use crate::ledger::Packed;
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
+use crate::stats::{Spread, Timed, Timing};
 
 /// The row of whole executions, in the place of a step's name.
-const WHOLE: Term = Term::new("(job)", "(job)");
+const WHOLE_EXECUTION: Term = Term::new("(job)", "(job)");
 
 /// A step's name (none inside for one without a name, none at all for whole executions) and figures.
 type Line<'a> = (Option<Option<&'a str>>, &'a Timing, Spread);
 
-pub(super) fn step_timing(material: &Material<'_>) -> Section {
-    let Material { archive, figures, .. } = *material;
+pub(super) fn step_timing(material: &SectionContext<'_>) -> Section {
+    let SectionContext { archive, figures, .. } = *material;
     let mut by_job: BTreeMap<(bool, Option<&str>), Vec<Line<'_>>> = BTreeMap::new();
     for ((job, timed), timing) in &figures.timing {
         let job = archive.name(*job);
@@ -41,7 +41,7 @@ pub(super) fn step_timing(material: &Material<'_>) -> Section {
                 None => share(spread.total, spread.total),
                 Some(_) => share(spread.total, whole),
             };
-            let step = step.map_or(Cell::Term(WHOLE), Cell::id);
+            let step = step.map_or(Cell::Term(WHOLE_EXECUTION), Cell::id);
             rows.push(row(Cell::text(job), step, timing, &spread, share));
         }
     }
@@ -97,9 +97,9 @@ fn share(part: i128, whole: i128) -> Cell {
     if whole <= 0 { Cell::Missing } else { Cell::Fraction(part as f64 / whole as f64) }
 }
 
-pub(super) fn slowest_steps(material: &Material<'_>) -> Section {
-    let Material { archive, figures, .. } = *material;
-    let row = |slow: &crate::aggregate::SlowStep| {
+pub(super) fn slowest_steps(material: &SectionContext<'_>) -> Section {
+    let SectionContext { archive, figures, .. } = *material;
+    let row = |slow: &crate::stats::SlowStep| {
         let job = archive.jobs.get(slow.job)?;
         let step = job.executions.get(slow.execution)?.steps.get(slow.step)?;
         Some(vec![

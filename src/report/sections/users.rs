@@ -4,21 +4,22 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::{Material, number, text};
-use crate::catalogue;
-use crate::ledger::{Archive, ArchiveItem, Symbol, User};
-use crate::model::{ItemKind, Source};
+use crate::archive::{Archive, ArchivedError, User};
+use crate::ledger::Symbol;
+use crate::payload::{ErrorOrImpact, Source};
+use crate::reference::error_codes;
+use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section};
 
 /// Who has to do something about an error; none where its code is not in the catalogue.
-pub(super) fn action(archive: &Archive, item: &ArchiveItem) -> Option<&'static str> {
-    catalogue::action(archive.name(item.code), item.http)
+pub(super) fn action(archive: &Archive, item: &ArchivedError) -> Option<&'static str> {
+    error_codes::action(archive.name(item.code), item.http)
 }
 
 /// What asks for somebody to do something, and who has to: all errors, and the impacts that do.
 pub(in crate::report) fn asking(
     archive: &Archive,
-) -> impl Iterator<Item = (&ArchiveItem, Option<&'static str>)> {
+) -> impl Iterator<Item = (&ArchivedError, Option<&'static str>)> {
     let mut known = HashMap::new();
     let items = archive.items.iter().filter(|item| item.source != Source::Validation);
     let with_action = items.map(move |item| {
@@ -26,7 +27,7 @@ pub(in crate::report) fn asking(
     });
     // A side effect that nobody has to do anything about is nothing to do.
     with_action.filter(|(item, action)| {
-        item.kind != ItemKind::Impact || action.is_some_and(|action| action != "none")
+        item.kind != ErrorOrImpact::Impact || action.is_some_and(|action| action != "none")
     })
 }
 
@@ -39,7 +40,7 @@ struct Tally {
     occurrences: u64,
 }
 
-pub(super) fn actions(material: &Material<'_>) -> Section {
+pub(super) fn actions(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
     for (item, action) in asking(archive) {
@@ -89,7 +90,7 @@ pub(super) fn actions(material: &Material<'_>) -> Section {
     }
 }
 
-pub(super) fn users(material: &Material<'_>) -> Section {
+pub(super) fn users(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let row = |user: &User| {
         let last_job = user.last_job.and_then(|job| archive.jobs.get(job));
@@ -132,9 +133,9 @@ pub(super) fn users(material: &Material<'_>) -> Section {
 pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
     let users = archive.users.iter();
     let open = users.filter_map(|user| user.open_error.map(|error| (user, error)));
-    let row = |(user, error): (&User, ArchiveItem)| {
+    let row = |(user, error): (&User, ArchivedError)| {
         let job = error.job.and_then(|job| archive.jobs.get(job));
-        let known = archive.name(error.code).and_then(catalogue::lookup);
+        let known = archive.name(error.code).and_then(error_codes::lookup);
         let words = archive.name(error.message);
         vec![
             Cell::id(archive.name(Some(user.user))),

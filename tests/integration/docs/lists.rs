@@ -5,13 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use jobaudit::explain::{self, Part};
-use jobaudit::model::{Counts, Family, PayloadKind};
+use jobaudit::findings::rule::Rule;
+use jobaudit::payload::{Counts, Family, PayloadKind};
+use jobaudit::reference::explain::{self, Part};
+use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::Format;
 use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
-use jobaudit::rule::Rule;
-use jobaudit::schema::{self, Field, Presence};
 use serde_json::Value;
 
 use crate::support::run;
@@ -96,7 +96,8 @@ pub fn flags() -> BTreeSet<String> {
 pub fn flags_in(text: &str) -> BTreeSet<String> {
     let end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
     let words = text.split(end).filter(|word| {
-        word.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+        word.strip_prefix("--")
+            .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
     });
     words.map(|word| word.trim_end_matches('-').to_owned()).collect()
 }

@@ -41,16 +41,23 @@ fn every_flag_that_is_named_exists() {
     // Those of other programs stand in their commands.
     let others = ["cargo ", "benches/peers/run", "fuzz/run", "curl ", "jq ", "git "];
     for document in Document::all() {
-        let own = document.text.lines().filter(|line| !others.iter().any(|with| line.contains(with)));
+        let own =
+            document.text.lines().filter(|line| !others.iter().any(|with| line.contains(with)));
         let named = flags_in(&own.collect::<Vec<_>>().join("\n"));
         let unknown: Vec<_> = named.difference(&exist).collect();
         assert!(unknown.is_empty(), "{}: {unknown:?}", document.name);
     }
 }
 
+/// The lines of a text that stand in no fenced block.
+fn prose(text: &str) -> String {
+    let parts = text.split("\n```").step_by(2);
+    parts.collect::<Vec<_>>().join("\n")
+}
+
 /// Where the links of a text lead, but for those into the web.
-fn links(text: &str) -> impl Iterator<Item = &str> {
-    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+fn links(prose: &str) -> impl Iterator<Item = &str> {
+    let targets = prose.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     targets.filter(|target| !target.contains("://"))
 }
 
@@ -72,7 +79,7 @@ fn every_link_leads_somewhere() {
     for document in Document::all() {
         let folder = Path::new(PACKAGE).join(&document.name);
         let folder = folder.parent().expect("a folder");
-        for link in links(&document.text) {
+        for link in links(&prose(&document.text)) {
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = folder.join(path);
             let text = match path {
@@ -95,7 +102,8 @@ fn every_path_of_the_repository_that_is_named_exists() {
     let mut named = 0;
     for document in Document::all() {
         // Odd parts of a line stand between code marks.
-        let quoted = document.text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+        let prose = prose(&document.text);
+        let quoted = prose.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
         let is_path = |text: &&str| {
             roots.iter().any(|root| text.starts_with(root)) && !text.contains([' ', '<', '*', '…'])
         };

@@ -1,11 +1,11 @@
 //! What a text is found to be, against what becomes of it when it is read so.
 
-use jobaudit::classify::{self, Shape};
-use jobaudit::decode::errors_csv::TableReader;
+use jobaudit::decode::csv::TableReader;
+use jobaudit::decode::json::Node;
 use jobaudit::decode::{Context, json_document, json_lines};
-use jobaudit::json::Node;
-use jobaudit::read;
-use jobaudit::rule::Rule;
+use jobaudit::findings::rule::Rule;
+use jobaudit::input::encoding;
+use jobaudit::input::sniff::{self, Shape};
 
 use super::{grammar, inputs};
 use crate::random::Random;
@@ -39,7 +39,7 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
 
 /// Tells what bytes are, and reads them so.
 pub fn check(data: &[u8]) {
-    let Ok((text, note)) = read::text(data) else {
+    let Ok((text, note)) = encoding::text(data) else {
         // What is set aside here is no JSON in UTF-8.
         let is_json = std::str::from_utf8(data).is_ok_and(|text| grammar::values(text).is_some());
         assert!(!is_json, "{data:?}");
@@ -50,8 +50,8 @@ pub fn check(data: &[u8]) {
     {
         assert!(note.is_none(), "{data:?}: {note:?}");
     }
-    let shape = classify::shape(&text);
-    assert_eq!(shape, classify::shape(&text), "{text:?}");
+    let shape = sniff::shape(&text);
+    assert_eq!(shape, sniff::shape(&text), "{text:?}");
     let is_json = grammar::values(&text).is_some();
     assert!(!is_json || shape == Shape::Json, "{text:?} is JSON, and taken for {shape:?}");
     assert_eq!(shape == Shape::Empty, text.trim().is_empty(), "{text:?}");
@@ -69,7 +69,7 @@ fn json(text: &str, is_json: bool) {
     let members = Node::document(text).ok().and_then(Node::members);
     assert!(is_json || members.is_none(), "{text:?}");
     if let Some(members) = members {
-        assert_eq!(document.kind, classify::object(&members), "{text:?}");
+        assert_eq!(document.kind, sniff::object(&members), "{text:?}");
     }
     // White space of other kinds than JSON's counts as none here; that it is none, decoding says.
     let bare = text.trim_start();
@@ -92,7 +92,7 @@ fn lines(text: &str) {
 
 /// A table has columns.
 fn table(text: &str) {
-    let delimiter = classify::delimiter(text);
+    let delimiter = sniff::delimiter(text);
     let delimiter = delimiter.unwrap_or_else(|| panic!("{text:?} is a table of one column"));
     let table =
         TableReader::default().read(text, delimiter, usize::MAX, |_| {}).expect("text in memory");

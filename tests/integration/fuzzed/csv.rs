@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::io::{self, Read};
 
-use jobaudit::classify;
-use jobaudit::decode::errors_csv::{self, Table, TableReader};
-use jobaudit::finding::Finding;
-use jobaudit::read;
-use jobaudit::rule::Rule;
+use jobaudit::decode::csv::{self, Table, TableReader};
+use jobaudit::findings::Finding;
+use jobaudit::findings::rule::Rule;
+use jobaudit::input::encoding;
+use jobaudit::input::sniff;
 
 use super::{inputs, turn};
 use crate::random::Random;
@@ -23,9 +23,9 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
 /// Reads bytes as a table, all at once and in parts.
 pub fn check(data: &[u8]) {
     // What a byte order mark and UTF-16 are, is settled before.
-    let text = read::text(data).map_or(String::new(), |(text, _)| text.into_owned());
+    let text = encoding::text(data).map_or(String::new(), |(text, _)| text.into_owned());
     let text = text.trim_start_matches('\u{feff}');
-    let delimiter = classify::delimiter(text).unwrap_or(b',');
+    let delimiter = sniff::delimiter(text).unwrap_or(b',');
     let held = held(text, delimiter);
     // To make a reader takes the csv crate longer than to read a table.
     let size = [1, 3, 64].get(turn(data, 12) as usize);
@@ -63,8 +63,8 @@ fn held(text: &str, delimiter: u8) -> Told {
 
 fn streamed(input: impl Read, delimiter: u8) -> Told {
     let mut items = Vec::new();
-    let each = |item: jobaudit::model::Item<'_>| items.push(format!("{item:?}"));
-    let table = errors_csv::read(input, delimiter, (LONGEST, usize::MAX), each);
+    let each = |item: jobaudit::payload::ErrorRecord<'_>| items.push(format!("{item:?}"));
+    let table = csv::read(input, delimiter, (LONGEST, usize::MAX), each);
     told(table.expect("bytes in memory"), items)
 }
 

@@ -1,6 +1,6 @@
 //! Durations against a slow reading of the same words, and against `jiff`.
 
-use jobaudit::model::Elapsed;
+use jobaudit::payload::Elapsed;
 
 use super::inputs;
 use crate::random::Random;

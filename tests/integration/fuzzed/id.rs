@@ -1,6 +1,6 @@
 //! Ids against a slow reading of the same words.
 
-use jobaudit::model::{Id, IdKind};
+use jobaudit::payload::{Id, IdKind};
 
 use super::inputs;
 use crate::random::Random;

@@ -1,9 +1,9 @@
 //! JSON documents against the grammar, and against themselves in other surroundings.
 
 use jobaudit::decode::{Context, Document, json_document, json_lines};
-use jobaudit::finding::Finding;
-use jobaudit::model::{Item, Job, PayloadKind, Position, Timestamp};
-use jobaudit::rule::Rule;
+use jobaudit::findings::Finding;
+use jobaudit::findings::rule::Rule;
+use jobaudit::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 
 use super::grammar::{self, Values};
 use super::{inputs, turn};
@@ -152,7 +152,7 @@ struct Content<'a> {
     kind: PayloadKind,
     payloads: u64,
     jobs: Vec<(Job<'a>, Position, Vec<Finding>)>,
-    items: Vec<Item<'a>>,
+    items: Vec<ErrorRecord<'a>>,
     findings: Vec<Finding>,
     usable: bool,
 }

@@ -1,6 +1,6 @@
 //! Timestamps against a slow reading of the same words, and against `jiff`.
 
-use jobaudit::model::Timestamp;
+use jobaudit::payload::Timestamp;
 
 use super::inputs;
 use crate::random::Random;

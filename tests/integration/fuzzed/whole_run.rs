@@ -8,15 +8,17 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use jobaudit::classify::{self, Shape};
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{Archive, Judgement};
-use jobaudit::model::{PayloadKind, Timestamp};
+use jobaudit::AuditOptions;
+use jobaudit::Config;
+use jobaudit::archive::Archive;
+use jobaudit::findings::Keep;
+use jobaudit::findings::rule::Rule;
+use jobaudit::input::encoding;
+use jobaudit::input::sniff::{self, Shape};
+use jobaudit::payload::{PayloadKind, Timestamp};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation};
-use jobaudit::rule::Rule;
-use jobaudit::{Config, read};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -135,14 +137,14 @@ fn write(files: &BTreeMap<String, File>) -> TempDir {
 }
 
 fn audit(folder: &Path, threads: usize, max_file_size: u64) -> Archive {
-    let judgement = Judgement {
+    let options = AuditOptions {
         keep: Keep { most: 5, excerpts: true },
         clock: Timestamp::from_unix_seconds(1_680_000_000),
         words: true,
-        ..Judgement::default()
+        ..AuditOptions::default()
     };
     let paths = vec![folder.to_owned()];
-    let config = Config { paths, threads, max_file_size, judgement, ..Config::default() };
+    let config = Config { paths, threads, max_file_size, options, ..Config::default() };
     let audit = jobaudit::audit(&config).expect("threads");
     assert_eq!(audit.problems, Vec::<String>::new());
     let failed = |(rule, _): (Rule, _)| rule == Rule::InternalError;
@@ -248,11 +250,11 @@ fn in_parts(folder: &Path, files: &BTreeMap<String, File>, held: &[u8]) {
         let text = std::str::from_utf8(content).unwrap_or_default();
         let text = text.trim_start_matches('\u{feff}');
         let longest = || text.split(['\n', '\r']).map(str::len).max().unwrap_or(0) + 2;
-        let must_be_held = match classify::shape(text) {
+        let must_be_held = match sniff::shape(text) {
             Shape::JsonLines => longest(),
             // Within quotes a cell may go on over many lines, to the end even. What is no text is set
             // aside as that where it is small enough to be held.
-            Shape::Table if !text.contains('"') && read::text(content).is_ok() => longest(),
+            Shape::Table if !text.contains('"') && encoding::text(content).is_ok() => longest(),
             Shape::Json if is_whole_array(text) => 0,
             _ => content.len(),
         };
@@ -271,5 +273,5 @@ fn is_whole_array(text: &str) -> bool {
         && grammar::values(text).is_some()
         && document.usable
         && document.kind != PayloadKind::Foreign
-        && read::utf8(text.as_bytes()).is_ok()
+        && encoding::utf8(text.as_bytes()).is_ok()
 }

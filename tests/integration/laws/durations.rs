@@ -1,6 +1,6 @@
 //! Percentiles, mean and deviation against a reference that counts and adds in whole numbers.
 
-use jobaudit::aggregate::{Durations, Spread};
+use jobaudit::stats::{Durations, Spread};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

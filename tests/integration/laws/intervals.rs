@@ -1,9 +1,10 @@
 //! Wilson intervals against published ones, and against the formula in twice the digits.
 
-use jobaudit::aggregate::{Interval, Outcomes};
+use jobaudit::AuditOptions;
 use jobaudit::decode::{Context, json_document};
-use jobaudit::ledger::{JobRecord, Judgement, Ledger};
-use jobaudit::model::Outcome;
+use jobaudit::ledger::{JobRecord, Ledger};
+use jobaudit::payload::Outcome;
+use jobaudit::stats::{Interval, Outcomes};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -20,7 +21,7 @@ fn records() -> [JobRecord; 2] {
         for payload in &json_document(&text, Context::default()).jobs {
             ledger.add_job(file, payload.position, &payload.job, 0);
         }
-        ledger.close(&Judgement::default()).jobs.remove(0)
+        ledger.close(&AuditOptions::default()).jobs.remove(0)
     })
 }
 

@@ -1,8 +1,8 @@
 //! What is written as JSON is read into types of its own, which know each column and nothing else, and
 //! written again to the same bytes: no column is missing, added, out of its place or of another type.
 
-use jobaudit::model::{Outcome, PayloadKind, Timestamp};
-use jobaudit::rule::{Rule, Severity};
+use jobaudit::findings::rule::{Rule, Severity};
+use jobaudit::payload::{Outcome, PayloadKind, Timestamp};
 use serde::de::{DeserializeOwned, Deserializer, Error};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -132,7 +132,7 @@ objects! {
         timeline: Vec<Stretch>,
         executions: Vec<Execution>,
         steps: Vec<Step>,
-        errors: Vec<Said>,
+        errors: Vec<RawError>,
         findings: Vec<FoundAt>,
         files: Vec<Origin>,
     }
@@ -150,7 +150,7 @@ objects! {
         step: Text, execution: u64, id: Option<i64>, started: Time, ended: Time, status: Text,
         exit_code: Text, elapsed_ms: Milliseconds,
     }
-    Said { user: Text, kind: String, code: Text, action: Text, summary: Text, message: Text, }
+    RawError { user: Text, kind: String, code: Text, action: Text, summary: Text, message: Text, }
     FoundAt { rule: Named<Rule>, severity: Named<Severity>, place: String, message: String, }
     Origin { file: String, kind: String, role: String, moment: Time, outcome: Text, linked_by: Text, }
 }

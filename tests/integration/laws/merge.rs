@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use jobaudit::aggregate::Dimension;
+use jobaudit::AuditOptions;
+use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
-use jobaudit::finding::Keep;
-use jobaudit::ledger::{Archive, FileEnd, JobSelector, Judgement, Ledger, Symbol};
-use jobaudit::model::{PayloadKind, Position};
+use jobaudit::findings::Keep;
+use jobaudit::ledger::{FileEnd, JobSelector, Ledger, Symbol};
+use jobaudit::payload::{PayloadKind, Position};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation, show};
+use jobaudit::stats::Dimension;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -81,34 +83,34 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     files
 });
 
-fn judgement() -> Judgement {
-    Judgement {
+fn options() -> AuditOptions {
+    AuditOptions {
         keep: Keep { most: 3, excerpts: false },
         words: true,
         show: Some(JobSelector::new(&job_id(2))),
-        ..Judgement::default()
+        ..AuditOptions::default()
     }
 }
 
 /// All that a closed ledger says.
 fn said(ledger: Ledger) -> String {
-    let judgement = judgement();
-    let archive = ledger.close(&judgement);
-    let options = Options {
+    let options = options();
+    let archive = ledger.close(&options);
+    let asked = Options {
         sections: SectionId::all().collect(),
         top: 0,
         by: Dimension::Org,
         brief: true,
         ..Options::default()
     };
-    let report = Report::of(&archive, &options);
+    let report = Report::of(&archive, &asked);
     let mut out = Vec::new();
     for format in [Format::Json, Format::Markdown] {
         render::write(&report, format, &Look::default(), &mut out).expect("a document");
     }
     let validation = Validation::of(&archive);
     findings::write(&validation, FindingsFormat::Json, &Look::default(), &mut out).expect("JSON");
-    if let Some(wanted) = &judgement.show
+    if let Some(wanted) = &options.show
         && let Ok(report) = show(&archive, wanted)
     {
         render::write(&report, Format::Json, &Look::default(), &mut out).expect("JSON");
@@ -219,7 +221,7 @@ fn a_file_in_parts_is_the_whole_file_whichever_part_comes_first() {
                 ledger.add_job(file, position, &payload.job, 1);
                 ledger.add_detail(file, position, &payload.job, Vec::new());
             }
-            document.items.iter().for_each(|item| ledger.add_item(file, item, true));
+            document.items.iter().for_each(|item| ledger.add_error(file, item, true));
         }
     };
     let ended = |mut ledger: Ledger, file| {

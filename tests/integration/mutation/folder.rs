@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::ledger::Ledger;
-use jobaudit::rule::{Group, Rule};
 
 use super::{Mutant, forms, replaced, sample};
 use crate::examined::look;

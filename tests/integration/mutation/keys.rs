@@ -4,8 +4,8 @@
 //! `schema` holds each fault to all its findings and to what is left of the job; this is about how the
 //! text is laid out.
 
-use jobaudit::rule::Rule;
-use jobaudit::schema::{EXECUTION, Field, JOB, Presence, STEP};
+use jobaudit::findings::rule::Rule;
+use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP};
 use serde_json::Value;
 
 use super::{Mutant, all_hold, forms, places_exist};
@@ -180,7 +180,7 @@ fn cases(text: &str, member: &Member) -> Vec<Case> {
 /// What stands at a line and a column.
 fn from(text: &str, line: u64, column: u64) -> Option<&str> {
     let line = usize::try_from(line).ok()?.checked_sub(1)?;
-    let start: usize = jobaudit::read::lines(text).take(line).map(str::len).sum();
+    let start: usize = jobaudit::input::reader::lines(text).take(line).map(str::len).sum();
     let column = usize::try_from(column).ok()?.checked_sub(1)?;
     let (at, _) = text[start..].char_indices().nth(column)?;
     Some(&text[start + at..])

@@ -9,8 +9,8 @@ mod tables;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use jobaudit::decode::errors_csv::TableReader;
-use jobaudit::finding::Finding;
+use jobaudit::decode::csv::TableReader;
+use jobaudit::findings::Finding;
 use jobaudit::ledger::Ledger;
 use rayon::prelude::*;
 use serde::de::IgnoredAny;
@@ -107,7 +107,7 @@ fn places_exist(looked: &Looked) -> Result<(), String> {
     }
     let text = looked.text.as_deref().unwrap_or_default();
     let value: Option<Value> = serde_json::from_str(text).ok();
-    let lines: Vec<&str> = jobaudit::read::lines(text).collect();
+    let lines: Vec<&str> = jobaudit::input::reader::lines(text).collect();
     let exists = |Finding { place, .. }: &Finding| {
         let line = place.line.map(|line| lines.get(usize::try_from(line).ok()?.checked_sub(1)?));
         let column = place.column.is_none_or(|column| {

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jobaudit::classify;
-use jobaudit::model::PayloadKind;
-use jobaudit::rule::Rule;
+use jobaudit::findings::rule::Rule;
+use jobaudit::input::sniff;
+use jobaudit::payload::PayloadKind;
 use serde_json::Value;
 
 use super::{Mutant, all_hold, is_json, places_exist, replaced, sample};
@@ -45,7 +45,7 @@ fn table_holds(looked: &Looked) -> Result<(), String> {
     if looked.kind != PayloadKind::ErrorsCsv {
         return Err(format!("no errors file: {looked:?}"));
     }
-    let expected = rows(text, classify::delimiter(text).unwrap_or(b','));
+    let expected = rows(text, sniff::delimiter(text).unwrap_or(b','));
     if (looked.rows, looked.items) != (Some(expected), expected) {
         return Err(format!("{expected} rows in {looked:?}"));
     }

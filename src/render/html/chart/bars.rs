@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::scale::Durations;
-use super::{Paper, at, count, duration, rect, text};
-use crate::render::words::words;
-use crate::report::{Bars, Cell, Pareto, Spreads, Tone};
+use crate::render::html::chart::scale::Durations;
+use crate::render::html::chart::{Paper, at, count, duration, rect, text};
+use crate::render::human::words;
+use crate::report::{Bars, Cell, Pareto, SemanticColor, Spreads};
 
 /// How bars stand: where they begin, how far they reach, how high a row is and its label's base line.
 struct Rows {
@@ -67,7 +67,7 @@ pub(super) fn pareto(pareto: &Pareto, paper: Paper) -> (f64, Markup) {
             } @else {
                 (rows.label(paper, y, code))
             }
-            (rect(rows.left, y + rows.bar.0, length, rows.bar.1, Tone::Bad, &said))
+            (rect(rows.left, y + rows.bar.0, length, rows.bar.1, SemanticColor::Bad, &said))
             text x=(at(behind)) y=(at(y + rows.behind())) {
                 (number)
                 @if !paper.is_narrow() {
@@ -128,7 +128,7 @@ pub(super) fn spreads(Spreads(spreads): &Spreads, paper: Paper) -> (f64, Markup)
             @let (a, b, c) = (place(row.p50), place(row.p90), place(row.max));
             (rows.label(paper, y, &row.label))
             line class="c" x1=(at(b)) x2=(at(c)) y1=(at(top + 8.0)) y2=(at(top + 8.0)) {}
-            (rect(a, top + 1.0, (b - a).max(2.0), 14.0, Tone::Plain, &format!(
+            (rect(a, top + 1.0, (b - a).max(2.0), 14.0, SemanticColor::Plain, &format!(
                 "{}: half within {}, nine of ten within {}, all within {}",
                 text(&row.label), duration(row.p50), duration(row.p90), duration(row.max))))
             line class="c" x1=(at(a)) x2=(at(a)) y1=(at(top - 1.0)) y2=(at(top + 17.0)) {}
@@ -137,7 +137,7 @@ pub(super) fn spreads(Spreads(spreads): &Spreads, paper: Paper) -> (f64, Markup)
                     title { "99 of 100 within " (duration(p99)) }
                 }
             }
-            circle class=(super::class(Tone::Warn)) cx=(at(c)) cy=(at(top + 8.0)) r="4" {
+            circle class=(crate::render::html::chart::class(SemanticColor::Warn)) cx=(at(c)) cy=(at(top + 8.0)) r="4" {
                 title { "longest: " (duration(row.max)) }
             }
         }

@@ -12,10 +12,10 @@ mod time;
 
 use maud::{Markup, html};
 
-use super::{class, table, text};
-use crate::render::words::words;
+use crate::render::html::{class, table, text};
+use crate::render::human::words;
 use crate::render::wrap::width;
-use crate::report::{Cell, Chart, Drawing, Tone};
+use crate::report::{Cell, Chart, Drawing, SemanticColor};
 
 /// What is drawn on; its units are pixels where it is as wide as its letters want it.
 #[derive(Clone, Copy)]
@@ -89,7 +89,7 @@ fn svg(chart: &Chart, paper: Paper) -> Markup {
 
 /// What the colours stand for, where they stand for something that is not written beside them.
 fn legend(drawing: &Drawing) -> Markup {
-    let mut known: Vec<(Tone, &str)> = match drawing {
+    let mut known: Vec<(SemanticColor, &str)> = match drawing {
         Drawing::Stacks(stacks) => stacks.series.iter().map(|s| (s.tone, s.name)).collect(),
         Drawing::Dots(dots) => {
             let mut known: Vec<_> = dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
@@ -121,7 +121,7 @@ fn duration(nanos: i64) -> String {
     words(&Cell::Duration(nanos.into())).into_owned()
 }
 
-fn rect(x: f64, y: f64, width: f64, height: f64, tone: Tone, said: &str) -> Markup {
+fn rect(x: f64, y: f64, width: f64, height: f64, tone: SemanticColor, said: &str) -> Markup {
     html! {
         rect class=(class(tone)) x=(at(x)) y=(at(y)) width=(at(width)) height=(at(height)) { title { (said) } }
     }

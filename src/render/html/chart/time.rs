@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::scale::{Durations, round_up};
-use super::{Paper, at, class, count, duration, rect, text};
+use crate::render::html::chart::scale::{Durations, round_up};
+use crate::render::html::chart::{Paper, at, class, count, duration, rect, text};
 use crate::report::{Dots, Stacks};
 
 /// What stands side by side: columns, and marks for what is left out between them.

@@ -1,0 +1,147 @@
+//! The rules that need more than one payload.
+//!
+//! In: the jobs, their errors and the links between them. Out: findings, each at a file.
+
+use std::collections::BTreeMap;
+
+use crate::archive::link::Linked;
+use crate::archive::{Archive, ArchivedError, job_name};
+use crate::archive::{AttentionItem, User};
+use crate::config::AuditOptions;
+use crate::findings::rule::Rule;
+use crate::findings::{FileFindings, Finding, shortened};
+use crate::ledger::FileRecord;
+use crate::ledger::interner::Names;
+use crate::ledger::job::{FileId, JobRecord};
+use crate::payload::{Outcome, PayloadKind};
+use crate::reference::error_codes;
+
+/// Findings across files.
+pub(super) struct Notes<'r> {
+    /// In no order: that of the jobs is none before they are sorted.
+    by_file: BTreeMap<FileId, Noted>,
+    options: &'r AuditOptions,
+}
+
+/// What was noted of one file.
+#[derive(Default)]
+struct Noted {
+    counted: FileFindings,
+    waiting: Vec<Finding>,
+}
+
+impl<'r> Notes<'r> {
+    pub fn new(options: &'r AuditOptions) -> Notes<'r> {
+        Notes { by_file: BTreeMap::new(), options }
+    }
+
+    /// Notes a finding and says how many that made.
+    pub fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
+        if !self.options.rules.allows(rule) {
+            return 0;
+        }
+        let finding = Finding::of_file(rule, message);
+        let noted = self.by_file.entry(file).or_default();
+        // Which of them are kept depends on their order, and that is only known in the end.
+        match self.options.keep.most {
+            0 => noted.counted.add(finding),
+            _ => noted.waiting.push(finding),
+        }
+        1
+    }
+
+    /// All that was noted, by file.
+    pub fn into_files(self) -> impl Iterator<Item = (FileId, FileFindings)> {
+        let keep = self.options.keep;
+        self.by_file.into_iter().map(move |(file, mut noted)| {
+            noted.waiting.sort_by(|a, b| a.key().cmp(&b.key()));
+            let mut all = FileFindings::new(keep);
+            all.append(noted.counted);
+            all.extend(noted.waiting);
+            (file, all)
+        })
+    }
+
+    /// Notes what is to be seen about a job, where it is a rule's to say.
+    pub fn concern(&mut self, concern: &AttentionItem) -> u32 {
+        let rule = concern.reason.rule();
+        rule.map_or(0, |rule| self.add(concern.file, rule, concern.detail.clone()))
+    }
+
+    /// Files of errors without a job. An error list among jobs of which none had any errors belongs
+    /// to one that was never saved, which is no fault of the list: the documented one is such.
+    pub fn unmatched(
+        &mut self,
+        linked: &Linked,
+        (jobs, files): (&[JobRecord], &[FileRecord]),
+        names: &Names,
+    ) {
+        let failed =
+            |job: &JobRecord| job.items().failed > Some(0) || job.outcome == Outcome::WithErrors;
+        let some_failed = jobs.iter().any(failed);
+        for (&file, link) in &linked.files {
+            let matched = link.lost == 0 && (link.items > 0 || link.job.is_some());
+            let is_table =
+                files.get(file.0 as usize).is_some_and(|file| file.kind == PayloadKind::ErrorsCsv);
+            if matched || !(is_table || some_failed || link.ambiguous.is_some()) {
+                continue;
+            }
+            let why = match &link.ambiguous {
+                Some((how, several)) => {
+                    let named =
+                        |&job: &usize| job_name(jobs.get(job)?.key, names).map(|id| shortened(&id));
+                    // Where not all of them are known, none is named.
+                    let jobs: Option<Vec<String>> = several.iter().map(named).collect();
+                    let which =
+                        jobs.map_or(String::new(), |jobs| format!(" ({})", jobs.join(", ")));
+                    format!("{} points at several jobs{which}", how.words())
+                }
+                None => String::from(
+                    "no job is named by its rows, its name or its place, nor refers to it",
+                ),
+            };
+            let message = match (link.lost, link.items) {
+                (lost, items) if lost < items => {
+                    format!("{lost} of {items} errors and impacts belong to no job of the archive")
+                }
+                // Every row names a job, and none of them is here.
+                (1.., _) if link.job.is_some() => {
+                    String::from("the jobs that its rows name are not in the archive")
+                }
+                _ => why,
+            };
+            self.add(file, Rule::ErrorsCsvUnmatched, message);
+        }
+    }
+
+    /// Codes that the catalogue does not hold.
+    pub fn unknown_codes(&mut self, items: &[ArchivedError], names: &Names) {
+        let mut counts: BTreeMap<(FileId, &str), u64> = BTreeMap::new();
+        for item in items {
+            let code = item.code.map(|code| names.text(code));
+            if let Some(code) = code.filter(|code| error_codes::lookup(code).is_none()) {
+                *counts.entry((item.file, code)).or_default() += 1;
+            }
+        }
+        for ((file, code), count) in counts {
+            let rows = if count == 1 { "1 row" } else { &format!("{count} rows") };
+            let message = format!("code `{}` in {rows} is not in the catalogue", shortened(code));
+            self.add(file, Rule::UnknownErrorCode, message);
+        }
+    }
+
+    /// Users whose move failed in several jobs, at the file that names them last.
+    pub fn repeated_failures(&mut self, archive: &Archive) {
+        let repeated = |user: &User| user.failed_moves > 1;
+        for user in archive.users.iter().filter(|user| repeated(user)) {
+            let name = shortened(archive.names.text(user.user));
+            let since = match user.moved_later {
+                Some(true) => "and went well later",
+                _ => "and has not gone well since",
+            };
+            let message =
+                format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);
+            self.add(user.last_error.file, Rule::RepeatedUserFailure, message);
+        }
+    }
+}

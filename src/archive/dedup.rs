@@ -1,0 +1,168 @@
+//! The same error, said in several files, counted once.
+//!
+//! In: items with their jobs. Out: of each error of a job as many as the source has that has it most
+//! often. An errors CSV is a whole; two of them are copies. An error list may come in pages, so that
+//! its files add up, and only an item of the same number and tracking id that says the same is the
+//! same one. A validation belongs to no job, and its files too are the same where they say the same.
+
+use std::collections::BTreeSet;
+
+use hashbrown::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use crate::archive::ArchivedError;
+use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::job::LinkKey;
+use crate::payload::{ErrorOrImpact, Id, Source};
+
+/// Leaves out what was said before. The items are in the order of files, and stay so.
+pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedError> {
+    let codes = codes(&items);
+    let doubles = Doubles::of(&items, names);
+    // What makes two errors the same one, but for the user. Symbols only serve to bring equals
+    // together: their order means nothing and is never shown. Without a code, the words have to tell.
+    let key = |item: &ArchivedError| {
+        let same_words = || codes.get(&(item.job?, item.kind, item.words?)).copied().flatten();
+        let code = item.code.or_else(same_words);
+        let validated = item.source == Source::Validation;
+        (item.job, validated, code, item.kind, item.words.filter(|_| code.is_none()))
+    };
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.par_sort_by_key(|&at| (key(&items[at]), items[at].user));
+    let mut kept = vec![false; items.len()];
+    let mut keep = |chosen: &[usize]| chosen.iter().for_each(|&at| kept[at] = true);
+    for same in order.chunk_by(|&a, &b| key(&items[a]) == key(&items[b])) {
+        let mut apart: [Sides; 2] = Default::default();
+        for of_user in same.chunk_by(|&a, &b| items[a].user == items[b].user) {
+            let first = &items[of_user[0]];
+            match (first.job, doubles.place(first)) {
+                (None, _) if first.source == Source::Validation => keep(&pages(of_user, &items)),
+                // Without a job there is no saying whether two files speak of the same error.
+                (None, _) => keep(of_user),
+                (_, None) => keep(&most(of_user, &items)),
+                (_, Some((way, Source::Table))) => {
+                    apart[way].in_tables.extend(most(of_user, &items));
+                }
+                (_, Some((way, _))) => apart[way].in_lists.extend(most(of_user, &items)),
+            }
+        }
+        apart.iter().for_each(|sides| keep(sides.longer()));
+    }
+    let mut kept = kept.into_iter();
+    items.into_iter().filter(|_| kept.next().unwrap_or(false)).collect()
+}
+
+/// Of the same error of a job and user, those of the source that has most of them; of equal ones
+/// those with codes.
+fn most(same: &[usize], items: &[ArchivedError]) -> Vec<usize> {
+    let in_lists = |at: &usize| items[*at].source == Source::List;
+    let (lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
+    let table = largest(&tables, items);
+    let list = pages(&lists, items);
+    if weight(&list, items) > weight(table, items) { list } else { table.to_vec() }
+}
+
+/// Of some errors of lists each once, however many pages and copies hold it.
+fn pages(lists: &[usize], items: &[ArchivedError]) -> Vec<usize> {
+    let said = |at: &usize| (items[*at].entry, items[*at].words);
+    let mut lists = lists.to_vec();
+    // Equals stay in the order of files.
+    lists.sort_by_key(said);
+    let same = lists.chunk_by(|a, b| said(a) == said(b));
+    same.flat_map(|same| largest(same, items)).copied().collect()
+}
+
+/// Of what several files say, that of the file that says most; of equals the first.
+fn largest<'a>(all: &'a [usize], items: &[ArchivedError]) -> &'a [usize] {
+    let files = all.chunk_by(|&a, &b| items[a].file == items[b].file);
+    files
+        .fold(&[], |best, file| if weight(file, items) > weight(best, items) { file } else { best })
+}
+
+/// How many there are, and how many of them have codes.
+fn weight(all: &[usize], items: &[ArchivedError]) -> (usize, usize) {
+    (all.len(), all.iter().filter(|at| items[**at].code.is_some()).count())
+}
+
+/// The codes of what is said in the same words elsewhere without one, by job; none where there are
+/// several.
+fn codes(items: &[ArchivedError]) -> HashMap<(usize, ErrorOrImpact, LinkKey), Option<Symbol>> {
+    let said = |item: &ArchivedError| Some((item.job?, item.kind, item.words?));
+    let without = items.iter().filter(|item| item.code.is_none()).filter_map(said);
+    let without: HashSet<_> = without.collect();
+    let mut codes = HashMap::new();
+    if !without.is_empty() {
+        for item in items.iter().filter(|item| item.code.is_some()) {
+            if let Some(said) = said(item).filter(|said| without.contains(said)) {
+                let code = codes.entry(said).or_insert(item.code);
+                *code = code.filter(|code| item.code == Some(*code));
+            }
+        }
+    }
+    codes
+}
+
+/// The same error of people whom a table and a list may call by different names.
+#[derive(Default)]
+struct Sides {
+    in_tables: Vec<usize>,
+    in_lists: Vec<usize>,
+}
+
+impl Sides {
+    fn longer(&self) -> &[usize] {
+        let Sides { in_tables, in_lists } = self;
+        if in_lists.len() > in_tables.len() { in_lists } else { in_tables }
+    }
+}
+
+/// Whom the errors files and the error lists of jobs name, of jobs that have both.
+struct Doubles<'a> {
+    names: &'a Names,
+    in_tables: HashSet<(usize, Symbol)>,
+    in_lists: HashSet<(usize, Symbol)>,
+    /// The jobs that have both.
+    jobs: BTreeSet<usize>,
+    /// Those whose lists name somebody.
+    named: BTreeSet<usize>,
+}
+
+impl Doubles<'_> {
+    fn of<'a>(items: &[ArchivedError], names: &'a Names) -> Doubles<'a> {
+        let jobs = |source| -> BTreeSet<usize> {
+            items.iter().filter(|item| item.source == source).filter_map(|item| item.job).collect()
+        };
+        let mut both = jobs(Source::List);
+        if !both.is_empty() {
+            both = both.intersection(&jobs(Source::Table)).copied().collect();
+        }
+        let users = |source| -> HashSet<(usize, Symbol)> {
+            let named = items.iter().filter(|item| item.source == source);
+            let named = named.filter_map(|item| item.job.zip(item.user));
+            named.filter(|(job, _)| both.contains(job)).collect()
+        };
+        let (in_tables, in_lists) = match both.is_empty() {
+            true => Default::default(),
+            false => (users(Source::Table), users(Source::List)),
+        };
+        let named = in_lists.iter().map(|(job, _)| *job).collect();
+        Doubles { names, in_tables, in_lists, jobs: both, named }
+    }
+
+    /// Where somebody stands whom only one of the two sources names so, and the other perhaps by
+    /// another name: by address in tables and by id in lists (or in these not at all), or the other way
+    /// round. There only the number of the same errors can tell what is the same.
+    fn place(&self, item: &ArchivedError) -> Option<(usize, Source)> {
+        let job = item.job.filter(|job| self.jobs.contains(job))?;
+        let nameless = !self.named.contains(&job);
+        let Some(user) = item.user else {
+            return (nameless && item.source == Source::List).then_some((0, Source::List));
+        };
+        let by_id = Id::parse(self.names.text(user)).is_some();
+        match (self.in_tables.contains(&(job, user)), self.in_lists.contains(&(job, user))) {
+            (true, false) => Some((usize::from(by_id && !nameless), Source::Table)),
+            (false, true) => Some((usize::from(!by_id), Source::List)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! What may tell the job of a file of errors: ids, references and names.
+//!
+//! In: the jobs, the files, and which of these hold errors. Out: [`Evidence`], which gives a file its
+//! job by the strongest link that points at just one.
+
+use hashbrown::{HashMap, HashSet};
+use memchr::{memrchr, memrchr2};
+use rayon::prelude::*;
+
+use crate::archive::link::{FileLink, Known, Link};
+use crate::ledger::interner::Names;
+use crate::ledger::job::{JobKey, JobRecord, LinkKey, link_key};
+use crate::ledger::snapshots::Index;
+use crate::ledger::{FileRecord, Holds};
+use crate::payload::{Id, PayloadKind, hyphenated};
+
+/// What the files of errors may be known by. Of all that jobs and files say only this is put together:
+/// an archive may hold a million jobs and a few such files.
+#[derive(Debug, Default)]
+pub(super) struct Wanted<'a> {
+    references: HashSet<LinkKey>,
+    tracking_ids: HashSet<LinkKey>,
+    folders: HashSet<&'a str>,
+    stems: HashSet<LinkKey>,
+    /// What a file beside one of errors may be called, with its folder.
+    beside: HashSet<(&'a str, LinkKey)>,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn of<'t>(
+        files: &[&'a FileRecord],
+        tracking_ids: impl Iterator<Item = &'t str>,
+    ) -> Wanted<'a> {
+        let mut asked = Wanted::default();
+        let references = |file: &&FileRecord| -> Vec<LinkKey> {
+            tokens(split(file).1).map(|token| link_key(&token)).collect()
+        };
+        let references: Vec<_> = files.par_iter().map(references).collect();
+        asked.references.extend(references.into_iter().flatten());
+        for file in files {
+            let (folder, name) = split(file);
+            asked.folders.insert(folder);
+            asked.stems.insert(link_key(stem(name)));
+            asked.beside.extend(shortened(stem(name)).map(|stem| (folder, link_key(stem))));
+        }
+        asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
+        asked
+    }
+}
+
+/// All that may tell a job.
+pub(super) struct Evidence<'a> {
+    jobs: &'a [JobRecord],
+    by_key: Index,
+    /// Ids that are none of the documented form.
+    by_text: HashMap<&'a str, usize>,
+    /// The names under which jobs refer to their files, and the jobs that use them.
+    by_reference: HashMap<LinkKey, Jobs>,
+    by_tracking: HashMap<LinkKey, Jobs>,
+    /// By folder and name without ending, the job of a file.
+    by_stem: HashMap<(&'a str, LinkKey), Jobs>,
+    /// By name without ending, wherever in the archive.
+    anywhere: HashMap<LinkKey, Jobs>,
+    folders: HashMap<&'a str, Folder>,
+}
+
+/// None, one, or several jobs, of which some are kept to be named.
+#[derive(Clone, Debug, Default)]
+struct Jobs(Vec<usize>);
+
+impl Jobs {
+    /// So many are enough to say that there are several.
+    const SEVERAL: usize = 3;
+
+    /// More than any one of them.
+    fn many() -> Jobs {
+        Jobs((0..Jobs::SEVERAL).map(|nth| usize::MAX - nth).collect())
+    }
+
+    fn add(&mut self, job: usize) {
+        if !self.0.contains(&job) && self.0.len() < Jobs::SEVERAL {
+            self.0.push(job);
+        }
+    }
+
+    fn all(&mut self, others: &Jobs) {
+        others.0.iter().for_each(|&job| self.add(job));
+    }
+}
+
+/// What a folder holds, without those in it.
+#[derive(Debug, Default)]
+struct Folder {
+    jobs: Jobs,
+    tables: u64,
+}
+
+impl<'a> Evidence<'a> {
+    pub fn of(
+        jobs: &'a [JobRecord],
+        files: &'a [FileRecord],
+        names: &'a Names,
+        asked: &Wanted<'_>,
+    ) -> Evidence<'a> {
+        let mut all = Evidence {
+            jobs,
+            by_key: Index::of(jobs),
+            by_text: HashMap::new(),
+            by_reference: HashMap::new(),
+            by_tracking: HashMap::new(),
+            by_stem: HashMap::new(),
+            anywhere: HashMap::new(),
+            folders: HashMap::new(),
+        };
+        for (at, job) in jobs.iter().enumerate() {
+            if let JobKey::Text(symbol) = job.key {
+                all.by_text.insert(names.text(symbol), at);
+            }
+            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
+                all.by_reference.entry(key).or_default().add(at);
+            }
+            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
+                all.by_tracking.entry(key).or_default().add(at);
+            }
+        }
+        for file in files {
+            let (folder, name) = split(file);
+            let stem = link_key(stem(name));
+            let (by_stem, by_folder) =
+                (asked.stems.contains(&stem), asked.folders.contains(folder));
+            let known = by_folder.then(|| all.folders.entry(folder).or_default());
+            let is_open = known.is_some_and(|known| {
+                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+                known.jobs.0.len() < Jobs::SEVERAL
+            });
+            let beside = by_folder && asked.beside.contains(&(folder, stem));
+            // Most files stand among so many that theirs is no news.
+            if !by_stem && !beside && !is_open {
+                continue;
+            }
+            let held = match file.holds {
+                Holds::Nothing => Jobs::default(),
+                Holds::One(key) => Jobs(all.job(key).into_iter().collect()),
+                Holds::Several => Jobs::many(),
+            };
+            if let Some(known) = all.folders.get_mut(folder).filter(|_| is_open) {
+                known.jobs.all(&held);
+            }
+            if held.0.is_empty() {
+                continue;
+            }
+            if by_stem {
+                all.anywhere.entry(stem).or_default().all(&held);
+            }
+            if beside {
+                all.by_stem.entry((folder, stem)).or_default().all(&held);
+            }
+        }
+        all
+    }
+
+    /// The job of that key.
+    pub fn job(&self, key: JobKey) -> Option<usize> {
+        self.by_key.find(key, self.jobs).map(|at| at as usize)
+    }
+
+    /// The job of a file, by its name and its place.
+    pub fn of_file(&self, file: &FileRecord) -> FileLink {
+        let (folder, name) = split(file);
+        let mut link = FileLink::default();
+        let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
+            (Link::FileName, &|| self.ids(name)),
+            (Link::Folder, &|| {
+                let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
+                parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
+            }),
+            (Link::Reference, &|| self.references(name)),
+            // A list among several jobs is beside none.
+            (Link::Stem, &|| match file.holds {
+                Holds::Several => Jobs::default(),
+                _ => self.beside(folder, stem(name)),
+            }),
+            (Link::Alone, &|| self.alone(file, folder)),
+            (Link::StemElsewhere, &|| self.elsewhere(folder, stem(name))),
+        ];
+        for (how, jobs) in levels {
+            match jobs().0[..] {
+                [] => {}
+                [job] => {
+                    link.job = Some((job, how));
+                    break;
+                }
+                ref several => {
+                    link.ambiguous.get_or_insert_with(|| (how, several.to_vec()));
+                }
+            }
+        }
+        link
+    }
+
+    /// The jobs whose ids are in a name.
+    fn ids(&self, name: &str) -> Jobs {
+        let mut jobs = Jobs::default();
+        tokens(name).filter_map(|token| self.by_id(&token)).for_each(|job| jobs.add(job));
+        jobs
+    }
+
+    fn by_id(&self, token: &str) -> Option<usize> {
+        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
+        by_uuid().or_else(|| self.by_text.get(token).copied())
+    }
+
+    /// The jobs that refer to a name: by the most telling part of it that only one of them uses.
+    fn references(&self, name: &str) -> Jobs {
+        let mut several = Jobs::default();
+        for token in tokens(name) {
+            match self.by_reference.get(&link_key(&token)) {
+                Some(jobs) if jobs.0.len() == 1 => return jobs.clone(),
+                Some(jobs) => several.all(jobs),
+                None => {}
+            }
+        }
+        several
+    }
+
+    /// The job whose tracking id is another one, or the longest beginning of it up to a separator.
+    pub fn tracked(&self, tracking_id: &str) -> Known {
+        let mut known =
+            beginnings(tracking_id).filter_map(|text| self.by_tracking.get(&link_key(text)));
+        match known.next()?.0[..] {
+            [job] => Some((job, Link::TrackingId)),
+            _ => None,
+        }
+    }
+
+    /// The jobs of the file in the same folder that has the same name or the longest beginning of it.
+    fn beside(&self, folder: &str, stem: &str) -> Jobs {
+        let mut stems = shortened(stem);
+        stems
+            .find_map(|stem| self.by_stem.get(&(folder, link_key(stem))))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// The jobs of the files of the same name anywhere, unless the folder has another job.
+    fn elsewhere(&self, folder: &str, stem: &str) -> Jobs {
+        let Some(jobs) = self.anywhere.get(&link_key(stem)) else { return Jobs::default() };
+        let own = self.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
+        if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
+    }
+
+    /// The one job of a folder that holds nothing else that the file could belong to, nor another
+    /// errors file that could be the job's.
+    fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
+        let known = self.folders.get(folder);
+        let known = known.filter(|known| known.jobs.0.len() == 1);
+        let only = file.kind != PayloadKind::ErrorsCsv;
+        known
+            .filter(|known| only || known.tables == 1)
+            .map(|known| known.jobs.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// A text, and what it begins with up to a separator, the longest first.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    let separators = text.char_indices().rev().filter(|(_, c)| !c.is_alphanumeric());
+    std::iter::once(text.len()).chain(separators.map(|(at, _)| at)).map(|end| &text[..end])
+}
+
+/// A file's folder and its name there, without what compressing it has added. In an archive the
+/// outermost folder is the archive itself.
+fn split(file: &FileRecord) -> (&str, &str) {
+    let (archive, path) = file.name.split_at_checked(file.archive).unwrap_or(("", &file.name));
+    let (folder, name) = match memrchr2(b'/', b'\\', path.as_bytes()) {
+        Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
+        None => (archive, path),
+    };
+    (folder, uncompressed(name))
+}
+
+/// A name without the endings of gzip and Zstandard.
+fn uncompressed(name: &str) -> &str {
+    let without = |ending: &str| {
+        let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+        end.eq_ignore_ascii_case(ending).then_some(plain)
+    };
+    without(".gz").or_else(|| without(".zst")).map_or(name, uncompressed)
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    memrchr(b'.', name.as_bytes()).map_or(name, |at| &name[..at])
+}
+
+/// A stem, and what it begins with, the longest first (`wave-1.json` beside `wave-1-errors.csv`); then
+/// the same of what follows the word for errors (`errors-wave-1.csv`).
+fn shortened(stem: &str) -> impl Iterator<Item = &str> {
+    let beginnings = |stem| {
+        let separators = str::char_indices(stem).rev().filter(|(_, c)| SEPARATORS.contains(c));
+        std::iter::once(stem.len()).chain(separators.map(|(at, _)| at)).map(move |end| &stem[..end])
+    };
+    let rest = ["errors", "error"].iter().find_map(|word| {
+        let (start, rest) = stem.split_at_checked(word.len())?;
+        rest.strip_prefix(SEPARATORS).filter(|_| start.eq_ignore_ascii_case(word))
+    });
+    beginnings(stem).chain(rest.into_iter().flat_map(beginnings))
+}
+
+/// What stands between the parts of a file's name.
+const SEPARATORS: [char; 4] = ['-', '_', '.', ' '];
+
+/// What in a name may be an id or a reference: all of it, its stem, its parts, and UUIDs within.
+fn tokens(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let smaller = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    // A UUID has its first hyphen behind eight digits.
+    let hyphens = memchr::memchr_iter(b'-', name.as_bytes());
+    let starts = hyphens.filter_map(|at| at.checked_sub(8));
+    let windows = starts.filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
+    let whole = [name, stem(name)].into_iter().chain(parts).chain(smaller);
+    let texts =
+        whole.map(|text| Id::parse(text).map_or_else(|| text.to_owned(), |id| id.to_string()));
+    texts.chain(windows.map(|uuid| uuid.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gives_its_parts_and_the_ids_within() {
+        let uuid = "131d985d-be8a-4728-b360-630c50151271";
+        for name in [
+            format!("{uuid}.csv"),
+            format!("{uuid}-errors.csv"),
+            format!("errors-{}.csv", uuid.to_uppercase()),
+            "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE.csv"
+                .to_owned(),
+        ] {
+            assert!(tokens(&name).any(|token| token == uuid), "{name}");
+        }
+        assert!(tokens("a_1234.csv").any(|token| token == "1234"));
+    }
+
+    #[test]
+    fn a_tracking_id_is_continued_at_a_separator() {
+        let all: Vec<&str> = beginnings("NA_5_12:1").collect();
+        assert_eq!(all, ["NA_5_12:1", "NA_5_12", "NA_5", "NA"]);
+    }
+
+    #[test]
+    fn a_file_beside_another_is_known_by_the_longest_common_stem() {
+        let stems: Vec<&str> = shortened("wave-1 errors").collect();
+        assert_eq!(stems, ["wave-1 errors", "wave-1", "wave"]);
+        let stems: Vec<&str> = shortened("Errors_wave-1").collect();
+        assert_eq!(stems, ["Errors_wave-1", "Errors_wave", "Errors", "wave-1", "wave"]);
+    }
+}

@@ -1,0 +1,346 @@
+//! The closed books: each job once, each error with its job, each file with its fate.
+//!
+//! In: a [`Ledger`] that has seen every file. Out: an [`Archive`], in an order that depends on
+//! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
+//! need more than one payload are judged here.
+
+mod attention;
+mod cross_file_rules;
+mod dedup;
+mod error_sources;
+mod filters;
+mod link;
+mod link_index;
+mod people;
+mod redact;
+
+pub use attention::{AttentionItem, AttentionReason};
+pub use error_sources::ErrorSource;
+pub use link::Link;
+pub use people::User;
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use crate::archive::attention::concerns;
+use crate::archive::cross_file_rules::Notes;
+use crate::archive::dedup::once;
+use crate::archive::error_sources::sources;
+use crate::archive::link::link;
+use crate::archive::people::moved;
+use crate::config::AuditOptions;
+use crate::findings::rule::Rule;
+use crate::findings::{Finding, Findings, shortened};
+use crate::ledger::detail::Detail;
+use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
+use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
+use crate::payload::{ErrorOrImpact, Source, Timestamp};
+
+/// All that an archive holds, in order.
+#[derive(Debug, Default)]
+pub struct Archive {
+    /// The names behind the symbols.
+    pub names: Names,
+    /// The files, by name.
+    pub files: Vec<FileRecord>,
+    /// The jobs, by start.
+    pub jobs: Vec<JobRecord>,
+    /// The errors and impacts, those of a job each once.
+    pub items: Vec<ArchivedError>,
+    /// For each job the files of its errors, by job.
+    pub sources: Vec<ErrorSource>,
+    /// How the errors in a file were linked to their jobs: the strongest of the links.
+    pub links: BTreeMap<FileId, Link>,
+    /// Why somebody has to look at jobs, by job.
+    pub concerns: Vec<AttentionItem>,
+    /// People's e-mail addresses, where a file says them beside an id.
+    pub emails: HashMap<Symbol, Symbol>,
+    /// The users with errors: those still to be moved first, among them those who failed most often.
+    pub users: Vec<User>,
+    /// When users were last moved, as far as jobs tell.
+    pub(super) moved: HashMap<Symbol, Timestamp>,
+    /// The payloads of the jobs that were asked for, the newest first.
+    pub details: Vec<Detail>,
+    /// The findings of all files.
+    pub findings: Findings,
+    /// Those that were asked to be kept one by one, by file and place.
+    pub kept: Vec<(FileId, Finding)>,
+    /// How many of a rule in a file were counted and not kept.
+    pub beyond: BTreeMap<(FileId, Rule), u64>,
+    /// How many snapshots were older than the one that counts.
+    pub superseded: u64,
+    /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
+    pub as_of: Option<Timestamp>,
+}
+
+/// One error or impact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArchivedError {
+    /// Whom it is about.
+    pub user: Option<Symbol>,
+    /// Whether it stopped the user's move.
+    pub kind: ErrorOrImpact,
+    /// The code.
+    pub code: Option<Symbol>,
+    /// The words, where the archive was read with them.
+    pub message: Option<Symbol>,
+    /// The words, to tell whether another one says the same.
+    pub(super) words: Option<LinkKey>,
+    /// Which item of an error list it belongs to.
+    pub(super) entry: Option<LinkKey>,
+    /// The HTTP status code that the item got.
+    pub http: Option<u16>,
+    /// The job, as a position in [`Archive::jobs`].
+    pub job: Option<usize>,
+    /// Where it was said.
+    pub source: Source,
+    /// In which file.
+    pub file: FileId,
+}
+
+impl Ledger {
+    /// Closes the books.
+    pub fn close(self, options: &AuditOptions) -> Archive {
+        let Ledger { names, files, jobs, mut items, emails, mut details, mut findings, kept } =
+            self;
+        let (files, rank) = in_order(files);
+        let mut notes = Notes::new(options);
+        let (mut superseded, newest) = (jobs.older, jobs.last_updated);
+        let (mut records, others) = jobs.into_parts();
+        records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+        for (at, mut others) in others {
+            superseded += others.len() as u64;
+            others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+            settle(&mut records[at as usize], others, (&files, &names), &mut notes);
+        }
+        put_in_ledger_order(&mut records, &names);
+        let as_of = options.as_of.or(newest);
+        let emails = emails_of(emails, &mut items);
+        for item in &mut items {
+            item.file = rank[item.file.0 as usize];
+        }
+        for detail in &mut details {
+            detail.file = rank[detail.file.0 as usize];
+        }
+        details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
+        // Those of one part of a file stay in their order.
+        items.sort_by_key(|item| (item.file, item.part));
+        let linked = link(&records, &files, &items, &names);
+        let sources = sources(&items, &linked);
+        let mut links = BTreeMap::new();
+        for source in &sources {
+            let link = links.entry(source.file).or_insert(source.link);
+            *link = source.link.min(*link);
+        }
+        let concerns = concerns(&records, &sources, as_of, &names);
+        notes.unmatched(&linked, (&records, &files), &names);
+        let known = items.iter().zip(&linked.items);
+        let items = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
+        notes.unknown_codes(&items, &names);
+        let moved = moved(&records, &items);
+        let mut archive = Archive {
+            names,
+            files,
+            jobs: records,
+            items,
+            sources,
+            links,
+            concerns,
+            emails,
+            moved,
+            details,
+            superseded,
+            as_of,
+            ..Archive::default()
+        };
+        for concern in &archive.concerns {
+            archive.jobs[concern.job].findings += notes.concern(concern);
+        }
+        archive.find_users();
+        notes.repeated_failures(&archive);
+        let mut all = KeptFindings::default();
+        all.merge(kept, |file| rank[file.0 as usize]);
+        for (file, found) in notes.into_files() {
+            findings.add_file(&archive.files[file.0 as usize].name, &found);
+            all.add_file(file, found);
+        }
+        let KeptFindings { findings: mut kept, beyond } = all;
+        kept.par_sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
+        archive.findings = findings;
+        archive.kept = kept;
+        archive.beyond =
+            beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect();
+        archive
+    }
+}
+
+/// Lets people be known by one name: whoever is named by an address in one file and by an id beside
+/// that address in another is the same. Gives the addresses of those who have an id.
+fn emails_of(
+    known: impl IntoIterator<Item = (Symbol, Symbol)>,
+    items: &mut [StoredError],
+) -> HashMap<Symbol, Symbol> {
+    let (mut people, mut emails) = (HashMap::new(), HashMap::new());
+    for (email, user) in known {
+        // An address that stands beside two ids tells nobody, and neither does an id beside two.
+        for (map, key, value) in [(&mut people, email, user), (&mut emails, user, email)] {
+            let entry = map.entry(key).or_insert(Some(value));
+            *entry = entry.filter(|known| *known == value);
+        }
+    }
+    for item in items {
+        let known = item.user.and_then(|user| people.get(&user).copied().flatten());
+        item.user = known.or(item.user);
+    }
+    emails.into_iter().filter_map(|(user, email)| Some((user, email?))).collect()
+}
+
+impl StoredError {
+    fn of_job(&self, known: Option<(usize, Link)>) -> ArchivedError {
+        let StoredError { file, user, kind, code, message, words, entry, source, http, .. } = *self;
+        let job = known.map(|(job, _)| job);
+        ArchivedError { user, kind, code, message, words, entry, http, job, source, file }
+    }
+}
+
+/// The files by name, and for each old number the new one.
+fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.par_sort_unstable_by(|&a, &b| (&files[a].name, a).cmp(&(&files[b].name, b)));
+    let mut rank = vec![FileId(0); files.len()];
+    for (new, &old) in order.iter().enumerate() {
+        rank[old] = FileId(u32::try_from(new).unwrap_or(u32::MAX));
+    }
+    let mut slots: Vec<Option<FileRecord>> = files.into_iter().map(Some).collect();
+    let files = order.into_iter().filter_map(|old| slots[old].take()).collect();
+    (files, rank)
+}
+
+/// One record out of the snapshots of one moment: the most complete, completed by the others.
+fn settle(
+    record: &mut JobRecord,
+    mut others: Vec<JobRecord>,
+    (files, names): (&[FileRecord], &Names),
+    notes: &mut Notes<'_>,
+) {
+    let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
+    others.sort_by_key(order);
+    if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
+        std::mem::swap(record, first);
+        others.sort_by_key(order);
+    }
+    for other in others {
+        if let Some(what) = record.complete(&other) {
+            let id = job_name(record.key, names)
+                .map_or(String::from("without an id"), |id| shortened(&id));
+            let file = &files[record.file.0 as usize].name;
+            let message = format!(
+                "job {id} has another {what} here than in {file}, at the same moment; that one counts"
+            );
+            record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
+        }
+    }
+}
+
+/// Sorts jobs by their start without a second copy of them.
+fn put_in_ledger_order(records: &mut [JobRecord], names: &Names) {
+    let starts = records.iter().map(JobRecord::when);
+    let mut order: Vec<(Option<Timestamp>, u32)> = starts.zip(0..).collect();
+    let record = |at: u32| &records[at as usize];
+    order.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| in_ledger_order(record(a.1), record(b.1), names))
+    });
+    // Each place gets its record; what stood there moves on, until the round is closed.
+    for start in (0..).take(order.len()) {
+        let mut at: u32 = start;
+        loop {
+            let next = std::mem::replace(&mut order[at as usize].1, at);
+            if next == start {
+                break;
+            }
+            records.swap(at as usize, next as usize);
+            at = next;
+        }
+    }
+}
+
+/// By start, then by id, then by place: an order that no two jobs share.
+fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
+    let by_id = || match (a.key, b.key) {
+        // Their texts are in the order of their bytes.
+        (JobKey::Uuid(a), JobKey::Uuid(b)) => a.cmp(&b),
+        (a, b) => job_name(a, names).cmp(&job_name(b, names)),
+    };
+    a.when()
+        .cmp(&b.when())
+        .then_with(by_id)
+        .then_with(|| (a.file, a.position).cmp(&(b.file, b.position)))
+}
+
+/// A job's id as shown; none where the payload has none.
+pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
+    match key {
+        JobKey::Uuid(uuid) => Some(uuid.to_string()),
+        JobKey::Text(symbol) => Some(names.text(symbol).to_owned()),
+        JobKey::Unnamed(..) => None,
+    }
+}
+
+impl Archive {
+    /// A job's id as shown; none where the payload has none.
+    pub fn job_id(&self, job: &JobRecord) -> Option<String> {
+        job_name(job.key, &self.names)
+    }
+
+    /// A name, where there is one.
+    pub fn name(&self, symbol: Option<Symbol>) -> Option<&str> {
+        symbol.map(|symbol| self.names.text(symbol))
+    }
+
+    /// Where the job stands that is known so.
+    pub fn position(&self, job: JobKey) -> Option<usize> {
+        self.jobs.iter().position(|known| known.key == job)
+    }
+
+    /// The ids of [`files`](Archive::files), in their order.
+    pub fn file_ids(&self) -> impl Iterator<Item = FileId> {
+        (0..).take(self.files.len()).map(FileId)
+    }
+
+    /// A file.
+    pub fn file(&self, file: FileId) -> Option<&FileRecord> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// A file's name as shown.
+    pub fn file_name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.name)
+    }
+
+    /// How many files serve the audit.
+    pub fn files_used(&self) -> usize {
+        self.files.iter().filter(|file| file.set_aside.is_none()).count()
+    }
+
+    /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
+    pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
+        let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
+        let mut next = 0..;
+        let position: Vec<Option<usize>> =
+            wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
+        let mut keep = wanted.into_iter();
+        self.jobs.retain(|_| keep.next().unwrap_or(false));
+        self.items.retain_mut(|item| {
+            item.job = item.job.and_then(|job| position[job]);
+            item.job.is_some()
+        });
+        let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
+        self.sources.retain_mut(|source| moved(&mut source.job));
+        self.concerns.retain_mut(|concern| moved(&mut concern.job));
+        self.find_users();
+    }
+}

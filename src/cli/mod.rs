@@ -1,0 +1,288 @@
+//! The command line: arguments in, bytes on the two streams and an exit code out.
+//!
+//! What was asked for goes to standard output, everything else to standard error, whose last line
+//! says why the exit code is not 0. Outputs that can't be written are found out before the work
+//! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
+
+mod archives;
+mod args;
+mod explain;
+mod help;
+mod overwrite_guard;
+mod progress;
+mod report;
+mod shell;
+mod show;
+#[cfg(unix)]
+mod signals;
+mod validate;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
+
+use args::{Cli, Command, FailOn, General, Input, Judging, When};
+use jobaudit::AuditOptions;
+use jobaudit::findings::rule::Severity;
+use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::payload::Timestamp;
+use jobaudit::privacy::secrets::masked;
+use jobaudit::render::Look;
+use jobaudit::render::escape::visible;
+use jobaudit::{Audit, Config, Filters};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    // The others are over in a moment and write to no file.
+    #[cfg(unix)]
+    if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
+        signals::watch();
+    }
+    let code = match cli.command {
+        Command::Report(args) => report::run(*args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Explain(args) => explain::run(args.name.as_deref()),
+        Command::Schema(args) => explain::schema(args.kind),
+        Command::Completions(args) => shell::completions(args.shell),
+        Command::Man => shell::man(),
+    };
+    match code {
+        Ok(code) => ExitCode::from(code),
+        // Whoever read the output has seen enough.
+        Err(error) if error.downcast_ref::<io::Error>().is_some_and(is_closed_pipe) => {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            say(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+/// Help and version as clap writes them; a mistake as one sentence.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let mut out = io::stdout().lock();
+        let _ = write!(out, "{}", error.render()).and_then(|()| out.flush());
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string();
+    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = write!(io::stderr(), "{text}");
+        say("no command was given; did you mean `jobaudit report PATH`?");
+        return ExitCode::from(2);
+    }
+    let path = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if Path::new(word).exists() => Some(word),
+        _ => None,
+    };
+    say(&match path {
+        Some(path) => {
+            format!("`{path}` is no command; did you mean `jobaudit report {path}`? (see --help)")
+        }
+        None => format!("{} (see --help)", sentence(&text)),
+    });
+    ExitCode::from(2)
+}
+
+/// clap's several lines about a mistake as one, without what `--help` says better.
+fn sentence(text: &str) -> String {
+    let text = text.trim_start_matches("error: ");
+    let said = text.split("\n\nUsage:").next().unwrap_or(text);
+    let said = said.split("\n\nFor more information").next().unwrap_or(said);
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let suggested = said.contains("  tip: ");
+    // Where one value is suggested, the list of all is in the way.
+    let lines: Vec<&str> =
+        lines.filter(|line| !(suggested && line.starts_with("[possible values"))).collect();
+    lines.join(" ").replace(" tip: ", "; ")
+}
+
+/// One line on standard error. That it can't be written is nothing that anybody could be told.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "jobaudit: {}", visible(&masked(line)));
+}
+
+/// The settings that all commands share which read an archive.
+fn config(
+    input: &Input,
+    judging: &Judging,
+    general: &General,
+    keep: Keep,
+    filters: Filters,
+) -> Result<Config, Failure> {
+    let mut paths = input.paths.clone();
+    if let Some(list) = &input.files_from {
+        let text = if list.as_os_str() == "-" {
+            io::read_to_string(io::stdin())
+        } else {
+            std::fs::read_to_string(list)
+        };
+        let text = text.map_err(|error| {
+            format!("cannot read {}: {error}", jobaudit::input::walk::shown(list))
+        })?;
+        paths.extend(
+            text.trim_start_matches('\u{feff}')
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .map(PathBuf::from),
+        );
+    }
+    Ok(Config {
+        paths,
+        follow: input.follow,
+        max_file_size: input.max_file_size,
+        max_nesting: usize::try_from(input.max_nesting).unwrap_or(usize::MAX),
+        limits: input.archives.limits(),
+        threads: general.threads.map_or(0, usize::from),
+        options: AuditOptions {
+            as_of: judging.as_of,
+            rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
+            keep,
+            clock: clock(),
+            words: false,
+            show: None,
+        },
+        filters,
+        ..Config::default()
+    })
+}
+
+/// Audits an archive, and takes the people out of it if that is asked for.
+fn audit(config: &Config, general: &General) -> Result<Audit, Failure> {
+    let salt = match &general.salt_file {
+        Some(path) => Some(salt(path)?),
+        None => None,
+    };
+    let mut audit = progress::watched(config, general)?;
+    if general.redact {
+        let redactor = audit.archive.redact(salt.as_deref());
+        for problem in &mut audit.problems {
+            *problem = redactor.text(problem, true).into_owned();
+        }
+    }
+    Ok(audit)
+}
+
+/// What makes the pseudonyms of several runs the same.
+fn salt(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = jobaudit::input::walk::shown(path);
+    match std::fs::read(path) {
+        Ok(salt) if salt.is_empty() => Err(format!("the salt file {shown} is empty").into()),
+        Ok(salt) => Ok(salt),
+        Err(error) => Err(format!("cannot read {shown}: {error}").into()),
+    }
+}
+
+/// The system's time, to the second.
+fn clock() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
+}
+
+/// Writes a document to standard output.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| match is_closed_pipe(&error) {
+        true => Failure::from(error),
+        false => format!("cannot write to standard output: {error}").into(),
+    })
+}
+
+fn tell_written(path: &Path, general: &General) {
+    if !general.quiet {
+        say(&format!("wrote {}", jobaudit::input::walk::shown(path)));
+    }
+}
+
+/// How tables look on standard output: as wide as the terminal, and on anything else as wide as
+/// they are.
+fn look(color: When) -> Look {
+    let stdout = io::stdout();
+    let width = stdout.is_terminal().then(|| {
+        terminal_size::terminal_size_of(&stdout)
+            .map_or(80, |(terminal_size::Width(width), _)| usize::from(width))
+    });
+    let color = match color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+    };
+    Look { width, color, ..Look::default() }
+}
+
+fn tell_files(audit: &Audit) {
+    for (file, id) in audit.archive.files.iter().zip(audit.archive.file_ids()) {
+        say(&match file.set_aside {
+            Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
+            None => {
+                let link = audit
+                    .archive
+                    .links
+                    .get(&id)
+                    .map(|link| format!(", linked by {}", link.words()));
+                format!(
+                    "{}: {}, {}{}",
+                    file.name,
+                    file.kind.name(),
+                    counted(file.payloads, "payload"),
+                    link.unwrap_or_default()
+                )
+            }
+        });
+    }
+}
+
+/// `1 file`, `2 files`
+fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The exit code, and why it is not 0.
+fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
+    if let Some(first) = audit.problems.first() {
+        for problem in audit.problems.iter().skip(1) {
+            say(problem);
+        }
+        say(first);
+        return 2;
+    }
+    let findings = &audit.archive.findings;
+    if audit.archive.files_used() == 0 {
+        let files = counted(audit.archive.files.len() as u64, "file");
+        say(&format!("nothing to audit: no payload was recognised in {files}"));
+        return 3;
+    }
+    let least = match fail_on {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+        FailOn::Never => return 0,
+    };
+    let counts = Severity::ALL.into_iter().rev().filter(|severity| *severity >= least);
+    let found: Vec<String> = counts
+        .map(|severity| (findings.count(severity), severity.name()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} of severity {name}"))
+        .collect();
+    if found.is_empty() {
+        return 0;
+    }
+    say(&format!("findings at or above --fail-on {}: {}", least.name(), found.join(", ")));
+    1
+}

@@ -1,0 +1,43 @@
+//! Spares what is audited.
+//!
+//! In: what is about to be read, and the files that are about to be written. Out: a refusal where one of
+//! them is both. Reports of an earlier run may lie in the archive and are replaced; payloads may not.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jobaudit::AuditOptions;
+use jobaudit::input::walk::shown;
+use jobaudit::{Config, Filters};
+
+use super::Failure;
+
+/// Refuses to write any of these files that was named as input, or is a payload below what was named.
+pub(super) fn inputs(config: &Config, outputs: Vec<PathBuf>) -> Result<(), Failure> {
+    let roots = config.paths.iter().filter_map(|path| path.canonicalize().ok());
+    let roots: Vec<PathBuf> = roots.collect();
+    for output in outputs {
+        // Where nothing is yet, nothing is lost; nor in a device.
+        let Some(real) = output.canonicalize().ok().filter(|real| real.is_file()) else { continue };
+        let below = roots.iter().any(|root| real.starts_with(root));
+        if below && (roots.contains(&real) || is_payload(config, real)?) {
+            let output = shown(&output);
+            return Err(format!("cannot write {output}: it is one of the files to audit").into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file alone would be something to audit.
+fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Failure> {
+    // By the same limits. Nobody watches it, and no filter makes it less of a payload.
+    let alone = Config {
+        paths: vec![file],
+        threads: 1,
+        options: AuditOptions::default(),
+        filters: Filters::default(),
+        progress: Arc::default(),
+        ..config.clone()
+    };
+    Ok(jobaudit::audit(&alone)?.archive.files_used() > 0)
+}

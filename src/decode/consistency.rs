@@ -1,0 +1,398 @@
+//! A payload's values, each by itself and against each other.
+//!
+//! In: one decoded job. Out: every violation of the value and consistency rules, with its place as
+//! a path of fields, to a [`Sink`]. The sink decides what that costs: the fast path only wants to
+//! know whether there is any, and then no message is ever written. What holds in every documented
+//! example though no page says so is a warning, what contradicts itself an error.
+
+use crate::findings::rule::Rule;
+use crate::findings::shortened;
+use crate::payload::{
+    Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text, Timestamp,
+};
+
+/// The documented times have milliseconds, so two of them may differ by one from what was measured.
+const TOLERANCE: i128 = 1_000_000;
+
+/// Where in a job: an execution, a step of it, and a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The execution's position.
+    pub execution: Option<usize>,
+    /// The step's position in that execution.
+    pub step: Option<usize>,
+    /// The field there; below `counts` for a count.
+    pub field: &'static str,
+    /// Whether the field stands in the job's `counts`.
+    pub in_counts: bool,
+}
+
+impl At {
+    const fn job(field: &'static str) -> At {
+        At { execution: None, step: None, field, in_counts: false }
+    }
+
+    const fn count(field: &'static str) -> At {
+        At { in_counts: true, ..At::job(field) }
+    }
+
+    const fn execution(execution: usize, field: &'static str) -> At {
+        At { execution: Some(execution), ..At::job(field) }
+    }
+
+    const fn step(execution: usize, step: usize, field: &'static str) -> At {
+        At { step: Some(step), ..At::execution(execution, field) }
+    }
+}
+
+/// Takes violations.
+pub trait Sink {
+    /// Takes one; `message` is only asked for where it is wanted.
+    fn put(&mut self, rule: Rule, at: At, message: impl FnOnce() -> String);
+}
+
+/// Remembers only whether there was a violation.
+#[derive(Debug, Default)]
+pub struct Any(pub bool);
+
+impl Sink for Any {
+    fn put(&mut self, _: Rule, _: At, _: impl FnOnce() -> String) {
+        self.0 = true;
+    }
+}
+
+/// Looks at one job, at a moment if there is one.
+pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
+    ids(job, sink);
+    states(job.latest_status.as_ref(), job.latest_exit_code.as_ref(), STATE_OF_JOB, At::job, sink);
+    for (i, execution) in job.executions().iter().enumerate() {
+        self::execution(i, execution, sink);
+    }
+    latest(job, sink);
+    counts(job, sink);
+    if let Some(format) = job.file_format.as_ref().filter(|format| ***format != *"text/csv") {
+        sink.put(Rule::UnexpectedFileFormat, At::job("fileFormat"), || {
+            format!("`{}`, expected `text/csv`", shortened(format))
+        });
+    }
+    if let (Some(now), Some(url)) = (now, &job.csv_file_download_url)
+        && let Some(expiry) = live_after(url, now)
+    {
+        sink.put(Rule::LiveSignedUrl, At::job("csvFileDownloadUrl"), || {
+            format!("whoever has this URL can fetch the errors file until {expiry}")
+        });
+    }
+}
+
+/// When a signed URL expires, if after a moment: it has `Expires`, seconds since 1970, and `Signature`.
+fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
+    let query = &url[memchr::memchr(b'?', url.as_bytes())? + 1..];
+    let parameter = |name: &str| {
+        query.split('&').find_map(|parameter| {
+            let (known, value) = parameter.split_at_checked(name.len())?;
+            let value = value.strip_prefix('=').filter(|value| !value.is_empty())?;
+            known.eq_ignore_ascii_case(name).then_some(value)
+        })
+    };
+    let expiry = Timestamp::from_unix_seconds(parameter("Expires")?.parse().ok()?);
+    expiry.filter(|expiry| *expiry > now && parameter("Signature").is_some())
+}
+
+fn ids(job: &Job<'_>, sink: &mut impl Sink) {
+    for (field, text, kind) in [
+        ("id", &job.id, IdKind::Job),
+        ("sourceUserId", &job.source_user_id, IdKind::Person),
+        ("sourceCustomerId", &job.source_customer_id, IdKind::Organization),
+        ("targetCustomerId", &job.target_customer_id, IdKind::Organization),
+        ("locationId", &job.location_id, IdKind::Location),
+        ("sourceLocationId", &job.source_location_id, IdKind::Location),
+        ("targetLocationId", &job.target_location_id, IdKind::Location),
+    ] {
+        let Some(text) = text else { continue };
+        if let Some((rule, message)) = wrong_id(text.id(), text, kind) {
+            sink.put(rule, At::job(field), || message);
+        }
+    }
+}
+
+/// What is wrong with one id: the rule that it breaks, and a message.
+pub fn id(text: &str, kind: IdKind) -> Option<(Rule, String)> {
+    wrong_id(Id::parse(text), text, kind)
+}
+
+fn wrong_id(id: Option<Id>, text: &str, kind: IdKind) -> Option<(Rule, String)> {
+    match id.map(Id::kind) {
+        None => {
+            let message = format!("`{}` is neither a Webex id nor a UUID", shortened(text));
+            Some((Rule::MalformedId, message))
+        }
+        Some(Some(found)) if found != kind => {
+            let message = format!("the id of {}, expected that of {}", found.name(), kind.name());
+            Some((Rule::WrongIdKind, message))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The field names of status and exit code.
+type StateFields = (&'static str, &'static str);
+const STATE_OF_JOB: StateFields = ("latestExecutionStatus", "latestExecutionExitCode");
+const STATE_OF_RUN: StateFields = ("statusMessage", "exitCode");
+
+fn states(
+    status: Option<&Status<Text<'_>>>,
+    exit_code: Option<&ExitCode<Text<'_>>>,
+    (status_field, exit_field): StateFields,
+    at: impl Fn(&'static str) -> At,
+    sink: &mut impl Sink,
+) {
+    if let Some(Status::Other(word)) = status {
+        sink.put(Rule::UndocumentedValue, at(status_field), || {
+            undocumented("status", word, Status::<()>::WORDS)
+        });
+    }
+    if let Some(ExitCode::Other(word)) = exit_code {
+        sink.put(Rule::UndocumentedValue, at(exit_field), || {
+            undocumented("exit code", word, ExitCode::<()>::WORDS)
+        });
+    }
+    let (Some(status), Some(exit_code)) = (status, exit_code) else {
+        return;
+    };
+    use ExitCode::{
+        Completed, CompletedWithErrors, CompletedWithPendingOrders, Failed, Other, Stopped, Unknown,
+    };
+    let conflict = match status {
+        Status::Starting | Status::Started => !matches!(exit_code, Unknown | Other(_)),
+        Status::Completed => matches!(exit_code, Failed | Stopped | Unknown),
+        Status::Failed => {
+            matches!(
+                exit_code,
+                Unknown | Completed | CompletedWithErrors | CompletedWithPendingOrders
+            )
+        }
+        Status::Abandoned => matches!(exit_code, Completed),
+        Status::Unknown | Status::Other(_) => false,
+    };
+    if conflict {
+        sink.put(Rule::StatusExitConflict, at(exit_field), || {
+            format!("exit code {exit_code} contradicts status {status}")
+        });
+    }
+}
+
+/// What else the engine can say that the service is built on.
+const SPRING_BATCH: [&str; 4] = ["STOPPING", "STOPPED", "EXECUTING", "NOOP"];
+
+fn undocumented(what: &str, word: &str, documented: &[&str]) -> String {
+    if SPRING_BATCH.contains(&word) {
+        return format!(
+            "{what} `{word}` is one of Spring Batch, on which the service is built, and undocumented \
+             (`jobaudit explain {word}` says what it means)"
+        );
+    }
+    format!("{what} `{}`, documented are {}", shortened(word), documented.join(", "))
+}
+
+/// What executions and steps have in common.
+struct Run<'r, 'a> {
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    status: Option<&'r Status<Text<'a>>>,
+    exit_code: Option<&'r ExitCode<Text<'a>>>,
+    elapsed: Option<Elapsed>,
+}
+
+impl Run<'_, '_> {
+    fn check(&self, what: &str, at: impl Fn(&'static str) -> At, sink: &mut impl Sink) {
+        states(self.status, self.exit_code, STATE_OF_RUN, &at, sink);
+        if let (Some(start), Some(end)) = (self.start, self.end)
+            && end < start
+        {
+            sink.put(Rule::EndBeforeStart, at("endTime"), || {
+                format!("ended at {end}, before it started at {start}")
+            });
+        }
+        let in_progress = Outcome::of(self.exit_code, self.status) == Outcome::InProgress;
+        if let Some(end) = self.end.filter(|_| in_progress) {
+            sink.put(Rule::RunningWithEnd, at("endTime"), || {
+                format!("this {what} is in progress, yet ended at {end}")
+            });
+        }
+        if let Some(status @ (Status::Completed | Status::Failed)) = self.status
+            && self.end.is_none()
+        {
+            sink.put(Rule::FinishedWithoutEnd, at("statusMessage"), || {
+                format!("this {what} is {status} and has no `endTime`")
+            });
+        }
+        if let Some(elapsed) = self.elapsed.filter(|elapsed| elapsed.nanos() < 0) {
+            sink.put(Rule::NegativeDuration, at("timeElapsed"), || {
+                format!("`{elapsed}` is negative")
+            });
+        }
+    }
+
+    fn wall(&self) -> Option<i128> {
+        Some(self.end?.nanos_since(self.start?)).filter(|wall| *wall >= 0)
+    }
+}
+
+fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sink) {
+    let at = |field| At::execution(i, field);
+    let run = Run {
+        start: execution.start_time,
+        end: execution.end_time,
+        status: execution.status.as_ref(),
+        exit_code: execution.exit_code.as_ref(),
+        elapsed: execution.elapsed,
+    };
+    run.check("execution", at, sink);
+    if let (Some(created), Some(start)) = (execution.created_time, execution.start_time)
+        && created > start
+    {
+        sink.put(Rule::CreatedAfterStart, at("createdTime"), || {
+            format!("created at {created}, after the start at {start}")
+        });
+    }
+    let steps = execution.steps.as_deref().unwrap_or_default();
+    for (j, step) in steps.iter().enumerate() {
+        self::step(i, j, step, execution, sink);
+    }
+    for (j, id) in repeated_ids(steps) {
+        sink.put(Rule::DuplicateStepId, At::step(i, j, "id"), || {
+            format!("step id {id} stands for two steps")
+        });
+    }
+    let in_progress = Outcome::of(run.exit_code, run.status) == Outcome::InProgress;
+    let sum =
+        steps.iter().map(|step| step.elapsed.map(|e| i128::from(e.nanos()))).sum::<Option<i128>>();
+    if let (Some(elapsed), Some(sum), false, false) =
+        (execution.elapsed, sum, steps.is_empty(), in_progress)
+        && i128::from(elapsed.nanos()) != sum
+    {
+        sink.put(Rule::ElapsedSumMismatch, at("timeElapsed"), || {
+            let sum = i64::try_from(sum).map(|sum| Elapsed::from_nanos(sum).to_string());
+            format!("`{elapsed}`, the steps took {} together", sum.as_deref().unwrap_or("far more"))
+        });
+    }
+    // Steps may overlap in time, and then their sum may well exceed what the clock shows.
+    if let (Some(elapsed), Some(wall)) = (execution.elapsed, run.wall())
+        && i128::from(elapsed.nanos()) > wall + TOLERANCE
+        && !overlap(steps)
+    {
+        sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
+            format!("`{elapsed}` is longer than the {} between start and end", printed(wall))
+        });
+    }
+}
+
+fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &mut impl Sink) {
+    let at = |field| At::step(i, j, field);
+    let run = Run {
+        start: step.start_time,
+        end: step.end_time,
+        status: step.status.as_ref(),
+        exit_code: step.exit_code.as_ref(),
+        elapsed: step.elapsed,
+    };
+    run.check("step", at, sink);
+    if let (Some(elapsed), Some(wall)) = (step.elapsed, run.wall())
+        && (i128::from(elapsed.nanos()) - wall).abs() > TOLERANCE
+    {
+        sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
+            format!("`{elapsed}`, expected the {} between start and end", printed(wall))
+        });
+    }
+    if let (Some(start), Some(begun)) = (step.start_time, execution.start_time)
+        && start < begun
+    {
+        sink.put(Rule::StepOutsideExecution, at("startTime"), || {
+            format!("started at {start}, before its execution at {begun}")
+        });
+    }
+    if let (Some(end), Some(over)) = (step.end_time, execution.end_time)
+        && end > over
+    {
+        sink.put(Rule::StepOutsideExecution, at("endTime"), || {
+            format!("ended at {end}, after its execution at {over}")
+        });
+    }
+}
+
+fn printed(wall: i128) -> String {
+    i64::try_from(wall)
+        .map_or_else(|_| String::from("centuries"), |ns| Elapsed::from_nanos(ns).to_string())
+}
+
+/// The steps whose id an earlier one has.
+fn repeated_ids(steps: &[Step<'_>]) -> Vec<(usize, i64)> {
+    if steps.len() < 2 {
+        return Vec::new();
+    }
+    let numbered = steps.iter().enumerate();
+    let mut ids: Vec<(i64, usize)> = numbered.filter_map(|(j, step)| Some((step.id?, j))).collect();
+    ids.sort_unstable();
+    ids.windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| (pair[1].1, pair[1].0))
+        .collect()
+}
+
+/// Whether any two steps ran at the same time; a step without both times may have.
+fn overlap(steps: &[Step<'_>]) -> bool {
+    let spans = steps.iter().map(|step| step.start_time.zip(step.end_time));
+    let Some(mut spans) = spans.collect::<Option<Vec<_>>>() else {
+        return true;
+    };
+    spans.sort_unstable();
+    spans.windows(2).any(|pair| pair[0].1 > pair[1].0)
+}
+
+fn latest(job: &Job<'_>, sink: &mut impl Sink) {
+    let Some((_, newest)) = job.newest_execution() else {
+        return;
+    };
+    if let (Some(latest), Some(status)) = (&job.latest_status, &newest.status)
+        && latest != status
+    {
+        sink.put(Rule::LatestMismatch, At::job("latestExecutionStatus"), || {
+            let (latest, status) = (latest.to_string(), status.to_string());
+            let (latest, status) = (shortened(&latest), shortened(&status));
+            format!("{latest}, while the newest execution is {status}")
+        });
+    }
+    if let (Some(latest), Some(exit_code)) = (&job.latest_exit_code, &newest.exit_code)
+        && latest != exit_code
+    {
+        sink.put(Rule::LatestMismatch, At::job("latestExecutionExitCode"), || {
+            let (latest, exit_code) = (latest.to_string(), exit_code.to_string());
+            let (latest, exit_code) = (shortened(&latest), shortened(&exit_code));
+            format!("{latest}, while the newest execution has {exit_code}")
+        });
+    }
+}
+
+fn counts(job: &Job<'_>, sink: &mut impl Sink) {
+    let Some(counts) = &job.counts else { return };
+    let mut credible = true;
+    for (name, value) in counts.iter() {
+        if !u64::try_from(value).is_ok_and(|value| value <= Counts::LARGEST) {
+            credible = false;
+            sink.put(Rule::InvalidCount, At::count(name), || {
+                format!("{value}, expected a number from 0 to {}", Counts::LARGEST)
+            });
+        }
+    }
+    let family = job.family();
+    let items = family.items(counts);
+    if !credible {
+        return;
+    }
+    if let Some(message) = items.exceed_total() {
+        sink.put(Rule::CountsExceedTotal, At::job("counts"), || message);
+    }
+    if let Some(message) = items.short_of_total(family, job.outcome()) {
+        sink.put(Rule::CountsShortOfTotal, At::job("counts"), || message);
+    }
+}

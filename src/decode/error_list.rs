@@ -1,0 +1,147 @@
+//! What error lists and validation responses say of users.
+//!
+//! In: the elements of such a list. Out: an item for each message, and findings for whatever is not
+//! as documented. A message without a text still counts: somebody was hit.
+
+use crate::decode::checker::{Object, Value, Walk};
+use crate::decode::consistency;
+use crate::decode::json::{Members, Node};
+use crate::decode::raw_error::RawError;
+use crate::payload::{ErrorOrImpact, ErrorRecord, Source, Text};
+use crate::reference::schema::{self, Field, Presence, Type};
+
+/// What an error list says: for each of its items, the errors.
+pub(super) fn error_list<'a>(
+    walk: &mut Walk<'a>,
+    elements: Vec<Node<'a>>,
+    pointer: &str,
+) -> Vec<ErrorRecord<'a>> {
+    let mut items = Vec::new();
+    for (at, node) in elements.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
+        let mut said = RawError::of(Source::List);
+        let mut messages = vec![(None, None)];
+        for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
+            match (name, value) {
+                ("itemNumber", Value::Integer(number)) => said.number = Some(number),
+                ("item", Value::Text(text)) => said.user = Some(text),
+                ("errorType", Value::Text(text)) => said.kind = Some(text),
+                ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),
+                ("error", Value::Object(node)) => {
+                    (said.http, messages) = error(walk, node, &at);
+                }
+                _ => {}
+            }
+        }
+        for (code, message) in messages {
+            items.push(RawError { code, message, ..said.clone() }.item());
+        }
+    }
+    items
+}
+
+/// A code and a message.
+type Message<'a> = (Option<Text<'a>>, Option<Text<'a>>);
+
+/// The key of an `error`, and its messages; one of nothing where it has none.
+fn error<'a>(
+    walk: &mut Walk<'a>,
+    node: Node<'a>,
+    pointer: &str,
+) -> (Option<Text<'a>>, Vec<Message<'a>>) {
+    let object = Object { node, pointer: pointer.to_owned() };
+    let members = node.members().unwrap_or(Members(Vec::new()));
+    let (mut key, mut messages) = (None, Vec::new());
+    for (name, value, at) in walk.all(&object, &members, schema::ERROR) {
+        match (name, value) {
+            ("key", Value::Text(text)) => key = Some(text),
+            ("message", Value::Objects(nodes)) => {
+                messages = self::messages(walk, nodes, &at, schema::ERROR_MESSAGE);
+            }
+            _ => {}
+        }
+    }
+    if messages.is_empty() {
+        messages.push((None, None));
+    }
+    (key, messages)
+}
+
+fn messages<'a>(
+    walk: &mut Walk<'a>,
+    nodes: Vec<Node<'a>>,
+    pointer: &str,
+    fields: &'static [Field],
+) -> Vec<Message<'a>> {
+    let mut all = Vec::new();
+    for (at, node) in nodes.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
+        let (mut code, mut message) = (None, None);
+        for (name, value, _) in walk.all(&object, &members, fields) {
+            match (name, value) {
+                ("code", Value::Text(text)) => code = Some(text),
+                ("description" | "message", Value::Text(text)) => message = Some(text),
+                _ => {}
+            }
+        }
+        all.push((code, message));
+    }
+    all
+}
+
+/// What a validation response says: for each of its users, the errors that would stop the move and
+/// the impacts that would come along with it.
+pub(super) fn validation_response<'a>(
+    walk: &mut Walk<'a>,
+    elements: Vec<Node<'a>>,
+    pointer: &str,
+) -> Vec<ErrorRecord<'a>> {
+    let mut items = Vec::new();
+    for (at, node) in elements.into_iter().enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
+        let mut said = RawError::of(Source::Validation);
+        let mut messages = Vec::new();
+        for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
+            match (name, value) {
+                ("userId", Value::Text(text)) => said.user = Some(text),
+                ("errors", Value::Objects(nodes)) => {
+                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Error, said)));
+                }
+                ("impacts", Value::Objects(nodes)) => {
+                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Impact, said)));
+                }
+                _ => {}
+            }
+        }
+        for (kind, (code, message)) in messages {
+            let said = RawError { code, message, ..said.clone() };
+            // The list that it stands in tells what it is.
+            items.push(ErrorRecord { kind, ..said.item() });
+        }
+    }
+    items
+}
+
+impl<'a> Walk<'a> {
+    /// The fields of an object that are as documented, and findings for all that is not.
+    pub(super) fn all(
+        &mut self,
+        object: &Object<'a>,
+        members: &Members<'a>,
+        fields: &'static [Field],
+    ) -> Vec<(&'static str, Value<'a>, String)> {
+        let known = self.fields(members, &object.pointer, fields);
+        self.missing(members, object, fields, |presence| presence == Presence::Required);
+        for (field, value, at) in &known {
+            if let (Type::Id(kind), Value::Text(text)) = (field.kind, value)
+                && let Some((rule, message)) = consistency::id(text, kind)
+                && let Some(node) = members.get(field.name)
+            {
+                self.put(rule, node, at.clone(), message);
+            }
+        }
+        known.into_iter().map(|(field, value, at)| (field.name, value, at)).collect()
+    }
+}

@@ -1,0 +1,253 @@
+//! A text that is no single JSON document: several of them, half of one, or something else.
+//!
+//! In: a text and what the parser said of it. Out: the documents that can be read all the same, and
+//! a finding that says where the text stops being JSON, what was open there, and what to do about
+//! it where the cause is known.
+
+use serde_json::error::Category;
+
+use crate::decode::json::{Node, WHITE_SPACE, element, member};
+use crate::decode::{Context, Document, Lenient};
+use crate::findings::rule::Rule;
+use crate::findings::{Finding, Place};
+use crate::payload::{PayloadKind, Text};
+
+/// Reads what can be read of a text that is no single JSON document.
+pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Error) -> Document<'a> {
+    let mut lenient = Lenient::new(text, context);
+    let mut all = Document::empty(PayloadKind::Foreign, false);
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
+    let (mut documents, mut second) = (0_u64, None);
+    while let Some(Ok(node)) = stream.next() {
+        let one = lenient.document(node);
+        documents += 1;
+        if documents == 1 {
+            let kind = one.kind;
+            all.append(one, context.most);
+            all.kind = kind;
+        } else {
+            second.get_or_insert(node);
+            all.append(one, context.most);
+        }
+    }
+    let end = stream.byte_offset();
+    let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
+    if documents == 0 || !(whole || all.usable) {
+        let end = Stop::of(text, context.elements_before, error);
+        let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
+        let finding = Finding::at(Rule::NotJson, place, end.message);
+        return Document::set_aside(PayloadKind::Foreign, finding);
+    }
+    let (place, message) = match second {
+        Some(second) if whole => {
+            let message = format!(
+                "{documents} documents follow each other, which is no JSON; all are read \
+                 (put one on each line, or all into an array)"
+            );
+            (lenient.places.of(second.text()), message)
+        }
+        _ => {
+            let rest = text[end..].trim_start_matches(WHITE_SPACE);
+            let message = String::from("what follows is not valid JSON and is left out");
+            (lenient.places.of(rest), message)
+        }
+    };
+    all.findings.add(Finding::at(Rule::TrailingData, place, message), context.most);
+    all
+}
+
+/// Where a text stops being JSON.
+struct Stop {
+    offset: usize,
+    /// The JSON pointer to what was being read.
+    pointer: String,
+    message: String,
+}
+
+impl Stop {
+    fn of(text: &str, elements_before: Option<usize>, error: &serde_json::Error) -> Stop {
+        if is_python(text) {
+            let message = "Python's way of printing an object, not JSON; save it with json.dump, or the \
+                           text of the response";
+            return Stop { offset: 0, pointer: String::new(), message: message.to_owned() };
+        }
+        let ended = error.classify() == Category::Eof;
+        let offset =
+            if ended { text.trim_end_matches(WHITE_SPACE).len() } else { offset_of(text, error) };
+        let mut open = Open::at(&text[..offset]);
+        if let (Some(before), Some(Level::Array(elements))) =
+            (elements_before, open.levels.first_mut())
+        {
+            *elements += before;
+        }
+        let message = if ended {
+            format!("the text ends here, in the middle of {}; it was cut short", open.described())
+        } else {
+            format!("not valid JSON: {}", reason(error))
+        };
+        Stop { offset, pointer: open.pointer(), message }
+    }
+}
+
+/// Whether an object is written as Python prints it, `{'name': None}`.
+fn is_python(text: &str) -> bool {
+    let inside =
+        text.trim_start().trim_start_matches(|c: char| "{[".contains(c) || c.is_whitespace());
+    inside.starts_with('\'')
+}
+
+/// The byte that an error is about. serde_json counts lines by line feeds, and columns in bytes.
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    let begin = std::iter::once(0).chain(lines).nth(error.line().saturating_sub(1));
+    let mut offset = (begin.unwrap_or(0) + error.column().saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// What serde_json says, without the place that it adds.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
+}
+
+/// How many levels a pointer names.
+const MAX_POINTER_DEPTH: usize = 100;
+
+/// What is open at the end of a beginning of a JSON document.
+#[derive(Debug, Default)]
+struct Open<'a> {
+    levels: Vec<Level<'a>>,
+    /// Whether it ends inside a text.
+    in_text: bool,
+}
+
+#[derive(Debug)]
+enum Level<'a> {
+    /// An object, and its member that was begun last.
+    Object { key: Option<&'a str>, value: bool },
+    /// An array, and how many of its elements are complete.
+    Array(usize),
+}
+
+impl<'a> Open<'a> {
+    fn at(beginning: &'a str) -> Open<'a> {
+        let mut open = Open::default();
+        let mut text_from = None;
+        let mut escaped = false;
+        for (at, c) in beginning.char_indices() {
+            if let Some(from) = text_from {
+                if escaped {
+                    escaped = false;
+                } else if c == '\\' {
+                    escaped = true;
+                } else if c == '"' {
+                    text_from = None;
+                    open.text(&beginning[from..=at]);
+                }
+                continue;
+            }
+            match (c, open.levels.last_mut()) {
+                ('"', _) => text_from = Some(at),
+                ('{', _) => open.levels.push(Level::Object { key: None, value: false }),
+                ('[', _) => open.levels.push(Level::Array(0)),
+                ('}' | ']', _) => drop(open.levels.pop()),
+                (':', Some(Level::Object { value, .. })) => *value = true,
+                (',', Some(Level::Object { key, value })) => (*key, *value) = (None, false),
+                (',', Some(Level::Array(elements))) => *elements += 1,
+                _ => {}
+            }
+        }
+        open.in_text = text_from.is_some();
+        open
+    }
+
+    /// A text has ended, which may be a key.
+    fn text(&mut self, quoted: &'a str) {
+        if let Some(Level::Object { key, value: false }) = self.levels.last_mut() {
+            *key = Some(quoted);
+        }
+    }
+
+    fn pointer(&self) -> String {
+        // No payload is so deep; of one that is, the beginning of the way tells enough.
+        let levels = self.levels.iter().take(MAX_POINTER_DEPTH);
+        levels.fold(String::new(), |pointer, level| match level {
+            Level::Object { key: Some(key), .. } => {
+                let name = serde_json::from_str::<Text<'_>>(key);
+                member(&pointer, name.as_deref().unwrap_or(key.trim_matches('"')))
+            }
+            Level::Object { key: None, .. } => pointer,
+            Level::Array(elements) => element(&pointer, *elements),
+        })
+    }
+
+    fn described(&self) -> String {
+        let count = |number: usize, one: &str, more: &str| match number {
+            0 => None,
+            1 => Some(one.to_owned()),
+            _ => Some(format!("{number} {more}")),
+        };
+        let objects =
+            self.levels.iter().filter(|level| matches!(level, Level::Object { .. })).count();
+        let parts = [
+            count(usize::from(self.in_text), "a text", ""),
+            count(objects, "an object", "objects"),
+            count(self.levels.len() - objects, "an array", "arrays"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if parts.is_empty() { String::from("a value") } else { parts.join(", ") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Context, json_document};
+
+    #[test]
+    fn a_text_that_was_cut_says_where_it_ends_and_what_was_open() {
+        for (text, pointer, open) in [
+            ("{", "", "an object"),
+            ("{\"a\"", "/a", "an object"),
+            ("{\"a\":[1,{\"b\":\"c", "/a/1/b", "a text, 2 objects, an array"),
+            ("{\"a/b\":{\"\\u0063\":", "/a~1b/c", "2 objects"),
+            ("{\"a\":[{}],", "", "an object"),
+            ("[[[1,", "/0/0/1", "3 arrays"),
+            ("{\"a\":{\"b\":\"}]\\\"", "/a/b", "a text, 2 objects"),
+        ] {
+            let finding = &json_document(text, Context::default()).findings[0];
+            assert_eq!(finding.rule, Rule::NotJson, "{text}");
+            assert_eq!(finding.place.path.as_deref(), Some(pointer), "{text}");
+            assert_eq!(finding.place.column, Some(text.chars().count() as u64 + 1), "{text}");
+            assert!(finding.message.contains(&format!("middle of {open};")), "{}", finding.message);
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_no_json_says_where_in_characters() {
+        for (text, line, column) in [
+            ("{\"é\": tru}", 1, 10),
+            ("{\n\"é\": 01}", 2, 7),
+            ("{\r\"é\": 01}", 2, 7),
+            ("{\"a\" 1}", 1, 6),
+            ("[1,]", 1, 4),
+        ] {
+            let finding = &json_document(text, Context::default()).findings[0];
+            assert_eq!(finding.rule, Rule::NotJson, "{text}");
+            let place = (finding.place.line, finding.place.column);
+            assert_eq!(place, (Some(line), Some(column)), "{text}: {}", finding.message);
+        }
+    }
+
+    #[test]
+    fn what_python_prints_is_named_with_its_cure() {
+        for text in ["{'name': 'moveusers', 'x': None}", "[{'a': True}]", " [ {\n'a': 1}]"] {
+            let finding = &json_document(text, Context::default()).findings[0];
+            assert_eq!(finding.rule, Rule::NotJson, "{text}");
+            assert!(finding.message.contains("json.dump"), "{}", finding.message);
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! ZIP archives.
+//!
+//! In: an archive that can be read at any place, in memory or in a file. Out: its directory, entry by
+//! entry as it is read, so that one that claims a billion of them costs no memory; and a reader for
+//! each entry, which many threads may use at a time. Written by hand for that, and because a directory
+//! that names a file twice holds two files.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use flate2::Crc;
+use flate2::bufread::DeflateDecoder;
+
+use crate::input::container::compressed::Frames;
+use crate::input::container::limits::Metered;
+use crate::input::container::{Budget, Fault, Kind, fill};
+use crate::input::reader::ReadSend;
+use crate::input::walk::shown_bytes;
+
+/// How much of an archive is read at once.
+const CHUNK: u64 = 1 << 16;
+
+/// Bytes that can be read at any place.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// In memory.
+    Memory(Arc<Vec<u8>>),
+    /// In a file, and how many they are.
+    File(Arc<File>, u64),
+}
+
+impl Store {
+    /// The bytes of a file.
+    pub fn file(path: &Path) -> io::Result<Store> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok(Store::File(Arc::new(file), size))
+    }
+
+    fn len(&self) -> u64 {
+        match self {
+            Store::Memory(bytes) => bytes.len() as u64,
+            Store::File(_, len) => *len,
+        }
+    }
+
+    fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Store::Memory(bytes) => {
+                let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
+                (&bytes[from..]).read(buffer)
+            }
+            #[cfg(unix)]
+            Store::File(file, _) => std::os::unix::fs::FileExt::read_at(&**file, buffer, at),
+            #[cfg(windows)]
+            Store::File(file, _) => std::os::windows::fs::FileExt::seek_read(&**file, buffer, at),
+        }
+    }
+
+    fn part(&self, from: u64, to: u64) -> BufReader<Part> {
+        let room = to.saturating_sub(from).clamp(64, CHUNK);
+        let part = Part { store: self.clone(), at: from, end: to };
+        BufReader::with_capacity(usize::try_from(room).unwrap_or_default(), part)
+    }
+}
+
+/// A part of a store, read from its beginning.
+#[derive(Debug)]
+struct Part {
+    store: Store,
+    at: u64,
+    end: u64,
+}
+
+impl Read for Part {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let read = self.store.read_at(self.at, &mut buffer[..most])?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+/// What an archive says that it holds.
+#[derive(Debug)]
+pub struct Directory {
+    store: Store,
+    from: u64,
+    to: u64,
+    /// How many entries it announces; the lower 16 bits, which is all that some programs write.
+    entries: u16,
+}
+
+impl Directory {
+    /// Finds the directory of an archive.
+    pub fn of(store: Store) -> io::Result<Directory> {
+        // It ends with a record of 22 bytes and a comment.
+        let len = store.len();
+        let tail_from = len.saturating_sub(22 + u64::from(u16::MAX));
+        let mut tail = Vec::new();
+        store.part(tail_from, len).read_to_end(&mut tail)?;
+        let is_end = |at: &usize| {
+            tail[*at..].starts_with(b"PK\x05\x06")
+                && number(&tail, at + 20, 2).is_some_and(|comment| {
+                    u64::try_from(tail.len() - at).is_ok_and(|rest| rest >= 22 + comment)
+                })
+        };
+        let Some(end) = (0..tail.len().saturating_sub(21)).rev().find(is_end) else {
+            return Err(Fault::broken("it has no directory at its end; it was cut short").into());
+        };
+        let field = |at: usize, size| number(&tail, end + at, size).unwrap_or(0);
+        let end_at = tail_from + end as u64;
+        let (mut disk, mut entries, mut size, mut from) =
+            (field(4, 2), field(10, 2), field(12, 4), field(16, 4));
+        // Where a number does not fit, another record before this one has it.
+        if let Some(at) = end.checked_sub(20).filter(|at| tail[*at..].starts_with(b"PK\x06\x07")) {
+            let record_at = number(&tail, at + 8, 8).unwrap_or(u64::MAX);
+            let mut record = [0; 56];
+            fill(&mut store.part(record_at, record_at.saturating_add(56)), &mut record)?;
+            if !record.starts_with(b"PK\x06\x06") {
+                return Err(
+                    Fault::broken("it is damaged: its directory is not where it says").into()
+                );
+            }
+            let wide = |at, size| number(&record, at, size).unwrap_or(0);
+            (disk, entries, size, from) = (wide(16, 4), wide(32, 8), wide(40, 8), wide(48, 8));
+        }
+        if disk != 0 {
+            let message = "it is one part of an archive that was split; join the parts first";
+            return Err(Fault::broken(message).into());
+        }
+        match from.checked_add(size).filter(|to| *to <= end_at) {
+            Some(to) => Ok(Directory { store, from, to, entries: entries as u16 }),
+            None => Err(Fault::broken("it is damaged: its directory is not where it says").into()),
+        }
+    }
+
+    /// The size of the archive.
+    pub fn size(&self) -> u64 {
+        self.store.len()
+    }
+
+    /// Its entries, read one after another.
+    pub fn entries(&self) -> Entries {
+        Entries {
+            input: self.store.part(self.from, self.to),
+            left: self.to - self.from,
+            found: 0,
+            announced: self.entries,
+        }
+    }
+
+    /// Whether this is a document of an office program, which is a ZIP archive by chance.
+    pub fn is_document(&self) -> bool {
+        // None has as many parts as this, and an archive may.
+        let names = || self.entries().take(10_000).map_while(Result::ok).map(|entry| entry.name);
+        names().any(|name| name == "[Content_Types].xml")
+            || names().next().is_some_and(|name| name == "mimetype")
+                && names().any(|name| name == "META-INF/manifest.xml")
+    }
+
+    /// What an entry holds.
+    pub fn open(&self, entry: &Entry, budget: &Arc<Budget>) -> io::Result<Box<dyn ReadSend>> {
+        if entry.encrypted {
+            let message = "it is encrypted; unpack it with its password";
+            return Err(Fault::broken(message).into());
+        }
+        // Nearly always the name and what follows it are as long as in the directory; one read then
+        // brings all of a small file.
+        let end =
+            entry.at.saturating_add(entry.packed).saturating_add(30 + 2 * u64::from(u16::MAX));
+        let guess = entry.at.saturating_add(entry.packed).saturating_add(30 + entry.header);
+        let room = usize::try_from(guess.saturating_sub(entry.at).min(CHUNK)).unwrap_or_default();
+        let part = Part { store: self.store.clone(), at: entry.at, end: end.min(self.from) };
+        let mut input = BufReader::with_capacity(room, part);
+        let mut header = [0; 30];
+        fill(&mut input, &mut header)?;
+        if !header.starts_with(b"PK\x03\x04") {
+            return Err(Fault::broken("it is damaged: it is not where the directory says").into());
+        }
+        let skipped = [26, 28].map(|at| number(&header, at, 2).unwrap_or(0)).iter().sum();
+        io::copy(&mut (&mut input).take(skipped), &mut io::sink())?;
+        let packed = input.take(entry.packed);
+        let checked = |inner| Checked { inner, crc: Crc::new(), entry: entry.sizes() };
+        Ok(match entry.method {
+            0 => Metered::boxed(checked(Method::Stored(packed)), budget),
+            8 => Metered::boxed(checked(Method::Deflated(DeflateDecoder::new(packed))), budget),
+            93 => Metered::boxed(checked(Method::Zstandard(Box::new(Frames::new(packed)))), budget),
+            other => {
+                let known = match other {
+                    9 => " (Deflate64)",
+                    12 => " (bzip2)",
+                    14 => " (LZMA)",
+                    95 => " (xz)",
+                    _ => "",
+                };
+                let message = format!(
+                    "it is packed by method {other}{known}, which is not read; unpack it first"
+                );
+                return Err(Fault::broken(message).into());
+            }
+        })
+    }
+}
+
+/// An entry of an archive's directory.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its name as shown.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// How many bytes it takes in the archive.
+    pub packed: u64,
+    size: u64,
+    crc: u32,
+    method: u16,
+    encrypted: bool,
+    /// Where it begins.
+    pub at: u64,
+    /// How long its name and what follows it are in the directory.
+    header: u64,
+}
+
+impl Entry {
+    fn sizes(&self) -> (u64, u32) {
+        (self.size, self.crc)
+    }
+}
+
+/// The entries of a directory.
+#[derive(Debug)]
+pub struct Entries {
+    input: BufReader<Part>,
+    left: u64,
+    found: u16,
+    announced: u16,
+}
+
+impl Iterator for Entries {
+    type Item = io::Result<Entry>;
+
+    fn next(&mut self) -> Option<io::Result<Entry>> {
+        if self.left == 0 {
+            if self.found == self.announced {
+                return None;
+            }
+            self.found = self.announced;
+            return Some(Err(Fault::broken(
+                "it is damaged: its directory announces another number of entries",
+            )
+            .into()));
+        }
+        let entry = self.entry();
+        self.found = self.found.wrapping_add(1);
+        if entry.is_err() {
+            // Where the next one begins is not known.
+            (self.left, self.found) = (0, self.announced);
+        }
+        Some(entry)
+    }
+}
+
+impl Entries {
+    fn entry(&mut self) -> io::Result<Entry> {
+        let mut header = [0; 46];
+        fill(&mut self.input, &mut header)?;
+        if !header.starts_with(b"PK\x01\x02") {
+            let message = "it is damaged or encrypted: its directory breaks off";
+            return Err(Fault::broken(message).into());
+        }
+        let field = |at, size| number(&header, at, size).unwrap_or(0);
+        let [name, extra, comment] = [28, 30, 32].map(|at| field(at, 2));
+        let rest = name + extra + comment;
+        self.left = match self.left.checked_sub(46 + rest) {
+            Some(left) => left,
+            None => return Err(Fault::cut_short().into()),
+        };
+        let mut text = vec![0; usize::try_from(rest).unwrap_or_default()];
+        fill(&mut self.input, &mut text)?;
+        let (name, after) = text.split_at(usize::try_from(name).unwrap_or_default());
+        let wide = wide_numbers(&after[..usize::try_from(extra).unwrap_or_default()]);
+        let mut wide = wide.chunks_exact(8).map(|bytes| number(bytes, 0, 8).unwrap_or(0));
+        // Of these numbers those that do not fit stand there, in this order.
+        let mut or_wide = |short: u64| match short {
+            0xffff_ffff => wide.next().unwrap_or(short),
+            short => short,
+        };
+        let (size, packed, at) =
+            (or_wide(field(24, 4)), or_wide(field(20, 4)), or_wide(field(42, 4)));
+        // The upper half are the rights of Unix, where it made the archive.
+        let unix = field(5, 1) == 3;
+        let kind = match (field(40, 2) >> 12, name.last()) {
+            (0o12, _) if unix => Kind::Special("a symbolic link in an archive; it is not followed"),
+            (0o1 | 0o2 | 0o6 | 0o14, _) if unix => Kind::Special("a device in an archive"),
+            (_, Some(b'/' | b'\\')) if size == 0 => Kind::Folder,
+            _ => Kind::File,
+        };
+        Ok(Entry {
+            name: shown_bytes(name),
+            kind,
+            packed,
+            size,
+            crc: u32::try_from(field(16, 4)).unwrap_or_default(),
+            method: u16::try_from(field(10, 2)).unwrap_or_default(),
+            encrypted: field(8, 2) & 1 == 1,
+            at,
+            header: rest,
+        })
+    }
+}
+
+/// The numbers of 64 bits in the extra fields of an entry.
+fn wide_numbers(mut extra: &[u8]) -> &[u8] {
+    while let (Some(id), Some(size)) = (number(extra, 0, 2), number(extra, 2, 2)) {
+        let end = usize::try_from(4 + size).unwrap_or_default().min(extra.len());
+        let (field, rest) = extra.split_at(end);
+        if id == 1 {
+            return &field[4..];
+        }
+        extra = rest;
+    }
+    &[]
+}
+
+/// A number of so many bytes that stands there, the lowest byte first.
+fn number(bytes: &[u8], at: usize, size: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at.checked_add(size)?)?;
+    Some(bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)))
+}
+
+enum Method<R> {
+    Stored(R),
+    Deflated(DeflateDecoder<R>),
+    Zstandard(Box<Frames<R>>),
+}
+
+/// What an entry holds, compared with what the directory says of it.
+struct Checked<R> {
+    inner: Method<R>,
+    crc: Crc,
+    /// What it should be.
+    entry: (u64, u32),
+}
+
+impl<R: io::BufRead> Read for Checked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        let read = match &mut self.inner {
+            Method::Stored(input) => input.read(buffer)?,
+            Method::Deflated(input) => input.read(buffer)?,
+            Method::Zstandard(input) => input.read(buffer)?,
+        };
+        self.crc.update(&buffer[..read]);
+        let (size, crc) = self.entry;
+        // `Crc` counts in 32 bits.
+        let out = self.crc.amount();
+        if read == 0 && (out != size as u32 || self.crc.sum() != crc) {
+            let cut = if out < size as u32 {
+                Fault::cut_short()
+            } else {
+                Fault::damaged("its checksum is another one")
+            };
+            return Err(cut.into());
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,12 @@
+//! From paths to text.
+//!
+//! In: what somebody named. Out: every file below it ([`walk`]), its bytes ([`reader`]), what they are
+//! as text ([`encoding`]) and what that text looks like ([`sniff`]). What is compressed or lies in an
+//! archive is unpacked in memory ([`container`]) and read like a file.
+
+pub mod container;
+pub mod encoding;
+pub mod progress;
+pub mod reader;
+pub mod sniff;
+pub mod walk;

@@ -1,0 +1,281 @@
+//! What a text or a JSON document is, by its content and never by its name.
+//!
+//! In: text. Out: its shape (JSON, JSON lines, a table, or something else), and for a JSON object
+//! the payload kind that its keys tell.
+
+use crate::decode::json::{Members, Node};
+use crate::payload::{ErrorRecord, PayloadKind};
+
+/// What a text looks like from its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Nothing but white space.
+    Empty,
+    /// One JSON document.
+    Json,
+    /// A JSON document on each line.
+    JsonLines,
+    /// Lines of fields.
+    Table,
+    /// A web page.
+    Html,
+    /// Something else, in words with an article, and what to do about it.
+    Foreign(&'static str),
+}
+
+/// The shape of a text. Its first lines are enough, but for a single document that is laid out like a
+/// stream.
+pub fn shape(text: &str) -> Shape {
+    let text = text.trim_start();
+    match text.as_bytes().first() {
+        None => Shape::Empty,
+        Some(b'{') if is_json_lines(text) => Shape::JsonLines,
+        Some(b'{' | b'[') => Shape::Json,
+        Some(b'<') if is_html(text) => Shape::Html,
+        Some(b'<') => Shape::Foreign(XML),
+        Some(b'@') if text.starts_with("@{") => Shape::Foreign(
+            "PowerShell's text for an object, not JSON; save it with ConvertTo-Json -Depth 100",
+        ),
+        Some(_) if is_python(text) => Shape::Foreign(
+            "Python's text for an object, not JSON; save the text of the response, or use json.dump",
+        ),
+        // A text, number or word by itself is JSON too.
+        Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if Node::document(text).is_ok() => {
+            Shape::Json
+        }
+        Some(_) if is_table(text) => Shape::Table,
+        Some(_) => Shape::Foreign("a text"),
+    }
+}
+
+/// Whether a text is what Python prints for an object of a class: `Job(name='moveusers', ...`.
+fn is_python(text: &str) -> bool {
+    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let Some((class, fields)) = word(text).map(|end| text.split_at(end)) else { return false };
+    let Some(fields) = fields.strip_prefix('(') else { return false };
+    let Some((field, value)) = word(fields).map(|end| fields.split_at(end)) else { return false };
+    class.starts_with(|c: char| c.is_ascii_uppercase())
+        && !field.is_empty()
+        && value.starts_with('=')
+}
+
+/// What an XML document is called, and what to do about it.
+const XML: &str = "an XML document; ask again and save the JSON of the API";
+
+fn is_html(text: &str) -> bool {
+    let start: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
+    start.contains("<html") || start.contains("<!doctype html")
+}
+
+/// The lines that are not blank, however they end.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
+    let mut from = 0;
+    let pieces = ends.chain([text.len()]).map(move |end| {
+        let line = &text[from..end];
+        from = end + 1;
+        line
+    });
+    pieces.filter(|line| !line.trim().is_empty())
+}
+
+/// Whether the first lines are documents: two of them, or one and the others at least begin like it. A
+/// line that is broken, or none at all, costs only itself; but a single document may be laid out so
+/// too, and then it is one.
+fn is_json_lines(text: &str) -> bool {
+    let first: Vec<&str> = lines(text).take(4).collect();
+    if first.len() < 2 {
+        return false;
+    }
+    let begin = first.iter().filter(|line| line.starts_with('{'));
+    let whole = begin.clone().filter(|line| Node::document(line).is_ok()).count();
+    let alike = begin.count() == first.len();
+    (whole > 1 || whole == 1 && alike) && Node::document(text).is_err()
+}
+
+/// Whether the first line is split into what may be column names, and the second as often; or into
+/// what an errors file holds, so that only its names of columns are missing.
+fn is_table(text: &str) -> bool {
+    let Some(delimiter) = delimiter(text) else { return false };
+    let mut lines = lines(text);
+    let Some(header) = lines.next() else { return false };
+    let cells = || header.split(char::from(delimiter)).map(str::trim);
+    // Prose has commas too, but its clauses are longer than names.
+    let words = if cells().count() == 2 { 4 } else { 8 };
+    let is_name =
+        |cell: &str| cell.chars().count() <= 40 && cell.split_whitespace().count() <= words;
+    let is_header = cells().all(is_name);
+    // Where the columns are those of an errors file, a row may well be too short.
+    let has = |words: &[&str]| {
+        cells().any(|cell| words.iter().any(|word| cell.to_lowercase().contains(word)))
+    };
+    let of_errors = || has(&["user", "person", "mail"]) && has(&["code", "message", "descri"]);
+    // A note may begin with an address; with a number beside it, it is a row.
+    let is_number = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
+    let is_data = cells().any(|cell| ErrorRecord::is_told_by(cell) && !cell.contains('@'))
+        || cells().any(ErrorRecord::is_told_by) && cells().any(is_number);
+    is_data
+        || is_header
+            && lines.next().is_none_or(|line| {
+                line.split(char::from(delimiter)).count() >= cells().count() || of_errors()
+            })
+}
+
+/// The mark that splits the first line into most fields: a comma, a semicolon or a tab.
+pub fn delimiter(text: &str) -> Option<u8> {
+    let line = lines(text).next()?;
+    let count = |mark: u8| line.bytes().filter(|&b| b == mark).count();
+    // Of equals the first named wins.
+    [b'\t', b';', b','].into_iter().max_by_key(|&mark| count(mark)).filter(|&mark| count(mark) > 0)
+}
+
+/// What some bytes that are no text are, in words with an article.
+pub fn binary(bytes: &[u8]) -> &'static str {
+    for (magic, name) in [
+        (&b"7z\xbc\xaf\x27\x1c"[..], "a 7-Zip archive; unpack it first"),
+        (b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
+        (b"\xfd7zXZ\0", "an xz file; unpack it first"),
+        (b"BZh", "a bzip2 file; unpack it first"),
+        (
+            b"PK\x07\x08",
+            "a part of a ZIP archive that was split; join the parts and unpack it first",
+        ),
+        (b"%PDF", "a PDF document"),
+        (b"\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"),
+        (b"\0\0\xfe\xff", "text in UTF-32; save it as UTF-8"),
+        (b"\x89PNG", "a picture"),
+        (b"\xff\xd8\xff", "a picture"),
+        (b"SQLite format 3", "an SQLite database"),
+    ] {
+        if bytes.starts_with(magic) {
+            return name;
+        }
+    }
+    "binary data"
+}
+
+/// Whether an object looks like a job status.
+pub fn looks_like_job(members: &Members<'_>) -> bool {
+    members.has("jobExecutionStatus")
+        || members.has("latestExecutionStatus")
+        || is_snake_case(members)
+}
+
+/// Whether an object looks like a job status that was saved under Python names. A single key that
+/// is written so among others is a misspelt one.
+pub fn is_snake_case(members: &Members<'_>) -> bool {
+    (members.has("job_execution_status") || members.has("latest_execution_status"))
+        && !(members.has("jobExecutionStatus") || members.has("latestExecutionStatus"))
+}
+
+/// The payload kind of a JSON object.
+pub fn object(members: &Members<'_>) -> PayloadKind {
+    if looks_like_job(members) {
+        return PayloadKind::JobStatus;
+    }
+    if let Some(response) = members.get("response") {
+        if response.members().is_some_and(|members| looks_like_job(&members)) {
+            return PayloadKind::JobStart;
+        }
+        let elements = response.elements();
+        if elements.is_some_and(|users| {
+            users.is_empty() || any_has(&users, &["userId", "impacts", "errors"])
+        }) {
+            return PayloadKind::ValidationResponse;
+        }
+    }
+    if let Some(items) = members.get("items").and_then(Node::elements) {
+        let jobs =
+            items.iter().filter_map(|item| item.members()).any(|members| looks_like_job(&members));
+        if jobs || items.is_empty() {
+            return PayloadKind::JobList;
+        }
+        if any_has(&items, &["itemNumber", "error"]) {
+            return PayloadKind::ErrorList;
+        }
+    }
+    let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
+    if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
+}
+
+/// Whether an element is an object that has one of these members.
+fn any_has(elements: &[Node<'_>], keys: &[&str]) -> bool {
+    elements
+        .iter()
+        .filter_map(|node| node.members())
+        .any(|members| keys.iter().any(|key| members.has(key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_texts_shape_is_told_by_its_first_lines() {
+        for (text, expected) in [
+            ("", Shape::Empty),
+            (" \r\n\t", Shape::Empty),
+            ("{}", Shape::Json),
+            ("{\n \"a\": {}\n}\n", Shape::Json),
+            ("{\"a\":1}\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":1}\n", Shape::Json),
+            ("{\"a\":\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":\n{\"a\":2}\n}\n", Shape::Json),
+            ("{\"a\":[\n{\"b\":1},\n{\"b\":2}\n]}\n", Shape::Json),
+            ("{\"a\":[\n  {\"b\":1},\n  {\"b\":2}\n]}\n", Shape::Json),
+            ("[{}]", Shape::Json),
+            ("<!DOCTYPE html><p>", Shape::Html),
+            ("<?xml?>", Shape::Foreign(XML)),
+            ("\"a, b\"", Shape::Json),
+            ("-1.5e3\n", Shape::Json),
+            ("null", Shape::Json),
+            ("user,code\na,1\n", Shape::Table),
+            ("user;code;message\na;1;x\n", Shape::Table),
+            ("user\tcode\n", Shape::Table),
+            ("User,Code,Message\nann\n", Shape::Table),
+            ("One,two,three\nfour\n", Shape::Foreign("a text")),
+            ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
+            (
+                "ann@example.com,19605,[Error 19605] User is assigned services of all kinds\n",
+                Shape::Table,
+            ),
+            ("{\"a\":1}\r{\"a\":2}\r", Shape::JsonLines),
+            ("{\"a\":1}\ncurl: (28) timed out\n{\"a\":2}\n", Shape::JsonLines),
+            ("{\"a\":1}\ncurl: (28) timed out\n", Shape::Json),
+            ("# Notes\n", Shape::Foreign("a text")),
+            (
+                "ann@example.com, please call her when she is back from her long holiday\n",
+                Shape::Foreign("a text"),
+            ),
+            (
+                "Called the clinic on Monday, they were closed until noon and then busy\nso, later\n",
+                Shape::Foreign("a text"),
+            ),
+        ] {
+            assert_eq!(shape(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_objects_kind_is_told_by_its_keys() {
+        for (json, expected) in [
+            (r#"{"latestExecutionStatus":"STARTED"}"#, PayloadKind::JobStatus),
+            (r#"{"response":{"jobExecutionStatus":[]}}"#, PayloadKind::JobStart),
+            (r#"{"job_execution_status":[]}"#, PayloadKind::JobStatus),
+            (r#"{"response":[{"userId":"x","errors":[]}]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":[{"userId":"x"},{}]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":[]}"#, PayloadKind::ValidationResponse),
+            (r#"{"response":["x"]}"#, PayloadKind::Foreign),
+            (r#"{"items":[]}"#, PayloadKind::JobList),
+            (r#"{"items":[1,{"latestExecutionStatus":"STARTED"}]}"#, PayloadKind::JobList),
+            (r#"{"items":[{"itemNumber":1,"error":{}}]}"#, PayloadKind::ErrorList),
+            (r#"{"items":[{"id":"x","name":"Location"}]}"#, PayloadKind::Foreign),
+            (r#"{"error":[{"code":1,"message":"no"}]}"#, PayloadKind::HttpError),
+            (r#"{"message":"no","errors":[],"trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"name":"x"}"#, PayloadKind::Foreign),
+        ] {
+            let members = Node::document(json).ok().and_then(Node::members).expect(json);
+            assert_eq!(object(&members), expected, "{json}");
+        }
+    }
+}

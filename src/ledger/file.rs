@@ -1,0 +1,76 @@
+//! A file of an archive, and what became of it.
+
+use crate::findings::FileFindings;
+use crate::findings::rule::Rule;
+use crate::ledger::job::JobKey;
+use crate::payload::PayloadKind;
+
+/// A file and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRecord {
+    /// Its name as shown.
+    pub name: Box<str>,
+    /// Its size.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: PayloadKind,
+    /// How many payloads were read from it.
+    pub payloads: u64,
+    /// Why it was set aside, if it was.
+    pub set_aside: Option<Rule>,
+    /// How much of its name is that of the archive that it is in.
+    pub(crate) archive: usize,
+    /// Its jobs.
+    pub(crate) holds: Holds,
+}
+
+/// The jobs of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Holds {
+    #[default]
+    Nothing,
+    One(JobKey),
+    Several,
+}
+
+impl FileRecord {
+    /// Whether it holds just one job, and which.
+    pub fn one_job(&self) -> Option<JobKey> {
+        match self.holds {
+            Holds::One(job) => Some(job),
+            Holds::Nothing | Holds::Several => None,
+        }
+    }
+}
+
+impl Holds {
+    pub(crate) fn and(self, other: Holds) -> Holds {
+        match (self, other) {
+            (Holds::Nothing, all) | (all, Holds::Nothing) => all,
+            (Holds::One(a), Holds::One(b)) if a == b => self,
+            _ => Holds::Several,
+        }
+    }
+
+    pub(crate) fn map(self, key: impl FnOnce(JobKey) -> JobKey) -> Holds {
+        match self {
+            Holds::One(job) => Holds::One(key(job)),
+            all => all,
+        }
+    }
+}
+
+/// What is known of a file once it has been read.
+#[derive(Debug)]
+pub struct FileEnd {
+    /// Its size.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: PayloadKind,
+    /// How many payloads were read from it.
+    pub payloads: u64,
+    /// Why it was set aside, if it was.
+    pub set_aside: Option<Rule>,
+    /// All that is wrong with it.
+    pub findings: FileFindings,
+}

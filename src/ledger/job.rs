@@ -1,0 +1,387 @@
+//! What the ledger keeps of a job.
+//!
+//! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
+//! to the errors file are hashes. Everything that a report shows is here, and nothing else.
+
+use std::hash::{DefaultHasher, Hasher};
+use std::num::NonZeroU64;
+
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use crate::ledger::interner::{Names, Symbol, Translation};
+use crate::ledger::packed::{Packed, PackedItems};
+use crate::payload::{
+    self, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status, Timestamp,
+    hyphenated,
+};
+
+/// A file of the ledger, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+/// What a job is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKey {
+    /// Its UUID.
+    Uuid(Uuid),
+    /// Its id as written, which is no id of the documented form.
+    Text(Symbol),
+    /// It has no id: the file, and its position there.
+    Unnamed(FileId, Position),
+}
+
+/// A job at one moment.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+pub struct JobRecord {
+    pub key: JobKey,
+    pub name: Option<Symbol>,
+    pub family: Family,
+    pub org: Option<Symbol>,
+    pub source_org: Option<Symbol>,
+    pub runner: Option<Symbol>,
+    pub location: Option<Symbol>,
+    pub instance: Option<Packed>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    pub outcome: Outcome,
+    pub(crate) items: PackedItems,
+    pub executions: SmallVec<[ExecutionRecord; 1]>,
+    /// Which of `executions` is the newest.
+    pub newest: u32,
+    pub keys: LinkKeys,
+    /// When its errors file expires.
+    pub csv_expiry: Option<Timestamp>,
+    /// What the fields say that only other families have, to tell whether two snapshots agree.
+    pub extras: Option<LinkKey>,
+    /// The newest `lastUpdated` anywhere in it.
+    pub last_updated: Option<Timestamp>,
+    /// How many findings are about it.
+    pub findings: u32,
+    pub file: FileId,
+    /// Its position among the jobs of that file.
+    pub position: Position,
+}
+
+/// One run of a job.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+pub struct ExecutionRecord {
+    pub id: Option<Packed>,
+    pub created: Option<Timestamp>,
+    pub started: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    /// Nanoseconds, as stated, else from start to end.
+    pub elapsed: Option<Packed>,
+    pub outcome: Outcome,
+    pub steps: SmallVec<[StepRecord; 1]>,
+}
+
+/// One step of a run.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+pub struct StepRecord {
+    pub name: Option<Symbol>,
+    pub started: Option<Timestamp>,
+    pub ended: Option<Timestamp>,
+    pub status: Option<Status<Symbol>>,
+    pub exit_code: Option<ExitCode<Symbol>>,
+    /// Nanoseconds, as stated, else from start to end.
+    pub elapsed: Option<Packed>,
+    pub outcome: Outcome,
+}
+
+/// By what a job's errors may be known (see [`link_key`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LinkKeys {
+    /// The last part of `csvFile`.
+    pub reference: Option<LinkKey>,
+    /// The last 32 hexadecimal digits of it.
+    pub digest: Option<LinkKey>,
+    /// The two UUIDs in `csvFile`.
+    pub uuids: [Option<LinkKey>; 2],
+    /// The last part of the download URL's path.
+    pub download: Option<LinkKey>,
+    /// The job's tracking id.
+    pub tracking_id: Option<LinkKey>,
+}
+
+/// A text as a number, to find its like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkKey(NonZeroU64);
+
+/// A text that links errors to a job. The same text gives the same key within one run, whatever its
+/// case.
+pub fn link_key(text: &str) -> LinkKey {
+    let mut hasher = DefaultHasher::new();
+    let mut lower = [0; 64];
+    for part in text.as_bytes().chunks(lower.len()) {
+        let lower = &mut lower[..part.len()];
+        lower.copy_from_slice(part);
+        lower.make_ascii_lowercase();
+        hasher.write(lower);
+    }
+    LinkKey(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+}
+
+impl JobRecord {
+    /// What is kept of a job that stands at `position` in `file`.
+    pub fn new(
+        job: &payload::Job<'_>,
+        file: FileId,
+        position: Position,
+        findings: u32,
+        names: &mut Names,
+    ) -> JobRecord {
+        let family = job.family();
+        let mut id = |text: &Option<IdText<'_>>| {
+            let text = text.as_ref().filter(|text| !text.is_empty())?;
+            // The same organisation may stand as base64url here and as a UUID there.
+            Some(names.intern_id(text))
+        };
+        let (org, runner) = (id(&job.target_customer_id), id(&job.source_user_id));
+        let source_org = id(&job.source_customer_id);
+        let location = match &job.location_name {
+            Some(name) => Some(names.intern(name)),
+            None => [&job.target_location_id, &job.location_id, &job.source_location_id]
+                .into_iter()
+                .find_map(|text| text.as_ref())
+                .map(|text| names.intern_id(text)),
+        };
+        let name = job.name.as_deref().or(job.job_type.as_deref()).filter(|name| !name.is_empty());
+        let name = name
+            .or((family != Family::Unknown).then(|| family.name()))
+            .map(|name| names.intern(name));
+        let key = match job.id.as_ref().filter(|id| !id.is_empty()) {
+            None => JobKey::Unnamed(file, position),
+            Some(text) => match text.id() {
+                Some(id) => JobKey::Uuid(id.uuid()),
+                None => JobKey::Text(names.intern(text)),
+            },
+        };
+        let newest = job.newest_execution().map(|(at, _)| at).unwrap_or_default();
+        let run = job.executions().get(newest);
+        let status = job.latest_status.as_ref().or_else(|| run?.status.as_ref());
+        let exit_code = job.latest_exit_code.as_ref().or_else(|| run?.exit_code.as_ref());
+        JobRecord {
+            key,
+            name,
+            family,
+            org,
+            source_org,
+            runner,
+            location,
+            instance: job.instance_id.map(Packed::from),
+            status: status.map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: exit_code.map(|code| code.clone().map(|text| names.intern(&text))),
+            outcome: job.outcome(),
+            items: job
+                .counts
+                .as_ref()
+                .map(|counts| family.items(counts))
+                .unwrap_or_default()
+                .into(),
+            executions: job
+                .executions()
+                .iter()
+                .map(|run| ExecutionRecord::new(run, names))
+                .collect(),
+            newest: u32::try_from(newest).unwrap_or_default(),
+            keys: LinkKeys::of(job),
+            csv_expiry: job.csv_file_expiry_time,
+            extras: extras(job),
+            last_updated: last_updated(job),
+            findings,
+            file,
+            position,
+        }
+    }
+
+    /// What it works on.
+    pub fn items(&self) -> Items {
+        self.items.into()
+    }
+
+    /// The newest execution.
+    pub fn newest(&self) -> Option<&ExecutionRecord> {
+        self.executions.get(self.newest as usize)
+    }
+
+    /// When it was created: its first execution was.
+    pub fn created(&self) -> Option<Timestamp> {
+        self.executions.iter().filter_map(|run| run.created).min()
+    }
+
+    /// When its newest execution started.
+    pub fn started(&self) -> Option<Timestamp> {
+        self.newest()?.started
+    }
+
+    /// The time that places it in a period: start, else creation.
+    pub fn when(&self) -> Option<Timestamp> {
+        self.started().or_else(|| self.created())
+    }
+
+    /// The moment that the snapshot shows: its newest `lastUpdated`, else its newest time of any kind.
+    pub fn moment(&self) -> Option<Timestamp> {
+        let times = |run: &ExecutionRecord| {
+            [run.created, run.started, run.ended].into_iter().flatten().max()
+        };
+        self.last_updated.or_else(|| self.executions.iter().filter_map(times).max())
+    }
+
+    /// The same record with the symbols and files of another ledger.
+    pub(crate) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
+        let name = |symbol: Symbol| names.of(symbol);
+        self.key = translate_key(self.key, names, &file);
+        let names_of_job = [
+            &mut self.name,
+            &mut self.org,
+            &mut self.source_org,
+            &mut self.runner,
+            &mut self.location,
+        ];
+        for symbol in names_of_job.into_iter().flatten() {
+            *symbol = name(*symbol);
+        }
+        self.status = self.status.map(|status| status.map(name));
+        self.exit_code = self.exit_code.map(|code| code.map(name));
+        for run in &mut self.executions {
+            run.status = run.status.map(|status| status.map(name));
+            run.exit_code = run.exit_code.map(|code| code.map(name));
+            for step in &mut run.steps {
+                step.name = step.name.map(name);
+                step.status = step.status.map(|status| status.map(name));
+                step.exit_code = step.exit_code.map(|code| code.map(name));
+            }
+        }
+        self.file = file(self.file);
+    }
+}
+
+pub(crate) fn translate_key(
+    key: JobKey,
+    names: &Translation,
+    file: &impl Fn(FileId) -> FileId,
+) -> JobKey {
+    match key {
+        JobKey::Uuid(_) => key,
+        JobKey::Text(symbol) => JobKey::Text(names.of(symbol)),
+        JobKey::Unnamed(at, position) => JobKey::Unnamed(file(at), position),
+    }
+}
+
+impl ExecutionRecord {
+    fn new(run: &payload::Execution<'_>, names: &mut Names) -> ExecutionRecord {
+        ExecutionRecord {
+            id: run.id.map(Packed::from),
+            created: run.created_time,
+            started: run.start_time,
+            ended: run.end_time,
+            status: run
+                .status
+                .as_ref()
+                .map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: run
+                .exit_code
+                .as_ref()
+                .map(|code| code.clone().map(|text| names.intern(&text))),
+            elapsed: elapsed(run.elapsed, run.start_time, run.end_time),
+            outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
+            steps: run.steps.iter().flatten().map(|step| StepRecord::new(step, names)).collect(),
+        }
+    }
+
+    /// Nanoseconds from creation to start.
+    pub fn queue(&self) -> Option<i128> {
+        Some(self.started?.nanos_since(self.created?))
+    }
+
+    /// Nanoseconds from start to end.
+    pub fn wall(&self) -> Option<i128> {
+        Some(self.ended?.nanos_since(self.started?))
+    }
+
+    /// Nanoseconds that the clock showed beyond what the steps took.
+    pub fn overhead(&self) -> Option<i128> {
+        Some(self.wall()? - i128::from(self.elapsed?.get()))
+    }
+}
+
+impl StepRecord {
+    fn new(step: &payload::Step<'_>, names: &mut Names) -> StepRecord {
+        StepRecord {
+            name: step.name.as_ref().map(|name| names.intern(name)),
+            started: step.start_time,
+            ended: step.end_time,
+            status: step
+                .status
+                .as_ref()
+                .map(|status| status.clone().map(|text| names.intern(&text))),
+            exit_code: step
+                .exit_code
+                .as_ref()
+                .map(|code| code.clone().map(|text| names.intern(&text))),
+            elapsed: elapsed(step.elapsed, step.start_time, step.end_time),
+            outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
+        }
+    }
+}
+
+impl LinkKeys {
+    fn of(job: &payload::Job<'_>) -> LinkKeys {
+        let some = |text: &&str| !text.is_empty();
+        let mut parts = job.csv_file.as_deref().unwrap_or_default().rsplit('/');
+        let reference = parts.next().filter(some);
+        let (name, digest) = reference.and_then(|text| text.rsplit_once('_')).unzip();
+        let uuid = |text: Option<&str>| {
+            let uuid = hyphenated(text?)?;
+            Some(link_key(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())))
+        };
+        let url = job.csv_file_download_url.as_deref();
+        let path = url.and_then(|url| url.split(['?', '#']).next());
+        let download = path.and_then(|path| path.rsplit('/').next()).filter(some);
+        LinkKeys {
+            reference: reference.map(link_key),
+            digest: digest.filter(|digest| digest.len() == 32).map(link_key),
+            uuids: [uuid(name), uuid(parts.next())],
+            download: download.map(link_key),
+            tracking_id: job.tracking_id.as_deref().filter(some).map(link_key),
+        }
+    }
+
+    /// The names under which its errors file may be known.
+    pub(crate) fn references(&self) -> impl Iterator<Item = LinkKey> {
+        let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
+        all.into_iter().flatten()
+    }
+}
+
+/// What the fields say that only other families have; none where there are none of them.
+fn extras(job: &payload::Job<'_>) -> Option<LinkKey> {
+    let texts = [&job.job_type, &job.operation_type, &job.target, &job.vendor_id];
+    let numbers =
+        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
+    let any = texts.iter().any(|text| text.is_some()) || numbers.iter().any(Option::is_some);
+    any.then(|| link_key(&format!("{texts:?} {numbers:?}")))
+}
+
+/// Nanoseconds, as stated, else from start to end.
+fn elapsed(
+    stated: Option<Elapsed>,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Option<Packed> {
+    let between = || i64::try_from(end?.nanos_since(start?)).ok();
+    stated.map(Elapsed::nanos).or_else(between).map(Packed::from)
+}
+
+fn last_updated(job: &payload::Job<'_>) -> Option<Timestamp> {
+    let of_steps = |run: &payload::Execution<'_>| {
+        run.steps.iter().flatten().filter_map(|step| step.last_updated).max()
+    };
+    job.executions().iter().flat_map(|run| [run.last_updated, of_steps(run)]).flatten().max()
+}

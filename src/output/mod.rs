@@ -1,0 +1,392 @@
+//! Where a report goes when it goes to a file.
+//!
+//! In: a path from the command line. Out: a finished document at that path, or a reason and nothing
+//! at all. Whatever stands in the way is found out by [`Destination::prepare`], before the work: it
+//! makes a temporary file beside the target, as [`Prepared::commit`] will, and takes it away again,
+//! because the folder may be the very archive that is about to be audited. [`WholeFile`] does the
+//! same for anything else that goes to one file.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+mod atomic;
+mod temp_file;
+
+use thiserror::Error;
+
+use crate::output::atomic::{Document, Target};
+pub use crate::output::temp_file::{Abandoned, abandon};
+use crate::render::csv::Dialect;
+use crate::render::{Format, Look, csv};
+use crate::report::Report;
+
+/// Why a report cannot be written to a path.
+#[derive(Debug, Error)]
+#[error("cannot write {}: {problem}", path.display())]
+pub struct OutputError {
+    /// The path that cannot be written.
+    pub path: PathBuf,
+    /// What stands in the way.
+    pub problem: Problem,
+}
+
+/// What stands in the way of an output.
+#[derive(Debug, Error)]
+pub enum Problem {
+    /// Nothing says which format is meant.
+    #[error(
+        "its name does not say which format; use one of {}, or end it in / for a folder of CSV files",
+        known_extensions()
+    )]
+    UnknownExtension,
+    /// A CSV file for several sections, or for none.
+    #[error("{}", csv::ONE_SECTION)]
+    SeveralSections,
+    /// A folder was named, and a file is there.
+    #[error("it is a file, not a folder")]
+    NotAFolder,
+    /// The system says no, or there is something that must not be replaced.
+    #[error("{0}")]
+    Io(io::Error),
+}
+
+/// A file in some format, or a folder that gets one CSV file a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    path: PathBuf,
+    /// None for a folder.
+    format: Option<Format>,
+}
+
+impl Destination {
+    /// Reads what a path means: a folder if it ends in a separator or is one, else a file in the
+    /// format that its extension names.
+    pub fn new(path: impl Into<PathBuf>) -> Result<Destination, OutputError> {
+        let path = path.into();
+        if is_folder_name(&path) || path.is_dir() {
+            return Ok(Destination { path, format: None });
+        }
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        match extension.and_then(Format::from_extension) {
+            Some(format) => Ok(Destination { path, format: Some(format) }),
+            None => Err(OutputError { path, problem: Problem::UnknownExtension }),
+        }
+    }
+
+    /// The path as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The format of a file; none for a folder of CSV files.
+    pub fn format(&self) -> Option<Format> {
+        self.format
+    }
+
+    /// Makes sure that the sections of these ids can be written, and makes the folders for it.
+    pub fn prepare(self, sections: &[&str]) -> Result<Prepared, OutputError> {
+        match self.format {
+            Some(Format::Csv) if sections.len() != 1 => {
+                Err(OutputError { path: self.path, problem: Problem::SeveralSections })
+            }
+            Some(format) => WholeFile::prepare(self.path).map(|file| Prepared::File(file, format)),
+            None => {
+                let made = Made::folders(&self.path)?;
+                for section in sections {
+                    let path = section_path(&self.path, section);
+                    Target::open(&path).map_err(at(&path))?;
+                }
+                Ok(Prepared::Folder { path: self.path, made })
+            }
+        }
+    }
+}
+
+/// An output that is known to be writable. Dropping it leaves nothing behind.
+#[derive(Debug)]
+pub enum Prepared {
+    /// One file.
+    File(WholeFile, Format),
+    /// A folder of CSV files.
+    Folder {
+        /// Where it is.
+        path: PathBuf,
+        /// What was made for it.
+        made: Made,
+    },
+}
+
+impl Prepared {
+    /// The format of a file; none for a folder of CSV files.
+    pub fn format(&self) -> Option<Format> {
+        match self {
+            Prepared::File(_, format) => Some(*format),
+            Prepared::Folder { .. } => None,
+        }
+    }
+
+    /// The files that the sections of these ids go to.
+    pub fn paths(&self, sections: &[&str]) -> Vec<PathBuf> {
+        match self {
+            Prepared::File(file, _) => vec![file.path.clone()],
+            Prepared::Folder { path, .. } => {
+                sections.iter().map(|section| section_path(path, section)).collect()
+            }
+        }
+    }
+
+    /// Writes the report for readers of that CSV dialect, and names the files it is in.
+    ///
+    /// In a folder no file is replaced until all of them are written.
+    pub fn commit(self, report: &Report, dialect: Dialect) -> Result<Vec<PathBuf>, OutputError> {
+        let look = Look { dialect, ..Look::default() };
+        match self {
+            Prepared::File(file, format) => file
+                .commit(|out| crate::render::write(report, format, &look, out))
+                .map(|path| vec![path]),
+            Prepared::Folder { path: folder, made } => {
+                let documents = report.sections.iter().map(|section| {
+                    let path = section_path(&folder, section.id);
+                    let target = Target::open(&path).map_err(at(&path))?;
+                    let document = target
+                        .write(|out| csv::write_section(section, &look, out))
+                        .map_err(at(&path))?;
+                    Ok((path, document))
+                });
+                let documents = documents.collect::<Result<Vec<_>, OutputError>>()?;
+                made.keep();
+                let publish = |(path, document): (PathBuf, Document)| match document.publish() {
+                    Ok(()) => Ok(path),
+                    Err(error) => Err(failed(&path, Problem::Io(error))),
+                };
+                temp_file::together(|| documents.into_iter().map(publish).collect())
+            }
+        }
+    }
+}
+
+/// One file that is known to be writable and will be whole. Dropping it leaves nothing behind.
+#[derive(Debug)]
+pub struct WholeFile {
+    path: PathBuf,
+    target: Target,
+    made: Made,
+}
+
+impl WholeFile {
+    /// Makes sure that a file can be written, and makes the folders for it.
+    pub fn prepare(path: PathBuf) -> Result<WholeFile, OutputError> {
+        let made = Made::folders(path.parent().unwrap_or(Path::new("")))?;
+        let target = Target::open(&path).map_err(at(&path))?;
+        Ok(WholeFile { path, target, made })
+    }
+
+    /// The path as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes it.
+    pub fn commit(
+        self,
+        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<PathBuf, OutputError> {
+        let document = self.target.write(document).map_err(at(&self.path))?;
+        self.made.keep();
+        temp_file::together(|| document.publish()).map_err(at(&self.path))?;
+        Ok(self.path)
+    }
+}
+
+/// The folders that were made for an output, outermost first; gone again when it is not written.
+#[derive(Debug, Default)]
+pub struct Made(Vec<PathBuf>);
+
+impl Made {
+    fn folders(folder: &Path) -> Result<Made, OutputError> {
+        let mut made = Made::default();
+        make_folders(folder, &mut made.0)?;
+        Ok(made)
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // A folder that somebody else has put something into stays, which is what we want.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Makes a folder and those above it, and notes which are new.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), OutputError> {
+    if folder.as_os_str().is_empty() {
+        return Ok(());
+    }
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => return Ok(()),
+        Ok(_) => return Err(failed(folder, Problem::NotAFolder)),
+        // It is to be made, or what stands in the way is above it.
+        Err(error) if is_absent(&error) => {}
+        Err(error) => return Err(failed(folder, Problem::Io(error))),
+    }
+    if let Some(above) = folder.parent() {
+        make_folders(above, made)?;
+    }
+    match fs::create_dir(folder) {
+        Ok(()) => made.push(folder.to_owned()),
+        // Somebody else was faster, or a file is in the way.
+        Err(_) if folder.is_dir() => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists || folder.exists() => {
+            return Err(failed(folder, Problem::NotAFolder));
+        }
+        Err(error) => return Err(failed(folder, Problem::Io(error))),
+    }
+    Ok(())
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn section_path(folder: &Path, section: &str) -> PathBuf {
+    folder.join(format!("{section}.{}", Format::Csv.extensions()[0]))
+}
+
+/// Whether a path can only mean a folder.
+fn is_folder_name(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(['/', MAIN_SEPARATOR])
+}
+
+fn known_extensions() -> String {
+    let known = Format::ALL.into_iter().flat_map(|format| format.extensions());
+    known.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
+}
+
+fn failed(path: &Path, problem: Problem) -> OutputError {
+    OutputError { path: path.to_owned(), problem }
+}
+
+fn at(path: &Path) -> impl Fn(io::Error) -> OutputError {
+    |error| failed(path, Problem::Io(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::sample;
+    use tempfile::TempDir;
+
+    fn folder() -> TempDir {
+        tempfile::tempdir().expect("a folder")
+    }
+
+    fn write_to(path: PathBuf, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
+        let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
+        Destination::new(path)?.prepare(&ids)?.commit(report, Dialect::Rfc)
+    }
+
+    fn listed(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn reason(result: Result<Vec<PathBuf>, OutputError>, folder: &TempDir) -> String {
+        let error = result.expect_err("a reason").to_string();
+        error.replace(&*folder.path().to_string_lossy(), "")
+    }
+
+    #[test]
+    fn the_extension_names_the_format() {
+        for (name, format) in
+            [("a.md", Format::Markdown), ("a.b.JSON", Format::Json), ("x/a.txt", Format::Table)]
+        {
+            assert_eq!(Destination::new(name).expect("a destination").format(), Some(format));
+        }
+        assert_eq!(Destination::new("tables/").expect("a folder").format(), None);
+    }
+
+    #[test]
+    fn an_unknown_extension_is_an_error_that_names_the_known_ones() {
+        let error = Destination::new("audit.doc").expect_err("unknown").to_string();
+        assert!(error.starts_with("cannot write audit.doc: "), "{error}");
+        for known in [".txt", ".md", ".markdown", ".csv", ".json", ".xlsx"] {
+            assert!(error.contains(known), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_written_with_the_folders_above_it() {
+        let folder = folder();
+        let path = folder.path().join("new/deep/audit.md");
+        assert_eq!(
+            write_to(path.clone(), &sample::report()).expect("written"),
+            std::slice::from_ref(&path)
+        );
+        let mut expected = Vec::new();
+        crate::render::write(&sample::report(), Format::Markdown, &Look::default(), &mut expected)
+            .expect("markdown");
+        assert_eq!(fs::read(path).expect("a file"), expected);
+        assert_eq!(listed(&folder.path().join("new/deep")), ["audit.md"]);
+    }
+
+    #[test]
+    fn a_folder_gets_a_file_a_section() {
+        let folder = folder();
+        let tables = folder.path().join("tables/");
+        assert_eq!(write_to(tables.clone(), &sample::report()).expect("written").len(), 2);
+        assert_eq!(listed(&tables), ["empty.csv", "kinds.csv"]);
+        assert_eq!(fs::read_to_string(tables.join("empty.csv")).expect("a file"), "thing\n");
+    }
+
+    #[test]
+    fn one_csv_file_holds_one_section() {
+        let folder = folder();
+        let error = reason(write_to(folder.path().join("a.csv"), &sample::report()), &folder);
+        assert_eq!(error, format!("cannot write /a.csv: {}", csv::ONE_SECTION));
+        write_to(folder.path().join("a.csv"), &sample::one_section()).expect("written");
+    }
+
+    #[test]
+    fn dropped_without_commit_it_leaves_nothing_behind() {
+        let folder = folder();
+        for name in ["a.json", "new/deep/a.json", "tables/"] {
+            let destination = Destination::new(folder.path().join(name)).expect("a destination");
+            let prepared = destination.prepare(&["kinds"]).expect("prepared");
+            assert!(
+                folder
+                    .path()
+                    .read_dir()
+                    .expect("a folder")
+                    .all(|entry| entry.expect("an entry").path().is_dir())
+            );
+            drop(prepared);
+            assert_eq!(listed(folder.path()), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_found_out_before_the_work() {
+        let folder = folder();
+        let file = folder.path().join("file");
+        fs::write(&file, "x").expect("a file");
+        fs::create_dir_all(folder.path().join("tables/kinds.csv")).expect("a folder");
+        let prepare = |name: &str| {
+            let destination = Destination::new(folder.path().join(name)).expect("a destination");
+            reason(destination.prepare(&["kinds"]).map(|_| Vec::new()), &folder)
+        };
+        assert_eq!(prepare("file/a.md"), "cannot write /file: it is a file, not a folder");
+        assert_eq!(prepare("file/"), "cannot write /file/: it is a file, not a folder");
+        assert_eq!(prepare("tables"), "cannot write /tables/kinds.csv: it is a folder, not a file");
+    }
+}

@@ -1,0 +1,325 @@
+//! Job families, and how their counts read as items.
+//!
+//! In: a job's name, type, steps and count names. Out: its family, and its counts as requested,
+//! done, failed, pending and skipped. The same service runs many kinds of jobs; what differs
+//! between them, beside a few extra fields, is what they call the things they count.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+
+use crate::payload::Outcome;
+
+/// A kind of job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// A family of the table below, by its position.
+    Known(u8),
+    /// A family that nobody has described; its steps, times and exit codes count all the same.
+    Unknown,
+}
+
+/// What a family is called and how it counts.
+struct Description {
+    name: &'static str,
+    total: &'static [&'static str],
+    done: &'static [&'static str],
+    failed: &'static [&'static str],
+    pending: &'static [&'static str],
+    skipped: &'static [&'static str],
+    /// Counted too, but neither items nor an end state of one.
+    other: &'static [&'static str],
+}
+
+const COUNTS_NOTHING: Description = Description {
+    name: "",
+    total: &[],
+    done: &[],
+    failed: &[],
+    pending: &[],
+    skipped: &[],
+    other: &[],
+};
+
+/// The documented families; `moveusers`, for which this program exists, first.
+static FAMILIES: &[Description] = &[
+    Description {
+        name: "moveusers",
+        total: &["totalMoves"],
+        done: &["moved"],
+        failed: &["failed"],
+        pending: &["pending"],
+        skipped: &["skipped"],
+        other: &["inProgress", "notStarted"],
+    },
+    Description {
+        name: "managenumbers",
+        total: &["totalNumbers"],
+        done: &["numbersMoved", "numbersDeleted", "numbersUsageChanged"],
+        failed: &["numbersFailed"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "managecallrecordingprovider",
+        total: &["totalNumberOfUsers"],
+        done: &["updatedUsers"],
+        failed: &["failedUsers"],
+        other: &["totalNumberOfLocations"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "updateroutingprefix",
+        done: &["routingPrefixUpdated"],
+        failed: &["routingPrefixFailed"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "resendinviteemail",
+        total: &["totalUsers"],
+        done: &["userResendInviteSent"],
+        failed: &["userResendInviteFailed"],
+        skipped: &["userResendInviteSkipped"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "deletecallinglocation",
+        total: &["totalVirtualExtensionsAccount", "totalFeatureAccounts"],
+        done: &["virtualExtensionsDeleted", "featureAccountsDeleted"],
+        failed: &["virtualExtensionsDeleteFailed", "featureAccountsDeleteFailed"],
+        ..COUNTS_NOTHING
+    },
+    Description { name: "calldevicesettings", ..COUNTS_NOTHING },
+    Description { name: "rebuildphones", ..COUNTS_NOTHING },
+    Description { name: "dynamicdevicesettings", ..COUNTS_NOTHING },
+    Description { name: "applyphonelinekeytemplates", ..COUNTS_NOTHING },
+];
+
+impl Family {
+    /// `moveusers`
+    pub const MOVE_USERS: Family = Family::Known(0);
+
+    /// All documented families.
+    pub fn all() -> impl Iterator<Item = Family> {
+        (0..).map(Family::Known).take(FAMILIES.len())
+    }
+
+    /// The family of a job that is called so; upper and lower case are the same.
+    pub fn of_name(name: &str) -> Family {
+        Family::all()
+            .find(|family| family.name().eq_ignore_ascii_case(name))
+            .unwrap_or(Family::Unknown)
+    }
+
+    /// The family whose steps begin like this one (`moveusersvalidateAndMove`).
+    pub fn of_step(step: &str) -> Family {
+        let begins = |family: &Family| {
+            let name = family.name();
+            step.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
+        Family::all().find(begins).unwrap_or(Family::Unknown)
+    }
+
+    /// The family that counts things by these names.
+    pub fn of_counts(counts: &Counts) -> Family {
+        Family::all()
+            .find(|family| family.count_names().any(|name| counts.get(name).is_some()))
+            .unwrap_or(Family::Unknown)
+    }
+
+    /// The name that its jobs have; empty for an unknown family.
+    pub fn name(self) -> &'static str {
+        self.description().name
+    }
+
+    /// The names of all its counts.
+    pub fn count_names(self) -> impl Iterator<Item = &'static str> {
+        let d = self.description();
+        [d.total, d.done, d.failed, d.pending, d.skipped, d.other].into_iter().flatten().copied()
+    }
+
+    /// Whether its jobs must state the count.
+    pub fn requires_count(self, name: &str) -> bool {
+        let d = self.description();
+        self == Family::MOVE_USERS
+            && [d.total, d.done, d.failed].into_iter().flatten().any(|known| *known == name)
+    }
+
+    /// The counts in the terms that all families share.
+    pub fn items(self, counts: &Counts) -> Items {
+        let d = self.description();
+        // Of several counts that are one, all that are there must be credible.
+        let sum = |names: &[&str]| {
+            let mut known = names.iter().filter_map(|name| counts.get(name)).peekable();
+            known.peek()?;
+            known
+                .map(|count| u64::try_from(count).ok().filter(|count| *count <= Counts::LARGEST))
+                .sum()
+        };
+        Items {
+            requested: sum(d.total),
+            done: sum(d.done),
+            failed: sum(d.failed),
+            pending: sum(d.pending),
+            skipped: sum(d.skipped),
+            unfinished: sum(if self == Family::MOVE_USERS { d.other } else { &[] }),
+        }
+    }
+
+    fn description(self) -> &'static Description {
+        match self {
+            Family::Known(at) => FAMILIES.get(usize::from(at)).unwrap_or(&COUNTS_NOTHING),
+            Family::Unknown => &COUNTS_NOTHING,
+        }
+    }
+}
+
+/// What a job works on, in the terms that all families share; none where it does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Items {
+    /// Asked for.
+    pub requested: Option<u64>,
+    /// Done.
+    pub done: Option<u64>,
+    /// Failed.
+    pub failed: Option<u64>,
+    /// Waiting for number orders.
+    pub pending: Option<u64>,
+    /// Skipped.
+    pub skipped: Option<u64>,
+    /// Under way or not yet begun.
+    pub unfinished: Option<u64>,
+}
+
+impl Items {
+    /// All that has been accounted for, out of those requested.
+    pub fn accounted(&self) -> u128 {
+        [self.done, self.failed, self.pending, self.skipped, self.unfinished]
+            .into_iter()
+            .flatten()
+            .map(u128::from)
+            .sum()
+    }
+
+    /// What there is to say where more items are accounted for than were requested.
+    pub fn exceed_total(&self) -> Option<String> {
+        self.compared_to_total(|accounted, requested| accounted > requested)
+    }
+
+    /// What there is to say where a job came out so and accounts for too few. Only of moves is it
+    /// known that all counts together are the total, and what is not said may be what is missing.
+    pub fn short_of_total(&self, family: Family, outcome: Outcome) -> Option<String> {
+        let done =
+            matches!(outcome, Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders);
+        let said = self.done.is_some() && self.failed.is_some();
+        let comparable = done && said && family == Family::MOVE_USERS;
+        self.compared_to_total(|accounted, requested| comparable && accounted < requested)
+    }
+
+    fn compared_to_total(&self, off: impl Fn(u128, u128) -> bool) -> Option<String> {
+        let (accounted, requested) = (self.accounted(), self.requested?);
+        off(accounted, requested.into())
+            .then(|| format!("items accounted for: {accounted}, requested: {requested}"))
+    }
+}
+
+/// The `counts` of a job, as written: a number for each name that was there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts(Vec<(&'static str, i64)>);
+
+impl Counts {
+    /// The largest credible count. No organisation has so many of anything, and the sum of any
+    /// number of jobs up to here is exact.
+    pub const LARGEST: u64 = 1_000_000_000_000;
+
+    /// The documented name that is spelled so, whatever the family.
+    pub fn known_name(name: &str) -> Option<&'static str> {
+        Family::all().flat_map(Family::count_names).find(|known| *known == name)
+    }
+
+    /// The count of that name.
+    pub fn get(&self, name: &str) -> Option<i64> {
+        self.0.iter().find(|(known, _)| *known == name).map(|&(_, value)| value)
+    }
+
+    /// States a count; the first value for a name stays.
+    pub fn set(&mut self, name: &'static str, value: i64) {
+        if self.get(name).is_none() {
+            self.0.push((name, value));
+        }
+    }
+
+    /// All of them, as written.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, i64)> {
+        self.0.iter().copied()
+    }
+}
+
+impl<'de> Deserialize<'de> for Counts {
+    /// An object of documented names, each once, with whole numbers; anything else is an error.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Counts, D::Error> {
+        struct Name(&'static str);
+        impl<'de> Deserialize<'de> for Name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+                let text = crate::payload::Text::deserialize(deserializer)?;
+                Counts::known_name(&text).map(Name).ok_or_else(|| D::Error::custom("unknown count"))
+            }
+        }
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Counts;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of counts")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Counts, A::Error> {
+                let mut counts = Counts(Vec::with_capacity(5));
+                while let Some((Name(name), value)) = map.next_entry()? {
+                    if counts.get(name).is_some() {
+                        return Err(A::Error::custom("doubled count"));
+                    }
+                    counts.set(name, value);
+                }
+                Ok(counts)
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_told_by_name_step_or_counts() {
+        assert_eq!(Family::of_name("MoveUsers"), Family::MOVE_USERS);
+        assert_eq!(Family::of_step("moveusersvalidateAndMove"), Family::MOVE_USERS);
+        assert_eq!(Family::of_step("move"), Family::Unknown);
+        let mut counts = Counts::default();
+        counts.set("totalNumbers", 3);
+        assert_eq!(Family::of_counts(&counts).name(), "managenumbers");
+        assert_eq!(Family::of_name("paintthehouse"), Family::Unknown);
+    }
+
+    #[test]
+    fn counts_add_up_to_items_and_what_is_absent_stays_unknown() {
+        let counts: Counts =
+            serde_json::from_str(r#"{"totalNumbers":9,"numbersMoved":4,"numbersDeleted":3}"#)
+                .expect("counts");
+        let items = Family::of_counts(&counts).items(&counts);
+        assert_eq!((items.requested, items.done, items.failed), (Some(9), Some(7), None));
+        assert_eq!(items.accounted(), 7);
+    }
+
+    #[test]
+    fn undocumented_doubled_or_fractional_counts_are_refused() {
+        for text in [
+            r#"{"x":1}"#,
+            r#"{"moved":1,"moved":1}"#,
+            r#"{"moved":1.5}"#,
+            r#"{"moved":null}"#,
+            "[]",
+        ] {
+            assert!(serde_json::from_str::<Counts>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The vocabulary: what a payload says, in the field's own terms.
+//!
+//! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
+
+mod duration;
+mod error_record;
+mod family;
+mod id;
+mod job;
+mod kind;
+mod object;
+mod position;
+mod status;
+mod text;
+mod timestamp;
+
+pub use duration::Elapsed;
+pub use error_record::{ErrorOrImpact, ErrorRecord, Source};
+pub use family::{Counts, Family, Items};
+pub use id::{Id, IdKind, IdText};
+pub use job::{Execution, Job, Step};
+pub use kind::PayloadKind;
+pub use position::Position;
+pub use status::{ExitCode, Outcome, Status};
+pub use text::Text;
+pub use timestamp::Timestamp;
+
+pub(crate) use id::{ID_BEGINNING, hyphenated};
+pub(crate) use object::{Object, values};

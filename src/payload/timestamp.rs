@@ -1,0 +1,268 @@
+//! A moment in UTC, as payloads write it and as people type it.
+//!
+//! In: RFC 3339 text. Out: a moment exact to the nanosecond. The service writes UTC with a `Z`;
+//! that form is read by hand, because it stands six times in every payload, and everything else
+//! that RFC 3339 allows goes through `chrono`. A leap second (`:60`) is refused in either form:
+//! Java's clock never prints one.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A moment, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(DateTime<Utc>);
+
+impl Timestamp {
+    /// Reads the documented form, `2023-05-30T13:04:00.469Z`, with none to nine decimals.
+    ///
+    /// ```
+    /// use jobaudit::payload::Timestamp;
+    /// assert!(Timestamp::parse("2023-05-30T13:04:00.469Z").is_some());
+    /// assert!(Timestamp::parse("2023-02-29T13:04:00Z").is_none());
+    /// assert!(Timestamp::parse("2023-05-30T13:04:00+02:00").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Timestamp> {
+        let bytes = text.as_bytes();
+        let (seconds, tail) = bytes.split_at_checked(19)?;
+        for (at, mark) in [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')] {
+            if seconds[at] != mark {
+                return None;
+            }
+        }
+        let year = digits(&seconds[..4])?;
+        let date = NaiveDate::from_ymd_opt(
+            i32::try_from(year).ok()?,
+            digits(&seconds[5..7])?,
+            digits(&seconds[8..10])?,
+        )?;
+        let nanos = match tail {
+            b"Z" => 0,
+            [b'.', decimals @ .., b'Z'] if (1..=9).contains(&decimals.len()) => {
+                digits(decimals)? * 10_u32.pow(9 - u32::try_from(decimals.len()).ok()?)
+            }
+            _ => return None,
+        };
+        let time = NaiveTime::from_hms_nano_opt(
+            digits(&seconds[11..13])?,
+            digits(&seconds[14..16])?,
+            digits(&seconds[17..19])?,
+            nanos,
+        )?;
+        Some(Timestamp(date.and_time(time).and_utc()))
+    }
+
+    /// The moment so many nanoseconds later; none where no date is that far away.
+    pub fn plus(self, nanos: i64) -> Option<Timestamp> {
+        self.0.checked_add_signed(TimeDelta::nanoseconds(nanos)).map(Timestamp)
+    }
+
+    /// Reads any other RFC 3339 form: an offset other than `Z`, lower-case marks, a space for the
+    /// `T`. At most nine decimals; more could not be kept.
+    pub fn parse_offset(text: &str) -> Option<Timestamp> {
+        let decimals = text
+            .split_once('.')
+            .map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
+        let second = text.as_bytes().get(17..19)?;
+        if !text.is_ascii() || decimals > 9 || second == b"60" {
+            return None;
+        }
+        let time = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+        // In UTC it may fall out of the four-digit years.
+        (0..=9999).contains(&time.year()).then_some(Timestamp(time))
+    }
+
+    /// Reads what a person types: an RFC 3339 time, or a minute, a day or a month in UTC
+    /// (`2023-05-30T13:04`, `2023-05-30`, `2023-05`). With `whole_period` such a period means its
+    /// last nanosecond, so that "until May" includes all of May.
+    pub fn parse_argument(text: &str, whole_period: bool) -> Option<Timestamp> {
+        if let Some(exact) = Timestamp::parse(text).or_else(|| Timestamp::parse_offset(text)) {
+            return Some(exact);
+        }
+        if !text.is_ascii() {
+            return None;
+        }
+        let first = match text.len() {
+            7 => Timestamp::parse(&format!("{text}-01T00:00:00Z"))?,
+            10 => Timestamp::parse(&format!("{text}T00:00:00Z"))?,
+            16 => Timestamp::parse(&format!("{}:00Z", text.replacen(' ', "T", 1)))?,
+            _ => return None,
+        };
+        if !whole_period {
+            return Some(first);
+        }
+        let next = match text.len() {
+            7 => first.0.checked_add_months(chrono::Months::new(1))?,
+            10 => first.0.checked_add_days(chrono::Days::new(1))?,
+            _ => first.0.checked_add_signed(chrono::TimeDelta::minutes(1))?,
+        };
+        next.checked_sub_signed(chrono::TimeDelta::nanoseconds(1)).map(Timestamp)
+    }
+
+    /// The moment so many seconds after 1970 began.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Timestamp> {
+        DateTime::from_timestamp(seconds, 0).map(Timestamp)
+    }
+
+    /// Nanoseconds from `earlier` to this moment; negative where it is the later one.
+    pub fn nanos_since(self, earlier: Timestamp) -> i128 {
+        let difference = self.0 - earlier.0;
+        i128::from(difference.num_seconds()) * 1_000_000_000 + i128::from(difference.subsec_nanos())
+    }
+
+    /// The day, `2023-05-30`.
+    pub fn day(self) -> String {
+        self.0.format("%Y-%m-%d").to_string()
+    }
+
+    /// The ISO 8601 week, `2023-W22`; its year is the week's own.
+    pub fn iso_week(self) -> String {
+        let week = self.0.iso_week();
+        format!("{:04}-W{:02}", week.year(), week.week())
+    }
+
+    /// The month, `2023-05`.
+    pub fn month(self) -> String {
+        self.0.format("%Y-%m").to_string()
+    }
+
+    /// As people read it, `2023-05-30 13:04:00`; the zone is UTC and stands in the heading.
+    pub fn human(self) -> String {
+        self.0.format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+/// ASCII digits as a number; at most nine of them.
+fn digits(text: &[u8]) -> Option<u32> {
+    text.iter().try_fold(0, |value, &byte| {
+        byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
+    })
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 with milliseconds, `2023-05-30T13:04:00.469Z`; finer digits are cut, not rounded,
+    /// so that a moment never moves into the next day.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    /// The documented form only; anything else is an error.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Timestamp;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time such as 2023-05-30T13:04:00.469Z")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+                Timestamp::parse(text).ok_or_else(|| E::custom("not a time in UTC"))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_form_is_read_and_printed() {
+        for (text, printed) in [
+            ("2023-05-30T13:04:00.469Z", "2023-05-30T13:04:00.469Z"),
+            ("2023-05-30T13:04:00Z", "2023-05-30T13:04:00.000Z"),
+            ("2024-02-29T23:59:59.999999999Z", "2024-02-29T23:59:59.999Z"),
+            ("2000-02-29T00:00:00.1Z", "2000-02-29T00:00:00.100Z"),
+            ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"),
+            ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(Timestamp::parse(text).map(|t| t.to_string()).as_deref(), Some(printed));
+        }
+    }
+
+    #[test]
+    fn no_other_form_is_the_documented_one() {
+        for text in [
+            "",
+            "2023-05-30",
+            "2023-05-30T13:04Z",
+            "2023-05-30T13:04:00",
+            "2023-05-30 13:04:00Z",
+            "2023-05-30t13:04:00Z",
+            "2023-05-30T13:04:00z",
+            "2023-05-30T13:04:00.Z",
+            "2023-05-30T13:04:00.1234567890Z",
+            "2023-05-30T13:04:00,5Z",
+            "2023-05-30T13:04:00+00:00",
+            "2023-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2023-04-31T00:00:00Z",
+            "2023-00-01T00:00:00Z",
+            "2023-13-01T00:00:00Z",
+            "2023-01-00T00:00:00Z",
+            "2023-01-32T00:00:00Z",
+            "2023-05-30T24:00:00Z",
+            "2023-05-30T13:60:00Z",
+            "2023-05-30T13:04:60Z",
+            "2016-12-31T23:59:60Z",
+            "+2023-05-30T13:04:00Z",
+            "23-05-30T13:04:00Z",
+            "2023-05-30T13:04:00Z ",
+            "2023-05-30T13:04:00Z\n",
+            "2023-05-30T13:04:-1Z",
+            "2023-5-30T13:04:00Z",
+            "1685451840",
+            "2023-05-30T13:04:00.4\u{661}Z",
+            "\u{661}023-05-30T13:04:00Z",
+        ] {
+            assert_eq!(Timestamp::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn other_zones_are_brought_to_utc() {
+        for (text, expected) in [
+            ("2023-05-30T15:04:00.469+02:00", Some("2023-05-30T13:04:00.469Z")),
+            ("2023-05-30T00:30:00-01:00", Some("2023-05-30T01:30:00.000Z")),
+            ("2023-05-30t13:04:00z", Some("2023-05-30T13:04:00.000Z")),
+            ("2023-05-30T13:04:60+00:00", None),
+            ("2023-05-30T13:04:00.1234567890+00:00", None),
+            ("2023-05-30T13:04:00+0200", None),
+            ("2023-05-30T13:04:00", None),
+            ("yesterday", None),
+        ] {
+            let read = Timestamp::parse_offset(text).map(|t| t.to_string());
+            assert_eq!(read.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_that_a_person_types_has_a_first_and_a_last_moment() {
+        for (text, first, last) in [
+            ("2024-02", "2024-02-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z"),
+            ("2023-05-30", "2023-05-30T00:00:00.000Z", "2023-05-30T23:59:59.999Z"),
+            ("2023-05-30 13:04", "2023-05-30T13:04:00.000Z", "2023-05-30T13:04:59.999Z"),
+            ("2023-05-30T13:04:05Z", "2023-05-30T13:04:05.000Z", "2023-05-30T13:04:05.000Z"),
+        ] {
+            let read = |whole| Timestamp::parse_argument(text, whole).map(|t| t.to_string());
+            assert_eq!((read(false).as_deref(), read(true).as_deref()), (Some(first), Some(last)));
+        }
+        assert_eq!(Timestamp::parse_argument("last week", false), None);
+    }
+
+    #[test]
+    fn weeks_belong_to_their_own_year() {
+        let week = |text: &str| Timestamp::parse(text).map(Timestamp::iso_week);
+        assert_eq!(week("2023-05-30T13:04:00Z").as_deref(), Some("2023-W22"));
+        assert_eq!(week("2021-01-03T00:00:00Z").as_deref(), Some("2020-W53"));
+        assert_eq!(week("2024-12-30T00:00:00Z").as_deref(), Some("2025-W01"));
+    }
+
+    #[test]
+    fn an_absent_time_takes_no_more_room_than_one_that_is_there() {
+        assert_eq!(size_of::<Option<Timestamp>>(), 12);
+    }
+}

@@ -1,0 +1,7 @@
+//! What must not leave an archive: secrets, always; people, where that is asked for.
+//!
+//! In: texts. Out: the same without what grants access ([`secrets`]), or with stable pseudonyms in the
+//! place of people ([`pseudonyms`]). Nothing here knows a stage.
+
+pub mod pseudonyms;
+pub mod secrets;

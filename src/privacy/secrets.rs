@@ -1,0 +1,230 @@
+//! No credential leaves the program.
+//!
+//! In: any text that is about to be shown. Out: the same without the query of any URL in it. A
+//! payload's download URL is signed: whoever has its query can fetch the file. The program never
+//! shows that field, but a broken payload may hold a URL anywhere, as a key, an id or a name, and the
+//! line that a finding points at may hold the field itself, escaped as JSON allows. So all texts of
+//! all sections pass through here, and every line of a payload before it is cut to size.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::payload::ID_BEGINNING;
+
+/// What begins a URL's authority: plain, and in a JSON pointer.
+const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
+
+/// Parameters that are secrets wherever they stand.
+const SECRETS: [&str; 8] = [
+    "signature",
+    "expires",
+    "googleaccessid",
+    "awsaccesskeyid",
+    "x-amz-credential",
+    "x-amz-security-token",
+    "key-pair-id",
+    "policy",
+];
+
+/// What stands behind a parameter's name: plain, and as a URL escapes it.
+const EQUALS: [&str; 2] = ["=", "%3d"];
+
+/// What may close a quotation or a sentence behind a URL, and is shown.
+const CLOSING: [char; 10] = ['`', '\'', '>', ')', ']', '}', ',', ';', ':', '.'];
+
+/// A text without the secrets in it.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let secrets = secrets(text);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
+    for secret in secrets {
+        shown.push_str(&text[end..secret.start]);
+        shown.push('…');
+        end = secret.end;
+    }
+    shown.push_str(&text[end..]);
+    Cow::Owned(shown)
+}
+
+/// Where the secrets of a text stand, in order.
+pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
+    // Most texts hold none, and that is soon seen: there is no query without a question mark and no
+    // parameter without its equals sign, unless one is escaped.
+    if !text.bytes().any(|b| matches!(b, b'?' | b'=' | b'\\' | b'%')) {
+        return Vec::new();
+    }
+    let view = View::of(text);
+    let mut all = Vec::new();
+    let mut from = 0;
+    // A secret runs to where no URL goes on, so that there is one at most in each stretch.
+    for stretch in view.text.split(ends_url) {
+        if let Some(start) = first_secret(stretch) {
+            let secret = stretch[start..].trim_end_matches(CLOSING);
+            // What was masked before stays as it is.
+            if secret != "…" {
+                all.push(view.at(from + start)..view.at(from + start + secret.len()));
+            }
+        }
+        // What ends a stretch is no longer than its first character.
+        from += stretch.len();
+        from += view.text[from..].chars().next().map_or(0, char::len_utf8);
+    }
+    all
+}
+
+/// Where a stretch's first secret begins: behind the `?` of a URL, be it only the end of one, or behind
+/// a parameter's `=`.
+fn first_secret(stretch: &str) -> Option<usize> {
+    let query = |authority: &&str| {
+        let url = stretch.find(authority)?;
+        stretch[url..].find('?').map(|mark| url + mark + 1)
+    };
+    let parameter = |name: &&str| {
+        stretch.match_indices(name).find_map(|(at, _)| {
+            let behind = at + name.len();
+            let mark = EQUALS.iter().find(|mark| stretch[behind..].starts_with(**mark))?;
+            let query = stretch[..at].find('?').map(|mark| mark + 1);
+            Some(query.unwrap_or(behind + mark.len()))
+        })
+    };
+    let queries = AUTHORITIES.iter().filter_map(query);
+    queries.chain(SECRETS.iter().filter_map(parameter)).min()
+}
+
+/// A run of such characters that is longer is none of what payloads otherwise hold in one piece.
+const MAX_HARMLESS_RUN: usize = 40;
+
+/// Where in a text that is broken there may be the rest of a secret whose beginning was lost: long
+/// runs of what signatures are written in, in order.
+pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
+    let in_signature = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '~');
+    let mut all = Vec::new();
+    let mut from = 0;
+    for run in text.split(|c| !in_signature(c)) {
+        let is_reference = || run.bytes().all(|b| b.is_ascii_hexdigit() || b"-_".contains(&b));
+        if run.len() >= MAX_HARMLESS_RUN && !run.starts_with(ID_BEGINNING) && !is_reference() {
+            all.push(from..from + run.len());
+        }
+        from += run.len();
+        from += text[from..].chars().next().map_or(0, char::len_utf8);
+    }
+    all
+}
+
+/// Whether a character can't stand in a URL, nor in a text of JSON.
+pub(crate) fn ends_url(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || c == '"'
+}
+
+/// A text in lower case and without the escapes of JSON, in which a URL is spelled in one way only.
+struct View {
+    text: String,
+    /// For each byte where it comes from, and for the end; none where nothing was escaped.
+    origins: Option<Vec<usize>>,
+}
+
+impl View {
+    fn of(text: &str) -> View {
+        if !text.contains('\\') {
+            return View { text: text.to_ascii_lowercase(), origins: None };
+        }
+        let mut view = View { text: String::with_capacity(text.len()), origins: None };
+        let mut origins = Vec::with_capacity(text.len() + 1);
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            let (c, length) = match unescaped(&text[at..]) {
+                Some(escape) => escape,
+                None => (c, c.len_utf8()),
+            };
+            view.text.push(c.to_ascii_lowercase());
+            origins.resize(view.text.len(), at);
+            at += length;
+        }
+        origins.push(text.len());
+        view.origins = Some(origins);
+        view
+    }
+
+    /// Where a byte comes from.
+    fn at(&self, offset: usize) -> usize {
+        self.origins.as_ref().map_or(offset, |origins| origins[offset])
+    }
+}
+
+/// The character that an escape stands for, if it is one that a URL can hold, and its length.
+fn unescaped(text: &str) -> Option<(char, usize)> {
+    let rest = text.strip_prefix('\\')?;
+    if rest.starts_with('/') {
+        return Some(('/', 2));
+    }
+    let code = rest.strip_prefix('u')?.get(..4)?;
+    let c = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
+    c.is_ascii_graphic().then_some((c, 6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_remains_of_a_secret_is_told_from_what_payloads_hold() {
+        let signature = "ckIcTq-7mUfcdsvSbAR5cUGC76FfyJ6D06~bKXzzzz";
+        let id = "Y2lzY29zcGFyazovL3VzL0pPQl9JRC8xMzFkOTg1ZC1iZThhLTQ3MjgtYjM2MC02MzBjNTAxNTEyNzE";
+        let reference = "cbf865e9-d069-4004-bb57-2a39f5bfb5fe_d1fde6bf944c40ed8ffbab14e6ca6a12";
+        let text = format!("{signature}\",\n{id} {reference} \"moveusersvalidateAndMove\"");
+        assert!(remains(&text).into_iter().eq(std::iter::once(0..signature.len())));
+    }
+
+    #[test]
+    fn the_query_of_a_url_is_cut_wherever_it_stands() {
+        for (text, expected) in [
+            ("8c5?x=1&Expires=1999990000&Signature=s.csv", "8c5?…"),
+            (
+                "https://files.example.com/a/b?Expires=1&Signature=abc~&Key=K",
+                "https://files.example.com/a/b?…",
+            ),
+            (
+                "`https://x/?Signature=s`, expected `text/csv`",
+                "`https://x/?…`, expected `text/csv`",
+            ),
+            ("a HTTPS://x?s b https://y?t c", "a HTTPS://x?… b https://y?… c"),
+            ("{\"u\":\"https://x?s\",\"v\":1}", "{\"u\":\"https://x?…\",\"v\":1}"),
+            ("https://x/y?a='1'&Policy=s", "https://x/y?…"),
+            ("(https://x/y?a=<b>&Policy=s).", "(https://x/y?…)."),
+            ("https://x/y?a=`b`&Policy=s", "https://x/y?…"),
+            (r"https\u003a//x/y?P=s", r"https\u003a//x/y?…"),
+            (r"https:\/\u002fx/y\u003fP=s z", r"https:\/\u002fx/y\u003f… z"),
+            (r"p\u006flicy=s", r"p\u006flicy=…"),
+            ("é?Policy=ü é", "é?… é"),
+            ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
+            ("lost: Expires=1&Signature=abc", "lost: Expires=…"),
+            ("https://x/y?", "https://x/y?…"),
+            ("https://x/y?…", "https://x/y?…"),
+            ("https://x/y?…Policy=s", "https://x/y?…"),
+            (r"https:\/\/x\/y?Expires=1", r"https:\/\/x\/y?…"),
+            (r"https:\u002f\u002Fx\u003FExpires\u003d1", r"https:\u002f\u002Fx\u003F…"),
+            (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d…"),
+            ("a?Signature%3Dabc and X-Amz-Signature=b", "a?… and X-Amz-Signature=…"),
+        ] {
+            assert_eq!(masked(text), expected);
+        }
+    }
+
+    #[test]
+    fn anything_else_stays_as_it_is() {
+        for text in [
+            "",
+            "moveusers",
+            "is it? yes",
+            "https://x/y",
+            "1?2",
+            "file://a b?c",
+            "signature",
+            "a=b",
+        ] {
+            assert!(matches!(masked(text), Cow::Borrowed(same) if same == text), "{text}");
+        }
+    }
+}

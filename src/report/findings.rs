@@ -1,0 +1,215 @@
+//! Every finding with its place, and every file with its fate.
+//!
+//! In: an archive whose findings were kept one by one. Out: a [`Validation`], by file and place, from
+//! which each format takes what it needs, a file's findings at a time, because there may be a million;
+//! as a [`Report`] of one table for those that write tables.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::archive::Archive;
+use crate::findings::rule::{Rule, Severity};
+use crate::findings::{Excerpt, Finding};
+use crate::report::sections::{number, text};
+use crate::report::shown_text::presentable;
+use crate::report::{Cell, Report, Section, Term};
+
+/// What is wrong with the files of an archive, or worth knowing about them.
+#[derive(Clone, Copy, Debug)]
+pub struct Validation<'a> {
+    archive: &'a Archive,
+    /// How many findings of each rule are shown of each file.
+    most: usize,
+}
+
+/// The findings of one file.
+#[derive(Clone, Debug)]
+pub struct FindingsOfFile<'a> {
+    /// Its name as shown.
+    pub file: Cow<'a, str>,
+    /// Those that were kept, by place.
+    pub findings: Vec<PlacedFinding<'a>>,
+    /// For each rule that has more: how many of it are shown, and how many there are.
+    pub shortened: Vec<(Rule, u64, u64)>,
+}
+
+/// A finding and where it is.
+#[derive(Clone, Debug)]
+pub struct PlacedFinding<'a> {
+    /// The file's name as shown.
+    pub file: Cow<'a, str>,
+    /// The rule that fired.
+    pub rule: Rule,
+    /// The line, from 1; none where the whole file is meant.
+    pub line: Option<u64>,
+    /// The column in that line in characters, from 1.
+    pub column: Option<u64>,
+    /// A JSON pointer, or the row and column of a table.
+    pub pointer: Option<Cow<'a, str>>,
+    /// What was found and what was expected.
+    pub message: Cow<'a, str>,
+    /// The line that it points at.
+    pub excerpt: Option<&'a Excerpt>,
+}
+
+/// A file and what became of it.
+#[derive(Clone, Debug)]
+pub struct Fate<'a> {
+    /// Its name as shown.
+    pub file: Cow<'a, str>,
+    /// What it is.
+    pub kind: &'static str,
+    /// How many payloads were read from it.
+    pub payloads: u64,
+    /// `used` or `set-aside`.
+    pub fate: &'static str,
+}
+
+impl<'a> PlacedFinding<'a> {
+    fn of(file: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
+        PlacedFinding {
+            file: file.clone(),
+            rule: finding.rule,
+            line: finding.place.line,
+            column: finding.place.column,
+            pointer: finding.place.path.as_deref().map(presentable),
+            message: presentable(&finding.message),
+            excerpt: finding.excerpt.as_deref(),
+        }
+    }
+}
+
+impl<'a> Validation<'a> {
+    /// The findings that an archive has kept, and its files.
+    pub fn of(archive: &'a Archive) -> Validation<'a> {
+        Validation { archive, most: usize::MAX }
+    }
+
+    /// The same with so many findings of each rule in each file, those that come first.
+    pub fn shortened_to(self, most: usize) -> Validation<'a> {
+        Validation { most, ..self }
+    }
+
+    /// The program and its version.
+    pub fn generator(&self) -> &'static str {
+        concat!("jobaudit ", env!("CARGO_PKG_VERSION"))
+    }
+
+    /// The files that have findings, by name.
+    pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
+        let Validation { archive, most } = *self;
+        archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(move |kept| {
+            let id = kept[0].0;
+            let file = presentable(archive.file_name(id));
+            // For each rule how many of it are shown, and how many there are.
+            let mut counts: BTreeMap<Rule, (usize, u64)> = BTreeMap::new();
+            let mut findings = Vec::new();
+            for (_, finding) in kept {
+                let (shown, all) = counts.entry(finding.rule).or_default();
+                *all += 1;
+                if *shown < most {
+                    *shown += 1;
+                    findings.push(PlacedFinding::of(&file, finding));
+                }
+            }
+            let shortened = counts.into_iter().filter_map(|(rule, (shown, kept))| {
+                let all = kept + archive.beyond.get(&(id, rule)).copied().unwrap_or(0);
+                (all > shown as u64).then_some((rule, shown as u64, all))
+            });
+            FindingsOfFile { findings, shortened: shortened.collect(), file }
+        })
+    }
+
+    /// The findings that are shown, by file and place.
+    pub fn findings(&self) -> impl Iterator<Item = PlacedFinding<'a>> {
+        self.by_file().flat_map(|file| file.findings)
+    }
+
+    /// How many are counted and not shown.
+    pub fn left_out(&self) -> u64 {
+        let shortened = self.by_file().flat_map(|file| file.shortened);
+        shortened.map(|(_, shown, all)| all - shown).sum()
+    }
+
+    /// Every file, by name.
+    pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
+        self.archive.files.iter().map(|file| Fate {
+            file: presentable(&file.name),
+            kind: file.kind.name(),
+            payloads: file.payloads,
+            fate: if file.set_aside.is_none() { "used" } else { "set-aside" },
+        })
+    }
+
+    /// How many findings there are of that severity, shown or not.
+    pub fn count(&self, severity: Severity) -> u64 {
+        self.archive.findings.count(severity)
+    }
+
+    /// How many findings there are of each severity, and in how many of the files: `2 errors and
+    /// 1 info in 2 of 53 files`.
+    pub fn total(&self) -> String {
+        let files = self.archive.files.len();
+        let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
+        let parts: Vec<String> = Severity::ALL
+            .into_iter()
+            .rev()
+            .map(|severity| (self.count(severity), severity.name()))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
+            .collect();
+        let Some((last, first)) = parts.split_last() else {
+            return format!("no findings in {all}");
+        };
+        let with = self.archive.kept.chunk_by(|(one, _), (other, _)| one == other).count();
+        let listed = if first.is_empty() {
+            last.clone()
+        } else {
+            format!("{} and {last}", first.join(", "))
+        };
+        format!("{listed} in {with} of {all}")
+    }
+
+    /// All of it as a report of one table.
+    pub fn report(&self) -> Report {
+        let rows = self.findings().map(|finding| {
+            let severity = finding.rule.severity().name();
+            vec![
+                Cell::Id(finding.rule.name().to_owned()),
+                Cell::Term(Term { id: severity, title: severity }),
+                Cell::Text(finding.file.into_owned()),
+                Cell::count(finding.line),
+                Cell::count(finding.column),
+                Cell::text(finding.pointer.filter(|pointer| !pointer.is_empty())),
+                Cell::Text(finding.message.into_owned()),
+            ]
+        });
+        let more = match self.left_out() {
+            0 => String::new(),
+            left => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
+        };
+        let section = Section {
+            id: "findings",
+            title: "Findings",
+            note: format!("{}{more}.", self.total()),
+            columns: vec![
+                text("rule", "rule"),
+                text("severity", "severity"),
+                text("file", "file"),
+                number("line", "line"),
+                number("column", "column"),
+                text("pointer", "pointer"),
+                text("message", "message"),
+            ],
+            rows: rows.collect(),
+        };
+        Report {
+            title: String::from("Validation"),
+            generator: self.generator().to_owned(),
+            as_of: self.archive.as_of,
+            filters: Vec::new(),
+            brief: None,
+            sections: vec![section],
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A ZIP archive, by many threads.
+//!
+//! In: its beginning, or all of it. Out: each of its files, looked at by whichever thread is free; the
+//! directory is read as they take from it.
+
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::findings::Finding;
+use crate::findings::rule::Rule;
+use crate::input::container::{Directory, EntryNames, Fault, Kind, Store};
+use crate::input::reader::{Buffer, Content};
+use crate::input::walk::{Origin, Source};
+use crate::scan::Scanner;
+use crate::scan::container::{Layer, together};
+
+impl Scanner<'_> {
+    /// Looks at the files of a ZIP archive, and says how many there are.
+    pub(super) fn zip(
+        &mut self,
+        source: &Source,
+        content: Content,
+        buffer: &mut Buffer,
+        layer: &Layer,
+    ) -> io::Result<u64> {
+        let begun = buffer.bytes().len() as u64;
+        let store = match (content, &source.origin) {
+            (Content::Larger(_), Origin::File(path)) => Store::file(path)?,
+            (content, _) => self.in_memory(content, buffer)?,
+        };
+        let in_file = matches!(store, Store::File(..));
+        let directory = Directory::of(store)?;
+        if directory.is_document() {
+            let message = "an Office document; save the table in it as CSV";
+            let finding = Finding::of_file(Rule::UnknownPayload, message);
+            self.guarded(source, |examiner, _| Some(examiner.foreign(directory.size(), finding)));
+            return Ok(1);
+        }
+        let Some(budget) = &layer.budget else { return Ok(0) };
+        let (mut names, mut files) = (EntryNames::default(), 0);
+        let fault = Mutex::new(None);
+        let fail = |error: io::Error| {
+            fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        };
+        let entries = directory.entries().map_while(|entry| {
+            let entry = entry.and_then(|entry| budget.entry().map(|()| entry).map_err(Into::into));
+            entry.map_err(fail).ok()
+        });
+        let entries = entries.filter(|entry| entry.kind != Kind::Folder).map(|mut entry| {
+            files += 1;
+            entry.name = names.unique(std::mem::take(&mut entry.name));
+            entry
+        });
+        let problems = entries
+            .par_bridge()
+            .fold(
+                || self.another(self.books),
+                |mut examiner, entry| {
+                    // What the buffer held has been counted.
+                    if in_file && entry.at >= begun {
+                        examiner.config.progress.read(entry.packed);
+                    }
+                    let inside = |origin| source.in_archive(&entry.name, origin);
+                    match entry.kind {
+                        Kind::Special(what) => {
+                            let special = inside(Origin::Special(what));
+                            examiner.look_at(&special, None, &mut Buffer::default());
+                        }
+                        _ => {
+                            let open = || directory.open(&entry, budget);
+                            examiner.entry(&inside(Origin::Archive), open, layer);
+                        }
+                    }
+                    examiner
+                },
+            )
+            .map(Scanner::finish)
+            .reduce(Vec::new, together);
+        self.problems.extend(problems);
+        match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(files),
+        }
+    }
+
+    /// An archive that can't be read at any place where it is: one in another one, or from standard
+    /// input. It has the limit of a document.
+    fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
+        let mut bytes = buffer.take();
+        if let Content::Larger(rest) = content {
+            let room =
+                self.config.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
+            rest.take(room).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > self.config.max_file_size {
+                return Err(Fault::limit(format!(
+                    "a ZIP archive on standard input or in another archive is read up to {} bytes \
+                     (--max-file-size)",
+                    self.config.max_file_size
+                ))
+                .into());
+            }
+        }
+        Ok(Store::Memory(Arc::new(bytes)))
+    }
+}

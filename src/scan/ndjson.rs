@@ -1,0 +1,200 @@
+//! Files of any size that consist of lines.
+//!
+//! In: the beginning of such a file and what is left to read. Out: the same as of any file, in bounded
+//! memory. NDJSON goes block by block, each block by many threads, every part of it with a ledger of
+//! its own; a table goes row by row. Large arrays are in [`crate::scan::json_array`].
+
+use std::borrow::Cow;
+use std::io::{self, Cursor, Read};
+
+use rayon::prelude::*;
+
+use crate::config::AuditOptions;
+use crate::decode::csv::{self, Table};
+use crate::decode::{self, Context, Document};
+use crate::findings::excerpt;
+use crate::findings::rule::Rule;
+use crate::findings::{FileFindings, Finding, Place};
+use crate::input::encoding;
+use crate::input::reader::{self, Lines, ReadSend};
+use crate::input::sniff;
+use crate::ledger::{FileEnd, Ledger};
+use crate::payload::{ErrorRecord, PayloadKind};
+use crate::scan::{add_payloads, counted};
+
+/// How much of a stream is looked at together.
+pub(super) const BLOCK: usize = 8 << 20;
+/// How much of a block one thread takes.
+pub(super) const PART: usize = 256 << 10;
+
+/// A stream of payloads: block by block, each block by many threads while the next one is read.
+/// `each` gets where every part begins and its ledger, from whatever thread and in whatever order.
+pub(super) fn lines(
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    context: Context,
+    options: &AuditOptions,
+    each: impl Fn(u64, Ledger) + Sync,
+) -> io::Result<FileEnd> {
+    let mut lines = Lines::new(beginning, rest, BLOCK);
+    let mut sum = Sum::new(options);
+    let mut first_line = 1;
+    let mut next = lines.next_block(context.longest, Vec::new())?;
+    let mut spare = Vec::new();
+    while let Some(block) = next {
+        sum.bytes += block.len() as u64;
+        let mut parts = Vec::new();
+        for part in parts_of(&block) {
+            parts.push((part, first_line));
+            first_line += reader::line_ends(part);
+        }
+        let look = |(part, line)| {
+            let context = Context { first: (line, 1), ..context };
+            let (ledger, part) = look_at(part, context, decode::json_lines, options);
+            each(line, ledger);
+            part
+        };
+        let (read, looked): (_, Vec<Part>) = rayon::join(
+            || lines.next_block(context.longest, spare),
+            || parts.into_par_iter().map(look).collect(),
+        );
+        (next, spare) = (read?, block);
+        looked.into_iter().for_each(|part| sum.add(part));
+    }
+    Ok(sum.end())
+}
+
+/// What a part of a stream holds beside its ledger.
+pub(super) struct Part {
+    payloads: u64,
+    kind: PayloadKind,
+    usable: bool,
+    /// The rule of its first finding.
+    reason: Option<Rule>,
+    /// Why it is no JSON, if it is none.
+    pub broken: Option<Finding>,
+    findings: FileFindings,
+}
+
+/// What all parts of a stream hold together.
+pub(super) struct Sum {
+    /// The size of the file.
+    pub bytes: u64,
+    payloads: u64,
+    kind: PayloadKind,
+    pub usable: bool,
+    reason: Option<Rule>,
+    pub findings: FileFindings,
+}
+
+impl Sum {
+    pub fn new(options: &AuditOptions) -> Sum {
+        Sum {
+            bytes: 0,
+            payloads: 0,
+            kind: PayloadKind::Foreign,
+            usable: false,
+            reason: None,
+            findings: FileFindings::new(options.keep),
+        }
+    }
+
+    /// Adds the next part.
+    pub fn add(&mut self, part: Part) {
+        self.payloads += part.payloads;
+        if part.usable {
+            self.kind = self.kind.among(part.kind);
+        }
+        self.usable |= part.usable;
+        self.reason = self.reason.or(part.reason);
+        self.findings.append(part.findings);
+    }
+
+    /// How the file ends.
+    pub fn end(self) -> FileEnd {
+        let Sum { bytes, payloads, kind, usable, reason, findings } = self;
+        let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
+        FileEnd { bytes, kind, payloads, set_aside, findings }
+    }
+}
+
+/// A part of a stream, and what it holds in a ledger of its own.
+pub(super) fn look_at(
+    part: &[u8],
+    context: Context,
+    read: impl Fn(&str, Context) -> Document<'_>,
+    options: &AuditOptions,
+) -> (Ledger, Part) {
+    let mut ledger = Ledger::default();
+    let file = ledger.open("");
+    let (text, damage) = match encoding::utf8(part) {
+        Ok(text) => (Cow::Borrowed(text), None),
+        Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
+    };
+    let document = read(&text, context);
+    let payloads = add_payloads(&mut ledger, file, &document, options);
+    let reason = document.findings.first().map(|finding| finding.rule);
+    let broken = document.findings.iter().find(|finding| finding.rule == Rule::NotJson).cloned();
+    let damage = damage.map(|valid| {
+        let line = context.first.0 + reader::line_ends(&part[..valid]);
+        let place = Place { line: Some(line), ..Place::default() };
+        Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
+    });
+    let mut findings = counted(document.findings, damage, options);
+    if options.keep.excerpts {
+        excerpt::add(findings.kept_mut(), &text, context.first);
+    }
+    let (kind, usable) = (document.kind, document.usable);
+    (ledger, Part { payloads, kind, usable, reason, broken, findings })
+}
+
+/// A block in parts that end with lines.
+fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = block;
+    std::iter::from_fn(move || {
+        let after = rest.get(PART..).and_then(|tail| tail.iter().position(|&b| b == b'\n'));
+        let end = after.map_or(rest.len(), |at| PART + at + 1);
+        let (part, tail) = rest.split_at(end);
+        rest = tail;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// A table of any size, of which the beginning has been read, and how many bytes it had.
+pub(super) fn table(
+    head: &str,
+    beginning: Vec<u8>,
+    rest: Box<dyn ReadSend>,
+    longest_and_most: (u64, usize),
+    each: impl FnMut(ErrorRecord<'_>),
+) -> io::Result<(u64, Table)> {
+    let delimiter = sniff::delimiter(head).unwrap_or(b',');
+    let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
+    let table = csv::read(&mut input, delimiter, longest_and_most, each).map_err(of_input)?;
+    Ok((input.bytes, table))
+}
+
+/// What the reader said, as it said it.
+fn of_input(error: ::csv::Error) -> io::Error {
+    if !error.is_io_error() {
+        return error.into();
+    }
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// A reader that counts what goes through.
+struct Counted<R> {
+    inner: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
