@@ -1,6 +1,6 @@
 //! The jobs that somebody has to look at, and why.
 //!
-//! In: the jobs, and what the files of errors say of each. Out: a [`AttentionItem`] for each reason. Where a
+//! In: the jobs, and what the files of errors say of each. Out: an [`AttentionItem`] for each reason. Where a
 //! reason is a rule across files, its finding says the same.
 
 use crate::archive::error_sources::{ErrorSource, together, whole};
@@ -124,7 +124,7 @@ pub struct AttentionItem {
 }
 
 /// The concerns of all jobs, by job. `sources` are by job too.
-pub(super) fn concerns(
+pub(super) fn attention(
     jobs: &[JobRecord],
     sources: &[ErrorSource],
     as_of: Option<Timestamp>,

@@ -63,9 +63,9 @@ impl<'r> Notes<'r> {
     }
 
     /// Notes what is to be seen about a job, where it is a rule's to say.
-    pub fn concern(&mut self, concern: &AttentionItem) -> u32 {
-        let rule = concern.reason.rule();
-        rule.map_or(0, |rule| self.add(concern.file, rule, concern.detail.clone()))
+    pub fn attention(&mut self, attention_item: &AttentionItem) -> u32 {
+        let rule = attention_item.reason.rule();
+        rule.map_or(0, |rule| self.add(attention_item.file, rule, attention_item.detail.clone()))
     }
 
     /// Files of errors without a job. An error list among jobs of which none had any errors belongs

@@ -1,4 +1,4 @@
-//! The closed books: each job once, each error with its job, each file with its fate.
+//! A closed ledger: each job once, each error with its job, each file with its fate.
 //!
 //! In: a [`Ledger`] that has seen every file. Out: an [`Archive`], in an order that depends on
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use crate::archive::attention::concerns;
+use crate::archive::attention::attention;
 use crate::archive::cross_file_rules::Notes;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
@@ -38,7 +38,7 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -50,13 +50,13 @@ pub struct Archive {
     /// The jobs, by start.
     pub jobs: Vec<JobRecord>,
     /// The errors and impacts, those of a job each once.
-    pub items: Vec<ArchivedError>,
+    pub errors: Vec<ArchivedError>,
     /// For each job the files of its errors, by job.
     pub sources: Vec<ErrorSource>,
     /// How the errors in a file were linked to their jobs: the strongest of the links.
     pub links: BTreeMap<FileId, Link>,
     /// Why somebody has to look at jobs, by job.
-    pub concerns: Vec<AttentionItem>,
+    pub attention: Vec<AttentionItem>,
     /// People's e-mail addresses, where a file says them beside an id.
     pub emails: HashMap<Symbol, Symbol>,
     /// The users with errors: those still to be moved first, among them those who failed most often.
@@ -97,7 +97,7 @@ pub struct ArchivedError {
     /// The job, as a position in [`Archive::jobs`].
     pub job: Option<usize>,
     /// Where it was said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// In which file.
     pub file: FileId,
 }
@@ -105,7 +105,7 @@ pub struct ArchivedError {
 impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { names, files, jobs, mut items, emails, mut details, mut findings, kept } =
+        let Ledger { names, files, jobs, mut errors, emails, mut details, mut findings, kept } =
             self;
         let (files, rank) = in_order(files);
         let mut notes = Notes::new(options);
@@ -119,8 +119,8 @@ impl Ledger {
         }
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
-        let emails = emails_of(emails, &mut items);
-        for item in &mut items {
+        let emails = emails_of(emails, &mut errors);
+        for item in &mut errors {
             item.file = rank[item.file.0 as usize];
         }
         for detail in &mut details {
@@ -128,28 +128,28 @@ impl Ledger {
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one part of a file stay in their order.
-        items.sort_by_key(|item| (item.file, item.part));
-        let linked = link(&records, &files, &items, &names);
-        let sources = sources(&items, &linked);
+        errors.sort_by_key(|item| (item.file, item.part));
+        let linked = link(&records, &files, &errors, &names);
+        let sources = sources(&errors, &linked);
         let mut links = BTreeMap::new();
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);
             *link = source.link.min(*link);
         }
-        let concerns = concerns(&records, &sources, as_of, &names);
+        let attention = attention(&records, &sources, as_of, &names);
         notes.unmatched(&linked, (&records, &files), &names);
-        let known = items.iter().zip(&linked.items);
-        let items = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
-        notes.unknown_codes(&items, &names);
-        let moved = moved(&records, &items);
+        let known = errors.iter().zip(&linked.items);
+        let errors = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
+        notes.unknown_codes(&errors, &names);
+        let moved = moved(&records, &errors);
         let mut archive = Archive {
             names,
             files,
             jobs: records,
-            items,
+            errors,
             sources,
             links,
-            concerns,
+            attention,
             emails,
             moved,
             details,
@@ -157,8 +157,8 @@ impl Ledger {
             as_of,
             ..Archive::default()
         };
-        for concern in &archive.concerns {
-            archive.jobs[concern.job].findings += notes.concern(concern);
+        for item in &archive.attention {
+            archive.jobs[item.job].findings += notes.attention(item);
         }
         archive.find_users();
         notes.repeated_failures(&archive);
@@ -334,13 +334,13 @@ impl Archive {
             wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
         let mut keep = wanted.into_iter();
         self.jobs.retain(|_| keep.next().unwrap_or(false));
-        self.items.retain_mut(|item| {
+        self.errors.retain_mut(|item| {
             item.job = item.job.and_then(|job| position[job]);
             item.job.is_some()
         });
         let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
         self.sources.retain_mut(|source| moved(&mut source.job));
-        self.concerns.retain_mut(|concern| moved(&mut concern.job));
+        self.attention.retain_mut(|attention_item| moved(&mut attention_item.job));
         self.find_users();
     }
 }

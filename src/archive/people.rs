@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::archive::{Archive, ArchivedError};
 use crate::ledger::JobRecord;
 use crate::ledger::interner::Symbol;
-use crate::payload::{ErrorOrImpact, Family, Outcome, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Family, Outcome, Timestamp};
 
 /// A user with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,13 +82,13 @@ impl Archive {
     }
 
     fn users_with_errors(&self) -> Vec<User> {
-        let mut order: Vec<usize> = (0..self.items.len())
-            .filter(|&at| self.items[at].source != Source::Validation)
-            .filter(|&at| self.items[at].user.is_some())
+        let mut order: Vec<usize> = (0..self.errors.len())
+            .filter(|&at| self.errors[at].source != ErrorOrigin::Validation)
+            .filter(|&at| self.errors[at].user.is_some())
             .collect();
         // Jobs stand by their start. What belongs to none comes first, so that it is not the last.
-        order.par_sort_unstable_by_key(|&at| (self.items[at].user, self.items[at].job, at));
-        let of_user = order.par_chunk_by(|&a, &b| self.items[a].user == self.items[b].user);
+        order.par_sort_unstable_by_key(|&at| (self.errors[at].user, self.errors[at].job, at));
+        let of_user = order.par_chunk_by(|&a, &b| self.errors[a].user == self.errors[b].user);
         let mut users: Vec<User> = of_user.filter_map(|items| self.user(items)).collect();
         users.par_sort_by_key(|user| {
             let moved = user.moved_later.map_or(1, |moved| if moved { 2 } else { 0 });
@@ -100,7 +100,7 @@ impl Archive {
 
     /// What these errors and impacts say of one user; none where there is no error.
     fn user(&self, items: &[usize]) -> Option<User> {
-        let items = || items.iter().map(|&at| self.items[at]);
+        let items = || items.iter().map(|&at| self.errors[at]);
         let errors = || items().filter(|item| item.kind == ErrorOrImpact::Error);
         let last_error = errors().next_back()?;
         let jobs = items().filter_map(|item| item.job).collect::<BTreeSet<_>>();
@@ -126,9 +126,9 @@ impl Archive {
 
     /// How many errors of moves name no user, so that it cannot be told who is still to be moved.
     pub fn errors_of_nobody(&self) -> u64 {
-        let errors = self.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
+        let errors = self.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let nameless = errors
-            .filter(|item| item.user.is_none() && item.source != Source::Validation)
+            .filter(|item| item.user.is_none() && item.source != ErrorOrigin::Validation)
             .filter(|item| self.is_move(item) && self.is_open(item));
         nameless.count() as u64
     }

@@ -25,7 +25,7 @@ impl Archive {
         for job in &mut self.jobs {
             job.runner = job.runner.map(&mut person);
         }
-        for item in &mut self.items {
+        for item in &mut self.errors {
             item.user = item.user.map(&mut person);
         }
         for source in &mut self.sources {
@@ -45,7 +45,7 @@ impl Archive {
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         // An address is the same person, and so has the same pseudonym.
         self.emails.clear();
-        for item in &mut self.items {
+        for item in &mut self.errors {
             item.message = item.message.map(|message| {
                 let words = redactor.text(names.text(message), true).into_owned();
                 names.intern(&words)
@@ -54,8 +54,8 @@ impl Archive {
         for file in &mut self.files {
             file.name = redactor.text(&file.name, false).into();
         }
-        for concern in &mut self.concerns {
-            concern.detail = redactor.text(&concern.detail, false).into_owned();
+        for attention_item in &mut self.attention {
+            attention_item.detail = redactor.text(&attention_item.detail, false).into_owned();
         }
         for detail in &mut self.details {
             detail.findings.iter_mut().for_each(|finding| redact(finding, &redactor));
@@ -91,7 +91,7 @@ impl Archive {
                 redactor.know_person(runner, runner);
             }
         }
-        for item in &self.items {
+        for item in &self.errors {
             if let Some(user) = item.user.map(text) {
                 redactor.know_person(user, user);
             }

@@ -10,7 +10,6 @@ mod consistency;
 pub mod csv;
 mod error_list;
 mod invalid_json;
-pub mod json;
 mod lenient;
 mod raw_error;
 mod strict;
@@ -18,10 +17,10 @@ pub mod unrecognized;
 
 use std::ops::Range;
 
-use crate::decode::json::{Members, Node, Places, element};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Noted, Place, RuleCounts};
-use crate::input::sniff;
+use crate::payload::json::{Members, Node, Places, element};
+use crate::payload::recognize;
 use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
@@ -36,7 +35,7 @@ pub struct Document<'a> {
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
     /// Its errors and impacts.
-    pub items: Vec<ErrorRecord<'a>>,
+    pub errors: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
     pub findings: Noted,
     /// Whether it serves an audit; where not, a finding says why.
@@ -59,8 +58,8 @@ pub struct Payload<'a> {
 impl<'a> Document<'a> {
     /// What holds nothing yet.
     fn empty(kind: PayloadKind, usable: bool) -> Document<'a> {
-        let (jobs, items, findings) = (Vec::new(), Vec::new(), Noted::default());
-        Document { kind, payloads: 0, jobs, items, findings, usable }
+        let (jobs, errors, findings) = (Vec::new(), Vec::new(), Noted::default());
+        Document { kind, payloads: 0, jobs, errors, findings, usable }
     }
 
     /// Adds a job behind the others, about which nothing is found.
@@ -178,12 +177,12 @@ impl<'a> Lenient<'a> {
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
             return Document::set_aside(PayloadKind::Foreign, finding);
         };
-        self.object(node, &members, sniff::object(&members), "")
+        self.object(node, &members, recognize::object(&members), "")
     }
 
     /// Payloads of any kind in an array.
     fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
-        let kind = |node: &Node<'a>| node.members().map(|members| sniff::object(&members));
+        let kind = |node: &Node<'a>| node.members().map(|members| recognize::object(&members));
         let is_whole = self.context.elements_before.is_none();
         if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
@@ -200,7 +199,9 @@ impl<'a> Lenient<'a> {
             let pointer = element("", at);
             let one = match node.members() {
                 _ if let Some(too_deep) = self.too_deep(*node, &pointer) => too_deep,
-                Some(members) => self.object(*node, &members, sniff::object(&members), &pointer),
+                Some(members) => {
+                    self.object(*node, &members, recognize::object(&members), &pointer)
+                }
                 None => {
                     let message = format!("{} that is no payload", node.kind());
                     let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
@@ -263,10 +264,10 @@ impl<'a> Lenient<'a> {
                 self.list(&mut all, &items, &at);
             }
             Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
-                all.items = error_list::error_list(&mut walk, items, &at);
+                all.errors = error_list::error_list(&mut walk, items, &at);
             }
             Some((Value::Objects(users), at)) => {
-                all.items = error_list::validation_response(&mut walk, users, &at);
+                all.errors = error_list::validation_response(&mut walk, users, &at);
             }
             _ => {}
         }
@@ -278,7 +279,7 @@ impl<'a> Lenient<'a> {
     fn list(&mut self, all: &mut Document<'a>, elements: &[Node<'a>], pointer: &str) {
         for (at, node) in elements.iter().enumerate() {
             let pointer = element(pointer, at);
-            if node.members().is_some_and(|members| sniff::looks_like_job(&members)) {
+            if node.members().is_some_and(|members| recognize::looks_like_job(&members)) {
                 self.job(all, *node, &pointer, true);
             } else {
                 let message = format!("{} that is no job status", node.kind());
@@ -362,6 +363,6 @@ impl<'a> Document<'a> {
         }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
-        self.items.extend(other.items);
+        self.errors.extend(other.errors);
     }
 }

@@ -1,9 +1,8 @@
-//! Every file and every job of an archive, accounted for.
+//! Every file and every job of an archive, accounted for while it is read.
 //!
-//! In: what was decoded from each file. Out: when it is closed, an [`Archive`]: jobs made unique,
-//! errors linked to them, every file used or set aside. A ledger is a mergeable value: empty is the
-//! identity, and adding and merging may happen in any order with the same outcome, so that many
-//! threads can each keep one.
+//! In: what was decoded from each file. Out: a store that merges: empty is the identity, and adding and
+//! merging may happen in any order with the same outcome, so that many threads can each keep one. The
+//! archive closes it.
 
 pub mod detail;
 mod error;
@@ -39,7 +38,7 @@ pub struct Ledger {
     pub(crate) names: Names,
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
-    pub(crate) items: Vec<StoredError>,
+    pub(crate) errors: Vec<StoredError>,
     /// People's e-mail addresses, and who they are.
     pub(crate) emails: HashSet<(Symbol, Symbol)>,
     /// The payloads of jobs that somebody wants to see in full.
@@ -120,7 +119,7 @@ impl Ledger {
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
         self.emails.extend(name(&item.email).zip(user));
-        self.items.push(StoredError {
+        self.errors.push(StoredError {
             file,
             part: 0,
             user,
@@ -145,7 +144,7 @@ impl Ledger {
 
     /// How many jobs, errors and files there are.
     pub fn entries(&self) -> usize {
-        self.jobs.len() + self.items.len() + self.files.len()
+        self.jobs.len() + self.errors.len() + self.files.len()
     }
 
     /// Ends a file.
@@ -178,7 +177,7 @@ impl Ledger {
 
     /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
     pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
-        part.items.iter_mut().for_each(|item| item.part = begins);
+        part.errors.iter_mut().for_each(|item| item.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
@@ -195,7 +194,7 @@ impl Ledger {
         file: impl Fn(FileId) -> FileId,
     ) -> interner::Translation {
         let names = self.names.absorb(&other.names);
-        self.items.extend(other.items.into_iter().map(|item| StoredError {
+        self.errors.extend(other.errors.into_iter().map(|item| StoredError {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),

@@ -678,9 +678,7 @@ fn where_all_jobs_move_users_people_read_of_moves() {
 
 #[test]
 fn a_code_beside_a_text_of_its_own_is_told_by_that() {
-    for header in
-        ["User ID,Message Code,Message Text", "User ID,AttentionReason Code,AttentionReason Text"]
-    {
+    for header in ["User ID,Message Code,Message Text", "User ID,Reason Code,Reason Text"] {
         let table = format!("{header}\nann,77777,[Informational 77777] something new\n");
         let (run, report) = audit(&vec![file("a.json", failed(1)), file("a.csv", table)]);
         let [row] = report.rows("error_codes") else { panic!("one code: {run}") };

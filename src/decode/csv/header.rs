@@ -11,7 +11,7 @@ use csv::ByteRecord;
 use crate::decode::raw_error::RawError;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{ErrorRecord, Id, Source, Text};
+use crate::payload::{ErrorOrigin, ErrorRecord, Id, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -136,7 +136,7 @@ impl Columns {
             code: cell(self.code).map(Text::from),
             message: cell(self.message).map(Text::from),
             job: cell(self.job).and_then(Id::parse),
-            ..RawError::of(Source::Table)
+            ..RawError::of(ErrorOrigin::Table)
         };
         said.item()
     }
@@ -171,11 +171,11 @@ mod tests {
     fn a_column_of_codes_is_no_message() {
         for (header, code, message) in [
             ("User ID,Message Code,Message Text", Some(1), Some(2)),
-            ("User ID,AttentionReason Code,AttentionReason Text", Some(1), Some(2)),
+            ("User ID,Reason Code,Reason Text", Some(1), Some(2)),
             ("User ID,Message Type,Message Code,Message Text", Some(2), Some(3)),
             ("User ID,Message Code", Some(1), None),
             ("User ID,Code,Error Type Description", Some(1), Some(2)),
-            ("User ID,AttentionReason", None, Some(1)),
+            ("User ID,Reason", None, Some(1)),
         ] {
             let columns = Columns::of(&ByteRecord::from(header.split(',').collect::<Vec<_>>()));
             assert_eq!((columns.code, columns.message), (code, message), "{header}");

@@ -174,7 +174,7 @@ fn action(known: &Action) -> Page {
     let codes: Vec<&str> = codes.map(|code| code.code.as_str()).collect();
     let parts = vec![
         Part::Text(known.meaning.clone()),
-        Part::Text(format!("Wanted for by {}.", codes.join(", "))),
+        Part::Text(format!("Asked for by {}.", codes.join(", "))),
     ];
     Page::new(&known.action, "an action", parts)
 }

@@ -27,7 +27,7 @@ fn still_to_move(material: &SectionContext<'_>) -> u64 {
 
 /// How many jobs somebody has to look at.
 fn to_look_at(material: &SectionContext<'_>) -> u64 {
-    let jobs: BTreeSet<usize> = material.archive.concerns.iter().map(|c| c.job).collect();
+    let jobs: BTreeSet<usize> = material.archive.attention.iter().map(|c| c.job).collect();
     jobs.len() as u64
 }
 

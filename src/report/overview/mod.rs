@@ -1,7 +1,7 @@
 //! What managers read: a verdict, the figures that matter, and the sections of a report in the order
 //! of their questions.
 //!
-//! In: an archive, its figures, and a report's sections. Out: a [`Overview`]: which sections and charts
+//! In: an archive, its figures, and a report's sections. Out: an [`Overview`]: which sections and charts
 //! stand in which chapter, and the words around them. Renderers for people who do not see a terminal
 //! spell it; the sections themselves stay what they are in every format.
 

@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::archive::ArchivedError;
 use crate::ledger::Symbol;
-use crate::payload::{ErrorOrImpact, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::sections::{ErrorScope, SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
@@ -30,14 +30,14 @@ const KINDS: [Term; 4] = [
 ];
 
 fn kind(item: &ArchivedError) -> Term {
-    let validated = usize::from(item.source == Source::Validation);
+    let validated = usize::from(item.source == ErrorOrigin::Validation);
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
 
 pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
-    for item in &archive.items {
+    for item in &archive.errors {
         let tally = tallies.entry((kind(item), item.code)).or_default();
         tally.occurrences += 1;
         tally.users.extend(item.user);

@@ -50,7 +50,7 @@ pub(in crate::report) enum ErrorScope {
 
 impl ErrorScope {
     fn of(archive: &Archive, only_moves: bool) -> ErrorScope {
-        let errors = archive.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
+        let errors = archive.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let jobs: HashSet<usize> = errors.filter_map(|item| item.job).collect();
         let jobs = jobs.into_iter().map(|job| &archive.jobs[job]);
         let kinds: HashSet<_> = jobs.map(|job| (job.family, job.name)).collect();
@@ -201,7 +201,7 @@ pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u6
     for source in &archive.sources {
         counts[source.job] = Some([0; 2]);
     }
-    for item in &archive.items {
+    for item in &archive.errors {
         if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
             count.get_or_insert_default()[usize::from(item.kind == ErrorOrImpact::Impact)] += 1;
         }
