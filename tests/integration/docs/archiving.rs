@@ -32,7 +32,8 @@ struct Api {
 }
 
 struct Answer {
-    status: &'static str,
+    /// What its body is.
+    media: &'static str,
     next: Option<String>,
     body: String,
 }
@@ -56,13 +57,14 @@ impl Api {
     }
 
     fn answer(&self, method: &str, target: &str, has_token: bool) -> Answer {
-        let found = |body: String| Answer { status: "200 OK", next: None, body };
+        let found = |body: String| Answer { media: "application/json", next: None, body };
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         if let Some(number) = path.strip_prefix("/files/") {
             let allowed = !has_token && query == format!("Signature={SIGNATURE}");
             assert!(allowed, "the token goes nowhere but to the API: {target}");
             let user = format!("user-{number}@example.com");
-            return found(csv(&[(user.as_str(), "Error", "19605")]));
+            let body = csv(&[(user.as_str(), "Error", "19605")]);
+            return Answer { media: "text/csv", next: None, body };
         }
         assert!(has_token, "the API is asked with the token: {target}");
         let rest = path.strip_prefix(ROOT).unwrap_or_else(|| panic!("{target}"));
@@ -110,9 +112,10 @@ impl Api {
         let has_token = value("Authorization") == Some(&format!("Bearer {TOKEN}"));
         let answer = self.answer(method, target, has_token);
         let link = answer.next.map(|url| format!("Link: <{url}>; rel=\"next\"\r\n"));
-        let (status, length) = (answer.status, answer.body.len());
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{}Connection: close\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}Connection: close\r\n\r\n",
+            answer.media,
+            answer.body.len(),
             link.unwrap_or_default()
         );
         let mut stream = stream;

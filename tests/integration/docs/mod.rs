@@ -1,6 +1,6 @@
 //! The documents against the program: examples show what it prints, lists hold what there is.
 //!
-//! In: `README.md`, `CONTRIBUTING.md`, `SECURITY.md`, the samples' README and `docs/`. A block in the
+//! In: `README.md`, `CONTRIBUTING.md`, `SECURITY.md` and `docs/`. A block in the
 //! language `console` is a terminal of 100 columns, a block in `sh` is commands for a shell, and what
 //! stands between `<!-- generated: NAME -->` and `<!-- end -->` comes from the tables of the program.
 //! `JOBAUDIT_BLESS=1 cargo test --test integration docs::` writes outputs and lists anew; look at the
@@ -34,9 +34,7 @@ impl Document {
     /// The README and all that it leads to.
     fn all() -> Vec<Document> {
         let mut names: Vec<String> =
-            ["README.md", "CONTRIBUTING.md", "SECURITY.md", "samples/README.md"]
-                .map(str::to_owned)
-                .into();
+            ["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(str::to_owned).into();
         let docs = fs::read_dir(Path::new(PACKAGE).join("docs")).expect("docs/");
         let mut files: Vec<PathBuf> = docs.map(|entry| entry.expect("an entry").path()).collect();
         files.sort();
