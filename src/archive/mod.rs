@@ -38,7 +38,7 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Status, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -299,6 +299,16 @@ impl Archive {
     /// A name, where there is one.
     pub fn name(&self, symbol: Option<Symbol>) -> Option<&str> {
         symbol.map(|symbol| self.names.text(symbol))
+    }
+
+    /// A status as the payload writes it, where there is one.
+    pub fn status<'s>(&'s self, status: Option<&'s Status<Symbol>>) -> Option<&'s str> {
+        status.map(|status| status.word(|&symbol| self.names.text(symbol)))
+    }
+
+    /// An exit code as the payload writes it, where there is one.
+    pub fn exit_code<'s>(&'s self, code: Option<&'s ExitCode<Symbol>>) -> Option<&'s str> {
+        code.map(|code| code.word(|&symbol| self.names.text(symbol)))
     }
 
     /// Where the job stands that is known so.

@@ -51,7 +51,7 @@ impl Dialect {
 }
 
 /// Writes the only section of a report; several are [`io::ErrorKind::InvalidInput`].
-pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match &report.sections[..] {
         [section] => write_section(section, look, out),
         _ => Err(io::Error::new(io::ErrorKind::InvalidInput, ONE_SECTION)),
@@ -59,14 +59,14 @@ pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Writes one section: a header and its rows.
-pub fn write_section(section: &Section, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_section(section: &Section<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     write_records(section, look, out).map_err(|error| match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error, // with its kind: a closed pipe is not a failure
         kind => io::Error::other(format!("{kind:?}")),
     })
 }
 
-fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<(), ::csv::Error> {
+fn write_records(section: &Section<'_>, look: &Look, out: &mut dyn Write) -> Result<(), ::csv::Error> {
     let mut builder = ::csv::WriterBuilder::new();
     builder.terminator(::csv::Terminator::Any(b'\n'));
     if look.dialect != Dialect::Rfc {
@@ -78,8 +78,8 @@ fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<
     }
     let mut writer = builder.from_writer(out);
     writer.write_record(section.columns.iter().map(|column| column.id))?;
-    for row in &section.rows {
-        for cell in row {
+    for row in section.rows.iter() {
+        for cell in &row {
             writer.write_field(field(value(cell), look).as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)?;
@@ -159,7 +159,7 @@ mod tests {
     use crate::report::{Align, Cell};
     use proptest::prelude::*;
 
-    fn written(section: &Section) -> String {
+    fn written(section: &Section<'_>) -> String {
         let mut out = Vec::new();
         write_section(section, &Look::default(), &mut out).expect("CSV");
         String::from_utf8(out).expect("UTF-8")

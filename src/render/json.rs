@@ -5,6 +5,7 @@
 //! never held twice. Names are a contract: they change with `schema_version` only.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -16,11 +17,11 @@ use crate::report::{Align, Cell, Column, Filter, Report, Section};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a report as one object and a final newline.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     pretty::write(&Document(report), out)
 }
 
-struct Document<'a>(&'a Report);
+struct Document<'a>(&'a Report<'a>);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,7 +45,7 @@ impl Serialize for Filters<'_> {
 }
 
 /// The rows of each section by its id.
-struct Sections<'a>(&'a [Section]);
+struct Sections<'a>(&'a [Arc<Section<'a>>]);
 
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,7 +53,7 @@ impl Serialize for Sections<'_> {
     }
 }
 
-struct Rows<'a>(&'a Section);
+struct Rows<'a>(&'a Section<'a>);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,12 +64,12 @@ impl Serialize for Rows<'_> {
 
 struct Row<'a> {
     columns: &'a [Column],
-    cells: &'a [Cell],
+    cells: Vec<Cell>,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.columns.iter().zip(self.cells);
+        let cells = self.columns.iter().zip(&self.cells);
         let said = cells.filter(|(column, _)| column.align != Align::Drawn);
         serializer.collect_map(said.map(|(column, cell)| (column.id, value(cell))))
     }
@@ -93,13 +94,13 @@ mod tests {
     use crate::render::sample;
     use serde_json::json;
 
-    fn written(report: &Report) -> String {
+    fn written(report: &Report<'_>) -> String {
         let mut out = Vec::new();
         write(report, &mut out).expect("JSON");
         String::from_utf8(out).expect("UTF-8")
     }
 
-    fn read(report: &Report) -> serde_json::Value {
+    fn read(report: &Report<'_>) -> serde_json::Value {
         serde_json::from_str(&written(report)).expect("JSON")
     }
 

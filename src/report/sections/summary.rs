@@ -2,11 +2,12 @@
 
 use crate::findings::rule::Severity;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::Term;
+use crate::report::sections::outcomes::item_failure_rate;
+use crate::report::sections::{Body, Cell, SectionContext, listed};
 
-pub(super) fn summary(material: &SectionContext<'_>) -> Section {
-    let SectionContext { archive, figures, .. } = *material;
+pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let (archive, figures) = (context.archive, &context.figures);
     let total = &figures.total;
     let items = total.items;
     let files = archive.files.len() as u64;
@@ -23,8 +24,6 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     users.sort_unstable();
     users.dedup();
     let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
-    let item_failure_rate =
-        total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
         ("files_found", "files found", Cell::Count(files)),
         ("files_used", "files used", Cell::Count(used)),
@@ -43,25 +42,25 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
         (
             "items_requested",
-            material.items("items requested", "moves requested"),
+            context.items("items requested", "moves requested"),
             Cell::count(items.requested),
         ),
-        ("items_done", material.items("items done", "moves done"), Cell::count(items.done)),
-        ("items_failed", material.items("items failed", "moves failed"), Cell::count(items.failed)),
+        ("items_done", context.items("items done", "moves done"), Cell::count(items.done)),
+        ("items_failed", context.items("items failed", "moves failed"), Cell::count(items.failed)),
         (
             "items_pending",
-            material.items("items pending", "moves pending"),
+            context.items("items pending", "moves pending"),
             Cell::count(items.pending),
         ),
         (
             "items_skipped",
-            material.items("items skipped", "moves skipped"),
+            context.items("items skipped", "moves skipped"),
             Cell::count(items.skipped),
         ),
         (
             "item_failure_rate",
-            material.items("item failure rate", "move failure rate"),
-            item_failure_rate,
+            context.items("item failure rate", "move failure rate"),
+            item_failure_rate(total),
         ),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
@@ -77,19 +76,13 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ),
         ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
     ];
-    Section {
-        id: "summary",
-        title: "Summary",
-        note: format!(
+    listed(context, measures)
+        .text("measure", "measure", |_, (id, title, _)| Cell::Term(Term::new(id, title)))
+        .number("value", "value", |_, (.., value)| value.clone())
+        .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
              user moves, numbers, users. Files, payloads and findings are the whole archive's, \
              whatever jobs were filtered. A dash is unknown, which is not zero.{}",
-            material.warning()
-        ),
-        columns: vec![text("measure", "measure"), number("value", "value")],
-        rows: measures
-            .into_iter()
-            .map(|(id, title, value)| vec![Cell::Term(Term { id, title }), value])
-            .collect(),
-    }
+            context.warning()
+        ))
 }

@@ -5,11 +5,10 @@ use std::cmp::Reverse;
 use hashbrown::{HashMap, HashSet};
 
 use crate::archive::{Archive, ArchivedError, User};
-use crate::ledger::Symbol;
+use crate::ledger::{JobRecord, Symbol};
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section};
+use crate::report::sections::{Body, Cell, Section, SectionContext, listed, made};
 
 /// Who has to do something about an error; none where its code is not in the catalogue.
 pub(super) fn action(archive: &Archive, item: &ArchivedError) -> Option<&'static str> {
@@ -40,8 +39,8 @@ struct Tally {
     occurrences: u64,
 }
 
-pub(super) fn actions(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
+pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let archive = context.archive;
     let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
     for (item, action) in asking(archive) {
         let tally = tallies.entry(action).or_default();
@@ -55,15 +54,6 @@ pub(super) fn actions(material: &SectionContext<'_>) -> Section {
         let nothing = *action == Some("none");
         (nothing, Reverse(tally.users.len()), Reverse(tally.occurrences), *action)
     });
-    let rows = order.into_iter().map(|(action, tally)| {
-        vec![
-            Cell::id(action),
-            Cell::Count(tally.users.len() as u64),
-            Cell::Count(tally.codes.len() as u64),
-            Cell::Count(tally.jobs.len() as u64),
-            Cell::Count(tally.occurrences),
-        ]
-    });
     let moved = archive.users.iter().filter(|user| user.moved_later == Some(true)).count();
     let moved = match moved {
         0 => String::new(),
@@ -72,102 +62,77 @@ pub(super) fn actions(material: &SectionContext<'_>) -> Section {
             " {moved} users whose move failed were moved later and are counted all the same."
         ),
     };
-    Section {
-        id: "actions",
-        title: "Actions",
-        note: format!(
+    listed(context, order)
+        .text("action", "action", |_, (action, _)| Cell::id(*action))
+        .number("users", "users", |_, (_, tally)| Cell::Count(tally.users.len() as u64))
+        .number("codes", "codes", |_, (_, tally)| Cell::Count(tally.codes.len() as u64))
+        .number("jobs", "jobs", |_, (_, tally)| Cell::Count(tally.jobs.len() as u64))
+        .number("occurrences", "occurrences", |_, (_, tally)| Cell::Count(tally.occurrences))
+        .noted(format!(
             "Who has to do something about all errors, and about the impacts that ask for it; jobaudit explain ACTION \
              says what. A dash: the code is not in the catalogue.{moved}"
-        ),
-        columns: vec![
-            text("action", "action"),
-            number("users", "users"),
-            number("codes", "codes"),
-            number("jobs", "jobs"),
-            number("occurrences", "occurrences"),
-        ],
-        rows: rows.collect(),
-    }
+        ))
 }
 
-pub(super) fn users(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
-    let row = |user: &User| {
-        let last_job = user.last_job.and_then(|job| archive.jobs.get(job));
-        vec![
-            Cell::id(archive.name(Some(user.user))),
-            Cell::Count(user.jobs),
-            Cell::Count(user.failed_jobs),
-            Cell::id(last_job.and_then(|job| archive.job_id(job))),
-            Cell::time(user.last_seen),
-            Cell::id(archive.name(user.last_error.code)),
-            Cell::id(action(archive, &user.last_error)),
-            user.moved_later.map_or(Cell::Missing, Cell::Flag),
-        ]
-    };
-    Section {
-        id: "users",
-        title: "Users",
-        note: String::from(
+pub(super) fn users<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let users = &context.archive.users;
+    made(context, users.len(), move |at| &users[at])
+        .text("user", "user", |c, user| Cell::id(c.archive.name(Some(user.user))))
+        .number("jobs", "jobs", |_, user| Cell::Count(user.jobs))
+        .number("failed_jobs", "failed jobs", |_, user| Cell::Count(user.failed_jobs))
+        .text("last_job", "last job", |c, user| {
+            let job = user.last_job.and_then(|job| c.archive.jobs.get(job));
+            Cell::id(job.and_then(|job| c.archive.job_id(job)))
+        })
+        .text("last_seen", "last seen (UTC)", |_, user| Cell::time(user.last_seen))
+        .text("last_code", "last code", |c, user| Cell::id(c.archive.name(user.last_error.code)))
+        .text("action", "action", |c, user| Cell::id(action(c.archive, &user.last_error)))
+        .text("moved_later", "moved later", |_, user| {
+            user.moved_later.map_or(Cell::Missing, Cell::Flag)
+        })
+        .noted(
             "Users with errors, those still to be moved first. The last job is the last that names the user, the \
              code that of the last error. Moved later: a job that started after the last failed one names the \
              user with impacts and no error, or a job that names the user was executed again and left nothing \
              failed. A dash: what failed was no move.",
-        ),
-        columns: vec![
-            text("user", "user"),
-            number("jobs", "jobs"),
-            number("failed_jobs", "failed jobs"),
-            text("last_job", "last job"),
-            text("last_seen", "last seen (UTC)"),
-            text("last_code", "last code"),
-            text("action", "action"),
-            text("moved_later", "moved later"),
-        ],
-        rows: archive.users.iter().map(row).collect(),
-    }
+        )
+}
+
+/// A user who still has to be moved.
+struct Open<'a> {
+    user: &'a User,
+    error: ArchivedError,
+    job: Option<&'a JobRecord>,
 }
 
 /// The users who still have to be moved, as a list to work through: no section of a report, but a
 /// table of its own.
-pub(in crate::report) fn retry_list(archive: &Archive) -> Section {
-    let users = archive.users.iter();
-    let open = users.filter_map(|user| user.open_error.map(|error| (user, error)));
-    let row = |(user, error): (&User, ArchivedError)| {
-        let job = error.job.and_then(|job| archive.jobs.get(job));
-        let known = archive.name(error.code).and_then(error_codes::lookup);
-        let words = archive.name(error.message);
-        vec![
-            Cell::id(archive.name(Some(user.user))),
-            Cell::id(archive.name(user.email)),
-            Cell::id(archive.name(error.code)),
-            Cell::text(words.or_else(|| known.map(|known| known.summary.as_str()))),
-            Cell::id(action(archive, &error)),
-            Cell::id(job.and_then(|job| archive.job_id(job))),
-            Cell::id(job.and_then(|job| archive.name(job.org))),
-            Cell::time(job.and_then(|job| job.when())),
-            Cell::Count(user.failed_moves.max(1)),
-            Cell::text(Some(archive.file_name(error.file))),
-        ]
-    };
-    Section {
-        id: "retry_list",
-        title: "Users still to be moved",
-        note: String::from(
-            "Users whose last move failed and whom no later job or execution moved.",
-        ),
-        columns: vec![
-            text("user", "user"),
-            text("email", "e-mail"),
-            text("last_code", "last code"),
-            text("last_error", "last error"),
-            text("action", "action"),
-            text("last_job", "last job"),
-            text("org", "organisation"),
-            text("last_failed", "last failed (UTC)"),
-            number("failed_jobs", "failed jobs"),
-            text("file", "file"),
-        ],
-        rows: open.map(row).collect(),
-    }
+pub(in crate::report) fn retry_list(archive: &Archive) -> Section<'_> {
+    let open = archive.users.iter().filter_map(|user| {
+        let error = user.open_error?;
+        Some(Open { user, error, job: error.job.and_then(|job| archive.jobs.get(job)) })
+    });
+    listed(archive, open)
+        .text("user", "user", |archive, row| Cell::id(archive.name(Some(row.user.user))))
+        .text("email", "e-mail", |archive, row| Cell::id(archive.name(row.user.email)))
+        .text("last_code", "last code", |archive, row| Cell::id(archive.name(row.error.code)))
+        .text("last_error", "last error", |archive, row| {
+            let known = archive.name(row.error.code).and_then(error_codes::lookup);
+            let words = archive.name(row.error.message);
+            Cell::text(words.or_else(|| known.map(|known| known.summary.as_str())))
+        })
+        .text("action", "action", |archive, row| Cell::id(action(archive, &row.error)))
+        .text("last_job", "last job", |archive, row| {
+            Cell::id(row.job.and_then(|job| archive.job_id(job)))
+        })
+        .text("org", "organisation", |archive, row| {
+            Cell::id(row.job.and_then(|job| archive.name(job.org)))
+        })
+        .text("last_failed", "last failed (UTC)", |_, row| {
+            Cell::time(row.job.and_then(JobRecord::when))
+        })
+        .number("failed_jobs", "failed jobs", |_, row| Cell::Count(row.user.failed_moves.max(1)))
+        .text("file", "file", |archive, row| Cell::text(Some(archive.file_name(row.error.file))))
+        .noted("Users whose last move failed and whom no later job or execution moved.")
+        .under("retry_list", "Users still to be moved")
 }
