@@ -66,7 +66,11 @@ pub fn write_section(section: &Section<'_>, look: &Look, out: &mut dyn Write) ->
     })
 }
 
-fn write_records(section: &Section<'_>, look: &Look, out: &mut dyn Write) -> Result<(), ::csv::Error> {
+fn write_records(
+    section: &Section<'_>,
+    look: &Look,
+    out: &mut dyn Write,
+) -> Result<(), ::csv::Error> {
     let mut builder = ::csv::WriterBuilder::new();
     builder.terminator(::csv::Terminator::Any(b'\n'));
     if look.dialect != Dialect::Rfc {
@@ -169,8 +173,8 @@ mod tests {
     fn a_spreadsheet_gets_its_mark_its_line_ends_and_its_decimal_comma() {
         let mut section = sample::kinds();
         section.columns = ["a", "b", "c"].map(|id| sample::column(id, id, Align::Left)).to_vec();
-        section.rows =
-            vec![vec![Cell::Fraction(0.25), Cell::text(Some("a,b;c")), Cell::Duration(1_500_000)]];
+        let row = vec![Cell::Fraction(0.25), Cell::text(Some("a,b;c")), Cell::Duration(1_500_000)];
+        section.rows = [row].into_iter().collect();
         for (dialect, expected) in [
             (Dialect::Rfc, "a,b,c\n0.25,\"a,b;c\",2\n"),
             (Dialect::Excel, "\u{feff}a,b,c\r\n0.25,\"a,b;c\",2\r\n"),
@@ -202,7 +206,7 @@ mod tests {
             .collect()
     }
 
-    fn one_column(rows: Vec<Cell>) -> Section {
+    fn one_column(rows: Vec<Cell>) -> Section<'static> {
         let mut section = sample::kinds();
         section.columns = vec![sample::column("text", "text", Align::Left)];
         section.rows = rows.into_iter().map(|cell| vec![cell]).collect();

@@ -77,7 +77,8 @@ impl Pen {
         }
         let show = |cell| visible(&words(cell)).into_owned();
         let rows: Vec<Vec<Cell>> = section.rows.iter().collect();
-        let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(show).collect()).collect();
+        let texts: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(show).collect()).collect();
         for (at, block) in self.blocks(section, &rows, &texts).iter().enumerate() {
             if at > 0 {
                 writeln!(out)?;
@@ -192,6 +193,7 @@ mod tests {
     use crate::render::wrap::width;
     use crate::report::{Column, Term};
     use proptest::prelude::*;
+    use std::sync::Arc;
 
     fn written(report: &Report<'_>, look: Look) -> String {
         let mut out = Vec::new();
@@ -203,11 +205,16 @@ mod tests {
         Look { width: Some(terminal), ..Look::default() }
     }
 
-    fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report {
-        let mut report = sample::one_section();
-        report.sections[0] =
-            Section { id: "s", title: "Section", note: "A row is a row.".into(), columns, rows };
-        report
+    fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report<'static> {
+        let section = Section {
+            id: "s",
+            title: "Section",
+            note: "A row is a row.".into(),
+            columns,
+            rows: rows.into_iter().collect(),
+            ends_in_total: false,
+        };
+        Report { sections: vec![Arc::new(section)], ..sample::one_section() }
     }
 
     /// The table alone, without what stands above it.
@@ -278,8 +285,8 @@ mod tests {
                 assert!(width(line) <= terminal, "{terminal}: {line}");
                 assert_eq!(line.trim_end(), line);
             }
-            for row in &report.sections[0].rows {
-                for cell in row {
+            for row in report.sections[0].rows.iter() {
+                for cell in &row {
                     assert!(is_within(&visible(&words(cell)), &text), "{terminal}: {cell:?}");
                 }
             }
@@ -345,7 +352,7 @@ mod tests {
                 prop_assert!(width(line) <= terminal, "{}", line);
             }
             for cell in report.sections[0].rows.iter().flatten() {
-                prop_assert!(is_within(&visible(&words(cell)), &text), "{:?}", cell);
+                prop_assert!(is_within(&visible(&words(&cell)), &text), "{:?}", cell);
             }
         }
     }

@@ -98,7 +98,7 @@ impl Report<'_> {
             title: section.title,
             note: section.note.clone(),
             columns: section.columns.clone(),
-            rows: Vec::new().into(),
+            rows: Rows::from_iter([]),
             ends_in_total: section.ends_in_total,
         };
         report.sections.iter().map(without_rows).collect()

@@ -85,8 +85,10 @@ impl Rows<'_> {
     }
 }
 
-impl From<Vec<Vec<Cell>>> for Rows<'_> {
-    fn from(rows: Vec<Vec<Cell>>) -> Self {
+/// A few rows, held as they are.
+impl FromIterator<Vec<Cell>> for Rows<'_> {
+    fn from_iter<I: IntoIterator<Item = Vec<Cell>>>(rows: I) -> Self {
+        let rows: Vec<Vec<Cell>> = rows.into_iter().collect();
         Rows { len: rows.len(), row: Box::new(move |at| rows[at].clone()) }
     }
 }
@@ -179,8 +181,8 @@ impl<C, R> Table<'_, C, R, Vec<R>> {
     /// The table with the sentence that stands above it.
     pub(super) fn noted(self, note: impl Into<String>) -> Body<'static> {
         let row = |subject: &R| cells(&self.cells, self.context, subject);
-        let rows: Vec<Vec<Cell>> = self.subjects.iter().map(row).collect();
-        Body::new(note, self.columns, rows.into())
+        let rows = self.subjects.iter().map(row).collect();
+        Body::new(note, self.columns, rows)
     }
 }
 

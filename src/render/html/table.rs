@@ -57,7 +57,8 @@ fn is_wide(section: &Section<'_>) -> bool {
 /// A section's note and its rows.
 pub(super) fn table(section: &Section<'_>) -> Markup {
     let left = section.rows_before_total().saturating_sub(MAX_ROWS);
-    let rows: Vec<Vec<Cell>> = section.rows.iter().take(section.rows_before_total() - left).collect();
+    let rows: Vec<Vec<Cell>> =
+        section.rows.iter().take(section.rows_before_total() - left).collect();
     let columns = section.columns.iter().enumerate();
     let classes: Vec<&str> = columns.map(|(at, column)| class(column, &rows, at)).collect();
     html! {

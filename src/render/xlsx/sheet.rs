@@ -165,7 +165,7 @@ fn color(sheet: &Sheet<'_>, survey: &Survey, out: &mut Worksheet) -> Result<(), 
     let last_line = HEADER_LINE + u32::try_from(sheet.len).unwrap_or(u32::MAX);
     for (place, words) in &survey.colors {
         for (word, color) in words {
-            let rule = ConditionalFormatCellRule::EqualTo(word.as_str().into());
+            let rule = ConditionalFormatCellRule::EqualTo(word.as_str());
             let format = ConditionalFormatCell::new().set_rule(rule).set_format(colored(*color));
             out.add_conditional_format(HEADER_LINE + 1, *place, last_line, *place, &format)?;
         }

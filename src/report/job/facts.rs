@@ -62,7 +62,9 @@ impl View<'_> {
         listed(&(), facts)
             .text("fact", "fact", |(), (id, title, _)| Cell::Term(Term::new(id, title)))
             .text("value", "value", |(), (.., cell)| cell.clone())
-            .noted("As its newest snapshot shows it; times and durations are the newest execution's.")
+            .noted(
+                "As its newest snapshot shows it; times and durations are the newest execution's.",
+            )
             .under("job", "Job")
     }
 

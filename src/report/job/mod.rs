@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::ledger::{Detail, JobRecord, JobSelector, Symbol};
-use crate::report::shown_text::presentable;
 use crate::report::Report;
+use crate::report::shown_text::presentable;
 use timeline::timeline;
 
 /// Why no one job is shown.

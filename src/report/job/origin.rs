@@ -98,12 +98,15 @@ impl View<'_> {
                 Cell::Text(format!("{}{}", archive.file_name(*file), finding.place.suffix()))
             })
             .text("message", "message", |_, (_, finding)| Cell::text(Some(&*finding.message)))
-            .noted("What is wrong with the files that speak of this job, or worth knowing about them.")
+            .noted(
+                "What is wrong with the files that speak of this job, or worth knowing about them.",
+            )
             .under("findings", "Findings")
     }
 
     pub(super) fn files(&self) -> Section<'static> {
-        let snapshots = self.details.iter().map(|detail| Origin::Snapshot(detail, self.role(detail)));
+        let snapshots =
+            self.details.iter().map(|detail| Origin::Snapshot(detail, self.role(detail)));
         let errors = self.sources().into_iter().map(|(file, link)| Origin::Errors(file, link));
         listed(self.archive, snapshots.chain(errors))
             .text("file", "file", |archive, row| Cell::text(Some(archive.file_name(row.file()))))

@@ -196,9 +196,7 @@ fn worst_jobs(context: &SectionContext<'_>) -> Section<'static> {
         .number("items_failed", context.items("items failed", "moves failed"), |_, (job, _)| {
             Cell::count(job.items().failed)
         })
-        .number("errors", "errors", |_, (_, counts)| {
-            Cell::count(counts.map(|[errors, _]| errors))
-        })
+        .number("errors", "errors", |_, (_, counts)| Cell::count(counts.map(|[errors, _]| errors)))
         .noted(format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"))
         .under("worst_jobs", "Jobs that did not simply succeed")
 }

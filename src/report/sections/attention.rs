@@ -1,7 +1,7 @@
 //! The jobs that somebody has to look at.
 
-use crate::report::sections::{Body, Cell, SectionContext, made};
 use crate::report::Term;
+use crate::report::sections::{Body, Cell, SectionContext, made};
 
 pub(super) fn attention<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let all = &context.archive.attention;

@@ -92,8 +92,12 @@ fn tallied(archive: &Archive) -> Vec<Row<'_>> {
         tally.action =
             tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));
     }
-    let rows = tallies.into_iter().map(|((kind, code), tally)| {
-        Row { kind, code: archive.name(code), tally, whole: 0, so_far: 0 }
+    let rows = tallies.into_iter().map(|((kind, code), tally)| Row {
+        kind,
+        code: archive.name(code),
+        tally,
+        whole: 0,
+        so_far: 0,
     });
     let mut rows: Vec<Row<'_>> = rows.collect();
     let rank = |kind| KINDS.iter().position(|known| *known == kind);

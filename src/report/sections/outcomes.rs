@@ -124,9 +124,10 @@ pub(super) fn timeline<'a>(context: &SectionContext<'a>) -> Body<'a> {
 }
 
 pub(super) fn exit_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
-    let counts = context.figures.exit_codes.iter().map(|((level, code), count)| {
-        (*level, context.archive.exit_code(code.as_ref()), *count)
-    });
+    let counts =
+        context.figures.exit_codes.iter().map(|((level, code), count)| {
+            (*level, context.archive.exit_code(code.as_ref()), *count)
+        });
     listed(context, by_level(counts))
         .text("level", "level", |_, row| row.level())
         .text("exit_code", "exit code", |_, row| Cell::id(row.word))
@@ -139,9 +140,10 @@ pub(super) fn exit_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
 }
 
 pub(super) fn statuses<'a>(context: &SectionContext<'a>) -> Body<'a> {
-    let counts = context.figures.statuses.iter().map(|((level, status), count)| {
-        (*level, context.archive.status(status.as_ref()), *count)
-    });
+    let counts =
+        context.figures.statuses.iter().map(|((level, status), count)| {
+            (*level, context.archive.status(status.as_ref()), *count)
+        });
     listed(context, by_level(counts))
         .text("level", "level", |_, row| row.level())
         .text("status", "status", |_, row| Cell::id(row.word))
@@ -177,6 +179,7 @@ fn by_level<'a>(
         counts.iter().filter(|(level, ..)| *level == wanted).map(|(.., count)| count).sum()
     };
     let wholes = Level::ALL.map(whole);
-    let row = move |(level, word, count)| InLevel { level, word, count, whole: wholes[level as usize] };
+    let row =
+        move |(level, word, count)| InLevel { level, word, count, whole: wholes[level as usize] };
     counts.into_iter().map(row)
 }
