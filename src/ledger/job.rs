@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::payload::{
-    self, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status, Timestamp,
+    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status, Timestamp,
     hyphenated,
 };
 
@@ -203,6 +203,11 @@ impl JobRecord {
     /// What it works on.
     pub fn items(&self) -> Items {
         self.items.into()
+    }
+
+    /// Where each of them stands.
+    pub fn accounting(&self) -> Accounting {
+        Accounting::of(&self.items(), self.outcome)
     }
 
     /// The newest execution.

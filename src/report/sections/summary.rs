@@ -22,7 +22,6 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         .collect();
     users.sort_unstable();
     users.dedup();
-    let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
     let item_failure_rate =
         total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
@@ -65,7 +64,7 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
-        ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),
+        ("elapsed_total_ms", "elapsed in total", Cell::duration(figures.elapsed_total())),
         ("errors", "errors", errors(ErrorOrImpact::Error)),
         ("impacts", "impacts", errors(ErrorOrImpact::Impact)),
         ("users_with_errors", "users with errors", Cell::Count(users.len() as u64)),
