@@ -4,15 +4,18 @@
 //! The stages, each a module that knows only those before it:
 //!
 //! ```text
-//! discover -> read -> classify -> decode + validate -> ledger -> aggregate -> report -> render
-//! (paths)    (text)   (documents)  (one payload's       (all      (numbers)    (sections   (table, markdown,
-//!                                   facts, findings)     jobs)                  of cells)    csv, json, html, xlsx)
+//! input -> decode -> scan -> ledger -> archive -> stats -> report -> render -> output
+//! (files,  (one      (joins  (a store  (all that  (numbers) (sections  (one     (whole files
+//!  bytes,   payload's the     that      needs the            of typed   file a   or none)
+//!  text)    facts and three)  merges)   whole)               cells)     format)
+//!           findings)
 //! ```
 //!
-//! What is compressed or lies in an archive is unpacked in memory ([`unpack`]) and read like a file.
+//! The vocabulary knows no stage: [`payload`], [`findings`], [`privacy`] and [`mod@reference`]. Containers
+//! (ZIP, tar, gzip, zstd) are unpacked in memory and read like files.
 //!
 //! The library neither prints nor exits. What stops a run is an [`Error`]; whatever is wrong with
-//! the archive is a [`finding::Finding`] and stops nothing.
+//! the archive is a [`findings::Finding`] and stops nothing.
 //!
 //! ```
 //! use jobaudit::report::{Options, Report};

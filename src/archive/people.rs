@@ -12,8 +12,9 @@ use std::cmp::Reverse;
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::archive::requests::JobRequest;
-use crate::archive::{Archive, ArchivedError};
+use crate::archive::identity::Telling;
+use crate::archive::requests::{JobRequest, RequestedUser};
+use crate::archive::{Archive, ArchivedError, AttentionReason};
 use crate::ledger::JobRecord;
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::FileId;
@@ -90,7 +91,7 @@ pub struct Person {
     pub last_seen: Option<Timestamp>,
     /// The job of the newest attempt.
     pub last_try: Option<usize>,
-    /// The last error, as a position in [`Archive::items`].
+    /// The last error, as a position in [`Archive::errors`].
     pub last_error: Option<usize>,
     /// The error of the newest attempt, of somebody who is still to be moved.
     pub open_error: Option<usize>,
@@ -150,6 +151,18 @@ impl People {
         self.to_move_named() + self.to_move_unnamed()
     }
 
+    /// How many were asked to be moved of whom no file tells what became: their request started no job
+    /// that the archive holds.
+    pub fn untold(&self) -> u64 {
+        let untold = |person: &&Person| {
+            person.state == PersonState::Unknown
+                && !person.is_to_move
+                && person.tries > 0
+                && person.last_try.is_none()
+        };
+        self.named.iter().filter(untold).count() as u64
+    }
+
     /// Those of whom a file tells an error.
     pub fn with_errors(&self) -> impl Iterator<Item = &Person> {
         self.named.iter().filter(|person| person.last_error.is_some())
@@ -162,7 +175,7 @@ struct Mention {
     user: Symbol,
     /// None comes first: what belongs to no job is not the last.
     job: Option<usize>,
-    /// The last error, as a position among the items.
+    /// The last error, as a position among the errors.
     error: Option<usize>,
     /// The last error that is one of a move.
     move_error: Option<usize>,
@@ -222,16 +235,20 @@ impl JobPeople {
         let with_errors = if is_healed { 0 } else { named.with_errors };
         let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));
         let rest_state = state_of_rest(&accounting, with_errors);
-        let is_done =
-            matches!(job.outcome, Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders);
+        let is_done = matches!(
+            job.outcome,
+            Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
+        );
         let others = named.requested_without_errors;
         let has_begun = job.outcome != Outcome::InProgress || accounting.requested > Some(0);
         let fits = Some(named.requested) == accounting.requested;
+        // Errors of more people than failed speak against the counts.
+        let agrees = accounting.not_done().is_some_and(|not_done| with_errors <= not_done);
         let mut deduced = 0;
         let requested = match rest {
             // A job that has just begun counts nobody yet.
             _ if !has_begun => Fate::NotDone(PersonState::UnderWay),
-            Some(0) if fits => Fate::Done,
+            Some(0) if fits && agrees => Fate::Done,
             Some(rest) if fits && rest >= others => {
                 deduced = others;
                 Fate::NotDone(rest_state)
@@ -241,7 +258,8 @@ impl JobPeople {
         };
         let all_but_failed = Accounting { failed: None, ..accounting }.not_done();
         let impacted = match rest {
-            Some(0) => Fate::Done,
+            Some(0) if agrees || is_done => Fate::Done,
+            Some(0) => Fate::Untold,
             Some(_) if is_done && all_but_failed.unwrap_or(0) == 0 => Fate::Done,
             Some(_) => Fate::Unknown,
             None if is_done => Fate::Done,
@@ -309,7 +327,7 @@ impl Archive {
             self.jobs.iter().zip(&named).map(|(job, named)| JobPeople::of(job, *named)).collect();
         let moved = self.moves(&mentions, &jobs);
         let of_person = mentions.par_chunk_by(|a, b| a.user == b.user);
-        let mut all: Vec<Person> = of_person.map(|of| self.person(of, &jobs)).collect();
+        let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
         all.par_sort_by_key(|person| {
             let rank = match (person.is_to_move, person.moved_later) {
                 (true, _) => 0,
@@ -324,6 +342,45 @@ impl Archive {
         (People { named: all, unnamed, moved_later_unnamed }, moved)
     }
 
+    /// Whether an error was made good: by a later execution of its job, or because its user was moved since.
+    pub fn is_made_good(&self, error: &ArchivedError) -> bool {
+        let Some(job) = error.job.map(|job| &self.jobs[job]) else { return false };
+        let moved = error.user.and_then(|user| self.moved.get(&user));
+        let is_of_move = job.family == Family::MOVE_USERS;
+        is_healed(job) || is_of_move && moved.zip(job.when()).is_some_and(|(moved, at)| *moved > at)
+    }
+
+    /// Whether somebody has to look at a job for that reason.
+    pub fn has_reason(&self, job: usize, reason: AttentionReason) -> bool {
+        let first = self.attention.partition_point(|item| item.job < job);
+        let of_job = self.attention[first..].iter().take_while(|item| item.job == job);
+        of_job.map(|item| item.reason).any(|known| known == reason)
+    }
+
+    /// What was last asked for somebody.
+    pub fn requested(&self, user: Symbol) -> Option<&RequestedUser> {
+        let requests = self.requests.iter().rev();
+        requests.flat_map(|request| &request.users).find(|asked| asked.user == user)
+    }
+
+    /// A person's e-mail address.
+    pub fn address(&self, person: Symbol) -> Option<Symbol> {
+        let is_one = || Telling::of(self.names.text(person)) == Telling::Address;
+        self.identities.email(person).or_else(|| is_one().then_some(person))
+    }
+
+    /// Whether a text stands for a person, and not for a number of somebody.
+    pub fn is_person(&self, user: Symbol) -> bool {
+        !self.numbers.contains(&user)
+    }
+
+    /// The users of errors who are phone numbers.
+    pub(super) fn phone_numbers(&self) -> HashSet<Symbol> {
+        let users: HashSet<Symbol> = self.errors.iter().filter_map(|error| error.user).collect();
+        let is_number = |user: &Symbol| Telling::of(self.names.text(*user)) == Telling::Number;
+        users.into_iter().filter(is_number).collect()
+    }
+
     fn is_move(&self, job: usize) -> bool {
         self.jobs[job].family == Family::MOVE_USERS
     }
@@ -336,7 +393,7 @@ impl Archive {
 
     /// Whom the files name, by person and job.
     fn mentions(&self) -> Vec<Mention> {
-        let said = self.items.iter().enumerate();
+        let said = self.errors.iter().enumerate();
         let said = said.filter(|(_, item)| item.source != Source::Validation);
         let mut all: Vec<Mention> = said
             .filter_map(|(at, item)| {
@@ -396,7 +453,7 @@ impl Archive {
     fn nameless(&self) -> HashMap<(Option<usize>, Option<FileId>), Vec<usize>> {
         let mut seen = HashSet::new();
         let mut all: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, item) in self.items.iter().enumerate() {
+        for (at, item) in self.errors.iter().enumerate() {
             let is_one = item.kind == ErrorOrImpact::Error
                 && item.user.is_none()
                 && item.source != Source::Validation
@@ -427,8 +484,8 @@ impl Archive {
         moved
     }
 
-    /// What is said of one person.
-    fn person(&self, mentions: &[Mention], jobs: &[JobPeople]) -> Person {
+    /// What is said of one person. A number that no job was to move with its user is nobody.
+    fn person(&self, mentions: &[Mention], jobs: &[JobPeople]) -> Option<Person> {
         let user = mentions[0].user;
         let is_try = |mention: &&Mention| match mention.job {
             Some(job) => self.is_move(job),
@@ -462,7 +519,10 @@ impl Archive {
         let has_failed = tries().any(|mention| mention.move_error.is_some());
         let last_job = mentions.last().and_then(|mention| mention.job);
         let in_jobs = |mention: &&Mention| mention.job.is_some();
-        Person {
+        if !self.is_person(user) && tries().next().is_none() {
+            return None;
+        }
+        Some(Person {
             user,
             state,
             is_to_move,
@@ -482,7 +542,7 @@ impl Archive {
                 (true, _) => None,
             },
             location: mentions.iter().rev().find_map(|mention| mention.request?),
-        }
+        })
     }
 
     /// Whether a job that is not among those that were chosen moved the person since.
@@ -496,11 +556,12 @@ impl Archive {
     fn unnamed(&self, jobs: &[JobPeople]) -> Vec<Unnamed> {
         let nameless = self.nameless();
         let code = |key| {
-            let mut codes = nameless.get(&key)?.iter().map(|at| self.items[*at].code);
+            let mut codes = nameless.get(&key)?.iter().map(|at| self.errors[*at].code);
             let first = codes.next()??;
             codes.all(|code| code == Some(first)).then_some(first)
         };
-        let of_jobs = jobs.iter().enumerate().filter(|(job, of)| self.is_move(*job) && of.unnamed > 0);
+        let of_jobs =
+            jobs.iter().enumerate().filter(|(job, of)| self.is_move(*job) && of.unnamed > 0);
         let of_jobs = of_jobs.map(|(job, of)| Unnamed {
             job: Some(job),
             file: self.jobs[job].file,

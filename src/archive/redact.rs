@@ -25,7 +25,7 @@ impl Archive {
         for job in &mut self.jobs {
             job.runner = job.runner.map(&mut person);
         }
-        for item in &mut self.items {
+        for item in &mut self.errors {
             item.user = item.user.map(&mut person);
         }
         for source in &mut self.sources {
@@ -43,9 +43,14 @@ impl Archive {
         self.details.iter_mut().for_each(|detail| key(&mut detail.key));
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
+        for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {
+            user.user = person(user.user);
+            (user.number, user.extension) = (None, None);
+        }
+        self.numbers = self.numbers.drain().map(&mut person).collect();
         // An address is the same person, and so has the same pseudonym.
-        self.emails.clear();
-        for item in &mut self.items {
+        self.identities.forget_people();
+        for item in &mut self.errors {
             item.message = item.message.map(|message| {
                 let words = redactor.text(names.text(message), true).into_owned();
                 names.intern(&words)
@@ -54,8 +59,8 @@ impl Archive {
         for file in &mut self.files {
             file.name = redactor.text(&file.name, false).into();
         }
-        for concern in &mut self.concerns {
-            concern.detail = redactor.text(&concern.detail, false).into_owned();
+        for attention_item in &mut self.attention {
+            attention_item.detail = redactor.text(&attention_item.detail, false).into_owned();
         }
         for detail in &mut self.details {
             detail.findings.iter_mut().for_each(|finding| redact(finding, &redactor));
@@ -72,7 +77,7 @@ impl Archive {
         }
         // Whatever else has a name may have that of a person in it.
         self.names.rename(others, |name| redactor.text(name, false).into_owned());
-        self.find_users();
+        self.find_people();
         redactor
     }
 
@@ -91,7 +96,7 @@ impl Archive {
                 redactor.know_person(runner, runner);
             }
         }
-        for item in &self.items {
+        for item in &self.errors {
             if let Some(user) = item.user.map(text) {
                 redactor.know_person(user, user);
             }
@@ -99,8 +104,11 @@ impl Archive {
                 redactor.know_code(code);
             }
         }
-        for (&user, &email) in &self.emails {
-            redactor.know_person(text(email), text(user));
+        for user in self.requests.iter().flat_map(|request| &request.users) {
+            redactor.know_person(text(user.user), text(user.user));
+        }
+        for (alias, person) in self.identities.people() {
+            redactor.know_person(text(alias), text(person));
         }
         redactor
     }

@@ -36,7 +36,7 @@ pub struct Document<'a> {
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
     /// Its errors and impacts.
-    pub items: Vec<ErrorRecord<'a>>,
+    pub errors: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
     pub findings: Noted,
     /// Whether it serves an audit; where not, a finding says why.
@@ -59,8 +59,8 @@ pub struct Payload<'a> {
 impl<'a> Document<'a> {
     /// What holds nothing yet.
     fn empty(kind: PayloadKind, usable: bool) -> Document<'a> {
-        let (jobs, items, findings) = (Vec::new(), Vec::new(), Noted::default());
-        Document { kind, payloads: 0, jobs, items, findings, usable }
+        let (jobs, errors, findings) = (Vec::new(), Vec::new(), Noted::default());
+        Document { kind, payloads: 0, jobs, errors, findings, usable }
     }
 
     /// Adds a job behind the others, about which nothing is found.
@@ -263,10 +263,10 @@ impl<'a> Lenient<'a> {
                 self.list(&mut all, &items, &at);
             }
             Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
-                all.items = error_list::error_list(&mut walk, items, &at);
+                all.errors = error_list::error_list(&mut walk, items, &at);
             }
             Some((Value::Objects(users), at)) => {
-                all.items = error_list::validation_response(&mut walk, users, &at);
+                all.errors = error_list::validation_response(&mut walk, users, &at);
             }
             _ => {}
         }
@@ -362,6 +362,6 @@ impl<'a> Document<'a> {
         }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
-        self.items.extend(other.items);
+        self.errors.extend(other.errors);
     }
 }

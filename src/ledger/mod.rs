@@ -1,9 +1,8 @@
-//! Every file and every job of an archive, accounted for.
+//! Every file and every job of an archive, accounted for while it is read.
 //!
-//! In: what was decoded from each file. Out: when it is closed, an [`Archive`]: jobs made unique,
-//! errors linked to them, every file used or set aside. A ledger is a mergeable value: empty is the
-//! identity, and adding and merging may happen in any order with the same outcome, so that many
-//! threads can each keep one.
+//! In: what was decoded from each file. Out: a store that merges: empty is the identity, and adding and
+//! merging may happen in any order with the same outcome, so that many threads can each keep one. The
+//! archive closes it.
 
 pub mod detail;
 mod error;
@@ -11,6 +10,7 @@ mod file;
 pub mod interner;
 pub mod job;
 mod packed;
+mod request;
 mod same_moment;
 pub(crate) mod snapshots;
 
@@ -24,6 +24,7 @@ pub use packed::Packed;
 
 pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
+pub(crate) use request::{StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
@@ -33,15 +34,25 @@ use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
 use job::translate_key;
 use snapshots::Jobs;
 
+/// Where an error stands among others: the row of its table, or its number in a list.
+fn row(item: &ErrorRecord<'_>) -> Option<u32> {
+    let number = || u64::try_from(item.number?).ok();
+    u32::try_from(item.row.or_else(number)?).ok()
+}
+
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
     pub(crate) names: Names,
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
-    pub(crate) items: Vec<StoredError>,
-    /// People's e-mail addresses, and who they are.
-    pub(crate) emails: HashSet<(Symbol, Symbol)>,
+    pub(crate) errors: Vec<StoredError>,
+    /// Texts that stand for one person, in pairs.
+    pub(crate) aliases: HashSet<(Symbol, Symbol)>,
+    /// What ids are called.
+    pub(crate) titles: HashSet<Title>,
+    /// The bodies of requests.
+    pub(crate) requests: Vec<StoredRequest>,
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
@@ -119,8 +130,11 @@ impl Ledger {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
-        self.emails.extend(name(&item.email).zip(user));
-        self.items.push(StoredError {
+        let (email, title) = (name(&item.email), name(&item.name));
+        self.aliases.extend(email.zip(user));
+        self.aliases.extend(title.zip(user));
+        self.titles.extend(user.zip(title).map(|(id, name)| Title { id, name, is_person: true }));
+        self.errors.push(StoredError {
             file,
             part: 0,
             user,
@@ -133,6 +147,8 @@ impl Ledger {
             source: item.source,
             tracking_id: name(&item.tracking_id),
             http: item.http,
+            is_tagged: item.is_tagged,
+            row: row(item),
         });
     }
 
@@ -145,7 +161,7 @@ impl Ledger {
 
     /// How many jobs, errors and files there are.
     pub fn entries(&self) -> usize {
-        self.jobs.len() + self.items.len() + self.files.len()
+        self.jobs.len() + self.errors.len() + self.files.len()
     }
 
     /// Ends a file.
@@ -178,7 +194,7 @@ impl Ledger {
 
     /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
     pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
-        part.items.iter_mut().for_each(|item| item.part = begins);
+        part.errors.iter_mut().for_each(|item| item.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
@@ -195,7 +211,7 @@ impl Ledger {
         file: impl Fn(FileId) -> FileId,
     ) -> interner::Translation {
         let names = self.names.absorb(&other.names);
-        self.items.extend(other.items.into_iter().map(|item| StoredError {
+        self.errors.extend(other.errors.into_iter().map(|item| StoredError {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),
@@ -208,8 +224,13 @@ impl Ledger {
             detail.translate(&names, &file);
             detail
         }));
-        let emails = other.emails.into_iter();
-        self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
+        let aliases = other.aliases.into_iter();
+        self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
+        self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
+        self.requests.extend(other.requests.into_iter().map(|mut request| {
+            request.translate(&names, &file);
+            request
+        }));
         self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
         self.findings.merge(other.findings);
         self.kept.merge(other.kept, &file);

@@ -6,14 +6,17 @@
 mod cell;
 mod findings;
 mod job;
+mod names;
+mod open;
 mod overview;
 mod sections;
 mod semantic_color;
 mod shown_text;
+mod verdict;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
-pub use cell::{Bar, Cell, Phase, Span, Term};
+pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
 pub use job::{Choice, show};
 pub use overview::{
@@ -22,6 +25,7 @@ pub use overview::{
 };
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+pub use verdict::{Verdict, VerdictWord};
 
 use std::borrow::Cow;
 
@@ -73,6 +77,7 @@ impl Report {
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
+            verdict: Some(Verdict::of(&material)),
             brief: options.brief.then(|| Overview::of(&material)),
             sections: options
                 .sections
@@ -102,6 +107,7 @@ impl Report {
             generator: self.generator.clone(),
             as_of: self.as_of,
             filters: self.filters.clone(),
+            verdict: self.verdict.clone(),
             brief: self.brief.clone().filter(|_| is_whole),
             sections: self.sections.iter().filter(wanted).cloned().collect(),
         }
@@ -111,10 +117,15 @@ impl Report {
 /// A section whose texts are fit to be shown.
 fn fit_to_show(mut section: Section) -> Section {
     for cell in section.rows.iter_mut().flatten() {
-        if let Cell::Text(text) | Cell::Id(text) = cell
-            && let Cow::Owned(safe) = presentable(text)
-        {
-            *text = safe;
+        let texts = match cell {
+            Cell::Text(text) | Cell::Id(text) => [Some(text), None],
+            Cell::Named(named) => [Some(&mut named.id), Some(&mut named.shown)],
+            _ => [None, None],
+        };
+        for text in texts.into_iter().flatten() {
+            if let Cow::Owned(safe) = presentable(text) {
+                *text = safe;
+            }
         }
     }
     section
@@ -131,6 +142,8 @@ pub struct Report {
     pub as_of: Option<Timestamp>,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// What came of it all; none of a report that is about something else.
+    pub verdict: Option<Verdict>,
     /// The same for managers, where it was asked for.
     pub brief: Option<Overview>,
     /// The sections, in reading order.

@@ -320,7 +320,7 @@ fn add_payloads(
             u32::try_from(findings).unwrap_or(u32::MAX),
         );
     }
-    for item in &document.items {
+    for item in &document.errors {
         ledger.add_error(file, item, options.words);
     }
     document.payloads

@@ -105,14 +105,14 @@ pub fn look_again(
                         let findings = u32::try_from(payload.findings.len()).expect("a count");
                         ledger.add_job(file, payload.position, &payload.job, findings);
                     }
-                    document.items.iter().for_each(|item| ledger.add_error(file, item, true));
+                    document.errors.iter().for_each(|item| ledger.add_error(file, item, true));
                     Looked {
                         text: None,
                         kind: document.kind,
                         usable: document.usable,
                         payloads: document.payloads,
                         jobs: document.jobs.len() as u64,
-                        items: document.items.len() as u64,
+                        items: document.errors.len() as u64,
                         rows: None,
                         findings: document.findings.to_vec(),
                     }

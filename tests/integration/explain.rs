@@ -15,7 +15,7 @@ fn a_name_is_explained_in_upper_or_lower_case() {
         ("19605", "19605: an error code, area service", "What to do: fix-location."),
         ("batch-400", "BATCH-400: an error code, area request", "What to do: fix-request."),
         ("19701", "19701: an impact code", "What to do: none."),
-        ("fix-user", "fix-user: an action", "Wanted for by 4202,"),
+        ("fix-user", "fix-user: an action", "Asked for by 4202,"),
     ] {
         let page = run(["explain", name]);
         page.exits(0).check(page.stdout().starts_with(heading), heading);

@@ -21,6 +21,12 @@ fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
         job.as_object_mut().expect("a job").remove(field);
     }
     job["csvFileExpiryTime"] = json!(format!("2023-07-{day:02}T10:00:00.000Z"));
+    let status = match exit_code {
+        "UNKNOWN" => "STARTED",
+        "STOPPED" => "ABANDONED",
+        "FAILED" => "FAILED",
+        _ => "COMPLETED",
+    };
     let run = &mut job["jobExecutionStatus"][0];
     for (field, time) in [
         ("createdTime", "13:04:00.457"),
@@ -32,14 +38,8 @@ fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
     }
     run["stepExecutionStatuses"] = json!([]);
     run["exitCode"] = json!(exit_code);
-    job["latestExecutionExitCode"] = json!(exit_code);
-    let status = match exit_code {
-        "UNKNOWN" => "STARTED",
-        "STOPPED" => "ABANDONED",
-        "FAILED" => "FAILED",
-        _ => "COMPLETED",
-    };
     run["statusMessage"] = json!(status);
+    job["latestExecutionExitCode"] = json!(exit_code);
     job["latestExecutionStatus"] = json!(status);
     if exit_code == "UNKNOWN" {
         job["jobExecutionStatus"][0].as_object_mut().expect("a run").remove("endTime");
@@ -85,7 +85,8 @@ fn other(number: u64, family: &str, exit_code: &str, counts: Value) -> Value {
 }
 
 fn numbers(number: u64, exit_code: &str, done: u64, failed: u64) -> Value {
-    let counts = json!({"totalNumbers": done + failed, "numbersMoved": done, "numbersFailed": failed});
+    let counts =
+        json!({"totalNumbers": done + failed, "numbersMoved": done, "numbersFailed": failed});
     other(number, "managenumbers", exit_code, counts)
 }
 
@@ -197,7 +198,14 @@ fn what_is_done_is_done_for_one_two_and_many() {
     first["statusMessage"] = json!("FAILED");
     healed["jobExecutionStatus"].as_array_mut().expect("runs").push(first);
     check_all(vec![
-        case("one", one(1), "Done", "The one move that was requested is done.", NOTHING_LEFT, NOTHING),
+        case(
+            "one",
+            one(1),
+            "Done",
+            "The one move that was requested is done.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
         case("two", one(2), "Done", "Both requested moves are done.", NOTHING_LEFT, NOTHING),
         case("many", one(978), "Done", "All 978 requested moves are done.", NOTHING_LEFT, NOTHING),
         case(
@@ -314,13 +322,16 @@ fn whoever_failed_is_still_to_be_moved_named_or_not() {
                 file("b.json", wave(2, 2, 10, 3)),
                 file("late.json", {
                     let mut late = wave(3, 3, 1, 0);
-                    late["jobExecutionStatus"][0]["lastUpdated"] = json!("2023-07-02T00:00:00.000Z");
+                    late["jobExecutionStatus"][0]["lastUpdated"] =
+                        json!("2023-07-02T00:00:00.000Z");
                     late
                 }),
             ],
             "Action needed",
             "5 people still have to be moved: of 21 move attempts, 16 are done and 5 failed.",
-            &["2 errors files were never saved (5 people); 1 has expired, the other expires on 2023-07-02."],
+            &[
+                "2 errors files were never saved (5 people); 1 has expired, the other expires on 2023-07-02.",
+            ],
             known([0, 0, 0, 5, 5, 0, 2]),
         ),
     ]);
@@ -522,7 +533,9 @@ fn a_retry_makes_good_only_whom_the_archive_shows_to_be_moved() {
     let impact = |user| csv(&[(user, "Impact", "19701")]);
     let mut elsewhere = wave(2, 2, 2, 0);
     elsewhere["targetCustomerId"] = json!(job_id(900));
-    let caveat = &["They may include people whom a later job moved: no file names 2 of those who were moved later."];
+    let caveat = &[
+        "They may include people whom a later job moved: no file names 2 of those who were moved later.",
+    ];
     check_all(vec![
         case(
             "a clean retry that names nobody",
@@ -590,7 +603,8 @@ fn a_retry_makes_good_only_whom_the_archive_shows_to_be_moved() {
         file("a.csv", errors(&["ann", "bob"])),
         file("b.json", elsewhere),
     ];
-    let sentence = "2 people still have to be moved: of 22 move attempts, 20 are done and 2 failed.";
+    let sentence =
+        "2 people still have to be moved: of 22 move attempts, 20 are done and 2 failed.";
     let figures = known([0, 0, 0, 2, 2, 2, 0]);
     let expected = Expected { word: "Action needed", sentence, details: &[], figures };
     let report = check("another customer", &files, &[], &expected);
@@ -665,7 +679,9 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             ],
             "Action needed",
             "The one move that was requested is done, but other jobs need attention.",
-            &["Other jobs: 2 managenumbers jobs failed or were stopped and 100 items of managenumbers failed."],
+            &[
+                "Other jobs: 2 managenumbers jobs failed or were stopped and 100 items of managenumbers failed.",
+            ],
             known([0, 0, 0, 100, 0, 0, 2]),
         ),
         case(
@@ -680,7 +696,7 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             "errors of moves without their job",
             vec![file("e.csv", errors(&["ann", "bob"]))],
             "Cannot be judged",
-            "No job was found, but errors files name 2 people who could not be moved.",
+            "No job was found, but errors files tell of 2 people who could not be moved.",
             &[],
             [None, None, None, None, Some(2), Some(2), Some(0)],
         ),

@@ -171,11 +171,11 @@ mod tests {
     fn a_column_of_codes_is_no_message() {
         for (header, code, message) in [
             ("User ID,Message Code,Message Text", Some(1), Some(2)),
-            ("User ID,AttentionReason Code,AttentionReason Text", Some(1), Some(2)),
+            ("User ID,Reason Code,Reason Text", Some(1), Some(2)),
             ("User ID,Message Type,Message Code,Message Text", Some(2), Some(3)),
             ("User ID,Message Code", Some(1), None),
             ("User ID,Code,Error Type Description", Some(1), Some(2)),
-            ("User ID,AttentionReason", None, Some(1)),
+            ("User ID,Reason", None, Some(1)),
         ] {
             let columns = Columns::of(&ByteRecord::from(header.split(',').collect::<Vec<_>>()));
             assert_eq!((columns.code, columns.message), (code, message), "{header}");

@@ -14,7 +14,7 @@ use crate::report::{Cell, Section, Term};
 impl View<'_> {
     pub(super) fn errors(&self) -> Section {
         let archive = self.archive;
-        let own = archive.items.iter().filter(|item| item.job == Some(self.at));
+        let own = archive.errors.iter().filter(|item| item.job == Some(self.at));
         let mut own: Vec<&ArchivedError> = own.collect();
         own.sort_by_key(|item| (self.name(item.user).is_none(), self.name(item.user), item.kind));
         let row = |item: &ArchivedError| {
@@ -86,10 +86,15 @@ impl View<'_> {
         let kept = archive.kept.iter().filter(|(file, _)| own.contains(file));
         found.extend(kept.cloned());
         // Across files, where the file is others' too.
-        let concerns = archive.concerns.iter().filter(|concern| concern.job == self.at);
-        for concern in concerns.filter(|concern| !own.contains(&concern.file)) {
-            if let Some(rule) = concern.reason.rule() {
-                found.push((concern.file, Finding::of_file(rule, concern.detail.clone())));
+        let attention =
+            archive.attention.iter().filter(|attention_item| attention_item.job == self.at);
+        for attention_item in attention.filter(|attention_item| !own.contains(&attention_item.file))
+        {
+            if let Some(rule) = attention_item.reason.rule() {
+                found.push((
+                    attention_item.file,
+                    Finding::of_file(rule, attention_item.detail.clone()),
+                ));
             }
         }
         found.sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));

@@ -1,7 +1,7 @@
 //! What managers read: a verdict, the figures that matter, and the sections of a report in the order
 //! of their questions.
 //!
-//! In: an archive, its figures, and a report's sections. Out: a [`Overview`]: which sections and charts
+//! In: an archive, its figures, and a report's sections. Out: an [`Overview`]: which sections and charts
 //! stand in which chapter, and the words around them. Renderers for people who do not see a terminal
 //! spell it; the sections themselves stay what they are in every format.
 
@@ -12,7 +12,7 @@ mod next_steps;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
 use crate::ledger::JobRecord;
-use crate::payload::{Family, Outcome};
+use crate::payload::Outcome;
 use crate::report::sections::{ErrorScope, SectionContext, errors_and_impacts, number, text};
 use crate::report::{Cell, Section, SemanticColor, Term, fit_to_show, grouped};
 
@@ -35,10 +35,6 @@ const MAX_JOBS_LISTED: usize = 30;
 /// What managers read of a report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overview {
-    /// What came of it all, in a sentence.
-    pub verdict: String,
-    /// What else there is to say of it; nothing where that is all.
-    pub details: String,
     /// The figures that matter.
     pub figures: Vec<Figure>,
     /// The rest, in reading order.
@@ -81,8 +77,6 @@ impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
         Overview {
-            verdict: headline::verdict(material),
-            details: headline::details(material),
             figures: headline::figures(material),
             chapters: chapters(material),
             method: METHOD.map(str::to_owned).to_vec(),
@@ -126,6 +120,7 @@ fn chapters(material: &SectionContext<'_>) -> Vec<Chapter> {
     next.table = Some(fit_to_show(next_steps::reasons(material)));
     vec![
         next,
+        chapter("left", "Who still has to be moved", &[], Vec::new(), &["still_to_move"]),
         chapter(
             "why",
             if of_moves { "Why moves failed" } else { "Why items failed" },
@@ -218,9 +213,4 @@ fn worst_jobs(material: &SectionContext<'_>) -> Section {
         ],
         rows: rows.collect(),
     }
-}
-
-/// Whether a job moves users.
-fn is_move(job: &JobRecord) -> bool {
-    job.family == Family::MOVE_USERS
 }

@@ -6,25 +6,25 @@ use crate::report::{Cell, Section, Term};
 
 pub(super) fn attention(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
-    let row = |concern: &AttentionItem| {
-        let job = &archive.jobs[concern.job];
-        let reason = concern.reason;
-        let detail = if concern.file == job.file {
-            concern.detail.clone()
+    let row = |attention_item: &AttentionItem| {
+        let job = &archive.jobs[attention_item.job];
+        let reason = attention_item.reason;
+        let detail = if attention_item.file == job.file {
+            attention_item.detail.clone()
         } else {
-            format!("{} {}", archive.file_name(concern.file), concern.detail)
+            format!("{} {}", archive.file_name(attention_item.file), attention_item.detail)
         };
         vec![
             Cell::id(archive.job_id(job)),
             Cell::Term(Term { id: reason.name(), title: reason.title() }),
             Cell::Text(detail),
-            Cell::time(concern.since),
+            Cell::time(attention_item.since),
             Cell::text(Some(archive.file_name(job.file))),
         ]
     };
-    let mut concerns: Vec<&AttentionItem> = archive.concerns.iter().collect();
+    let mut attention: Vec<&AttentionItem> = archive.attention.iter().collect();
     // They are by job, and so by start.
-    concerns.sort_by_key(|concern| concern.reason);
+    attention.sort_by_key(|attention_item| attention_item.reason);
     Section {
         id: "attention",
         title: "Jobs to look at",
@@ -39,6 +39,6 @@ pub(super) fn attention(material: &SectionContext<'_>) -> Section {
             text("since", "since (UTC)"),
             text("file", "file"),
         ],
-        rows: concerns.into_iter().map(row).collect(),
+        rows: attention.into_iter().map(row).collect(),
     }
 }

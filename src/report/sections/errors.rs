@@ -37,10 +37,10 @@ fn kind(item: &ArchivedError) -> Term {
 pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
     let archive = material.archive;
     let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
-    for item in &archive.items {
+    for item in &archive.errors {
         let tally = tallies.entry((kind(item), item.code)).or_default();
         tally.occurrences += 1;
-        tally.users.extend(item.user);
+        tally.users.extend(item.user.filter(|user| archive.is_person(*user)));
         tally.jobs.extend(item.job);
         tally.action =
             tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));

@@ -3,11 +3,13 @@
 //! In: the archive and its figures. Out: a table of typed cells. The list below is the only place
 //! that knows them all; a new section is a function and a line here.
 
+mod actions;
 mod attention;
 mod errors;
 mod files;
 mod jobs;
 mod outcomes;
+mod still_to_move;
 mod summary;
 mod timing;
 mod users;
@@ -19,7 +21,8 @@ use crate::payload::{ErrorOrImpact, Family, Items};
 use crate::report::{Align, Column, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use users::{asking, retry_list};
+pub(super) use actions::asking;
+pub(super) use users::retry_list;
 
 /// What a section is made from.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +53,7 @@ pub(in crate::report) enum ErrorScope {
 
 impl ErrorScope {
     fn of(archive: &Archive, only_moves: bool) -> ErrorScope {
-        let errors = archive.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
+        let errors = archive.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let jobs: HashSet<usize> = errors.filter_map(|item| item.job).collect();
         let jobs = jobs.into_iter().map(|job| &archive.jobs[job]);
         let kinds: HashSet<_> = jobs.map(|job| (job.family, job.name)).collect();
@@ -148,7 +151,7 @@ struct Kind {
 }
 
 /// All sections, in reading order.
-static KINDS: [Kind; 14] = [
+static KINDS: [Kind; 15] = [
     Kind { id: "summary", usual: true, build: summary::summary },
     Kind { id: "failure_rates", usual: true, build: outcomes::failure_rates },
     Kind { id: "exit_codes", usual: true, build: outcomes::exit_codes },
@@ -156,8 +159,9 @@ static KINDS: [Kind; 14] = [
     Kind { id: "step_timing", usual: true, build: timing::step_timing },
     Kind { id: "slowest_steps", usual: true, build: timing::slowest_steps },
     Kind { id: "error_codes", usual: true, build: errors::error_codes },
-    Kind { id: "actions", usual: true, build: users::actions },
+    Kind { id: "actions", usual: true, build: actions::actions },
     Kind { id: "users", usual: false, build: users::users },
+    Kind { id: "still_to_move", usual: true, build: still_to_move::still_to_move },
     Kind { id: "timeline", usual: true, build: outcomes::timeline },
     Kind { id: "attention", usual: true, build: attention::attention },
     Kind { id: "findings", usual: true, build: files::findings },
@@ -201,7 +205,7 @@ pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u6
     for source in &archive.sources {
         counts[source.job] = Some([0; 2]);
     }
-    for item in &archive.items {
+    for item in &archive.errors {
         if let Some(count) = item.job.and_then(|job| counts.get_mut(job)) {
             count.get_or_insert_default()[usize::from(item.kind == ErrorOrImpact::Impact)] += 1;
         }

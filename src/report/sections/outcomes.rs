@@ -29,7 +29,7 @@ pub(super) fn failure_rates(material: &SectionContext<'_>) -> Section {
             "Jobs by {}. Failure rate is failed and stopped jobs out of finished ones, low and high its Wilson \
              95 % interval. {} is that of jobs that count both done and failed.{}",
             by.title(),
-            material.items("ErrorRecord failure rate", "Move failure rate"),
+            material.items("Item failure rate", "Move failure rate"),
             if by == Dimension::JobName { material.warning_of_total() } else { material.warning() }
         ),
         columns: vec![

@@ -2,26 +2,22 @@
 
 use crate::findings::rule::Severity;
 use crate::payload::{ErrorOrImpact, Outcome, Source};
+use crate::report::open::missing;
 use crate::report::sections::{SectionContext, number, text};
+use crate::report::verdict::jobs_to_look_at;
 use crate::report::{Cell, Section, Term};
 
 pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     let SectionContext { archive, figures, .. } = *material;
     let total = &figures.total;
-    let items = total.items;
+    let (items, people) = (total.items, &archive.people);
     let files = archive.files.len() as u64;
     let used = archive.files_used() as u64;
     let payloads = archive.files.iter().map(|file| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
     // What a validation said has not happened.
-    let said = || archive.items.iter().filter(|item| item.source != Source::Validation);
+    let said = || archive.errors.iter().filter(|item| item.source != Source::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let mut users: Vec<_> = said()
-        .filter(|item| item.kind == ErrorOrImpact::Error)
-        .filter_map(|item| item.user)
-        .collect();
-    users.sort_unstable();
-    users.dedup();
     let item_failure_rate =
         total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
@@ -67,7 +63,11 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ("elapsed_total_ms", "elapsed in total", Cell::duration(figures.elapsed_total())),
         ("errors", "errors", errors(ErrorOrImpact::Error)),
         ("impacts", "impacts", errors(ErrorOrImpact::Impact)),
-        ("users_with_errors", "users with errors", Cell::Count(users.len() as u64)),
+        (
+            "users_with_errors",
+            "users with errors",
+            Cell::Count(people.with_errors().count() as u64),
+        ),
         ("findings_error", "findings: error", Cell::Count(archive.findings.count(Severity::Error))),
         (
             "findings_warning",
@@ -75,6 +75,34 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
             Cell::Count(archive.findings.count(Severity::Warning)),
         ),
         ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
+        (
+            "items_under_way",
+            material.items("items under way", "moves under way"),
+            Cell::count(items.under_way),
+        ),
+        (
+            "items_unaccounted",
+            material.items("items not accounted for", "moves not accounted for"),
+            Cell::count(items.unaccounted),
+        ),
+        (
+            "items_overcounted",
+            material.items("items beyond those requested", "moves beyond those requested"),
+            Cell::count(items.overcounted),
+        ),
+        (
+            "items_not_done",
+            material.items("items not done", "moves not done"),
+            Cell::count(items.not_done()),
+        ),
+        ("people_to_move", "people still to be moved", Cell::Count(people.to_move_count())),
+        ("people_to_move_named", "of these, known by name", Cell::Count(people.to_move_named())),
+        (
+            "errors_files_missing",
+            "errors files missing",
+            Cell::Count(missing(archive).len() as u64),
+        ),
+        ("jobs_to_look_at", "jobs to look at", Cell::Count(jobs_to_look_at(material))),
     ];
     Section {
         id: "summary",

@@ -63,7 +63,7 @@ fn syntax(text: &str, document: &Document<'_>, valid: bool) {
 fn parts_are_consistent(text: &str, document: &Document<'_>) {
     let jobs = document.jobs.len() as u64;
     assert!(document.usable || !document.findings.is_empty(), "{text:?} is set aside in silence");
-    assert!(document.usable || jobs == 0 && document.items.is_empty(), "{text:?}");
+    assert!(document.usable || jobs == 0 && document.errors.is_empty(), "{text:?}");
     assert!(document.payloads >= jobs, "{text:?}");
     let mut from = 0;
     for payload in &document.jobs {
@@ -176,7 +176,7 @@ impl<'a> Content<'a> {
     }
 
     fn with(mut self, document: Document<'a>) -> Content<'a> {
-        let Document { kind, payloads, jobs, items, findings, usable } = document;
+        let Document { kind, payloads, jobs, errors: items, findings, usable } = document;
         if usable {
             self.kind = self.kind.among(kind);
         }

@@ -121,12 +121,16 @@ fn said(ledger: Ledger) -> String {
 /// What of an archive no report shows as it stands.
 fn beyond_reports(archive: &Archive) -> String {
     let name = |symbol: Option<Symbol>| archive.name(symbol).unwrap_or("-").to_owned();
-    let items = archive.items.iter().map(|item| {
+    let items = archive.errors.iter().map(|item| {
         let texts = [item.user, item.code, item.message].map(name);
         let file = archive.file_name(item.file);
         format!("{texts:?} {:?} {:?} {:?} {:?} {file}", item.kind, item.http, item.job, item.source)
     });
-    let emails = archive.emails.iter().map(|(user, email)| [*user, *email].map(Some).map(name));
+    let emails = archive
+        .people
+        .named
+        .iter()
+        .map(|person| [Some(person.user), archive.identities.email(person.user)].map(name));
     let emails: BTreeSet<[String; 2]> = emails.collect();
     let beyond: Vec<_> = archive.beyond.iter().collect();
     format!("{:#?}\n{emails:#?}\n{beyond:?}", items.collect::<Vec<_>>())
@@ -221,7 +225,7 @@ fn a_file_in_parts_is_the_whole_file_whichever_part_comes_first() {
                 ledger.add_job(file, position, &payload.job, 1);
                 ledger.add_detail(file, position, &payload.job, Vec::new());
             }
-            document.items.iter().for_each(|item| ledger.add_error(file, item, true));
+            document.errors.iter().for_each(|item| ledger.add_error(file, item, true));
         }
     };
     let ended = |mut ledger: Ledger, file| {

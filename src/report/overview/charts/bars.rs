@@ -14,7 +14,7 @@ use crate::stats::{Level, Timed};
 pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) -> Option<Chart> {
     let archive = material.archive;
     let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
-    let errors = archive.items.iter().filter(|item| item.kind == ErrorOrImpact::Error);
+    let errors = archive.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
     for item in errors.filter(|item| item.source != Source::Validation) {
         *counts.entry(archive.name(item.code)).or_default() += 1;
     }
