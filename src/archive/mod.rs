@@ -41,7 +41,7 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
 use crate::reference::error_codes;
 
 /// All that an archive holds, in order.
@@ -110,7 +110,7 @@ pub struct ArchivedError {
     /// The job, as a position in [`Archive::jobs`].
     pub job: Option<usize>,
     /// Where it was said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// In which file.
     pub file: FileId,
 }
@@ -205,7 +205,7 @@ impl StoredError {
             words,
             entry,
             http,
-            is_of_moves_by_itself: self.is_tagged || is_known || source == Source::Validation,
+            is_of_moves_by_itself: self.is_tagged || is_known || source == ErrorOrigin::Validation,
             row: self.row,
             job: known.map(|(job, _)| job),
             source,

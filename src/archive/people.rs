@@ -18,7 +18,7 @@ use crate::archive::{Archive, ArchivedError, AttentionReason};
 use crate::ledger::JobRecord;
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::FileId;
-use crate::payload::{Accounting, ErrorOrImpact, Family, Outcome, Source, Timestamp};
+use crate::payload::{Accounting, ErrorOrImpact, ErrorOrigin, Family, Outcome, Timestamp};
 
 /// What became of somebody's newest attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -394,7 +394,7 @@ impl Archive {
     /// Whom the files name, by person and job.
     fn mentions(&self) -> Vec<Mention> {
         let said = self.errors.iter().enumerate();
-        let said = said.filter(|(_, item)| item.source != Source::Validation);
+        let said = said.filter(|(_, item)| item.source != ErrorOrigin::Validation);
         let mut all: Vec<Mention> = said
             .filter_map(|(at, item)| {
                 let error = (item.kind == ErrorOrImpact::Error).then_some(at);
@@ -456,7 +456,7 @@ impl Archive {
         for (at, item) in self.errors.iter().enumerate() {
             let is_one = item.kind == ErrorOrImpact::Error
                 && item.user.is_none()
-                && item.source != Source::Validation
+                && item.source != ErrorOrigin::Validation
                 && self.is_of_move(item);
             if !is_one {
                 continue;

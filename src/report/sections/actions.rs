@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::archive::{Archive, ArchivedError};
 use crate::ledger::Symbol;
-use crate::payload::{ErrorOrImpact, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::{actions, error_codes};
 use crate::report::open::open;
 use crate::report::sections::{SectionContext, number, text};
@@ -114,6 +114,6 @@ pub(super) fn actions(context: &SectionContext<'_>) -> Section {
 impl Archive {
     /// Whether something was not made good since. What a validation said has not happened.
     fn is_open(&self, error: &ArchivedError) -> bool {
-        error.source != Source::Validation && !self.is_made_good(error)
+        error.source != ErrorOrigin::Validation && !self.is_made_good(error)
     }
 }
