@@ -1,6 +1,6 @@
 //! One JSON object, for other programs.
 //!
-//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "sections": {"<id>":
+//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "verdict", "sections": {"<id>":
 //! [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
 //! never held twice. Names are a contract: they change with `schema_version` only.
 
@@ -11,7 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::render::machine::{Value, value};
 use crate::render::pretty;
-use crate::report::{Align, Cell, Column, Filter, Report, Section};
+use crate::report::{Align, Cell, Column, Filter, Report, Section, Verdict};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -25,13 +25,30 @@ struct Document<'a>(&'a Report<'a>);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(5))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema_version", &SCHEMA_VERSION)?;
         map.serialize_entry("generator", &self.0.generator)?;
         map.serialize_entry("as_of", &value(&Cell::time(self.0.as_of)))?;
         map.serialize_entry("filters", &Filters(&self.0.filters))?;
+        if let Some(verdict) = &self.0.verdict {
+            map.serialize_entry("verdict", &Judged(verdict))?;
+        }
         map.serialize_entry("sections", &Sections(&self.0.sections))?;
         map.end()
+    }
+}
+
+/// What came of it all.
+struct Judged<'a>(&'a Verdict);
+
+impl Serialize for Judged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Verdict { word, sentence, details, .. } = self.0;
+        serializer.collect_map([
+            ("word", word.title()),
+            ("sentence", sentence.as_str()),
+            ("details", details.as_str()),
+        ])
     }
 }
 

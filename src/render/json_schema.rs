@@ -9,7 +9,7 @@ use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::json_schema::DIALECT;
 use crate::render::{findings, json};
-use crate::report::{Align, Column, Report, Section};
+use crate::report::{Align, Column, Report, Section, VerdictWord};
 
 /// What `report -f json` writes.
 pub fn report() -> Value {
@@ -34,13 +34,24 @@ pub fn report() -> Value {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
             },
+            "verdict": {
+                "type": "object",
+                "description": "What came of it all: in a word, in a sentence, and what else there is to say.",
+                "properties": {
+                    "word": {"enum": VerdictWord::ALL.map(VerdictWord::title)},
+                    "sentence": {"type": "string"},
+                    "details": {"type": "string"},
+                },
+                "required": ["word", "sentence", "details"],
+                "additionalProperties": false,
+            },
             "sections": {
                 "type": "object",
                 "properties": sections,
                 "additionalProperties": false,
             },
         },
-        "required": ["schema_version", "generator", "as_of", "filters", "sections"],
+        "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
     })
 }

@@ -43,9 +43,11 @@ fn write_origin(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes a report in the order of managers' questions.
 fn write_brief(report: &Report<'_>, brief: &Overview, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "**{}**\n", literal(&brief.verdict))?;
-    if !brief.details.is_empty() {
-        writeln!(out, "{}\n", literal(&brief.details))?;
+    if let Some(verdict) = &report.verdict {
+        writeln!(out, "**{}: {}**\n", verdict.word.title(), literal(&verdict.sentence))?;
+        if !verdict.details.is_empty() {
+            writeln!(out, "{}\n", literal(&verdict.details))?;
+        }
     }
     write_row(["", "", ""].map(str::to_owned).into_iter(), out)?;
     write_row(["---", "---:", "---"].map(str::to_owned).into_iter(), out)?;

@@ -38,6 +38,13 @@ pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Resul
     }
     let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
     pen.lines(&format!("As of {as_of}"), None, out)?;
+    if let Some(verdict) = &report.verdict {
+        let sentence = format!("{}: {}", verdict.word.title(), verdict.sentence);
+        pen.lines(&sentence, Some(&Color::BOLD), out)?;
+        if !verdict.details.is_empty() {
+            pen.lines(&verdict.details, None, out)?;
+        }
+    }
     for section in &report.sections {
         // Two lines, because one already parts the blocks of a section.
         out.write_all(b"\n\n")?;
@@ -112,8 +119,9 @@ impl Pen {
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                let is_text =
-                    |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Term(_));
+                let is_text = |cell: &Cell| {
+                    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Term(_))
+                };
                 let words = rows.iter().any(|row| is_text(&row[at]));
                 need(column, texts.iter().map(|row| row[at].as_str()), words)
             })

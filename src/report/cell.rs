@@ -15,6 +15,8 @@ pub enum Cell {
     Text(String),
     /// An identifier or code: never read as a number, even when it is made of digits.
     Id(String),
+    /// Somebody or something with an id: machines get the id, people what it is called.
+    Named(Named),
     /// One of our own terms: a stable id for machines and words for people.
     Term(Term),
     /// Yes or no.
@@ -73,6 +75,15 @@ pub enum Phase {
     Waiting,
     /// Something runs.
     Running,
+}
+
+/// An id, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The id.
+    pub id: String,
+    /// What people read.
+    pub shown: String,
 }
 
 /// A word of the report's own vocabulary.

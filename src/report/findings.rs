@@ -197,6 +197,7 @@ impl<'a> Validation<'a> {
             generator: self.generator().to_owned(),
             as_of: self.archive.as_of,
             filters: Vec::new(),
+            verdict: None,
             brief: None,
             sections: vec![Arc::new(section)],
         }

@@ -6,15 +6,18 @@
 mod cell;
 mod findings;
 mod job;
+mod names;
+mod open;
 mod overview;
 mod sections;
 mod semantic_color;
 mod shown_text;
 mod table;
+mod verdict;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
-pub use cell::{Bar, Cell, Phase, Span, Term};
+pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
 pub use job::{Choice, show};
 pub use overview::{
@@ -24,6 +27,7 @@ pub use overview::{
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
 pub use table::{Align, Column, Rows, Section};
+pub use verdict::{Verdict, VerdictWord};
 
 use std::sync::Arc;
 
@@ -74,6 +78,7 @@ impl Report<'_> {
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
+            verdict: Some(Verdict::of(&context)),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections
@@ -137,6 +142,8 @@ pub struct Report<'a> {
     pub as_of: Option<Timestamp>,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// What came of it all; none of a report that is about something else.
+    pub verdict: Option<Verdict>,
     /// The same for managers, where it was asked for.
     pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.

@@ -208,10 +208,15 @@ fn cells<C, R>(of_columns: &[MakeCell<C, R>], context: &C, subject: &R) -> Vec<C
 
 /// A cell whose text is fit to be shown.
 fn fit_to_show(mut cell: Cell) -> Cell {
-    if let Cell::Text(text) | Cell::Id(text) = &mut cell
-        && let Cow::Owned(safe) = presentable(text)
-    {
-        *text = safe;
+    let texts = match &mut cell {
+        Cell::Text(text) | Cell::Id(text) => [Some(text), None],
+        Cell::Named(named) => [Some(&mut named.id), Some(&mut named.shown)],
+        _ => [None, None],
+    };
+    for text in texts.into_iter().flatten() {
+        if let Cow::Owned(safe) = presentable(text) {
+            *text = safe;
+        }
     }
     cell
 }

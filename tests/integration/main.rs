@@ -36,4 +36,5 @@ mod schema;
 mod show;
 mod support;
 mod validate;
+mod verdict;
 mod xlsx;

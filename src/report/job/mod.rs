@@ -71,6 +71,7 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of: archive.as_of,
         filters: Vec::new(),
+        verdict: None,
         brief: None,
         sections: sections.into_iter().map(Arc::new).collect(),
     })

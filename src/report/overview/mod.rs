@@ -12,7 +12,7 @@ mod next_steps;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
 use crate::ledger::JobRecord;
-use crate::payload::{Family, Outcome};
+use crate::payload::Outcome;
 use crate::report::sections::{
     ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
 };
@@ -38,10 +38,6 @@ const MAX_JOBS_LISTED: usize = 30;
 /// What managers read of a report.
 #[derive(Debug)]
 pub struct Overview {
-    /// What came of it all, in a sentence.
-    pub verdict: String,
-    /// What else there is to say of it; nothing where that is all.
-    pub details: String,
     /// The figures that matter.
     pub figures: Vec<Figure>,
     /// The rest, in reading order.
@@ -84,8 +80,6 @@ impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
         Overview {
-            verdict: headline::verdict(material),
-            details: headline::details(material),
             figures: headline::figures(material),
             chapters: chapters(material),
             method: METHOD.map(str::to_owned).to_vec(),
@@ -102,6 +96,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
     let of_moves = context.failing == ErrorScope::Moves;
     let (id, title) = match chapter {
         ChapterId::Next => ("next", "What to do next"),
+        ChapterId::Left => ("left", "Who still has to be moved"),
         ChapterId::Why if of_moves => ("why", "Why moves failed"),
         ChapterId::Why => ("why", "Why items failed"),
         ChapterId::Outcome => ("outcome", "How the jobs came out"),
@@ -129,14 +124,20 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
         ChapterId::Trust => {
             "Every file that was found is used or set aside for a reason, and every contradiction is a finding."
         }
-        ChapterId::Time | ChapterId::Timing | ChapterId::Open | ChapterId::All => "",
+        ChapterId::Left
+        | ChapterId::Time
+        | ChapterId::Timing
+        | ChapterId::Open
+        | ChapterId::All => "",
     };
     let charts = match chapter {
         ChapterId::Why => vec![charts::error_codes(context)],
         ChapterId::Outcome => vec![charts::exit_codes(context)],
         ChapterId::Time => vec![charts::outcomes(context)],
         ChapterId::Timing => vec![charts::step_timing(context), charts::jobs(context)],
-        ChapterId::Next | ChapterId::Open | ChapterId::Trust | ChapterId::All => Vec::new(),
+        ChapterId::Next | ChapterId::Left | ChapterId::Open | ChapterId::Trust | ChapterId::All => {
+            Vec::new()
+        }
     };
     let table = match chapter {
         ChapterId::Next => Some(next_steps::reasons(context)),
@@ -199,9 +200,4 @@ fn worst_jobs(context: &SectionContext<'_>) -> Section<'static> {
         .number("errors", "errors", |_, (_, counts)| Cell::count(counts.map(|[errors, _]| errors)))
         .noted(format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"))
         .under("worst_jobs", "Jobs that did not simply succeed")
-}
-
-/// Whether a job moves users.
-fn is_move(job: &JobRecord) -> bool {
-    job.family == Family::MOVE_USERS
 }

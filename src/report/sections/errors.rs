@@ -87,7 +87,7 @@ fn tallied(archive: &Archive) -> Vec<Row<'_>> {
     for item in &archive.errors {
         let tally = tallies.entry((kind(item), item.code)).or_default();
         tally.occurrences += 1;
-        tally.users.extend(item.user);
+        tally.users.extend(item.user.filter(|user| archive.is_person(*user)));
         tally.jobs.extend(item.job);
         tally.action =
             tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));

@@ -63,6 +63,14 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .number("items_skipped", named("items skipped", "moves skipped"), |_, row| {
             Cell::count(row.job.items().skipped)
         })
+        .number("items_under_way", named("items under way", "moves under way"), |_, row| {
+            Cell::count(row.job.accounting().under_way)
+        })
+        .number(
+            "items_unaccounted",
+            named("items not accounted for", "moves not accounted for"),
+            |_, row| Cell::count(row.job.accounting().unaccounted),
+        )
         .number("errors", "errors", |_, row| Cell::count(row.counts.map(|[errors, _]| errors)))
         .number("impacts", "impacts", |_, row| Cell::count(row.counts.map(|[_, impacts]| impacts)))
         .number("findings", "findings", |_, row| Cell::Count(row.job.findings.into()))

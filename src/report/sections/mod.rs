@@ -4,11 +4,13 @@
 //! knows them all, and where each stands in every format: a new section is a file and a row there, a new
 //! column a line in its file.
 
+mod actions;
 mod attention;
 mod errors;
 mod files;
 mod jobs;
 mod outcomes;
+mod still_to_move;
 mod summary;
 mod timing;
 mod users;
@@ -23,7 +25,8 @@ use crate::report::table::{Body, listed, made};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use users::{asking, retry_list};
+pub(super) use actions::asking;
+pub(super) use users::retry_list;
 
 /// What a section is made from.
 #[derive(Clone, Debug)]
@@ -161,6 +164,8 @@ struct Listing {
 pub(in crate::report) enum ChapterId {
     /// What to do next.
     Next,
+    /// Who still has to be moved.
+    Left,
     /// Why items failed.
     Why,
     /// How the jobs came out.
@@ -179,8 +184,9 @@ pub(in crate::report) enum ChapterId {
 
 impl ChapterId {
     /// All chapters, in reading order.
-    pub const ALL: [ChapterId; 8] = [
+    pub const ALL: [ChapterId; 9] = [
         ChapterId::Next,
+        ChapterId::Left,
         ChapterId::Why,
         ChapterId::Outcome,
         ChapterId::Time,
@@ -193,7 +199,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 14] = [
+static SECTIONS: [Listing; 15] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -201,8 +207,9 @@ static SECTIONS: [Listing; 14] = [
     Listing { id: "step_timing", title: "Step timing", chapter: ChapterId::Timing, sheet: 60, usual: true, body: timing::step_timing },
     Listing { id: "slowest_steps", title: "Slowest steps", chapter: ChapterId::Timing, sheet: 70, usual: true, body: timing::slowest_steps },
     Listing { id: "error_codes", title: "Error codes", chapter: ChapterId::Why, sheet: 30, usual: true, body: errors::error_codes },
-    Listing { id: "actions", title: "Actions", chapter: ChapterId::Next, sheet: 20, usual: true, body: users::actions },
+    Listing { id: "actions", title: "What to do", chapter: ChapterId::Next, sheet: 20, usual: true, body: actions::actions },
     Listing { id: "users", title: "Users", chapter: ChapterId::Next, sheet: 90, usual: false, body: users::users },
+    Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 150, usual: true, body: still_to_move::still_to_move },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },

@@ -51,6 +51,7 @@ impl Sheet {
             generator: String::from("jobaudit"),
             as_of: None,
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
+            verdict: None,
             brief: None,
             sections: vec![Arc::new(section)],
         };

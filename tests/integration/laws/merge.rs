@@ -126,7 +126,11 @@ fn beyond_reports(archive: &Archive) -> String {
         let file = archive.file_name(item.file);
         format!("{texts:?} {:?} {:?} {:?} {:?} {file}", item.kind, item.http, item.job, item.source)
     });
-    let emails = archive.emails.iter().map(|(user, email)| [*user, *email].map(Some).map(name));
+    let emails = archive
+        .people
+        .named
+        .iter()
+        .map(|person| [Some(person.user), archive.identities.email(person.user)].map(name));
     let emails: BTreeSet<[String; 2]> = emails.collect();
     let beyond: Vec<_> = archive.beyond.iter().collect();
     format!("{:#?}\n{emails:#?}\n{beyond:?}", items.collect::<Vec<_>>())
