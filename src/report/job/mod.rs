@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::archive::Archive;
-use crate::ledger::{Detail, JobRecord, JobSelector, Symbol};
+use crate::ledger::{Detail, JobRecord, Symbol};
+use crate::payload::JobSelector;
 use crate::report::Report;
 use crate::report::shown_text::presentable;
 use timeline::timeline;
