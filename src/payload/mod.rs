@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
+mod accounting;
 mod code;
 mod column;
 mod duration;
@@ -19,6 +20,7 @@ mod status;
 mod text;
 mod timestamp;
 
+pub use accounting::Accounting;
 pub use code::Code;
 pub use column::Column;
 pub use duration::Elapsed;
