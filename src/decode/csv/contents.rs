@@ -1,24 +1,22 @@
 //! What columns hold that nobody named.
 //!
-//! In: a text whose rows are an errors file's data and that has no header. Out: its dialect, with what
-//! each column holds told by its cells: ids and addresses name a person, numbers of the catalogue are
+//! In: a text whose rows are an errors file's data and that has no header. Out: what each column holds,
+//! told by its cells: ids and addresses name a person, numbers of the catalogue are
 //! codes, and texts behind a tag are messages. Where they do not tell both whom and what, it is none.
 
-use csv::ByteRecord;
+use csv::{ByteRecord, ReaderBuilder};
 
-use crate::decode::csv::builder;
-use crate::decode::csv::dialect::Dialect;
-use crate::input::sniff;
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorRecord, Id};
 use crate::reference::error_codes;
 
 /// In so many rows the cells of a column are looked at.
 const SAMPLE: usize = 20;
 
-/// The dialect of an errors file without a header.
-pub(super) fn dialect(text: &str) -> Option<Dialect> {
-    let plain = Dialect::plain(sniff::delimiter(text)?);
-    let mut reader = builder(&plain).from_reader(text.as_bytes());
+/// What the columns of an errors file without a header hold.
+pub(super) fn of(text: &str, delimiter: u8) -> Option<Vec<Option<Column>>> {
+    let mut builder = ReaderBuilder::new();
+    builder.delimiter(delimiter).flexible(true).has_headers(false);
+    let mut reader = builder.from_reader(text.as_bytes());
     let rows: Vec<ByteRecord> = reader.byte_records().take(SAMPLE).flatten().collect();
     let columns = rows.iter().map(ByteRecord::len).max()?;
     let mut contents: Vec<Option<Column>> = (0..columns).map(|at| column(&rows, at)).collect();
@@ -30,8 +28,7 @@ pub(super) fn dialect(text: &str) -> Option<Dialect> {
     {
         contents[words] = Some(Column::Message);
     }
-    let contents = Some(contents);
-    (names_somebody && says_what).then(|| Dialect { contents, was_found: true, ..plain })
+    (names_somebody && says_what).then_some(contents)
 }
 
 /// What all cells of a column hold that hold anything, which is half of them at least.
@@ -76,6 +73,7 @@ fn is_prose(rows: &[ByteRecord], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::sniff;
 
     #[test]
     fn what_columns_hold_is_told_by_their_cells() {
@@ -98,10 +96,11 @@ mod tests {
                 vec![None, Some(Column::Email), Some(Column::Code), Some(Column::Message)],
             ),
         ] {
-            assert_eq!(dialect(text).and_then(|found| found.contents), Some(expected), "{text}");
+            let delimiter = sniff::delimiter(text).expect("a table");
+            assert_eq!(of(text, delimiter), Some(expected), "{text}");
         }
         for text in ["ann@example.com,Ann\n", "4202,No\n", "Ann,12\n", "a,b\n", "1,2,3"] {
-            assert_eq!(dialect(text), None, "{text}");
+            assert_eq!(of(text, b','), None, "{text}");
         }
     }
 }

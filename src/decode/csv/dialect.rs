@@ -84,7 +84,11 @@ impl Dialect {
         by_header(Tells::Errors)
             .or_else(|| by_header(Tells::Perhaps))
             .or_else(|| Dialect::below(text, |line, _, next| messages(line, next())))
-            .or_else(|| contents::dialect(text))
+            .or_else(|| {
+                let plain = Dialect::plain(sniff::delimiter(text)?);
+                let contents = Some(contents::of(text, plain.delimiter)?);
+                Some(Dialect { contents, was_found: true, ..plain })
+            })
     }
 
     /// The first line that is taken for the beginning of a table, and what stands above it.
