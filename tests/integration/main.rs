@@ -37,4 +37,5 @@ mod schema_mutations;
 mod show;
 mod support;
 mod validate;
+mod verdict;
 mod workbook;
