@@ -12,6 +12,7 @@ mod filters;
 mod identity;
 mod link;
 mod link_index;
+mod link_kind;
 mod people;
 mod redact;
 mod requests;
