@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use crate::decode::csv::contents;
 use crate::decode::csv::header::{Columns, Tells};
 use crate::decode::csv::header_of;
-use crate::input::{reader, sniff};
+use crate::findings::location;
+use crate::input::sniff;
 use crate::payload::{Column, ErrorRecord};
 
 /// How a table is written.
@@ -146,7 +147,7 @@ type Following<'a> = Box<dyn Iterator<Item = &'a str> + 'a>;
 
 fn following(text: &str) -> Following<'_> {
     let is_row = |line: &&str| !line.is_empty() && !is_frame(line.as_bytes());
-    Box::new(reader::lines(text).map(str::trim).filter(is_row).take(SAMPLE))
+    Box::new(location::lines(text).map(str::trim).filter(is_row).take(SAMPLE))
 }
 
 /// The dialect of a table of which this line is the header and tells at least so much, and these lines
@@ -201,7 +202,7 @@ fn bare(field: &str) -> &str {
 /// The first line with its end; where a quote opens in it, and closes soon, with the lines up to there.
 fn logical_line(text: &str) -> (&str, usize) {
     let (mut end, mut quotes, mut first) = (0, 0, 0);
-    for (nth, line) in (1..).zip(reader::lines(text).take(LINES_OF_A_HEADER)) {
+    for (nth, line) in (1..).zip(location::lines(text).take(LINES_OF_A_HEADER)) {
         end += line.len();
         quotes += line.matches('"').count();
         if nth == 1 {

@@ -274,7 +274,8 @@ fn rows<R: Read>(
         if is_ragged && record.len() > reading.columns.len() && reading.columns.end_with_words() {
             join_words(&mut cells, reading.columns.len(), dialect.delimiter);
         }
-        let told = reading.columns.items(&cells, &mut each);
+        let each = |error| each(ErrorRecord { row: Some(row), ..error });
+        let told = reading.columns.items(&cells, each);
         if told.items == 0 {
             reading.skipped.add(Sort::Nothing, || spot(reader, 0));
         } else {
