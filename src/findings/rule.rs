@@ -144,6 +144,8 @@ rules! {
         "The errors of a job are not those of as many users as it says have failed.",
     SuccessContradicted "success-contradicted" AcrossFiles Warning
         "A job claims success, and its counts, a step or how far it came deny it.",
+    CopiedFile "copied-file" AcrossFiles Info "The file says the same as another one, and counts once.",
+    RepeatedError "repeated-error" AcrossFiles Info "The same error stands twice in one file, and counts once.",
     StuckJob "stuck-job" AcrossFiles Warning "A job had been running for more than a day without finishing.",
     RepeatedUserFailure "repeated-user-failure" AcrossFiles Warning "The move of a user failed in several jobs.",
     LiveSignedUrl "live-signed-url" AcrossFiles Warning

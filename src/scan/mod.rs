@@ -270,6 +270,9 @@ impl<'r> Scanner<'r> {
         };
         self.note(&mut end, note);
         self.add_excerpts(&mut end.findings, &text);
+        if end.set_aside.is_none() {
+            self.ledger.note_bytes(file, bytes);
+        }
         end
     }
 

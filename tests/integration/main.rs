@@ -5,6 +5,7 @@ mod architecture;
 mod archive;
 mod cli;
 mod containers;
+mod copies;
 mod determinism;
 mod docs;
 mod duplicates;
