@@ -158,6 +158,7 @@ impl Ledger {
         let mut linked = link(&records, &files, &errors, &contents, &names);
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
+        cross_file.system_files(&files);
         cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
         let sources = sources(&errors, &linked);
         let mut links = BTreeMap::new();
@@ -368,7 +369,7 @@ impl Archive {
 
     /// How many files serve the audit.
     pub fn files_used(&self) -> usize {
-        self.files.iter().filter(|file| file.set_aside.is_none()).count()
+        self.files.iter().filter(|file| file.is_used()).count()
     }
 
     /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.

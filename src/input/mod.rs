@@ -6,7 +6,9 @@
 
 pub mod container;
 pub mod encoding;
+mod own_report;
 pub mod progress;
 pub mod reader;
 pub mod sniff;
+pub mod system_file;
 pub mod walk;

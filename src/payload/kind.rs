@@ -21,13 +21,15 @@ pub enum PayloadKind {
     ValidationResponse,
     /// The answer to a request that failed.
     HttpError,
+    /// A report or a list that this program wrote.
+    OwnReport,
     /// Anything else.
     Foreign,
 }
 
 impl PayloadKind {
     /// All kinds.
-    pub const ALL: [PayloadKind; 10] = [
+    pub const ALL: [PayloadKind; 11] = [
         PayloadKind::JobStatus,
         PayloadKind::JobList,
         PayloadKind::JobStart,
@@ -37,6 +39,7 @@ impl PayloadKind {
         PayloadKind::ErrorList,
         PayloadKind::ValidationResponse,
         PayloadKind::HttpError,
+        PayloadKind::OwnReport,
         PayloadKind::Foreign,
     ];
 
@@ -63,6 +66,7 @@ impl PayloadKind {
             PayloadKind::ErrorList => "error-list",
             PayloadKind::ValidationResponse => "validation-response",
             PayloadKind::HttpError => "http-error-body",
+            PayloadKind::OwnReport => "own-report",
             PayloadKind::Foreign => "foreign",
         }
     }
@@ -79,6 +83,7 @@ impl PayloadKind {
             PayloadKind::ErrorList => "a job's list of errors",
             PayloadKind::ValidationResponse => "the answer to validating a move",
             PayloadKind::HttpError => "the answer to a request that failed",
+            PayloadKind::OwnReport => "a report or a list that jobaudit wrote",
             PayloadKind::Foreign => "none of the payloads that an audit reads",
         }
     }

@@ -17,7 +17,8 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The kinds that have a schema: all that the service writes.
 pub fn kinds() -> impl Iterator<Item = PayloadKind> {
-    PayloadKind::ALL.into_iter().filter(|kind| *kind != PayloadKind::Foreign)
+    let none = [PayloadKind::OwnReport, PayloadKind::Foreign];
+    PayloadKind::ALL.into_iter().filter(move |kind| !none.contains(kind))
 }
 
 /// The objects of all kinds: what each is called here, its fields and what it is.
@@ -49,7 +50,7 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
         PayloadKind::ErrorsCsv => json!({"type": "array", "items": {
             "type": "object", "additionalProperties": {"type": "string"},
         }}),
-        PayloadKind::Foreign => return None,
+        PayloadKind::OwnReport | PayloadKind::Foreign => return None,
     };
     let note = match kind {
         PayloadKind::JobStream => " This is the schema of one line.",
