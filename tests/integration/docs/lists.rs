@@ -9,8 +9,7 @@ use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{Counts, Family, PayloadKind};
 use jobaudit::reference::explain::{self, Part};
 use jobaudit::reference::schema::{self, Field, Presence};
-use jobaudit::render::Format;
-use jobaudit::render::findings::FindingsFormat;
+use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::SectionId;
 use serde_json::Value;
 
@@ -21,10 +20,8 @@ pub fn list(name: &str) -> String {
     match name {
         "commands" => commands(),
         "kinds" => kinds(),
-        "formats" => formats(&Format::ALL.map(|format| (format.name(), format.extensions()))),
-        "findings-formats" => {
-            formats(&FindingsFormat::ALL.map(|format| (format.name(), format.extensions())))
-        }
+        "formats" => formats(DocumentKind::Report),
+        "findings-formats" => formats(DocumentKind::Findings),
         "section-ids" => section_ids(),
         "sections" => sections(),
         "fields" => fields(),
@@ -111,10 +108,12 @@ fn kinds() -> String {
     table(&["kind", "what it is"], rows)
 }
 
-fn formats(formats: &[(&str, &[&str])]) -> String {
-    let rows = formats.iter().map(|(name, extensions)| {
-        let endings: Vec<String> = extensions.iter().map(|end| format!("`.{end}`")).collect();
-        [code(name), endings.join(", ")]
+fn formats(kind: DocumentKind) -> String {
+    let rows = Format::of(kind).map(|format| {
+        let meant = |ending: &&&str| Format::from_ending(kind, ending) == Some(format);
+        let endings = format.endings().iter().filter(meant);
+        let endings: Vec<String> = endings.map(|end| format!("`.{end}`")).collect();
+        [code(format.name()), endings.join(", ")]
     });
     table(&["`-f`", "file names that end in"], rows)
 }
