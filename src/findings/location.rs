@@ -161,7 +161,7 @@ mod tests {
         }
         let mut cursor = Cursor::new(text, LineColumn::START);
         assert_eq!(cursor.go_to(2, 99), (3, 10));
-        assert_eq!(cursor.go_to(9, 1), (11, 12));
+        assert_eq!(cursor.go_to(9, 1), (13, 14));
     }
 
     #[test]
