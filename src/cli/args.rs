@@ -44,11 +44,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// What ran, how long it took, what failed and why, and whether the archive can be believed
+    /// What ran, what failed and why, how long it took, and whether the archive can be believed
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Report(Box<ReportArgs>),
 
-    /// Every finding with its place, like a compiler
+    /// Check every file and print each problem with file, line and column
     #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Validate(Box<ValidateArgs>),
 
@@ -56,7 +56,7 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
     Show(Box<ShowArgs>),
 
-    /// A rule, status, exit code, error code, HTTP code or term in plain words; without a name, the list
+    /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
 
@@ -64,11 +64,11 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SCHEMA_EXAMPLES}\n\n{EXIT_CODES}"))]
     Schema(SchemaArgs),
 
-    /// A script that lets a shell complete commands, flags and their values
+    /// Print a script that lets a shell complete commands, flags and their values
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHELL_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(CompletionsArgs),
 
-    /// The manual page, for `man`
+    /// Print the manual page, for `man`
     #[command(after_help = EXIT_CODES, after_long_help = format!("{MAN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Man,
 }
@@ -92,7 +92,7 @@ pub struct ValidateArgs {
     #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Findings))]
     pub output: Vec<PathBuf>,
 
-    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
     /// and decimal commas
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
@@ -176,7 +176,7 @@ pub struct ReportArgs {
     #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Report))]
     pub output: Vec<PathBuf>,
 
-    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
     /// and decimal commas
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
@@ -190,12 +190,12 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
     pub section: Vec<SectionId>,
 
-    /// What failure rates are grouped by
+    /// How failure rates are grouped
     #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
           help_heading = "Content")]
     pub by: Dimension,
 
-    /// The length of top lists; 0 for all
+    /// Rows of slowest_steps; 0 for all
     #[arg(long, value_name = "N", default_value_t = Options::default().top, value_parser = number, allow_negative_numbers = true,
           help_heading = "Content")]
     pub top: usize,
@@ -204,11 +204,11 @@ pub struct ReportArgs {
     #[arg(long, value_name = "TEXT", default_value_t = Options::default().title, help_heading = "Content")]
     pub title: String,
 
-    /// Only jobs that started then or later: a time, a day or a month, in UTC
+    /// Only jobs that started at TIME or later: a time, a day or a month, in UTC
     #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
     pub since: Option<Timestamp>,
 
-    /// Only jobs that started then or earlier; a day or a month is meant whole
+    /// Only jobs that started at TIME or earlier; all of it, where it is a day or a month
     #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
     pub until: Option<Timestamp>,
 
@@ -237,7 +237,7 @@ pub struct Input {
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     pub paths: Vec<PathBuf>,
 
-    /// A file (or `-`) that lists paths, one a line
+    /// A file (or `-`) that lists paths, one per line
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
@@ -245,12 +245,12 @@ pub struct Input {
     #[arg(long, help_heading = "Input")]
     pub follow: bool,
 
-    /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
+    /// The largest document to read: bytes, or with K, M or G; NDJSON and CSV have no limit
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input",
           default_value_t = Size(Config::default().max_file_size))]
     pub max_file_size: Size,
 
-    /// How many levels deep the JSON of a payload may be nested
+    /// Levels that the JSON of a payload may be nested
     #[arg(long, value_name = "N", default_value_t = Config::default().max_nesting, help_heading = "Input",
           value_parser = nesting)]
     pub max_nesting: usize,
@@ -281,7 +281,7 @@ pub struct Judging {
 
 #[derive(Debug, Args)]
 pub struct General {
-    /// How many threads work [default: one a processor]
+    /// Number of threads [default: one per CPU]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
           allow_negative_numbers = true, help_heading = "General")]
     pub threads: Option<u16>,
@@ -290,11 +290,11 @@ pub struct General {
     #[arg(long, help_heading = "Privacy")]
     pub redact: bool,
 
-    /// A file whose content makes the pseudonyms, so that other runs have the same ones; keep it secret
+    /// A file whose content decides the pseudonyms, so that other runs have the same ones; keep it secret
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
 
-    /// No bar on the terminal while an archive is read
+    /// No progress bar on the terminal
     #[arg(long, help_heading = "General")]
     pub no_progress: bool,
 
@@ -302,11 +302,11 @@ pub struct General {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
     pub color: When,
 
-    /// Nothing on standard error but errors, and no summary beside -o
+    /// Only errors on standard error, and no summary with -o
     #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
     pub quiet: bool,
 
-    /// Name each file and what became of it, on standard error
+    /// Print each file and what became of it to standard error
     #[arg(short, long, help_heading = "General")]
     pub verbose: bool,
 }
@@ -349,7 +349,7 @@ fn output_help(kind: DocumentKind) -> String {
     let endings = Format::known_endings(kind);
     let (or_folder, then) = match kind {
         DocumentKind::Report => {
-            (", or a folder/ for one CSV a section", " The terminal then gets the summary.")
+            (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
         }
         DocumentKind::Findings => ("", " The terminal then gets the count."),
         DocumentKind::Job => ("", ""),
@@ -372,7 +372,7 @@ fn max_findings_help() -> String {
         }
     };
     format!(
-        "How many findings of each rule are shown of each file, the others being counted; 0 for all \
+        "Findings of a rule to show for one file, the rest being counted; 0 for all \
          [default: {FINDINGS_FOR_PEOPLE} in {}, {FINDINGS_FOR_PROGRAMS} in {}]",
         names(true),
         names(false)

@@ -24,6 +24,7 @@ pub fn list(name: &str) -> String {
         "findings-formats" => formats(DocumentKind::Findings),
         "section-ids" => section_ids(),
         "sections" => sections(),
+        "measures" => measures(),
         "fields" => fields(),
         "counts" => counts(),
         "rules" => rules(),
@@ -138,16 +139,25 @@ fn sections() -> String {
     let mut text = String::new();
     for id in SectionId::all() {
         let section = &schema["properties"]["sections"]["properties"][id.name()];
-        let note = section["description"].as_str().expect("a note");
+        let word = |value: &Value| value.as_str().expect("words").to_owned();
+        let (title, note) = (word(&section["title"]), word(&section["description"]));
         let columns = section["items"]["required"].as_array().expect("columns");
         let rows = columns.iter().map(|column| {
             let column = column.as_str().expect("a column");
-            [code(column), value_type(column, &section["items"]["properties"][column]).to_owned()]
+            let schema = &section["items"]["properties"][column];
+            [code(column), word(&schema["title"]), value_type(column, schema).to_owned()]
         });
-        let table = table(&["column", "value"], rows);
-        text.push_str(&format!("\n### {}\n\n{note}\n\n{table}", id.name()));
+        let table = table(&["column", "title", "value"], rows);
+        text.push_str(&format!("\n### {}\n\n*{title}.* {note}\n\n{table}", id.name()));
     }
     text + "\n"
+}
+
+/// The measures of the summary, in their order.
+fn measures() -> String {
+    let csv = run(["report", "samples", "-f", "csv", "--section", "summary"]).exits(0).stdout();
+    let names = csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(code);
+    names.collect::<Vec<_>>().join(", ") + "\n"
 }
 
 /// What a column holds for programs, in words.
