@@ -346,7 +346,10 @@ fn format_help(kind: DocumentKind) -> String {
 
 /// What `-o` does.
 fn output_help(kind: DocumentKind) -> String {
-    let endings = Format::known_endings(kind);
+    // The usual one of each.
+    let mut endings: Vec<&str> = Format::of(kind).map(|format| format.endings()[0]).collect();
+    endings.dedup();
+    let endings = format!(".{}", endings.join(", ."));
     let (or_folder, then) = match kind {
         DocumentKind::Report => {
             (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
