@@ -10,6 +10,7 @@ pub mod csv;
 pub mod escape;
 mod findings;
 mod format;
+mod head;
 pub mod html;
 mod human;
 pub mod json;
