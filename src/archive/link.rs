@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::archive::link_index::{Evidence, Wanted};
+use crate::archive::link_index::{LinkIndex, Wanted};
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
 use crate::ledger::{FileRecord, StoredError};
@@ -36,11 +36,13 @@ pub enum Link {
     Alone,
     /// The job's own file has the same name in another folder, and no job is in the file's own.
     StemElsewhere,
+    /// The request asks for as many people as the job counts, and the job's errors name some of them alone.
+    People,
 }
 
 impl Link {
     /// All links, the strongest first.
-    pub const ALL: [Link; 8] = [
+    pub const ALL: [Link; 9] = [
         Link::Row,
         Link::FileName,
         Link::Folder,
@@ -49,6 +51,7 @@ impl Link {
         Link::Stem,
         Link::Alone,
         Link::StemElsewhere,
+        Link::People,
     ];
 
     /// The stable name.
@@ -62,6 +65,7 @@ impl Link {
             Link::Folder => "folder",
             Link::Alone => "alone",
             Link::StemElsewhere => "stem-elsewhere",
+            Link::People => "people",
         }
     }
 
@@ -76,6 +80,7 @@ impl Link {
             Link::Folder => "the job's id in a folder's name",
             Link::Alone => "being alone together in a folder",
             Link::StemElsewhere => "the name of the job's file in another folder",
+            Link::People => "the people whom the job's errors name",
         }
     }
 }
@@ -105,28 +110,43 @@ pub(super) struct FileLink {
     pub ambiguous: Option<(Link, Vec<usize>)>,
 }
 
+/// The files whose jobs are to be found: those that hold errors, or should, and those of requests.
+pub(super) fn wanted(files: &[FileRecord], errors: &[StoredError]) -> BTreeSet<FileId> {
+    let of_errors =
+        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
+    let with_errors = errors.iter().filter(|error| error.source != ErrorOrigin::Validation);
+    let mut wanted: BTreeSet<FileId> = with_errors.map(|error| error.file).collect();
+    let numbered = files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
+    wanted.extend(numbered.filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
+    wanted
+}
+
+/// What may tell the jobs of these files and of what is tracked.
+pub(super) fn index<'a>(
+    jobs: &'a [JobRecord],
+    files: &'a [FileRecord],
+    names: &'a Names,
+    wanted: &BTreeSet<FileId>,
+    tracking_ids: &HashSet<Symbol>,
+) -> LinkIndex<'a> {
+    let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
+    let tracking_ids = tracking_ids.iter().map(|symbol| names.text(*symbol));
+    LinkIndex::of(jobs, files, names, &Wanted::of(&asked, tracking_ids))
+}
+
 /// Links items to jobs, by what they and their files say.
 pub(super) fn link(
-    jobs: &[JobRecord],
     files: &[FileRecord],
     items: &[StoredError],
     names: &Names,
+    wanted: BTreeSet<FileId>,
+    evidence: &LinkIndex<'_>,
 ) -> Linked {
     let mut linked = Linked::default();
-    let of_errors =
-        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
-    let with_items = items.iter().filter(|item| item.source != ErrorOrigin::Validation);
-    let mut wanted: BTreeSet<FileId> = with_items.map(|item| item.file).collect();
-    let numbered = || files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
-    wanted.extend(numbered().filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
     if wanted.is_empty() {
         linked.items = vec![None; items.len()];
         return linked;
     }
-    let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
-    let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
-    let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
-    let evidence = Evidence::of(jobs, files, names, &Wanted::of(&asked, tracking_ids));
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();

@@ -119,7 +119,7 @@ impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
-        let (mut findings, kept) = (self.findings, self.kept);
+        let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut notes = Notes::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
@@ -143,15 +143,33 @@ impl Ledger {
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one part of a file stay in their order.
         errors.sort_by_key(|item| (item.file, item.part));
-        let linked = link(&records, &files, &errors, &names);
+        stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
+        stored.sort_by_key(|request| (request.file, request.part));
+        let of_errors = link::wanted(&files, &errors);
+        let mut wanted = of_errors.clone();
+        wanted.extend(stored.iter().map(|request| request.file));
+        let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
+        let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
+        let index = link::index(&records, &files, &names, &wanted, &tracking_ids.collect());
+        let linked = link(&files, &errors, &names, of_errors, &index);
         let sources = sources(&errors, &linked);
-        let mut links = BTreeMap::new();
+        let requests = requests::requests(
+            &stored,
+            &identities,
+            (&records, &files, &names),
+            (&errors, &linked),
+            &index,
+        );
+        let mut links = requests.links;
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);
             *link = source.link.min(*link);
         }
         let attention = attention(&records, &sources, as_of, &names);
         notes.unmatched(&linked, (&records, &files), &names);
+        notes.requests(&requests.unlinked, (&records, &requests.all), &names);
+        drop(index);
+        locate(&mut records, &requests.all);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
         let errors = once(errors, &names);
@@ -164,7 +182,7 @@ impl Ledger {
             sources,
             links,
             attention,
-            requests: Vec::new(),
+            requests: requests.all,
             identities,
             details,
             superseded,
@@ -210,6 +228,18 @@ impl StoredError {
             job: known.map(|(job, _)| job),
             source,
             file,
+        }
+    }
+}
+
+/// Gives jobs that say no location the one that their request says, where it is one.
+fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
+    for JobRequest { job, users, .. } in requests {
+        let Some(record) = job.map(|job| &mut records[job]) else { continue };
+        let mut locations = users.iter().map(|asked| asked.location);
+        let first = locations.next().flatten();
+        if record.location.is_none() && locations.all(|location| location == first) {
+            record.location = first;
         }
     }
 }

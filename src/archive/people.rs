@@ -77,6 +77,8 @@ pub struct Person {
     pub state: PersonState,
     /// Whether that person is still to be moved. Of an unknown state it may be known all the same.
     pub is_to_move: bool,
+    /// Whether a request names the person that started no job of the archive, and nothing newer is known.
+    pub is_untold: bool,
     /// How many jobs name the person.
     pub jobs: u64,
     /// How many of them with an error.
@@ -154,13 +156,7 @@ impl People {
     /// How many were asked to be moved of whom no file tells what became: their request started no job
     /// that the archive holds.
     pub fn untold(&self) -> u64 {
-        let untold = |person: &&Person| {
-            person.state == PersonState::Unknown
-                && !person.is_to_move
-                && person.tries > 0
-                && person.last_try.is_none()
-        };
-        self.named.iter().filter(untold).count() as u64
+        self.named.iter().filter(|person| person.is_untold).count() as u64
     }
 
     /// Those of whom a file tells an error.
@@ -526,6 +522,9 @@ impl Archive {
             user,
             state,
             is_to_move,
+            is_untold: newest.is_some_and(|(mention, fate)| {
+                mention.job.is_none() && fate == Fate::Unknown
+            }),
             jobs: mentions.iter().filter(in_jobs).count() as u64,
             failed_jobs: failures().filter(in_jobs).count() as u64,
             failed_moves: failures().filter(of_moves).count() as u64,

@@ -30,7 +30,9 @@ use hashbrown::HashSet;
 
 use crate::findings::rule::Rule;
 use crate::findings::{FileFindings, Finding, Findings};
-use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
+use crate::payload::{
+    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
+};
 use job::translate_key;
 use snapshots::Jobs;
 
@@ -152,6 +154,40 @@ impl Ledger {
         });
     }
 
+    /// Adds a request of a file.
+    pub fn add_request(&mut self, file: FileId, request: &MoveRequest<'_>) {
+        let names = &mut self.names;
+        let mut users = Vec::with_capacity(request.users.len());
+        for asked in &request.users {
+            let mut name = |text: &Option<Text<'_>>| text.as_deref().map(|text| names.intern(text));
+            let (location, extension) = (name(&asked.location), name(&asked.extension));
+            let number = name(&asked.number);
+            let user = names.intern(&asked.user);
+            self.aliases.extend(number.map(|number| (number, user)));
+            users.push(StoredRequestedUser { user, location, number, extension });
+        }
+        let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
+        let job = request.job.map(|id| JobKey::Uuid(id.uuid()));
+        self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
+    }
+
+    /// Adds what an id is called.
+    pub fn add_title(&mut self, entry: &DirectoryEntry<'_>) {
+        let id = self.names.intern(&entry.id);
+        let is_person = entry.kind == IdKind::Person;
+        if let Some(name) = &entry.name {
+            let name = self.names.intern(name.trim());
+            self.titles.insert(Title { id, name, is_person });
+            if is_person {
+                self.aliases.insert((name, id));
+            }
+        }
+        for alias in entry.emails.iter().chain(&entry.numbers) {
+            let alias = self.names.intern(alias);
+            self.aliases.insert((alias, id));
+        }
+    }
+
     /// Takes the file back that was begun last, and that is in another ledger now.
     pub fn withdraw(&mut self, file: FileId) {
         if self.files.len() == file.0 as usize + 1 {
@@ -161,7 +197,7 @@ impl Ledger {
 
     /// How many jobs, errors and files there are.
     pub fn entries(&self) -> usize {
-        self.jobs.len() + self.errors.len() + self.files.len()
+        self.jobs.len() + self.errors.len() + self.requests.len() + self.files.len()
     }
 
     /// Ends a file.
@@ -195,6 +231,7 @@ impl Ledger {
     /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
     pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
         part.errors.iter_mut().for_each(|item| item.part = begins);
+        part.requests.iter_mut().for_each(|request| request.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {

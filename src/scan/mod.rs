@@ -370,6 +370,10 @@ fn add_payloads(
             u32::try_from(findings).unwrap_or(u32::MAX),
         );
     }
+    for request in &document.requests {
+        ledger.add_request(file, request);
+    }
+    document.directory.iter().for_each(|entry| ledger.add_title(entry));
     for item in &document.errors {
         ledger.add_error(file, item, options.words);
     }

@@ -731,3 +731,225 @@ fn one_person_is_counted_once_whatever_a_file_calls_them() {
     assert_eq!((&row["user"], &row["email"]), (&json!(id), &json!("ann@example.com")));
     assert_eq!((&row["tries"], &row["state"]), (&json!(3), &json!("failed")));
 }
+
+/// The body of a request that moves these to one location.
+fn request(users: &[&str]) -> Value {
+    let users: Vec<Value> = users.iter().map(|user| json!({"userId": user})).collect();
+    json!({"usersList": [{"locationId": job_id(700), "validate": false, "users": users}]})
+}
+
+const ASKED: [&str; 3] = ["ann@example.com", "bob@example.com", "cem@example.com"];
+
+#[test]
+fn a_request_says_who_was_to_be_moved() {
+    let asked = || request(&ASKED);
+    let only_asks = {
+        let mut request = asked();
+        request["usersList"][0]["validate"] = json!(true);
+        request
+    };
+    let dump = json!({
+        "users_list": [{"location_id": job_id(700), "validate": false, "users": [
+            {"user_id": ASKED[0]}, {"user_id": ASKED[1]}, {"user_id": ASKED[2]}]}],
+        "job_details": wave(1, 1, 3, 3),
+    });
+    let none: &[&str] = &[];
+    check_all(vec![
+        case(
+            "all failed, and no errors file",
+            vec![file("a.json", wave(1, 1, 3, 3)), file("a-request.json", asked())],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 failed.",
+            &["1 errors file was never saved; it expires on 2023-07-01."],
+            known([0, 0, 0, 3, 3, 3, 1]),
+        ),
+        case(
+            "one failed, and no file says who",
+            vec![file("a.json", wave(1, 1, 3, 1)), file("a-request.json", asked())],
+            "Action needed",
+            "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
+            &["No file names them."],
+            known([0, 0, 0, 1, 1, 0, 1]),
+        ),
+        case(
+            "one failed, by name",
+            vec![
+                file("a.json", wave(1, 1, 3, 1)),
+                file("a-request.json", asked()),
+                file("a.csv", errors(&ASKED[..1])),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
+            none,
+            known([0, 0, 0, 1, 1, 1, 0]),
+        ),
+        case(
+            "a retry whose request names them",
+            vec![
+                file("a.json", wave(1, 1, 20, 2)),
+                file("a.csv", errors(&ASKED[..2])),
+                file("b.json", wave(2, 2, 3, 0)),
+                file("b-request.json", asked()),
+            ],
+            "Done",
+            "Everybody has been moved: of 23 move attempts, 21 are done and 2 failed, and whoever failed was \
+             moved later.",
+            NOTHING_LEFT,
+            known([0, 0, 0, 2, 0, 0, 0]),
+        ),
+        case(
+            "nobody is moved yet",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [3, 0, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "3 people are not moved yet: of 3 move attempts, none is done and 3 are under way.",
+            none,
+            known([3, 0, 0, 3, 3, 3, 0]),
+        ),
+        case(
+            "one of three is moved so far",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [3, 1, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "2 people are not moved yet: of 3 move attempts, 1 is done and 2 are under way.",
+            &["No file names any of them."],
+            known([2, 0, 0, 2, 2, 0, 0]),
+        ),
+        case(
+            "just started",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [0, 0, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "3 people are not moved yet.",
+            none,
+            known([0, 0, 0, 0, 3, 3, 0]),
+        ),
+        case(
+            "waiting for number orders, all of them",
+            vec![
+                file("a.json", moves(1, 1, "COMPLETED_WITH_PENDING_ORDERS", [3, 0, 0, 3, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 wait for number orders.",
+            none,
+            known([0, 0, 0, 3, 3, 3, 0]),
+        ),
+        case(
+            "without its job",
+            vec![file("a/a.json", wave(1, 1, 1, 0)), file("b/request.json", asked())],
+            "Action needed",
+            "The one move that was requested is done, but it is unknown what became of 3 people whose move was \
+             requested.",
+            none,
+            NOTHING,
+        ),
+        case(
+            "that only asks",
+            vec![file("a/a.json", wave(1, 1, 1, 0)), file("b/request.json", only_asks)],
+            "Done",
+            "The one move that was requested is done.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
+        case(
+            "of another number of people",
+            vec![file("a.json", wave(1, 1, 5, 0)), file("a-request.json", asked())],
+            "Done",
+            "All 5 requested moves are done.",
+            none,
+            NOTHING,
+        ),
+        case(
+            "as an SDK saves it, with its answer",
+            vec![file("a.json", dump)],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 failed.",
+            none,
+            known([0, 0, 0, 3, 3, 3, 1]),
+        ),
+    ]);
+}
+
+#[test]
+fn a_request_is_linked_as_errors_are_and_else_by_its_people() {
+    let job = || file("jobs/wave-1.json", wave(1, 1, 3, 1));
+    let other = || file("jobs/wave-2.json", wave(2, 2, 3, 0));
+    let tracked = {
+        let mut request = request(&ASKED);
+        request["trackingId"] = json!("ROUTER_1_7");
+        request
+    };
+    let named = || file(format!("errors/{}.csv", job_id(1)), errors(&ASKED[..1]));
+    let line = |request: Value| format!("{request}\n");
+    for (name, text, link) in [
+        (
+            format!("requests/{}.json", job_id(1)),
+            request(&ASKED).to_string(),
+            "the job's id in the file's name",
+        ),
+        (
+            "requests/request-wave-1.json".into(),
+            request(&ASKED).to_string(),
+            "the people whom the job's errors name",
+        ),
+        (
+            "jobs/wave-1-request.json".into(),
+            request(&ASKED).to_string(),
+            "the name of the job's own file",
+        ),
+        (
+            format!("{}/body.json", job_id(1)),
+            request(&ASKED).to_string(),
+            "the job's id in a folder's name",
+        ),
+        ("requests/x.json".into(), tracked.to_string(), "the tracking id"),
+        (
+            "requests/x.json".into(),
+            json!([request(&ASKED)]).to_string(),
+            "the people whom the job's errors name",
+        ),
+        (
+            "requests/x.ndjson".into(),
+            line(request(&ASKED)) + &line(request(&["dan@example.com"])),
+            "the people whom the job's errors name",
+        ),
+    ] {
+        let link_name = name.clone();
+        let files = vec![job(), other(), named(), file(name, text)];
+        let (run, report) = crate::errors::audit(&files);
+        let fate = &run.fates()[&format!("./{link_name}")];
+        assert!(fate.ends_with(&format!("linked by {link}")), "{link_name}: {fate}");
+        let [row] = report.rows("still_to_move") else { panic!("{link_name}: {run}") };
+        assert_eq!(row["location"], json!(job_id(700)), "{link_name}: {run}");
+        assert_eq!(report.row("jobs", "job", &job_id(1)).expect("a job")["findings"], 0, "{run}");
+    }
+    // Two jobs that may be meant are none.
+    let twin = file("jobs/wave-3.json", wave(3, 3, 3, 1));
+    let both = file(format!("errors/{}.csv", job_id(3)), errors(&ASKED[..1]));
+    let files = vec![job(), twin, named(), both, file("requests/x.json", request(&ASKED))];
+    let (run, report) = crate::errors::audit(&files);
+    assert_eq!(report.findings("request-unmatched"), 1, "{run}");
+}
+
+#[test]
+fn a_number_stands_for_the_person_who_was_to_have_it() {
+    let mut asked = request(&[&job_id(501), &job_id(502)]);
+    asked["usersList"][0]["users"][0]["phoneNumber"] = json!("+12025550101");
+    let files = vec![
+        file("a.json", wave(1, 1, 2, 1)),
+        file("a-request.json", asked),
+        file("a.csv", errors(&["+12025550101"])),
+    ];
+    let sentence = "1 person still has to be moved: of 2 move attempts, 1 is done and 1 failed.";
+    let figures = known([0, 0, 0, 1, 1, 1, 0]);
+    let expected = Expected { word: "Action needed", sentence, details: &[], figures };
+    let report = check("a number", &files, &[], &expected);
+    assert_eq!(report.rows("still_to_move")[0]["user"], job_id(501));
+}

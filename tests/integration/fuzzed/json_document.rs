@@ -176,7 +176,7 @@ impl<'a> Content<'a> {
     }
 
     fn with(mut self, document: Document<'a>) -> Content<'a> {
-        let Document { kind, payloads, jobs, errors: items, findings, usable } = document;
+        let Document { kind, payloads, jobs, errors: items, findings, usable, .. } = document;
         if usable {
             self.kind = self.kind.among(kind);
         }
