@@ -12,6 +12,7 @@ mod filters;
 mod identity;
 mod link;
 mod link_index;
+mod link_kind;
 mod people;
 mod redact;
 mod requests;
@@ -30,18 +31,18 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
-use crate::archive::cross_file_rules::Notes;
+use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::link;
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Findings, shortened};
+use crate::findings::{FindingCollector, Findings, shortened};
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
-use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
+use crate::ledger::{FileRecord, Ledger, StoredError};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Status, Timestamp};
 use crate::reference::error_codes;
 
 /// All that an archive holds, in order.
@@ -75,10 +76,8 @@ pub struct Archive {
     pub details: Vec<Detail>,
     /// The findings of all files.
     pub findings: Findings,
-    /// Those that were asked to be kept one by one, by file and place.
-    pub kept: Vec<(FileId, Finding)>,
-    /// How many of a rule in a file were counted and not kept.
-    pub beyond: BTreeMap<(FileId, Rule), u64>,
+    /// The findings of each file, where they were asked to be kept one by one.
+    pub kept: BTreeMap<FileId, FindingCollector>,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -121,14 +120,14 @@ impl Ledger {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
-        let mut notes = Notes::new(options);
+        let mut cross_file = CrossFileFindings::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, (&files, &names), &mut notes);
+            settle(&mut records[at as usize], others, (&files, &names), &mut cross_file);
         }
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
@@ -166,14 +165,14 @@ impl Ledger {
             *link = source.link.min(*link);
         }
         let attention = attention(&records, &sources, as_of, &names);
-        notes.unmatched(&linked, (&records, &files), &names);
-        notes.requests(&requests.unlinked, (&records, &requests.all), &names);
+        cross_file.unmatched(&linked, (&records, &files), &names);
+        cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
         drop(index);
         locate(&mut records, &requests.all);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
         let errors = once(errors, &names);
-        notes.unknown_codes(&errors, &names);
+        cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
             names,
             files,
@@ -190,23 +189,21 @@ impl Ledger {
             ..Archive::default()
         };
         for item in &archive.attention {
-            archive.jobs[item.job].findings += notes.attention(item);
+            archive.jobs[item.job].findings += cross_file.attention(item);
         }
         archive.numbers = archive.phone_numbers();
         (archive.people, archive.moved) = archive.people_and_moves();
-        notes.repeated_failures(&archive);
-        let mut all = KeptFindings::default();
-        all.merge(kept, |file| rank[file.0 as usize]);
-        for (file, found) in notes.into_files() {
+        cross_file.repeated_failures(&archive);
+        let mut kept: BTreeMap<FileId, FindingCollector> =
+            kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
+        for (file, found) in cross_file.into_files() {
             findings.add_file(&archive.files[file.0 as usize].name, &found);
-            all.add_file(file, found);
+            if found.keeps_findings() {
+                kept.entry(file).or_insert_with(|| options.keep.collector()).merge(found);
+            }
         }
-        let KeptFindings { findings: mut kept, beyond } = all;
-        kept.par_sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
         archive.findings = findings;
         archive.kept = kept;
-        archive.beyond =
-            beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect();
         archive
     }
 }
@@ -262,7 +259,7 @@ fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
     (files, names): (&[FileRecord], &Names),
-    notes: &mut Notes<'_>,
+    cross_file: &mut CrossFileFindings<'_>,
 ) {
     let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
     others.sort_by_key(order);
@@ -278,7 +275,7 @@ fn settle(
             let message = format!(
                 "job {id} has another {what} here than in {file}, at the same moment; that one counts"
             );
-            record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
+            record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);
         }
     }
 }
@@ -336,6 +333,16 @@ impl Archive {
     /// A name, where there is one.
     pub fn name(&self, symbol: Option<Symbol>) -> Option<&str> {
         symbol.map(|symbol| self.names.text(symbol))
+    }
+
+    /// A status as the payload writes it, where there is one.
+    pub fn status<'s>(&'s self, status: Option<&'s Status<Symbol>>) -> Option<&'s str> {
+        status.map(|status| status.word(|&symbol| self.names.text(symbol)))
+    }
+
+    /// An exit code as the payload writes it, where there is one.
+    pub fn exit_code<'s>(&'s self, code: Option<&'s ExitCode<Symbol>>) -> Option<&'s str> {
+        code.map(|code| code.word(|&symbol| self.names.text(symbol)))
     }
 
     /// Where the job stands that is known so.

@@ -522,9 +522,8 @@ impl Archive {
             user,
             state,
             is_to_move,
-            is_untold: newest.is_some_and(|(mention, fate)| {
-                mention.job.is_none() && fate == Fate::Unknown
-            }),
+            is_untold: newest
+                .is_some_and(|(mention, fate)| mention.job.is_none() && fate == Fate::Unknown),
             jobs: mentions.iter().filter(in_jobs).count() as u64,
             failed_jobs: failures().filter(in_jobs).count() as u64,
             failed_moves: failures().filter(of_moves).count() as u64,

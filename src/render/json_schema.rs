@@ -15,7 +15,7 @@ use crate::report::{Align, Column, Report, Section, VerdictWord};
 pub fn report() -> Value {
     let outline = Report::outline();
     let sections: Map<String, Value> =
-        outline.sections.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
+        outline.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
     json!({
         "$schema": DIALECT,
         "title": "report",
@@ -56,7 +56,7 @@ pub fn report() -> Value {
     })
 }
 
-fn rows(section: &Section) -> Value {
+fn rows(section: &Section<'_>) -> Value {
     let properties: Map<String, Value> =
         section.columns.iter().map(|column| (column.id.to_owned(), value(column))).collect();
     let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();

@@ -4,7 +4,7 @@
 //! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
 //! that every format tells the same fact.
 
-use crate::payload::Timestamp;
+use crate::payload::{Outcome, Timestamp};
 
 /// A value of a report, typed so that each format can write it as its readers expect.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,6 +119,21 @@ impl Cell {
     /// A moment where there is one, else [`Cell::Missing`].
     pub fn time(time: Option<Timestamp>) -> Cell {
         time.map_or(Cell::Missing, Cell::Time)
+    }
+
+    /// A fraction where there is one, else [`Cell::Missing`].
+    pub fn fraction(fraction: Option<f64>) -> Cell {
+        fraction.map_or(Cell::Missing, Cell::Fraction)
+    }
+
+    /// A number that may be negative where there is one, else [`Cell::Missing`].
+    pub fn integer(number: Option<i64>) -> Cell {
+        number.map_or(Cell::Missing, Cell::Integer)
+    }
+
+    /// How a job, an execution or a step came out.
+    pub fn outcome(outcome: Outcome) -> Cell {
+        Cell::Term(Term::new(outcome.name(), outcome.title()))
     }
 
     /// `part` out of `whole`, or [`Cell::Missing`] where there is nothing to take a part of.

@@ -132,7 +132,7 @@ fn card(figure: &Figure) -> Markup {
 }
 
 fn chapter(report: &Report, chapter: &Chapter) -> Markup {
-    let sections = report.sections.iter().filter(|s| chapter.sections.contains(&s.id));
+    let sections = report.in_chapter(chapter);
     html! {
         section id=(chapter.id) {
             h2 { (chapter.title) }

@@ -9,8 +9,7 @@ use crate::ledger::Symbol;
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::{actions, error_codes};
 use crate::report::open::open;
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section};
+use crate::report::sections::{Body, Cell, SectionContext, listed};
 
 /// Who has to do something about an error; none where its code is not in the catalogue.
 pub(super) fn action(archive: &Archive, error: &ArchivedError) -> Option<&'static str> {
@@ -45,7 +44,7 @@ struct Tally {
     occurrences: u64,
 }
 
-pub(super) fn actions(context: &SectionContext<'_>) -> Section {
+pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let archive = context.archive;
     let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
     for (error, action) in asking(archive) {
@@ -72,42 +71,26 @@ pub(super) fn actions(context: &SectionContext<'_>) -> Section {
         };
         (rank, Reverse(tally.open), Reverse(tally.occurrences), *action)
     });
-    let rows = order.into_iter().map(|(action, tally)| {
-        let known = action.and_then(actions::lookup);
-        let unknown = ("Error code unknown", "Look the code up, or ask support what it means.");
-        let (title, todo) = match known {
-            Some(known) => (known.title.as_str(), known.todo.as_str()),
-            None => unknown,
-        };
-        vec![
-            Cell::id(action),
-            Cell::text(Some(title)),
-            Cell::text(Some(todo)),
-            Cell::Count(tally.open),
-            Cell::Count(tally.users.len() as u64),
-            Cell::Count(tally.codes.len() as u64),
-            Cell::Count(tally.jobs.len() as u64),
-            Cell::Count(tally.occurrences),
-        ]
-    });
-    Section {
-        id: "actions",
-        title: "What to do",
-        note: String::from(
+    listed(context, order)
+        .text("action", "action", |_, (action, _)| Cell::id(*action))
+        .text("title", "what", |_, (action, _)| Cell::text(Some(in_words(*action).0)))
+        .text("todo", "what to do", |_, (action, _)| Cell::text(Some(in_words(*action).1)))
+        .number("open", "open", |_, (_, tally)| Cell::Count(tally.open))
+        .number("users", "users", |_, (_, tally)| Cell::Count(tally.users.len() as u64))
+        .number("codes", "codes", |_, (_, tally)| Cell::Count(tally.codes.len() as u64))
+        .number("jobs", "jobs", |_, (_, tally)| Cell::Count(tally.jobs.len() as u64))
+        .number("occurrences", "occurrences", |_, (_, tally)| Cell::Count(tally.occurrences))
+        .noted(
             "What is open, by who has to act. Open: people still to be moved. What was made good since is not \
              counted. \u{2014}: an error code that this version does not know.",
-        ),
-        columns: vec![
-            text("action", "action"),
-            text("title", "what"),
-            text("todo", "what to do"),
-            number("open", "open"),
-            number("users", "users"),
-            number("codes", "codes"),
-            number("jobs", "jobs"),
-            number("occurrences", "occurrences"),
-        ],
-        rows: rows.collect(),
+        )
+}
+
+/// What an action is called, and what there is to do.
+fn in_words(action: Option<&'static str>) -> (&'static str, &'static str) {
+    match action.and_then(actions::lookup) {
+        Some(known) => (&known.title, &known.todo),
+        None => ("Error code unknown", "Look the code up, or ask support what it means."),
     }
 }
 

@@ -1,59 +1,54 @@
 //! Who is still to be moved: by name where a file names them, by number where none does.
 
-use crate::archive::PersonState;
+use crate::archive::{Archive, PersonState};
+use crate::ledger::JobRecord;
+use crate::report::Term;
 use crate::report::open::{Open, open};
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::sections::{Body, Cell, SectionContext, made};
 
-pub(super) fn still_to_move(context: &SectionContext<'_>) -> Section {
-    let archive = context.archive;
-    let row = |open: &Open<'_>| {
-        let job = open.job.and_then(|job| archive.jobs.get(job));
-        let person = open.person;
-        let location = person.and_then(|person| person.location);
-        let user = person.map(|person| person.user);
-        vec![
-            person.map_or(Cell::Missing, |person| archive.person_cell(person.user)),
-            Cell::id(archive.name(user.and_then(|user| archive.address(user)))),
-            Cell::text(archive.name(user.and_then(|user| archive.identities.name(user)))),
-            archive.thing_cell(job.and_then(|job| job.org)),
-            archive.thing_cell(location.or(job.and_then(|job| job.location))),
-            state(open.state),
-            person.map_or(Cell::Missing, |person| Cell::Count(person.tries)),
-            Cell::time(job.and_then(|job| job.when())),
-            Cell::id(archive.name(open.code)),
-            Cell::text(open.why(archive)),
-            Cell::text(open.todo(archive)),
-            Cell::Count(open.people),
-            Cell::id(job.and_then(|job| archive.job_id(job))),
-            Cell::text(open.file.map(|file| archive.file_name(file))),
-        ]
-    };
-    Section {
-        id: "still_to_move",
-        title: "Still to be moved",
-        note: String::from(
+pub(super) fn still_to_move<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let open = open(context.archive);
+    made(context, open.len(), move |at| open[at])
+        .text("user", "user", |c, row| {
+            row.person.map_or(Cell::Missing, |person| c.archive.person_cell(person.user))
+        })
+        .text("email", "e-mail", |c, row| {
+            let address = row.person.and_then(|person| c.archive.address(person.user));
+            Cell::id(c.archive.name(address))
+        })
+        .text("name", "name", |c, row| {
+            let name = row.person.and_then(|person| c.archive.identities.name(person.user));
+            Cell::text(c.archive.name(name))
+        })
+        .text("org", "organisation", |c, row| {
+            c.archive.thing_cell(job(c.archive, row).and_then(|job| job.org))
+        })
+        .text("location", "location", |c, row| {
+            let target = row.person.and_then(|person| person.location);
+            c.archive.thing_cell(target.or(job(c.archive, row).and_then(|job| job.location)))
+        })
+        .text("state", "state", |_, row| state(row.state))
+        .number("tries", "tries", |_, row| Cell::count(row.person.map(|person| person.tries)))
+        .text("last_try", "last try (UTC)", |c, row| {
+            Cell::time(job(c.archive, row).and_then(JobRecord::when))
+        })
+        .text("last_code", "last code", |c, row| Cell::id(c.archive.name(row.code)))
+        .text("why", "why", |c, row| Cell::text(row.why(c.archive)))
+        .text("todo", "what to do", |c, row| Cell::text(row.todo(c.archive)))
+        .number("people", "people", |_, row| Cell::Count(row.people))
+        .text("job", "job", |c, row| {
+            Cell::id(job(c.archive, row).and_then(|job| c.archive.job_id(job)))
+        })
+        .text("file", "file", |c, row| Cell::text(row.file.map(|file| c.archive.file_name(file))))
+        .noted(
             "People whose newest attempt did not succeed. Where no file names those of a job, they are one row with \
              their number.",
-        ),
-        columns: vec![
-            text("user", "user"),
-            text("email", "e-mail"),
-            text("name", "name"),
-            text("org", "organisation"),
-            text("location", "location"),
-            text("state", "state"),
-            number("tries", "tries"),
-            text("last_try", "last try (UTC)"),
-            text("last_code", "last code"),
-            text("why", "why"),
-            text("todo", "what to do"),
-            number("people", "people"),
-            text("job", "job"),
-            text("file", "file"),
-        ],
-        rows: open(archive).iter().map(row).collect(),
-    }
+        )
+}
+
+/// The job of the newest attempt.
+pub(super) fn job<'a>(archive: &'a Archive, open: &Open<'_>) -> Option<&'a JobRecord> {
+    open.job.and_then(|job| archive.jobs.get(job))
 }
 
 /// What became of somebody's newest attempt.

@@ -2,13 +2,14 @@
 
 use crate::findings::rule::Severity;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
+use crate::report::Term;
 use crate::report::open::missing;
-use crate::report::sections::{SectionContext, number, text};
+use crate::report::sections::outcomes::item_failure_rate;
+use crate::report::sections::{Body, Cell, SectionContext, listed};
 use crate::report::verdict::jobs_to_look_at;
-use crate::report::{Cell, Section, Term};
 
-pub(super) fn summary(material: &SectionContext<'_>) -> Section {
-    let SectionContext { archive, figures, .. } = *material;
+pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let (archive, figures) = (context.archive, &context.figures);
     let total = &figures.total;
     let (items, people) = (total.items, &archive.people);
     let files = archive.files.len() as u64;
@@ -18,8 +19,6 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     // What a validation said has not happened.
     let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let item_failure_rate =
-        total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
         ("files_found", "files found", Cell::Count(files)),
         ("files_used", "files used", Cell::Count(used)),
@@ -38,25 +37,25 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
         (
             "items_requested",
-            material.items("items requested", "moves requested"),
+            context.items("items requested", "moves requested"),
             Cell::count(items.requested),
         ),
-        ("items_done", material.items("items done", "moves done"), Cell::count(items.done)),
-        ("items_failed", material.items("items failed", "moves failed"), Cell::count(items.failed)),
+        ("items_done", context.items("items done", "moves done"), Cell::count(items.done)),
+        ("items_failed", context.items("items failed", "moves failed"), Cell::count(items.failed)),
         (
             "items_pending",
-            material.items("items pending", "moves pending"),
+            context.items("items pending", "moves pending"),
             Cell::count(items.pending),
         ),
         (
             "items_skipped",
-            material.items("items skipped", "moves skipped"),
+            context.items("items skipped", "moves skipped"),
             Cell::count(items.skipped),
         ),
         (
             "item_failure_rate",
-            material.items("item failure rate", "move failure rate"),
-            item_failure_rate,
+            context.items("item failure rate", "move failure rate"),
+            item_failure_rate(total),
         ),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
@@ -77,22 +76,22 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
         (
             "items_under_way",
-            material.items("items under way", "moves under way"),
+            context.items("items under way", "moves under way"),
             Cell::count(items.under_way),
         ),
         (
             "items_unaccounted",
-            material.items("items not accounted for", "moves not accounted for"),
+            context.items("items not accounted for", "moves not accounted for"),
             Cell::count(items.unaccounted),
         ),
         (
             "items_overcounted",
-            material.items("items beyond those requested", "moves beyond those requested"),
+            context.items("items beyond those requested", "moves beyond those requested"),
             Cell::count(items.overcounted),
         ),
         (
             "items_not_done",
-            material.items("items not done", "moves not done"),
+            context.items("items not done", "moves not done"),
             Cell::count(items.not_done()),
         ),
         ("people_to_move", "people still to be moved", Cell::Count(people.to_move_count())),
@@ -102,21 +101,15 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
             "errors files missing",
             Cell::Count(missing(archive).len() as u64),
         ),
-        ("jobs_to_look_at", "jobs to look at", Cell::Count(jobs_to_look_at(material))),
+        ("jobs_to_look_at", "jobs to look at", Cell::Count(jobs_to_look_at(context))),
     ];
-    Section {
-        id: "summary",
-        title: "Summary",
-        note: format!(
+    listed(context, measures)
+        .text("measure", "measure", |_, (id, title, _)| Cell::Term(Term::new(id, title)))
+        .number("value", "value", |_, (.., value)| value.clone())
+        .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
              user moves, numbers, users. Files, payloads and findings are the whole archive's, \
              whatever jobs were filtered. A dash is unknown, which is not zero.{}",
-            material.warning()
-        ),
-        columns: vec![text("measure", "measure"), number("value", "value")],
-        rows: measures
-            .into_iter()
-            .map(|(id, title, value)| vec![Cell::Term(Term { id, title }), value])
-            .collect(),
-    }
+            context.warning()
+        ))
 }
