@@ -6,4 +6,12 @@ pub enum Error {
     /// The worker threads could not be started.
     #[error("cannot start the worker threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A list that was named is none.
+    #[error("cannot read {path}: {reason}", path = crate::input::walk::shown(.path))]
+    List {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
 }

@@ -49,7 +49,10 @@ pub mod stats;
 pub use config::{AuditOptions, Config, Filter, Filters};
 pub use error::Error;
 
+use std::path::Path;
+
 use archive::Archive;
+use input::lists;
 
 /// What an audit found.
 #[derive(Debug)]
@@ -75,16 +78,32 @@ impl Audit {
 ///
 /// # Errors
 ///
-/// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
+/// When the worker threads can't be started, or a list of names or people can't be read. Whatever is wrong
+/// with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
+    let mut names = Vec::new();
+    for path in &config.names {
+        names.extend(lists::names(path).map_err(|reason| unreadable(path, reason))?);
+    }
+    let plan = config.plan.as_deref();
+    let plan = plan
+        .map(|path| lists::people(path).map_err(|reason| unreadable(path, reason)))
+        .transpose()?;
     with_threads(config.threads, || {
-        let (ledger, problems) = scan::scan(config);
+        let (mut ledger, problems) = scan::scan(config);
+        names.iter().for_each(|name| ledger.add_listed_name(name));
+        plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
         if !config.filters.is_empty() {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
         Audit { archive, problems }
     })
+}
+
+/// That a list can't be used.
+fn unreadable(path: &Path, reason: std::io::Error) -> Error {
+    Error::List { path: path.to_owned(), reason }
 }
 
 /// Runs something with so many threads; 0 for as many as there are processors.

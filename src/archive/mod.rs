@@ -14,6 +14,7 @@ mod link;
 mod link_index;
 mod link_kind;
 mod people;
+mod plan;
 mod redact;
 mod requests;
 
@@ -22,6 +23,7 @@ pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
+pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
 
 use std::cmp::{Ordering, Reverse};
@@ -66,6 +68,12 @@ pub struct Archive {
     pub requests: Vec<JobRequest>,
     /// Who is who, and what ids are called.
     pub identities: Identities,
+    /// Who was meant to be moved, where somebody says so.
+    pub plan: Option<Vec<Planned>>,
+    /// Whom files name as tried to be moved, in jobs that were chosen and others.
+    pub(super) mentioned: HashSet<Symbol>,
+    /// Attempts of which no file says whose they were.
+    pub(super) anonymous: plan::Anonymous,
     /// The users of errors who are phone numbers.
     pub(super) numbers: HashSet<Symbol>,
     /// Who was moved and who was not.
@@ -118,6 +126,7 @@ impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
+        let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
@@ -192,6 +201,14 @@ impl Ledger {
             archive.jobs[item.job].findings += cross_file.attention(item);
         }
         archive.numbers = archive.phone_numbers();
+        archive.plan = planned.map(|people| {
+            let planned = people.into_iter().map(|planned| Planned {
+                user: archive.identities.person(planned.user),
+                location: planned.location,
+            });
+            planned.collect()
+        });
+        archive.remember_attempts();
         (archive.people, archive.moved) = archive.people_and_moves();
         cross_file.repeated_failures(&archive);
         let mut kept: BTreeMap<FileId, FindingCollector> =

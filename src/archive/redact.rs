@@ -48,6 +48,10 @@ impl Archive {
             user.user = person(user.user);
             (user.number, user.extension) = (None, None);
         }
+        for planned in self.plan.iter_mut().flatten() {
+            planned.user = person(planned.user);
+        }
+        self.mentioned = self.mentioned.drain().map(&mut person).collect();
         self.numbers = self.numbers.drain().map(&mut person).collect();
         // An address is the same person, and so has the same pseudonym.
         self.identities.forget_people();
@@ -109,6 +113,9 @@ impl Archive {
         }
         for user in self.requests.iter().flat_map(|request| &request.users) {
             redactor.know_person(text(user.user), text(user.user));
+        }
+        for planned in self.plan.iter().flatten() {
+            redactor.know_person(text(planned.user), text(planned.user));
         }
         for (alias, person) in self.identities.people() {
             redactor.know_person(text(alias), text(person));

@@ -185,6 +185,11 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
 
+    /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
+    /// requested is still to be moved
+    #[arg(long, value_name = "FILE", help_heading = "Content")]
+    pub plan: Option<PathBuf>,
+
     /// Only these sections; repeatable
     #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
     pub section: Vec<SectionId>,
@@ -247,6 +252,11 @@ pub struct Input {
     /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
     pub max_file_size: u64,
+
+    /// What ids are called: a CSV (or JSON) file with a column of ids and one of names, found by what they
+    /// hold; repeatable. Lists of people, organisations and locations in the archive are read anyhow
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub names: Vec<PathBuf>,
 
     /// How many levels deep the JSON of a payload may be nested
     #[arg(long, value_name = "N", default_value_t = 128, help_heading = "Input",

@@ -158,6 +158,7 @@ fn config(
             words: false,
             show: None,
         },
+        names: input.names.clone(),
         filters,
         ..Config::default()
     })

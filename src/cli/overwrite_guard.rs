@@ -16,9 +16,15 @@ use super::Failure;
 pub(super) fn inputs(config: &Config, outputs: Vec<PathBuf>) -> Result<(), Failure> {
     let roots = config.paths.iter().filter_map(|path| path.canonicalize().ok());
     let roots: Vec<PathBuf> = roots.collect();
+    let lists = config.names.iter().chain(&config.plan).filter_map(|path| path.canonicalize().ok());
+    let lists: Vec<PathBuf> = lists.collect();
     for output in outputs {
         // Where nothing is yet, nothing is lost; nor in a device.
         let Some(real) = output.canonicalize().ok().filter(|real| real.is_file()) else { continue };
+        if lists.contains(&real) {
+            let output = shown(&output);
+            return Err(format!("cannot write {output}: it is one of the lists to read").into());
+        }
         let below = roots.iter().any(|root| real.starts_with(root));
         if below && (roots.contains(&real) || is_payload(config, real)?) {
             let output = shown(&output);
@@ -36,6 +42,8 @@ fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Failure> {
         threads: 1,
         options: AuditOptions::default(),
         filters: Filters::default(),
+        names: Vec::new(),
+        plan: None,
         progress: Arc::default(),
         ..config.clone()
     };

@@ -28,7 +28,9 @@ struct Outputs {
 
 impl Outputs {
     fn of(args: &ReportArgs) -> Result<Outputs, Failure> {
-        let usual: Vec<SectionId> = SectionId::usual().collect();
+        let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
+        let mut usual: Vec<SectionId> = SectionId::usual().chain(of_plan).collect();
+        usual.sort_unstable();
         let all: Vec<SectionId> = SectionId::all().collect();
         let mut asked = args.section.clone();
         asked.sort_unstable();
@@ -112,6 +114,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
         exit_codes: args.exit_code.clone(),
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    config.plan = args.plan.clone();
     overwrite_guard::inputs(&config, outputs.paths())?;
     config.options.words = outputs.retry_list.is_some();
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);

@@ -24,11 +24,12 @@ pub use packed::Packed;
 
 pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
-pub(crate) use request::{StoredRequest, StoredRequestedUser, Title};
+pub(crate) use request::{StoredPlanned, StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
 use crate::findings::{Finding, FindingCollector, Findings};
+use crate::input::lists::{ListedName, ListedPerson};
 use crate::payload::{
     DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
 };
@@ -54,6 +55,8 @@ pub struct Ledger {
     pub(crate) titles: HashSet<Title>,
     /// The bodies of requests.
     pub(crate) requests: Vec<StoredRequest>,
+    /// Who was meant to be moved, where somebody says so.
+    pub(crate) plan: Option<Vec<StoredPlanned>>,
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
@@ -112,7 +115,12 @@ impl Ledger {
         let (email, title) = (name(&item.email), name(&item.name));
         self.aliases.extend(email.zip(user));
         self.aliases.extend(title.zip(user));
-        self.titles.extend(user.zip(title).map(|(id, name)| Title { id, name, is_person: true }));
+        self.titles.extend(user.zip(title).map(|(id, name)| Title {
+            id,
+            name,
+            is_person: true,
+            is_given: false,
+        }));
         self.errors.push(StoredError {
             file,
             part: 0,
@@ -154,7 +162,7 @@ impl Ledger {
         let is_person = entry.kind == IdKind::Person;
         if let Some(name) = &entry.name {
             let name = self.names.intern(name.trim());
-            self.titles.insert(Title { id, name, is_person });
+            self.titles.insert(Title { id, name, is_person, is_given: false });
             if is_person {
                 self.aliases.insert((name, id));
             }
@@ -163,6 +171,42 @@ impl Ledger {
             let alias = self.names.intern(alias);
             self.aliases.insert((alias, id));
         }
+    }
+
+    /// Adds what an id is called, as somebody says who asks for the audit.
+    pub fn add_listed_name(&mut self, listed: &ListedName) {
+        let id = self.names.intern(&listed.id);
+        let is_person = listed.kind == IdKind::Person;
+        if let Some(name) = &listed.name {
+            let name = self.names.intern(name);
+            self.titles.insert(Title { id, name, is_person, is_given: true });
+            // Of an id that does not say what it is of, it may be either.
+            if listed.kind == IdKind::Other {
+                self.titles.insert(Title { id, name, is_person: true, is_given: true });
+            }
+        }
+        if let Some(email) = &listed.email {
+            self.aliases.insert((self.names.intern(email), id));
+        }
+    }
+
+    /// Sets who was meant to be moved.
+    pub fn set_plan(&mut self, people: &[ListedPerson]) {
+        let mut plan = Vec::with_capacity(people.len());
+        for person in people {
+            let mut known_as = person.known_as.iter().map(|text| self.names.intern(text));
+            let Some(user) = known_as.next() else { continue };
+            let others: Vec<Symbol> = known_as.collect();
+            self.aliases.extend(others.into_iter().map(|alias| (alias, user)));
+            if let Some(name) = &person.name {
+                let name = self.names.intern(name);
+                self.aliases.insert((name, user));
+                self.titles.insert(Title { id: user, name, is_person: true, is_given: false });
+            }
+            let location = person.location.as_deref().map(|text| self.names.intern(text));
+            plan.push(StoredPlanned { user, location });
+        }
+        self.plan = Some(plan);
     }
 
     /// Takes the file back that was begun last, and that is in another ledger now.
@@ -243,6 +287,10 @@ impl Ledger {
         let aliases = other.aliases.into_iter();
         self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
         self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
+        self.plan = self.plan.take().or(other.plan.map(|plan| {
+            let planned = plan.into_iter().map(|planned| planned.translate(&names));
+            planned.collect()
+        }));
         self.requests.extend(other.requests.into_iter().map(|mut request| {
             request.translate(&names, &file);
             request

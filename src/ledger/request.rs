@@ -10,11 +10,27 @@ pub(crate) struct Title {
     pub(crate) name: Symbol,
     /// Whether it is a person's; else an organisation's or a location's.
     pub(crate) is_person: bool,
+    /// Whether somebody says so who asks for the audit, which counts more than any file.
+    pub(crate) is_given: bool,
 }
 
 impl Title {
     pub(super) fn translate(self, names: &Translation) -> Title {
         Title { id: names.of(self.id), name: names.of(self.name), ..self }
+    }
+}
+
+/// Somebody who was meant to be moved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredPlanned {
+    pub(crate) user: Symbol,
+    pub(crate) location: Option<Symbol>,
+}
+
+impl StoredPlanned {
+    pub(super) fn translate(self, names: &Translation) -> StoredPlanned {
+        let location = self.location.map(|location| names.of(location));
+        StoredPlanned { user: names.of(self.user), location }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::archive::Archive;
 use crate::ledger::Symbol;
 use crate::payload::Id;
 use crate::report::cell::{Cell, Named};
+use crate::stats::Dimension;
 
 /// How many digits of an id tell it from others of the same name.
 const DIGITS_SHOWN: usize = 8;
@@ -15,9 +16,20 @@ impl Archive {
     /// A person.
     pub(in crate::report) fn person_cell(&self, person: Symbol) -> Cell {
         let id = self.names.text(person).to_owned();
-        match self.identities.name(person).or_else(|| self.identities.email(person)) {
+        let who = self.who(person);
+        match self.identities.name(who).or_else(|| self.identities.email(who)) {
             Some(shown) => Cell::Named(Named { id, shown: self.names.text(shown).to_owned() }),
             None => Cell::Id(id),
+        }
+    }
+
+    /// A group of jobs by a dimension: machines get what the payload says.
+    pub(in crate::report) fn group_cell(&self, by: Dimension, group: Option<&str>) -> Cell {
+        let known = group.and_then(|group| self.names.symbol(group));
+        match (by, known) {
+            (Dimension::Org | Dimension::Location, Some(thing)) => self.thing_cell(Some(thing)),
+            (Dimension::Runner, Some(person)) => self.person_cell(person),
+            _ => Cell::text(group),
         }
     }
 

@@ -98,7 +98,7 @@ fn of_nobody<'a>(
         people: unnamed.people,
         state: unnamed.state,
         job: unnamed.job,
-        file: Some(unnamed.file),
+        file: unnamed.file,
         error: None,
         code: unnamed.code,
         action: Some(known.unwrap_or_else(|| action_of(unnamed.state, missing.is_some()))),

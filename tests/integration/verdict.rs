@@ -953,3 +953,176 @@ fn a_number_stands_for_the_person_who_was_to_have_it() {
     let report = check("a number", &files, &[], &expected);
     assert_eq!(report.rows("still_to_move")[0]["user"], job_id(501));
 }
+
+/// A plan beside the archive, and the figures with it.
+#[track_caller]
+fn check_plan(name: &str, mut files: Files, plan: &str, expected: Expected) -> Json {
+    files.iter_mut().for_each(|(name, _)| *name = format!("archive/{name}"));
+    files.push(file("plan.csv", plan));
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let flags =
+        ["report", "archive", "--plan", "plan.csv", "-q", "-f", "json", "--retry-list", "r.csv"];
+    let run = folder.run(flags.into_iter().chain(all_sections()));
+    let report = run.json();
+    let verdict = &report.0["verdict"];
+    let said = (verdict["word"].as_str(), verdict["sentence"].as_str());
+    assert_eq!(said, (Some(expected.word), Some(expected.sentence)), "{name}\n{verdict:#}");
+    let details = verdict["details"].as_str().expect("details");
+    for part in expected.details {
+        assert!(details.contains(part), "{name}: `{part}` is not in {details}");
+    }
+    let figures = MEASURES.map(|measure| report.measure(measure).as_u64());
+    assert_eq!(figures, expected.figures, "{name}\n{verdict:#}");
+    adds_up(name, &report, folder.read("r.csv").lines().count() as u64 - 1);
+    report
+}
+
+#[test]
+fn whoever_was_planned_and_never_requested_is_still_to_be_moved() {
+    let plan = "Name;E-Mail;Site\nAnn Lee;Ann@Example.com;Harbour\nBob;bob@example.com;Harbour\n\
+                Cem;cem@example.com;Mill\nDan;dan@example.com;Mill\n";
+    let wave = || {
+        vec![
+            file("a.json", wave(1, 1, 2, 1)),
+            file("a-request.json", request(&ASKED[..2])),
+            file("a.csv", errors(&ASKED[1..2])),
+        ]
+    };
+    let expected =
+        |sentence, details, figures| Expected { word: "Action needed", sentence, details, figures };
+    let report = check_plan(
+        "all attempts are known",
+        wave(),
+        plan,
+        expected(
+            "3 people still have to be moved: of 2 move attempts, 1 is done and 1 failed.",
+            &[],
+            known([0, 0, 0, 1, 3, 3, 0]),
+        ),
+    );
+    let states: Vec<&str> =
+        report.rows("plan").iter().map(|row| row["state"].as_str().expect("a state")).collect();
+    assert_eq!(states, ["done", "failed", "not-requested", "not-requested"]);
+    assert_eq!(report.rows("plan")[2]["location"], "Mill");
+    let bob = report.row("still_to_move", "email", "bob@example.com").expect("a row");
+    assert_eq!((&bob["name"], &bob["state"]), (&json!("Bob"), &json!("failed")));
+    // Four were planned and two attempts are nobody's: two at least were never requested.
+    let report = check_plan(
+        "nobody knows whose the attempts were",
+        vec![file("a.json", self::wave(1, 1, 2, 0))],
+        plan,
+        expected(
+            "2 people still have to be moved: of 2 move attempts, 2 are done.",
+            &["No file tells what became of 4 people who were meant to be moved."],
+            known([0, 0, 0, 0, 2, 0, 0]),
+        ),
+    );
+    let states: Vec<&str> =
+        report.rows("plan").iter().map(|row| row["state"].as_str().expect("a state")).collect();
+    assert_eq!(states, ["unknown"; 4]);
+    check_plan(
+        "no job at all",
+        vec![file("notes.md", "# Notes")],
+        plan,
+        Expected {
+            word: "Cannot be judged",
+            sentence: "No job was found, and nobody who was meant to be moved was requested.",
+            details: &[],
+            figures: [None, None, None, None, Some(4), Some(4), Some(0)],
+        },
+    );
+}
+
+#[test]
+fn a_list_without_anybody_is_refused_before_anything_is_read() {
+    let folder =
+        Folder::of([("a.json", wave(1, 1, 1, 0).to_string()), ("p.csv", "a,b\n1,2\n".into())]);
+    for flag in ["--plan", "--names"] {
+        folder
+            .run(["report", "a.json", flag, "p.csv"])
+            .exits(2)
+            .says_why("cannot read p.csv: no column of it");
+        folder.run(["report", "a.json", flag, "no.csv"]).exits(2).says_why("cannot read no.csv");
+        folder.run(["report", "a.json", flag, "p.csv", "-o", "p.csv"]).exits(2);
+        assert_eq!(folder.read("p.csv"), "a,b\n1,2\n");
+    }
+}
+
+#[test]
+fn ids_are_shown_by_the_names_that_lists_give_them() {
+    let id = |number| job_id(number);
+    let mut job = wave(1, 1, 2, 1);
+    job["targetCustomerId"] = json!(id(901));
+    job["sourceUserId"] = json!(id(902));
+    let mut asked = request(&[&id(501), &id(502)]);
+    asked["usersList"][0]["locationId"] = json!(id(903));
+    let people = json!({"items": [
+        {"id": id(501), "emails": ["Ann@Example.com"], "displayName": "Ann Lee", "orgId": id(901)},
+        {"id": id(902), "emails": ["admin@example.com"], "displayName": "Ada Min"},
+    ]});
+    let organisations = json!({"items": [{"id": id(901), "displayName": "Cedar Logistics", "created": "2020-01-01T00:00:00Z"}]});
+    let locations = json!({"locations": [{"id": id(903), "name": "Harbour Street"}]});
+    let files = vec![
+        file("a.json", job),
+        file("a-request.json", asked),
+        file("a.csv", errors(&["ann lee"])),
+        file("people.json", people),
+        file("organisations.json", organisations),
+        file("locations.json", locations),
+    ];
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let (run, report) = folder.audit(&[]);
+    let [row] = report.rows("still_to_move") else { panic!("one row: {run}") };
+    assert_eq!(
+        (&row["user"], &row["email"], &row["name"]),
+        (&json!("ann lee"), &Value::Null, &Value::Null)
+    );
+    // A name is the same in the letters that a list writes it in.
+    folder.write("a.csv", errors(&["Ann Lee"]));
+    let (run, report) = folder.audit(&[]);
+    let [row] = report.rows("still_to_move") else { panic!("one row: {run}") };
+    let told = ["user", "email", "name", "org", "location"].map(|column| row[column].clone());
+    let expected =
+        [&id(501), "ann@example.com", "Ann Lee", &id(901), &id(903)].map(|text| json!(text));
+    assert_eq!(told, expected);
+    let told =
+        ["org_name", "runner_name", "location_name"].map(|column| report.job()[column].clone());
+    assert_eq!(told, ["Cedar Logistics", "Ada Min", "Harbour Street"].map(|text| json!(text)));
+    let table = folder
+        .run(["report", ".", "-q", "--section", "jobs", "--section", "still_to_move"])
+        .stdout();
+    for shown in ["Cedar Logistics (00000000)", "Ada Min", "Ann Lee", "Harbour Street (00000000)"] {
+        assert!(table.contains(shown), "{shown}: {table}");
+    }
+    let rates = folder
+        .run(["report", ".", "-q", "--section", "failure_rates", "--by", "location"])
+        .stdout();
+    assert!(rates.contains("Harbour Street (00000000)"), "{rates}");
+    // A list that is named on the command line counts more than one in the archive.
+    folder.write("names.csv", format!("{},Cedar Logistics Europe\n", id(901)));
+    let named =
+        folder.run(["report", ".", "-q", "--names", "names.csv", "--section", "jobs"]).stdout();
+    assert!(named.contains("Cedar Logistics Europe (00000000)"), "{named}");
+    let redacted = folder
+        .run([
+            "report",
+            ".",
+            "-q",
+            "--redact",
+            "-f",
+            "json",
+            "--section",
+            "jobs",
+            "--section",
+            "users",
+            "--section",
+            "still_to_move",
+            "--section",
+            "files",
+        ])
+        .stdout();
+    for name in ["Ann Lee", "Ada Min", "ann@example.com", "admin@example.com", &id(501), &id(902)] {
+        assert!(!redacted.contains(name), "{name}: {redacted}");
+    }
+    assert!(redacted.contains("Cedar Logistics"), "{redacted}");
+}

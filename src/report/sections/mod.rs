@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod jobs;
 mod outcomes;
+mod plan;
 mod still_to_move;
 mod summary;
 mod timing;
@@ -199,7 +200,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 15] = [
+static SECTIONS: [Listing; 16] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -210,6 +211,7 @@ static SECTIONS: [Listing; 15] = [
     Listing { id: "actions", title: "What to do", chapter: ChapterId::Next, sheet: 20, usual: true, body: actions::actions },
     Listing { id: "users", title: "Users", chapter: ChapterId::Next, sheet: 90, usual: false, body: users::users },
     Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 150, usual: true, body: still_to_move::still_to_move },
+    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 160, usual: false, body: plan::plan },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
