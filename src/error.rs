@@ -7,10 +7,10 @@ pub enum Error {
     #[error("cannot start the worker threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// A list that was named is none.
-    #[error("cannot read {path}: {reason}", path = crate::input::walk::shown(.path))]
+    #[error("cannot read {path}: {reason}")]
     List {
-        /// The file.
-        path: std::path::PathBuf,
+        /// The file, as it is shown.
+        path: String,
         /// Why.
         reason: std::io::Error,
     },

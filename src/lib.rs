@@ -103,7 +103,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
 
 /// That a list can't be used.
 fn unreadable(path: &Path, reason: std::io::Error) -> Error {
-    Error::List { path: path.to_owned(), reason }
+    Error::List { path: input::walk::shown(path).to_string(), reason }
 }
 
 /// Runs something with so many threads; 0 for as many as there are processors.

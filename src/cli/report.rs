@@ -38,9 +38,9 @@ impl Outputs {
         let chosen = |otherwise: &[SectionId]| {
             if asked.is_empty() { otherwise.to_vec() } else { asked.clone() }
         };
-        // A folder of CSV files and a workbook have room for the long sections too.
+        // A folder of CSV files, a workbook and JSON have room for the long sections too.
         let in_format = |format: Option<Format>| match format {
-            None | Some(Format::Xlsx) => chosen(&all),
+            None | Some(Format::Xlsx | Format::Json) => chosen(&all),
             Some(_) => chosen(&usual),
         };
         let to_stdout = args.output.is_empty()
@@ -116,7 +116,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     config.plan = args.plan.clone();
     overwrite_guard::inputs(&config, outputs.paths())?;
-    config.options.words = outputs.retry_list.is_some();
+    config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {

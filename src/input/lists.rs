@@ -45,8 +45,7 @@ pub struct ListedName {
 /// When the file can't be read, or no column of it holds ids or addresses.
 pub fn people(path: &Path) -> io::Result<Vec<ListedPerson>> {
     let rows = Rows::of(&text(path)?);
-    let ids =
-        rows.column(&["userid", "personid", "user", "id", "uuid"], NO_PERSON, |cell| is_id(cell));
+    let ids = rows.column(&["userid", "personid", "user", "id", "uuid"], NO_PERSON, is_id);
     let emails = rows.column(&["email", "mail", "upn", "user", "login"], &[], is_address);
     if ids.is_none() && emails.is_none() {
         return Err(io::Error::other("no column of it holds ids of people or e-mail addresses"));
@@ -76,7 +75,7 @@ pub fn people(path: &Path) -> io::Result<Vec<ListedPerson>> {
 /// When the file can't be read, or no column of it holds ids.
 pub fn names(path: &Path) -> io::Result<Vec<ListedName>> {
     let rows = Rows::of(&text(path)?);
-    let ids = rows.column(&["id", "uuid"], &[], |cell| is_id(cell));
+    let ids = rows.column(&["id", "uuid"], &[], is_id);
     let Some(ids) = ids else { return Err(io::Error::other("no column of it holds ids")) };
     let emails = rows.column(&["email", "mail", "upn"], &[], is_address);
     let names = rows.names();

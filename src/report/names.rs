@@ -4,9 +4,10 @@
 //! address, of anything else the name and the first digits of the id, `Cedar Logistics (a9e53bc6)`.
 
 use crate::archive::Archive;
-use crate::ledger::Symbol;
+use crate::ledger::{FileId, JobRecord, Symbol};
 use crate::payload::Id;
 use crate::report::cell::{Cell, Named};
+use crate::report::open::file_stem;
 use crate::stats::Dimension;
 
 /// How many digits of an id tell it from others of the same name.
@@ -33,6 +34,27 @@ impl Archive {
         }
     }
 
+    /// A file by its path, of which people read the last part.
+    pub(in crate::report) fn file_cell(&self, file: Option<FileId>) -> Cell {
+        let path = file.map(|file| self.file_name(file).to_owned());
+        path.map_or(Cell::Missing, |path| {
+            Cell::Named(Named { shown: file_stem(&path).to_owned(), id: path })
+        })
+    }
+
+    /// A job by its id, of which people read the first digits.
+    pub(in crate::report) fn job_cell(&self, job: Option<&JobRecord>) -> Cell {
+        job.and_then(|job| self.job_id(job)).map_or(Cell::Missing, short)
+    }
+
+    /// The same as [`Archive::thing_cell`], of which people read the first digits where it has no name.
+    pub(in crate::report) fn short_thing_cell(&self, thing: Option<Symbol>) -> Cell {
+        match self.thing_cell(thing) {
+            Cell::Id(id) => short(id),
+            cell => cell,
+        }
+    }
+
     /// An organisation or a location, where there is one.
     pub(in crate::report) fn thing_cell(&self, thing: Option<Symbol>) -> Cell {
         let Some(thing) = thing else { return Cell::Missing };
@@ -47,5 +69,13 @@ impl Archive {
             }
             None => Cell::Id(id),
         }
+    }
+}
+
+/// An id of which people read the first digits.
+fn short(id: String) -> Cell {
+    match Id::parse(&id) {
+        Some(_) => Cell::Named(Named { shown: id[..id.len().min(DIGITS_SHOWN)].to_owned(), id }),
+        None => Cell::Id(id),
     }
 }

@@ -146,7 +146,7 @@ impl Open<'_> {
 
     /// What has to be done, in words.
     pub fn todo(&self, archive: &Archive) -> Option<String> {
-        let file = self.file.map_or("", |file| archive.file_name(file));
+        let file = self.file.map_or("", |file| file_stem(archive.file_name(file)));
         match self.missing.filter(|_| self.action == Some(actions::FETCH_ERRORS)) {
             Some(Missing { is_expired: true, .. }) => Some(format!(
                 "The errors file of {file} has expired: ask the API for the errors of the job."
@@ -158,6 +158,11 @@ impl Open<'_> {
             None => self.action.and_then(actions::lookup).map(|action| action.todo.clone()),
         }
     }
+}
+
+/// The last part of a path, by which people know a file.
+pub(in crate::report) fn file_stem(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The words of an error without the tag in front of them.

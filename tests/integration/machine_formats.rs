@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 16] = [
+const COLUMNS: [(&str, &str); 19] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -34,6 +34,9 @@ const COLUMNS: [(&str, &str); 16] = [
         "still_to_move",
         "user email name org location state tries last_try last_code why todo people job file",
     ),
+    ("errors", "job job_name user email kind code area action http_status message when file row"),
+    ("steps", "job job_name execution step status exit_code outcome started ended elapsed_ms file"),
+    ("throughput", "job_name size jobs items p50_ms p90_ms max_ms ms_per_item_p50 ms_per_item_p90"),
     ("plan", "user email location state job"),
     (
         "timeline",
@@ -192,6 +195,9 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "severity",
         "example",
         "note",
+        "message",
+        "when",
+        "size",
         "org",
         "org_name",
         "runner",

@@ -19,7 +19,7 @@ pub(super) fn plan<'a>(context: &SectionContext<'a>) -> Body<'a> {
         person: people.get(&plan[at].user).map(|at| &archive.people.named[*at]),
     })
     .text("user", "user", |c, row| c.archive.person_cell(row.planned.user))
-    .text("email", "e-mail", |c, row| {
+    .name("email", "e-mail", |c, row| {
         Cell::id(c.archive.name(c.archive.address(row.planned.user)))
     })
     .text("location", "location", |c, row| {

@@ -11,8 +11,8 @@ pub(super) fn users<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let users: Vec<&Person> = context.archive.people.with_errors().collect();
     made(context, users.len(), move |at| users[at])
         .text("user", "user", |c, user| c.archive.person_cell(user.user))
-        .text("email", "e-mail", |c, user| Cell::id(c.archive.name(c.archive.address(user.user))))
-        .text("name", "name", |c, user| {
+        .name("email", "e-mail", |c, user| Cell::id(c.archive.name(c.archive.address(user.user))))
+        .name("name", "name", |c, user| {
             Cell::text(c.archive.name(c.archive.identities.name(user.user)))
         })
         .text("state", "state", |_, user| state(user.state))
