@@ -47,7 +47,7 @@ mod scan;
 pub mod stats;
 
 pub use config::{AuditOptions, Config, Filter, Filters};
-pub use error::Error;
+pub use error::{Error, Problem};
 
 use std::path::Path;
 
@@ -103,7 +103,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
 
 /// That a list can't be used.
 fn unreadable(path: &Path, reason: std::io::Error) -> Error {
-    Error::List { path: input::walk::shown(path).to_string(), reason }
+    Error::read(path, reason)
 }
 
 /// Runs something with so many threads; 0 for as many as there are processors.
@@ -112,5 +112,6 @@ fn unreadable(path: &Path, reason: std::io::Error) -> Error {
 ///
 /// When they can't be started.
 pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work))
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| Error::Threads(error.to_string()))?.install(work))
 }

@@ -45,7 +45,7 @@ impl Archive {
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {
-            user.user = person(user.user);
+            (user.user, user.user_id) = (person(user.user), person(user.user_id));
             (user.number, user.extension) = (None, None);
         }
         for planned in self.plan.iter_mut().flatten() {

@@ -34,8 +34,12 @@ pub struct JobRequest {
 pub struct RequestedUser {
     /// The id.
     pub user: Symbol,
+    /// The id as it is written.
+    pub user_id: Symbol,
     /// The location to move to.
     pub location: Option<Symbol>,
+    /// The same as it is written.
+    pub location_id: Option<Symbol>,
     /// The number to have there.
     pub number: Option<Symbol>,
     /// The extension to have there.
@@ -82,7 +86,9 @@ pub(super) fn requests(
             .iter()
             .map(|asked| RequestedUser {
                 user: identities.person(asked.user),
+                user_id: asked.user_id,
                 location: asked.location,
+                location_id: asked.location_id,
                 number: asked.number,
                 extension: asked.extension,
             })

@@ -34,7 +34,8 @@ pub(super) fn read<'a>(
             faults.push((Rule::MissingField, group, pointer, message));
             continue;
         };
-        let location = text(&members, &["locationId"]).map(identity);
+        let location_id = text(&members, &["locationId"]);
+        let location = location_id.clone().map(identity);
         if location.is_none() {
             let message = "`locationId` is absent, expected an id (text)".to_owned();
             faults.push((Rule::MissingField, group, pointer.clone(), message));
@@ -44,9 +45,12 @@ pub(super) fn read<'a>(
         let users_at = member(&pointer, "users");
         for (at, user) in users.into_iter().enumerate() {
             let asked = user.members().and_then(|members| {
+                let user_id = text(&members, &["userId", "email"])?;
                 Some(RequestedMove {
-                    user: identity(text(&members, &["userId", "email"])?),
+                    user: identity(user_id.clone()),
+                    user_id,
                     location: location.clone(),
+                    location_id: location_id.clone(),
                     number: text(&members, &["phoneNumber"]),
                     extension: text(&members, &["extension"]),
                 })

@@ -146,10 +146,17 @@ impl Ledger {
         for asked in &request.users {
             let mut name = |text: &Option<Text<'_>>| text.as_deref().map(|text| names.intern(text));
             let (location, extension) = (name(&asked.location), name(&asked.extension));
-            let number = name(&asked.number);
-            let user = names.intern(&asked.user);
+            let (location_id, number) = (name(&asked.location_id), name(&asked.number));
+            let (user, user_id) = (names.intern(&asked.user), names.intern(&asked.user_id));
             self.aliases.extend(number.map(|number| (number, user)));
-            users.push(StoredRequestedUser { user, location, number, extension });
+            users.push(StoredRequestedUser {
+                user,
+                user_id,
+                location,
+                location_id,
+                number,
+                extension,
+            });
         }
         let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
         let job = request.job.map(|id| JobKey::Uuid(id.uuid()));

@@ -50,7 +50,11 @@ pub(crate) struct StoredRequest {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StoredRequestedUser {
     pub(crate) user: Symbol,
+    /// As it is written.
+    pub(crate) user_id: Symbol,
     pub(crate) location: Option<Symbol>,
+    /// As it is written.
+    pub(crate) location_id: Option<Symbol>,
     pub(crate) number: Option<Symbol>,
     pub(crate) extension: Option<Symbol>,
 }
@@ -62,8 +66,10 @@ impl StoredRequest {
         self.job = self.job.map(|key| super::translate_key(key, names, &file));
         of(&mut self.tracking_id);
         for user in &mut self.users {
-            user.user = names.of(user.user);
-            [&mut user.location, &mut user.number, &mut user.extension].into_iter().for_each(of);
+            (user.user, user.user_id) = (names.of(user.user), names.of(user.user_id));
+            [&mut user.location, &mut user.location_id, &mut user.number, &mut user.extension]
+                .into_iter()
+                .for_each(of);
         }
     }
 }

@@ -18,8 +18,12 @@ pub struct MoveRequest<'a> {
 pub struct RequestedMove<'a> {
     /// A UUID, an e-mail address in lower case, or whatever else stands there.
     pub user: Text<'a>,
-    /// The location to move to.
+    /// The same as it is written, to be sent again.
+    pub user_id: Text<'a>,
+    /// The location to move to: a UUID where it has one.
     pub location: Option<Text<'a>>,
+    /// The same as it is written.
+    pub location_id: Option<Text<'a>>,
     /// The number to have there.
     pub number: Option<Text<'a>>,
     /// The extension to have there.

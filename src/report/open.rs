@@ -118,6 +118,11 @@ fn action_of(state: PersonState, is_missing: bool) -> &'static str {
 }
 
 impl Open<'_> {
+    /// Whether it asks for an action, where one is named.
+    pub fn is_asked_for(&self, action: Option<&str>) -> bool {
+        action.is_none() || self.action == action
+    }
+
     /// Why, in words.
     pub fn why(&self, archive: &Archive) -> Option<String> {
         let error = self.error.map(|at| &archive.errors[at]);

@@ -12,10 +12,11 @@ mod charts;
 mod sheet;
 mod tone;
 
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use tempfile::SpooledTempFile;
 
 use crate::payload::Timestamp;
 use crate::render::escape::visible;
@@ -26,17 +27,27 @@ use sheet::Sheet;
 pub const NOT_A_TERMINAL: &str =
     "xlsx is no text to be shown on a terminal: write a file with -o audit.xlsx, or pipe it";
 
+/// How large a workbook is kept in memory until it is whole.
+const MAX_BYTES_IN_MEMORY: usize = 1 << 20;
+
 /// Writes a report as a workbook.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // The crate expects of temporary files that they can be written.
-    let made = catch_unwind(AssertUnwindSafe(|| workbook(report)?.save_to_buffer()));
-    let bytes = made
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        // The crate wants a writer of its own, and a large workbook is held by the disk.
+        let mut bytes = SpooledTempFile::new(MAX_BYTES_IN_MEMORY);
+        workbook(report)?.save_to_writer(&mut bytes)?;
+        Ok(bytes)
+    }));
+    let mut bytes = made
         .map_err(|_| io::Error::other("the folder for temporary files cannot be written"))?
         .map_err(|error| match error {
             XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => error,
             error => io::Error::other(error.to_string()),
         })?;
-    out.write_all(&bytes)
+    bytes.rewind()?;
+    io::copy(&mut bytes, out)?;
+    Ok(())
 }
 
 fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
@@ -49,7 +60,7 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
     workbook.set_properties(&properties(report)?);
     for (at, sheet) in sheets.iter().enumerate() {
         let made = if sheet.is_long() {
-            workbook.add_worksheet_with_low_memory()?
+            workbook.add_worksheet_with_constant_memory()?
         } else {
             workbook.add_worksheet()
         };
