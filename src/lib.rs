@@ -62,6 +62,8 @@ pub struct Audit {
     /// What could not be done properly, a sentence each: a named path that can't be read, a fault of
     /// this program.
     pub problems: Vec<String>,
+    /// Why no job is left, where the filters match none: a sentence.
+    pub no_match: Option<String>,
 }
 
 impl Audit {
@@ -90,14 +92,26 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         .map(|path| lists::people(path).map_err(|reason| unreadable(path, reason)))
         .transpose()?;
     with_threads(config.threads, || {
+        // Whose findings are whose can only be told of those that are kept one by one.
+        let mut options = config.options.clone();
+        if !config.filters.is_empty() {
+            options.keep.per_rule = usize::MAX;
+        }
+        let config = &Config { options, ..config.clone() };
         let (mut ledger, problems) = scan::scan(config);
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
+        let mut no_match = None;
         if !config.filters.is_empty() {
+            let has_jobs = !archive.jobs.is_empty();
+            let matches = |job| config.filters.matches(&archive, job);
+            if has_jobs && !archive.jobs.iter().any(matches) {
+                no_match = Some(config.filters.explain_none(&archive));
+            }
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
-        Audit { archive, problems }
+        Audit { archive, problems, no_match }
     })
 }
 

@@ -5,6 +5,7 @@
 //! need more than one payload are judged here.
 
 mod attention;
+mod chosen;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
@@ -19,6 +20,7 @@ mod redact;
 mod requests;
 
 pub use attention::{AttentionItem, AttentionReason};
+pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
@@ -86,6 +88,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// What was left out with jobs that were not chosen.
+    pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -377,26 +381,13 @@ impl Archive {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// How many files serve the audit.
-    pub fn files_used(&self) -> usize {
-        self.files.iter().filter(|file| file.set_aside.is_none()).count()
+    /// The files, but for those of jobs that were not chosen.
+    pub fn chosen_files(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
+        self.file_ids().zip(&self.files).filter(|(_, file)| !file.is_left_out)
     }
 
-    /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
-    pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
-        let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
-        let mut next = 0..;
-        let position: Vec<Option<usize>> =
-            wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
-        let mut keep = wanted.into_iter();
-        self.jobs.retain(|_| keep.next().unwrap_or(false));
-        self.errors.retain_mut(|item| {
-            item.job = item.job.and_then(|job| position[job]);
-            item.job.is_some()
-        });
-        let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
-        self.sources.retain_mut(|source| moved(&mut source.job));
-        self.attention.retain_mut(|attention_item| moved(&mut attention_item.job));
-        self.find_people();
+    /// How many files serve the audit.
+    pub fn files_used(&self) -> usize {
+        self.chosen_files().filter(|(_, file)| file.set_aside.is_none()).count()
     }
 }

@@ -91,8 +91,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
-        say("no job matches the filters");
+    if audit.no_match.is_some() {
+        return Ok(Ending::of(&audit, fail_on));
     }
     let options = Options {
         title: args.title.clone(),

@@ -80,6 +80,7 @@ impl Ledger {
             payloads: 0,
             set_aside: None,
             container_len,
+            is_left_out: false,
             holds: Holds::Nothing,
         });
         id

@@ -551,16 +551,16 @@ pub(super) fn is_move(job: &JobRecord) -> bool {
     job.family == Family::MOVE_USERS
 }
 
-pub(super) fn number(count: u64) -> String {
+pub(in crate::report) fn number(count: u64) -> String {
     grouped(count.into())
 }
 
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
 /// `a, b and c`
-pub(super) fn listed(parts: &[String]) -> String {
+fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

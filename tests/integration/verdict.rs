@@ -1126,3 +1126,121 @@ fn ids_are_shown_by_the_names_that_lists_give_them() {
     }
     assert!(redacted.contains("Cedar Logistics"), "{redacted}");
 }
+
+#[test]
+fn the_retry_list_can_be_sent_again() {
+    let people: Vec<String> = (0..120).map(|n| job_id(1_000 + n)).collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let mut asked = request(&people);
+    asked["usersList"][0]["users"][0]["extension"] = json!("4711");
+    let mut files = vec![
+        file("a.json", wave(1, 1, 120, 120)),
+        file("a-request.json", asked),
+        file("b/b.json", wave(2, 2, 1, 1)),
+        file("b/b.csv", errors(&["ann@example.com"])),
+    ];
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let run = folder.run(["report", ".", "--retry-list", "../retry.json", "-o", "-", "-f", "json"]);
+    run.check(
+        run.stderr().contains(
+            "requests for 120 of 121 people who are still to be moved by name; of the other 1 the target is unknown",
+        ),
+        "how many are in it",
+    );
+    let text = std::fs::read_to_string(folder.path("../retry.json")).expect("the list");
+    let bodies: Value = serde_json::from_str(&text).expect("JSON");
+    let count = |at: usize| bodies[at]["usersList"][0]["users"].as_array().expect("users").len();
+    assert_eq!((count(0), count(1)), (100, 20));
+    assert_eq!(bodies[0]["usersList"][0]["locationId"], job_id(700));
+    assert_eq!(
+        bodies[0]["usersList"][0]["users"][0],
+        json!({"userId": people[0], "extension": "4711"})
+    );
+    // What is written is what is read.
+    files.push(file("again.json", &bodies[1]));
+    let schema = folder.run(["schema", "move-request"]).json();
+    assert!(schema.0["properties"]["usersList"].is_object());
+    let list =
+        folder.run(["report", ".", "-q", "--retry-list", "-", "--action", "fix-user"]).stdout();
+    assert_eq!(list.lines().count(), 2, "{list}");
+    assert!(list.contains("ann@example.com"), "{list}");
+    folder.run(["report", ".", "--retry-list", "x.json", "--redact"]).exits(2);
+    let _ = std::fs::remove_file(folder.path("../retry.json"));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_says_what_there_is() {
+    let mut other = wave(2, 2, 1, 0);
+    other["targetCustomerId"] = json!(job_id(900));
+    let organisations = json!({"items": [{"id": job_id(900), "displayName": "Cedar Logistics", "created": "2020-01-01T00:00:00Z"}]});
+    let folder = Folder::of([
+        ("a.json", wave(1, 1, 1, 1).to_string()),
+        ("b.json", other.to_string()),
+        ("o.json", organisations.to_string()),
+    ]);
+    for (flags, why) in [
+        (
+            ["--job-name", "moveuser"],
+            "no job matches --job-name moveuser: there is moveusers; did you mean `moveusers`?",
+        ),
+        (["--org", "Cedar Logistic"], "did you mean `Cedar Logistics`?"),
+        (["--exit-code", "COMPLETE"], "there is COMPLETED, FAILED; did you mean `COMPLETED`?"),
+        (["--since", "2024"], "the jobs started from 2023-06-01 to 2023-06-02"),
+    ] {
+        let flags = if flags[1] == "2024" { ["--since", "2024-01"] } else { flags };
+        let run = folder.run(["report", "."].into_iter().chain(flags));
+        run.exits(3).says_why(why).check(run.stdout().is_empty(), "nothing on standard output");
+    }
+    folder
+        .run(["report", ".", "--org", &job_id(900), "--exit-code", "FAILED"])
+        .exits(3)
+        .says_why("together");
+}
+
+#[test]
+fn with_filters_files_and_findings_are_those_of_the_jobs_that_were_chosen() {
+    let org = |number: u64, customer: u64, failed: u64| {
+        let mut job = wave(number, number, 2, failed);
+        job["targetCustomerId"] = json!(job_id(customer));
+        // Something to find in every job.
+        job["extra"] = json!(1);
+        job
+    };
+    let lines: String =
+        (5..9).map(|number| format!("{}\n", org(number, 900 + number % 2, 0))).collect();
+    let folder = Folder::of([
+        ("one/a.json", org(1, 900, 1).to_string()),
+        ("one/a.csv", errors(&["ann@example.com"])),
+        ("two/b.json", org(2, 901, 1).to_string()),
+        ("two/b.csv", errors(&["bob@example.com"])),
+        ("both.ndjson", lines),
+        ("list.json", json!({"items": [org(11, 900, 0), org(12, 901, 0)]}).to_string()),
+        ("notes.txt", "# Notes".to_owned()),
+    ]);
+    let customer = job_id(900);
+    let flags: Vec<&str> = vec!["--org", &customer, "--names", "names.csv"];
+    folder.write("names.csv", format!("{customer},Cedar Logistics\n"));
+    let (run, report) = folder.audit(&flags);
+    for other in [&job_id(901), "bob@example.com", "two/", "notes.txt"] {
+        assert!(!run.stdout().contains(other), "{other}: {run}");
+    }
+    let jobs = report.rows("jobs").len() as u64;
+    assert_eq!(jobs, 4, "{run}");
+    assert_eq!(report.findings("unknown-field"), jobs, "{run}");
+    let count = |id: &str| report.measure(id).as_u64().expect("a count");
+    assert_eq!((count("files_found"), count("files_used"), count("files_set_aside")), (4, 4, 0));
+    assert_eq!(count("people_to_move"), 1);
+    let table = folder.run([
+        "report",
+        ".",
+        "-q",
+        "--org",
+        "cedar logistics",
+        "--names",
+        "names.csv",
+        "--section",
+        "files",
+    ]);
+    let words = table.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("with other jobs or belonging to none: 4 files and"), "{words}");
+}
