@@ -6,6 +6,7 @@
 
 pub mod container;
 pub mod encoding;
+pub mod lists;
 mod own_report;
 pub mod progress;
 pub mod reader;
