@@ -11,7 +11,7 @@ use clap_complete::Shell;
 
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
-use jobaudit::reference::schema::json_schema::kinds;
+use jobaudit::reference::schema::kinds;
 use jobaudit::render::Format;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::FindingsFormat;

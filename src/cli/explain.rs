@@ -3,7 +3,7 @@
 //! In: a name. Out: its page, or the schema, on standard output.
 
 use jobaudit::reference::explain;
-use jobaudit::reference::schema::json_schema as payloads;
+use jobaudit::reference::schema as payloads;
 use jobaudit::render::{json_schema, page};
 
 use super::args::{SchemaKind, When};

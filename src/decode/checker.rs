@@ -8,19 +8,13 @@ use std::borrow::Cow;
 
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, RuleCounts, shortened};
+use crate::payload::field::{Field, FieldValue, ObjectType, Presence, Type};
 use crate::payload::json::{Members, Node, Places, element, member};
-use crate::payload::{Elapsed, ExitCode, Status, Text, Timestamp};
-use crate::reference::schema::{Field, Presence, Type};
+use crate::payload::{Elapsed, Text, Timestamp};
 
-/// A field's value, of the type that the schema says.
+/// A field's value, of the type that the table says.
 pub(super) enum Value<'a> {
-    Text(Text<'a>),
-    Integer(i64),
-    Flag(bool),
-    Time(Timestamp),
-    Duration(Elapsed),
-    Status(Status<Text<'a>>),
-    ExitCode(ExitCode<Text<'a>>),
+    Plain(FieldValue<'a>),
     Counts(Node<'a>),
     Object(Node<'a>),
     Objects(Vec<Node<'a>>),
@@ -152,16 +146,16 @@ impl<'a> Walk<'a> {
         &mut self,
         members: &Members<'a>,
         pointer: &str,
-        fields: &'static [Field],
+        of: &'static ObjectType,
     ) -> Vec<(&'static Field, Value<'a>, String)> {
         let mut known = Vec::with_capacity(members.0.len());
         for (key, node, at) in self.once_each(members, pointer) {
             let name = self.naming.documented(key);
-            match fields.iter().find(|field| field.name == name) {
+            match of.fields.iter().find(|field| field.name == name) {
                 Some(field) => {
                     known.extend(self.value(field, node, &at).map(|value| (field, value, at)))
                 }
-                None => self.unknown(key, node, at, fields),
+                None => self.unknown(key, node, at, of),
             }
         }
         known
@@ -187,9 +181,9 @@ impl<'a> Walk<'a> {
         once
     }
 
-    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
+    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, of: &ObjectType) {
         let name = camel(key);
-        let near = fields.iter().find(|field| field.name.eq_ignore_ascii_case(&name));
+        let near = of.fields.iter().find(|field| field.name.eq_ignore_ascii_case(&name));
         let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
         self.put(
             Rule::UnknownField,
@@ -203,12 +197,12 @@ impl<'a> Walk<'a> {
         &mut self,
         members: &Members<'a>,
         object: &Object<'a>,
-        fields: &[Field],
+        of: &ObjectType,
         required: impl Fn(Presence) -> bool,
     ) {
         let is_absent = |field: &&Field| self.naming.find(members, field.name).is_none();
         let absent: Vec<&Field> =
-            fields.iter().filter(|field| required(field.presence)).filter(is_absent).collect();
+            of.fields.iter().filter(|field| required(field.presence)).filter(is_absent).collect();
         for field in absent {
             let message = format!("`{}` is absent, expected {}", field.name, field.kind.expected());
             self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
@@ -216,18 +210,23 @@ impl<'a> Walk<'a> {
     }
 
     fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
+        let is_object = node.text().starts_with('{');
         let value = match field.kind {
-            Type::Text | Type::Id(_) => node.read().map(Value::Text),
-            Type::Code => code(node).map(Value::Text),
-            Type::Integer => node.read().map(Value::Integer),
-            Type::Flag => node.read().map(Value::Flag),
-            Type::Status => node.read().map(Value::Status),
-            Type::ExitCode => node.read().map(Value::ExitCode),
-            Type::Time => return self.time(field, node, at).map(Value::Time),
-            Type::Duration => return self.duration(field, node, at).map(Value::Duration),
-            Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
-            Type::Object => node.text().starts_with('{').then_some(Value::Object(node)),
-            Type::Objects => node.elements().map(Value::Objects),
+            Type::Text | Type::Id(_) => node.read().map(FieldValue::Text).map(Value::Plain),
+            Type::Code => code(node).map(FieldValue::Text).map(Value::Plain),
+            Type::Integer => node.read().map(FieldValue::Integer).map(Value::Plain),
+            Type::Flag => node.read().map(FieldValue::Flag).map(Value::Plain),
+            Type::Status => node.read().map(FieldValue::Status).map(Value::Plain),
+            Type::ExitCode => node.read().map(FieldValue::ExitCode).map(Value::Plain),
+            Type::Time => {
+                return self.time(field, node, at).map(FieldValue::Time).map(Value::Plain);
+            }
+            Type::Duration => {
+                return self.duration(field, node, at).map(FieldValue::Duration).map(Value::Plain);
+            }
+            Type::Counts => is_object.then_some(Value::Counts(node)),
+            Type::AnyObject | Type::Object(_) => is_object.then_some(Value::Object(node)),
+            Type::Objects(_) => node.elements().map(Value::Objects),
         };
         if value.is_none() {
             self.wrong_type(field.kind, node, at);
@@ -236,7 +235,8 @@ impl<'a> Walk<'a> {
     }
 
     pub fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
-        let holds_objects = matches!(expected, Type::Counts | Type::Object | Type::Objects);
+        let holds_objects =
+            matches!(expected, Type::Counts | Type::AnyObject | Type::Object(_) | Type::Objects(_));
         let (rule, message) = if holds_objects && is_powershell(node) {
             let message = "PowerShell's text for what was nested too deep for it; save it again with \
                            ConvertTo-Json -Depth 100";
@@ -308,7 +308,7 @@ impl<'a> Walk<'a> {
     ) -> Option<(Object<'a>, Members<'a>)> {
         let pointer = element(pointer, index);
         let Some(members) = node.members() else {
-            self.wrong_type(Type::Object, node, &pointer);
+            self.wrong_type(Type::AnyObject, node, &pointer);
             return None;
         };
         Some((Object { node, pointer }, members))
@@ -323,7 +323,15 @@ fn is_powershell(node: Node<'_>) -> bool {
 
 /// Whether a type is written as a text.
 fn is_text(kind: Type) -> bool {
-    !matches!(kind, Type::Integer | Type::Flag | Type::Counts | Type::Object | Type::Objects)
+    !matches!(
+        kind,
+        Type::Integer
+            | Type::Flag
+            | Type::Counts
+            | Type::AnyObject
+            | Type::Object(_)
+            | Type::Objects(_)
+    )
 }
 
 /// A code, which is a text or a whole number.

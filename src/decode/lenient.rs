@@ -10,10 +10,11 @@ use crate::decode::checker::{Naming, Object, Value, Walk};
 use crate::decode::consistency::{self, At, Sink};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, RuleCounts, shortened};
+use crate::payload::field::{JobContext, ObjectType, Type};
+use crate::payload::fields::{EXECUTION, JOB, STEP};
 use crate::payload::json::{Members, Node, member};
 use crate::payload::recognize;
 use crate::payload::{Counts, Execution, Family, Job, Step};
-use crate::reference::schema::{self, Presence, Type};
 
 /// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
 pub(super) fn job<'a>(
@@ -29,36 +30,22 @@ pub(super) fn job<'a>(
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
     let mut counts = None;
-    for (field, value, at) in walk.fields(&members, pointer, schema::JOB) {
-        match (field.name, value) {
-            ("jobExecutionStatus", Value::Objects(nodes)) => {
+    for (field, value, at) in walk.fields(&members, pointer, &JOB) {
+        match value {
+            Value::Objects(nodes) => {
                 let (executions, runs) = walk.executions(nodes, &at);
                 job.executions = Some(executions);
                 outline.runs = runs;
             }
-            ("counts", Value::Counts(node)) => counts = Some((node, at)),
-            (name, value) => set_job(&mut job, name, value),
+            Value::Counts(node) => counts = Some((node, at)),
+            Value::Plain(value) => job.set(field.name, value),
+            Value::Object(_) => {}
         }
     }
     if let Some((node, at)) = counts {
         job.counts = Some(walk.counts(node, &at, &job));
     }
-    let family = job.family();
-    walk.missing(&members, &outline.job, schema::JOB, |presence| match presence {
-        Presence::Required => true,
-        // Other families may say it as their type.
-        Presence::RequiredUnlessListed => !listed && job.job_type.is_none(),
-        Presence::RequiredOfMoveUsers => family == Family::MOVE_USERS,
-        Presence::Optional | Presence::OtherFamilies => false,
-    });
-    if family == Family::MOVE_USERS {
-        for field in schema::JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
-            if let Some((key, node)) = naming.find(&members, field.name) {
-                let message = format!("`{key}` is not documented for {}", family.name());
-                walk.put(Rule::UnknownField, node, member(pointer, key), message);
-            }
-        }
-    }
+    walk.presence(&outline, job.context(listed));
     if naming == Naming::Snake {
         let message =
             "keys are written as Python names, `latest_execution_status`; read all the same";
@@ -70,42 +57,6 @@ pub(super) fn job<'a>(
         &mut Located { walk: &mut walk, outline: &outline },
     );
     (job, walk.findings(&mut lenient.places))
-}
-
-fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {
-    match (name, value) {
-        ("name", Value::Text(text)) => job.name = Some(text),
-        ("id", Value::Text(text)) => job.id = Some(text.into()),
-        ("trackingId", Value::Text(text)) => job.tracking_id = Some(text),
-        ("sourceUserId", Value::Text(text)) => job.source_user_id = Some(text.into()),
-        ("sourceCustomerId", Value::Text(text)) => job.source_customer_id = Some(text.into()),
-        ("targetCustomerId", Value::Text(text)) => job.target_customer_id = Some(text.into()),
-        ("instanceId", Value::Integer(number)) => job.instance_id = Some(number),
-        ("latestExecutionStatus", Value::Status(status)) => job.latest_status = Some(status),
-        ("latestExecutionExitCode", Value::ExitCode(code)) => job.latest_exit_code = Some(code),
-        ("csvFile", Value::Text(text)) => job.csv_file = Some(text),
-        ("csvFileExpiryTime", Value::Time(time)) => job.csv_file_expiry_time = Some(time),
-        ("fileFormat", Value::Text(text)) => job.file_format = Some(text),
-        ("csvFileDownloadUrl", Value::Text(text)) => job.csv_file_download_url = Some(text),
-        ("jobType", Value::Text(text)) => job.job_type = Some(text),
-        ("operationType", Value::Text(text)) => job.operation_type = Some(text),
-        ("target", Value::Text(text)) => job.target = Some(text),
-        ("locationId", Value::Text(text)) => job.location_id = Some(text.into()),
-        ("locationName", Value::Text(text)) => job.location_name = Some(text),
-        ("sourceLocationId", Value::Text(text)) => job.source_location_id = Some(text.into()),
-        ("targetLocationId", Value::Text(text)) => job.target_location_id = Some(text.into()),
-        ("vendorId", Value::Text(text)) => job.vendor_id = Some(text),
-        ("percentageComplete", Value::Integer(number)) => job.percentage_complete = Some(number),
-        ("deviceCount", Value::Integer(number)) => job.device_count = Some(number),
-        ("updatedCount", Value::Integer(number)) => job.updated_count = Some(number),
-        ("advisoryCount", Value::Integer(number)) => job.advisory_count = Some(number),
-        ("locationCustomizationsEnabled", Value::Flag(flag)) => {
-            job.location_customizations_enabled = Some(flag)
-        }
-        ("allowAdminInviteEmails", Value::Flag(flag)) => job.allow_admin_invite_emails = Some(flag),
-        // Every documented field stands above; a test goes through the table.
-        _ => {}
-    }
 }
 
 /// Whether a value is a whole number, of any size.
@@ -157,6 +108,28 @@ impl Sink for Located<'_, '_> {
 }
 
 impl<'a> Walk<'a> {
+    /// Notes the fields that a job and its parts must have and lack, and those that they must not have.
+    fn presence(&mut self, outline: &Outline<'a>, job: JobContext) {
+        self.presence_in(&outline.job, &JOB, job);
+        for (execution, steps) in &outline.runs {
+            self.presence_in(execution, &EXECUTION, job);
+            for step in steps {
+                self.presence_in(step, &STEP, job);
+            }
+        }
+    }
+
+    fn presence_in(&mut self, object: &Object<'a>, of: &'static ObjectType, job: JobContext) {
+        let Some(members) = object.node.members() else { return };
+        self.missing(&members, object, of, |presence| presence.is_required(job));
+        for field in of.fields.iter().filter(|field| !field.presence.is_allowed(job)) {
+            if let Some((key, node)) = self.naming().find(&members, field.name) {
+                let message = format!("`{key}` is not documented for {}", job.family.name());
+                self.put(Rule::UnknownField, node, member(&object.pointer, key), message);
+            }
+        }
+    }
+
     fn executions(
         &mut self,
         nodes: Vec<Node<'a>>,
@@ -168,25 +141,17 @@ impl<'a> Walk<'a> {
             let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut run = Execution::default();
             let mut steps = Vec::new();
-            for (field, value, at) in self.fields(&members, &object.pointer, schema::EXECUTION) {
-                match (field.name, value) {
-                    ("id", Value::Integer(number)) => run.id = Some(number),
-                    ("startTime", Value::Time(time)) => run.start_time = Some(time),
-                    ("endTime", Value::Time(time)) => run.end_time = Some(time),
-                    ("lastUpdated", Value::Time(time)) => run.last_updated = Some(time),
-                    ("createdTime", Value::Time(time)) => run.created_time = Some(time),
-                    ("statusMessage", Value::Status(status)) => run.status = Some(status),
-                    ("exitCode", Value::ExitCode(code)) => run.exit_code = Some(code),
-                    ("timeElapsed", Value::Duration(elapsed)) => run.elapsed = Some(elapsed),
-                    ("stepExecutionStatuses", Value::Objects(nodes)) => {
+            for (field, value, at) in self.fields(&members, &object.pointer, &EXECUTION) {
+                match value {
+                    Value::Objects(nodes) => {
                         let (read, objects) = self.steps(nodes, &at);
                         run.steps = Some(read);
                         steps = objects;
                     }
-                    _ => {}
+                    Value::Plain(value) => run.set(field.name, value),
+                    Value::Object(_) | Value::Counts(_) => {}
                 }
             }
-            self.missing(&members, &object, schema::EXECUTION, |p| p == Presence::Required);
             executions.push(run);
             runs.push((object, steps));
         }
@@ -199,20 +164,11 @@ impl<'a> Walk<'a> {
         for (at, node) in nodes.into_iter().enumerate() {
             let Some((object, members)) = self.object(node, pointer, at) else { continue };
             let mut step = Step::default();
-            for (field, value, _) in self.fields(&members, &object.pointer, schema::STEP) {
-                match (field.name, value) {
-                    ("id", Value::Integer(number)) => step.id = Some(number),
-                    ("startTime", Value::Time(time)) => step.start_time = Some(time),
-                    ("endTime", Value::Time(time)) => step.end_time = Some(time),
-                    ("lastUpdated", Value::Time(time)) => step.last_updated = Some(time),
-                    ("statusMessage", Value::Status(status)) => step.status = Some(status),
-                    ("exitCode", Value::ExitCode(code)) => step.exit_code = Some(code),
-                    ("name", Value::Text(text)) => step.name = Some(text),
-                    ("timeElapsed", Value::Duration(elapsed)) => step.elapsed = Some(elapsed),
-                    _ => {}
+            for (field, value, _) in self.fields(&members, &object.pointer, &STEP) {
+                if let Value::Plain(value) = value {
+                    step.set(field.name, value);
                 }
             }
-            self.missing(&members, &object, schema::STEP, |p| p == Presence::Required);
             steps.push(step);
             places.push(object);
         }

@@ -19,10 +19,10 @@ use std::ops::Range;
 
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::payload::fields::{ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
 use crate::payload::json::{Members, Node, Places, element};
 use crate::payload::recognize;
 use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
-use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
 
 /// What one document holds.
@@ -235,15 +235,15 @@ impl<'a> Lenient<'a> {
         pointer: &str,
     ) -> Document<'a> {
         let mut all = Document::empty(kind, true);
-        let (fields, content) = match kind {
+        let (envelope, content) = match kind {
             PayloadKind::JobStatus => {
                 self.job(&mut all, node, pointer, false);
                 return all;
             }
-            PayloadKind::JobStart => (schema::JOB_START, "response"),
-            PayloadKind::JobList => (schema::JOB_LIST, "items"),
-            PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),
-            PayloadKind::ValidationResponse => (schema::VALIDATION_RESPONSE, "response"),
+            PayloadKind::JobStart => (&JOB_START, "response"),
+            PayloadKind::JobList => (&JOB_LIST, "items"),
+            PayloadKind::ErrorList => (&ERROR_LIST, "items"),
+            PayloadKind::ValidationResponse => (&VALIDATION_RESPONSE, "response"),
             kind => {
                 let (rule, message) = unrecognized::set_aside(kind, members);
                 return Document::set_aside(kind, self.finding(node, pointer, rule, message));
@@ -254,7 +254,7 @@ impl<'a> Lenient<'a> {
         let most = self.context.most;
         let mut walk = Walk::new(Naming::Camel, most);
         let object = Object { node, pointer: pointer.to_owned() };
-        let known = walk.all(&object, members, fields);
+        let known = walk.all(&object, members, envelope);
         all.note(walk.findings(&mut self.places), most);
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
         let mut walk = Walk::new(Naming::Camel, most);

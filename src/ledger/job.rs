@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
+use crate::payload::field::{Presence, Type};
 use crate::payload::{
     self, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status, Timestamp,
     hyphenated,
@@ -362,11 +363,20 @@ impl LinkKeys {
 
 /// What the fields say that only other families have; none where there are none of them.
 fn extras(job: &payload::Job<'_>) -> Option<LinkKey> {
-    let texts = [&job.job_type, &job.operation_type, &job.target, &job.vendor_id];
-    let numbers =
-        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
-    let any = texts.iter().any(|text| text.is_some()) || numbers.iter().any(Option::is_some);
-    any.then(|| link_key(&format!("{texts:?} {numbers:?}")))
+    if !job.any(|presence, there| there && presence == Presence::OtherFamilies) {
+        return None;
+    }
+    let mut all = String::new();
+    job.each(|field, value| {
+        // Of the location the record has the name, or else the id.
+        if field.presence == Presence::OtherFamilies
+            && !field.name.ends_with("ocationName")
+            && !matches!(field.kind, Type::Id(_))
+        {
+            all.push_str(&format!("{}: {value:?}\n", field.name));
+        }
+    });
+    (!all.is_empty()).then(|| link_key(&all))
 }
 
 /// Nanoseconds, as stated, else from start to end.

@@ -5,6 +5,8 @@
 mod duration;
 mod error_record;
 mod family;
+pub mod field;
+pub mod fields;
 mod id;
 mod job;
 pub mod json;
@@ -19,8 +21,8 @@ mod timestamp;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};
+pub use fields::{Execution, Job, Step};
 pub use id::{Id, IdKind, IdText};
-pub use job::{Execution, Job, Step};
 pub use kind::PayloadKind;
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};

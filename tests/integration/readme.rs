@@ -9,8 +9,8 @@ use jobaudit::AuditOptions;
 use jobaudit::findings::Keep;
 use jobaudit::findings::rule::Rule;
 use jobaudit::ledger::JobSelector;
+use jobaudit::payload::fields::OBJECTS;
 use jobaudit::payload::{Counts, Family, PayloadKind};
-use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
@@ -254,41 +254,16 @@ fn the_kinds_are_those_that_are_read() {
     assert!(listed.iter().map(|row| row[0].as_str()).eq(read.map(|kind| kind.name())));
 }
 
-/// When a field must be there, in the README's words.
-fn required(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "yes",
-        Presence::RequiredUnlessListed => "yes, except in list items and beside jobType",
-        Presence::RequiredOfMoveUsers => "in moveusers",
-        Presence::Optional => "no",
-        Presence::OtherFamilies => "no, and never in moveusers",
-    }
-}
-
 #[test]
 fn the_fields_are_those_of_the_schema() {
-    let objects: [(&str, &[Field]); 12] = [
-        ("job", schema::JOB),
-        ("execution", schema::EXECUTION),
-        ("step", schema::STEP),
-        ("job list", schema::JOB_LIST),
-        ("job start", schema::JOB_START),
-        ("error list", schema::ERROR_LIST),
-        ("its item", schema::ERROR_ITEM),
-        ("its error", schema::ERROR),
-        ("its message", schema::ERROR_MESSAGE),
-        ("validation", schema::VALIDATION_RESPONSE),
-        ("its user", schema::VALIDATED_USER),
-        ("its message", schema::VALIDATION_MESSAGE),
-    ];
     let mut rows = Vec::new();
-    for (object, fields) in objects {
-        for field in fields {
+    for object in OBJECTS {
+        for field in object.fields {
             let cells = [
-                object,
+                object.name,
                 field.name,
                 field.kind.expected(),
-                required(field.presence),
+                field.presence.description(),
                 field.meaning,
             ];
             rows.push(cells.map(str::to_owned).to_vec());

@@ -4,7 +4,8 @@
 use jobaudit::decode::{Context, Document, json_document};
 use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::payload::Job;
-use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP, Type};
+use jobaudit::payload::field::{Field, Presence, Type};
+use jobaudit::payload::fields::{EXECUTION, JOB, STEP};
 use serde_json::{Map, Value, json};
 
 const RUN: &str = "/jobExecutionStatus/0";
@@ -34,7 +35,7 @@ fn faults(value: &Value) -> Vec<(Rule, String)> {
 
 /// The objects of a job with the fields that are documented for them.
 fn objects() -> [(&'static str, &'static [Field]); 3] {
-    [("", JOB), (RUN, EXECUTION), (FIRST_STEP, STEP)]
+    [("", JOB.fields), (RUN, EXECUTION.fields), (FIRST_STEP, STEP.fields)]
 }
 
 /// A value of each JSON type that the field's is not.
@@ -47,8 +48,8 @@ fn wrong_values(kind: Type) -> Vec<Value> {
         Type::Flag => value.is_boolean(),
         Type::Integer => false,
         Type::Code => value.is_string() || value.is_i64(),
-        Type::Counts | Type::Object => value.is_object(),
-        Type::Objects => value.is_array(),
+        Type::Counts | Type::AnyObject | Type::Object(_) => value.is_object(),
+        Type::Objects(_) => value.is_array(),
     };
     all.into_iter().filter(|value| !fits(value)).collect()
 }
@@ -73,7 +74,7 @@ fn of_another_family() -> Value {
             String::from("counts"),
             json!({"totalNumbers": 1, "numbersMoved": 1, "numbersFailed": 0}),
         );
-        for field in JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
+        for field in JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies) {
             let value = match field.kind {
                 Type::Integer => json!(7),
                 Type::Flag => json!(true),
@@ -257,7 +258,7 @@ fn required_are_the_fields_that_the_documentation_requires() {
         fields.map(|field| field.name).collect()
     };
     assert_eq!(
-        required(JOB),
+        required(JOB.fields),
         [
             "name",
             "id",
@@ -270,10 +271,13 @@ fn required_are_the_fields_that_the_documentation_requires() {
         ]
     );
     assert_eq!(
-        required(EXECUTION),
+        required(EXECUTION.fields),
         ["id", "lastUpdated", "createdTime", "statusMessage", "timeElapsed"]
     );
-    assert_eq!(required(STEP), ["id", "lastUpdated", "statusMessage", "name", "timeElapsed"]);
+    assert_eq!(
+        required(STEP.fields),
+        ["id", "lastUpdated", "statusMessage", "name", "timeElapsed"]
+    );
 }
 
 #[test]
@@ -295,7 +299,7 @@ fn elements_that_are_no_objects_are_told_one_by_one_and_cost_themselves_alone() 
 
 #[test]
 fn arrays_of_the_right_values_in_the_right_order_are_no_objects() {
-    for (at, fields) in [(RUN, EXECUTION), (FIRST_STEP, STEP)] {
+    for (at, fields) in [(RUN, EXECUTION.fields), (FIRST_STEP, STEP.fields)] {
         let mut with = value();
         let object = with.pointer_mut(at).expect("an object");
         let members = fields.iter().map(|field| object.get(field.name).cloned());
@@ -321,7 +325,7 @@ fn counts_that_nobody_can_believe_or_that_are_foreign_are_told() {
 
 #[test]
 fn fields_of_other_families_are_theirs_and_not_moveusers() {
-    for field in JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
+    for field in JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies) {
         let fitting = match field.kind {
             Type::Integer => json!(1),
             Type::Flag => json!(true),

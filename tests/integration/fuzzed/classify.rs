@@ -6,6 +6,7 @@ use jobaudit::findings::rule::Rule;
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
 use jobaudit::payload::json::Node;
+use jobaudit::payload::recognize;
 
 use super::{grammar, inputs};
 use crate::random::Random;

@@ -5,7 +5,8 @@
 //! text is laid out.
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP};
+use jobaudit::payload::field::{Field, Presence};
+use jobaudit::payload::fields::{EXECUTION, JOB, STEP};
 use serde_json::Value;
 
 use super::{Mutant, all_hold, forms, places_exist};
@@ -76,13 +77,13 @@ fn scalar(text: &str, at: usize) -> usize {
 
 /// The documented field of a member; none of a count, which is a whole number.
 fn field(member: &Member) -> Option<&'static Field> {
-    let fields = match member.object.matches('/').count() {
-        0 => JOB,
-        2 => EXECUTION,
-        4 => STEP,
+    let object = match member.object.matches('/').count() {
+        0 => &JOB,
+        2 => &EXECUTION,
+        4 => &STEP,
         _ => return None,
     };
-    fields.iter().find(|field| field.name == member.key)
+    object.fields.iter().find(|field| field.name == member.key)
 }
 
 fn is_required(member: &Member) -> bool {
