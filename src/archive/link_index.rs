@@ -271,7 +271,8 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
 /// A file's folder and its name there, without what compressing it has added. In an archive the
 /// outermost folder is the archive itself.
 fn split(file: &FileRecord) -> (&str, &str) {
-    let (archive, path) = file.name.split_at_checked(file.archive).unwrap_or(("", &file.name));
+    let (archive, path) =
+        file.name.split_at_checked(file.container_len).unwrap_or(("", &file.name));
     let (folder, name) = match memrchr2(b'/', b'\\', path.as_bytes()) {
         Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
         None => (archive, path),

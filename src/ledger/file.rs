@@ -18,8 +18,8 @@ pub struct FileRecord {
     pub payloads: u64,
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
-    /// How much of its name is that of the archive that it is in.
-    pub(crate) archive: usize,
+    /// The length of the container's name with which its own begins.
+    pub(crate) container_len: usize,
     /// Its jobs.
     pub(crate) holds: Holds,
 }

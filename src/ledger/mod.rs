@@ -73,11 +73,11 @@ impl KeptFindings {
 impl Ledger {
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> FileId {
-        self.open_in_archive(name, 0)
+        self.open_in_container(name, 0)
     }
 
-    /// Begins a file that is in an archive, whose name is so much of its own.
-    pub fn open_in_archive(&mut self, name: &str, archive: usize) -> FileId {
+    /// Begins a file whose name begins with that of a container, which is so many bytes long.
+    pub fn open_in_container(&mut self, name: &str, container_len: usize) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(FileRecord {
             name: name.into(),
@@ -85,7 +85,7 @@ impl Ledger {
             kind: PayloadKind::Foreign,
             payloads: 0,
             set_aside: None,
-            archive,
+            container_len,
             holds: Holds::Nothing,
         });
         id
