@@ -5,20 +5,15 @@
 //! missing, of another type, unreadable.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
+use crate::decode::field_value::Value;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, RuleCounts, shortened};
-use crate::payload::field::{Field, FieldValue, ObjectType, Presence, Type};
+use crate::payload::field::{Field, JobContext, ObjectType, Presence, Type};
 use crate::payload::json::{Members, Node, Places, element, member};
-use crate::payload::{Elapsed, Text, Timestamp};
-
-/// A field's value, of the type that the table says.
-pub(super) enum Value<'a> {
-    Plain(FieldValue<'a>),
-    Counts(Node<'a>),
-    Object(Node<'a>),
-    Objects(Vec<Node<'a>>),
-}
+use crate::payload::{KeyStyle, is_like};
 
 /// So many findings of a payload are no reason to think of memory.
 const SORT_AFTER_FINDINGS: usize = 4_096;
@@ -32,55 +27,15 @@ pub(super) struct Object<'a> {
 /// The findings of one payload while it is walked.
 pub(super) struct Walk<'a> {
     found: Vec<Found<'a>>,
-    naming: Naming,
+    style: KeyStyle,
+    /// What is not written as documented and read all the same, once for each rule.
+    forms: BTreeMap<Rule, Form<'a>>,
     /// How many of each rule are kept, those that come first in the text.
     most: usize,
     /// How many of each are not.
     beyond: RuleCounts,
     /// With so many it is time to see which are kept.
     enough: usize,
-}
-
-/// How the keys of a payload are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Naming {
-    /// As documented, `jobExecutionStatus`.
-    #[default]
-    Camel,
-    /// As SDKs for Python write them, `job_execution_status`.
-    Snake,
-}
-
-impl Naming {
-    /// How a key is documented.
-    pub fn documented(self, key: &str) -> Cow<'_, str> {
-        match self {
-            Naming::Camel => Cow::Borrowed(key),
-            Naming::Snake => camel(key),
-        }
-    }
-
-    /// The first member that is documented under that name, with its key as written.
-    pub fn find<'m, 'a>(self, members: &'m Members<'a>, name: &str) -> Option<(&'m str, Node<'a>)> {
-        let mut all = members.0.iter();
-        let member = all.find(|(key, _)| self.documented(key) == name);
-        member.map(|(key, node)| (&**key, *node))
-    }
-}
-
-/// `job_execution_status` as `jobExecutionStatus`.
-fn camel(key: &str) -> Cow<'_, str> {
-    if !key.contains('_') {
-        return Cow::Borrowed(key);
-    }
-    let mut words = key.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
-    }
-    Cow::Owned(name)
 }
 
 /// A finding whose place has not been counted out yet.
@@ -91,12 +46,19 @@ struct Found<'a> {
     message: String,
 }
 
+/// The first field that is written in some form, and how many more there are.
+struct Form<'a> {
+    first: Found<'a>,
+    more: u64,
+}
+
 impl<'a> Walk<'a> {
     /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
-    pub fn new(naming: Naming, most: usize) -> Walk<'a> {
+    pub fn new(style: KeyStyle, most: usize) -> Walk<'a> {
         Walk {
             found: Vec::new(),
-            naming,
+            style,
+            forms: BTreeMap::new(),
             most,
             beyond: RuleCounts::default(),
             enough: SORT_AFTER_FINDINGS,
@@ -104,8 +66,8 @@ impl<'a> Walk<'a> {
     }
 
     /// How the payload's keys are written.
-    pub fn naming(&self) -> Naming {
-        self.naming
+    pub fn style(&self) -> KeyStyle {
+        self.style
     }
 
     /// Notes a finding about a value.
@@ -114,6 +76,24 @@ impl<'a> Walk<'a> {
         if self.found.len() >= self.enough {
             self.thin();
             self.enough = SORT_AFTER_FINDINGS.max(2 * self.found.len());
+        }
+    }
+
+    /// Notes that a value is read although it is not written as documented. A payload that was saved so
+    /// has many of them, which are one finding.
+    pub fn put_form(&mut self, rule: Rule, at: Node<'a>, pointer: &str, message: String) {
+        let new = || Found { at, rule, pointer: pointer.to_owned(), message };
+        match self.forms.entry(rule) {
+            Entry::Vacant(entry) => {
+                entry.insert(Form { first: new(), more: 0 });
+            }
+            Entry::Occupied(mut entry) => {
+                let form = entry.get_mut();
+                form.more += 1;
+                if at.text().as_ptr() < form.first.at.text().as_ptr() {
+                    form.first = new();
+                }
+            }
         }
     }
 
@@ -133,6 +113,14 @@ impl<'a> Walk<'a> {
     /// The findings in the order of the text, so that lines and columns are counted once through, and
     /// how many of each rule were not kept.
     pub fn findings(mut self, places: &mut Places<'a>) -> (Vec<Finding>, RuleCounts) {
+        for Form { mut first, more } in std::mem::take(&mut self.forms).into_values() {
+            match more {
+                0 => {}
+                1 => first.message.push_str(" (1 more field is written so)"),
+                _ => first.message.push_str(&format!(" ({more} more fields are written so)")),
+            }
+            self.found.push(first);
+        }
         self.thin();
         let place = |found: Found<'a>| {
             let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
@@ -150,8 +138,8 @@ impl<'a> Walk<'a> {
     ) -> Vec<(&'static Field, Value<'a>, String)> {
         let mut known = Vec::with_capacity(members.0.len());
         for (key, node, at) in self.once_each(members, pointer) {
-            let name = self.naming.documented(key);
-            match of.fields.iter().find(|field| field.name == name) {
+            match of.fields.iter().find(|field| self.style.spells(key, field.name)) {
+                Some(field) if is_nothing(field, node) => {}
                 Some(field) => {
                     known.extend(self.value(field, node, &at).map(|value| (field, value, at)))
                 }
@@ -168,7 +156,7 @@ impl<'a> Walk<'a> {
         pointer: &str,
     ) -> Vec<(&'m str, Node<'a>, String)> {
         let mut once = Vec::with_capacity(members.0.len());
-        let names: Vec<_> = members.0.iter().map(|(key, _)| self.naming.documented(key)).collect();
+        let names: Vec<_> = members.0.iter().map(|(key, _)| self.style.normal(key)).collect();
         for ((key, node), again) in members.0.iter().zip(repeated(&names)) {
             let at = member(pointer, key);
             if again {
@@ -182,8 +170,7 @@ impl<'a> Walk<'a> {
     }
 
     fn unknown(&mut self, key: &str, node: Node<'a>, at: String, of: &ObjectType) {
-        let name = camel(key);
-        let near = of.fields.iter().find(|field| field.name.eq_ignore_ascii_case(&name));
+        let near = of.fields.iter().find(|field| is_like(key, field.name));
         let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
         self.put(
             Rule::UnknownField,
@@ -193,110 +180,42 @@ impl<'a> Walk<'a> {
         );
     }
 
-    pub fn missing(
-        &mut self,
-        members: &Members<'a>,
-        object: &Object<'a>,
-        of: &ObjectType,
-        required: impl Fn(Presence) -> bool,
-    ) {
-        let is_absent = |field: &&Field| self.naming.find(members, field.name).is_none();
-        let absent: Vec<&Field> =
-            of.fields.iter().filter(|field| required(field.presence)).filter(is_absent).collect();
-        for field in absent {
-            let message = format!("`{}` is absent, expected {}", field.name, field.kind.expected());
-            self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
-        }
-    }
-
-    fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
-        let is_object = node.text().starts_with('{');
-        let value = match field.kind {
-            Type::Text | Type::Id(_) => node.read().map(FieldValue::Text).map(Value::Plain),
-            Type::Code => code(node).map(FieldValue::Text).map(Value::Plain),
-            Type::Integer => node.read().map(FieldValue::Integer).map(Value::Plain),
-            Type::Flag => node.read().map(FieldValue::Flag).map(Value::Plain),
-            Type::Status => node.read().map(FieldValue::Status).map(Value::Plain),
-            Type::ExitCode => node.read().map(FieldValue::ExitCode).map(Value::Plain),
-            Type::Time => {
-                return self.time(field, node, at).map(FieldValue::Time).map(Value::Plain);
-            }
-            Type::Duration => {
-                return self.duration(field, node, at).map(FieldValue::Duration).map(Value::Plain);
-            }
-            Type::Counts => is_object.then_some(Value::Counts(node)),
-            Type::AnyObject | Type::Object(_) => is_object.then_some(Value::Object(node)),
-            Type::Objects(_) => node.elements().map(Value::Objects),
-        };
-        if value.is_none() {
-            self.wrong_type(field.kind, node, at);
-        }
-        value
-    }
-
-    pub fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
-        let holds_objects =
-            matches!(expected, Type::Counts | Type::AnyObject | Type::Object(_) | Type::Objects(_));
-        let (rule, message) = if holds_objects && is_powershell(node) {
-            let message = "PowerShell's text for what was nested too deep for it; save it again with \
-                           ConvertTo-Json -Depth 100";
-            (Rule::TruncatedByPowershell, message.to_owned())
-        } else if node.text().starts_with('"') && is_text(expected) {
-            let message = format!("{} is no text in Unicode", shortened(node.text()));
-            (Rule::WrongType, message)
-        } else {
-            let found = match node.kind() {
-                "null" => String::from("null"),
-                kind @ ("an object" | "an array") => kind.to_owned(),
-                kind => format!("{kind} ({})", shortened(node.text())),
+    /// Notes the fields that an object must have and lacks, those that it must not have, and those that
+    /// are there and say nothing.
+    pub fn presence(&mut self, object: &Object<'a>, of: &'static ObjectType, job: JobContext) {
+        let Some(members) = object.node.members() else { return };
+        for field in of.fields {
+            let required = field.presence.is_required(job);
+            let Some((key, node)) = self.style.find(&members, field.name) else {
+                if required {
+                    let (name, expected) = (field.name, field.kind.expected());
+                    let message = format!("`{name}` is absent, expected {expected}");
+                    self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
+                }
+                continue;
             };
-            (Rule::WrongType, format!("found {found}, expected {}", expected.expected()))
-        };
-        self.put(rule, node, at.to_owned(), message);
+            let at = || member(&object.pointer, key);
+            if is_nothing(field, node) {
+                self.nothing(field, required, node, &at());
+            } else if !field.presence.is_allowed(job) {
+                let message = format!("`{key}` is not documented for {}", job.family.name());
+                self.put(Rule::UnknownField, node, at(), message);
+            }
+        }
     }
 
-    fn time(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Timestamp> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
+    /// A value that says nothing is as good as an absent field, where that is allowed.
+    fn nothing(&mut self, field: &Field, required: bool, node: Node<'a>, at: &str) {
+        let is_documented = match node.kind() {
+            "null" => field.presence.may_be_null(),
+            _ => field.kind == Type::Text || field.presence == Presence::OtherFamilies,
         };
-        if let Some(time) = Timestamp::parse(&text) {
-            return Some(time);
+        if required && !is_documented {
+            self.value(field, node, at);
+        } else if !is_documented {
+            let message = format!("{} is read as absent", node.text());
+            self.put_form(Rule::NullField, node, at, message);
         }
-        let found = shortened(&text);
-        let time = Timestamp::parse_offset(&text);
-        let (rule, message) = match time {
-            Some(time) => (Rule::NonUtcTimestamp, format!("`{found}` is read as {time}")),
-            None => {
-                let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
-                (Rule::MalformedTimestamp, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        time
-    }
-
-    fn duration(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Elapsed> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
-        };
-        if let Some(elapsed) = Elapsed::parse(&text) {
-            return Some(elapsed);
-        }
-        let found = shortened(&text);
-        let elapsed = Elapsed::parse_unusual(&text);
-        let (rule, message) = match elapsed {
-            Some(elapsed) => (Rule::UnusualDuration, format!("`{found}` is read as {elapsed}")),
-            None => {
-                let message = format!(
-                    "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
-                );
-                (Rule::MalformedDuration, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        elapsed
     }
 
     /// An element of an array if it is an object, else a finding.
@@ -315,28 +234,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a text is what PowerShell writes for an object or an array.
-fn is_powershell(node: Node<'_>) -> bool {
-    let text = node.text();
-    text.starts_with("\"@{") || text.starts_with("\"System.")
-}
-
-/// Whether a type is written as a text.
-fn is_text(kind: Type) -> bool {
-    !matches!(
-        kind,
-        Type::Integer
-            | Type::Flag
-            | Type::Counts
-            | Type::AnyObject
-            | Type::Object(_)
-            | Type::Objects(_)
-    )
-}
-
-/// A code, which is a text or a whole number.
-fn code(node: Node<'_>) -> Option<Text<'_>> {
-    node.read().or_else(|| node.read::<i64>().map(|_| Text::from(node.text())))
+/// Whether a value says nothing: a null, or an empty text. Where there must be an id or another word of
+/// a certain form, an empty one is none.
+fn is_nothing(field: &Field, node: Node<'_>) -> bool {
+    match node.text() {
+        "null" => true,
+        "\"\"" => field.kind == Type::Text || field.kind.is_text() && field.presence.is_optional(),
+        _ => false,
+    }
 }
 
 /// For each name whether it stood before.

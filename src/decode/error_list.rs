@@ -3,10 +3,11 @@
 //! In: the elements of such a list. Out: an item for each message, and findings for whatever is not
 //! as documented. A message without a text still counts: somebody was hit.
 
-use crate::decode::checker::{Object, Value, Walk};
+use crate::decode::checker::{Object, Walk};
 use crate::decode::consistency;
+use crate::decode::field_value::Value;
 use crate::decode::raw_error::RawError;
-use crate::payload::field::{FieldValue, ObjectType, Presence, Type};
+use crate::payload::field::{FieldValue, JobContext, ObjectType, Type};
 use crate::payload::fields::{
     ERROR, ERROR_ITEM, ERROR_MESSAGE, VALIDATED_USER, VALIDATION_MESSAGE,
 };
@@ -142,11 +143,11 @@ impl<'a> Walk<'a> {
         of: &'static ObjectType,
     ) -> Vec<(&'static str, Value<'a>, String)> {
         let known = self.fields(members, &object.pointer, of);
-        self.missing(members, object, of, |presence| presence == Presence::Required);
+        self.presence(object, of, JobContext::default());
         for (field, value, at) in &known {
             if let (Type::Id(kind), Value::Plain(FieldValue::Text(text))) = (field.kind, value)
                 && let Some((rule, message)) = consistency::id(text, kind)
-                && let Some(node) = members.get(field.name)
+                && let Some((_, node)) = self.style().find(members, field.name)
             {
                 self.put(rule, node, at.clone(), message);
             }

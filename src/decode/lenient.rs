@@ -6,15 +6,15 @@
 //! that one bad field costs one field.
 
 use crate::decode::Lenient;
-use crate::decode::checker::{Naming, Object, Value, Walk};
+use crate::decode::checker::{Object, Walk};
 use crate::decode::consistency::{self, At, Sink};
+use crate::decode::field_value::Value;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, RuleCounts, shortened};
-use crate::payload::field::{JobContext, ObjectType, Type};
+use crate::payload::field::{JobContext, Type};
 use crate::payload::fields::{EXECUTION, JOB, STEP};
 use crate::payload::json::{Members, Node, member};
-use crate::payload::recognize;
-use crate::payload::{Counts, Execution, Family, Job, Step};
+use crate::payload::{Counts, Execution, Family, Job, KeyStyle, Step};
 
 /// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
 pub(super) fn job<'a>(
@@ -24,8 +24,8 @@ pub(super) fn job<'a>(
     lenient: &mut Lenient<'a>,
 ) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
     let members = node.members().unwrap_or(Members(Vec::new()));
-    let naming = if recognize::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
-    let mut walk = Walk::new(naming, lenient.context.most);
+    let style = KeyStyle::of(node, &JOB);
+    let mut walk = Walk::new(style, lenient.context.most);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
@@ -45,12 +45,8 @@ pub(super) fn job<'a>(
     if let Some((node, at)) = counts {
         job.counts = Some(walk.counts(node, &at, &job));
     }
-    walk.presence(&outline, job.context(listed));
-    if naming == Naming::Snake {
-        let message =
-            "keys are written as Python names, `latest_execution_status`; read all the same";
-        walk.put(Rule::SnakeCaseDump, node, pointer.to_owned(), message.to_owned());
-    }
+    walk.presence_in_job(&outline, job.context(listed));
+    lenient.tell_style(&mut walk, node, pointer);
     consistency::job(
         &job,
         lenient.context.now,
@@ -77,6 +73,17 @@ struct Located<'w, 'a> {
     outline: &'w Outline<'a>,
 }
 
+impl Located<'_, '_> {
+    /// Whether there is an end that could not be read, which is a finding already.
+    fn has_unreadable_end(&self, node: Node<'_>) -> bool {
+        let end = |members: Members<'_>| {
+            let (_, end) = self.walk.style().find(&members, "endTime")?;
+            Some(!matches!(end.text(), "null" | "\"\""))
+        };
+        node.members().and_then(end).unwrap_or_default()
+    }
+}
+
 impl Sink for Located<'_, '_> {
     fn put(&mut self, rule: Rule, at: At, message: impl FnOnce() -> String) {
         let run = at.execution.and_then(|i| self.outline.runs.get(i));
@@ -86,13 +93,7 @@ impl Sink for Located<'_, '_> {
             (None, _) => None,
         };
         let object = object.unwrap_or(&self.outline.job);
-        // It has one, which could not be read; that is a finding already.
-        if rule == Rule::FinishedWithoutEnd
-            && object
-                .node
-                .members()
-                .is_some_and(|m| self.walk.naming().find(&m, "endTime").is_some())
-        {
+        if rule == Rule::FinishedWithoutEnd && self.has_unreadable_end(object.node) {
             return;
         }
         let (mut node, mut pointer) = (object.node, object.pointer.clone());
@@ -100,7 +101,7 @@ impl Sink for Located<'_, '_> {
         for &key in path {
             // A finding about something absent stands at the object that lacks it.
             let Some(members) = node.members() else { break };
-            let Some((key, value)) = self.walk.naming().find(&members, key) else { break };
+            let Some((key, value)) = self.walk.style().find(&members, key) else { break };
             (node, pointer) = (value, member(&pointer, key));
         }
         self.walk.put(rule, node, pointer, message());
@@ -108,25 +109,12 @@ impl Sink for Located<'_, '_> {
 }
 
 impl<'a> Walk<'a> {
-    /// Notes the fields that a job and its parts must have and lack, and those that they must not have.
-    fn presence(&mut self, outline: &Outline<'a>, job: JobContext) {
-        self.presence_in(&outline.job, &JOB, job);
+    /// The fields that a job and its parts must and must not have.
+    fn presence_in_job(&mut self, outline: &Outline<'a>, job: JobContext) {
+        self.presence(&outline.job, &JOB, job);
         for (execution, steps) in &outline.runs {
-            self.presence_in(execution, &EXECUTION, job);
-            for step in steps {
-                self.presence_in(step, &STEP, job);
-            }
-        }
-    }
-
-    fn presence_in(&mut self, object: &Object<'a>, of: &'static ObjectType, job: JobContext) {
-        let Some(members) = object.node.members() else { return };
-        self.missing(&members, object, of, |presence| presence.is_required(job));
-        for field in of.fields.iter().filter(|field| !field.presence.is_allowed(job)) {
-            if let Some((key, node)) = self.naming().find(&members, field.name) {
-                let message = format!("`{key}` is not documented for {}", job.family.name());
-                self.put(Rule::UnknownField, node, member(&object.pointer, key), message);
-            }
+            self.presence(execution, &EXECUTION, job);
+            steps.iter().for_each(|step| self.presence(step, &STEP, job));
         }
     }
 
@@ -178,21 +166,22 @@ impl<'a> Walk<'a> {
     fn counts(&mut self, node: Node<'a>, pointer: &str, job: &Job<'a>) -> Counts {
         let mut counts = Counts::default();
         let members = node.members().unwrap_or(Members(Vec::new()));
-        let mut undocumented = Vec::new();
+        let (mut undocumented, mut nulls) = (Vec::new(), Vec::new());
         for (key, value, at) in self.once_each(&members, pointer) {
-            let name = self.naming().documented(key);
-            match (Counts::known_name(&name), value.read::<i64>()) {
-                (Some(name), Some(number)) => counts.set(name, number),
-                (Some(_), None) if is_whole(value) => {
-                    let message = format!(
-                        "{}, expected a number from 0 to {}",
-                        shortened(value.text()),
-                        Counts::LARGEST
-                    );
-                    self.put(Rule::InvalidCount, value, at, message);
-                }
-                (Some(_), None) => self.wrong_type(Type::Integer, value, &at),
-                (None, _) => undocumented.push((key, value, at)),
+            let Some(name) = Counts::known_name_in(self.style(), key) else {
+                undocumented.push((key, value, at));
+                continue;
+            };
+            if value.kind() == "null" {
+                nulls.push((name, value, at));
+            } else if let Some(number) = self.integer(value, &at) {
+                counts.set(name, number);
+            } else if is_whole(value) {
+                let found = shortened(value.text());
+                let message = format!("{found}, expected a number from 0 to {}", Counts::LARGEST);
+                self.put(Rule::InvalidCount, value, at, message);
+            } else {
+                self.wrong_type(Type::Integer, value, &at);
             }
         }
         let named = job.family();
@@ -201,6 +190,13 @@ impl<'a> Walk<'a> {
         } else {
             named
         };
+        for (name, value, at) in nulls {
+            if family.requires_count(name) {
+                self.wrong_type(Type::Integer, value, &at);
+            } else {
+                self.put_form(Rule::NullField, value, &at, String::from("null is read as absent"));
+            }
+        }
         for (key, value, at) in undocumented {
             // Nobody knows what an unknown family counts.
             if family != Family::Unknown {
@@ -213,9 +209,9 @@ impl<'a> Walk<'a> {
             }
         }
         for (key, value) in members.0.iter().filter(|_| family != Family::Unknown) {
-            if Counts::known_name(&self.naming().documented(key))
-                .is_some_and(|name| !family.count_names().any(|own| own == name))
-            {
+            let is_foreign = Counts::known_name_in(self.style(), key)
+                .is_some_and(|name| !family.count_names().any(|own| own == name));
+            if is_foreign && value.kind() != "null" {
                 let message = format!("`{}` is not documented for {}", &**key, family.name());
                 self.put(Rule::UnknownField, *value, member(pointer, key), message);
             }
@@ -223,7 +219,7 @@ impl<'a> Walk<'a> {
         for name in
             family.count_names().filter(|name| family.requires_count(name)).collect::<Vec<_>>()
         {
-            if self.naming().find(&members, name).is_some() {
+            if self.style().find(&members, name).is_some() {
                 continue;
             }
             let message = format!("`{name}` is absent, expected a whole number");

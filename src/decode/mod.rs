@@ -9,6 +9,7 @@ mod checker;
 mod consistency;
 pub mod csv;
 mod error_list;
+mod field_value;
 mod invalid_json;
 mod lenient;
 mod raw_error;
@@ -22,8 +23,9 @@ use crate::findings::{Finding, Noted, Place, RuleCounts};
 use crate::payload::fields::{ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
 use crate::payload::json::{Members, Node, Places, element};
 use crate::payload::recognize;
-use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
-use checker::{Naming, Object, Value, Walk};
+use crate::payload::{ErrorRecord, Job, KeyStyle, PayloadKind, Position, Timestamp};
+use checker::{Object, Walk};
+use field_value::Value;
 
 /// What one document holds.
 #[derive(Debug)]
@@ -158,11 +160,13 @@ fn too_long<'a>(bytes: usize, context: Context) -> Document<'a> {
 struct Lenient<'a> {
     places: Places<'a>,
     context: Context,
+    /// Whether a finding says already how the keys of the text are written.
+    style_told: bool,
 }
 
 impl<'a> Lenient<'a> {
     fn new(text: &'a str, context: Context) -> Lenient<'a> {
-        Lenient { places: Places::new(text, context.first), context }
+        Lenient { places: Places::new(text, context.first), context, style_told: false }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -178,6 +182,19 @@ impl<'a> Lenient<'a> {
             return Document::set_aside(PayloadKind::Foreign, finding);
         };
         self.object(node, &members, recognize::object(&members), "")
+    }
+
+    /// Notes, once in a text, that keys are not written as documented.
+    fn tell_style(&mut self, walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) {
+        let rule = match walk.style() {
+            KeyStyle::Snake => Rule::SnakeCaseDump,
+            _ => Rule::KeyStyle,
+        };
+        if let Some(description) = walk.style().description().filter(|_| !self.style_told) {
+            let message = format!("keys are written {description}; read all the same");
+            walk.put(rule, node, pointer.to_owned(), message);
+            self.style_told = true;
+        }
     }
 
     /// Payloads of any kind in an array.
@@ -252,12 +269,14 @@ impl<'a> Lenient<'a> {
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
         let most = self.context.most;
-        let mut walk = Walk::new(Naming::Camel, most);
+        let style = KeyStyle::of(node, envelope);
+        let mut walk = Walk::new(style, most);
+        self.tell_style(&mut walk, node, pointer);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, envelope);
         all.note(walk.findings(&mut self.places), most);
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        let mut walk = Walk::new(Naming::Camel, most);
+        let mut walk = Walk::new(style, most);
         match inner.map(|(_, value, at)| (value, at)) {
             Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
             Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {

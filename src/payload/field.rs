@@ -84,6 +84,16 @@ impl Type {
             Type::Objects(_) => "an array of objects",
         }
     }
+
+    /// Whether it is written as a text.
+    pub(crate) const fn is_text(self) -> bool {
+        self.is_plain() && !matches!(self, Type::Integer | Type::Flag)
+    }
+
+    /// Whether it holds no other value.
+    pub(crate) const fn is_plain(self) -> bool {
+        !matches!(self, Type::Counts | Type::AnyObject | Type::Object(_) | Type::Objects(_))
+    }
 }
 
 /// When a field must be there.
@@ -95,14 +105,20 @@ pub enum Presence {
     RequiredUnlessListed,
     /// Always in `moveusers`; other families need not have it.
     RequiredOfMoveUsers,
+    /// Always, but in families whose executions state nothing but their id.
+    RequiredOfMost,
+    /// Always, and it may be null.
+    RequiredOrNull,
     /// It may be absent.
     Optional,
+    /// It may be absent, or null.
+    OptionalOrNull,
     /// It may be there in job families other than `moveusers`.
     OtherFamilies,
 }
 
 /// What decides which fields a job must and may have.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct JobContext {
     pub family: Family,
     /// Whether it is an item of a job list.
@@ -115,11 +131,24 @@ impl Presence {
     /// Whether a job must have such a field.
     pub(crate) fn is_required(self, job: JobContext) -> bool {
         match self {
-            Presence::Required => true,
-            Presence::RequiredUnlessListed => !job.listed && !job.has_type,
+            Presence::Required | Presence::RequiredOrNull => true,
+            Presence::RequiredUnlessListed => {
+                !job.listed && !job.has_type && !job.family.may_lack_name()
+            }
             Presence::RequiredOfMoveUsers => job.family == Family::MOVE_USERS,
-            Presence::Optional | Presence::OtherFamilies => false,
+            Presence::RequiredOfMost => !job.family.has_bare_executions(),
+            Presence::Optional | Presence::OptionalOrNull | Presence::OtherFamilies => false,
         }
+    }
+
+    /// Whether no job must have such a field.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Presence::Optional | Presence::OptionalOrNull | Presence::OtherFamilies)
+    }
+
+    /// Whether a null is documented.
+    pub(crate) fn may_be_null(self) -> bool {
+        matches!(self, Presence::RequiredOrNull | Presence::OptionalOrNull)
     }
 
     /// Whether a job may have such a field.
@@ -131,9 +160,16 @@ impl Presence {
     pub const fn description(self) -> &'static str {
         match self {
             Presence::Required => "yes",
-            Presence::RequiredUnlessListed => "yes, except in list items and beside jobType",
+            Presence::RequiredUnlessListed => {
+                "yes, except in list items, beside jobType and in rebuildphones"
+            }
             Presence::RequiredOfMoveUsers => "in moveusers",
+            Presence::RequiredOfMost => {
+                "yes, except in updateroutingprefix and deletecallinglocation"
+            }
+            Presence::RequiredOrNull => "yes, and may be null",
             Presence::Optional => "no",
+            Presence::OptionalOrNull => "no, and may be null",
             Presence::OtherFamilies => "no, and never in moveusers",
         }
     }
@@ -199,7 +235,6 @@ macro_rules! member {
     };
 }
 
-member!(Text<'a>: Text Text);
 member!(IdText<'a>: Text Id);
 member!(i64: Integer Integer);
 member!(bool: Flag Flag);
@@ -207,6 +242,24 @@ member!(Timestamp: Time);
 member!(Elapsed: Duration);
 member!(Status<Text<'a>>: Status);
 member!(ExitCode<Text<'a>>: ExitCode);
+
+impl<'a> Member<'a> for Text<'a> {
+    /// An empty text says as little as an absent one.
+    fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Text::deserialize(deserializer).map(|text| Some(text).filter(|text| !text.is_empty()))
+    }
+
+    fn from_value(value: FieldValue<'a>) -> Option<Self> {
+        match value {
+            FieldValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn value(&self) -> ValueRef<'_, 'a> {
+        ValueRef::Text(self)
+    }
+}
 
 impl<'a> Member<'a> for Counts {
     fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {

@@ -69,8 +69,12 @@ object! {
     target: Text = "target", OtherFamilies, "what it applies to, CUSTOMER or LOCATION";
     location_name: Text = "locationName", OtherFamilies, "that location's name";
     location_id: Id(Location) = "locationId", OtherFamilies, "the location it was run for";
+    source_location_name: Text = "sourceLocationName", OtherFamilies,
+        "the name of the location that things were moved from";
     source_location_id: Id(Location) = "sourceLocationId", OtherFamilies,
         "the location that things were moved from";
+    target_location_name: Text = "targetLocationName", OtherFamilies,
+        "the name of the location that things were moved to";
     target_location_id: Id(Location) = "targetLocationId", OtherFamilies,
         "the location that things were moved to";
     vendor_id: Text = "vendorId", OtherFamilies, "the call recording vendor";
@@ -91,11 +95,12 @@ object! {
     id: Integer = "id", Required, "the execution's id";
     start_time: Time = "startTime", Optional, "when it started";
     end_time: Time = "endTime", Optional, "when it ended; absent while it runs";
-    last_updated: Time = "lastUpdated", Required, "when this was last written";
-    created_time: Time = "createdTime", Required, "when it was created";
-    status: Status = "statusMessage", Required, "where it stands";
+    last_updated: Time = "lastUpdated", RequiredOfMost, "when this was last written";
+    created_time: Time = "createdTime", RequiredOfMost, "when it was created";
+    status: Status = "statusMessage", RequiredOfMost, "where it stands";
     exit_code: ExitCode = "exitCode", Optional, "what came of it";
-    elapsed: Duration = "timeElapsed", Required, "how long its steps took together";
+    exit_description: Text = "exitDescription", Optional, "what there is to say of the exit code";
+    elapsed: Duration = "timeElapsed", RequiredOfMost, "how long its steps took together";
     steps: Objects(Step = STEP) = "stepExecutionStatuses", Optional,
         "its steps; absent until the first starts";
 }
@@ -109,8 +114,9 @@ object! {
     last_updated: Time = "lastUpdated", Required, "when this was last written";
     status: Status = "statusMessage", Required, "where it stands";
     exit_code: ExitCode = "exitCode", Optional, "what came of it";
+    exit_description: Text = "exitDescription", Optional, "what there is to say of the exit code";
     name: Text = "name", Required, "the step's name, moveusersvalidateAndMove";
-    elapsed: Duration = "timeElapsed", Required, "how long it took";
+    elapsed: Duration = "timeElapsed", RequiredOfMost, "how long it took";
 }
 
 object! {
@@ -154,10 +160,11 @@ object! {
 object! {
     ERROR_MESSAGE: "error message", "One error of an item.";
 
-    "description": Text, Required, "the error in words, with its kind and code in front";
-    "code": Code, Required, "the error's code";
-    "location": Text, Optional, "the location that it is about";
-    "locationId": Id(Location), Optional, "the same, under another name";
+    "description": Text, RequiredOrNull, "the error in words, with its kind and code in front";
+    "code": Code, RequiredOrNull, "the error's code";
+    "location": Text, OptionalOrNull, "the location that it is about";
+    "locationId": Id(Location), OptionalOrNull, "the same, under another name";
+    "locationid": Id(Location), OptionalOrNull, "the same, as some answers spell it";
 }
 
 object! {
@@ -170,8 +177,8 @@ object! {
     VALIDATED_USER: "validated user", "One user whose move was validated.";
 
     "userId": Id(Person), Required, "the user";
-    "impacts": Objects(VALIDATION_MESSAGE), Optional, "what would come along with the move";
-    "errors": Objects(VALIDATION_MESSAGE), Optional, "what would stop the move";
+    "impacts": Objects(VALIDATION_MESSAGE), OptionalOrNull, "what would come along with the move";
+    "errors": Objects(VALIDATION_MESSAGE), OptionalOrNull, "what would stop the move";
 }
 
 object! {

@@ -7,7 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::payload::field::{Field, ObjectType, Presence, Type};
-use crate::payload::fields::{ERROR_LIST, JOB, JOB_LIST, JOB_START, OBJECTS, VALIDATION_RESPONSE};
+use crate::payload::fields::{
+    ERROR_LIST, EXECUTION, JOB, JOB_LIST, JOB_START, OBJECTS, STEP, VALIDATION_RESPONSE,
+};
 use crate::payload::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
 
 /// The version of JSON Schema.
@@ -109,7 +111,9 @@ fn definitions() -> Map<String, Value> {
     }
     let listed = job();
     let mut named = listed.clone();
-    named["anyOf"] = json!([{"required": ["name"]}, {"required": ["jobType"]}]);
+    let mut ways = vec![json!({"required": ["name"]}), json!({"required": ["jobType"]})];
+    ways.extend(Family::all().filter(|family| family.may_lack_name()).map(is_of));
+    named["anyOf"] = json!(ways);
     all.insert(definition(&JOB), named);
     all.insert(LISTED_JOB.to_owned(), listed);
     for family in Family::all() {
@@ -130,14 +134,35 @@ fn job() -> Value {
                 let others =
                     JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies);
                 for field in others {
-                    then["properties"][field.name] = Value::Bool(false);
+                    // An empty text says as little as an absent field.
+                    let nothing =
+                        if field.kind.is_text() { json!({"const": ""}) } else { json!(false) };
+                    then["properties"][field.name] = nothing;
                 }
                 then["required"] = json!(["counts"]);
             }
             json!({"if": is_of(family), "then": then})
         })
+        .chain([parts_of_most()])
         .collect();
     job
+}
+
+/// What executions and steps must have, but in families whose executions state nothing but their id.
+fn parts_of_most() -> Value {
+    let bare: Vec<Value> =
+        Family::all().filter(|family| family.has_bare_executions()).map(is_of).collect();
+    let required = |of: &ObjectType| -> Vec<&str> {
+        let fields = of.fields.iter();
+        let required = fields.filter(|field| field.presence == Presence::RequiredOfMost);
+        required.map(|field| field.name).collect()
+    };
+    json!({"if": {"not": {"anyOf": bare}}, "then": {"properties": {"jobExecutionStatus": {
+        "items": {
+            "required": required(&EXECUTION),
+            "properties": {"stepExecutionStatuses": {"items": {"required": required(&STEP)}}},
+        },
+    }}}})
 }
 
 /// Whether a job is of a family: by its name, else its type, else the steps' names, else its counts.
@@ -217,7 +242,7 @@ fn document(of: &ObjectType) -> Value {
     let required: Vec<&str> = of
         .fields
         .iter()
-        .filter(|field| field.presence == Presence::Required)
+        .filter(|field| matches!(field.presence, Presence::Required | Presence::RequiredOrNull))
         .map(|field| field.name)
         .collect();
     json!({
@@ -235,8 +260,15 @@ fn objects(definition: &str) -> Value {
 /// What a field's value must be, and what it means.
 fn property(field: &Field) -> Value {
     let mut schema = match (field.kind, field.name) {
-        // Any other is a finding by itself.
-        (Type::Text, "fileFormat") => json!({"const": "text/csv"}),
+        // Any other is a finding by itself, and an empty one says nothing.
+        (Type::Text, "fileFormat") => json!({"enum": ["text/csv", ""]}),
+        // Beside a target that is no location it may be empty.
+        (Type::Id(_), _) if field.presence == Presence::OtherFamilies => {
+            json!({"anyOf": [of_type(field.kind), {"const": ""}]})
+        }
+        (kind, _) if field.presence.may_be_null() => {
+            json!({"anyOf": [of_type(kind), {"type": "null"}]})
+        }
         (kind, _) => of_type(kind),
     };
     schema["description"] = Value::String(format!("{}.", capitalised(field.meaning)));

@@ -23,7 +23,7 @@ fn verdict(text: &str) -> (&'static str, bool) {
     let document = json_document(text, Context::default());
     let found = document.findings.iter().any(|finding| {
         matches!(finding.rule.group(), Group::Schema | Group::Value)
-            || finding.rule == Rule::UnknownPayload
+            || matches!(finding.rule, Rule::UnknownPayload | Rule::KeyStyle | Rule::SnakeCaseDump)
     });
     (document.kind.name(), !found)
 }

@@ -85,6 +85,7 @@ fn of_files() -> Vec<Case> {
     let cut = &example[..example.len() - 30];
     let powershell = with(&[(&run("stepExecutionStatuses"), json!("@{id=1549115; name=x}"))]);
     let snake = snake_case(&serde_json::from_str(&example).expect("JSON")).to_string();
+    let pascal = renamed(&serde_json::from_str(&example).expect("JSON"), &pascal_case).to_string();
     let packed = gzip(example.as_bytes());
     let often = (1..4).fold(packed.clone(), |packed, _| gzip(&packed));
     let mixed = with(&[
@@ -170,7 +171,8 @@ fn of_files() -> Vec<Case> {
             "-Depth 100",
             with(&[("/trackingId", json!("@{id=1}"))]),
         ),
-        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", mixed),
+        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", &*mixed),
+        bytes(Rule::KeyStyle, pascal, "1:1", ".NET names", mixed),
         bytes(Rule::ArchiveBroken, &packed[..packed.len() - 1], "", "breaks off", &*packed),
         bytes(Rule::ArchiveLimit, gzip(&often), "", "--max-archive-depth", &*often),
     ]
@@ -191,16 +193,16 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!("1"))],
+            &[("/instanceId", json!("one"))],
             &[("/instanceId", json!(0))],
-            "found a text (\"1\"), expected a whole number",
+            "found a text (\"one\"), expected a whole number",
         ),
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!(1.0))],
+            &[("/instanceId", json!(1.5))],
             &[("/instanceId", json!(-1))],
-            "found a number (1.0)",
+            "found a number (1.5)",
         ),
         change(
             Rule::UnknownField,
@@ -215,6 +217,13 @@ fn of_fields() -> Vec<Case> {
             &[("/csv_file", json!("x")), ("/csvFile", Value::Null)],
             &[],
             "did you mean `csvFile`?",
+        ),
+        bytes(
+            Rule::NullField,
+            with(&[("/trackingId", json!("NULL"))]).replace("\"NULL\"", "null"),
+            "1: /trackingId",
+            "read as absent",
+            with(&[("/trackingId", Value::Null)]),
         ),
         change(
             Rule::UndocumentedValue,
@@ -233,7 +242,7 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::MalformedDuration,
             "1: ",
-            &[(&step("timeElapsed"), json!("2.752"))],
+            &[(&step("timeElapsed"), json!("2 minutes"))],
             &[],
             "`2.752` is not a duration",
         ),
@@ -257,6 +266,27 @@ fn of_fields() -> Vec<Case> {
             &[("/csvFileExpiryTime", json!("2023-02-29T00:00:00Z"))],
             &[("/csvFileExpiryTime", json!("2024-02-29T00:00:00Z"))],
             "is not a time",
+        ),
+        change(
+            Rule::UnusualTimestamp,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30 13:04:00+0000"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::TimestampWithoutZone,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::UnusualNumber,
+            "1: /counts/failed",
+            &[("/counts/failed", json!("0"))],
+            &[("/counts/failed", json!(0))],
+            "read as 0",
         ),
         change(
             Rule::NonUtcTimestamp,
@@ -632,18 +662,27 @@ fn of_tables() -> Vec<Case> {
 
 /// The same object under the names that Python SDKs use.
 fn snake_case(value: &Value) -> Value {
-    let name = |key: &String| {
+    renamed(value, &|key| {
         let letters = key.chars().map(|c| match c.is_uppercase() {
             true => format!("_{}", c.to_ascii_lowercase()),
             false => c.to_string(),
         });
-        letters.collect::<String>()
-    };
+        letters.collect()
+    })
+}
+
+/// A name as .NET writes it.
+fn pascal_case(key: &str) -> String {
+    key[..1].to_uppercase() + &key[1..]
+}
+
+/// The same value with other keys.
+fn renamed(value: &Value, name: &dyn Fn(&str) -> String) -> Value {
     match value {
         Value::Object(members) => {
-            members.iter().map(|(key, value)| (name(key), snake_case(value))).collect()
+            members.iter().map(|(key, value)| (name(key), renamed(value, name))).collect()
         }
-        Value::Array(elements) => elements.iter().map(snake_case).collect(),
+        Value::Array(elements) => elements.iter().map(|one| renamed(one, name)).collect(),
         other => other.clone(),
     }
 }

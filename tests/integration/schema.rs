@@ -54,6 +54,11 @@ fn wrong_values(kind: Type) -> Vec<Value> {
     all.into_iter().filter(|value| !fits(value)).collect()
 }
 
+fn is_required(field: &Field) -> bool {
+    use Presence::{Optional, OptionalOrNull, OtherFamilies};
+    !matches!(field.presence, Optional | OptionalOrNull | OtherFamilies)
+}
+
 fn changed(pointer: &str, change: impl FnOnce(&mut Map<String, Value>)) -> Value {
     let mut value = value();
     change(value.pointer_mut(pointer).and_then(Value::as_object_mut).expect("an object"));
@@ -149,10 +154,15 @@ impl Place<'_> {
         let unheard = (Rule::UnknownField, String::from("/unheardOf"));
         hold(&elsewhere.to_string(), absent.iter().cloned().chain([unheard]).collect(), &left);
 
+        // A null where nothing must be is as good as nothing.
+        let null = if self.required { Rule::WrongType } else { Rule::NullField };
         for value in wrong {
+            let rule = if value.is_null() { null } else { Rule::WrongType };
+            let implied = implied().filter(|_| rule == Rule::NullField);
             let text =
                 self.changed(|members| drop(members.insert(self.name.into(), value.clone())));
-            hold(&text.to_string(), vec![(Rule::WrongType, at.clone())], &left);
+            let found = [(rule, at.clone())].into_iter().chain(implied).collect();
+            hold(&text.to_string(), found, &left);
         }
 
         for other in misspelt(self.name) {
@@ -175,7 +185,9 @@ impl Place<'_> {
             }
         }
         let text = self.beginning(&format!("\"{name}\":null,\"{name}\":{value}"));
-        hold(&text, vec![(Rule::WrongType, at.clone()), (Rule::DuplicateKey, at.clone())], &left);
+        let implied = implied().filter(|_| null == Rule::NullField);
+        let found = [(null, at.clone()), (Rule::DuplicateKey, at.clone())].into_iter();
+        hold(&text, found.chain(implied).collect(), &left);
         mutations
     }
 }
@@ -213,7 +225,12 @@ fn misspelt(name: &str) -> Vec<String> {
 
 #[test]
 fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_field_alone() {
-    let (example, another) = (value(), of_another_family());
+    let (mut example, mut another) = (value(), of_another_family());
+    // No documented example has it.
+    for object in [RUN, FIRST_STEP] {
+        example.pointer_mut(object).expect("an object")["exitDescription"] = json!("all is well");
+        another.pointer_mut(object).expect("an object")["exitDescription"] = json!("all is well");
+    }
     let mut mutations = 0;
     for (object, fields) in objects() {
         for field in fields {
@@ -224,7 +241,7 @@ fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_f
                 base: if other_families { &another } else { &example },
                 object,
                 name: field.name,
-                required: !matches!(field.presence, Presence::Optional | Presence::OtherFamilies),
+                required: is_required(field),
                 implied: finished
                     .then(|| (Rule::FinishedWithoutEnd, format!("{object}/statusMessage"))),
             };
@@ -245,17 +262,14 @@ fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_f
 }
 
 fn wrong_counts() -> Vec<Value> {
-    let more = [json!(1.5), json!("1"), json!(1e30)];
+    let more = [json!(1.5), json!("1.5"), json!(1e30)];
     wrong_values(Type::Integer).into_iter().chain(more).collect()
 }
 
 #[test]
 fn required_are_the_fields_that_the_documentation_requires() {
     let required = |fields: &[Field]| -> Vec<&str> {
-        let fields = fields.iter().filter(|field| {
-            !matches!(field.presence, Presence::Optional | Presence::OtherFamilies)
-        });
-        fields.map(|field| field.name).collect()
+        fields.iter().filter(|field| is_required(field)).map(|field| field.name).collect()
     };
     assert_eq!(
         required(JOB.fields),
@@ -361,11 +375,11 @@ fn rule_breakers() -> Vec<Breaker> {
     let example = value();
     let mut all = Vec::new();
 
-    for text in ["2.752", "", "P", "PT", "PT2.752", "P1M", "PTNaNS", "PT1e3S", "PT2S ", "ПT2S"] {
+    for text in ["", "P", "PT", "PT2.752", "P1M", "PTNaNS", "PT1e3S", "PT2S ", "ПT2S"] {
         all.push(here(Rule::MalformedDuration, step("timeElapsed"), json!(text)));
         all.push(here(Rule::MalformedDuration, run("timeElapsed"), json!(text)));
     }
-    for text in ["PT2,752S", "pt2.752s", "P0DT2.752S"] {
+    for text in ["PT2,752S", "pt2.752s", "P0DT2.752S", "2.752", "00:00:02.752", "2752ms"] {
         all.push(here(Rule::UnusualDuration, step("timeElapsed"), json!(text)));
         all.push(here(Rule::UnusualDuration, run("timeElapsed"), json!(text)));
     }
@@ -387,8 +401,16 @@ fn rule_breakers() -> Vec<Breaker> {
     for at in
         [step("lastUpdated"), run("lastUpdated"), run("createdTime"), job("csvFileExpiryTime")]
     {
-        for text in ["30.05.2023", "2023-02-29T00:00:00Z", "2023-05-30T13:04:00", ""] {
+        for text in ["30.05.2023", "05/30/2023 13:04", "2023-02-29T00:00:00Z", "2023-05-30"] {
             all.push(here(Rule::MalformedTimestamp, at.clone(), json!(text)));
+        }
+        for (rule, value) in [
+            (Rule::UnusualTimestamp, json!("2023-05-30 13:04:00+00")),
+            (Rule::UnusualTimestamp, json!("/Date(1685451840000)/")),
+            (Rule::UnusualTimestamp, json!(1685451840000_u64)),
+            (Rule::TimestampWithoutZone, json!("2023-05-30T13:04:00")),
+        ] {
+            all.push(here(rule, at.clone(), value));
         }
         all.push(here(Rule::NonUtcTimestamp, at, json!("2023-05-30T15:04:00+02:00")));
     }
@@ -402,6 +424,14 @@ fn rule_breakers() -> Vec<Breaker> {
         all.push(here(Rule::WrongIdKind, job(id), example[other].clone()));
     }
     all.push(here(Rule::InvalidCount, job("counts/failed"), json!(-1)));
+    for (at, value) in [
+        (job("counts/failed"), json!("0")),
+        (job("counts/failed"), json!({"$numberLong": "0"})),
+        (job("instanceId"), json!(7.0)),
+        (step("id"), json!("1549115")),
+    ] {
+        all.push(here(Rule::UnusualNumber, at, value));
+    }
     all.push(here(Rule::UnexpectedFileFormat, job("fileFormat"), json!("text/html")));
     all.push(here(Rule::UndocumentedValue, step("statusMessage"), json!("NOOP")));
     all.push(here(Rule::UndocumentedValue, step("exitCode"), json!("NOOP")));

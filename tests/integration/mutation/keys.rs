@@ -87,8 +87,10 @@ fn field(member: &Member) -> Option<&'static Field> {
 }
 
 fn is_required(member: &Member) -> bool {
-    field(member)
-        .is_none_or(|field| !matches!(field.presence, Presence::Optional | Presence::OtherFamilies))
+    field(member).is_none_or(|field| {
+        use Presence::{Optional, OptionalOrNull, OtherFamilies};
+        !matches!(field.presence, Optional | OptionalOrNull | OtherFamilies)
+    })
 }
 
 /// A value of another kind in the place of one: all that it is not.
@@ -172,7 +174,10 @@ fn cases(text: &str, member: &Member) -> Vec<Case> {
     }
     let value: Value = serde_json::from_str(stated).expect("JSON");
     for wrong in wrong(&value) {
-        let owed = (Rule::WrongType, at.clone(), Some(wrong.to_owned()));
+        // A null where nothing must be is as good as nothing.
+        let is_allowed = wrong == "null" && !is_required(member);
+        let rule = if is_allowed { Rule::NullField } else { Rule::WrongType };
+        let owed = (rule, at.clone(), Some(wrong.to_owned()));
         all.push(case(format!("\"{key}\"{colon}{wrong}"), Some(owed)));
     }
     all
