@@ -4,21 +4,17 @@
 
 use jobaudit::Filters;
 use jobaudit::findings::Keep;
-use jobaudit::ledger::JobSelector;
 use jobaudit::output::{Destination, Prepared};
+use jobaudit::payload::JobSelector;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
-use super::args::{FailOn, ShowArgs};
+use super::args::{FORMATS_OF_SHOW, FailOn, ShowArgs};
 use super::{
     Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
     verdict,
 };
-
-/// The formats that one job is written in: it is several tables to be read.
-pub(super) const FORMATS_OF_SHOW: [Format; 4] =
-    [Format::Table, Format::Markdown, Format::Json, Format::Html];
 
 /// How many findings of a rule in a file are shown.
 const FINDINGS_SHOWN: usize = 100;
@@ -33,7 +29,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
         files.push(prepared(Destination::new(path)?)?);
     }
     let wanted = JobSelector::new(&args.job);
-    let keep = Keep { most: FINDINGS_SHOWN, excerpts: false };
+    let keep = Keep { per_rule: FINDINGS_SHOWN, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
     overwrite_guard::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
     config.options.show = Some(wanted.clone());

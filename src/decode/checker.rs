@@ -5,18 +5,23 @@
 //! missing, of another type, unreadable.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::decode::field_value::Value;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Place, RuleCounts, shortened};
-use crate::payload::field::{Field, JobContext, ObjectType, Presence, Type};
+use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
+use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
 use crate::payload::json::{Members, Node, Places, element, member};
 use crate::payload::{KeyStyle, is_like};
 
-/// So many findings of a payload are no reason to think of memory.
-const SORT_AFTER_FINDINGS: usize = 4_096;
+/// A field's value, of the type that the table says.
+pub(super) enum Value<'a> {
+    Plain(FieldValue<'a>),
+    Counts(Node<'a>),
+    Object(Node<'a>),
+    Objects(Vec<Node<'a>>),
+}
 
 /// An object and where it stands.
 pub(super) struct Object<'a> {
@@ -26,16 +31,10 @@ pub(super) struct Object<'a> {
 
 /// The findings of one payload while it is walked.
 pub(super) struct Walk<'a> {
-    found: Vec<Found<'a>>,
+    found: FindingCollector<Found<'a>>,
     style: KeyStyle,
     /// What is not written as documented and read all the same, once for each rule.
     forms: BTreeMap<Rule, Form<'a>>,
-    /// How many of each rule are kept, those that come first in the text.
-    most: usize,
-    /// How many of each are not.
-    beyond: RuleCounts,
-    /// With so many it is time to see which are kept.
-    enough: usize,
 }
 
 /// A finding whose place has not been counted out yet.
@@ -52,17 +51,21 @@ struct Form<'a> {
     more: u64,
 }
 
+impl Ranked for Found<'_> {
+    fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    fn rank(&self, other: &Self) -> Ordering {
+        let key = |found: &Self| (found.at.text().as_ptr(), found.rule);
+        key(self).cmp(&key(other))
+    }
+}
+
 impl<'a> Walk<'a> {
     /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
-    pub fn new(style: KeyStyle, most: usize) -> Walk<'a> {
-        Walk {
-            found: Vec::new(),
-            style,
-            forms: BTreeMap::new(),
-            most,
-            beyond: RuleCounts::default(),
-            enough: SORT_AFTER_FINDINGS,
-        }
+    pub fn new(style: KeyStyle, per_rule: usize) -> Walk<'a> {
+        Walk { found: FindingCollector::new(per_rule), style, forms: BTreeMap::new() }
     }
 
     /// How the payload's keys are written.
@@ -72,61 +75,41 @@ impl<'a> Walk<'a> {
 
     /// Notes a finding about a value.
     pub fn put(&mut self, rule: Rule, at: Node<'a>, pointer: String, message: String) {
-        self.found.push(Found { at, rule, pointer, message });
-        if self.found.len() >= self.enough {
-            self.thin();
-            self.enough = SORT_AFTER_FINDINGS.max(2 * self.found.len());
-        }
+        self.found.add(Found { at, rule, pointer, message });
     }
 
     /// Notes that a value is read although it is not written as documented. A payload that was saved so
     /// has many of them, which are one finding.
     pub fn put_form(&mut self, rule: Rule, at: Node<'a>, pointer: &str, message: String) {
-        let new = || Found { at, rule, pointer: pointer.to_owned(), message };
+        let found = Found { at, rule, pointer: pointer.to_owned(), message };
         match self.forms.entry(rule) {
             Entry::Vacant(entry) => {
-                entry.insert(Form { first: new(), more: 0 });
+                entry.insert(Form { first: found, more: 0 });
             }
             Entry::Occupied(mut entry) => {
                 let form = entry.get_mut();
                 form.more += 1;
-                if at.text().as_ptr() < form.first.at.text().as_ptr() {
-                    form.first = new();
+                if found.rank(&form.first).is_lt() {
+                    form.first = found;
                 }
             }
         }
     }
 
-    /// Puts the findings in the order of the text, and counts those of which there are too many.
-    fn thin(&mut self) {
-        self.found.sort_by_key(|found| (found.at.text().as_ptr(), found.rule));
-        let mut kept = RuleCounts::default();
-        self.found.retain(|found| {
-            let keep = kept.add(found.rule, 1) < self.most as u64;
-            if !keep {
-                self.beyond.add(found.rule, 1);
-            }
-            keep
-        });
-    }
-
-    /// The findings in the order of the text, so that lines and columns are counted once through, and
-    /// how many of each rule were not kept.
-    pub fn findings(mut self, places: &mut Places<'a>) -> (Vec<Finding>, RuleCounts) {
-        for Form { mut first, more } in std::mem::take(&mut self.forms).into_values() {
+    /// The findings with their places, which are counted out once through.
+    pub fn findings(mut self, places: &mut Places<'a>) -> FindingCollector {
+        for Form { mut first, more } in self.forms.into_values() {
             match more {
                 0 => {}
                 1 => first.message.push_str(" (1 more field is written so)"),
                 _ => first.message.push_str(&format!(" ({more} more fields are written so)")),
             }
-            self.found.push(first);
+            self.found.add(first);
         }
-        self.thin();
-        let place = |found: Found<'a>| {
+        self.found.map(|found| {
             let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
             Finding::at(found.rule, place, found.message)
-        };
-        (self.found.into_iter().map(place).collect(), self.beyond)
+        })
     }
 
     /// The documented fields of an object with their checked values, and findings for the rest.

@@ -3,9 +3,8 @@
 //! In: the elements of such a list. Out: an item for each message, and findings for whatever is not
 //! as documented. A message without a text still counts: somebody was hit.
 
-use crate::decode::checker::{Object, Walk};
+use crate::decode::checker::{Object, Value, Walk};
 use crate::decode::consistency;
-use crate::decode::field_value::Value;
 use crate::decode::raw_error::RawError;
 use crate::payload::field::{FieldValue, JobContext, ObjectType, Type};
 use crate::payload::fields::{

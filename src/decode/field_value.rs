@@ -3,21 +3,13 @@
 //! In: a JSON value and the field that it is the value of. Out: the value, of the documented type, and a
 //! finding where it is not written as documented or cannot be read at all.
 
-use crate::decode::checker::Walk;
+use crate::decode::checker::{Value, Walk};
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
 use crate::payload::field::{Field, FieldValue, Type};
 use crate::payload::json::Node;
 use crate::payload::serialized::{self, Zone};
 use crate::payload::{Elapsed, Text, Timestamp};
-
-/// A field's value, of the type that the table says.
-pub(super) enum Value<'a> {
-    Plain(FieldValue<'a>),
-    Counts(Node<'a>),
-    Object(Node<'a>),
-    Objects(Vec<Node<'a>>),
-}
 
 impl<'a> Walk<'a> {
     /// The value of a field, or a finding that says why there is none.

@@ -6,11 +6,10 @@
 //! that one bad field costs one field.
 
 use crate::decode::Lenient;
-use crate::decode::checker::{Object, Walk};
+use crate::decode::checker::{Object, Value, Walk};
 use crate::decode::consistency::{self, At, Sink};
-use crate::decode::field_value::Value;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, RuleCounts, shortened};
+use crate::findings::{FindingCollector, shortened};
 use crate::payload::field::{JobContext, Type};
 use crate::payload::fields::{EXECUTION, JOB, STEP};
 use crate::payload::json::{Members, Node, member};
@@ -21,11 +20,10 @@ pub(super) fn job<'a>(
     node: Node<'a>,
     pointer: &str,
     listed: bool,
-    lenient: &mut Lenient<'a>,
-) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
+    lenient: &mut Lenient<'a, '_>,
+) -> (Job<'a>, FindingCollector) {
     let members = node.members().unwrap_or(Members(Vec::new()));
-    let style = KeyStyle::of(node, &JOB);
-    let mut walk = Walk::new(style, lenient.context.most);
+    let mut walk = Walk::new(KeyStyle::of(node, &JOB), lenient.context.per_rule);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };

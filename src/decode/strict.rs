@@ -45,7 +45,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for AnyObject<'a> {
 /// as documented; says of which kind it then is.
 pub(super) fn read<'a>(
     text: &'a str,
-    Context { now, deepest, .. }: Context,
+    Context { now, deepest, .. }: Context<'_>,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
     let before = all.jobs.len();

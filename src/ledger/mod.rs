@@ -10,10 +10,11 @@ mod file;
 pub mod interner;
 pub mod job;
 mod packed;
+mod request;
 mod same_moment;
 pub(crate) mod snapshots;
 
-pub use detail::{Detail, JobSelector};
+pub use detail::Detail;
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
 pub use job::{
@@ -23,14 +24,20 @@ pub use packed::Packed;
 
 pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
+pub(crate) use request::{StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
-use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Findings};
+use crate::findings::{Finding, FindingCollector, Findings};
 use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
 use job::translate_key;
 use snapshots::Jobs;
+
+/// Where an error stands among others: the row of its table, or its number in a list.
+fn row(item: &ErrorRecord<'_>) -> Option<u32> {
+    let number = || u64::try_from(item.number?).ok();
+    u32::try_from(item.row.or_else(number)?).ok()
+}
 
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
@@ -39,35 +46,17 @@ pub struct Ledger {
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
     pub(crate) errors: Vec<StoredError>,
-    /// People's e-mail addresses, and who they are.
-    pub(crate) emails: HashSet<(Symbol, Symbol)>,
+    /// Texts that stand for one person, in pairs.
+    pub(crate) aliases: HashSet<(Symbol, Symbol)>,
+    /// What ids are called.
+    pub(crate) titles: HashSet<Title>,
+    /// The bodies of requests.
+    pub(crate) requests: Vec<StoredRequest>,
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
-    pub(crate) kept: KeptFindings,
-}
-
-/// Findings that are kept one by one.
-#[derive(Debug, Default)]
-pub(crate) struct KeptFindings {
-    pub(crate) findings: Vec<(FileId, Finding)>,
-    /// How many of a rule were not kept of a file.
-    pub(crate) beyond: Vec<(FileId, Rule, u64)>,
-}
-
-impl KeptFindings {
-    pub(crate) fn add_file(&mut self, file: FileId, findings: FileFindings) {
-        let (kept, beyond) = findings.into_kept();
-        self.findings.extend(kept.into_iter().map(|finding| (file, finding)));
-        self.beyond.extend(beyond.into_iter().map(|(rule, count)| (file, rule, count)));
-    }
-
-    pub(crate) fn merge(&mut self, other: KeptFindings, file: impl Fn(FileId) -> FileId) {
-        let findings = other.findings.into_iter();
-        self.findings.extend(findings.map(|(of, finding)| (file(of), finding)));
-        let beyond = other.beyond.into_iter();
-        self.beyond.extend(beyond.map(|(of, rule, count)| (file(of), rule, count)));
-    }
+    /// Those of each file, where they are kept one by one.
+    pub(crate) kept: Vec<(FileId, FindingCollector)>,
 }
 
 impl Ledger {
@@ -118,7 +107,10 @@ impl Ledger {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
-        self.emails.extend(name(&item.email).zip(user));
+        let (email, title) = (name(&item.email), name(&item.name));
+        self.aliases.extend(email.zip(user));
+        self.aliases.extend(title.zip(user));
+        self.titles.extend(user.zip(title).map(|(id, name)| Title { id, name, is_person: true }));
         self.errors.push(StoredError {
             file,
             part: 0,
@@ -132,6 +124,8 @@ impl Ledger {
             source: item.source,
             tracking_id: name(&item.tracking_id),
             http: item.http,
+            is_tagged: item.is_tagged,
+            row: row(item),
         });
     }
 
@@ -156,7 +150,9 @@ impl Ledger {
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
         if !end.findings.is_empty() {
             self.findings.add_file(&entry.name, &end.findings);
-            self.kept.add_file(file, end.findings);
+            if end.findings.keeps_findings() {
+                self.kept.push((file, end.findings));
+            }
         }
     }
 
@@ -207,11 +203,17 @@ impl Ledger {
             detail.translate(&names, &file);
             detail
         }));
-        let emails = other.emails.into_iter();
-        self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
+        let aliases = other.aliases.into_iter();
+        self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
+        self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
+        self.requests.extend(other.requests.into_iter().map(|mut request| {
+            request.translate(&names, &file);
+            request
+        }));
         self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
         self.findings.merge(other.findings);
-        self.kept.merge(other.kept, &file);
+        let kept = other.kept.into_iter();
+        self.kept.extend(kept.map(|(of, findings)| (file(of), findings)));
         names
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
+mod accounting;
 mod duration;
 mod error_record;
 mod family;
@@ -9,6 +10,7 @@ pub mod field;
 pub mod fields;
 mod id;
 mod job;
+mod job_selector;
 pub mod json;
 mod key_style;
 mod kind;
@@ -20,11 +22,13 @@ mod status;
 mod text;
 mod timestamp;
 
+pub use accounting::Accounting;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};
 pub use fields::{Execution, Job, Step};
 pub use id::{Id, IdKind, IdText};
+pub use job_selector::JobSelector;
 pub use key_style::{KeyStyle, is_like};
 pub use kind::PayloadKind;
 pub use position::Position;

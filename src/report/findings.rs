@@ -6,20 +6,21 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
-use crate::report::sections::{number, text};
 use crate::report::shown_text::presentable;
-use crate::report::{Cell, Report, Section, Term};
+use crate::report::table::listed;
+use crate::report::{Cell, Report, Term};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
 pub struct Validation<'a> {
     archive: &'a Archive,
     /// How many findings of each rule are shown of each file.
-    most: usize,
+    per_rule: usize,
 }
 
 /// The findings of one file.
@@ -82,12 +83,12 @@ impl<'a> PlacedFinding<'a> {
 impl<'a> Validation<'a> {
     /// The findings that an archive has kept, and its files.
     pub fn of(archive: &'a Archive) -> Validation<'a> {
-        Validation { archive, most: usize::MAX }
+        Validation { archive, per_rule: usize::MAX }
     }
 
     /// The same with so many findings of each rule in each file, those that come first.
-    pub fn shortened_to(self, most: usize) -> Validation<'a> {
-        Validation { most, ..self }
+    pub fn shortened_to(self, per_rule: usize) -> Validation<'a> {
+        Validation { per_rule, ..self }
     }
 
     /// The program and its version.
@@ -97,26 +98,24 @@ impl<'a> Validation<'a> {
 
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
-        let Validation { archive, most } = *self;
-        archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(move |kept| {
-            let id = kept[0].0;
+        let Validation { archive, per_rule } = *self;
+        archive.kept.iter().map(move |(&id, of_file)| {
             let file = presentable(archive.file_name(id));
-            // For each rule how many of it are shown, and how many there are.
-            let mut counts: BTreeMap<Rule, (usize, u64)> = BTreeMap::new();
-            let mut findings = Vec::new();
-            for (_, finding) in kept {
-                let (shown, all) = counts.entry(finding.rule).or_default();
-                *all += 1;
-                if *shown < most {
-                    *shown += 1;
-                    findings.push(PlacedFinding::of(&file, finding));
-                }
-            }
-            let shortened = counts.into_iter().filter_map(|(rule, (shown, kept))| {
-                let all = kept + archive.beyond.get(&(id, rule)).copied().unwrap_or(0);
-                (all > shown as u64).then_some((rule, shown as u64, all))
+            let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
+            let mut findings = of_file.kept();
+            findings.retain(|finding| {
+                let room = room.entry(finding.rule).or_insert(per_rule);
+                let shown = *room > 0;
+                *room -= usize::from(shown);
+                shown
             });
-            FindingsOfFile { findings, shortened: shortened.collect(), file }
+            let findings: Vec<_> =
+                findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
+            let shortened = of_file.counts().filter_map(|(rule, all)| {
+                let shown = findings.iter().filter(|finding| finding.rule == rule).count() as u64;
+                (all > shown).then_some((rule, shown, all))
+            });
+            FindingsOfFile { shortened: shortened.collect(), findings, file }
         })
     }
 
@@ -161,7 +160,7 @@ impl<'a> Validation<'a> {
         let Some((last, first)) = parts.split_last() else {
             return format!("no findings in {all}");
         };
-        let with = self.archive.kept.chunk_by(|(one, _), (other, _)| one == other).count();
+        let with = self.archive.kept.len();
         let listed = if first.is_empty() {
             last.clone()
         } else {
@@ -171,45 +170,34 @@ impl<'a> Validation<'a> {
     }
 
     /// All of it as a report of one table.
-    pub fn report(&self) -> Report {
-        let rows = self.findings().map(|finding| {
-            let severity = finding.rule.severity().name();
-            vec![
-                Cell::Id(finding.rule.name().to_owned()),
-                Cell::Term(Term { id: severity, title: severity }),
-                Cell::Text(finding.file.into_owned()),
-                Cell::count(finding.line),
-                Cell::count(finding.column),
-                Cell::text(finding.pointer.filter(|pointer| !pointer.is_empty())),
-                Cell::Text(finding.message.into_owned()),
-            ]
-        });
+    pub fn report(&self) -> Report<'static> {
         let more = match self.left_out() {
             0 => String::new(),
             left => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
         };
-        let section = Section {
-            id: "findings",
-            title: "Findings",
-            note: format!("{}{more}.", self.total()),
-            columns: vec![
-                text("rule", "rule"),
-                text("severity", "severity"),
-                text("file", "file"),
-                number("line", "line"),
-                number("column", "column"),
-                text("pointer", "pointer"),
-                text("message", "message"),
-            ],
-            rows: rows.collect(),
-        };
+        let section = listed(&(), self.findings())
+            .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
+            .text("severity", "severity", |(), finding| {
+                let severity = finding.rule.severity().name();
+                Cell::Term(Term { id: severity, title: severity })
+            })
+            .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))
+            .number("line", "line", |(), finding| Cell::count(finding.line))
+            .number("column", "column", |(), finding| Cell::count(finding.column))
+            .text("pointer", "pointer", |(), finding| {
+                Cell::text(finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()))
+            })
+            .text("message", "message", |(), finding| Cell::text(Some(&*finding.message)))
+            .noted(format!("{}{more}.", self.total()))
+            .under("findings", "Findings");
         Report {
             title: String::from("Validation"),
             generator: self.generator().to_owned(),
             as_of: self.archive.as_of,
             filters: Vec::new(),
+            verdict: None,
             brief: None,
-            sections: vec![section],
+            sections: vec![Arc::new(section)],
         }
     }
 }

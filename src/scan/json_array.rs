@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::config::AuditOptions;
 use crate::decode::{self, Context};
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Place};
+use crate::findings::{Finding, Place};
 use crate::input::reader::{self, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::PayloadKind;
@@ -24,7 +24,7 @@ use crate::scan::ndjson::{BLOCK, PART, Part, Sum, look_at};
 pub(super) fn elements(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    context: Context,
+    context: Context<'_>,
     options: &AuditOptions,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
@@ -77,7 +77,9 @@ pub(super) fn elements(
     if let Some(white) = trailing.text_after {
         let message = "what follows is not valid JSON and is left out";
         let finding = Finding::at(Rule::TrailingData, at(advanced(place, &white)), message);
-        sum.findings.extend(Some(finding).filter(|f| options.rules.allows(f.rule)));
+        if options.rules.allows(finding.rule) {
+            sum.findings.add(finding);
+        }
     }
     let mut end = sum.end();
     if end.kind == PayloadKind::JobStream {
@@ -89,8 +91,10 @@ pub(super) fn elements(
 /// A file that serves nothing, for one reason.
 fn set_aside(bytes: u64, finding: Finding, options: &AuditOptions) -> FileEnd {
     let reason = Some(finding.rule);
-    let mut findings = FileFindings::new(options.keep);
-    findings.extend(Some(finding).filter(|finding| options.rules.allows(finding.rule)));
+    let mut findings = options.keep.collector();
+    if options.rules.allows(finding.rule) {
+        findings.add(finding);
+    }
     let kind = PayloadKind::Foreign;
     FileEnd { bytes, kind, payloads: 0, set_aside: reason, findings }
 }

@@ -14,13 +14,13 @@ use crate::decode::csv::{self, Table};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Place};
+use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
 use crate::input::reader::{self, Lines, ReadSend};
 use crate::input::sniff;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
-use crate::scan::{add_payloads, counted};
+use crate::scan::add_payloads;
 
 /// How much of a stream is looked at together.
 pub(super) const BLOCK: usize = 8 << 20;
@@ -32,7 +32,7 @@ pub(super) const PART: usize = 256 << 10;
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    context: Context,
+    context: Context<'_>,
     options: &AuditOptions,
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
@@ -73,7 +73,7 @@ pub(super) struct Part {
     reason: Option<Rule>,
     /// Why it is no JSON, if it is none.
     pub broken: Option<Finding>,
-    findings: FileFindings,
+    findings: FindingCollector,
 }
 
 /// What all parts of a stream hold together.
@@ -84,7 +84,7 @@ pub(super) struct Sum {
     kind: PayloadKind,
     pub usable: bool,
     reason: Option<Rule>,
-    pub findings: FileFindings,
+    pub findings: FindingCollector,
 }
 
 impl Sum {
@@ -95,7 +95,7 @@ impl Sum {
             kind: PayloadKind::Foreign,
             usable: false,
             reason: None,
-            findings: FileFindings::new(options.keep),
+            findings: options.keep.collector(),
         }
     }
 
@@ -107,7 +107,7 @@ impl Sum {
         }
         self.usable |= part.usable;
         self.reason = self.reason.or(part.reason);
-        self.findings.append(part.findings);
+        self.findings.merge(part.findings);
     }
 
     /// How the file ends.
@@ -121,8 +121,8 @@ impl Sum {
 /// A part of a stream, and what it holds in a ledger of its own.
 pub(super) fn look_at(
     part: &[u8],
-    context: Context,
-    read: impl Fn(&str, Context) -> Document<'_>,
+    context: Context<'_>,
+    read: impl for<'a> Fn(&'a str, Context<'_>) -> Document<'a>,
     options: &AuditOptions,
 ) -> (Ledger, Part) {
     let mut ledger = Ledger::default();
@@ -134,13 +134,16 @@ pub(super) fn look_at(
     let document = read(&text, context);
     let payloads = add_payloads(&mut ledger, file, &document, options);
     let reason = document.findings.first().map(|finding| finding.rule);
-    let broken = document.findings.iter().find(|finding| finding.rule == Rule::NotJson).cloned();
+    let broken = document.findings.kept().into_iter();
+    let broken = broken.into_iter().find(|finding| finding.rule == Rule::NotJson).cloned();
     let damage = damage.map(|valid| {
         let line = context.first.0 + reader::line_ends(&part[..valid]);
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });
-    let mut findings = counted(document.findings, damage, options);
+    let mut findings = document.findings;
+    damage.into_iter().for_each(|finding| findings.add(finding));
+    findings.retain(|rule| options.rules.allows(rule));
     if options.keep.excerpts {
         excerpt::add(findings.kept_mut(), &text, context.first);
     }

@@ -4,7 +4,7 @@
 use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
-use crate::packed::pack::gzip;
+use crate::containers::pack::gzip;
 use crate::payloads;
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 
@@ -244,7 +244,7 @@ fn of_fields() -> Vec<Case> {
             "1: ",
             &[(&step("timeElapsed"), json!("2 minutes"))],
             &[],
-            "`2.752` is not a duration",
+            "`2 minutes` is not a duration",
         ),
         change(
             Rule::UnusualDuration,
@@ -488,6 +488,11 @@ fn across_files() -> Vec<Case> {
             json!(format!("https://files.example.com/x?Expires={expires}&Signature=SECRET"));
         job
     };
+    let denied = |field: &str, number: u64| {
+        let mut job = crate::payloads::job_of("rebuildphones", "x", "");
+        job[field] = json!(number);
+        job
+    };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);
         vec![("a.json", job(1).to_string().into()), ("a.csv", csv.into())]
@@ -499,6 +504,20 @@ fn across_files() -> Vec<Case> {
             place: ("b.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::SuccessContradicted,
+            fires: vec![("a.json", denied("percentageComplete", 90).to_string().into())],
+            place: ("a.json", ""),
+            words: "90 % complete, and the exit code says COMPLETED",
+            silent: vec![("a.json", denied("percentageComplete", 100).to_string().into())],
+        },
+        Case {
+            rule: Rule::SuccessContradicted,
+            fires: vec![("a.json", denied("updatedCount", 6).to_string().into())],
+            place: ("a.json", ""),
+            words: "6 of 7 devices updated",
+            silent: vec![("a.json", denied("updatedCount", 7).to_string().into())],
         },
         Case {
             rule: Rule::StuckJob,

@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 14] = [
+pub const SECTIONS: [&str; 15] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -27,6 +27,7 @@ pub const SECTIONS: [&str; 14] = [
     "error_codes",
     "actions",
     "users",
+    "still_to_move",
     "timeline",
     "attention",
     "findings",
@@ -399,7 +400,7 @@ pub fn golden(name: &str, actual: &str) {
 }
 
 /// The first line in which two texts differ.
-fn first_difference(expected: &str, actual: &str) -> String {
+pub fn first_difference(expected: &str, actual: &str) -> String {
     let (mut old, mut new) = (expected.split('\n'), actual.split('\n'));
     for line in 1.. {
         match (old.next(), new.next()) {

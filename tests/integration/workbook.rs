@@ -7,7 +7,7 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use jobaudit::payload::Timestamp;
 use jobaudit::render::escape::visible;
 use jobaudit::report::{Cell, Options, Report, SectionId};
-use jobaudit::{Config, audit};
+use jobaudit::{Audit, Config, audit};
 use serde_json::{Value, json};
 
 use crate::support::{Folder, Json, all_sections, job, run};
@@ -92,7 +92,7 @@ fn same(cell: &Cell, json: &Value, found: &Data, place: &str) {
 
 /// Compares all sections of an archive: its report, its JSON and its workbook.
 #[track_caller]
-fn compare(report: &Report, json: &Json, workbook: &mut Workbook) {
+fn compare(report: &Report<'_>, json: &Json, workbook: &mut Workbook) {
     for section in &report.sections {
         let sheet = sheet(workbook, section.title);
         for (place, column) in (0..).zip(&section.columns) {
@@ -103,7 +103,7 @@ fn compare(report: &Report, json: &Json, workbook: &mut Workbook) {
         for (line, (cells, row)) in (HEADER + 1..).zip(section.rows.iter().zip(rows)) {
             for ((place, cell), column) in (0..).zip(cells).zip(&section.columns) {
                 let name = format!("{}, line {line}, {}", section.id, column.id);
-                same(cell, &row[column.id], at(&sheet, line, place), &name);
+                same(&cell, &row[column.id], at(&sheet, line, place), &name);
             }
         }
         let last = HEADER + 1 + u32::try_from(rows.len()).expect("a line");
@@ -111,8 +111,11 @@ fn compare(report: &Report, json: &Json, workbook: &mut Workbook) {
     }
 }
 
-fn report_of(path: &str) -> Report {
-    let audit = audit(&Config { paths: vec![path.into()], ..Config::default() }).expect("an audit");
+fn audit_of(path: &str) -> Audit {
+    audit(&Config { paths: vec![path.into()], ..Config::default() }).expect("an audit")
+}
+
+fn whole_report(audit: &Audit) -> Report<'_> {
     let options = Options { sections: SectionId::all().collect(), ..Options::default() };
     Report::of(&audit.archive, &options)
 }
@@ -123,7 +126,7 @@ fn every_cell_of_every_section_is_what_the_json_says() {
     let args = ["report", "samples", "--ignore", "live-signed-url", "-f"];
     let json = run(args.into_iter().chain(["json"]).chain(all_sections())).json();
     let mut workbook = open(run(args.into_iter().chain(["xlsx"])).exits(0).bytes());
-    compare(&report_of("samples"), &json, &mut workbook);
+    compare(&whole_report(&audit_of("samples")), &json, &mut workbook);
     for name in workbook.sheet_names() {
         let formulas = workbook.worksheet_formula(&name).expect("a sheet");
         assert!(formulas.is_empty(), "{name}");
@@ -157,7 +160,7 @@ fn libre_office_reads_every_cell_and_chart() {
     let json = run(args.into_iter().chain(["-f", "json"]).chain(all_sections())).json();
     run(args.into_iter().chain(["-q", "-o", &path]).chain(all_sections())).exits(0);
     let Some(copy) = reopened(&folder, "audit.xlsx") else { return };
-    compare(&report_of("samples"), &json, &mut open(&copy));
+    compare(&whole_report(&audit_of("samples")), &json, &mut open(&copy));
     let own = std::fs::read(folder.path("audit.xlsx")).expect("a workbook");
     assert_eq!(charts(&copy).len(), charts(&own).len());
 }

@@ -7,7 +7,8 @@ use jobaudit::AuditOptions;
 use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
-use jobaudit::ledger::{FileEnd, JobSelector, Ledger, Symbol};
+use jobaudit::ledger::{FileEnd, Ledger, Symbol};
+use jobaudit::payload::JobSelector;
 use jobaudit::payload::{PayloadKind, Position};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
@@ -19,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::holds;
 use crate::archive;
-use crate::examined::look;
+use crate::one_file::look;
 use crate::payloads;
 use crate::support::{job, job_id, running};
 
@@ -85,7 +86,7 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
 
 fn options() -> AuditOptions {
     AuditOptions {
-        keep: Keep { most: 3, excerpts: false },
+        keep: Keep { per_rule: 3, excerpts: false },
         words: true,
         show: Some(JobSelector::new(&job_id(2))),
         ..AuditOptions::default()
@@ -126,10 +127,15 @@ fn beyond_reports(archive: &Archive) -> String {
         let file = archive.file_name(item.file);
         format!("{texts:?} {:?} {:?} {:?} {:?} {file}", item.kind, item.http, item.job, item.source)
     });
-    let emails = archive.emails.iter().map(|(user, email)| [*user, *email].map(Some).map(name));
+    let emails = archive
+        .people
+        .named
+        .iter()
+        .map(|person| [Some(person.user), archive.identities.email(person.user)].map(name));
     let emails: BTreeSet<[String; 2]> = emails.collect();
-    let beyond: Vec<_> = archive.beyond.iter().collect();
-    format!("{:#?}\n{emails:#?}\n{beyond:?}", items.collect::<Vec<_>>())
+    let kept: Vec<_> =
+        archive.kept.iter().map(|(file, f)| (file, f.counts().collect::<Vec<_>>())).collect();
+    format!("{:#?}\n{emails:#?}\n{kept:?}", items.collect::<Vec<_>>())
 }
 
 /// The first line in which two texts differ.
