@@ -9,10 +9,11 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
-use crate::payload::json::{Members, Node, Places, element, member};
+use crate::payload::json::{Members, Node, element, member};
 use crate::payload::{KeyStyle, is_like};
 
 /// A field's value, of the type that the table says.
@@ -97,7 +98,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The findings with their places, which are counted out once through.
-    pub fn findings(mut self, places: &mut Places<'a>) -> FindingCollector {
+    pub fn findings(mut self, locator: &mut Locator<'a>) -> FindingCollector {
         for Form { mut first, more } in self.forms.into_values() {
             match more {
                 0 => {}
@@ -107,7 +108,8 @@ impl<'a> Walk<'a> {
             self.found.add(first);
         }
         self.found.map(|found| {
-            let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
+            let place =
+                Place { path: Some(found.pointer), ..locator.locate(found.at.text()).place() };
             Finding::at(found.rule, place, found.message)
         })
     }

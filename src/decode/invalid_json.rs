@@ -38,7 +38,10 @@ pub(super) fn read<'a>(
     let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
     if documents == 0 || !(whole || all.usable) {
         let end = Stop::of(text, context.elements_before, error);
-        let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
+        let place = Place {
+            path: Some(end.pointer),
+            ..lenient.locator.locate(&text[end.offset..]).place()
+        };
         let finding = Finding::at(Rule::NotJson, place, end.message);
         return Document::set_aside(PayloadKind::Foreign, finding, context);
     }
@@ -48,12 +51,12 @@ pub(super) fn read<'a>(
                 "{documents} documents follow each other, which is no JSON; all are read \
                  (put one on each line, or all into an array)"
             );
-            (lenient.places.of(second.text()), message)
+            (lenient.locator.locate(second.text()).place(), message)
         }
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
             let message = String::from("what follows is not valid JSON and is left out");
-            (lenient.places.of(rest), message)
+            (lenient.locator.locate(rest).place(), message)
         }
     };
     all.findings.add(Finding::at(Rule::TrailingData, place, message));

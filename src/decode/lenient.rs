@@ -50,7 +50,7 @@ pub(super) fn job<'a>(
         lenient.context.now,
         &mut Located { walk: &mut walk, outline: &outline },
     );
-    (job, walk.findings(&mut lenient.places))
+    (job, walk.findings(&mut lenient.locator))
 }
 
 /// Whether a value is a whole number, of any size.

@@ -16,10 +16,11 @@ mod raw_error;
 mod strict;
 pub mod unrecognized;
 
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
 use crate::payload::fields::{ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
-use crate::payload::json::{Members, Node, Places, element};
+use crate::payload::json::{Members, Node, element};
 use crate::payload::recognize;
 use crate::payload::{ErrorRecord, Job, JobSelector, KeyStyle, PayloadKind, Position, Timestamp};
 use checker::{Object, Value, Walk};
@@ -77,8 +78,8 @@ impl<'a> Document<'a> {
 /// What is known before a document is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// The line and the column that the text begins in, from 1.
-    pub first: (u64, u64),
+    /// Where in its file the text begins.
+    pub first: LineColumn,
     /// Where the text is a part of a larger array: how many elements stand before it.
     pub elements_before: Option<usize>,
     /// The moment at which a signed URL may still give access; none where nobody asks.
@@ -100,7 +101,7 @@ static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new()
 impl Default for Context<'_> {
     fn default() -> Self {
         Context {
-            first: (1, 1),
+            first: LineColumn::START,
             elements_before: None,
             now: None,
             longest: u64::MAX,
@@ -126,13 +127,13 @@ pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
-    for (number, line) in (context.first.0..).zip(crate::input::reader::lines(text)) {
+    for (number, line) in (context.first.line..).zip(crate::findings::location::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
             continue;
         }
         let before = all.jobs.len();
-        let context = Context { first: (number, 1), ..context };
+        let context = Context { first: LineColumn::line(number), ..context };
         if line.len() as u64 > context.longest {
             all.append(too_long(line.len(), context));
         } else if let Some(kind) = strict::read(line, context, &mut all) {
@@ -156,13 +157,13 @@ fn lenient<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
 /// A line that is larger than a document may be.
 fn too_long<'a>(bytes: usize, context: Context<'_>) -> Document<'a> {
     let message = format!("{bytes} bytes, the limit is {} (--max-file-size)", context.longest);
-    let place = Place { line: Some(context.first.0), column: Some(1), path: None };
+    let place = LineColumn::line(context.first.line).place();
     Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message), context)
 }
 
 /// The lenient walk through one text.
 struct Lenient<'a, 'c> {
-    places: Places<'a>,
+    locator: Locator<'a>,
     context: Context<'c>,
     /// Whether a finding says already how the keys of the text are written.
     style_told: bool,
@@ -170,7 +171,7 @@ struct Lenient<'a, 'c> {
 
 impl<'a, 'c> Lenient<'a, 'c> {
     fn new(text: &'a str, context: Context<'c>) -> Lenient<'a, 'c> {
-        Lenient { places: Places::new(text, context.first), context, style_told: false }
+        Lenient { locator: Locator::new(text, context.first), context, style_told: false }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -243,7 +244,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let rest = node.deeper_than(self.context.deepest)?;
         let limit = self.context.deepest;
         let message = format!("nested more than {limit} levels deep, the limit (--max-nesting)");
-        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(rest) };
+        let place = Place { path: Some(pointer.to_owned()), ..self.locator.locate(rest).place() };
         Some(Document::set_aside(
             PayloadKind::Foreign,
             Finding::at(Rule::TooLarge, place, message),
@@ -285,7 +286,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
         self.tell_style(&mut walk, node, pointer);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, envelope);
-        all.findings.merge(walk.findings(&mut self.places));
+        all.findings.merge(walk.findings(&mut self.locator));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
         let mut walk = Walk::new(style, self.context.per_rule);
         match inner.map(|(_, value, at)| (value, at)) {
@@ -301,7 +302,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
             }
             _ => {}
         }
-        all.findings.merge(walk.findings(&mut self.places));
+        all.findings.merge(walk.findings(&mut self.locator));
         all
     }
 
@@ -336,7 +337,8 @@ impl<'a, 'c> Lenient<'a, 'c> {
     }
 
     fn finding(&mut self, node: Node<'a>, pointer: &str, rule: Rule, message: String) -> Finding {
-        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(node.text()) };
+        let place =
+            Place { path: Some(pointer.to_owned()), ..self.locator.locate(node.text()).place() };
         Finding::at(rule, place, message)
     }
 }

@@ -12,8 +12,9 @@ use rayon::prelude::*;
 
 use crate::config::AuditOptions;
 use crate::decode::{self, Context};
+use crate::findings::Finding;
+use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Place};
 use crate::input::reader::{self, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::PayloadKind;
@@ -29,7 +30,7 @@ pub(super) fn elements(
     each: impl Fn(u64, Ledger) + Sync,
 ) -> io::Result<FileEnd> {
     let white = beginning.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let mut place = advanced((1, 1), &beginning[..white]);
+    let mut place = LineColumn::START.after(&beginning[..white]);
     let mut sum = Sum::new(options);
     sum.bytes = white as u64;
     let mut array = Array::new(beginning[white..].to_vec(), rest);
@@ -42,7 +43,7 @@ pub(super) fn elements(
         for piece in &block.pieces {
             let bytes = &block.bytes[from..piece.end];
             pieces.push((bytes, piece.whole, place, before));
-            place = advanced(place, bytes);
+            place = place.after(bytes);
             before += piece.elements;
             from = piece.end;
         }
@@ -68,7 +69,7 @@ pub(super) fn elements(
         if !sum.usable {
             let message = "an array without any payload where it begins; expected job statuses or \
                            other payloads";
-            let finding = Finding::at(Rule::UnknownPayload, at((1, 1)), message);
+            let finding = Finding::at(Rule::UnknownPayload, LineColumn::START.place(), message);
             return Ok(set_aside(sum.bytes + array.drain()?, finding, options));
         }
     }
@@ -76,7 +77,7 @@ pub(super) fn elements(
     sum.bytes += trailing.bytes;
     if let Some(white) = trailing.text_after {
         let message = "what follows is not valid JSON and is left out";
-        let finding = Finding::at(Rule::TrailingData, at(advanced(place, &white)), message);
+        let finding = Finding::at(Rule::TrailingData, place.after(&white).place(), message);
         if options.rules.allows(finding.rule) {
             sum.findings.add(finding);
         }
@@ -97,20 +98,6 @@ fn set_aside(bytes: u64, finding: Finding, options: &AuditOptions) -> FileEnd {
     }
     let kind = PayloadKind::Foreign;
     FileEnd { bytes, kind, payloads: 0, set_aside: reason, findings }
-}
-
-fn at((line, column): (u64, u64)) -> Place {
-    Place { line: Some(line), column: Some(column), path: None }
-}
-
-/// Line and column behind some bytes.
-fn advanced((line, column): (u64, u64), bytes: &[u8]) -> (u64, u64) {
-    let last = memchr::memrchr2(b'\n', b'\r', bytes);
-    let tail = last.map_or(bytes, |at| &bytes[at + 1..]);
-    // Bytes that go on with a character are no character of their own.
-    let characters = tail.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
-    let column = if last.is_some() { 1 } else { column };
-    (line + reader::line_ends(bytes), column + characters)
 }
 
 /// A piece of an array, which begins with the bracket or comma before it, as an array.

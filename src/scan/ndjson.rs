@@ -13,10 +13,11 @@ use crate::config::AuditOptions;
 use crate::decode::csv::{self, Table};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
+use crate::findings::location::{self, LineColumn};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
-use crate::input::reader::{self, Lines, ReadSend};
+use crate::input::reader::{Lines, ReadSend};
 use crate::input::sniff;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
@@ -46,10 +47,10 @@ pub(super) fn lines(
         let mut parts = Vec::new();
         for part in parts_of(&block) {
             parts.push((part, first_line));
-            first_line += reader::line_ends(part);
+            first_line += location::line_ends(part);
         }
         let look = |(part, line)| {
-            let context = Context { first: (line, 1), ..context };
+            let context = Context { first: LineColumn::line(line), ..context };
             let (ledger, part) = look_at(part, context, decode::json_lines, options);
             each(line, ledger);
             part
@@ -137,7 +138,7 @@ pub(super) fn look_at(
     let broken = document.findings.kept().into_iter();
     let broken = broken.into_iter().find(|finding| finding.rule == Rule::NotJson).cloned();
     let damage = damage.map(|valid| {
-        let line = context.first.0 + reader::line_ends(&part[..valid]);
+        let line = context.first.line + location::line_ends(&part[..valid]);
         let place = Place { line: Some(line), ..Place::default() };
         Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
     });

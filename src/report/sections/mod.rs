@@ -209,7 +209,7 @@ static SECTIONS: [Listing; 15] = [
     Listing { id: "error_codes", title: "Error codes", chapter: ChapterId::Why, sheet: 30, usual: true, body: errors::error_codes },
     Listing { id: "actions", title: "What to do", chapter: ChapterId::Next, sheet: 20, usual: true, body: actions::actions },
     Listing { id: "users", title: "Users", chapter: ChapterId::Next, sheet: 90, usual: false, body: users::users },
-    Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 150, usual: true, body: still_to_move::still_to_move },
+    Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 15, usual: true, body: still_to_move::still_to_move },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
