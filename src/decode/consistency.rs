@@ -176,7 +176,8 @@ fn states(
 }
 
 /// What else the engine can say that the service is built on.
-const SPRING_BATCH: [&str; 4] = ["STOPPING", "STOPPED", "EXECUTING", "NOOP"];
+const SPRING_BATCH: [&str; 5] =
+    ["STOPPING", "STOPPED", "EXECUTING", "NOOP", "COMPLETED_WITH_SKIPS"];
 
 fn undocumented(what: &str, word: &str, documented: &[&str]) -> String {
     if SPRING_BATCH.contains(&word) {

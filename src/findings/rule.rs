@@ -142,7 +142,7 @@ rules! {
     StepOutsideExecution "step-outside-execution" Consistency Warning
         "A step started before its execution or ended after it.",
     ConflictingSnapshots "conflicting-snapshots" AcrossFiles Warning
-        "Two snapshots of a job from the same moment disagree.",
+        "Two snapshots of a job disagree, and neither is the newer one.",
     ErrorsCsvMissing "errors-csv-missing" AcrossFiles Warning
         "A job had errors, and the archive holds none of them.",
     ErrorsCsvExpired "errors-csv-expired" AcrossFiles Warning

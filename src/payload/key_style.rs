@@ -97,12 +97,11 @@ fn style(members: &Members<'_>, of: &ObjectType) -> Option<KeyStyle> {
             in_lower_case |= !tells;
         } else if of.fields.iter().any(|field| is_like(key, field.name)) {
             otherwise += 1;
-            style = style.or(Some(style_of_key(key)));
+            style = style.or(Some((style_of_key(key), key.starts_with(char::is_lowercase))));
         }
     }
-    let fits = |style: &KeyStyle| !in_lower_case || *style == KeyStyle::Snake;
-    match style.filter(|_| otherwise > documented).filter(fits) {
-        Some(style) => Some(style),
+    match style.filter(|(_, in_lower)| otherwise > documented && (*in_lower || !in_lower_case)) {
+        Some((style, _)) => Some(style),
         // Names of one word alone leave it to the objects in it.
         None if documented == 0 && of.fields.iter().any(|field| holds_objects(field.kind)) => None,
         None => (documented > 0 || in_lower_case).then_some(KeyStyle::Documented),
@@ -139,6 +138,7 @@ mod tests {
             (r#"{"Name":"x","LatestExecutionStatus":"STARTED"}"#, KeyStyle::Pascal),
             (r#"{"Name":"x","id":"y"}"#, KeyStyle::Documented),
             (r#"{"latestexecutionstatus":"STARTED","instanceid":1}"#, KeyStyle::Other),
+            (r#"{"name":"x","latestexecutionstatus":"STARTED"}"#, KeyStyle::Other),
             (r#"{"latest-execution-status":"STARTED"}"#, KeyStyle::Other),
             (r#"{"NAME":"x","LATEST_EXECUTION_STATUS":"STARTED"}"#, KeyStyle::Other),
             (r#"{"x":1}"#, KeyStyle::Documented),

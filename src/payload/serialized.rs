@@ -275,12 +275,158 @@ fn decimal(text: &str) -> Option<i128> {
     }
     let decimals = decimals.trim_end_matches('0');
     let number: i128 = format!("{whole}{decimals}").parse().ok()?;
-    let shift = 9 + exponent - i32::try_from(decimals.len()).ok()?;
+    let shift = exponent.checked_add(9)?.checked_sub(i32::try_from(decimals.len()).ok()?)?;
     match u32::try_from(shift) {
         Ok(shift) => number.checked_mul(10_i128.checked_pow(shift)?),
         Err(_) => {
             let size = 10_i128.checked_pow(shift.unsigned_abs())?;
             (number % size == 0).then_some(number / size)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(json: &str) -> Node<'_> {
+        Node::document(json).expect(json)
+    }
+
+    #[test]
+    fn a_moment_is_read_in_every_form_that_can_mean_only_one() {
+        for (json, expected, zone) in [
+            // ISO 8601 with an offset of UTC, another, or none.
+            (r#""2026-03-02T09:16:40.020+0000""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""2026-03-02T09:16:40.020+00""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""2026-03-02T09:16:40.020-00:00""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""2026-03-02 09:16:40 UTC""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            (r#""2026-03-02t09:16:40,02z""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""2026-03-02T09:16Z""#, "2026-03-02T09:16:00.000Z", Zone::Utc),
+            (r#""20260302T091640Z""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            (r#""2026-03-02T09:16:40Z[UTC]""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            (r#""2026-03-02T04:16:40-05""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
+            (r#""2026-03-02T14:46:40+0530""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
+            (r#""2026-03-02 10:16:40 +01:00""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
+            (
+                r#""2026-03-02T04:16:40-05:00[America/New_York]""#,
+                "2026-03-02T09:16:40.000Z",
+                Zone::Offset,
+            ),
+            (r#""2026-03-02T09:16:40.0200000""#, "2026-03-02T09:16:40.020Z", Zone::Untold),
+            (r#""2026/03/02 09:16:40""#, "2026-03-02T09:16:40.000Z", Zone::Untold),
+            ("[2026,3,2,9,16,40,20000000]", "2026-03-02T09:16:40.020Z", Zone::Untold),
+            // .NET, databases, numbers since 1970.
+            (r#""\/Date(1772443000020)\/""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""/Date(1772443000020-0500)/""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""/Date(-1)/""#, "1969-12-31T23:59:59.999Z", Zone::Utc),
+            (r#"{"$date":"2026-03-02T09:16:40.02Z"}"#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#"{"$date":1772443000020}"#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#"{"$date":{"$numberLong":"1772443000020"}}"#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (
+                r#"{"value":"\/Date(1772443000020)\/","DisplayHint":2}"#,
+                "2026-03-02T09:16:40.020Z",
+                Zone::Utc,
+            ),
+            (r#"{"seconds":1772443000,"nanos":20000000}"#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#"{"_seconds":1772443000}"#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            ("1772443000", "2026-03-02T09:16:40.000Z", Zone::Utc),
+            ("1772443000.02", "2026-03-02T09:16:40.020Z", Zone::Utc),
+            ("1772443000020", "2026-03-02T09:16:40.020Z", Zone::Utc),
+            ("1.77244300002E12", "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""1772443000020""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            ("1772443000020000", "2026-03-02T09:16:40.020Z", Zone::Utc),
+            ("1772443000020000000", "2026-03-02T09:16:40.020Z", Zone::Utc),
+        ] {
+            let read = time(node(json)).map(|(time, zone)| (time.to_string(), zone));
+            assert_eq!(read, Some((expected.to_owned(), zone)), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_two_people_would_read_differently_is_no_moment() {
+        for json in [
+            r#""03/04/2026 09:16:40""#,
+            r#""2026-03-02""#,
+            r#""2026-02-30T09:16:40Z""#,
+            r#""2026-03-02T25:16:40Z""#,
+            r#""2026-03-02T09:16:40+1:00""#,
+            r#""2026-03-02T09:16:40 EST""#,
+            r#""2026-03-02T09:16:40.0000000001Z""#,
+            r#""yesterday""#,
+            r#""""#,
+            r#""/Date()/""#,
+            r#""/Date(é)/""#,
+            r#""/Date(9999999999999999)/""#,
+            r#"{"$date":{"$date":{"$date":1}}}"#,
+            "20260302",
+            "7",
+            "-1",
+            "0",
+            "1e400",
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "[2026,13,2,9,16]",
+        ] {
+            assert_eq!(time(node(json)), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_read_exactly_or_not_at_all() {
+        for (json, expected) in [
+            (r#""00:00:20.25""#, Some("PT20.25S")),
+            (r#""00:00:20.2500000""#, Some("PT20.25S")),
+            (r#""1.02:03:04.5""#, Some("PT26H3M4.5S")),
+            (r#""1 day, 2:03:04.500000""#, Some("PT26H3M4.5S")),
+            (r#""2 days, 0:00:00""#, Some("PT48H")),
+            ("20.25", Some("PT20.25S")),
+            (r#""20.25""#, Some("PT20.25S")),
+            ("20.250000001", Some("PT20.250000001S")),
+            (r#""20.25s""#, Some("PT20.25S")),
+            (r#""1m20.25s""#, Some("PT1M20.25S")),
+            (r#""20250ms""#, Some("PT20.25S")),
+            (r#""P0DT0H0M20.25S""#, Some("PT20.25S")),
+            (r#"{"Ticks":202500000,"Days":0}"#, Some("PT20.25S")),
+            (r#"{"seconds":20,"nanos":250000000}"#, Some("PT20.25S")),
+            (r#"{"$numberDouble":"20.25"}"#, Some("PT20.25S")),
+            ("-1.5", None),
+            ("20.2500000001", None),
+            (r#""-00:00:01""#, None),
+            (r#""20:25""#, None),
+            (r#""1h-2m""#, None),
+            (r#""20 seconds""#, None),
+            (r#""""#, None),
+            ("1e300", None),
+            ("null", None),
+        ] {
+            let read = duration(node(json)).map(|elapsed| elapsed.to_string());
+            assert_eq!(read.as_deref(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_is_read_whatever_it_is_written_with() {
+        for (json, expected) in [
+            ("8.0", Some(8)),
+            ("8e0", Some(8)),
+            (r#""8""#, Some(8)),
+            (r#"" 8.00 ""#, Some(8)),
+            (r#"{"$numberLong":"8"}"#, Some(8)),
+            ("-8.0", Some(-8)),
+            ("9223372036854775807.0", Some(i64::MAX)),
+            ("8.5", None),
+            (r#""1,000""#, None),
+            (r#""eight""#, None),
+            (r#"{"$numberLong":"8","x":1}"#, None),
+            ("9223372036854775808.0", None),
+            ("1e2147483647", None),
+            ("1e-2147483648", None),
+            ("true", None),
+        ] {
+            assert_eq!(integer(node(json)), expected, "{json}");
         }
     }
 }

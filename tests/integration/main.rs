@@ -28,6 +28,7 @@ mod left_to_do;
 mod machine_formats;
 mod mutation;
 mod one_file;
+mod other_programs;
 mod payloads;
 mod properties;
 mod random;

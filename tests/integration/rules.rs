@@ -5,7 +5,7 @@ use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
 use crate::containers::pack::gzip;
-use crate::payloads;
+use crate::payloads::{self, snake_case};
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 
 /// Files by name.
@@ -85,7 +85,9 @@ fn of_files() -> Vec<Case> {
     let cut = &example[..example.len() - 30];
     let powershell = with(&[(&run("stepExecutionStatuses"), json!("@{id=1549115; name=x}"))]);
     let snake = snake_case(&serde_json::from_str(&example).expect("JSON")).to_string();
-    let pascal = renamed(&serde_json::from_str(&example).expect("JSON"), &pascal_case).to_string();
+    let pascal =
+        payloads::renamed(&serde_json::from_str(&example).expect("JSON"), &payloads::pascal_case)
+            .to_string();
     let packed = gzip(example.as_bytes());
     let often = (1..4).fold(packed.clone(), |packed, _| gzip(&packed));
     let mixed = with(&[
@@ -677,33 +679,6 @@ fn of_tables() -> Vec<Case> {
             good,
         ),
     ]
-}
-
-/// The same object under the names that Python SDKs use.
-fn snake_case(value: &Value) -> Value {
-    renamed(value, &|key| {
-        let letters = key.chars().map(|c| match c.is_uppercase() {
-            true => format!("_{}", c.to_ascii_lowercase()),
-            false => c.to_string(),
-        });
-        letters.collect()
-    })
-}
-
-/// A name as .NET writes it.
-fn pascal_case(key: &str) -> String {
-    key[..1].to_uppercase() + &key[1..]
-}
-
-/// The same value with other keys.
-fn renamed(value: &Value, name: &dyn Fn(&str) -> String) -> Value {
-    match value {
-        Value::Object(members) => {
-            members.iter().map(|(key, value)| (name(key), renamed(value, name))).collect()
-        }
-        Value::Array(elements) => elements.iter().map(|one| renamed(one, name)).collect(),
-        other => other.clone(),
-    }
 }
 
 fn all() -> Vec<Case> {
