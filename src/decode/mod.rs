@@ -22,7 +22,9 @@ use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
 use crate::payload::fields::{ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
 use crate::payload::json::{Members, Node, element};
 use crate::payload::recognize;
-use crate::payload::{ErrorRecord, Job, JobSelector, KeyStyle, PayloadKind, Position, Timestamp};
+use crate::payload::{
+    ErrorRecord, Job, JobSelector, KeyStyle, PayloadKind, Position, Reader, Timestamp,
+};
 use checker::{Object, Value, Walk};
 
 /// What one document holds.
@@ -66,6 +68,17 @@ impl<'a> Document<'a> {
     fn put(&mut self, job: Job<'a>) {
         let (position, shown) = (Position::default(), Vec::new());
         self.jobs.push(Payload { job, position, findings: 0, shown });
+    }
+
+    /// Adds a job in the same way, if its text is written as usual.
+    fn put_usual(&mut self, text: &'a str) -> Option<()> {
+        self.put(Job::default());
+        let added = self.jobs.last_mut()?;
+        let read = Reader::document(text, &mut added.job);
+        if read.is_none() {
+            self.jobs.pop();
+        }
+        read
     }
 
     fn set_aside(kind: PayloadKind, finding: Finding, context: Context<'_>) -> Document<'a> {

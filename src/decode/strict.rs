@@ -82,8 +82,10 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
             }
             _ => {
                 // Nearly all are such: not a copy more than it takes.
-                let Object(job) = serde_json::from_str(text).ok()?;
-                all.put(job);
+                if all.put_usual(text).is_none() {
+                    let Object(job) = serde_json::from_str(text).ok()?;
+                    all.put(job);
+                }
                 return Some(PayloadKind::JobStatus);
             }
         }

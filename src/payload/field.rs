@@ -323,6 +323,32 @@ macro_rules! object {
             )*
         }
 
+        impl<'a> UsualObject<'a> for $struct<'a> {
+            fn read_into(&mut self, reader: &mut Reader<'a>) -> Option<()> {
+                if reader.opens(b'{', b'}')? {
+                    return Some(());
+                }
+                // Each round takes the members that stand in the order of the table.
+                loop {
+                    let before = reader.position();
+                    $(
+                        if reader.is_key(concat!("\"", $key, "\"")) {
+                            if self.$member.is_some() {
+                                return None;
+                            }
+                            self.$member = Some(UsualJson::read(reader)?);
+                            if reader.is_last(b'}')? {
+                                return Some(());
+                            }
+                        }
+                    )*
+                    if reader.position() == before {
+                        return None;
+                    }
+                }
+            }
+        }
+
         impl<'a> $struct<'a> {
             /// Sets the field of that key, if the value is of its type.
             pub(crate) fn set(&mut self, key: &str, value: FieldValue<'a>) {

@@ -23,7 +23,10 @@
 use crate::payload::field::{
     Field, FieldValue, Member, ObjectType, Presence, Type, ValueRef, object, type_of,
 };
-use crate::payload::{Counts, Elapsed, ExitCode, IdKind, IdText, Status, Text, Timestamp};
+use crate::payload::{
+    Counts, Elapsed, ExitCode, IdKind, IdText, Reader, Status, Text, Timestamp, UsualJson,
+    UsualObject,
+};
 
 /// All objects of the table.
 pub static OBJECTS: [&ObjectType; 12] = [

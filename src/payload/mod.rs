@@ -21,6 +21,7 @@ pub mod serialized;
 mod status;
 mod text;
 mod timestamp;
+mod usual_json;
 
 pub use accounting::Accounting;
 pub use duration::Elapsed;
@@ -38,3 +39,4 @@ pub use timestamp::Timestamp;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::{Object, values};
+pub(crate) use usual_json::{Reader, UsualJson, UsualObject};

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use crate::payloads::{self, pascal_case, renamed, snake_case};
 use crate::support::{Folder, Json, Run, example, job, running};
 
+/// What another program makes of a value.
+type Change<'f> = &'f dyn Fn(&Value) -> Value;
+
 /// The sections of a report that tell of payloads and not of files.
 fn report(folder: &Folder, ignored: &[&str]) -> Value {
     let flags = ignored.iter().flat_map(|rule| ["--ignore", rule]);
@@ -45,7 +48,7 @@ fn archive(change: impl Fn(&Value) -> Value) -> (Folder, usize) {
 fn keys_of_any_style_say_the_same_in_every_payload_and_are_one_finding_a_file() {
     let plain = report(&archive(Value::clone).0, &[]);
     let kebab = |key: &str| snake_key(key).replace('_', "-");
-    let styles: [(&str, &str, &dyn Fn(&Value) -> Value); 4] = [
+    let styles: [(&str, &str, Change<'_>); 4] = [
         ("snake-case-dump", "as Python names", &snake_case),
         ("key-style", "as .NET names", &|payload| renamed(payload, &pascal_case)),
         ("key-style", "in another case", &|payload| renamed(payload, &|key| key.to_lowercase())),
@@ -69,11 +72,7 @@ fn snake_key(key: &str) -> String {
 }
 
 /// A value whose leaves of some keys are written in another form.
-fn rewritten(
-    value: &Value,
-    is_one: &dyn Fn(&str) -> bool,
-    form: &dyn Fn(&Value) -> Value,
-) -> Value {
+fn rewritten(value: &Value, is_one: &dyn Fn(&str) -> bool, form: Change<'_>) -> Value {
     match value {
         Value::Object(members) => members
             .iter()
@@ -93,12 +92,7 @@ fn rewritten(
 
 /// The example with some values in another form says the same; the one finding counts `more` others.
 #[track_caller]
-fn says_the_same(
-    is_one: &dyn Fn(&str) -> bool,
-    form: &dyn Fn(&Value) -> Value,
-    rule: &str,
-    more: u32,
-) {
+fn says_the_same(is_one: &dyn Fn(&str) -> bool, form: Change<'_>, rule: &str, more: u32) {
     let example = example();
     let plain = report(&Folder::of([("a.json", example.to_string())]), &[]);
     let other = rewritten(&example, is_one, form);
@@ -132,7 +126,7 @@ fn text(value: &Value) -> &str {
 
 #[test]
 fn times_as_serialisers_write_them_are_the_same_moments() {
-    let forms: [(&str, &dyn Fn(&Value) -> Value); 11] = [
+    let forms: [(&str, Change<'_>); 11] = [
         ("unusual-timestamp", &|time| json!(text(time).replace('Z', "+0000"))),
         ("unusual-timestamp", &|time| json!(text(time).replace('Z', "+00").replace('T', " "))),
         ("unusual-timestamp", &|time| json!(format!("/Date({})/", milliseconds(time)))),
@@ -157,7 +151,7 @@ fn times_as_serialisers_write_them_are_the_same_moments() {
 fn numbers_and_durations_as_serialisers_write_them_are_the_same() {
     let counts = ["totalMoves", "moved", "failed", "pending", "skipped", "instanceId"];
     let is_number = |key: &str| counts.contains(&key);
-    let forms: [&dyn Fn(&Value) -> Value; 3] = [
+    let forms: [Change<'_>; 3] = [
         &|number| json!(number.to_string()),
         &|number| json!(number.as_f64()),
         &|number| json!({"$numberLong": number.to_string()}),

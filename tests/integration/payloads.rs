@@ -222,7 +222,7 @@ fn seen_elsewhere() -> Vec<(&'static str, String, Value)> {
     let mut described = job_of("rebuildphones", "rebuild", "");
     let run = &mut described["jobExecutionStatus"][0];
     run["exitDescription"] = json!("java.lang.IllegalStateException: no\n\tat a.b(C.java:1)");
-    run["stepExecutionStatuses"][0]["exitDescription"] = json!("");
+    run["stepExecutionStatuses"][0]["exitDescription"] = json!("no more");
     add("job-status", "an exit code with a description", described);
     let mut errors = error_list();
     errors["items"][0]["itemNumber"] = json!(0);
