@@ -251,6 +251,11 @@ impl Counts {
     /// number of jobs up to here is exact.
     pub const LARGEST: u64 = 1_000_000_000_000;
 
+    /// No counts yet, and room for those of a move.
+    pub(crate) fn with_usual_room() -> Counts {
+        Counts(Vec::with_capacity(5))
+    }
+
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
         Counts::known_name_in(KeyStyle::Documented, name)
@@ -296,7 +301,7 @@ impl<'de> Deserialize<'de> for Counts {
                 f.write_str("an object of counts")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Counts, A::Error> {
-                let mut counts = Counts(Vec::with_capacity(5));
+                let mut counts = Counts::with_usual_room();
                 while let Some((Name(name), value)) = map.next_entry()? {
                     if counts.get(name).is_some() {
                         return Err(A::Error::custom("doubled count"));

@@ -99,13 +99,13 @@ object! {
     start_time: Time = "startTime", Optional, "when it started";
     end_time: Time = "endTime", Optional, "when it ended; absent while it runs";
     last_updated: Time = "lastUpdated", RequiredOfMost, "when this was last written";
-    created_time: Time = "createdTime", RequiredOfMost, "when it was created";
     status: Status = "statusMessage", RequiredOfMost, "where it stands";
     exit_code: ExitCode = "exitCode", Optional, "what came of it";
     exit_description: Text = "exitDescription", Optional, "what there is to say of the exit code";
-    elapsed: Duration = "timeElapsed", RequiredOfMost, "how long its steps took together";
+    created_time: Time = "createdTime", RequiredOfMost, "when it was created";
     steps: Objects(Step = STEP) = "stepExecutionStatuses", Optional,
         "its steps; absent until the first starts";
+    elapsed: Duration = "timeElapsed", RequiredOfMost, "how long its steps took together";
 }
 
 object! {

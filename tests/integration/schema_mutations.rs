@@ -286,7 +286,7 @@ fn required_are_the_fields_that_the_documentation_requires() {
     );
     assert_eq!(
         required(EXECUTION.fields),
-        ["id", "lastUpdated", "createdTime", "statusMessage", "timeElapsed"]
+        ["id", "lastUpdated", "statusMessage", "createdTime", "timeElapsed"]
     );
     assert_eq!(
         required(STEP.fields),
