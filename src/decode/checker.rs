@@ -1,4 +1,4 @@
-//! The checks of one object against the schema table.
+//! The checks of one object against the table of fields.
 //!
 //! In: the members of a JSON object and the fields that are documented for it. Out: each documented
 //! field with its value, of the documented type, and a finding for everything else: unknown, doubled,

@@ -2,8 +2,8 @@
 //!
 //! In: a JSON object that looks like a job status and was refused by the strict decoder, or breaks
 //! a rule. Out: the job as far as it can be read, and a finding for each fault with its line,
-//! column and pointer. Fields are checked against the [`schema`](crate::reference::schema) table one by one, so
-//! that one bad field costs one field.
+//! column and pointer. Fields are checked against the table of
+//! [`fields`](crate::payload::fields) one by one, so that one bad field costs one field.
 
 use crate::decode::Lenient;
 use crate::decode::checker::{Object, Value, Walk};

@@ -34,7 +34,10 @@ pub enum JobKey {
 
 /// A job at one moment.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct JobRecord {
     pub key: JobKey,
     pub name: Option<Symbol>,
@@ -69,7 +72,10 @@ pub struct JobRecord {
 
 /// One run of a job.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct ExecutionRecord {
     pub id: Option<Packed>,
     pub created: Option<Timestamp>,
@@ -85,7 +91,10 @@ pub struct ExecutionRecord {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct StepRecord {
     pub name: Option<Symbol>,
     pub started: Option<Timestamp>,

@@ -5,7 +5,8 @@
 //! of a job, the JSON Schema and the list of fields in the documentation.
 //!
 //! An object begins with its name in this table, for one that is kept its struct as well, what it is
-//! called, and what it is. Its rows follow in the order in which the service writes them:
+//! called, and what it is. Its rows follow in the order in which the service writes them, which the
+//! reader of usual payloads expects:
 //!
 //! ```text
 //! source_user_id: Id(Person) = "sourceUserId", Required, "who ran the job";
@@ -16,13 +17,12 @@
 //! ```
 //!
 //! `Objects(Step = STEP)` is an array of objects that this table declares, here as a struct. An object
-//! that is only gone through has no struct, and its rows begin with the key. What a type does stands in
-//! [`field`](crate::payload::field); the names of counts, which differ by family, in
+//! that is only gone through has no struct, and its rows begin with the key. What is made of a
+//! row stands in `object_macro`; the names of counts, which differ by family, in
 //! [`Family`](crate::payload::Family).
 
-use crate::payload::field::{
-    Field, FieldValue, Member, ObjectType, Presence, Type, ValueRef, object, type_of,
-};
+use crate::payload::field::{Field, FieldValue, ObjectType, Presence, Type, ValueRef};
+use crate::payload::object_macro::{Member, object, type_of};
 use crate::payload::{
     Counts, Elapsed, ExitCode, IdKind, IdText, Reader, Status, Text, Timestamp, UsualJson,
     UsualObject,

@@ -15,6 +15,7 @@ pub mod json;
 mod key_style;
 mod kind;
 mod object;
+mod object_macro;
 mod position;
 pub mod recognize;
 pub mod serialized;
