@@ -14,7 +14,8 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
 use crate::payload::json::{Members, Node, element, member};
-use crate::payload::{KeyStyle, is_like};
+use crate::payload::serialized;
+use crate::payload::{Family, KeyStyle, is_like};
 
 /// A field's value, of the type that the table says.
 pub(super) enum Value<'a> {
@@ -171,6 +172,9 @@ impl<'a> Walk<'a> {
         let Some(members) = object.node.members() else { return };
         for field in of.fields {
             let required = field.presence.is_required(job);
+            // SDKs write what they list with the name of a null.
+            let may_be_listed =
+                field.presence == Presence::RequiredUnlessListed && job.family != Family::Unknown;
             let Some((key, node)) = self.style.find(&members, field.name) else {
                 if required {
                     let (name, expected) = (field.name, field.kind.expected());
@@ -181,7 +185,7 @@ impl<'a> Walk<'a> {
             };
             let at = || member(&object.pointer, key);
             if is_nothing(field, node) {
-                self.nothing(field, required, node, &at());
+                self.nothing(field, required && !may_be_listed, node, &at());
             } else if !field.presence.is_allowed(job) {
                 let message = format!("`{key}` is not documented for {}", job.family.name());
                 self.put(Rule::UnknownField, node, at(), message);
@@ -219,12 +223,15 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a value says nothing: a null, or an empty text. Where there must be an id or another word of
-/// a certain form, an empty one is none.
+/// Whether a value says nothing: a null, an empty text, or the time of one that was never set. Where
+/// there must be an id or another word of a certain form, an empty one is none.
 fn is_nothing(field: &Field, node: Node<'_>) -> bool {
     match node.text() {
         "null" => true,
         "\"\"" => field.kind == Type::Text || field.kind.is_text() && field.presence.is_optional(),
+        _ if field.kind == Type::Time && field.presence.is_optional() => {
+            serialized::is_unset_time(node)
+        }
         _ => false,
     }
 }

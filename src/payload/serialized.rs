@@ -60,7 +60,24 @@ fn time_in_text(text: &str) -> Option<(Timestamp, Zone)> {
         let end = ms.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(ms.len());
         return since_1970(decimal(&ms[..end])? / 1_000).map(in_utc);
     }
-    iso_8601(text).or_else(|| epoch(text).map(in_utc))
+    iso_8601(text)
+        .or_else(|| epoch(text).map(in_utc))
+        .or_else(|| Timestamp::parse_with_month_name(text).map(by_offset))
+}
+
+fn by_offset((time, is_utc): (Timestamp, bool)) -> (Timestamp, Zone) {
+    (time, if is_utc { Zone::Utc } else { Zone::Offset })
+}
+
+/// Whether a value is the moment that .NET and Go write where none was set: the first of the year 1.
+pub fn is_unset_time(node: Node<'_>) -> bool {
+    let forms = [
+        "\"0001-01-01T00:00:00",
+        "\"0001-01-01 00:00:00",
+        "\"/Date(-62135596800000",
+        "\"\\/Date(-62135596800000",
+    ];
+    forms.iter().any(|form| node.text().starts_with(form))
 }
 
 /// Any form of ISO 8601 that tells a moment, as the one form of it that [`Timestamp`] reads.
@@ -92,8 +109,9 @@ fn iso_8601(text: &str) -> Option<(Timestamp, Zone)> {
     Some((Timestamp::parse_offset(&format!("{date}T{clock}{offset}"))?, zone))
 }
 
-/// An offset as RFC 3339 writes it.
+/// An offset as RFC 3339 writes it. Behind it Go names the zone.
 fn offset(text: &str) -> Option<(String, Zone)> {
+    let text = text.split_ascii_whitespace().next().unwrap_or_default();
     match text {
         "" => return Some((String::from("Z"), Zone::Untold)),
         "Z" | "z" | "UTC" | "GMT" => return Some((String::from("Z"), Zone::Utc)),
@@ -305,6 +323,15 @@ mod tests {
             (r#""2026-03-02T09:16Z""#, "2026-03-02T09:16:00.000Z", Zone::Utc),
             (r#""20260302T091640Z""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
             (r#""2026-03-02T09:16:40Z[UTC]""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            (r#""2026-03-02 09:16:40.02 +0000 UTC""#, "2026-03-02T09:16:40.020Z", Zone::Utc),
+            (r#""2026-03-02 04:16:40 -0500 EST""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
+            (r#""Mon, 02 Mar 2026 09:16:40 GMT""#, "2026-03-02T09:16:40.000Z", Zone::Utc),
+            (r#""2 Mar 2026 04:16:40 -0500""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
+            (
+                r#""Mon Mar 02 2026 09:16:40 GMT+0000 (Coordinated Universal Time)""#,
+                "2026-03-02T09:16:40.000Z",
+                Zone::Utc,
+            ),
             (r#""2026-03-02T04:16:40-05""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
             (r#""2026-03-02T14:46:40+0530""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
             (r#""2026-03-02 10:16:40 +01:00""#, "2026-03-02T09:16:40.000Z", Zone::Offset),
@@ -341,6 +368,19 @@ mod tests {
             let read = time(node(json)).map(|(time, zone)| (time.to_string(), zone));
             assert_eq!(read, Some((expected.to_owned(), zone)), "{json}");
         }
+    }
+
+    #[test]
+    fn the_first_of_all_moments_is_none() {
+        for json in [
+            r#""0001-01-01T00:00:00Z""#,
+            r#""0001-01-01T00:00:00""#,
+            r#""0001-01-01 00:00:00 +0000 UTC""#,
+            r#""\/Date(-62135596800000)\/""#,
+        ] {
+            assert!(is_unset_time(node(json)), "{json}");
+        }
+        assert!(!is_unset_time(node(r#""1970-01-01T00:00:00Z""#)));
     }
 
     #[test]

@@ -206,11 +206,30 @@ fn nulls_and_empty_texts_where_nothing_must_be_are_nothing() {
         let run = folder.run(["validate", ".", "--fail-on", "warning"]);
         run.exits(0).check(told.len() == 1, "one finding");
     }
+    // An SDK lists jobs without their names, and writes a null for each.
+    let mut listed = bare.clone();
+    listed["name"] = Value::Null;
+    let (run, told) = findings(&Folder::of([("a.json", listed.to_string())]), "null-field");
+    run.exits(0).check(told.len() == 1, "one finding");
     // What must be there is not there as a null either.
     let mut dump = bare;
     dump["instanceId"] = Value::Null;
     let (run, told) = findings(&Folder::of([("a.json", dump.to_string())]), "wrong-type");
     run.exits(1).check(told.len() == 1, "one finding");
+}
+
+#[test]
+fn a_time_that_was_never_set_is_no_time() {
+    let running = running(1, "2023-05-30T13:05:00Z");
+    let plain = report(&Folder::of([("a.json", running.to_string())]), &[]);
+    for unset in ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "/Date(-62135596800000)/"] {
+        let mut other = running.clone();
+        other["jobExecutionStatus"][0]["endTime"] = json!(unset);
+        let folder = Folder::of([("a.json", other.to_string())]);
+        assert_eq!(report(&folder, &["null-field"]), plain, "{unset}");
+        let (run, told) = findings(&folder, "null-field");
+        run.exits(0).check(told.len() == 1, "one finding");
+    }
 }
 
 #[test]

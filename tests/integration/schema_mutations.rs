@@ -159,8 +159,9 @@ impl Place<'_> {
         let unheard = (Rule::UnknownField, String::from("/unheardOf"));
         hold(&elsewhere.to_string(), absent.iter().cloned().chain([unheard]).collect(), &left);
 
-        // A null where nothing must be is as good as nothing.
-        let null = if self.required { Rule::WrongType } else { Rule::NullField };
+        // A null where nothing must be is as good as nothing, and SDKs list jobs with a null for a name.
+        let may_be_null = !self.required || self.at() == "/name";
+        let null = if may_be_null { Rule::NullField } else { Rule::WrongType };
         for value in wrong {
             let rule = if value.is_null() { null } else { Rule::WrongType };
             let implied = implied().filter(|_| rule == Rule::NullField);
