@@ -3,6 +3,8 @@
 //! In: a JSON value and the field that it is the value of. Out: the value, of the documented type, and a
 //! finding where it is not written as documented or cannot be read at all.
 
+use std::fmt::Display;
+
 use crate::decode::checker::{Value, Walk};
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
@@ -60,11 +62,11 @@ impl<'a> Walk<'a> {
         if let Some(time) = text.as_deref().and_then(Timestamp::parse) {
             return Some(Some(time));
         }
-        let found = shortened(text.as_deref().unwrap_or(node.text()));
         let Some((time, zone)) = serialized::time(node) else {
             if text.is_none() {
                 return Some(None);
             }
+            let found = words(node);
             let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
             self.put(Rule::MalformedTimestamp, node, at.to_owned(), message);
             return None;
@@ -74,7 +76,7 @@ impl<'a> Walk<'a> {
             Zone::Offset => Rule::NonUtcTimestamp,
             Zone::Untold => Rule::TimestampWithoutZone,
         };
-        self.put_form(rule, node, at, format!("`{found}` is read as {time}"));
+        self.put_form(rule, node, at, is_read_as(&words(node), time));
         Some(Some(time))
     }
 
@@ -84,18 +86,18 @@ impl<'a> Walk<'a> {
         if let Some(elapsed) = text.as_deref().and_then(Elapsed::parse) {
             return Some(Some(elapsed));
         }
-        let found = shortened(text.as_deref().unwrap_or(node.text()));
         let Some(elapsed) = serialized::duration(node) else {
             if text.is_none() {
                 return Some(None);
             }
+            let found = words(node);
             let message = format!(
                 "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
             );
             self.put(Rule::MalformedDuration, node, at.to_owned(), message);
             return None;
         };
-        self.put_form(Rule::UnusualDuration, node, at, format!("`{found}` is read as {elapsed}"));
+        self.put_form(Rule::UnusualDuration, node, at, is_read_as(&words(node), elapsed));
         Some(Some(elapsed))
     }
 
@@ -103,7 +105,7 @@ impl<'a> Walk<'a> {
     pub(super) fn integer(&mut self, node: Node<'a>, at: &str) -> Option<i64> {
         node.read().or_else(|| {
             let number = serialized::integer(node)?;
-            self.put_form(Rule::UnusualNumber, node, at, is_read_as(node, number));
+            self.put_form(Rule::UnusualNumber, node, at, is_read_as(&written(node), number));
             Some(number)
         })
     }
@@ -111,7 +113,7 @@ impl<'a> Walk<'a> {
     fn flag(&mut self, node: Node<'a>, at: &str) -> Option<bool> {
         node.read().or_else(|| {
             let flag = serialized::flag(node)?;
-            self.put_form(Rule::UnusualNumber, node, at, is_read_as(node, flag));
+            self.put_form(Rule::UnusualNumber, node, at, is_read_as(&written(node), flag));
             Some(flag)
         })
     }
@@ -126,8 +128,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn is_read_as(node: Node<'_>, value: impl std::fmt::Display) -> String {
-    format!("`{}` is read as {value}", shortened(node.text()))
+fn is_read_as(found: &str, value: impl Display) -> String {
+    format!("`{found}` is read as {value}")
+}
+
+/// A value as it is written, in one line.
+fn written(node: Node<'_>) -> String {
+    let is_long = matches!(node.kind(), "an object" | "an array");
+    let value = node.read::<serde_json::Value>().filter(|_| is_long);
+    value.map_or_else(|| shortened(node.text()), |value| shortened(&value.to_string()))
+}
+
+/// The same of what is a text by right: its characters alone.
+fn words(node: Node<'_>) -> String {
+    node.read::<Text<'_>>().map_or_else(|| written(node), |text| shortened(&text))
 }
 
 /// Whether a text is what PowerShell writes for an object or an array.
