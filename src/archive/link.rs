@@ -13,6 +13,7 @@ use rayon::prelude::*;
 pub use crate::archive::link_kind::Link;
 pub(super) use crate::archive::link_kind::{FileLink, Known};
 
+use crate::archive::contents::Contents;
 use crate::archive::link_index::{Evidence, Wanted};
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
@@ -33,6 +34,7 @@ pub(super) fn link(
     jobs: &[JobRecord],
     files: &[FileRecord],
     items: &[StoredError],
+    contents: &Contents,
     names: &Names,
 ) -> Linked {
     let mut linked = Linked::default();
@@ -49,7 +51,7 @@ pub(super) fn link(
     let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
     let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
     let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
-    let evidence = Evidence::of(jobs, files, names, &Wanted::of(&asked, tracking_ids));
+    let evidence = Evidence::of(jobs, (files, contents), names, &Wanted::of(&asked, tracking_ids));
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();

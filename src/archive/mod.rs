@@ -5,6 +5,8 @@
 //! need more than one payload are judged here.
 
 mod attention;
+mod contents;
+mod copies;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
@@ -31,10 +33,12 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
+use crate::archive::contents::Contents;
+use crate::archive::copies::Copies;
 use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
-use crate::archive::link::link;
+use crate::archive::link::{Linked, link};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
@@ -121,14 +125,24 @@ impl Ledger {
         let (mut findings, kept) = (self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
+        let copies_of_jobs = copies::of_jobs(&files);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, (&files, &names), &mut cross_file);
+            let known = (&files[..], &copies_of_jobs, &names);
+            settle(&mut records[at as usize], others, known, &mut cross_file);
         }
+        // A copy is no snapshot of its own, nor is a job without an id in it another job.
+        let before = records.len();
+        records.retain(|record| {
+            !matches!(record.key, JobKey::Unnamed(..)) || !copies_of_jobs.contains_key(&record.file)
+        });
+        let copied: u64 = copies_of_jobs.keys().map(|copy| files[copy.0 as usize].payloads).sum();
+        let of_jobs = copied.saturating_sub((before - records.len()) as u64);
+        superseded = superseded.saturating_sub(of_jobs);
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
         let identities = Identities::of(&aliases, &titles, &names);
@@ -142,7 +156,11 @@ impl Ledger {
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one part of a file stay in their order.
         errors.sort_by_key(|item| (item.file, item.part));
-        let linked = link(&records, &files, &errors, &names);
+        let contents = Contents::of(&errors);
+        let mut linked = link(&records, &files, &errors, &contents, &names);
+        let copies = copies::of_errors(&contents, &linked, &files);
+        leave_out(&copies, &mut errors, &mut linked);
+        cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
         let sources = sources(&errors, &linked);
         let mut links = BTreeMap::new();
         for source in &sources {
@@ -153,7 +171,8 @@ impl Ledger {
         cross_file.unmatched(&linked, (&records, &files), &names);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
-        let errors = once(errors, &names);
+        let (errors, repeated) = once(errors, &names);
+        cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
             names,
@@ -224,18 +243,31 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
     (files, rank)
 }
 
+/// Leaves out the errors of copies, and all that is known of their links.
+fn leave_out(copies: &Copies, errors: &mut Vec<StoredError>, linked: &mut Linked) {
+    if copies.is_empty() {
+        return;
+    }
+    let mut kept = errors.iter().map(|error| !copies.contains_key(&error.file));
+    linked.items.retain(|_| kept.next().unwrap_or(false));
+    errors.retain(|error| !copies.contains_key(&error.file));
+    linked.files.retain(|file, _| !copies.contains_key(file));
+}
+
 /// One record out of the snapshots of one moment: the most complete, completed by the others. Where no
 /// moment can be read, one of a finished job is the newer.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
-    (files, names): (&[FileRecord], &Names),
+    (files, copies, names): (&[FileRecord], &Copies, &Names),
     cross_file: &mut CrossFileFindings<'_>,
 ) {
     let is_undated = record.moment().is_none();
     let is_older = |record: &JobRecord| is_undated && record.outcome == Outcome::InProgress;
     let order = |record: &JobRecord| {
-        (is_older(record), Reverse(record.completeness()), record.file, record.position)
+        let is_copy = copies.contains_key(&record.file);
+        let completeness = Reverse(record.completeness());
+        (is_older(record), completeness, is_copy, record.file, record.position)
     };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {

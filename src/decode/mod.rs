@@ -19,7 +19,7 @@ pub mod unrecognized;
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
-use crate::payload::fields::{ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
+use crate::payload::fields::{ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, VALIDATION_RESPONSE};
 use crate::payload::json::{Members, Node, element};
 use crate::payload::recognize;
 use crate::payload::{
@@ -277,6 +277,14 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let (envelope, content) = match kind {
             PayloadKind::JobStatus => {
                 self.job(&mut all, node, pointer, false);
+                return all;
+            }
+            PayloadKind::ErrorList if KeyStyle::Other.find(members, "items").is_none() => {
+                let mut walk = Walk::new(KeyStyle::of(node, &ERROR_ITEM), self.context.per_rule);
+                self.tell_style(&mut walk, node, pointer);
+                all.errors = error_list::item(&mut walk, node, pointer);
+                all.payloads = 1;
+                all.findings.merge(walk.findings(&mut self.locator));
                 return all;
             }
             PayloadKind::JobStart => (&JOB_START, "response"),

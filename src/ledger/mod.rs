@@ -76,8 +76,16 @@ impl Ledger {
             set_aside: None,
             container_len,
             holds: Holds::Nothing,
+            digest: None,
         });
         id
+    }
+
+    /// Notes the bytes of a file that was read whole, by which copies are known.
+    pub fn note_bytes(&mut self, file: FileId, bytes: &[u8]) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.digest = file::digest(bytes);
+        }
     }
 
     /// Adds a job that stands at `position` in a file, with so many findings about it.

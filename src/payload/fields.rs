@@ -149,7 +149,7 @@ object! {
     "itemNumber": Integer, Required, "the item's number in the request";
     "item": Text, Optional, "the user or other item, by its id";
     "errorType": Text, Optional, "whether it is an error or an impact";
-    "error": Object(ERROR), Required, "what went wrong";
+    "error": Object(ERROR), RequiredOrNull, "what went wrong; null where nothing did";
     "trackingId": Text, Required, "follows the flow of HTTP requests";
 }
 

@@ -3,6 +3,8 @@
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
 mod accounting;
+mod code;
+mod column;
 mod duration;
 mod error_record;
 mod family;
@@ -25,6 +27,8 @@ mod timestamp;
 mod usual_json;
 
 pub use accounting::Accounting;
+pub use code::Code;
+pub use column::Column;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};
