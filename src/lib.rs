@@ -47,7 +47,7 @@ mod scan;
 pub mod stats;
 
 pub use config::{AuditOptions, Config, Filter, Filters};
-pub use error::Error;
+pub use error::{Error, Problem};
 
 use archive::Archive;
 
@@ -93,5 +93,6 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
 ///
 /// When they can't be started.
 pub fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build()?.install(work))
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    Ok(pool.map_err(|error| Error::Threads(error.to_string()))?.install(work))
 }

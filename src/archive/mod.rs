@@ -353,11 +353,6 @@ impl Archive {
         code.map(|code| code.word(|&symbol| self.names.text(symbol)))
     }
 
-    /// Where the job stands that is known so.
-    pub fn position(&self, job: JobKey) -> Option<usize> {
-        self.jobs.iter().position(|known| known.key == job)
-    }
-
     /// The ids of [`files`](Archive::files), in their order.
     pub fn file_ids(&self) -> impl Iterator<Item = FileId> {
         (0..).take(self.files.len()).map(FileId)

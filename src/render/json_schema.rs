@@ -58,10 +58,11 @@ pub fn report() -> Value {
 
 fn rows(section: &Section<'_>) -> Value {
     let properties: Map<String, Value> =
-        section.columns.iter().map(|column| (column.id.to_owned(), value(column))).collect();
+        section.columns.iter().map(|column| (column.id.to_owned(), titled(column))).collect();
     let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();
     json!({
         "type": "array",
+        "title": section.title,
         "description": section.note,
         "items": {
             "type": "object",
@@ -70,6 +71,13 @@ fn rows(section: &Section<'_>) -> Value {
             "additionalProperties": false,
         },
     })
+}
+
+/// What a column holds, and what people see above it.
+fn titled(column: &Column) -> Value {
+    let mut value = value(column);
+    value["title"] = json!(column.title);
+    value
 }
 
 fn value(column: &Column) -> Value {

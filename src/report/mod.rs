@@ -88,11 +88,6 @@ impl Report<'_> {
         }
     }
 
-    /// The users who still have to be moved, ready to be worked through.
-    pub fn retry_list(archive: &Archive) -> Section<'_> {
-        sections::retry_list(archive)
-    }
-
     /// All sections with their columns, and nothing in them.
     pub fn outline() -> Vec<Section<'static>> {
         let archive = Archive::default();
@@ -111,6 +106,12 @@ impl Report<'_> {
 }
 
 impl<'a> Report<'a> {
+    /// The users who still have to be moved, ready to be worked through, in the place of the sections.
+    pub fn with_retry_list(&self, archive: &'a Archive) -> Report<'a> {
+        let sections = vec![Arc::new(sections::retry_list(archive))];
+        Report { brief: None, sections, ..self.clone() }
+    }
+
     /// The sections that stand in a chapter.
     pub fn in_chapter(&self, chapter: &Chapter) -> impl Iterator<Item = &Section<'a>> {
         let wanted = |section: &&Section<'_>| chapter.sections.contains(&section.id);

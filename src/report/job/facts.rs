@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::report::job::View;
-use crate::report::sections::errors_and_impacts;
+use crate::report::sections::errors_and_impacts_of;
 use crate::report::table::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -13,7 +13,7 @@ impl View<'_> {
         let run = job.newest();
         let word = |text: Option<&str>| Cell::id(text);
         let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
-        let items = errors_and_impacts(archive)[self.at];
+        let items = errors_and_impacts_of(archive, self.at);
         let status = job.status.as_ref().map(|s| s.word(|&symbol| archive.names.text(symbol)));
         let exit = job.exit_code.as_ref().map(|c| c.word(|&symbol| archive.names.text(symbol)));
         let steps: usize = job.executions.iter().map(|run| run.steps.len()).sum();

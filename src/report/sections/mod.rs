@@ -263,6 +263,16 @@ impl SectionId {
     }
 }
 
+/// How many errors and impacts a job has; none where no file is known to hold them.
+pub(in crate::report) fn errors_and_impacts_of(archive: &Archive, job: usize) -> Option<[u64; 2]> {
+    let own = archive.errors.iter().filter(|error| error.job == Some(job));
+    let mut counts = archive.sources.iter().any(|source| source.job == job).then_some([0; 2]);
+    for error in own {
+        counts.get_or_insert_default()[usize::from(error.kind == ErrorOrImpact::Impact)] += 1;
+    }
+    counts
+}
+
 /// How many errors and impacts each job has; none where no file is known to hold them.
 pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u64; 2]>> {
     let mut counts: Vec<Option<[u64; 2]>> = vec![None; archive.jobs.len()];
