@@ -135,14 +135,12 @@ impl Ledger {
             let known = (&files[..], &copies_of_jobs, &names);
             settle(&mut records[at as usize], others, known, &mut cross_file);
         }
-        // A copy is no snapshot of its own, nor is a job without an id in it another job.
+        // A job without an id is told from another one by its file alone, which for a copy is too much.
         let before = records.len();
         records.retain(|record| {
             !matches!(record.key, JobKey::Unnamed(..)) || !copies_of_jobs.contains_key(&record.file)
         });
-        let copied: u64 = copies_of_jobs.keys().map(|copy| files[copy.0 as usize].payloads).sum();
-        let of_jobs = copied.saturating_sub((before - records.len()) as u64);
-        superseded = superseded.saturating_sub(of_jobs);
+        superseded += (before - records.len()) as u64;
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
         let identities = Identities::of(&aliases, &titles, &names);

@@ -592,6 +592,20 @@ fn across_files() -> Vec<Case> {
             silent: vec![("a.json", signed("1700000000").to_string().into())],
         },
         Case {
+            rule: Rule::CopiedFile,
+            fires: vec![("a.csv", ERRORS_CSV.into()), ("a (1).csv", ERRORS_CSV.into())],
+            place: ("a (1).csv", ""),
+            words: "says the same as ./a.csv",
+            silent: vec![("a.csv", ERRORS_CSV.into()), ("b.csv", "User,Code\nbob,4202\n".into())],
+        },
+        Case {
+            rule: Rule::RepeatedError,
+            fires: vec![("a.csv", "User,Code\nann,4202\nann,4202\n".into())],
+            place: ("a.csv", ""),
+            words: "stands here twice",
+            silent: vec![("a.csv", "User,Code\nann,4202\nbob,4202\n".into())],
+        },
+        Case {
             rule: Rule::UnknownErrorCode,
             fires: coded("99999"),
             place: ("a.csv", ""),
