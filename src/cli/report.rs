@@ -5,7 +5,7 @@
 
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
-use jobaudit::report::{Options, Report, SectionId};
+use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Error, Filters};
 
 use super::args::{FailOn, ReportArgs};
@@ -17,12 +17,15 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let mut asked = args.section.clone();
     asked.sort_unstable();
     asked.dedup();
-    // A folder of CSV files and a workbook have room for the long sections too.
+    let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
+    let mut usual: Vec<SectionId> = SectionId::usual().chain(of_plan).collect();
+    usual.sort_unstable();
+    // A folder of CSV files, a workbook and JSON have room for the long sections too.
     let content = |format: Option<Format>| {
         Content::Sections(match format {
             _ if !asked.is_empty() => asked.clone(),
-            None | Some(Format::Xlsx) => SectionId::all().collect(),
-            Some(_) => SectionId::usual().collect(),
+            None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
+            Some(_) => usual.clone(),
         })
     };
     let wanted = Wanted {
@@ -36,6 +39,12 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let list_alone = list_on_stdout && args.output.is_empty() && args.format.is_none();
     let mut outputs = if list_alone { Outputs::default() } else { Outputs::of(&wanted)? };
     if let Some(path) = &args.retry_list {
+        let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if is_json && args.general.redact {
+            return Err(Error::Asked(
+                "no request can be made of pseudonyms; leave out --redact".into(),
+            ));
+        }
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
@@ -43,6 +52,20 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_stdout(Format::Table, Content::Sections(summary))?;
     }
     Ok(outputs)
+}
+
+/// Says how many people the requests are for.
+fn tell_requests(requests: &RetryRequests) {
+    let RetryRequests { people, to_move, .. } = requests;
+    let left = match to_move - people {
+        0 => String::new(),
+        left => {
+            format!("; of the other {left} the target is unknown, or the move is still under way")
+        }
+    };
+    say(&format!(
+        "requests for {people} of {to_move} people who are still to be moved by name{left}"
+    ));
 }
 
 /// Audits an archive and writes its report.
@@ -56,8 +79,9 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         exit_codes: args.exit_code.clone(),
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    config.plan = args.plan.clone();
     outputs.spare_inputs(&config)?;
-    config.options.words = args.retry_list.is_some();
+    config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
@@ -67,8 +91,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
-        say("no job matches the filters");
+    if audit.no_match.is_some() {
+        return Ok(Ending::of(&audit, fail_on));
     }
     let options = Options {
         title: args.title.clone(),
@@ -79,11 +103,20 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         brief: outputs.formats().any(Format::is_for_managers),
     };
     let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
+    let action = args.action.as_deref();
     for output in outputs {
         let part = match &output.content {
             Content::Whole => report.clone(),
             Content::Sections(sections) => report.only(sections),
-            Content::RetryList => report.with_retry_list(&audit.archive),
+            Content::RetryList => report.with_retry_list(&audit.archive, action),
+            Content::RetryRequests => {
+                let requests = RetryRequests::of(&audit.archive, action);
+                if !args.general.quiet {
+                    tell_requests(&requests);
+                }
+                output.write(&requests, args.csv_dialect, &args.general)?;
+                continue;
+            }
         };
         output.write(&part, args.csv_dialect, &args.general)?;
     }

@@ -26,6 +26,8 @@ pub struct FileRecord {
     pub set_aside: Option<Rule>,
     /// The length of the container's name with which its own begins.
     pub(crate) container_len: usize,
+    /// Whether it belongs to jobs that were not chosen, or to none.
+    pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
     /// Its bytes as a number, where it was read whole and is used: the same bytes give the same number

@@ -143,7 +143,7 @@ impl Prepared {
             (Place::File(file, format), document) => file
                 .commit(|out| crate::render::write(document, format, &look, out))
                 .map(|path| vec![path]),
-            (Place::Folder(path, _), Document::Findings(_)) => {
+            (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
                 Err(Error::write(path, "a folder holds the sections of a report"))
             }
             (Place::Folder(folder, made), Document::Report(report)) => {

@@ -3,7 +3,8 @@
 //! In: the members of an object. Out: its [`PayloadKind`].
 
 use crate::payload::json::{Members, Node};
-use crate::payload::{KeyStyle, PayloadKind, is_like};
+use crate::payload::keys::find;
+use crate::payload::{Id, IdKind, KeyStyle, PayloadKind, is_like};
 
 /// Whether an object looks like a job status, however its keys are written.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
@@ -17,9 +18,14 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
     if looks_like_job(members) {
         return PayloadKind::JobStatus;
     }
+    if let Some(kind) = with_users_list(members) {
+        return kind;
+    }
     let as_documented = in_style(members, KeyStyle::Documented);
     as_documented.or_else(|| in_style(members, KeyStyle::Other)).unwrap_or_else(|| {
-        if is_error_item(members) {
+        if is_directory(members) {
+            PayloadKind::Directory
+        } else if is_error_item(members) {
             PayloadKind::ErrorList
         } else if is_failed_request(members) {
             PayloadKind::HttpError
@@ -78,6 +84,59 @@ fn says_nothing(node: Node<'_>) -> bool {
     };
     matches!(node.text().trim(), "null" | "false" | "\"\"")
         || bare('[', ']').or_else(|| bare('{', '}')) == Some(true)
+}
+
+/// The kind of an object with `usersList`: the body of a request, or what SDKs make of the answer, in which
+/// the job stands in `jobDetails` and `usersList` is what a validation said.
+fn with_users_list(members: &Members<'_>) -> Option<PayloadKind> {
+    let job = find(members, &["jobDetails"]).and_then(Node::members);
+    if job.is_some_and(|job| looks_like_job(&job)) {
+        return Some(PayloadKind::JobStart);
+    }
+    let groups = find(members, &["usersList"]).and_then(Node::elements)?;
+    let has = |key: &str| {
+        let mut groups = groups.iter().filter_map(|group| group.members());
+        groups.any(|group| find(&group, &[key]).is_some())
+    };
+    if has("users") {
+        return Some(PayloadKind::MoveRequest);
+    }
+    (has("userId") || has("impacts") || has("errors")).then_some(PayloadKind::ValidationResponse)
+}
+
+/// Whether an object is a list of people, organisations or locations, or one of these.
+fn is_directory(members: &Members<'_>) -> bool {
+    let list = |key| find(members, &[key]).and_then(Node::elements);
+    let is_entry = |entry: &Members<'_>| {
+        let id = ["id", "personId", "orgId", "locationId"];
+        let id = find(entry, &id).and_then(Node::read::<String>);
+        let is_named = ["displayName", "name", "emails"];
+        find(entry, &is_named).is_some() && id.is_some_and(|id| listed_kind(entry, &id).is_some())
+    };
+    let is_location =
+        |entry: Members<'_>| find(&entry, &["id"]).is_some() && find(&entry, &["name"]).is_some();
+    if let Some(locations) = list("locations") {
+        return locations.iter().filter_map(|node| node.members()).any(is_location);
+    }
+    match list("items") {
+        Some(items) => items.iter().filter_map(|node| node.members()).any(|entry| is_entry(&entry)),
+        None => is_entry(members),
+    }
+}
+
+/// Whether an object with this id is a person, an organisation or a location: as its id says, else by fields
+/// that only one of them has.
+pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
+    let has = |name: &str| find(members, &[name]).is_some();
+    let is_named = has("displayName") || has("name");
+    match Id::parse(id)?.kind() {
+        Some(kind @ (IdKind::Person | IdKind::Organization | IdKind::Location)) => Some(kind),
+        Some(_) => None,
+        None if has("emails") && (is_named || has("firstName")) => Some(IdKind::Person),
+        None if has("name") && (has("timeZone") || has("address")) => Some(IdKind::Location),
+        None if has("displayName") && has("created") && !has("type") => Some(IdKind::Organization),
+        None => None,
+    }
 }
 
 /// Whether an element is an object that has one of these members.

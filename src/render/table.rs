@@ -68,6 +68,7 @@ impl Pen {
     }
 
     fn section(&self, section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let section = &section.for_people();
         self.lines(section.title, Some(&Color::BOLD), out)?;
         if !section.note.is_empty() {
             self.lines(&section.note, Some(&Color::DIMMED), out)?;
