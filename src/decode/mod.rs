@@ -22,7 +22,7 @@ use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
 use crate::payload::fields::{
-    ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, VALIDATED_USER, VALIDATION_RESPONSE,
+    ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER, VALIDATION_RESPONSE,
 };
 use crate::payload::json::{Members, Node, element, member};
 use crate::payload::keys::find;
@@ -297,7 +297,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
             PayloadKind::MoveRequest | PayloadKind::JobStart | PayloadKind::ValidationResponse
         );
         if is_start && find(members, &["usersList", "jobDetails"]).is_some() {
-            self.users_list(&mut all, members, pointer);
+            self.users_list(&mut all, node, members, pointer);
             return all;
         }
         let (envelope, content) = match kind {
@@ -360,21 +360,26 @@ impl<'a, 'c> Lenient<'a, 'c> {
 
     /// The body of a request, or what an SDK made of the answer: the job in `jobDetails`, and in `usersList`
     /// what was asked for or what a validation said.
-    fn users_list(&mut self, all: &mut Document<'a>, members: &Members<'a>, pointer: &str) {
+    fn users_list(
+        &mut self,
+        all: &mut Document<'a>,
+        node: Node<'a>,
+        members: &Members<'a>,
+        pointer: &str,
+    ) {
         let job = find(members, &["jobDetails"]).filter(|node| node.members().is_some());
         if let Some(job) = job {
             self.job(all, job, &member(pointer, "jobDetails"), false);
         }
-        let mut faults = Vec::new();
-        let mut request = move_request::read(members, pointer, &mut faults);
+        let style = KeyStyle::of(node, &MOVE_REQUEST);
+        let mut walk = Walk::new(style, self.context.per_rule);
+        let mut request = move_request::read(&mut walk, node, pointer);
         if all.kind == PayloadKind::MoveRequest || !request.users.is_empty() {
             request.job = all.jobs.last().and_then(|payload| payload.job.id.as_ref()?.id());
             all.requests.push(request);
             all.payloads += 1;
-            for (rule, node, pointer, message) in faults {
-                let finding = self.finding(node, &pointer, rule, message);
-                all.findings.add(finding);
-            }
+            self.tell_style(&mut walk, node, pointer);
+            all.findings.merge(walk.findings(&mut self.locator));
             return;
         }
         let users = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();

@@ -29,7 +29,7 @@ use crate::payload::{
 };
 
 /// All objects of the table.
-pub static OBJECTS: [&ObjectType; 12] = [
+pub static OBJECTS: [&ObjectType; 15] = [
     &JOB,
     &EXECUTION,
     &STEP,
@@ -42,6 +42,9 @@ pub static OBJECTS: [&ObjectType; 12] = [
     &VALIDATION_RESPONSE,
     &VALIDATED_USER,
     &VALIDATION_MESSAGE,
+    &MOVE_REQUEST,
+    &MOVE_GROUP,
+    &REQUESTED_USER,
 ];
 
 object! {
@@ -189,4 +192,28 @@ object! {
 
     "code": Code, Required, "the code of the error or impact";
     "message": Text, Required, "it in words, with its kind and code in front";
+}
+
+object! {
+    MOVE_REQUEST: "move request", "The body of a request to move users.";
+
+    "usersList": Objects(MOVE_GROUP), RequiredOrNull, "the users by the location to move to";
+    "jobDetails": AnyObject, OptionalOrNull, "the job that it started, where an SDK saved both";
+    "trackingId": Text, OptionalOrNull, "follows the flow of HTTP requests, where it was saved too";
+}
+
+object! {
+    MOVE_GROUP: "move group", "Those of a move request who go to one location.";
+
+    "locationId": Text, Required, "the location to move to, by its id";
+    "validate": Flag, Optional, "whether it only asks whether they can be moved";
+    "users": Objects(REQUESTED_USER), Required, "whom to move";
+}
+
+object! {
+    REQUESTED_USER: "requested user", "One user who is to be moved.";
+
+    "userId": Text, Required, "the user, by id";
+    "phoneNumber": Code, Optional, "the number to have there";
+    "extension": Code, Optional, "the extension to have there";
 }

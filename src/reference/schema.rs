@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::payload::field::{Field, ObjectType, Presence, Type};
 use crate::payload::fields::{
-    ERROR_LIST, EXECUTION, JOB, JOB_LIST, JOB_START, OBJECTS, STEP, VALIDATION_RESPONSE,
+    ERROR_LIST, EXECUTION, JOB, JOB_LIST, JOB_START, MOVE_REQUEST, OBJECTS, STEP,
+    VALIDATION_RESPONSE,
 };
 use crate::payload::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
 
@@ -35,7 +36,7 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
         }
         PayloadKind::ErrorList => document(&ERROR_LIST),
         PayloadKind::ValidationResponse => document(&VALIDATION_RESPONSE),
-        PayloadKind::MoveRequest => move_request(),
+        PayloadKind::MoveRequest => document(&MOVE_REQUEST),
         PayloadKind::Directory => directory(),
         PayloadKind::HttpError => http_error(),
         // Nobody documents its columns.
@@ -67,34 +68,6 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
 
 /// The definition of a job in a job list.
 const LISTED_JOB: &str = "listed_job";
-
-/// The body of a request to move people.
-fn move_request() -> Value {
-    let text = |meaning: &str| json!({"type": "string", "description": meaning});
-    let user = json!({
-        "type": "object",
-        "properties": {
-            "userId": text("the user"),
-            "phoneNumber": text("the number to have there"),
-            "extension": text("the extension to have there"),
-        },
-        "required": ["userId"],
-    });
-    let group = json!({
-        "type": "object",
-        "properties": {
-            "locationId": text("the location to move to"),
-            "validate": {"type": "boolean", "description": "whether it only asks"},
-            "users": {"type": "array", "items": user, "description": "whom to move"},
-        },
-        "required": ["locationId", "users"],
-    });
-    json!({
-        "type": "object",
-        "properties": {"usersList": {"type": "array", "items": group}},
-        "required": ["usersList"],
-    })
-}
 
 /// A list of people, organisations or locations, of which only names are taken.
 fn directory() -> Value {
