@@ -35,8 +35,8 @@ const PLACES: [(&str, &[&str]); 15] = [
     ("tabled::", &["render/"]),
     ("maud::", &["render/"]),
     ("rust_xlsxwriter::", &["render/"]),
-    ("flate2::", &["input/container/"]),
-    ("ruzstd::", &["input/container/"]),
+    ("flate2::", &["input/container/", "output/compression.rs"]),
+    ("ruzstd::", &["input/container/", "output/compression.rs"]),
     ("rayon::", &["lib.rs", "error.rs", "scan/", "ledger/", "archive/", "stats/", "report/"]),
     ("unsafe ", &[]),
 ];
