@@ -28,6 +28,7 @@ mod left_to_do;
 mod machine_formats;
 mod mutation;
 mod one_file;
+mod outputs;
 mod payloads;
 mod properties;
 mod random;
