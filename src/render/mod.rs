@@ -13,6 +13,7 @@ mod format;
 mod head;
 pub mod html;
 mod human;
+mod ink;
 pub mod json;
 pub mod json_schema;
 mod layout;

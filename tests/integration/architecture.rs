@@ -32,7 +32,7 @@ const PLACES: [(&str, &[&str]); 15] = [
     ("io::stderr", &["cli/", "main.rs"]),
     ("print!(", &["cli/", "main.rs"]),
     ("println!(", &["cli/", "main.rs"]),
-    ("tabled::", &["render/"]),
+    ("anstyle::", &["render/"]),
     ("maud::", &["render/"]),
     ("rust_xlsxwriter::", &["render/"]),
     ("flate2::", &["input/container/", "output/compression.rs"]),
