@@ -30,6 +30,7 @@ mod machine_formats;
 mod mutation;
 mod one_file;
 mod other_programs;
+mod outputs;
 mod payloads;
 mod properties;
 mod random;
