@@ -167,7 +167,7 @@ fn payloads_that_a_filter_leaves_out_are_payloads_all_the_same() {
     // A year alone is no time that the program promises to read.
     run.exits(2);
     let run = folder.run(["report", "archive", "--since", "2030-01", "-f", "json"]);
-    run.exits(0);
+    run.exits(3).says_why("no job started in the time that was asked for");
     assert_eq!(run.json().measure("jobs"), 0);
 }
 
@@ -319,8 +319,8 @@ fn the_list_of_those_who_are_left_goes_where_a_dash_sends_it() {
         assert_eq!(run.exits(0).stdout(), list, "{more:?}");
     }
     assert!(!folder.path("-").exists());
-    let other = folder.run(["report", "archive", "--retry-list", "list.json"]);
-    other.exits(2).says_why("cannot write list.json: the list is CSV");
+    let other = folder.run(["report", "archive", "--retry-list", "list.md"]);
+    other.exits(2).says_why("cannot write list.md: the list is CSV or JSON");
 }
 
 #[test]

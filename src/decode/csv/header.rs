@@ -92,10 +92,12 @@ impl Columns {
         }
     }
 
-    /// Whether the columns are those of an errors file.
+    /// Whether the columns are those of an errors file, and not those of our own list of all errors.
     pub fn tell_errors(&self) -> bool {
         let named = self.user.is_some() && (self.code.is_some() || self.message.is_some());
-        named && !self.is_data
+        let has = |name: &str| self.names.iter().any(|known| known == name);
+        let is_ours = has("http_status") && has("area");
+        named && !self.is_data && !is_ours
     }
 
     /// How many columns there are.
