@@ -601,6 +601,7 @@ struct Entry {
 impl Entry {
     fn row(&self, rng: &mut Rng, csv: &mut String, user: &str) {
         let (kind, tag) = if self.error { ("Error", "Error") } else { ("Impact", "Informational") };
+        let start = csv.len();
         let _ = write!(csv, "{user},{kind},{0},\"[{tag} {0}] ", self.code);
         for c in self.message.chars() {
             match c {
@@ -609,6 +610,11 @@ impl Entry {
             }
         }
         csv.push_str("\"\n");
+        // Nothing is said twice of one user.
+        let (before, row) = csv.split_at(start);
+        if before.contains(row) {
+            csv.truncate(start);
+        }
     }
 }
 
