@@ -1,0 +1,352 @@
+//! Opening carriers within each other.
+//!
+//! In: a text. Out: what is wrapped in it. JSON is walked from the outside to the payloads; a text that is
+//! no JSON is opened by the carrier that knows it, or searched for JSON.
+
+use std::borrow::Cow;
+
+use super::json_values::{self, Value};
+use super::residue::Residue;
+use super::{
+    At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
+    Unwrapped, WRAPPER, damaged, json_text, mentions_payload, wrapper,
+};
+use crate::input::sniff::{self, Shape};
+use crate::decode::json::{Members, Node, element, member};
+use crate::payload::PayloadKind;
+
+/// How many carriers may lie within each other.
+const MAX_DEPTH: u32 = 6;
+
+/// How many levels of objects and arrays may lie around a payload. Each is read once more.
+const MAX_LEVELS: u32 = 24;
+
+/// What a table is called that is all of an answer.
+const BODY: &str = "body";
+
+/// Opens one text.
+pub(super) struct Opener<'a> {
+    text: &'a str,
+    first_line: u64,
+    /// How many carriers lie around it.
+    depth: u32,
+    /// Whether it may be a table.
+    may_be_table: bool,
+    /// Whether there are several documents in it, so that a record's name begins with its line.
+    several: bool,
+    /// A place and its line, to count on from.
+    counted: (usize, u64),
+    out: Unwrapped<'a>,
+    /// Whether something broken in it speaks of payloads.
+    cut: bool,
+}
+
+/// A value on the way to payloads.
+struct Step<'a> {
+    node: Node<'a>,
+    pointer: String,
+    levels: u32,
+    /// Whether more lies around it than an array.
+    wrapped: bool,
+}
+
+impl<'a> Opener<'a> {
+    pub fn new(text: &'a str, first_line: u64) -> Opener<'a> {
+        let counted = (0, first_line);
+        Opener {
+            text,
+            first_line,
+            depth: 0,
+            may_be_table: false,
+            several: false,
+            counted,
+            out: Unwrapped::default(),
+            cut: false,
+        }
+    }
+
+    /// The same for a text in this one.
+    fn inner<'b>(&self, text: &'b str, first_line: u64) -> Opener<'b> {
+        Opener { depth: self.depth + 1, ..Opener::new(text, first_line) }
+    }
+
+    /// What is wrapped in the text.
+    pub fn open(mut self) -> Unwrapped<'a> {
+        self.run();
+        self.out
+    }
+
+    fn run(&mut self) {
+        if self.depth > MAX_DEPTH {
+            return;
+        }
+        if let Ok(node) = Node::document(self.text) {
+            return self.document(node);
+        }
+        if let Some(mended) = damaged::mended(self.text) {
+            self.out.faults.push(Fault::Broken(0..self.text.len()));
+            return self.mended(0, &mended);
+        }
+        self.known_text();
+        if self.is_empty() {
+            self.search();
+        }
+        if (self.is_empty() || self.cut) && mentions_payload(self.text) {
+            self.lines();
+        }
+        if self.is_empty() && self.may_be_table && sniff::shape(self.text) == Shape::Table {
+            let at = At::Record(String::from(BODY));
+            self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at });
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.out.payloads.is_empty()
+    }
+
+    /// A text that a carrier knows by its own marks.
+    fn known_text(&mut self) {
+        for carrier in CARRIERS {
+            let Opens::Text(open) = carrier.opens else { continue };
+            let parts = open(self.text);
+            if !parts.is_empty() && self.is_empty() {
+                self.out.wrapped_in(carrier);
+                parts.into_iter().for_each(|part| self.part(part));
+            }
+        }
+    }
+
+    /// What can be made of the lines of a text, if that is more than stands there as it is.
+    fn lines(&mut self) {
+        let mut other = Opener { depth: self.depth, ..Opener::new(self.text, self.first_line) };
+        for part in log_lines_parts(self.text) {
+            other.part(part);
+        }
+        if other.out.payloads.len() > self.out.payloads.len() {
+            other.out.wrapped_in(&LOG_LINES);
+            self.out = other.out;
+        }
+    }
+
+    fn part(&mut self, part: Part<'a>) {
+        match part {
+            Part::Text(text) => {
+                let offset = self.offset(text);
+                let first_line = self.line(offset);
+                let mut inner =
+                    Opener { may_be_table: true, ..self.inner(text, first_line) };
+                inner.run();
+                self.absorb(inner, offset);
+            }
+            Part::Record(record) => self.record(&record, true),
+        }
+    }
+
+    /// Adds what a part of the text holds.
+    fn absorb(&mut self, inner: Opener<'a>, base: usize) {
+        self.cut |= inner.cut;
+        let Unwrapped { payloads, refused, faults, carriers } = inner.out;
+        let moved = |payload: Payload<'a>| match payload.at {
+            At::Text { offset, pointer } => {
+                Payload { at: At::Text { offset: base + offset, pointer }, ..payload }
+            }
+            At::Record(_) => payload,
+        };
+        self.out.payloads.extend(payloads.into_iter().map(moved));
+        self.out.refused = self.out.refused.take().or(refused.map(moved));
+        self.out.carriers.extend(carriers);
+        self.out.faults.extend(faults.into_iter().map(|fault| match fault {
+            Fault::Broken(range) => Fault::Broken(base + range.start..base + range.end),
+            Fault::Joined { documents, second } => {
+                Fault::Joined { documents, second: base + second }
+            }
+            Fault::Followed(offset) => Fault::Followed(base + offset),
+            Fault::InRecord(name) => Fault::InRecord(name),
+        }));
+    }
+
+    /// JSON anywhere in the text.
+    fn search(&mut self) {
+        let values = json_values::in_text(self.text);
+        self.several = values.found.len() > 1;
+        let offsets: Vec<usize> = values.found.iter().map(|found| found.offset).collect();
+        for found in values.found {
+            match found.value {
+                Value::Whole(node) => self.document(node),
+                Value::Mended(text) => self.mended(found.offset, &text),
+            }
+        }
+        let residue = Residue::of(self.text, &values.outermost);
+        let is_log = matches!(residue, Residue::Lines);
+        for range in values.broken {
+            let speaks = mentions_payload(&self.text[range.clone()]);
+            self.cut |= speaks;
+            if speaks || !is_log {
+                self.out.faults.push(Fault::Broken(range));
+            }
+        }
+        if self.is_empty() {
+            return;
+        }
+        match residue {
+            Residue::Lines => self.out.wrapped_in(&LOG_LINES),
+            Residue::Status => self.out.wrapped_in(&HTTP),
+            Residue::Sequence => self.out.wrapped_in(&TEXT_SEQUENCE),
+            Residue::Followed(offset) => self.out.faults.push(Fault::Followed(offset)),
+            Residue::Blank => {}
+            Residue::Separators if !self.out.faults.is_empty() => {}
+            Residue::Separators => {
+                if let [_, second, ..] = offsets[..] {
+                    let documents = offsets.len();
+                    self.out.faults.push(Fault::Joined { documents, second });
+                }
+            }
+        }
+    }
+
+    /// A value that was mended, which begins there.
+    fn mended(&mut self, base: usize, text: &str) {
+        let first_line = self.line(base);
+        let mut inner = Opener { depth: self.depth, ..Opener::new(text, first_line) };
+        inner.several = self.several;
+        if let Ok(node) = Node::document(text) {
+            inner.document(node);
+        }
+        let Unwrapped { payloads, carriers, .. } = inner.out;
+        self.out.carriers.extend(carriers);
+        self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
+            text: Cow::Owned(payload.text.into_owned()),
+            at: match payload.at {
+                At::Text { offset, pointer } => At::Text { offset: base + offset, pointer },
+                record @ At::Record(_) => record,
+            },
+        }));
+    }
+
+    /// A JSON document that stands in the text.
+    fn document(&mut self, node: Node<'a>) {
+        self.value(Step { node, pointer: String::new(), levels: 0, wrapped: false }, node);
+    }
+
+    fn value(&mut self, step: Step<'a>, document: Node<'a>) {
+        let Step { node, pointer, levels, wrapped } = step;
+        if let Some(members) = node.members() {
+            return self.object(Step { node, pointer, levels, wrapped }, &members, document);
+        }
+        if levels == MAX_LEVELS {
+            return;
+        }
+        if let Some(elements) = node.elements() {
+            let wrapped = wrapped || levels > 0;
+            for (at, node) in elements.into_iter().enumerate() {
+                let pointer = element(&pointer, at);
+                self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
+            }
+        } else if let Some((carrier, text)) = json_text::of(node) {
+            let name = self.name(document, &pointer);
+            let record = Record { text, name, lines: Vec::new() };
+            let before = self.out.payloads.len();
+            self.record(&record, false);
+            if self.out.payloads.len() > before {
+                self.out.wrapped_in(carrier);
+                if wrapped || levels > 0 {
+                    self.out.wrapped_in(&WRAPPER);
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, step: Step<'a>, members: &Members<'a>, document: Node<'a>) {
+        let Step { node, pointer, levels, wrapped } = step;
+        let at = || At::Text { offset: self.offset(node.text()), pointer: pointer.clone() };
+        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at };
+        match wrapper::kind(members) {
+            PayloadKind::Foreign => {}
+            PayloadKind::HttpError => {
+                if levels == 0 && self.out.refused.is_none() {
+                    self.out.refused = Some(payload(at()));
+                }
+            }
+            _ => {
+                let found = payload(at());
+                self.out.payloads.push(found);
+                if wrapped {
+                    self.out.wrapped_in(&WRAPPER);
+                }
+                return;
+            }
+        }
+        if levels == MAX_LEVELS || wrapper::is_description(members) {
+            return;
+        }
+        for carrier in CARRIERS {
+            let Opens::Object(open) = carrier.opens else { continue };
+            if let Some(parts) = open(members) {
+                self.out.wrapped_in(carrier);
+                return parts.into_iter().for_each(|part| self.part(part));
+            }
+        }
+        for (key, node) in &members.0 {
+            let pointer = member(&pointer, key);
+            let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
+            self.value(step, document);
+        }
+    }
+
+    /// A text that was made of something in this one.
+    fn record(&mut self, record: &Record, may_be_table: bool) {
+        let mut inner = self.inner(&record.text, 1);
+        inner.may_be_table = may_be_table;
+        inner.run();
+        if inner.cut || (inner.is_empty() && mentions_payload(&record.text)) {
+            self.cut = true;
+            self.out.faults.push(Fault::InRecord(record.name.clone()));
+        }
+        let named = |payload: Payload<'_>| Payload {
+            text: Cow::Owned(payload.text.into_owned()),
+            at: At::Record(match payload.at {
+                At::Text { offset, pointer } => record.name_at(offset, &pointer),
+                At::Record(name) if may_be_table && name == BODY => record.name.clone(),
+                At::Record(name) => format!("{}/{name}", record.name),
+            }),
+        };
+        let Unwrapped { payloads, refused, carriers, .. } = inner.out;
+        if !payloads.is_empty() {
+            self.out.carriers.extend(carriers);
+        }
+        self.out.payloads.extend(payloads.into_iter().map(named));
+        self.out.refused = self.out.refused.take().or(refused.map(named));
+    }
+
+    /// What a record of a document is called: its pointer, behind the line of its document where there
+    /// are several.
+    fn name(&mut self, document: Node<'a>, pointer: &str) -> String {
+        if self.several || self.first_line > 1 {
+            let line = self.line(self.offset(document.text()));
+            return format!("{line}{pointer}");
+        }
+        let pointer = pointer.trim_start_matches('/');
+        String::from(if pointer.is_empty() { JSON_TEXT.name } else { pointer })
+    }
+
+    /// Where a part of the text begins.
+    fn offset(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    }
+
+    /// The line of a place. They are asked for in their order, so that each line is counted once.
+    fn line(&mut self, offset: usize) -> u64 {
+        let (from, line) = self.counted;
+        let (from, line) = if offset < from { (0, self.first_line) } else { (from, line) };
+        let line = line + crate::input::reader::line_ends(&self.text.as_bytes()[from..offset]);
+        self.counted = (offset, line);
+        line
+    }
+}
+
+fn log_lines_parts(text: &str) -> Vec<Part<'_>> {
+    match LOG_LINES.opens {
+        Opens::Lines(open) => open(text),
+        _ => Vec::new(),
+    }
+}
