@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::archive::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::LinkKey;
-use crate::payload::{ErrorOrImpact, Id, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
 pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedError> {
@@ -24,7 +24,7 @@ pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedErro
     let key = |item: &ArchivedError| {
         let same_words = || codes.get(&(item.job?, item.kind, item.words?)).copied().flatten();
         let code = item.code.or_else(same_words);
-        let validated = item.source == Source::Validation;
+        let validated = item.source == ErrorOrigin::Validation;
         (item.job, validated, code, item.kind, item.words.filter(|_| code.is_none()))
     };
     let mut order: Vec<usize> = (0..items.len()).collect();
@@ -36,11 +36,13 @@ pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedErro
         for of_user in same.chunk_by(|&a, &b| items[a].user == items[b].user) {
             let first = &items[of_user[0]];
             match (first.job, doubles.place(first)) {
-                (None, _) if first.source == Source::Validation => keep(&pages(of_user, &items)),
+                (None, _) if first.source == ErrorOrigin::Validation => {
+                    keep(&pages(of_user, &items))
+                }
                 // Without a job there is no saying whether two files speak of the same error.
                 (None, _) => keep(of_user),
                 (_, None) => keep(&most(of_user, &items)),
-                (_, Some((way, Source::Table))) => {
+                (_, Some((way, ErrorOrigin::Table))) => {
                     apart[way].in_tables.extend(most(of_user, &items));
                 }
                 (_, Some((way, _))) => apart[way].in_lists.extend(most(of_user, &items)),
@@ -55,7 +57,7 @@ pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedErro
 /// Of the same error of a job and user, those of the source that has most of them; of equal ones
 /// those with codes.
 fn most(same: &[usize], items: &[ArchivedError]) -> Vec<usize> {
-    let in_lists = |at: &usize| items[*at].source == Source::List;
+    let in_lists = |at: &usize| items[*at].source == ErrorOrigin::List;
     let (lists, tables): (Vec<usize>, Vec<usize>) = same.iter().partition(|at| in_lists(at));
     let table = largest(&tables, items);
     let list = pages(&lists, items);
@@ -132,9 +134,9 @@ impl Doubles<'_> {
         let jobs = |source| -> BTreeSet<usize> {
             items.iter().filter(|item| item.source == source).filter_map(|item| item.job).collect()
         };
-        let mut both = jobs(Source::List);
+        let mut both = jobs(ErrorOrigin::List);
         if !both.is_empty() {
-            both = both.intersection(&jobs(Source::Table)).copied().collect();
+            both = both.intersection(&jobs(ErrorOrigin::Table)).copied().collect();
         }
         let users = |source| -> HashSet<(usize, Symbol)> {
             let named = items.iter().filter(|item| item.source == source);
@@ -143,7 +145,7 @@ impl Doubles<'_> {
         };
         let (in_tables, in_lists) = match both.is_empty() {
             true => Default::default(),
-            false => (users(Source::Table), users(Source::List)),
+            false => (users(ErrorOrigin::Table), users(ErrorOrigin::List)),
         };
         let named = in_lists.iter().map(|(job, _)| *job).collect();
         Doubles { names, in_tables, in_lists, jobs: both, named }
@@ -152,16 +154,17 @@ impl Doubles<'_> {
     /// Where somebody stands whom only one of the two sources names so, and the other perhaps by
     /// another name: by address in tables and by id in lists (or in these not at all), or the other way
     /// round. There only the number of the same errors can tell what is the same.
-    fn place(&self, item: &ArchivedError) -> Option<(usize, Source)> {
+    fn place(&self, item: &ArchivedError) -> Option<(usize, ErrorOrigin)> {
         let job = item.job.filter(|job| self.jobs.contains(job))?;
         let nameless = !self.named.contains(&job);
         let Some(user) = item.user else {
-            return (nameless && item.source == Source::List).then_some((0, Source::List));
+            return (nameless && item.source == ErrorOrigin::List)
+                .then_some((0, ErrorOrigin::List));
         };
         let by_id = Id::parse(self.names.text(user)).is_some();
         match (self.in_tables.contains(&(job, user)), self.in_lists.contains(&(job, user))) {
-            (true, false) => Some((usize::from(by_id && !nameless), Source::Table)),
-            (false, true) => Some((usize::from(!by_id), Source::List)),
+            (true, false) => Some((usize::from(by_id && !nameless), ErrorOrigin::Table)),
+            (false, true) => Some((usize::from(!by_id), ErrorOrigin::List)),
             _ => None,
         }
     }

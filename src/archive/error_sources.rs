@@ -9,7 +9,7 @@ use crate::archive::link::{Link, Linked};
 use crate::ledger::StoredError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, LinkKey};
-use crate::payload::{ErrorOrImpact, Id, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn sources(items: &[StoredError], linked: &Linked) -> Vec<ErrorSource
     let mut all: BTreeMap<(usize, FileId), ErrorSource> = BTreeMap::new();
     for (item, known) in items.iter().zip(&linked.items) {
         let Some((job, link)) = *known else { continue };
-        let is_list = item.source != Source::Table;
+        let is_list = item.source != ErrorOrigin::Table;
         let entry = all.entry((job, item.file));
         let source = entry.or_insert_with(|| ErrorSource::new(job, item.file, link, is_list));
         source.link = link.min(source.link);

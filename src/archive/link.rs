@@ -14,7 +14,7 @@ use crate::archive::link_index::{Evidence, Wanted};
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
 use crate::ledger::{FileRecord, StoredError};
-use crate::payload::{PayloadKind, Source};
+use crate::payload::{ErrorOrigin, PayloadKind};
 
 /// How it is known to which job an error belongs; the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +115,7 @@ pub(super) fn link(
     let mut linked = Linked::default();
     let of_errors =
         |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
-    let with_items = items.iter().filter(|item| item.source != Source::Validation);
+    let with_items = items.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let mut wanted: BTreeSet<FileId> = with_items.map(|item| item.file).collect();
     let numbered = || files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
     wanted.extend(numbered().filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
@@ -133,7 +133,8 @@ pub(super) fn link(
     for of_file in items.chunk_by(|a, b| a.file == b.file) {
         let mut file = linked.files.get_mut(&of_file[0].file);
         for item in of_file {
-            let Some(file) = file.as_mut().filter(|_| item.source != Source::Validation) else {
+            let Some(file) = file.as_mut().filter(|_| item.source != ErrorOrigin::Validation)
+            else {
                 linked.items.push(None);
                 continue;
             };

@@ -38,7 +38,7 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -97,7 +97,7 @@ pub struct ArchivedError {
     /// The job, as a position in [`Archive::jobs`].
     pub job: Option<usize>,
     /// Where it was said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// In which file.
     pub file: FileId,
 }

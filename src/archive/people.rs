@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::archive::{Archive, ArchivedError};
 use crate::ledger::JobRecord;
 use crate::ledger::interner::Symbol;
-use crate::payload::{ErrorOrImpact, Family, Outcome, Source, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Family, Outcome, Timestamp};
 
 /// A user with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Archive {
 
     fn users_with_errors(&self) -> Vec<User> {
         let mut order: Vec<usize> = (0..self.errors.len())
-            .filter(|&at| self.errors[at].source != Source::Validation)
+            .filter(|&at| self.errors[at].source != ErrorOrigin::Validation)
             .filter(|&at| self.errors[at].user.is_some())
             .collect();
         // Jobs stand by their start. What belongs to none comes first, so that it is not the last.
@@ -128,7 +128,7 @@ impl Archive {
     pub fn errors_of_nobody(&self) -> u64 {
         let errors = self.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
         let nameless = errors
-            .filter(|item| item.user.is_none() && item.source != Source::Validation)
+            .filter(|item| item.user.is_none() && item.source != ErrorOrigin::Validation)
             .filter(|item| self.is_move(item) && self.is_open(item));
         nameless.count() as u64
     }

@@ -6,9 +6,9 @@
 
 use std::borrow::Cow;
 
-use crate::decode::json::{Members, Node, Places, element, member};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, RuleCounts, shortened};
+use crate::payload::json::{Members, Node, Places, element, member};
 use crate::payload::{Elapsed, ExitCode, Status, Text, Timestamp};
 use crate::reference::schema::{Field, Presence, Type};
 

@@ -5,9 +5,9 @@
 
 use crate::decode::checker::{Object, Value, Walk};
 use crate::decode::consistency;
-use crate::decode::json::{Members, Node};
 use crate::decode::raw_error::RawError;
-use crate::payload::{ErrorOrImpact, ErrorRecord, Source, Text};
+use crate::payload::json::{Members, Node};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Text};
 use crate::reference::schema::{self, Field, Presence, Type};
 
 /// What an error list says: for each of its items, the errors.
@@ -19,7 +19,7 @@ pub(super) fn error_list<'a>(
     let mut items = Vec::new();
     for (at, node) in elements.into_iter().enumerate() {
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
-        let mut said = RawError::of(Source::List);
+        let mut said = RawError::of(ErrorOrigin::List);
         let mut messages = vec![(None, None)];
         for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
             match (name, value) {
@@ -99,7 +99,7 @@ pub(super) fn validation_response<'a>(
     let mut items = Vec::new();
     for (at, node) in elements.into_iter().enumerate() {
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
-        let mut said = RawError::of(Source::Validation);
+        let mut said = RawError::of(ErrorOrigin::Validation);
         let mut messages = Vec::new();
         for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
             match (name, value) {

@@ -6,10 +6,10 @@
 
 use serde_json::error::Category;
 
-use crate::decode::json::{Node, WHITE_SPACE, element, member};
 use crate::decode::{Context, Document, Lenient};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place};
+use crate::payload::json::{Node, WHITE_SPACE, element, member};
 use crate::payload::{PayloadKind, Text};
 
 /// Reads what can be read of a text that is no single JSON document.

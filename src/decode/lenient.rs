@@ -8,10 +8,10 @@
 use crate::decode::Lenient;
 use crate::decode::checker::{Naming, Object, Value, Walk};
 use crate::decode::consistency::{self, At, Sink};
-use crate::decode::json::{Members, Node, member};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, RuleCounts, shortened};
-use crate::input::sniff;
+use crate::payload::json::{Members, Node, member};
+use crate::payload::recognize;
 use crate::payload::{Counts, Execution, Family, Job, Step};
 use crate::reference::schema::{self, Presence, Type};
 
@@ -23,7 +23,7 @@ pub(super) fn job<'a>(
     lenient: &mut Lenient<'a>,
 ) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
     let members = node.members().unwrap_or(Members(Vec::new()));
-    let naming = if sniff::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
+    let naming = if recognize::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
     let mut walk = Walk::new(naming, lenient.context.most);
     let mut job = Job::default();
     let mut outline =

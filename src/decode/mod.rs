@@ -10,7 +10,6 @@ mod consistency;
 pub mod csv;
 mod error_list;
 mod invalid_json;
-pub mod json;
 mod lenient;
 mod raw_error;
 mod strict;
@@ -18,10 +17,10 @@ pub mod unrecognized;
 
 use std::ops::Range;
 
-use crate::decode::json::{Members, Node, Places, element};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Noted, Place, RuleCounts};
-use crate::input::sniff;
+use crate::payload::json::{Members, Node, Places, element};
+use crate::payload::recognize;
 use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
@@ -178,12 +177,12 @@ impl<'a> Lenient<'a> {
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
             return Document::set_aside(PayloadKind::Foreign, finding);
         };
-        self.object(node, &members, sniff::object(&members), "")
+        self.object(node, &members, recognize::object(&members), "")
     }
 
     /// Payloads of any kind in an array.
     fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
-        let kind = |node: &Node<'a>| node.members().map(|members| sniff::object(&members));
+        let kind = |node: &Node<'a>| node.members().map(|members| recognize::object(&members));
         let is_whole = self.context.elements_before.is_none();
         if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
@@ -200,7 +199,9 @@ impl<'a> Lenient<'a> {
             let pointer = element("", at);
             let one = match node.members() {
                 _ if let Some(too_deep) = self.too_deep(*node, &pointer) => too_deep,
-                Some(members) => self.object(*node, &members, sniff::object(&members), &pointer),
+                Some(members) => {
+                    self.object(*node, &members, recognize::object(&members), &pointer)
+                }
                 None => {
                     let message = format!("{} that is no payload", node.kind());
                     let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
@@ -278,7 +279,7 @@ impl<'a> Lenient<'a> {
     fn list(&mut self, all: &mut Document<'a>, elements: &[Node<'a>], pointer: &str) {
         for (at, node) in elements.iter().enumerate() {
             let pointer = element(pointer, at);
-            if node.members().is_some_and(|members| sniff::looks_like_job(&members)) {
+            if node.members().is_some_and(|members| recognize::looks_like_job(&members)) {
                 self.job(all, *node, &pointer, true);
             } else {
                 let message = format!("{} that is no job status", node.kind());

@@ -3,14 +3,14 @@
 //! In: the texts that a row or an element holds. Out: an [`Item`]: its kind and code told by fields
 //! of their own, else by the tag that a message carries, `[Error 19605] ...`, else by the catalogue.
 
-use crate::payload::{ErrorOrImpact, ErrorRecord, Id, Source, Text};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 use crate::reference::error_codes;
 
 /// What is said of one error or impact, before it is understood.
 #[derive(Clone, Debug)]
 pub(super) struct RawError<'a> {
     /// Where it is said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// Its number in an error list.
     pub number: Option<i64>,
     /// Whom it is about, as written.
@@ -30,7 +30,7 @@ pub(super) struct RawError<'a> {
 
 impl<'a> RawError<'a> {
     /// Nothing yet.
-    pub fn of(source: Source) -> RawError<'a> {
+    pub fn of(source: ErrorOrigin) -> RawError<'a> {
         RawError {
             source,
             number: None,

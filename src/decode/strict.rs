@@ -7,8 +7,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::decode::consistency;
-use crate::decode::json::Node;
 use crate::decode::{Context, Document};
+use crate::payload::json::Node;
 use crate::payload::{Family, Job, Object, PayloadKind, Timestamp, values};
 
 #[derive(Deserialize)]

@@ -3,10 +3,10 @@
 //! In: a JSON object. Out: the finding for which its file is set aside, with what helps to tell
 //! what was saved there.
 
-use crate::decode::json::{self, Node};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, shortened};
 use crate::payload::PayloadKind;
+use crate::payload::json::{self, Node};
 use crate::reference::error_codes;
 use crate::reference::http_status;
 

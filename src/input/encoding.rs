@@ -9,11 +9,11 @@ use std::str::Utf8Error;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::decode::json::Places;
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::reader::lines;
 use crate::input::sniff::{self, Shape};
+use crate::payload::json::Places;
 
 /// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
 pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {

@@ -15,7 +15,7 @@ use walkdir::{DirEntry, WalkDir};
 
 /// A file, or something in the place of one.
 #[derive(Debug)]
-pub struct Source {
+pub struct Input {
     /// The name as shown: the path below what was named, with bytes that are no text written out.
     pub name: String,
     /// Where its bytes are.
@@ -41,27 +41,27 @@ pub enum Origin {
     Unreadable(io::Error),
 }
 
-impl Source {
-    fn new(name: String, origin: Origin, named: bool) -> Source {
-        Source { name, origin, named, archive: 0 }
+impl Input {
+    fn new(name: String, origin: Origin, named: bool) -> Input {
+        Input { name, origin, named, archive: 0 }
     }
 
     /// What stands at a name in an archive: `archive.zip!folder/job.json`.
-    pub fn in_archive(&self, name: &str, origin: Origin) -> Source {
+    pub fn in_archive(&self, name: &str, origin: Origin) -> Input {
         let archive = self.name.len() + 1;
-        Source { name: format!("{}!{name}", self.name), origin, named: false, archive }
+        Input { name: format!("{}!{name}", self.name), origin, named: false, archive }
     }
 }
 
 /// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
 /// named itself is always followed.
-pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Source> + Send {
+pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Input> + Send {
     let (outermost, inner) = outermost(roots);
     let inner = Arc::new(inner);
     outermost.into_iter().flat_map(move |root| {
         let inner = Arc::clone(&inner);
         let stdin = root == Path::new("-");
-        let standard_input = stdin.then(|| Source::new(String::from("-"), Origin::Stdin, true));
+        let standard_input = stdin.then(|| Input::new(String::from("-"), Origin::Stdin, true));
         let walk = WalkDir::new(root).follow_links(follow).follow_root_links(true);
         let entries = (!stdin).then(|| {
             let mut listed = Vec::new();
@@ -107,7 +107,7 @@ fn source(
     root: &Path,
     listed: &[PathBuf],
     inner: &BTreeSet<PathBuf>,
-) -> Option<Source> {
+) -> Option<Input> {
     let is_inner = |path: &Path| {
         !inner.is_empty() && path.canonicalize().is_ok_and(|real| inner.contains(&real))
     };
@@ -126,7 +126,7 @@ fn source(
                 None => Origin::File(entry.path().to_owned()),
                 Some(what) => Origin::Special(what),
             };
-            Some(Source::new(shown(entry.path()), origin, named))
+            Some(Input::new(shown(entry.path()), origin, named))
         }
         Err(error) => {
             let folder = error.depth().checked_sub(1).and_then(|depth| listed.get(depth));
@@ -138,7 +138,7 @@ fn source(
                 }
                 None => error.into(),
             };
-            Some(Source::new(name, Origin::Unreadable(reason), named))
+            Some(Input::new(name, Origin::Unreadable(reason), named))
         }
     }
 }
@@ -243,23 +243,23 @@ mod tests {
     fn what_is_missing_or_no_file_is_a_source_too() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let root = dir.path().to_owned();
-        let absent: Vec<Source> = discover(&[root.join("absent")], false).collect();
+        let absent: Vec<Input> = discover(&[root.join("absent")], false).collect();
         assert!(matches!(
             absent.as_slice(),
-            [Source { origin: Origin::Unreadable(_), named: true, .. }]
+            [Input { origin: Origin::Unreadable(_), named: true, .. }]
         ));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(&root, root.join("loop"))?;
-            let link: Vec<Source> = discover(std::slice::from_ref(&root), false).collect();
+            let link: Vec<Input> = discover(std::slice::from_ref(&root), false).collect();
             assert!(matches!(
                 link.as_slice(),
-                [Source { origin: Origin::Special(_), named: false, .. }]
+                [Input { origin: Origin::Special(_), named: false, .. }]
             ));
-            let followed: Vec<Source> = discover(std::slice::from_ref(&root), true).collect();
+            let followed: Vec<Input> = discover(std::slice::from_ref(&root), true).collect();
             assert!(matches!(
                 followed.as_slice(),
-                [Source { origin: Origin::Unreadable(_), named: false, .. }]
+                [Input { origin: Origin::Unreadable(_), named: false, .. }]
             ));
         }
         Ok(())

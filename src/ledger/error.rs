@@ -2,7 +2,7 @@
 
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::{FileId, JobKey, LinkKey, link_key};
-use crate::payload::{ErrorOrImpact, ErrorRecord, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 
 /// One error or impact.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct StoredError {
     pub(crate) entry: Option<LinkKey>,
     /// The job that its row names.
     pub(crate) job: Option<JobKey>,
-    pub(crate) source: Source,
+    pub(crate) source: ErrorOrigin,
     pub(crate) tracking_id: Option<Symbol>,
     /// The HTTP status code that the item got.
     pub(crate) http: Option<u16>,
@@ -37,7 +37,7 @@ pub(super) fn words(item: &ErrorRecord<'_>) -> Option<LinkKey> {
 /// the tracking id has to tell it too; where it has neither, the words have to.
 pub(super) fn entry(item: &ErrorRecord<'_>) -> Option<LinkKey> {
     let tracking_id = item.tracking_id.as_deref().unwrap_or_default();
-    let of_list = item.source == Source::List;
+    let of_list = item.source == ErrorOrigin::List;
     of_list.then(|| match (item.number, item.message.as_deref()) {
         (None, words) if tracking_id.is_empty() => link_key(words.unwrap_or_default()),
         (number, _) => link_key(&format!("{} {tracking_id}", number.unwrap_or_default())),

@@ -4,7 +4,7 @@ use crate::payload::{Id, Text};
 
 /// Where an error or impact was said, which tells what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
+pub enum ErrorOrigin {
     /// A row of an errors file.
     Table,
     /// A message of an error list.
@@ -60,7 +60,7 @@ pub struct ErrorRecord<'a> {
     /// The job, where the row names one.
     pub job: Option<Id>,
     /// Where it was said.
-    pub source: Source,
+    pub source: ErrorOrigin,
     /// The number of the item in an error list.
     pub number: Option<i64>,
     /// The flow of HTTP requests that it belongs to; its job's, extended.

@@ -7,15 +7,17 @@ mod error_record;
 mod family;
 mod id;
 mod job;
+pub mod json;
 mod kind;
 mod object;
 mod position;
+pub mod recognize;
 mod status;
 mod text;
 mod timestamp;
 
 pub use duration::Elapsed;
-pub use error_record::{ErrorOrImpact, ErrorRecord, Source};
+pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};
 pub use id::{Id, IdKind, IdText};
 pub use job::{Execution, Job, Step};

@@ -11,7 +11,7 @@ use crate::findings::rule::Rule;
 use crate::input::encoding;
 use crate::input::reader::{Buffer, ReadSend};
 use crate::input::sniff::{self, Shape};
-use crate::input::walk::Source;
+use crate::input::walk::Input;
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::scan::{Scanner, json_array, ndjson, size_of};
 
@@ -19,7 +19,7 @@ impl Scanner<'_> {
     /// A file of which only the beginning is in the buffer.
     pub(super) fn larger(
         &mut self,
-        source: &Source,
+        source: &Input,
         file: FileId,
         buffer: &mut Buffer,
         mut rest: Box<dyn ReadSend>,

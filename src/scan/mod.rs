@@ -28,7 +28,7 @@ use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
-use crate::input::walk::{self, Origin, Source};
+use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
 use container::Layer;
@@ -64,11 +64,11 @@ pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
 /// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
 /// would cost more than to read it.
 fn in_batches(
-    mut sources: impl Iterator<Item = Source> + Send,
-) -> impl Iterator<Item = Vec<Source>> + Send {
+    mut sources: impl Iterator<Item = Input> + Send,
+) -> impl Iterator<Item = Vec<Input>> + Send {
     const BATCH: usize = 16;
     std::iter::from_fn(move || {
-        let batch: Vec<Source> = sources.by_ref().take(BATCH).collect();
+        let batch: Vec<Input> = sources.by_ref().take(BATCH).collect();
         (!batch.is_empty()).then_some(batch)
     })
 }
@@ -109,7 +109,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Looks at one source. Whatever is wrong with it becomes findings.
-    pub fn examine(&mut self, source: &Source) {
+    pub fn examine(&mut self, source: &Input) {
         let mut buffer = std::mem::take(&mut self.buffer);
         let content = match &source.origin {
             Origin::File(path) => Some(reader::file(path, self.whole_size(), &mut buffer)),
@@ -129,11 +129,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Keeps a panic to the file that it struck.
-    fn guarded(
-        &mut self,
-        source: &Source,
-        look: impl FnOnce(&mut Self, FileId) -> Option<FileEnd>,
-    ) {
+    fn guarded(&mut self, source: &Input, look: impl FnOnce(&mut Self, FileId) -> Option<FileEnd>) {
         let file = self.ledger.open_in_archive(&source.name, source.archive);
         let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
         let end = looked.unwrap_or_else(|_| {
@@ -151,7 +147,7 @@ impl<'r> Scanner<'r> {
     /// Looks at a file, and gives its end; none where it went to the books by itself.
     fn look(
         &mut self,
-        source: &Source,
+        source: &Input,
         content: Option<io::Result<Content>>,
         file: FileId,
         buffer: &mut Buffer,
@@ -173,7 +169,7 @@ impl<'r> Scanner<'r> {
         })
     }
 
-    fn unreadable(&mut self, source: &Source, error: &io::Error) -> FileEnd {
+    fn unreadable(&mut self, source: &Input, error: &io::Error) -> FileEnd {
         if let Some(fault) = Fault::of(error) {
             let finding = Finding::of_file(fault.rule, fault.message.as_str());
             return self.foreign(size_of(source).unwrap_or(0), finding);
@@ -333,7 +329,7 @@ fn reason(error: &io::Error) -> String {
     text.split(" (os error").next().map(str::to_owned).unwrap_or(text)
 }
 
-fn size_of(source: &Source) -> Option<u64> {
+fn size_of(source: &Input) -> Option<u64> {
     match &source.origin {
         Origin::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
         _ => None,
@@ -350,7 +346,7 @@ mod tests {
         let mut examiner = Scanner::new(&config, &books);
         let source = |name: &str| {
             let origin = Origin::Stdin;
-            Source { name: name.into(), origin, named: false, archive: 0 }
+            Input { name: name.into(), origin, named: false, archive: 0 }
         };
         let good = |_: &mut Scanner<'_>, _: FileId| {
             let findings = FileFindings::default();

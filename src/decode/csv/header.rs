@@ -11,7 +11,7 @@ use csv::ByteRecord;
 use crate::decode::raw_error::RawError;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{ErrorRecord, Id, Source, Text};
+use crate::payload::{ErrorOrigin, ErrorRecord, Id, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -136,7 +136,7 @@ impl Columns {
             code: cell(self.code).map(Text::from),
             message: cell(self.message).map(Text::from),
             job: cell(self.job).and_then(Id::parse),
-            ..RawError::of(Source::Table)
+            ..RawError::of(ErrorOrigin::Table)
         };
         said.item()
     }

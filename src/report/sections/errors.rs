@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::archive::ArchivedError;
 use crate::ledger::Symbol;
-use crate::payload::{ErrorOrImpact, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::sections::{ErrorScope, SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
@@ -30,7 +30,7 @@ const KINDS: [Term; 4] = [
 ];
 
 fn kind(item: &ArchivedError) -> Term {
-    let validated = usize::from(item.source == Source::Validation);
+    let validated = usize::from(item.source == ErrorOrigin::Validation);
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
 

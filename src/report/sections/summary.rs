@@ -1,7 +1,7 @@
 //! The figures of the whole archive, one a row.
 
 use crate::findings::rule::Severity;
-use crate::payload::{ErrorOrImpact, Outcome, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
 use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section, Term};
 
@@ -14,7 +14,7 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     let payloads = archive.files.iter().map(|file| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
     // What a validation said has not happened.
-    let said = || archive.errors.iter().filter(|item| item.source != Source::Validation);
+    let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
     let mut users: Vec<_> = said()
         .filter(|item| item.kind == ErrorOrImpact::Error)

@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::archive::{Archive, ArchivedError, User};
 use crate::ledger::Symbol;
-use crate::payload::{ErrorOrImpact, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::sections::{SectionContext, number, text};
 use crate::report::{Cell, Section};
@@ -21,7 +21,7 @@ pub(in crate::report) fn asking(
     archive: &Archive,
 ) -> impl Iterator<Item = (&ArchivedError, Option<&'static str>)> {
     let mut known = HashMap::new();
-    let items = archive.errors.iter().filter(|item| item.source != Source::Validation);
+    let items = archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let with_action = items.map(move |item| {
         (item, *known.entry((item.code, item.http)).or_insert_with(|| action(archive, item)))
     });

@@ -17,7 +17,7 @@ use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::container::{self, Budget, Container, Fault};
 use crate::input::reader::{self, Buffer, Content, ReadSend};
-use crate::input::walk::{Origin, Source};
+use crate::input::walk::{Input, Origin};
 use crate::scan::{READ_WHOLE_BYTES, Scanner, SharedLedger, size_of};
 
 /// Up to this size it is cheaper to copy what is packed than to give its buffer away.
@@ -44,7 +44,7 @@ fn together(mut problems: Vec<String>, more: Vec<String>) -> Vec<String> {
 
 impl<'r> Scanner<'r> {
     /// The same content, counted for whoever watches.
-    pub(super) fn watched(&self, source: &Source, content: Content, buffer: &Buffer) -> Content {
+    pub(super) fn watched(&self, source: &Input, content: Content, buffer: &Buffer) -> Content {
         let begun = buffer.bytes().len() as u64;
         let (size, content) = match content {
             Content::Whole => (begun, Content::Whole),
@@ -66,7 +66,7 @@ impl<'r> Scanner<'r> {
     /// Looks at a file.
     pub(super) fn look_at(
         &mut self,
-        source: &Source,
+        source: &Input,
         content: Option<io::Result<Content>>,
         buffer: &mut Buffer,
     ) {
@@ -76,7 +76,7 @@ impl<'r> Scanner<'r> {
     /// Looks at what has been read of a source: a file, or what one is packed in.
     pub(super) fn look_into(
         &mut self,
-        source: &Source,
+        source: &Input,
         content: Option<io::Result<Content>>,
         buffer: &mut Buffer,
         layer: &Layer,
@@ -93,7 +93,7 @@ impl<'r> Scanner<'r> {
     /// Looks at what a container holds, of which the beginning is in the buffer.
     pub(super) fn unpack(
         &mut self,
-        source: &Source,
+        source: &Input,
         container: Container,
         content: Content,
         buffer: &mut Buffer,
@@ -121,9 +121,9 @@ impl<'r> Scanner<'r> {
         if compressed {
             let input = container::unpacked(container, input(content, buffer), &budget);
             // It keeps its name and has another size.
-            let Source { name, named, archive, .. } = source;
+            let Input { name, named, archive, .. } = source;
             let (name, origin) = (name.clone(), Origin::Archive);
-            let source = &Source { name, origin, named: *named, archive: *archive };
+            let source = &Input { name, origin, named: *named, archive: *archive };
             let mut unpacked = std::mem::take(&mut self.unpacked);
             let limit = self.whole_size();
             let content =
@@ -158,7 +158,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Ends an archive that holds so many files. It is a file only where something is wrong with it.
-    fn end_archive(&mut self, source: &Source, end: io::Result<u64>, size: Option<u64>) {
+    fn end_archive(&mut self, source: &Input, end: io::Result<u64>, size: Option<u64>) {
         match end {
             Ok(0) => self.guarded(source, |examiner, _| {
                 let message = "an archive without any file in it";
@@ -185,7 +185,7 @@ impl<'r> Scanner<'r> {
     /// Looks at one file of an archive.
     fn entry(
         &mut self,
-        source: &Source,
+        source: &Input,
         open: impl FnOnce() -> io::Result<Box<dyn ReadSend>>,
         layer: &Layer,
     ) {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::findings::rule::Rule;
 use crate::input::container::{Budget, EntryNames, Fault, Kind, Tar};
 use crate::input::reader::{Buffer, Content, ReadSend};
-use crate::input::walk::{Origin, Source};
+use crate::input::walk::{Input, Origin};
 use crate::scan::container::{Layer, together};
 use crate::scan::{Scanner, SharedLedger};
 
@@ -22,7 +22,7 @@ impl Scanner<'_> {
     /// Looks at the files of a tar archive, and says how many there are.
     pub(super) fn tar(
         &mut self,
-        source: &Source,
+        source: &Input,
         input: Box<dyn ReadSend>,
         layer: &Layer,
     ) -> io::Result<u64> {
@@ -58,7 +58,7 @@ impl Scanner<'_> {
 
     /// Looks at a file of a tar archive that is too large to wait with others. If the archive ends
     /// within it, it counts for nothing, and the archive is what is at fault.
-    fn large(&mut self, walk: &Walk<'_>, source: &Source, layer: &Layer) -> io::Result<()> {
+    fn large(&mut self, walk: &Walk<'_>, source: &Input, layer: &Layer) -> io::Result<()> {
         let fault = Arc::default();
         let contents = Noted { inner: walk.tar.contents(), fault: Arc::clone(&fault) };
         let books = SharedLedger::default();
@@ -74,7 +74,7 @@ impl Scanner<'_> {
 }
 
 /// A fault of an archive, and the file at which it was met.
-fn within(source: &Source, error: io::Error) -> io::Error {
+fn within(source: &Input, error: io::Error) -> io::Error {
     match Fault::of(&error) {
         Some(fault) if fault.rule == Rule::ArchiveBroken => {
             let (_, name) = source.name.split_at(source.archive);
@@ -108,11 +108,11 @@ impl Read for Noted {
 
 /// Looks at files that have been unpacked, by many threads.
 fn look_at_all<'r>(
-    files: Vec<(Source, Vec<u8>)>,
+    files: Vec<(Input, Vec<u8>)>,
     examiner: impl Fn() -> Scanner<'r> + Sync + Send,
     layer: &Layer,
 ) -> Vec<String> {
-    let look = |mut examiner: Scanner<'r>, (source, bytes): (Source, Vec<u8>)| {
+    let look = |mut examiner: Scanner<'r>, (source, bytes): (Input, Vec<u8>)| {
         let mut buffer = Buffer::from(bytes);
         let is_file = matches!(source.origin, Origin::Archive);
         examiner.look_into(&source, is_file.then_some(Ok(Content::Whole)), &mut buffer, layer);
@@ -125,7 +125,7 @@ fn look_at_all<'r>(
 /// A tar archive that is being read.
 struct Walk<'a> {
     tar: Tar,
-    archive: &'a Source,
+    archive: &'a Input,
     budget: Arc<Budget>,
     names: EntryNames,
     /// The size up to which a file waits with others.
@@ -135,7 +135,7 @@ struct Walk<'a> {
 
 /// Files of a tar archive that wait for a thread.
 struct Batch {
-    files: Vec<(Source, Vec<u8>)>,
+    files: Vec<(Input, Vec<u8>)>,
     then: Then,
 }
 
@@ -143,7 +143,7 @@ struct Batch {
 enum Then {
     More,
     /// A file that is too large to wait.
-    Large(Source),
+    Large(Input),
     End,
     Fault(io::Error),
 }
@@ -167,7 +167,7 @@ impl Walk<'_> {
     }
 
     /// The next file, and its bytes unless it is too large to wait.
-    fn next(&mut self) -> io::Result<Option<(Source, Option<Vec<u8>>)>> {
+    fn next(&mut self) -> io::Result<Option<(Input, Option<Vec<u8>>)>> {
         loop {
             let Some(entry) = self.tar.next_entry()? else { return Ok(None) };
             self.budget.entry()?;

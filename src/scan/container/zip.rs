@@ -12,7 +12,7 @@ use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::container::{Directory, EntryNames, Fault, Kind, Store};
 use crate::input::reader::{Buffer, Content};
-use crate::input::walk::{Origin, Source};
+use crate::input::walk::{Input, Origin};
 use crate::scan::Scanner;
 use crate::scan::container::{Layer, together};
 
@@ -20,7 +20,7 @@ impl Scanner<'_> {
     /// Looks at the files of a ZIP archive, and says how many there are.
     pub(super) fn zip(
         &mut self,
-        source: &Source,
+        source: &Input,
         content: Content,
         buffer: &mut Buffer,
         layer: &Layer,

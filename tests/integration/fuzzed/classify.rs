@@ -1,11 +1,11 @@
 //! What a text is found to be, against what becomes of it when it is read so.
 
 use jobaudit::decode::csv::TableReader;
-use jobaudit::decode::json::Node;
 use jobaudit::decode::{Context, json_document, json_lines};
 use jobaudit::findings::rule::Rule;
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
+use jobaudit::payload::json::Node;
 
 use super::{grammar, inputs};
 use crate::random::Random;
@@ -69,7 +69,7 @@ fn json(text: &str, is_json: bool) {
     let members = Node::document(text).ok().and_then(Node::members);
     assert!(is_json || members.is_none(), "{text:?}");
     if let Some(members) = members {
-        assert_eq!(document.kind, sniff::object(&members), "{text:?}");
+        assert_eq!(document.kind, recognize::object(&members), "{text:?}");
     }
     // White space of other kinds than JSON's counts as none here; that it is none, decoding says.
     let bare = text.trim_start();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::payload::{ErrorOrImpact, Source};
+use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::overview::charts::{Bars, Chart, Drawing, MAX_BARS, Pareto, Spread, Spreads};
 use crate::report::sections::SectionContext;
@@ -15,7 +15,7 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
     let archive = material.archive;
     let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
     let errors = archive.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
-    for item in errors.filter(|item| item.source != Source::Validation) {
+    for item in errors.filter(|item| item.source != ErrorOrigin::Validation) {
         *counts.entry(archive.name(item.code)).or_default() += 1;
     }
     let total: u64 = counts.values().sum();
