@@ -311,6 +311,11 @@ impl Archive {
         (0..).take(self.files.len()).map(FileId)
     }
 
+    /// The files that were found, without the records in them.
+    pub fn files_found(&self) -> impl Iterator<Item = (&FileRecord, FileId)> {
+        self.files.iter().zip(self.file_ids()).filter(|(file, _)| !file.is_record())
+    }
+
     /// A file.
     pub fn file(&self, file: FileId) -> Option<&FileRecord> {
         self.files.get(file.0 as usize)
@@ -321,9 +326,14 @@ impl Archive {
         self.file(file).map_or("", |file| &file.name)
     }
 
+    /// The name of a file, or of the file that a record is in.
+    pub fn found_name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", FileRecord::found_name)
+    }
+
     /// How many files serve the audit.
     pub fn files_used(&self) -> usize {
-        self.files.iter().filter(|file| file.set_aside.is_none()).count()
+        self.files_found().filter(|(file, _)| file.set_aside.is_none()).count()
     }
 
     /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.

@@ -5,7 +5,7 @@
 //! folders, its request and itself. What a request would send has not been sent.
 
 use super::{Part, Record};
-use crate::decode::json::{Members, Node};
+use crate::payload::json::{Members, Node};
 
 /// How deep folders may lie within each other.
 const MAX_FOLDERS: u32 = 16;

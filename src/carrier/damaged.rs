@@ -3,7 +3,7 @@
 //! In: a text that is no JSON. Out: the same with blanks in the place of these things, if it then is.
 //! It is as long as before, so that every place in it stays what it was.
 
-use crate::decode::json::Node;
+use crate::payload::json::Node;
 
 /// The text with superfluous commas, comments and byte order marks blanked out, if that makes it JSON.
 pub(super) fn mended(text: &str) -> Option<String> {

@@ -4,7 +4,7 @@
 //! that was granted, under the method and address of its request.
 
 use super::{Part, Record, json_text};
-use crate::decode::json::{Members, Node};
+use crate::payload::json::{Members, Node};
 
 /// The bodies in a capture; nothing where an object is none.
 pub(super) fn open<'a>(members: &Members<'a>) -> Option<Vec<Part<'a>>> {

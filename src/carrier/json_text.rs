@@ -8,7 +8,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{BASE64, Carrier, JSON_TEXT};
-use crate::decode::json::Node;
+use crate::payload::json::Node;
 use crate::payload::Text;
 
 /// No payload is shorter.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::{memchr2, memchr3};
 
 use super::damaged;
-use crate::decode::json::Node;
+use crate::payload::json::Node;
 
 /// How many levels into a broken value it is looked for whole ones: lists are in pages, pages in an
 /// answer, and that in a wrapper.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Part, Record};
-use crate::decode::json::{Members, Node};
+use crate::payload::json::{Members, Node};
 use crate::input::reader::lines;
 
 /// The fields in which loggers keep what was printed.

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::decode::json::Members;
+use crate::payload::json::Members;
 
 /// Something that payloads are wrapped in.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ carriers! {
     HAR "har" "a HAR capture of web traffic" Opens::Object(har::open),
     COLLECTION "collection" "an API client's collection" Opens::Object(collection::open),
     WRAPPER "wrapper" "other JSON" Opens::OnTheWay,
-    JSON_TEXT "json-text" "JSON as a text" Opens::OnTheWay,
+    JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
     BASE64 "base64" "Base64" Opens::OnTheWay,
 }
 
@@ -135,8 +135,42 @@ pub struct Unwrapped<'a> {
     pub refused: Option<Payload<'a>>,
     /// What is wrong with the JSON.
     pub faults: Vec<Fault>,
-    /// What the payloads were wrapped in, by row of the table.
-    carriers: BTreeSet<usize>,
+    /// What the payloads were wrapped in.
+    pub carriers: Carriers,
+}
+
+/// Carriers, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carriers(BTreeSet<usize>);
+
+impl Carriers {
+    /// The carriers, the outermost first.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Carrier> {
+        self.0.iter().map(|&row| CARRIERS[row])
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds those of another text.
+    pub fn merge(&mut self, other: &Carriers) {
+        self.0.extend(&other.0);
+    }
+
+    /// In words: `lines of a log, other JSON and JSON as a text`.
+    pub fn in_words(&self) -> String {
+        let words: Vec<&str> = self.iter().map(|carrier| carrier.words).collect();
+        match words.split_last() {
+            Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            _ => words.concat(),
+        }
+    }
+
+    fn add(&mut self, carrier: &Carrier) {
+        self.0.extend(CARRIERS.iter().position(|known| std::ptr::eq(*known, carrier)));
+    }
 }
 
 /// Takes the payloads out of a text that is none by itself and begins with that line of its file.
@@ -147,15 +181,6 @@ pub fn unwrap(text: &str, first_line: u64) -> Unwrapped<'_> {
 }
 
 impl<'a> Unwrapped<'a> {
-    /// What the payloads were wrapped in, the outermost first.
-    pub fn carriers(&self) -> impl Iterator<Item = &'static Carrier> {
-        self.carriers.iter().map(|&row| CARRIERS[row])
-    }
-
-    fn wrapped_in(&mut self, carrier: &Carrier) {
-        self.carriers.extend(CARRIERS.iter().position(|known| std::ptr::eq(*known, carrier)));
-    }
-
     /// Gives records of one name different ones: `GET x`, `GET x (2)`.
     fn name_apart(&mut self) {
         let mut seen: HashMap<String, u64> = HashMap::new();

@@ -12,7 +12,7 @@ use super::{
     Unwrapped, WRAPPER, damaged, json_text, mentions_payload, wrapper,
 };
 use crate::input::sniff::{self, Shape};
-use crate::decode::json::{Members, Node, element, member};
+use crate::payload::json::{Members, Node, element, member};
 use crate::payload::PayloadKind;
 
 /// How many carriers may lie within each other.
@@ -110,7 +110,7 @@ impl<'a> Opener<'a> {
             let Opens::Text(open) = carrier.opens else { continue };
             let parts = open(self.text);
             if !parts.is_empty() && self.is_empty() {
-                self.out.wrapped_in(carrier);
+                self.out.carriers.add(carrier);
                 parts.into_iter().for_each(|part| self.part(part));
             }
         }
@@ -123,7 +123,7 @@ impl<'a> Opener<'a> {
             other.part(part);
         }
         if other.out.payloads.len() > self.out.payloads.len() {
-            other.out.wrapped_in(&LOG_LINES);
+            other.out.carriers.add(&LOG_LINES);
             self.out = other.out;
         }
     }
@@ -154,7 +154,7 @@ impl<'a> Opener<'a> {
         };
         self.out.payloads.extend(payloads.into_iter().map(moved));
         self.out.refused = self.out.refused.take().or(refused.map(moved));
-        self.out.carriers.extend(carriers);
+        self.out.carriers.merge(&carriers);
         self.out.faults.extend(faults.into_iter().map(|fault| match fault {
             Fault::Broken(range) => Fault::Broken(base + range.start..base + range.end),
             Fault::Joined { documents, second } => {
@@ -189,9 +189,9 @@ impl<'a> Opener<'a> {
             return;
         }
         match residue {
-            Residue::Lines => self.out.wrapped_in(&LOG_LINES),
-            Residue::Status => self.out.wrapped_in(&HTTP),
-            Residue::Sequence => self.out.wrapped_in(&TEXT_SEQUENCE),
+            Residue::Lines => self.out.carriers.add(&LOG_LINES),
+            Residue::Status => self.out.carriers.add(&HTTP),
+            Residue::Sequence => self.out.carriers.add(&TEXT_SEQUENCE),
             Residue::Followed(offset) => self.out.faults.push(Fault::Followed(offset)),
             Residue::Blank => {}
             Residue::Separators if !self.out.faults.is_empty() => {}
@@ -213,7 +213,7 @@ impl<'a> Opener<'a> {
             inner.document(node);
         }
         let Unwrapped { payloads, carriers, .. } = inner.out;
-        self.out.carriers.extend(carriers);
+        self.out.carriers.merge(&carriers);
         self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
             text: Cow::Owned(payload.text.into_owned()),
             at: match payload.at {
@@ -248,9 +248,9 @@ impl<'a> Opener<'a> {
             let before = self.out.payloads.len();
             self.record(&record, false);
             if self.out.payloads.len() > before {
-                self.out.wrapped_in(carrier);
+                self.out.carriers.add(carrier);
                 if wrapped || levels > 0 {
-                    self.out.wrapped_in(&WRAPPER);
+                    self.out.carriers.add(&WRAPPER);
                 }
             }
         }
@@ -271,7 +271,7 @@ impl<'a> Opener<'a> {
                 let found = payload(at());
                 self.out.payloads.push(found);
                 if wrapped {
-                    self.out.wrapped_in(&WRAPPER);
+                    self.out.carriers.add(&WRAPPER);
                 }
                 return;
             }
@@ -282,7 +282,7 @@ impl<'a> Opener<'a> {
         for carrier in CARRIERS {
             let Opens::Object(open) = carrier.opens else { continue };
             if let Some(parts) = open(members) {
-                self.out.wrapped_in(carrier);
+                self.out.carriers.add(carrier);
                 return parts.into_iter().for_each(|part| self.part(part));
             }
         }
@@ -312,7 +312,7 @@ impl<'a> Opener<'a> {
         };
         let Unwrapped { payloads, refused, carriers, .. } = inner.out;
         if !payloads.is_empty() {
-            self.out.carriers.extend(carriers);
+            self.out.carriers.merge(&carriers);
         }
         self.out.payloads.extend(payloads.into_iter().map(named));
         self.out.refused = self.out.refused.take().or(refused.map(named));

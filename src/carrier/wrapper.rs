@@ -3,13 +3,13 @@
 //! In: an object. Out: whether it is a payload, or something in which payloads may lie: the records of a
 //! poller, the answer of a gateway, a search engine or a database, pages of pages, a map by id.
 
-use crate::input::sniff;
-use crate::decode::json::{Members, Node};
+use crate::payload::json::{Members, Node};
+use crate::payload::recognize;
 use crate::payload::PayloadKind;
 
 /// What an object is. Lists of nothing are none: any API has such.
 pub(super) fn kind(members: &Members<'_>) -> PayloadKind {
-    let kind = sniff::object(members);
+    let kind = recognize::object(members);
     let holds = |name: &str| {
         members.get(name).and_then(Node::elements).is_none_or(|elements| !elements.is_empty())
     };

@@ -227,7 +227,7 @@ fn look(color: When) -> Look {
 }
 
 fn tell_files(audit: &Audit) {
-    for (file, id) in audit.archive.files.iter().zip(audit.archive.file_ids()) {
+    for (file, id) in audit.archive.files_found() {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
             None => {
@@ -264,7 +264,7 @@ fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
     }
     let findings = &audit.archive.findings;
     if audit.archive.files_used() == 0 {
-        let files = counted(audit.archive.files.len() as u64, "file");
+        let files = counted(audit.archive.files_found().count() as u64, "file");
         say(&format!("nothing to audit: no payload was recognised in {files}"));
         return 3;
     }

@@ -66,6 +66,16 @@ impl Noted {
         self.beyond.merge(beyond);
     }
 
+    /// Puts the places of all that are kept below a JSON pointer.
+    pub fn put_below(&mut self, pointer: &str) {
+        if pointer.is_empty() {
+            return;
+        }
+        for path in self.kept.iter_mut().filter_map(|finding| finding.place.path.as_mut()) {
+            path.insert_str(0, pointer);
+        }
+    }
+
     /// How many there are beside those that are kept.
     pub fn beyond(&self) -> &RuleCounts {
         &self.beyond

@@ -3,6 +3,7 @@
 //! In: text. Out: its shape (JSON, JSON lines, a table, or something else).
 
 use crate::payload::ErrorRecord;
+use crate::payload::json::Node;
 
 /// What a text looks like from its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,6 +20,8 @@ pub struct FileRecord {
     pub set_aside: Option<Rule>,
     /// How much of its name is that of the archive that it is in.
     pub(crate) archive: usize,
+    /// Where it is a record in a file: how much of its name is that of the file.
+    pub(crate) carrier: Option<usize>,
     /// Its jobs.
     pub(crate) holds: Holds,
 }
@@ -34,6 +36,16 @@ pub(crate) enum Holds {
 }
 
 impl FileRecord {
+    /// Whether it is no file by itself: a record in one, from which a payload was taken.
+    pub fn is_record(&self) -> bool {
+        self.carrier.is_some()
+    }
+
+    /// Its name, or of a record that of the file it is in.
+    pub fn found_name(&self) -> &str {
+        self.carrier.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+    }
+
     /// Whether it holds just one job, and which.
     pub fn one_job(&self) -> Option<JobKey> {
         match self.holds {

@@ -133,7 +133,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files.iter().map(|file| Fate {
+        self.archive.files_found().map(|(file, _)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
@@ -149,7 +149,7 @@ impl<'a> Validation<'a> {
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
     /// 1 info in 2 of 53 files`.
     pub fn total(&self) -> String {
-        let files = self.archive.files.len();
+        let files = self.archive.files_found().count();
         let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
         let parts: Vec<String> = Severity::ALL
             .into_iter()
@@ -161,7 +161,10 @@ impl<'a> Validation<'a> {
         let Some((last, first)) = parts.split_last() else {
             return format!("no findings in {all}");
         };
-        let with = self.archive.kept.chunk_by(|(one, _), (other, _)| one == other).count();
+        let mut with: Vec<&str> =
+            self.archive.kept.iter().map(|(file, _)| self.archive.found_name(*file)).collect();
+        with.dedup();
+        let with = with.len();
         let listed = if first.is_empty() {
             last.clone()
         } else {

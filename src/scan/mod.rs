@@ -9,6 +9,7 @@ mod json_array;
 mod large_file;
 mod ndjson;
 mod shared;
+mod wrapped;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,6 +33,7 @@ use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
 use container::Layer;
+use wrapped::Wrapped;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
@@ -195,20 +197,58 @@ impl<'r> Scanner<'r> {
                 let message = if bytes.is_empty() { "no bytes" } else { "nothing but white space" };
                 self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
             }
-            Shape::Html => self.foreign(size, decode::unrecognized::html(&text)),
+            Shape::Html => self.other(file, &text, size, decode::unrecognized::html(&text)),
             Shape::Foreign(what) => {
                 let message = format!("it seems to be {what}");
-                self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
+                self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => self.document(file, size, decode::json_document(&text, self.context())),
+            Shape::Json => {
+                self.json(file, &text, size, decode::json_document(&text, self.context()))
+            }
             Shape::JsonLines => {
-                self.document(file, size, decode::json_lines(&text, self.context()))
+                self.json(file, &text, size, decode::json_lines(&text, self.context()))
             }
-            Shape::Table => self.table(file, size, &text),
+            Shape::Table => {
+                let end = self.table(file, size, &text);
+                let wrapped = end.set_aside.and_then(|_| self.wrapped(file, &text, size, None));
+                wrapped.unwrap_or(end)
+            }
         };
         end.findings.extend(self.wanted(note));
         self.add_excerpts(&mut end.findings, &text);
         end
+    }
+
+    /// A text of JSON, by itself or in what it is wrapped in.
+    fn json(&mut self, file: FileId, text: &str, size: u64, document: Document<'_>) -> FileEnd {
+        let wrapped = wrapped::is_suspect(&document)
+            .then(|| self.wrapped(file, text, size, Some(&document)))
+            .flatten();
+        wrapped.unwrap_or_else(|| self.document(file, size, document))
+    }
+
+    /// A text that is set aside for that reason unless payloads are wrapped in it.
+    fn other(&mut self, file: FileId, text: &str, size: u64, reason: Finding) -> FileEnd {
+        self.wrapped(file, text, size, None).unwrap_or_else(|| self.foreign(size, reason))
+    }
+
+    /// What is wrapped in a text, if that is more than what is known.
+    fn wrapped(
+        &mut self,
+        file: FileId,
+        text: &str,
+        size: u64,
+        known: Option<&Document<'_>>,
+    ) -> Option<FileEnd> {
+        let (context, options) = (self.context(), self.options);
+        let (ledger, tables) = (&mut self.ledger, &mut self.tables);
+        let read = Wrapped { ledger, file, options, context, tables }.read(text, known)?;
+        if read.payloads == 0 {
+            return Some(self.set_aside(size, read.kind, read.findings));
+        }
+        let findings = counted(read.findings, read.wrapping.finding(), options);
+        let (kind, payloads) = (read.kind, read.payloads);
+        Some(FileEnd { bytes: size, kind, payloads, set_aside: None, findings })
     }
 
     /// What is known of a document of its own before it is read.

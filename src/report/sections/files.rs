@@ -68,7 +68,7 @@ impl Tally {
 pub(super) fn files(material: &SectionContext<'_>) -> Section {
     // Used files by kind first, then those set aside by reason.
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
-    for (file, id) in material.archive.files.iter().zip(material.archive.file_ids()) {
+    for (file, id) in material.archive.files_found() {
         let (key, note) = match file.set_aside {
             None => ((false, file.kind.name()), file.kind.description().to_owned()),
             Some(rule) => ((true, rule.name()), format!("set aside: {}", rule.summary())),

@@ -9,9 +9,9 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     let SectionContext { archive, figures, .. } = *material;
     let total = &figures.total;
     let items = total.items;
-    let files = archive.files.len() as u64;
+    let files = archive.files_found().count() as u64;
     let used = archive.files_used() as u64;
-    let payloads = archive.files.iter().map(|file| file.payloads).sum();
+    let payloads = archive.files_found().map(|(file, _)| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
     // What a validation said has not happened.
     let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
