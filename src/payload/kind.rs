@@ -74,7 +74,7 @@ impl PayloadKind {
             PayloadKind::JobList => "a list of jobs",
             PayloadKind::JobStart => "the answer to starting a job",
             PayloadKind::JobArray => "a JSON array of job statuses",
-            PayloadKind::JobStream => "job statuses, one a line",
+            PayloadKind::JobStream => "job statuses, one after the other",
             PayloadKind::ErrorsCsv => "a job's errors file",
             PayloadKind::ErrorList => "a job's list of errors",
             PayloadKind::ValidationResponse => "the answer to validating a move",

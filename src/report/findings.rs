@@ -5,7 +5,7 @@
 //! as a [`Report`] of one table for those that write tables.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::Archive;
 use crate::findings::rule::{Rule, Severity};
@@ -161,9 +161,8 @@ impl<'a> Validation<'a> {
         let Some((last, first)) = parts.split_last() else {
             return format!("no findings in {all}");
         };
-        let mut with: Vec<&str> =
+        let with: BTreeSet<&str> =
             self.archive.kept.iter().map(|(file, _)| self.archive.found_name(*file)).collect();
-        with.dedup();
         let with = with.len();
         let listed = if first.is_empty() {
             last.clone()

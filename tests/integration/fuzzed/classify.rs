@@ -5,6 +5,7 @@ use jobaudit::decode::{Context, json_document, json_lines};
 use jobaudit::findings::rule::Rule;
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
+use jobaudit::payload::recognize;
 use jobaudit::payload::json::Node;
 
 use super::{grammar, inputs};
