@@ -271,9 +271,10 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
 /// A file's folder and its name there, without what compressing it has added. In an archive the
 /// outermost folder is the archive itself.
 fn split(file: &FileRecord) -> (&str, &str) {
-    let (archive, path) = file.name.split_at_checked(file.archive).unwrap_or(("", &file.name));
+    let (archive, path) =
+        file.name.split_at_checked(file.container_len).unwrap_or(("", &file.name));
     // A record lies where its file does, whatever it is called.
-    let of_file = file.carrier.map_or(path.len(), |end| end.saturating_sub(archive.len()));
+    let of_file = file.carrier_len.map_or(path.len(), |end| end.saturating_sub(archive.len()));
     let (folder, name) = match memrchr2(b'/', b'\\', &path.as_bytes()[..of_file]) {
         Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
         None => (archive, path),

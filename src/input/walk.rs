@@ -22,8 +22,9 @@ pub struct Input {
     pub origin: Origin,
     /// Whether it was named itself and not found in a folder.
     pub named: bool,
-    /// How much of the name, with the mark behind it, is that of the archive that it is in.
-    pub archive: usize,
+    /// The length in bytes of the container's name and its `!`, with which the name begins; 0 outside
+    /// of containers.
+    pub container_len: usize,
 }
 
 /// Where a source's bytes are.
@@ -33,8 +34,8 @@ pub enum Origin {
     File(PathBuf),
     /// On standard input.
     Stdin,
-    /// In an archive, which hands them over.
-    Archive,
+    /// In a container, which hands them over.
+    Container,
     /// Nowhere: a link that is not followed, a pipe, a device. In words with an article.
     Special(&'static str),
     /// Out of reach, and why.
@@ -43,13 +44,20 @@ pub enum Origin {
 
 impl Input {
     fn new(name: String, origin: Origin, named: bool) -> Input {
-        Input { name, origin, named, archive: 0 }
+        Input { name, origin, named, container_len: 0 }
     }
 
-    /// What stands at a name in an archive: `archive.zip!folder/job.json`.
-    pub fn in_archive(&self, name: &str, origin: Origin) -> Input {
-        let archive = self.name.len() + 1;
-        Input { name: format!("{}!{name}", self.name), origin, named: false, archive }
+    /// What stands at a name in a container: `archive.zip!folder/job.json`.
+    pub fn in_container(&self, name: &str, origin: Origin) -> Input {
+        let container_len = self.name.len() + 1;
+        Input { name: format!("{}!{name}", self.name), origin, named: false, container_len }
+    }
+
+    /// What a compressed file holds, under the name of that file.
+    pub fn inside_of(compressed: &Input) -> Input {
+        let Input { name, named, container_len, .. } = compressed;
+        let (name, origin) = (name.clone(), Origin::Container);
+        Input { name, origin, named: *named, container_len: *container_len }
     }
 }
 

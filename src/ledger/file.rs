@@ -18,10 +18,10 @@ pub struct FileRecord {
     pub payloads: u64,
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
-    /// How much of its name is that of the archive that it is in.
-    pub(crate) archive: usize,
-    /// Where it is a record in a file: how much of its name is that of the file.
-    pub(crate) carrier: Option<usize>,
+    /// The length of the container's name with which its own begins.
+    pub(crate) container_len: usize,
+    /// Where it is a record in a file: the length of the file's name with which its own begins.
+    pub(crate) carrier_len: Option<usize>,
     /// Its jobs.
     pub(crate) holds: Holds,
 }
@@ -38,12 +38,12 @@ pub(crate) enum Holds {
 impl FileRecord {
     /// Whether it is no file by itself: a record in one, from which a payload was taken.
     pub fn is_record(&self) -> bool {
-        self.carrier.is_some()
+        self.carrier_len.is_some()
     }
 
     /// Its name, or of a record that of the file it is in.
     pub fn found_name(&self) -> &str {
-        self.carrier.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+        self.carrier_len.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
     }
 
     /// Whether it holds just one job, and which.

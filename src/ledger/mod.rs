@@ -73,11 +73,11 @@ impl KeptFindings {
 impl Ledger {
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> FileId {
-        self.open_in_archive(name, 0)
+        self.open_in_container(name, 0)
     }
 
-    /// Begins a file that is in an archive, whose name is so much of its own.
-    pub fn open_in_archive(&mut self, name: &str, archive: usize) -> FileId {
+    /// Begins a file whose name begins with that of a container, which is so many bytes long.
+    pub fn open_in_container(&mut self, name: &str, container_len: usize) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(FileRecord {
             name: name.into(),
@@ -85,8 +85,8 @@ impl Ledger {
             kind: PayloadKind::Foreign,
             payloads: 0,
             set_aside: None,
-            archive,
-            carrier: None,
+            container_len,
+            carrier_len: None,
             holds: Holds::Nothing,
         });
         id
@@ -94,13 +94,13 @@ impl Ledger {
 
     /// Begins a record in a file, from which a payload was taken: `traffic.har!GET example.com/jobs`.
     pub fn open_record(&mut self, file: FileId, name: &str) -> FileId {
-        let Some(FileRecord { name: of_file, archive, .. }) = self.files.get(file.0 as usize) else {
+        let Some(FileRecord { name: of_file, container_len, .. }) = self.files.get(file.0 as usize) else {
             return self.open(name);
         };
-        let (carrier, archive) = (of_file.len(), *archive);
-        let id = self.open_in_archive(&format!("{of_file}!{name}"), archive);
+        let (carrier, container) = (of_file.len(), *container_len);
+        let id = self.open_in_container(&format!("{of_file}!{name}"), container);
         if let Some(record) = self.files.last_mut() {
-            record.carrier = Some(carrier);
+            record.carrier_len = Some(carrier);
         }
         id
     }

@@ -16,68 +16,108 @@ use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::scan::{Scanner, json_array, ndjson, size_of};
 
 impl Scanner<'_> {
-    /// A file of which only the beginning is in the buffer.
-    pub(super) fn larger(
+    /// A file of which only the beginning is in the buffer. Gives its end, or none where it was posted.
+    pub(super) fn large_file(
         &mut self,
-        source: &Input,
+        input: &Input,
         file: FileId,
         buffer: &mut Buffer,
-        mut rest: Box<dyn ReadSend>,
+        rest: Box<dyn ReadSend>,
     ) -> io::Result<Option<FileEnd>> {
         let head = first_lines(buffer.bytes());
         let shape = sniff::shape(&head);
         let is_array = shape == Shape::Json && head.trim_start().starts_with('[');
         let in_parts = is_array || matches!(shape, Shape::JsonLines | Shape::Table);
         if in_parts && encoding::is_streamable(buffer.bytes()) {
-            let read = buffer.bytes().len();
-            let (beginning, mark) = encoding::without_mark(buffer.take());
-            let length_of_mark = (read - beginning.len()) as u64;
-            // In a ledger of its own: a file that can't be read to its end counts for nothing.
-            let mut ledger = Ledger::default();
-            let part = ledger.open_in_archive(&source.name, source.archive);
-            let mut end = match shape {
-                Shape::JsonLines | Shape::Json => {
-                    let all = Mutex::new(ledger);
-                    let each = |begins: u64, of: Ledger| {
-                        let begins = u32::try_from(begins).unwrap_or(u32::MAX);
-                        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-                        all.merge_part(part, begins, of);
-                    };
-                    let (context, options) = (self.context(), self.options);
-                    let end = if is_array {
-                        json_array::elements(beginning, rest, context, options, each)?
-                    } else {
-                        ndjson::lines(beginning, rest, context, options, each)?
-                    };
-                    ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-                    end
-                }
-                _ => {
-                    let limits = (self.config.max_file_size, self.options.keep.most_of_a_text());
-                    let (bytes, table) = ndjson::table(&head, beginning, rest, limits, |item| {
-                        ledger.add_error(part, &item, self.options.words)
-                    })?;
-                    self.table_end(bytes, table)
-                }
-            };
-            end.bytes += length_of_mark;
-            end.findings.extend(self.wanted(mark));
-            if end.set_aside.is_some() {
-                return Ok(Some(end));
-            }
-            ledger.close_file(part, end);
-            self.books.post(ledger);
-            return Ok(None);
+            return self.on_its_own(|own| own.in_parts(input, shape, &head, buffer.take(), rest));
         }
+        self.large_document(input, file, buffer.take(), rest).map(Some)
+    }
+
+    /// A file of lines or elements, with a ledger of its own: if it can't be read to its end or is set
+    /// aside, it counts for nothing.
+    fn in_parts(
+        &mut self,
+        input: &Input,
+        shape: Shape,
+        head: &str,
+        beginning: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+    ) -> (io::Result<Option<FileEnd>>, bool) {
+        let read = beginning.len();
+        let (beginning, mark) = encoding::without_mark(beginning);
+        let length_of_mark = (read - beginning.len()) as u64;
+        let file = self.ledger.open_in_container(&input.name, input.container_len);
+        let end = match shape {
+            Shape::Table => self.large_table(file, head, beginning, rest),
+            _ => self.large_stream(file, shape, beginning, rest),
+        };
+        let mut end = match end {
+            Ok(end) => end,
+            Err(error) => return (Err(error), false),
+        };
+        end.bytes += length_of_mark;
+        end.findings.extend(self.wanted(mark));
+        if end.set_aside.is_some() {
+            return (Ok(Some(end)), false);
+        }
+        self.ledger.close_file(file, end);
+        (Ok(None), true)
+    }
+
+    fn large_table(
+        &mut self,
+        file: FileId,
+        head: &str,
+        beginning: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+    ) -> io::Result<FileEnd> {
+        let limits = (self.config.max_file_size, self.options.keep.most_of_a_text());
+        let (ledger, words) = (&mut self.ledger, self.options.words);
+        let (bytes, table) = ndjson::table(head, beginning, rest, limits, |error| {
+            ledger.add_error(file, &error, words);
+        })?;
+        Ok(self.table_end(bytes, table))
+    }
+
+    /// Lines of JSON, or the elements of an array.
+    fn large_stream(
+        &mut self,
+        file: FileId,
+        shape: Shape,
+        beginning: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+    ) -> io::Result<FileEnd> {
+        let (context, options) = (self.context(), self.options);
+        let all = Mutex::new(std::mem::take(&mut self.ledger));
+        let each = |begins: u64, part: Ledger| {
+            let begins = u32::try_from(begins).unwrap_or(u32::MAX);
+            all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(file, begins, part);
+        };
+        let end = match shape {
+            Shape::JsonLines => ndjson::lines(beginning, rest, context, options, each),
+            _ => json_array::elements(beginning, rest, context, options, each),
+        };
+        self.ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        end
+    }
+
+    /// Any other document has to be held whole, up to the limit.
+    fn large_document(
+        &mut self,
+        input: &Input,
+        file: FileId,
+        mut bytes: Vec<u8>,
+        rest: Box<dyn ReadSend>,
+    ) -> io::Result<FileEnd> {
         let limit = self.config.max_file_size;
-        let size = size_of(source);
-        let mut bytes = buffer.take();
+        let size = size_of(input);
         // What is known to be too large is not worth reading, nor is how much more there is.
         if size.is_none_or(|size| size <= limit) {
             let room = limit.saturating_sub(bytes.len() as u64).saturating_add(1);
-            (&mut rest).take(room).read_to_end(&mut bytes)?;
+            rest.take(room).read_to_end(&mut bytes)?;
             if bytes.len() as u64 <= limit {
-                return Ok(Some(self.whole(file, &bytes)));
+                return Ok(self.text(file, &bytes));
             }
         }
         let message = match size {
@@ -85,7 +125,7 @@ impl Scanner<'_> {
             None => format!("more than {limit} bytes, the limit (--max-file-size)"),
         };
         let size = size.unwrap_or(bytes.len() as u64);
-        Ok(Some(self.foreign(size, Finding::of_file(Rule::TooLarge, message))))
+        Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
     }
 }
 

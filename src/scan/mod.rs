@@ -1,8 +1,13 @@
-//! One file, from its bytes to the ledger.
+//! Files, from their bytes to the ledger.
 //!
-//! In: a source. Out: its jobs, items and findings in a ledger, and its fate: used, or set aside
-//! for a reason that is a finding. This joins reading, classifying and decoding; it is where a
-//! fault of one file, even a panic, stays that file's own.
+//! In: what was named. Out: a ledger of every file: its jobs, errors and findings, and its fate: used, or
+//! set aside for a reason that is a finding. This is the only place that joins reading, unpacking and
+//! decoding, and where a fault of one file, even a panic, stays that file's own.
+//!
+//! The way of a file, from top to bottom: [`Scanner::scan`] opens it and catches a panic,
+//! [`Scanner::content`] tells a container, a large file and a small one apart, and [`Scanner::text`]
+//! decodes what a small one says. What may turn out to count for nothing is scanned
+//! [on its own](Scanner::on_its_own).
 
 mod container;
 mod json_array;
@@ -25,14 +30,14 @@ use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::rule::Rule;
 use crate::findings::{FileFindings, Finding, Noted};
-use crate::input::container::Fault;
+use crate::input::container::{Container, Fault};
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
-use container::Layer;
+use container::Nesting;
 use wrapped::Wrapped;
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
@@ -50,7 +55,7 @@ pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
         .fold(
             || Scanner::new(config, &ledger),
             |mut scanner, sources| {
-                sources.iter().for_each(|source| scanner.examine(source));
+                sources.iter().for_each(|source| scanner.scan_input(source));
                 scanner
             },
         )
@@ -75,12 +80,12 @@ fn in_batches(
     })
 }
 
-/// Looks at files one after another.
+/// Scans files one after another.
 #[derive(Debug)]
 pub struct Scanner<'r> {
     config: &'r Config,
     options: &'r AuditOptions,
-    books: &'r SharedLedger,
+    shared: &'r SharedLedger,
     ledger: Ledger,
     buffer: Buffer,
     /// The same for what comes out of a compressed file.
@@ -90,12 +95,12 @@ pub struct Scanner<'r> {
 }
 
 impl<'r> Scanner<'r> {
-    /// An examiner with an empty ledger.
-    pub fn new(config: &'r Config, books: &'r SharedLedger) -> Scanner<'r> {
+    /// A scanner with an empty ledger, which it will post to the shared one.
+    pub fn new(config: &'r Config, shared: &'r SharedLedger) -> Scanner<'r> {
         Scanner {
             config,
             options: &config.options,
-            books,
+            shared,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
             unpacked: Buffer::default(),
@@ -106,87 +111,136 @@ impl<'r> Scanner<'r> {
 
     /// Posts what is left, and says what could not be done properly.
     pub fn finish(self) -> Vec<String> {
-        self.books.post(self.ledger);
+        self.shared.post(self.ledger);
         self.problems
     }
 
-    /// Looks at one source. Whatever is wrong with it becomes findings.
-    pub fn examine(&mut self, source: &Input) {
-        let mut buffer = std::mem::take(&mut self.buffer);
-        let content = match &source.origin {
-            Origin::File(path) => Some(reader::file(path, self.whole_size(), &mut buffer)),
-            Origin::Stdin => Some(reader::stdin(self.whole_size(), &mut buffer)),
-            Origin::Archive | Origin::Special(_) | Origin::Unreadable(_) => None,
-        };
-        let content = content.map(|read| read.map(|read| self.watched(source, read, &buffer)));
-        self.look_into(source, content, &mut buffer, &Layer::default());
-        self.buffer = buffer;
-        self.post_what_is_enough();
-    }
-
-    fn post_what_is_enough(&mut self) {
-        if self.ledger.entries() >= POST_AFTER_ENTRIES {
-            self.books.post(std::mem::take(&mut self.ledger));
-        }
-    }
-
-    /// Keeps a panic to the file that it struck.
-    fn guarded(&mut self, source: &Input, look: impl FnOnce(&mut Self, FileId) -> Option<FileEnd>) {
-        let file = self.ledger.open_in_archive(&source.name, source.archive);
-        let looked = catch_unwind(AssertUnwindSafe(|| look(self, file)));
-        let end = looked.unwrap_or_else(|_| {
-            let name = &source.name;
-            self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
-            let message = "the program failed while it read this file";
-            Some(self.foreign(0, Finding::of_file(Rule::InternalError, message)))
+    /// Scans what was found on the way through the folders.
+    pub fn scan_input(&mut self, input: &Input) {
+        let size = self.whole_size();
+        self.scan(input, &Nesting::default(), |scanner, buffer| {
+            let content = match &input.origin {
+                Origin::File(path) => reader::file(path, size, buffer),
+                Origin::Stdin => reader::stdin(size, buffer),
+                // What is out of reach has no content.
+                Origin::Container | Origin::Special(_) | Origin::Unreadable(_) => {
+                    Ok(Content::Whole)
+                }
+            };
+            content.map(|content| scanner.watched(input, content, buffer))
         });
-        match end {
+    }
+
+    /// Scans one file. Whatever is wrong with it becomes findings, even a panic.
+    fn scan(
+        &mut self,
+        input: &Input,
+        nesting: &Nesting,
+        open: impl FnOnce(&mut Self, &mut Buffer) -> io::Result<Content>,
+    ) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let file = self.ledger.open_in_container(&input.name, input.container_len);
+        let scanned = catch_unwind(AssertUnwindSafe(|| match &input.origin {
+            Origin::Special(what) => Some(self.special(input, what)),
+            Origin::Unreadable(error) => Some(self.unreadable(input, error)),
+            Origin::File(_) | Origin::Stdin | Origin::Container => {
+                let content = open(self, &mut buffer);
+                self.content(input, file, content, &mut buffer, nesting)
+            }
+        }));
+        self.buffer = buffer;
+        match scanned.unwrap_or_else(|_| Some(self.panicked(input))) {
             Some(end) => self.ledger.close_file(file, end),
             None => self.ledger.withdraw(file),
         }
+        if self.ledger.entries() >= POST_AFTER_ENTRIES {
+            self.shared.post(std::mem::take(&mut self.ledger));
+        }
     }
 
-    /// Looks at a file, and gives its end; none where it went to the books by itself.
-    fn look(
+    /// How a file ends whose content begins in the buffer; none where it is no file by itself or has
+    /// been posted already.
+    fn content(
         &mut self,
-        source: &Input,
-        content: Option<io::Result<Content>>,
+        input: &Input,
         file: FileId,
+        content: io::Result<Content>,
         buffer: &mut Buffer,
+        nesting: &Nesting,
     ) -> Option<FileEnd> {
-        Some(match (&source.origin, content) {
-            (Origin::Special(what), _) => {
-                if source.named {
-                    self.problems.push(format!("cannot read {}: it is {what}", source.name));
-                }
-                self.foreign(0, Finding::of_file(Rule::SpecialFile, *what))
+        let end = content.and_then(|content| match (Container::of(buffer.bytes()), content) {
+            (Some(container), content) => {
+                self.container(input, file, container, content, buffer, nesting)
             }
-            (Origin::Unreadable(error), _) => self.unreadable(source, error),
-            (_, Some(Ok(Content::Larger(rest)))) => {
-                let end = self.larger(source, file, buffer, rest);
-                return end.unwrap_or_else(|error| Some(self.unreadable(source, &error)));
-            }
-            (_, Some(Err(error))) => self.unreadable(source, &error),
-            (_, Some(Ok(Content::Whole)) | None) => self.whole(file, buffer.bytes()),
-        })
+            (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
+            (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
+        });
+        end.unwrap_or_else(|error| Some(self.unreadable(input, &error)))
     }
 
-    fn unreadable(&mut self, source: &Input, error: &io::Error) -> FileEnd {
+    /// Scans with a ledger of its own, which is posted only if it counts: of what can't be read to its
+    /// end, nothing does.
+    fn on_its_own<T>(&mut self, scan: impl FnOnce(&mut Scanner<'_>) -> (T, bool)) -> T {
+        let shared = SharedLedger::default();
+        let mut own = Scanner::new(self.config, &shared);
+        let (found, counts) = scan(&mut own);
+        if counts {
+            self.problems.extend(own.finish());
+            self.shared.post(shared.into_ledger());
+        }
+        found
+    }
+
+    /// Up to which size a file is read whole.
+    fn whole_size(&self) -> u64 {
+        READ_WHOLE_BYTES.min(self.config.max_file_size)
+    }
+
+    /// The same content, counted for whoever watches.
+    fn watched(&self, input: &Input, content: Content, buffer: &Buffer) -> Content {
+        let begun = buffer.bytes().len() as u64;
+        let (size, content) = match content {
+            Content::Whole => (begun, Content::Whole),
+            Content::Larger(rest) => {
+                let size = size_of(input).unwrap_or(begun);
+                (size, Content::Larger(self.config.progress.watch(rest)))
+            }
+        };
+        self.config.progress.open(size);
+        self.config.progress.read(begun);
+        content
+    }
+
+    fn panicked(&mut self, input: &Input) -> FileEnd {
+        let name = &input.name;
+        self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
+        let message = "the program failed while it read this file";
+        self.foreign(0, Finding::of_file(Rule::InternalError, message))
+    }
+
+    fn special(&mut self, input: &Input, what: &'static str) -> FileEnd {
+        if input.named {
+            self.problems.push(format!("cannot read {}: it is {what}", input.name));
+        }
+        self.foreign(0, Finding::of_file(Rule::SpecialFile, what))
+    }
+
+    fn unreadable(&mut self, input: &Input, error: &io::Error) -> FileEnd {
         if let Some(fault) = Fault::of(error) {
             let finding = Finding::of_file(fault.rule, fault.message.as_str());
-            return self.foreign(size_of(source).unwrap_or(0), finding);
+            return self.foreign(size_of(input).unwrap_or(0), finding);
         }
         if error.kind() == io::ErrorKind::FileTooLarge {
             return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
-        if source.named {
-            self.problems.push(format!("cannot read {}: {}", source.name, reason(error)));
+        if input.named {
+            self.problems.push(format!("cannot read {}: {}", input.name, reason(error)));
         }
         self.foreign(0, Finding::of_file(Rule::UnreadableFile, reason(error)))
     }
 
     /// A file that is in the buffer.
-    fn whole(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
+    fn text(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
         let size = bytes.len() as u64;
         let (text, note) = match encoding::text(bytes) {
             Ok(read) => read,
@@ -369,8 +423,8 @@ fn reason(error: &io::Error) -> String {
     text.split(" (os error").next().map(str::to_owned).unwrap_or(text)
 }
 
-fn size_of(source: &Input) -> Option<u64> {
-    match &source.origin {
+fn size_of(input: &Input) -> Option<u64> {
+    match &input.origin {
         Origin::File(path) => path.metadata().ok().map(|metadata| metadata.len()),
         _ => None,
     }
@@ -382,26 +436,26 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
-        let (config, books) = (Config::default(), SharedLedger::default());
-        let mut examiner = Scanner::new(&config, &books);
-        let source = |name: &str| {
+        let (config, shared) = (Config::default(), SharedLedger::default());
+        let mut scanner = Scanner::new(&config, &shared);
+        let mut scan = |name: &str, open: fn(&mut Buffer) -> io::Result<Content>| {
             let origin = Origin::Stdin;
-            Input { name: name.into(), origin, named: false, archive: 0 }
+            let input = Input { name: name.into(), origin, named: false, container_len: 0 };
+            scanner.scan(&input, &Nesting::default(), |_, buffer| open(buffer));
         };
-        let good = |_: &mut Scanner<'_>, _: FileId| {
-            let findings = FileFindings::default();
-            let kind = PayloadKind::JobList;
-            Some(FileEnd { bytes: 1, kind, payloads: 1, set_aside: None, findings })
+        let good = |buffer: &mut Buffer| {
+            *buffer = Buffer::from(br#"{"items":[]}"#.to_vec());
+            Ok(Content::Whole)
         };
-        examiner.guarded(&source("a.json"), good);
+        scan("a.json", good);
         // Not a word of it on the test's own output.
         std::panic::set_hook(Box::new(|_| {}));
-        examiner.guarded(&source("b.json"), |_, _| panic!("a bug"));
+        scan("b.json", |_| panic!("a bug"));
         let _ = std::panic::take_hook();
-        examiner.guarded(&source("c.json"), good);
-        let problems = examiner.finish();
+        scan("c.json", good);
+        let problems = scanner.finish();
         assert_eq!(problems, ["b.json: the program failed on this file; this is a bug"]);
-        let archive = books.into_ledger().close(&config.options);
+        let archive = shared.into_ledger().close(&config.options);
         let fates: Vec<_> = archive.files.iter().map(|file| file.set_aside).collect();
         assert_eq!(fates, [None, Some(Rule::InternalError), None]);
         assert_eq!(

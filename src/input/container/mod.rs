@@ -82,6 +82,11 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// It holds something else than files to audit.
+    pub fn unknown(message: impl Into<String>) -> Fault {
+        Fault { rule: Rule::UnknownPayload, message: message.into(), spoils: false }
+    }
+
     /// Something is damaged, or packed in a way that is not read.
     pub fn broken(message: impl Into<String>) -> Fault {
         Fault { rule: Rule::ArchiveBroken, message: message.into(), spoils: false }

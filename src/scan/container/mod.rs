@@ -10,26 +10,26 @@ mod tar;
 mod zip;
 
 use std::io::{self, Cursor, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::container::{self, Budget, Container, Fault};
 use crate::input::reader::{self, Buffer, Content, ReadSend};
-use crate::input::walk::{Input, Origin};
-use crate::scan::{READ_WHOLE_BYTES, Scanner, SharedLedger, size_of};
+use crate::input::walk::Input;
+use crate::ledger::{FileEnd, FileId};
+use crate::scan::{Scanner, size_of};
 
 /// Up to this size it is cheaper to copy what is packed than to give its buffer away.
 const COPY_UP_TO_BYTES: usize = 1 << 16;
 
-/// So much tells an archive.
+/// So much tells a container.
 const MAGIC_BYTES: u64 = 512;
 
-/// What lies around a source.
+/// In what a file lies.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Layer {
-    /// How many archives; a compressed archive is one.
+pub(super) struct Nesting {
+    /// In how many containers; a compressed archive is one.
     depth: u32,
     /// Whether the innermost is a compressed file.
     compressed: bool,
@@ -37,168 +37,118 @@ pub(super) struct Layer {
     budget: Option<Arc<Budget>>,
 }
 
-fn together(mut problems: Vec<String>, more: Vec<String>) -> Vec<String> {
-    problems.extend(more);
-    problems
-}
-
 impl<'r> Scanner<'r> {
-    /// The same content, counted for whoever watches.
-    pub(super) fn watched(&self, source: &Input, content: Content, buffer: &Buffer) -> Content {
-        let begun = buffer.bytes().len() as u64;
-        let (size, content) = match content {
-            Content::Whole => (begun, Content::Whole),
-            Content::Larger(rest) => {
-                let size = size_of(source).unwrap_or(begun);
-                (size, Content::Larger(self.config.progress.watch(rest)))
-            }
-        };
-        self.config.progress.open(size);
-        self.config.progress.read(begun);
-        content
-    }
-
-    /// Up to which size a file is read whole.
-    pub(super) fn whole_size(&self) -> u64 {
-        READ_WHOLE_BYTES.min(self.config.max_file_size)
-    }
-
-    /// Looks at a file.
-    pub(super) fn look_at(
+    /// Scans what a container holds, of which the beginning is in the buffer. Gives the end of the file
+    /// that it is: a compressed one is the file in it, an archive is one only where something is wrong.
+    pub(super) fn container(
         &mut self,
-        source: &Input,
-        content: Option<io::Result<Content>>,
-        buffer: &mut Buffer,
-    ) {
-        self.guarded(source, |examiner, file| examiner.look(source, content, file, buffer));
-    }
-
-    /// Looks at what has been read of a source: a file, or what one is packed in.
-    pub(super) fn look_into(
-        &mut self,
-        source: &Input,
-        content: Option<io::Result<Content>>,
-        buffer: &mut Buffer,
-        layer: &Layer,
-    ) {
-        match content {
-            Some(Ok(content)) => match Container::of(buffer.bytes()) {
-                Some(container) => self.unpack(source, container, content, buffer, layer),
-                None => self.look_at(source, Some(Ok(content)), buffer),
-            },
-            other => self.look_at(source, other, buffer),
-        }
-    }
-
-    /// Looks at what a container holds, of which the beginning is in the buffer.
-    pub(super) fn unpack(
-        &mut self,
-        source: &Input,
+        input: &Input,
+        file: FileId,
         container: Container,
         content: Content,
         buffer: &mut Buffer,
-        layer: &Layer,
-    ) {
+        nesting: &Nesting,
+    ) -> io::Result<Option<FileEnd>> {
         let begun = buffer.bytes().len() as u64;
         let size = match content {
             Content::Whole => Some(begun),
-            Content::Larger(_) => size_of(source),
+            Content::Larger(_) => size_of(input),
         };
-        let depth = layer.depth + u32::from(!(layer.compressed && container == Container::Tar));
+        let depth = nesting.depth + u32::from(!(nesting.compressed && container == Container::Tar));
         if depth > self.config.limits.depth {
-            let most = self.config.limits.depth;
-            let fault = Fault::limit(format!(
-                "it lies in {} others, the limit of archives within each other is {most} \
-                 (--max-archive-depth)",
-                depth - 1
-            ));
-            return self.end_archive(source, Err(fault.into()), size);
+            return Ok(Some(self.archive_end(input, Err(self.too_deep(depth).into()), size)));
         }
-        let budget = layer.budget.clone();
+        let budget = nesting.budget.clone();
         let budget = budget.unwrap_or_else(|| Arc::new(Budget::new(self.config.limits, size)));
-        let compressed = container.is_single();
-        let inside = Layer { depth, compressed, budget: Some(Arc::clone(&budget)) };
-        if compressed {
-            let input = container::unpacked(container, input(content, buffer), &budget);
-            // It keeps its name and has another size.
-            let Input { name, named, archive, .. } = source;
-            let (name, origin) = (name.clone(), Origin::Archive);
-            let source = &Input { name, origin, named: *named, archive: *archive };
-            let mut unpacked = std::mem::take(&mut self.unpacked);
-            let limit = self.whole_size();
-            let content =
-                catch_unwind(AssertUnwindSafe(|| read_unpacked(input, limit, &mut unpacked)));
-            match content {
-                Ok(content) => self.look_into(source, Some(content), &mut unpacked, &inside),
-                Err(panic) => self.guarded(source, |_, _| std::panic::resume_unwind(panic)),
-            }
-            self.unpacked = unpacked;
-            return;
+        let inside =
+            Nesting { depth, compressed: container.is_single(), budget: Some(Arc::clone(&budget)) };
+        if container.is_single() {
+            let packed = container::unpacked(container, packed(content, buffer), &budget);
+            return Ok(self.compressed(input, file, packed, &inside));
         }
-        // In books of its own: of an archive over a limit nothing counts, nor of one whose bytes are
-        // not those that were packed.
-        let books = SharedLedger::default();
-        let mut own = self.another(&books);
-        let walked = catch_unwind(AssertUnwindSafe(|| match container {
-            Container::Tar => own.tar(source, input(content, buffer), &inside),
-            _ => own.zip(source, content, buffer, &inside),
-        }));
-        if let Some(fault) = budget.over() {
-            return self.end_archive(source, Err(fault.clone().into()), size);
-        }
-        let spoils = |error| Fault::of(error).is_some_and(|fault| fault.spoils);
-        if !matches!(&walked, Ok(Err(error)) if spoils(error)) {
-            self.problems.extend(own.finish());
-            self.books.post(books.into_ledger());
-        }
-        match walked {
-            Ok(end) => self.end_archive(source, end, size),
-            Err(panic) => self.guarded(source, |_, _| std::panic::resume_unwind(panic)),
-        }
+        // Of an archive over a limit nothing counts, nor of one whose bytes are not those that were packed.
+        let walked = self.on_its_own(|own| {
+            let walked = match container {
+                Container::Tar => own.tar(input, packed(content, buffer), &inside),
+                Container::Zip => own.zip(input, content, buffer, &inside),
+                Container::Gzip | Container::Zstandard => Ok(0),
+            };
+            let spoils = |error| Fault::of(error).is_some_and(|fault| fault.spoils);
+            let counts = budget.over().is_none() && !matches!(&walked, Err(error) if spoils(error));
+            (walked, counts)
+        });
+        let walked = match budget.over() {
+            Some(fault) => Err(fault.clone().into()),
+            None => walked,
+        };
+        Ok(match walked {
+            Ok(1..) => None,
+            end => Some(self.archive_end(input, end, size)),
+        })
     }
 
-    /// Ends an archive that holds so many files. It is a file only where something is wrong with it.
-    fn end_archive(&mut self, source: &Input, end: io::Result<u64>, size: Option<u64>) {
-        match end {
-            Ok(0) => self.guarded(source, |examiner, _| {
-                let message = "an archive without any file in it";
-                let finding = Finding::of_file(Rule::EmptyFile, message);
-                Some(examiner.foreign(size.unwrap_or(0), finding))
-            }),
-            Ok(_) => {}
-            Err(error) => self.guarded(source, |examiner, _| {
-                let mut end = examiner.unreadable(source, &error);
-                end.bytes = size.unwrap_or(end.bytes);
-                Some(end)
-            }),
-        }
+    /// Scans what a compressed file holds. It keeps its name and has another size.
+    fn compressed(
+        &mut self,
+        input: &Input,
+        file: FileId,
+        packed: Box<dyn ReadSend>,
+        nesting: &Nesting,
+    ) -> Option<FileEnd> {
+        let inside = Input::inside_of(input);
+        let mut unpacked = std::mem::take(&mut self.unpacked);
+        let content = read_unpacked(packed, self.whole_size(), &mut unpacked);
+        let end = self.content(&inside, file, content, &mut unpacked, nesting);
+        self.unpacked = unpacked;
+        end
     }
 
-    /// An examiner with the same settings that posts to these books.
-    fn another<'b>(&self, books: &'b SharedLedger) -> Scanner<'b>
-    where
-        'r: 'b,
-    {
-        Scanner::new(self.config, books)
-    }
-
-    /// Looks at one file of an archive.
+    /// Scans one file of an archive.
     fn entry(
         &mut self,
-        source: &Input,
+        input: &Input,
+        nesting: &Nesting,
         open: impl FnOnce() -> io::Result<Box<dyn ReadSend>>,
-        layer: &Layer,
     ) {
-        let mut buffer = std::mem::take(&mut self.buffer);
         let limit = self.whole_size();
-        let read = || open().and_then(|input| reader::from(input, limit, &mut buffer));
-        match catch_unwind(AssertUnwindSafe(read)) {
-            Ok(content) => self.look_into(source, Some(content), &mut buffer, layer),
-            Err(panic) => self.guarded(source, |_, _| std::panic::resume_unwind(panic)),
-        }
-        self.buffer = buffer;
-        self.post_what_is_enough();
+        self.scan(input, nesting, |_, buffer| {
+            open().and_then(|input| reader::from(input, limit, buffer))
+        });
     }
+
+    /// The end of an archive without files, or of one that can't be read to its own end.
+    fn archive_end(&mut self, input: &Input, end: io::Result<u64>, size: Option<u64>) -> FileEnd {
+        match end {
+            Ok(_) => {
+                let message = "an archive without any file in it";
+                self.foreign(size.unwrap_or(0), Finding::of_file(Rule::EmptyFile, message))
+            }
+            Err(error) => {
+                let end = self.unreadable(input, &error);
+                FileEnd { bytes: size.unwrap_or(end.bytes), ..end }
+            }
+        }
+    }
+
+    fn too_deep(&self, depth: u32) -> Fault {
+        let limit = self.config.limits.depth;
+        Fault::limit(format!(
+            "it lies in {} others, the limit of archives within each other is {limit} \
+             (--max-archive-depth)",
+            depth - 1
+        ))
+    }
+
+    /// A scanner with the same settings that posts to the same ledger.
+    fn another(&self) -> Scanner<'r> {
+        Scanner::new(self.config, self.shared)
+    }
+}
+
+/// All problems of two threads.
+fn together(mut problems: Vec<String>, more: Vec<String>) -> Vec<String> {
+    problems.extend(more);
+    problems
 }
 
 /// Reads what comes out of a compressed file. Of an archive only the beginning: where it is cut
@@ -217,7 +167,7 @@ fn read_unpacked(
 }
 
 /// What is in the buffer, and what follows.
-fn input(content: Content, buffer: &mut Buffer) -> Box<dyn ReadSend> {
+fn packed(content: Content, buffer: &mut Buffer) -> Box<dyn ReadSend> {
     match content {
         // The buffer is of use to many small files that follow.
         Content::Whole if buffer.bytes().len() <= COPY_UP_TO_BYTES => {

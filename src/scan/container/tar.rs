@@ -12,21 +12,21 @@ use crate::findings::rule::Rule;
 use crate::input::container::{Budget, EntryNames, Fault, Kind, Tar};
 use crate::input::reader::{Buffer, Content, ReadSend};
 use crate::input::walk::{Input, Origin};
-use crate::scan::container::{Layer, together};
-use crate::scan::{Scanner, SharedLedger};
+use crate::scan::Scanner;
+use crate::scan::container::{Nesting, together};
 
 /// How many files of a tar archive wait for a thread together, and how many bytes of them.
 const BATCH: (usize, usize) = (512, 16 << 20);
 
 impl Scanner<'_> {
-    /// Looks at the files of a tar archive, and says how many there are.
+    /// Scans the files of a tar archive, and says how many there are.
     pub(super) fn tar(
         &mut self,
         source: &Input,
         input: Box<dyn ReadSend>,
-        layer: &Layer,
+        nesting: &Nesting,
     ) -> io::Result<u64> {
-        let Some(budget) = &layer.budget else { return Ok(0) };
+        let Some(budget) = &nesting.budget else { return Ok(0) };
         let mut walk = Walk {
             tar: Tar::new(input),
             archive: source,
@@ -38,38 +38,46 @@ impl Scanner<'_> {
         loop {
             let mut batch = walk.batch();
             while matches!(batch.then, Then::More) {
-                let examiner = || self.another(self.books);
                 let (next, problems) =
-                    rayon::join(|| walk.batch(), || look_at_all(batch.files, examiner, layer));
+                    rayon::join(|| walk.batch(), || self.scan_batch(batch.files, nesting));
                 self.problems.extend(problems);
                 batch = next;
             }
-            let examiner = || self.another(self.books);
-            let problems = look_at_all(batch.files, examiner, layer);
+            let problems = self.scan_batch(batch.files, nesting);
             self.problems.extend(problems);
             match batch.then {
                 Then::More => {}
-                Then::Large(large) => self.large(&walk, &large, layer)?,
+                Then::Large(large) => self.large(&walk, &large, nesting)?,
                 Then::End => return Ok(walk.files),
                 Then::Fault(error) => return Err(error),
             }
         }
     }
 
-    /// Looks at a file of a tar archive that is too large to wait with others. If the archive ends
+    /// Scans a file of a tar archive that is too large to wait with others. If the archive ends
     /// within it, it counts for nothing, and the archive is what is at fault.
-    fn large(&mut self, walk: &Walk<'_>, source: &Input, layer: &Layer) -> io::Result<()> {
+    fn large(&mut self, walk: &Walk<'_>, source: &Input, nesting: &Nesting) -> io::Result<()> {
         let fault = Arc::default();
-        let contents = Noted { inner: walk.tar.contents(), fault: Arc::clone(&fault) };
-        let books = SharedLedger::default();
-        let mut own = self.another(&books);
-        own.entry(source, || Ok(Box::new(contents)), layer);
-        if let Some(fault) = fault.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            return Err(within(source, fault));
-        }
-        self.problems.extend(own.finish());
-        self.books.post(books.into_ledger());
-        Ok(())
+        let contents = FaultKept { inner: walk.tar.contents(), fault: Arc::clone(&fault) };
+        self.on_its_own(|own| {
+            own.entry(source, nesting, || Ok(Box::new(contents)));
+            let fault = fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let counts = fault.is_none();
+            (fault.map_or(Ok(()), |fault| Err(within(source, fault))), counts)
+        })
+    }
+
+    /// Scans files that have been unpacked, by many threads.
+    fn scan_batch(&self, files: Vec<(Input, Vec<u8>)>, nesting: &Nesting) -> Vec<String> {
+        let scan = |mut scanner: Self, (input, bytes): (Input, Vec<u8>)| {
+            scanner.scan(&input, nesting, |_, buffer| {
+                *buffer = Buffer::from(bytes);
+                Ok(Content::Whole)
+            });
+            scanner
+        };
+        let found = files.into_par_iter().fold(|| self.another(), scan).map(Scanner::finish);
+        found.reduce(Vec::new, together)
     }
 }
 
@@ -77,7 +85,7 @@ impl Scanner<'_> {
 fn within(source: &Input, error: io::Error) -> io::Error {
     match Fault::of(&error) {
         Some(fault) if fault.rule == Rule::ArchiveBroken => {
-            let (_, name) = source.name.split_at(source.archive);
+            let (_, name) = source.name.split_at(source.container_len);
             let message = format!("{}; that was in {name}, which does not count", fault.message);
             Fault { message, ..fault.clone() }.into()
         }
@@ -86,12 +94,12 @@ fn within(source: &Input, error: io::Error) -> io::Error {
 }
 
 /// A reader that keeps its fault.
-struct Noted {
+struct FaultKept {
     inner: Box<dyn ReadSend>,
     fault: Arc<Mutex<Option<io::Error>>>,
 }
 
-impl Read for Noted {
+impl Read for FaultKept {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.inner.read(buffer).inspect_err(|error| {
             let kept = match (Fault::of(error), error.raw_os_error()) {
@@ -104,22 +112,6 @@ impl Read for Noted {
             }
         })
     }
-}
-
-/// Looks at files that have been unpacked, by many threads.
-fn look_at_all<'r>(
-    files: Vec<(Input, Vec<u8>)>,
-    examiner: impl Fn() -> Scanner<'r> + Sync + Send,
-    layer: &Layer,
-) -> Vec<String> {
-    let look = |mut examiner: Scanner<'r>, (source, bytes): (Input, Vec<u8>)| {
-        let mut buffer = Buffer::from(bytes);
-        let is_file = matches!(source.origin, Origin::Archive);
-        examiner.look_into(&source, is_file.then_some(Ok(Content::Whole)), &mut buffer, layer);
-        examiner
-    };
-    let found = files.into_par_iter().fold(&examiner, look).map(Scanner::finish);
-    found.reduce(Vec::new, together)
 }
 
 /// A tar archive that is being read.
@@ -175,10 +167,10 @@ impl Walk<'_> {
                 Kind::Folder => continue,
                 Kind::Special(what) => (Origin::Special(what), false),
                 Kind::Unread(why) => (Origin::Unreadable(Fault::broken(why).into()), false),
-                Kind::File => (Origin::Archive, true),
+                Kind::File => (Origin::Container, true),
             };
             self.files += 1;
-            let source = self.archive.in_archive(&self.names.unique(entry.name), origin);
+            let source = self.archive.in_container(&self.names.unique(entry.name), origin);
             if is_file && entry.size > self.whole {
                 return Ok(Some((source, None)));
             }

@@ -8,22 +8,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::findings::Finding;
-use crate::findings::rule::Rule;
 use crate::input::container::{Directory, EntryNames, Fault, Kind, Store};
 use crate::input::reader::{Buffer, Content};
 use crate::input::walk::{Input, Origin};
 use crate::scan::Scanner;
-use crate::scan::container::{Layer, together};
+use crate::scan::container::{Nesting, together};
 
 impl Scanner<'_> {
-    /// Looks at the files of a ZIP archive, and says how many there are.
+    /// Scans the files of a ZIP archive, and says how many there are.
     pub(super) fn zip(
         &mut self,
         source: &Input,
         content: Content,
         buffer: &mut Buffer,
-        layer: &Layer,
+        nesting: &Nesting,
     ) -> io::Result<u64> {
         let begun = buffer.bytes().len() as u64;
         let store = match (content, &source.origin) {
@@ -34,11 +32,9 @@ impl Scanner<'_> {
         let directory = Directory::of(store)?;
         if directory.is_document() {
             let message = "an Office document; save the table in it as CSV";
-            let finding = Finding::of_file(Rule::UnknownPayload, message);
-            self.guarded(source, |examiner, _| Some(examiner.foreign(directory.size(), finding)));
-            return Ok(1);
+            return Err(Fault::unknown(message).into());
         }
-        let Some(budget) = &layer.budget else { return Ok(0) };
+        let Some(budget) = &nesting.budget else { return Ok(0) };
         let (mut names, mut files) = (EntryNames::default(), 0);
         let fault = Mutex::new(None);
         let fail = |error: io::Error| {
@@ -56,24 +52,19 @@ impl Scanner<'_> {
         let problems = entries
             .par_bridge()
             .fold(
-                || self.another(self.books),
-                |mut examiner, entry| {
+                || self.another(),
+                |mut scanner, entry| {
                     // What the buffer held has been counted.
                     if in_file && entry.at >= begun {
-                        examiner.config.progress.read(entry.packed);
+                        scanner.config.progress.read(entry.packed);
                     }
-                    let inside = |origin| source.in_archive(&entry.name, origin);
-                    match entry.kind {
-                        Kind::Special(what) => {
-                            let special = inside(Origin::Special(what));
-                            examiner.look_at(&special, None, &mut Buffer::default());
-                        }
-                        _ => {
-                            let open = || directory.open(&entry, budget);
-                            examiner.entry(&inside(Origin::Archive), open, layer);
-                        }
-                    }
-                    examiner
+                    let origin = match entry.kind {
+                        Kind::Special(what) => Origin::Special(what),
+                        _ => Origin::Container,
+                    };
+                    let inside = source.in_container(&entry.name, origin);
+                    scanner.entry(&inside, nesting, || directory.open(&entry, budget));
+                    scanner
                 },
             )
             .map(Scanner::finish)
