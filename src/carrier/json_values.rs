@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2, memchr3, memrchr};
 
 use super::damaged;
 use crate::payload::json::Node;
@@ -21,6 +21,8 @@ const MAX_BROKEN_LEVELS: u32 = 8;
 pub(super) struct Found<'a> {
     /// Where it begins in the text, in bytes.
     pub offset: usize,
+    /// Whether it stands in something broken.
+    pub is_inner: bool,
     pub value: Value<'a>,
 }
 
@@ -47,11 +49,11 @@ pub(super) fn in_text(text: &str) -> Values<'_> {
     let mut values = Values::default();
     let mut from = 0;
     while let Some(at) = memchr2(b'{', b'[', &text.as_bytes()[from..]).map(|at| from + at) {
-        let Closed { ranges, end } = closed(text.as_bytes(), at);
+        let Closed { ranges, end, .. } = closed(text.as_bytes(), at);
         let is_whole = matches!(&ranges[..], [one] if *one == (at..end));
         let before = values.broken.len();
         for range in ranges {
-            values.add(text, range, 0);
+            values.add(text, range, u32::from(!is_whole));
         }
         if !is_whole {
             values.broken.truncate(before);
@@ -66,15 +68,15 @@ pub(super) fn in_text(text: &str) -> Values<'_> {
 impl<'a> Values<'a> {
     /// Adds what a bracket and its counterpart enclose, or what is whole in it.
     fn add(&mut self, text: &'a str, range: Range<usize>, level: u32) {
-        let (inner, offset) = (&text[range.clone()], range.start);
+        let (inner, offset, is_inner) = (&text[range.clone()], range.start, level > 0);
         if let Ok(node) = Node::document(inner) {
-            return self.found.push(Found { offset, value: Value::Whole(node) });
+            return self.found.push(Found { offset, is_inner, value: Value::Whole(node) });
         }
         if level == 0 {
             self.broken.push(range.clone());
         }
         if let Some(mended) = damaged::mended(inner) {
-            return self.found.push(Found { offset, value: Value::Mended(mended) });
+            return self.found.push(Found { offset, is_inner, value: Value::Mended(mended) });
         }
         if level == MAX_BROKEN_LEVELS {
             return;
@@ -82,11 +84,45 @@ impl<'a> Values<'a> {
         let mut from = range.start + 1;
         let bytes = &text.as_bytes()[..range.end - 1];
         while let Some(at) = memchr2(b'{', b'[', &bytes[from..]).map(|at| from + at) {
-            let Closed { ranges, end } = closed(bytes, at);
+            let Closed { ranges, end, .. } = closed(bytes, at);
             ranges.into_iter().for_each(|range| self.add(text, range, level + 1));
             from = end;
         }
     }
+}
+
+/// Where a text can be cut so that no value is: the ends of parts of about `size` bytes, each at the end
+/// of a line. What follows the last of them is a value that goes on behind the text.
+pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let (mut from, mut part) = (0, 0);
+    loop {
+        let at = memchr2(b'{', b'[', &text[from..]).map_or(text.len(), |at| from + at);
+        // Between values any line may be the last of its part.
+        let mut line = from.max(part + size);
+        while line < at
+            && let Some(end) = memchr(b'\n', &text[line..at]).map(|end| line + end + 1)
+        {
+            ends.push(end);
+            (part, line) = (end, end + size);
+        }
+        if at == text.len() {
+            break;
+        }
+        let closed = closed(text, at);
+        if closed.is_open {
+            let begin = memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
+            ends.extend(Some(begin).filter(|begin| *begin > part));
+            return ends;
+        }
+        from = closed.end;
+        if from >= part + size && text[from - 1] == b'\n' {
+            ends.push(from);
+            part = from;
+        }
+    }
+    ends.extend(Some(text.len()).filter(|end| *end > part));
+    ends
 }
 
 /// What closes behind a bracket.
@@ -95,6 +131,8 @@ struct Closed {
     ranges: Vec<Range<usize>>,
     /// How far that goes.
     end: usize,
+    /// Whether the text ends before it closes.
+    is_open: bool,
 }
 
 /// A bracket that is open.
@@ -133,24 +171,25 @@ fn closed(bytes: &[u8], from: usize) -> Closed {
                     }
                 }
                 if open.is_empty() {
-                    return Closed { ranges, end: at + 1 };
+                    return Closed { ranges, end: at + 1, is_open: false };
                 }
             }
             b'"' => match end_of_string(bytes, at + 1) {
                 Some(end) => at = end - 1,
                 None => {
                     let line = memchr2(b'\n', b'\r', &bytes[at..]);
-                    return Closed { ranges, end: line.map_or(bytes.len(), |line| at + line) };
+                    let end = line.map_or(bytes.len(), |line| at + line);
+                    return Closed { ranges, end, is_open: line.is_none() };
                 }
             },
             b'\n' | b'\r' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => {
-                return Closed { ranges, end: at + 1 };
+                return Closed { ranges, end: at + 1, is_open: false };
             }
             _ => {}
         }
         at += 1;
     }
-    Closed { ranges, end: bytes.len() }
+    Closed { ranges, end: bytes.len(), is_open: true }
 }
 
 /// Behind the quote that ends a string; none where its line or the text ends first.
@@ -203,6 +242,22 @@ mod tests {
             assert!(texts(&text).is_empty());
         }
         assert_eq!(texts(&"[{}".repeat(1 << 16)).len(), 1 << 16);
+    }
+
+    #[test]
+    fn a_text_is_cut_at_the_ends_of_lines_between_values() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("a\nb", &[2, 3]),
+            ("{\n}\n[\n]\n", &[4, 8]),
+            ("a\n{\n", &[2]),
+            ("{\n", &[]),
+            ("{\nb\n{}\n", &[2, 4, 7]),
+            ("{} x {\"\n\"}\n", &[8, 11]),
+        ] {
+            assert_eq!(cuts(text.as_bytes(), 1), expected, "{text:?}");
+        }
+        assert_eq!(cuts(b"{}\n{}\n{}\n", 4), [6, 9]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod damaged;
 mod har;
 mod http;
 mod json_text;
-mod json_values;
+pub mod json_values;
 mod log_lines;
 mod markdown;
 mod open;
@@ -92,6 +92,8 @@ pub struct Payload<'a> {
     pub text: Cow<'a, str>,
     /// Where it is.
     pub at: At,
+    /// Whether it was taken out of a list, in which jobs lack their names.
+    pub listed: bool,
 }
 
 /// The place of a payload.

@@ -34,6 +34,8 @@ pub(super) struct Opener<'a> {
     may_be_table: bool,
     /// Whether there are several documents in it, so that a record's name begins with its line.
     several: bool,
+    /// Whether the value that is walked was taken out of a broken one.
+    listed: bool,
     /// A place and its line, to count on from.
     counted: (usize, u64),
     out: Unwrapped<'a>,
@@ -59,6 +61,7 @@ impl<'a> Opener<'a> {
             depth: 0,
             may_be_table: false,
             several: false,
+            listed: false,
             counted,
             out: Unwrapped::default(),
             cut: false,
@@ -96,7 +99,7 @@ impl<'a> Opener<'a> {
         }
         if self.is_empty() && self.may_be_table && sniff::shape(self.text) == Shape::Table {
             let at = At::Record(String::from(BODY));
-            self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at });
+            self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at, listed: false });
         }
     }
 
@@ -171,6 +174,7 @@ impl<'a> Opener<'a> {
         self.several = values.found.len() > 1;
         let offsets: Vec<usize> = values.found.iter().map(|found| found.offset).collect();
         for found in values.found {
+            self.listed = found.is_inner;
             match found.value {
                 Value::Whole(node) => self.document(node),
                 Value::Mended(text) => self.mended(found.offset, &text),
@@ -208,7 +212,7 @@ impl<'a> Opener<'a> {
     fn mended(&mut self, base: usize, text: &str) {
         let first_line = self.line(base);
         let mut inner = Opener { depth: self.depth, ..Opener::new(text, first_line) };
-        inner.several = self.several;
+        (inner.several, inner.listed) = (self.several, self.listed);
         if let Ok(node) = Node::document(text) {
             inner.document(node);
         }
@@ -216,6 +220,7 @@ impl<'a> Opener<'a> {
         self.out.carriers.merge(&carriers);
         self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
             text: Cow::Owned(payload.text.into_owned()),
+            listed: payload.listed,
             at: match payload.at {
                 At::Text { offset, pointer } => At::Text { offset: base + offset, pointer },
                 record @ At::Record(_) => record,
@@ -259,7 +264,8 @@ impl<'a> Opener<'a> {
     fn object(&mut self, step: Step<'a>, members: &Members<'a>, document: Node<'a>) {
         let Step { node, pointer, levels, wrapped } = step;
         let at = || At::Text { offset: self.offset(node.text()), pointer: pointer.clone() };
-        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at };
+        let listed = self.listed || pointer_of_list(&pointer);
+        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
         match wrapper::kind(members) {
             PayloadKind::Foreign => {}
             PayloadKind::HttpError => {
@@ -304,6 +310,7 @@ impl<'a> Opener<'a> {
         }
         let named = |payload: Payload<'_>| Payload {
             text: Cow::Owned(payload.text.into_owned()),
+            listed: payload.listed,
             at: At::Record(match payload.at {
                 At::Text { offset, pointer } => record.name_at(offset, &pointer),
                 At::Record(name) if may_be_table && name == BODY => record.name.clone(),
@@ -342,6 +349,13 @@ impl<'a> Opener<'a> {
         self.counted = (offset, line);
         line
     }
+}
+
+/// Whether a pointer is that of an element of a list, as the API answers with it.
+fn pointer_of_list(pointer: &str) -> bool {
+    let mut steps = pointer.rsplit('/');
+    let is_number = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
+    steps.next().is_some_and(is_number) && steps.next() == Some("items")
 }
 
 fn log_lines_parts(text: &str) -> Vec<Part<'_>> {

@@ -112,17 +112,25 @@ fn cure(text: &str) -> Option<&'static str> {
     CURES.iter().find(|(begins, _)| known(begins)).map(|(_, cure)| *cure)
 }
 
-/// Says where a part of a text stops being JSON, and what became of it.
-pub fn broken(text: &str, part: Range<usize>, first: (u64, u64), fate: &str) -> Finding {
+/// Says where a part of a text stops being JSON.
+pub fn broken(text: &str, part: Range<usize>, context: Context) -> Finding {
     let begin = part.start;
     let part = &text[part];
-    let Some(error) = Node::document(part).err() else {
-        return Finding::of_file(Rule::NotJson, fate);
+    let before = context.elements_before.filter(|_| begin == 0);
+    let stop = Node::document(part).err().map(|error| Stop::of(part, before, &error));
+    let Some(Stop { offset, pointer, message }) = stop else {
+        return Finding::of_file(Rule::NotJson, "not valid JSON");
     };
-    let Stop { offset, pointer, message } = Stop::of(part, None, &error);
-    let place = Places::new(text, first).of(&text[begin + offset..]);
-    let message = format!("{message}; {fate}");
+    let place = Places::new(text, context.first).of(&text[begin + offset..]);
     Finding::at(Rule::NotJson, Place { path: Some(pointer), ..place }, message)
+}
+
+/// Adds to what is said of something broken that it is not lost.
+pub fn add_fate(finding: &mut Finding) {
+    const FATE: &str = "; what is whole in it is read";
+    if !finding.message.ends_with(FATE) {
+        finding.message.push_str(FATE);
+    }
 }
 
 /// Says that documents follow each other, the second from there on.

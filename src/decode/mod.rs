@@ -84,6 +84,8 @@ pub struct Context {
     pub first: (u64, u64),
     /// Where the text is a part of a larger array: how many elements stand before it.
     pub elements_before: Option<usize>,
+    /// Whether the text was taken out of a list, in which jobs lack their names.
+    pub listed: bool,
     /// The moment at which a signed URL may still give access; none where nobody asks.
     pub now: Option<Timestamp>,
     /// How many bytes one line of a stream may have.
@@ -99,6 +101,7 @@ impl Default for Context {
         Context {
             first: (1, 1),
             elements_before: None,
+            listed: false,
             now: None,
             longest: u64::MAX,
             deepest: usize::MAX,
@@ -238,7 +241,7 @@ impl<'a> Lenient<'a> {
         let mut all = Document::empty(kind, true);
         let (fields, content) = match kind {
             PayloadKind::JobStatus => {
-                self.job(&mut all, node, pointer, false);
+                self.job(&mut all, node, pointer, self.context.listed);
                 return all;
             }
             PayloadKind::JobStart => (schema::JOB_START, "response"),

@@ -15,6 +15,8 @@ pub struct Part<'a> {
     pub first: (u64, u64),
     /// Its JSON pointer.
     pub pointer: &'a str,
+    /// Whether it stood in a list, in which jobs lack their names.
+    pub listed: bool,
 }
 
 /// Decodes payloads in the order of their text. The documents become one.
@@ -23,8 +25,8 @@ pub fn json_parts<'a>(
     context: Context,
 ) -> Document<'a> {
     let mut all = Document::empty(PayloadKind::Foreign, false);
-    for (nth, Part { text, first, pointer }) in parts.into_iter().enumerate() {
-        let mut one = json_document(text, Context { first, ..context });
+    for (nth, Part { text, first, pointer, listed }) in parts.into_iter().enumerate() {
+        let mut one = json_document(text, Context { first, elements_before: None, listed, ..context });
         one.findings.put_below(pointer);
         let before = all.jobs.len();
         let (kind, is_first) = (one.kind, nth == 0);
@@ -32,8 +34,9 @@ pub fn json_parts<'a>(
         if is_first && all.usable {
             all.kind = kind;
         }
+        let begins = context.elements_before.map_or(first.0, |elements| elements as u64);
         for (nth, payload) in (before..).zip(&mut all.jobs[before..]) {
-            payload.position = Position::new(first.0, nth);
+            payload.position = Position::new(begins, nth);
         }
     }
     all
@@ -46,7 +49,7 @@ mod tests {
     #[test]
     fn places_and_pointers_are_those_of_the_file() {
         let job = r#"{"latestExecutionStatus": 1}"#;
-        let part = |line, pointer| Part { text: job, first: (line, 5), pointer };
+        let part = |line, pointer| Part { text: job, first: (line, 5), pointer, listed: false };
         let document = json_parts([part(3, "/a/0"), part(9, "")], Context::default());
         assert_eq!((document.payloads, document.usable), (2, true));
         let places: Vec<_> = document

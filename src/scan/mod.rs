@@ -11,6 +11,7 @@
 
 mod container;
 mod json_array;
+mod large_text;
 mod large_file;
 mod ndjson;
 mod shared;
@@ -38,7 +39,7 @@ use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
 use container::Nesting;
-use wrapped::Wrapped;
+use wrapped::{Scanned, Wrapped};
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
@@ -264,8 +265,9 @@ impl<'r> Scanner<'r> {
             }
             Shape::Table => {
                 let end = self.table(file, size, &text);
-                let wrapped = end.set_aside.and_then(|_| self.wrapped(file, &text, size, None));
-                wrapped.unwrap_or(end)
+                let wrapped =
+                    end.set_aside.and_then(|_| self.wrapped(file).unwrap(&text, None));
+                wrapped.map_or(end, |read| self.end(size, read))
             }
         };
         end.findings.extend(self.wanted(note));
@@ -273,36 +275,30 @@ impl<'r> Scanner<'r> {
         end
     }
 
-    /// A text of JSON, by itself or in what it is wrapped in.
     fn json(&mut self, file: FileId, text: &str, size: u64, document: Document<'_>) -> FileEnd {
-        let wrapped = wrapped::is_suspect(&document)
-            .then(|| self.wrapped(file, text, size, Some(&document)))
-            .flatten();
-        wrapped.unwrap_or_else(|| self.document(file, size, document))
+        let read = self.wrapped(file).document(text, document);
+        self.end(size, read)
     }
 
-    /// A text that is set aside for that reason unless payloads are wrapped in it.
     fn other(&mut self, file: FileId, text: &str, size: u64, reason: Finding) -> FileEnd {
-        self.wrapped(file, text, size, None).unwrap_or_else(|| self.foreign(size, reason))
+        let read = self.wrapped(file).text(text, reason);
+        self.end(size, read)
     }
 
-    /// What is wrapped in a text, if that is more than what is known.
-    fn wrapped(
-        &mut self,
-        file: FileId,
-        text: &str,
-        size: u64,
-        known: Option<&Document<'_>>,
-    ) -> Option<FileEnd> {
+    fn wrapped(&mut self, file: FileId) -> Wrapped<'_> {
         let (context, options) = (self.context(), self.options);
         let (ledger, tables) = (&mut self.ledger, &mut self.tables);
-        let read = Wrapped { ledger, file, options, context, tables }.read(text, known)?;
-        if read.payloads == 0 {
-            return Some(self.set_aside(size, read.kind, read.findings));
+        Wrapped { ledger, file, options, context, tables, tells_faults: true }
+    }
+
+    /// How a file ends of which this was read.
+    fn end(&self, bytes: u64, read: Scanned) -> FileEnd {
+        let Scanned { kind, payloads, usable, findings, wrapping } = read;
+        if !usable {
+            return self.set_aside(bytes, kind, findings);
         }
-        let findings = counted(read.findings, read.wrapping.finding(), options);
-        let (kind, payloads) = (read.kind, read.payloads);
-        Some(FileEnd { bytes: size, kind, payloads, set_aside: None, findings })
+        let findings = counted(findings, wrapping.finding(), self.options);
+        FileEnd { bytes, kind, payloads, set_aside: None, findings }
     }
 
     /// What is known of a document of its own before it is read.
@@ -313,16 +309,6 @@ impl<'r> Scanner<'r> {
             most: self.options.keep.most_of_a_text(),
             now: self.options.now(),
             ..Context::default()
-        }
-    }
-
-    fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
-        let payloads = add_payloads(&mut self.ledger, file, &document, self.options);
-        if document.usable {
-            let findings = self.counted(document.findings);
-            FileEnd { bytes: size, kind: document.kind, payloads, set_aside: None, findings }
-        } else {
-            self.set_aside(size, document.kind, document.findings)
         }
     }
 

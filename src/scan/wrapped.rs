@@ -25,19 +25,31 @@ pub(super) struct Wrapped<'s> {
     pub options: &'s AuditOptions,
     pub context: Context,
     pub tables: &'s mut TableReader,
+    /// Whether it is news that the JSON is broken.
+    pub tells_faults: bool,
 }
 
-/// What was read through carriers.
-pub(super) struct Read {
+/// What was read of a text.
+#[derive(Debug)]
+pub(super) struct Scanned {
     pub kind: PayloadKind,
     pub payloads: u64,
+    /// Whether it serves an audit; where not, the first finding says why.
+    pub usable: bool,
     /// All but what the payloads were wrapped in.
     pub findings: Noted,
     pub wrapping: Wrapping,
 }
 
+impl Default for Scanned {
+    fn default() -> Scanned {
+        let (findings, wrapping) = (Noted::default(), Wrapping::default());
+        Scanned { kind: PayloadKind::Foreign, payloads: 0, usable: false, findings, wrapping }
+    }
+}
+
 /// What payloads were wrapped in, to be said once a file.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Wrapping {
     payloads: u64,
     carriers: Carriers,
@@ -68,7 +80,7 @@ impl Wrapping {
 }
 
 /// Whether a document was not read, or not all of it.
-pub(super) fn is_suspect(document: &Document<'_>) -> bool {
+fn is_suspect(document: &Document<'_>) -> bool {
     let told = |finding: &Finding| {
         matches!(finding.rule, Rule::NotJson | Rule::TrailingData | Rule::UnknownPayload)
     };
@@ -76,63 +88,102 @@ pub(super) fn is_suspect(document: &Document<'_>) -> bool {
 }
 
 impl Wrapped<'_> {
-    /// Reads a text of which `known` could be read by itself. Nothing where that is all there is.
-    pub fn read(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Read> {
-        let unwrapped = carrier::unwrap(text, self.context.first.0);
-        let stand = in_place(text, &unwrapped.payloads, self.context);
-        let mut document = json_parts(stand, self.context);
-        let records = unwrapped.payloads.iter().filter(|payload| matches!(payload.at, At::Record(_)));
-        let (before, found) = (known.map_or(0, |known| known.payloads), document.payloads);
-        let explained = unwrapped.faults.is_empty() && !unwrapped.carriers.is_empty();
-        let more = found > before || (found == before && found > 0 && explained);
-        if !more && records.clone().count() == 0 {
-            return known.is_none_or(|known| !known.usable).then(|| self.nothing(text, &unwrapped))?;
+    /// A text of JSON, which was decoded by itself.
+    pub fn document(&mut self, text: &str, document: Document<'_>) -> Scanned {
+        let wrapped = is_suspect(&document).then(|| self.unwrap(text, Some(&document))).flatten();
+        wrapped.unwrap_or_else(|| {
+            let payloads = add_payloads(self.ledger, self.file, &document, self.options);
+            let Document { kind, usable, findings, .. } = document;
+            Scanned { kind, payloads, usable, findings, wrapping: Wrapping::default() }
+        })
+    }
+
+    /// Any other text, which is set aside for that reason unless payloads are wrapped in it.
+    pub fn text(&mut self, text: &str, reason: Finding) -> Scanned {
+        self.unwrap(text, None).unwrap_or_else(|| {
+            let mut findings = Noted::default();
+            findings.add(reason, 1);
+            let (kind, wrapping) = (PayloadKind::Foreign, Wrapping::default());
+            Scanned { kind, payloads: 0, usable: false, findings, wrapping }
+        })
+    }
+
+    /// What is wrapped in a text of which `known` could be read by itself. Nothing where that is all
+    /// there is.
+    pub fn unwrap(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Scanned> {
+        let mut unwrapped = carrier::unwrap(text, self.context.first.0);
+        if let (Some(before), Some(_)) = (self.context.elements_before, known) {
+            unwrapped.payloads.iter_mut().for_each(|payload| count_from(before, &mut payload.at));
         }
-        add_payloads(self.ledger, self.file, &document, self.options);
-        let mut read = Read {
-            kind: document.kind,
-            payloads: found,
-            findings: Noted::default(),
-            wrapping: Wrapping::default(),
-        };
-        std::mem::swap(&mut read.findings, &mut document.findings);
-        for payload in records {
-            if let Some((kind, payloads)) = self.record(payload) {
-                read.kind = if read.payloads == 0 { kind } else { read.kind.among(kind) };
-                read.payloads += payloads;
+        let (mut kind, mut payloads, mut findings) = (PayloadKind::Foreign, 0, Noted::default());
+        if self.is_more(text, &unwrapped, known) {
+            let parts = in_place(text, &unwrapped.payloads, self.context);
+            let document = json_parts(parts, self.context);
+            payloads = add_payloads(self.ledger, self.file, &document, self.options);
+            (kind, findings) = (document.kind, document.findings);
+        }
+        for payload in &unwrapped.payloads {
+            if let Some((of_record, more)) = self.record(payload) {
+                kind = if payloads == 0 { of_record } else { kind.among(of_record) };
+                payloads += more;
             }
         }
-        if read.payloads == 0 {
-            return known.is_none_or(|known| !known.usable).then(|| self.nothing(text, &unwrapped))?;
+        if payloads == 0 {
+            return self.nothing(text, &unwrapped, known);
         }
         let kept = known.into_iter().flat_map(|known| known.findings.iter()).filter(|finding| {
             matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge)
         });
         for finding in kept.cloned().chain(self.faults(text, &unwrapped)) {
-            read.findings.add(finding, self.context.most);
+            findings.add(finding, self.context.most);
         }
         let first = in_place(text, &unwrapped.payloads, self.context).next().map(|part| Place {
             line: Some(part.first.0),
             column: Some(part.first.1),
             path: Some(part.pointer.to_owned()).filter(|pointer| !pointer.is_empty()),
         });
-        let (payloads, carriers) = (read.payloads, unwrapped.carriers);
-        read.wrapping = Wrapping { payloads, carriers, first };
-        Some(read)
+        let wrapping = Wrapping { payloads, carriers: unwrapped.carriers, first };
+        Some(Scanned { kind, payloads, usable: true, findings, wrapping })
+    }
+
+    /// Whether there are more payloads than are known, or as many and no fault: something between
+    /// documents may be what they are wrapped in.
+    fn is_more(
+        &self,
+        text: &str,
+        unwrapped: &Unwrapped<'_>,
+        known: Option<&Document<'_>>,
+    ) -> bool {
+        let Some(known) = known.filter(|known| known.payloads > 0) else { return true };
+        let parts = in_place(text, &unwrapped.payloads, self.context);
+        let found = json_parts(parts, self.context).payloads;
+        let is_sound = unwrapped.faults.is_empty() && !unwrapped.carriers.is_empty();
+        let records = unwrapped.payloads.iter().any(|one| matches!(one.at, At::Record(_)));
+        found > known.payloads || found == known.payloads && (is_sound || records)
     }
 
     /// What is to be said of a text without a payload in what it is wrapped in: the answer to a request
     /// that failed, or the name of the carrier.
-    fn nothing(&self, text: &str, unwrapped: &Unwrapped<'_>) -> Option<Read> {
-        let refused = unwrapped.refused.as_slice();
-        let refused = json_parts(in_place(text, refused, self.context), self.context);
-        let (kind, mut findings) = (refused.kind, refused.findings);
+    fn nothing(
+        &self,
+        text: &str,
+        unwrapped: &Unwrapped<'_>,
+        known: Option<&Document<'_>>,
+    ) -> Option<Scanned> {
+        if known.is_some_and(|known| known.usable || known.kind == PayloadKind::HttpError) {
+            return None;
+        }
+        let refused = in_place(text, unwrapped.refused.as_slice(), self.context);
+        let Document { kind, mut findings, .. } = json_parts(refused, self.context);
         if findings.is_empty() {
             let carrier = unwrapped.carriers.iter().next()?;
             let message = format!("it seems to be {} without a payload in it", carrier.words);
-            findings.add(Finding::of_file(Rule::UnknownPayload, message), 1);
+            let known = known.and_then(|known| known.findings.first());
+            let place = known.map_or(Place::default(), |finding| finding.place.clone());
+            findings.add(Finding::at(Rule::UnknownPayload, place, message), 1);
         }
-        Some(Read { kind, payloads: 0, findings, wrapping: Wrapping::default() })
+        let wrapping = Wrapping::default();
+        Some(Scanned { kind, payloads: 0, usable: false, findings, wrapping })
     }
 
     /// Reads what came out of a record, and says what and how many payloads it is.
@@ -173,6 +224,9 @@ impl Wrapped<'_> {
 
     /// What is wrong with the JSON of a text.
     fn faults(&self, text: &str, unwrapped: &Unwrapped<'_>) -> Vec<Finding> {
+        if !self.tells_faults {
+            return Vec::new();
+        }
         let first = self.context.first;
         let stands_in = |range: &std::ops::Range<usize>| {
             unwrapped.payloads.iter().any(|payload| match payload.at {
@@ -181,11 +235,12 @@ impl Wrapped<'_> {
             })
         };
         let finding = |fault: &Fault| match fault {
-            Fault::Broken(range) if stands_in(range) => {
-                invalid_json::broken(text, range.clone(), first, "what is whole in it is read")
-            }
             Fault::Broken(range) => {
-                invalid_json::broken(text, range.clone(), first, "it is left out")
+                let mut finding = invalid_json::broken(text, range.clone(), self.context);
+                if stands_in(range) {
+                    invalid_json::add_fate(&mut finding);
+                }
+                finding
             }
             Fault::Joined { documents, second } => {
                 invalid_json::joined(text, *documents, *second, first)
@@ -203,6 +258,17 @@ impl Wrapped<'_> {
     }
 }
 
+/// Counts the elements of a part of an array from those that stand before it.
+fn count_from(before: usize, at: &mut At) {
+    let At::Text { pointer, .. } = at else { return };
+    let Some(steps) = pointer.strip_prefix('/') else { return };
+    let (element, rest) = steps.split_once('/').unwrap_or((steps, ""));
+    if let Ok(element) = element.parse::<usize>() {
+        let rest = if rest.is_empty() { String::new() } else { format!("/{rest}") };
+        *pointer = format!("/{}{rest}", element + before);
+    }
+}
+
 /// The payloads that stand in a text as they are.
 fn in_place<'a>(
     text: &'a str,
@@ -214,6 +280,6 @@ fn in_place<'a>(
         let At::Text { offset, pointer } = &payload.at else { return None };
         let place = places.of(text.get(*offset..)?);
         let first = (place.line?, place.column?);
-        Some(Part { text: &payload.text, first, pointer })
+        Some(Part { text: &payload.text, first, pointer, listed: payload.listed })
     })
 }
