@@ -185,7 +185,7 @@ fn run(bencher: Bencher<'_, '_>, threads: usize) {
 /// A whole run of `validate`, on the same archive.
 #[divan::bench(args = [1, 2])]
 fn validate(bencher: Bencher<'_, '_>, threads: usize) {
-    whole(bencher, threads, Keep { most: usize::MAX, excerpts: false }, |archive, out| {
+    whole(bencher, threads, Keep { per_rule: usize::MAX, excerpts: false }, |archive, out| {
         let validation = Validation::of(archive);
         findings::write(&validation, FindingsFormat::Json, &Look::default(), out)
     });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::findings::{Keep, RuleChoice};
 use crate::input::container::Limits;
 use crate::input::progress::Progress;
-use crate::ledger::JobSelector;
+use crate::payload::JobSelector;
 use crate::payload::Timestamp;
 
 /// What to audit, and how.

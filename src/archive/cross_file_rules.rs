@@ -9,57 +9,37 @@ use crate::archive::{Archive, ArchivedError, job_name};
 use crate::archive::{AttentionItem, User};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, shortened};
+use crate::findings::{Finding, FindingCollector, shortened};
 use crate::ledger::FileRecord;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{FileId, JobRecord};
 use crate::payload::{Outcome, PayloadKind};
 use crate::reference::error_codes;
 
-/// Findings across files.
-pub(super) struct Notes<'r> {
-    /// In no order: that of the jobs is none before they are sorted.
-    by_file: BTreeMap<FileId, Noted>,
+/// Findings across files, in whatever order they are noticed.
+pub(super) struct CrossFileFindings<'r> {
+    by_file: BTreeMap<FileId, FindingCollector>,
     options: &'r AuditOptions,
 }
 
-/// What was noted of one file.
-#[derive(Default)]
-struct Noted {
-    counted: FileFindings,
-    waiting: Vec<Finding>,
-}
-
-impl<'r> Notes<'r> {
-    pub fn new(options: &'r AuditOptions) -> Notes<'r> {
-        Notes { by_file: BTreeMap::new(), options }
+impl<'r> CrossFileFindings<'r> {
+    pub fn new(options: &'r AuditOptions) -> CrossFileFindings<'r> {
+        CrossFileFindings { by_file: BTreeMap::new(), options }
     }
 
-    /// Notes a finding and says how many that made.
+    /// Adds a finding and says how many that made: none of a rule that does not count.
     pub fn add(&mut self, file: FileId, rule: Rule, message: String) -> u32 {
         if !self.options.rules.allows(rule) {
             return 0;
         }
-        let finding = Finding::of_file(rule, message);
-        let noted = self.by_file.entry(file).or_default();
-        // Which of them are kept depends on their order, and that is only known in the end.
-        match self.options.keep.most {
-            0 => noted.counted.add(finding),
-            _ => noted.waiting.push(finding),
-        }
+        let of_file = self.by_file.entry(file).or_insert_with(|| self.options.keep.collector());
+        of_file.add(Finding::of_file(rule, message));
         1
     }
 
-    /// All that was noted, by file.
-    pub fn into_files(self) -> impl Iterator<Item = (FileId, FileFindings)> {
-        let keep = self.options.keep;
-        self.by_file.into_iter().map(move |(file, mut noted)| {
-            noted.waiting.sort_by(|a, b| a.key().cmp(&b.key()));
-            let mut all = FileFindings::new(keep);
-            all.append(noted.counted);
-            all.extend(noted.waiting);
-            (file, all)
-        })
+    /// All of them, by file.
+    pub fn into_files(self) -> impl Iterator<Item = (FileId, FindingCollector)> {
+        self.by_file.into_iter()
     }
 
     /// Notes what is to be seen about a job, where it is a rule's to say.

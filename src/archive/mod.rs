@@ -26,18 +26,18 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
-use crate::archive::cross_file_rules::Notes;
+use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::link;
 use crate::archive::people::moved;
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Findings, shortened};
+use crate::findings::{FindingCollector, Findings, shortened};
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
-use crate::ledger::{FileRecord, KeptFindings, Ledger, StoredError};
+use crate::ledger::{FileRecord, Ledger, StoredError};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
 
 /// All that an archive holds, in order.
@@ -67,10 +67,8 @@ pub struct Archive {
     pub details: Vec<Detail>,
     /// The findings of all files.
     pub findings: Findings,
-    /// Those that were asked to be kept one by one, by file and place.
-    pub kept: Vec<(FileId, Finding)>,
-    /// How many of a rule in a file were counted and not kept.
-    pub beyond: BTreeMap<(FileId, Rule), u64>,
+    /// The findings of each file, where they were asked to be kept one by one.
+    pub kept: BTreeMap<FileId, FindingCollector>,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -108,14 +106,14 @@ impl Ledger {
         let Ledger { names, files, jobs, mut errors, emails, mut details, mut findings, kept } =
             self;
         let (files, rank) = in_order(files);
-        let mut notes = Notes::new(options);
+        let mut cross_file = CrossFileFindings::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, (&files, &names), &mut notes);
+            settle(&mut records[at as usize], others, (&files, &names), &mut cross_file);
         }
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
@@ -137,10 +135,10 @@ impl Ledger {
             *link = source.link.min(*link);
         }
         let attention = attention(&records, &sources, as_of, &names);
-        notes.unmatched(&linked, (&records, &files), &names);
+        cross_file.unmatched(&linked, (&records, &files), &names);
         let known = errors.iter().zip(&linked.items);
         let errors = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
-        notes.unknown_codes(&errors, &names);
+        cross_file.unknown_codes(&errors, &names);
         let moved = moved(&records, &errors);
         let mut archive = Archive {
             names,
@@ -158,22 +156,20 @@ impl Ledger {
             ..Archive::default()
         };
         for item in &archive.attention {
-            archive.jobs[item.job].findings += notes.attention(item);
+            archive.jobs[item.job].findings += cross_file.attention(item);
         }
         archive.find_users();
-        notes.repeated_failures(&archive);
-        let mut all = KeptFindings::default();
-        all.merge(kept, |file| rank[file.0 as usize]);
-        for (file, found) in notes.into_files() {
+        cross_file.repeated_failures(&archive);
+        let mut kept: BTreeMap<FileId, FindingCollector> =
+            kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
+        for (file, found) in cross_file.into_files() {
             findings.add_file(&archive.files[file.0 as usize].name, &found);
-            all.add_file(file, found);
+            if found.keeps_findings() {
+                kept.entry(file).or_insert_with(|| options.keep.collector()).merge(found);
+            }
         }
-        let KeptFindings { findings: mut kept, beyond } = all;
-        kept.par_sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
         archive.findings = findings;
         archive.kept = kept;
-        archive.beyond =
-            beyond.into_iter().map(|(file, rule, count)| ((file, rule), count)).collect();
         archive
     }
 }
@@ -225,7 +221,7 @@ fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
     (files, names): (&[FileRecord], &Names),
-    notes: &mut Notes<'_>,
+    cross_file: &mut CrossFileFindings<'_>,
 ) {
     let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
     others.sort_by_key(order);
@@ -241,7 +237,7 @@ fn settle(
             let message = format!(
                 "job {id} has another {what} here than in {file}, at the same moment; that one counts"
             );
-            record.findings += notes.add(other.file, Rule::ConflictingSnapshots, message);
+            record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);
         }
     }
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
 use crate::archive::job_name;
+use crate::findings::FindingCollector;
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::JobKey;
 use crate::privacy::pseudonyms::Redactor;
@@ -67,7 +68,9 @@ impl Archive {
                 *text = redactor.text(text, false).into_owned();
             }
         }
-        self.kept.iter_mut().for_each(|(_, finding)| redact(finding, &redactor));
+        for finding in self.kept.values_mut().flat_map(FindingCollector::kept_mut) {
+            redact(finding, &redactor);
+        }
         for example in self.findings.examples_mut() {
             example.file = redactor.text(&example.file, false).into_owned();
             redact(&mut example.finding, &redactor);

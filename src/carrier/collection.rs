@@ -23,7 +23,9 @@ pub(super) fn open<'a>(members: &Members<'a>) -> Option<Vec<Part<'a>>> {
 fn add<'a>(items: Vec<Node<'a>>, folder: &str, depth: u32, answers: &mut Vec<Part<'a>>) {
     for item in items.into_iter().filter_map(Node::members) {
         let name = named(&item, folder);
-        if let Some(items) = item.get("item").and_then(Node::elements).filter(|_| depth < MAX_FOLDERS) {
+        if let Some(items) =
+            item.get("item").and_then(Node::elements).filter(|_| depth < MAX_FOLDERS)
+        {
             add(items, &name, depth + 1, answers);
         }
         let saved = item.get("response").and_then(Node::elements).unwrap_or_default();

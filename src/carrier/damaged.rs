@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn what_is_broken_otherwise_stays_broken() {
-        for text in ["", "[1", "[1 2]", "{\"a\":NaN}", "['a']", "[1]", "[\"a", "[\"a\\", "/*", "/"] {
+        for text in ["", "[1", "[1 2]", "{\"a\":NaN}", "['a']", "[1]", "[\"a", "[\"a\\", "/*", "/"]
+        {
             assert_eq!(mended(text), None, "{text:?}");
         }
     }

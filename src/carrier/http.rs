@@ -9,8 +9,9 @@ use super::Part;
 
 /// The bodies of the answers in a text; nothing where it holds no head.
 pub(super) fn open(text: &str) -> Vec<Part<'_>> {
-    let heads: Vec<usize> =
-        memmem::find_iter(text.as_bytes(), b"HTTP/").filter(|&at| is_status_line(text, at)).collect();
+    let heads: Vec<usize> = memmem::find_iter(text.as_bytes(), b"HTTP/")
+        .filter(|&at| is_status_line(text, at))
+        .collect();
     let ends = heads.iter().skip(1).copied().chain([text.len()]);
     let bodies = heads.iter().zip(ends).map(|(&from, to)| body(&text[from..to]));
     bodies.filter(|body| !body.trim().is_empty()).map(Part::Text).collect()

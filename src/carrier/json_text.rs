@@ -8,8 +8,8 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{BASE64, Carrier, JSON_TEXT};
-use crate::payload::json::Node;
 use crate::payload::Text;
+use crate::payload::json::Node;
 
 /// No payload is shorter.
 const MIN_BYTES: usize = 30;

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::{Part, Record};
-use crate::payload::json::{Members, Node};
 use crate::input::reader::lines;
+use crate::payload::json::{Members, Node};
 
 /// The fields in which loggers keep what was printed.
 const FIELDS: [&str; 10] =

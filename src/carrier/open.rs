@@ -12,8 +12,8 @@ use super::{
     Unwrapped, WRAPPER, damaged, json_text, mentions_payload, wrapper,
 };
 use crate::input::sniff::{self, Shape};
-use crate::payload::json::{Members, Node, element, member};
 use crate::payload::PayloadKind;
+use crate::payload::json::{Members, Node, element, member};
 
 /// How many carriers may lie within each other.
 const MAX_DEPTH: u32 = 6;
@@ -136,8 +136,7 @@ impl<'a> Opener<'a> {
             Part::Text(text) => {
                 let offset = self.offset(text);
                 let first_line = self.line(offset);
-                let mut inner =
-                    Opener { may_be_table: true, ..self.inner(text, first_line) };
+                let mut inner = Opener { may_be_table: true, ..self.inner(text, first_line) };
                 inner.run();
                 self.absorb(inner, offset);
             }

@@ -3,9 +3,9 @@
 //! In: an object. Out: whether it is a payload, or something in which payloads may lie: the records of a
 //! poller, the answer of a gateway, a search engine or a database, pages of pages, a map by id.
 
+use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node};
 use crate::payload::recognize;
-use crate::payload::PayloadKind;
 
 /// What an object is. Lists of nothing are none: any API has such.
 pub(super) fn kind(members: &Members<'_>) -> PayloadKind {

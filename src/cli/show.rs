@@ -4,8 +4,8 @@
 
 use jobaudit::Filters;
 use jobaudit::findings::Keep;
-use jobaudit::ledger::JobSelector;
 use jobaudit::output::{Destination, Prepared};
+use jobaudit::payload::JobSelector;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
@@ -33,7 +33,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<u8, Failure> {
         files.push(prepared(Destination::new(path)?)?);
     }
     let wanted = JobSelector::new(&args.job);
-    let keep = Keep { most: FINDINGS_SHOWN, excerpts: false };
+    let keep = Keep { per_rule: FINDINGS_SHOWN, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
     overwrite_guard::inputs(&config, files.iter().flat_map(|file| file.paths(&[])).collect())?;
     config.options.show = Some(wanted.clone());

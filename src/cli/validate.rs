@@ -28,15 +28,15 @@ const FINDINGS_FOR_PROGRAMS: usize = 1_000;
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let (stdout, files) = outputs(args)?;
-    let most = |format: FindingsFormat| match args.max_findings {
+    let per_rule = |format: FindingsFormat| match args.max_findings {
         Some(0) => usize::MAX,
-        Some(most) => most,
+        Some(per_rule) => per_rule,
         None if format.is_for_people() => FINDINGS_FOR_PEOPLE,
         None => FINDINGS_FOR_PROGRAMS,
     };
     let formats = stdout.iter().copied().chain(files.iter().map(|(format, _)| *format));
     let keep = Keep {
-        most: formats.map(most).max().unwrap_or(FINDINGS_FOR_PEOPLE),
+        per_rule: formats.map(per_rule).max().unwrap_or(FINDINGS_FOR_PEOPLE),
         excerpts: stdout == Some(FindingsFormat::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     let validation = Validation::of(&audit.archive);
     let look_of_files = Look { dialect: args.csv_dialect, ..Look::default() };
     for (format, file) in files {
-        let validation = validation.shortened_to(most(format));
+        let validation = validation.shortened_to(per_rule(format));
         let path = file.commit(|out| findings::write(&validation, format, &look_of_files, out))?;
         tell_written(&path, &args.general);
         tell_left_out(&validation, format, args.general.quiet);
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ValidateArgs) -> Result<u8, Failure> {
     match stdout {
         Some(format) => {
             let look = Look { dialect: args.csv_dialect, ..look(args.general.color) };
-            let validation = validation.shortened_to(most(format));
+            let validation = validation.shortened_to(per_rule(format));
             to_stdout(|out| findings::write(&validation, format, &look, out))?;
             tell_left_out(&validation, format, args.general.quiet);
         }

@@ -5,9 +5,10 @@
 //! missing, of another type, unreadable.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Place, RuleCounts, shortened};
+use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::json::{Members, Node, Places, element, member};
 use crate::payload::{Elapsed, ExitCode, Status, Text, Timestamp};
 use crate::reference::schema::{Field, Presence, Type};
@@ -26,9 +27,6 @@ pub(super) enum Value<'a> {
     Objects(Vec<Node<'a>>),
 }
 
-/// So many findings of a payload are no reason to think of memory.
-const SORT_AFTER_FINDINGS: usize = 4_096;
-
 /// An object and where it stands.
 pub(super) struct Object<'a> {
     pub node: Node<'a>,
@@ -37,14 +35,8 @@ pub(super) struct Object<'a> {
 
 /// The findings of one payload while it is walked.
 pub(super) struct Walk<'a> {
-    found: Vec<Found<'a>>,
+    found: FindingCollector<Found<'a>>,
     naming: Naming,
-    /// How many of each rule are kept, those that come first in the text.
-    most: usize,
-    /// How many of each are not.
-    beyond: RuleCounts,
-    /// With so many it is time to see which are kept.
-    enough: usize,
 }
 
 /// How the keys of a payload are written.
@@ -97,16 +89,21 @@ struct Found<'a> {
     message: String,
 }
 
+impl Ranked for Found<'_> {
+    fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    fn rank(&self, other: &Self) -> Ordering {
+        let key = |found: &Self| (found.at.text().as_ptr(), found.rule);
+        key(self).cmp(&key(other))
+    }
+}
+
 impl<'a> Walk<'a> {
     /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
-    pub fn new(naming: Naming, most: usize) -> Walk<'a> {
-        Walk {
-            found: Vec::new(),
-            naming,
-            most,
-            beyond: RuleCounts::default(),
-            enough: SORT_AFTER_FINDINGS,
-        }
+    pub fn new(naming: Naming, per_rule: usize) -> Walk<'a> {
+        Walk { found: FindingCollector::new(per_rule), naming }
     }
 
     /// How the payload's keys are written.
@@ -116,35 +113,15 @@ impl<'a> Walk<'a> {
 
     /// Notes a finding about a value.
     pub fn put(&mut self, rule: Rule, at: Node<'a>, pointer: String, message: String) {
-        self.found.push(Found { at, rule, pointer, message });
-        if self.found.len() >= self.enough {
-            self.thin();
-            self.enough = SORT_AFTER_FINDINGS.max(2 * self.found.len());
-        }
+        self.found.add(Found { at, rule, pointer, message });
     }
 
-    /// Puts the findings in the order of the text, and counts those of which there are too many.
-    fn thin(&mut self) {
-        self.found.sort_by_key(|found| (found.at.text().as_ptr(), found.rule));
-        let mut kept = RuleCounts::default();
-        self.found.retain(|found| {
-            let keep = kept.add(found.rule, 1) < self.most as u64;
-            if !keep {
-                self.beyond.add(found.rule, 1);
-            }
-            keep
-        });
-    }
-
-    /// The findings in the order of the text, so that lines and columns are counted once through, and
-    /// how many of each rule were not kept.
-    pub fn findings(mut self, places: &mut Places<'a>) -> (Vec<Finding>, RuleCounts) {
-        self.thin();
-        let place = |found: Found<'a>| {
+    /// The findings with their places, which are counted out once through.
+    pub fn findings(self, places: &mut Places<'a>) -> FindingCollector {
+        self.found.map(|found| {
             let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
             Finding::at(found.rule, place, found.message)
-        };
-        (self.found.into_iter().map(place).collect(), self.beyond)
+        })
     }
 
     /// The documented fields of an object with their checked values, and findings for the rest.

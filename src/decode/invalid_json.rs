@@ -15,9 +15,13 @@ use crate::payload::json::{Node, Places, WHITE_SPACE, element, member};
 use crate::payload::{PayloadKind, Text};
 
 /// Reads what can be read of a text that is no single JSON document.
-pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Error) -> Document<'a> {
+pub(super) fn read<'a>(
+    text: &'a str,
+    context: Context<'_>,
+    error: &serde_json::Error,
+) -> Document<'a> {
     let mut lenient = Lenient::new(text, context);
-    let mut all = Document::empty(PayloadKind::Foreign, false);
+    let mut all = Document::empty(PayloadKind::Foreign, false, context);
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Node<'a>>();
     let (mut documents, mut second) = (0_u64, None);
     while let Some(Ok(node)) = stream.next() {
@@ -25,11 +29,11 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
         documents += 1;
         if documents == 1 {
             let kind = one.kind;
-            all.append(one, context.most);
+            all.append(one);
             all.kind = kind;
         } else {
             second.get_or_insert(node);
-            all.append(one, context.most);
+            all.append(one);
         }
     }
     let end = stream.byte_offset();
@@ -38,18 +42,16 @@ pub(super) fn read<'a>(text: &'a str, context: Context, error: &serde_json::Erro
         let end = Stop::of(text, context.elements_before, error);
         let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
         let finding = Finding::at(Rule::NotJson, place, end.message);
-        return Document::set_aside(PayloadKind::Foreign, finding);
+        return Document::set_aside(PayloadKind::Foreign, finding, context);
     }
     let (place, message) = match second {
-        Some(second) if whole => {
-            (lenient.places.of(second.text()), follow_each_other(documents))
-        }
+        Some(second) if whole => (lenient.places.of(second.text()), follow_each_other(documents)),
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
             (lenient.places.of(rest), LEFT_OUT.to_owned())
         }
     };
-    all.findings.add(Finding::at(Rule::TrailingData, place, message), context.most);
+    all.findings.add(Finding::at(Rule::TrailingData, place, message));
     all
 }
 
@@ -113,7 +115,7 @@ fn cure(text: &str) -> Option<&'static str> {
 }
 
 /// Says where a part of a text stops being JSON.
-pub fn broken(text: &str, part: Range<usize>, context: Context) -> Finding {
+pub fn broken(text: &str, part: Range<usize>, context: Context<'_>) -> Finding {
     let begin = part.start;
     let part = &text[part];
     let before = context.elements_before.filter(|_| begin == 0);
@@ -283,7 +285,8 @@ mod tests {
             ("[[[1,", "/0/0/1", "3 arrays"),
             ("{\"a\":{\"b\":\"}]\\\"", "/a/b", "a text, 2 objects"),
         ] {
-            let finding = &json_document(text, Context::default()).findings[0];
+            let document = json_document(text, Context::default());
+            let finding = document.findings.first().expect(text);
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             assert_eq!(finding.place.path.as_deref(), Some(pointer), "{text}");
             assert_eq!(finding.place.column, Some(text.chars().count() as u64 + 1), "{text}");
@@ -300,7 +303,8 @@ mod tests {
             ("{\"a\" 1}", 1, 6),
             ("[1,]", 1, 4),
         ] {
-            let finding = &json_document(text, Context::default()).findings[0];
+            let document = json_document(text, Context::default());
+            let finding = document.findings.first().expect(text);
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             let place = (finding.place.line, finding.place.column);
             assert_eq!(place, (Some(line), Some(column)), "{text}: {}", finding.message);
@@ -310,7 +314,8 @@ mod tests {
     #[test]
     fn what_python_prints_is_named_with_its_cure() {
         for text in ["{'name': 'moveusers', 'x': None}", "[{'a': True}]", " [ {\n'a': 1}]"] {
-            let finding = &json_document(text, Context::default()).findings[0];
+            let document = json_document(text, Context::default());
+            let finding = document.findings.first().expect(text);
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             assert!(finding.message.contains("json.dump"), "{}", finding.message);
         }

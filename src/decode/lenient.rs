@@ -9,7 +9,7 @@ use crate::decode::Lenient;
 use crate::decode::checker::{Naming, Object, Value, Walk};
 use crate::decode::consistency::{self, At, Sink};
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, RuleCounts, shortened};
+use crate::findings::{FindingCollector, shortened};
 use crate::payload::json::{Members, Node, member};
 use crate::payload::recognize;
 use crate::payload::{Counts, Execution, Family, Job, Step};
@@ -20,11 +20,11 @@ pub(super) fn job<'a>(
     node: Node<'a>,
     pointer: &str,
     listed: bool,
-    lenient: &mut Lenient<'a>,
-) -> (Job<'a>, (Vec<Finding>, RuleCounts)) {
+    lenient: &mut Lenient<'a, '_>,
+) -> (Job<'a>, FindingCollector) {
     let members = node.members().unwrap_or(Members(Vec::new()));
     let naming = if recognize::is_snake_case(&members) { Naming::Snake } else { Naming::Camel };
-    let mut walk = Walk::new(naming, lenient.context.most);
+    let mut walk = Walk::new(naming, lenient.context.per_rule);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };

@@ -16,13 +16,11 @@ mod raw_error;
 mod strict;
 pub mod unrecognized;
 
-use std::ops::Range;
-
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
 use crate::payload::json::{Members, Node, Places, element};
 use crate::payload::recognize;
-use crate::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
+use crate::payload::{ErrorRecord, Job, JobSelector, PayloadKind, Position, Timestamp};
 use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
 
@@ -38,7 +36,7 @@ pub struct Document<'a> {
     /// Its errors and impacts.
     pub errors: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
-    pub findings: Noted,
+    pub findings: FindingCollector,
     /// Whether it serves an audit; where not, a finding says why.
     pub usable: bool,
 }
@@ -50,36 +48,35 @@ pub struct Payload<'a> {
     pub job: Job<'a>,
     /// Where it stands among the jobs of its file.
     pub position: Position,
-    /// Those of the document's findings that are about it.
-    pub findings: Range<usize>,
-    /// How many more there are of each rule.
-    pub beyond: RuleCounts,
+    /// How many findings are about it, of the rules that count.
+    pub findings: u32,
+    /// Those of them that are kept, where somebody wants to see the job in full.
+    pub shown: Vec<Finding>,
 }
 
 impl<'a> Document<'a> {
     /// What holds nothing yet.
-    fn empty(kind: PayloadKind, usable: bool) -> Document<'a> {
-        let (jobs, errors, findings) = (Vec::new(), Vec::new(), Noted::default());
-        Document { kind, payloads: 0, jobs, errors, findings, usable }
+    fn empty(kind: PayloadKind, usable: bool, context: Context<'_>) -> Document<'a> {
+        let findings = FindingCollector::new(context.per_rule);
+        Document { kind, payloads: 0, jobs: Vec::new(), errors: Vec::new(), findings, usable }
     }
 
     /// Adds a job behind the others, about which nothing is found.
     fn put(&mut self, job: Job<'a>) {
-        let none = self.findings.len();
-        let (position, beyond) = (Position::default(), RuleCounts::default());
-        self.jobs.push(Payload { job, position, findings: none..none, beyond });
+        let (position, shown) = (Position::default(), Vec::new());
+        self.jobs.push(Payload { job, position, findings: 0, shown });
     }
 
-    fn set_aside(kind: PayloadKind, finding: Finding) -> Document<'a> {
-        let mut document = Document::empty(kind, false);
-        document.findings.add(finding, usize::MAX);
+    fn set_aside(kind: PayloadKind, finding: Finding, context: Context<'_>) -> Document<'a> {
+        let mut document = Document::empty(kind, false, context);
+        document.findings.add(finding);
         document
     }
 }
 
 /// What is known before a document is read.
 #[derive(Clone, Copy, Debug)]
-pub struct Context {
+pub struct Context<'c> {
     /// The line and the column that the text begins in, from 1.
     pub first: (u64, u64),
     /// Where the text is a part of a larger array: how many elements stand before it.
@@ -93,11 +90,17 @@ pub struct Context {
     /// How many levels deep a payload may be nested.
     pub deepest: usize,
     /// How many findings of each rule are kept; the others are counted.
-    pub most: usize,
+    pub per_rule: usize,
+    /// Which findings are counted as those of a job.
+    pub rules: &'c RuleChoice,
+    /// The job that somebody wants to see in full.
+    pub show: Option<&'c JobSelector>,
 }
 
-impl Default for Context {
-    fn default() -> Context {
+static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new() };
+
+impl Default for Context<'_> {
+    fn default() -> Self {
         Context {
             first: (1, 1),
             elements_before: None,
@@ -105,14 +108,16 @@ impl Default for Context {
             now: None,
             longest: u64::MAX,
             deepest: usize::MAX,
-            most: usize::MAX,
+            per_rule: usize::MAX,
+            rules: &ALL_RULES,
+            show: None,
         }
     }
 }
 
 /// Decodes one JSON document.
-pub fn json_document(text: &str, context: Context) -> Document<'_> {
-    let mut document = Document::empty(PayloadKind::Foreign, false);
+pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
+    let mut document = Document::empty(PayloadKind::Foreign, false, context);
     match strict::read(text, context, &mut document) {
         Some(kind) => (document.kind, document.usable) = (kind, true),
         None => document = lenient(text, context),
@@ -122,8 +127,8 @@ pub fn json_document(text: &str, context: Context) -> Document<'_> {
 }
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
-pub fn json_lines(text: &str, context: Context) -> Document<'_> {
-    let mut all = Document::empty(PayloadKind::Foreign, false);
+pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
+    let mut all = Document::empty(PayloadKind::Foreign, false, context);
     for (number, line) in (context.first.0..).zip(crate::input::reader::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
@@ -132,11 +137,11 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
         let before = all.jobs.len();
         let context = Context { first: (number, 1), ..context };
         if line.len() as u64 > context.longest {
-            all.append(too_long(line.len(), context), context.most);
+            all.append(too_long(line.len(), context));
         } else if let Some(kind) = strict::read(line, context, &mut all) {
             all.is_usable_as(kind);
         } else {
-            all.append(lenient(line, context), context.most);
+            all.append(lenient(line, context));
         }
         all.is_part(before, number);
     }
@@ -144,7 +149,7 @@ pub fn json_lines(text: &str, context: Context) -> Document<'_> {
 }
 
 /// A document that is not all that it should be.
-fn lenient(text: &str, context: Context) -> Document<'_> {
+fn lenient<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     match Node::document(text) {
         Ok(node) => Lenient::new(text, context).document(node),
         Err(error) => invalid_json::read(text, context, &error),
@@ -152,20 +157,20 @@ fn lenient(text: &str, context: Context) -> Document<'_> {
 }
 
 /// A line that is larger than a document may be.
-fn too_long<'a>(bytes: usize, context: Context) -> Document<'a> {
+fn too_long<'a>(bytes: usize, context: Context<'_>) -> Document<'a> {
     let message = format!("{bytes} bytes, the limit is {} (--max-file-size)", context.longest);
     let place = Place { line: Some(context.first.0), column: Some(1), path: None };
-    Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message))
+    Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message), context)
 }
 
 /// The lenient walk through one text.
-struct Lenient<'a> {
+struct Lenient<'a, 'c> {
     places: Places<'a>,
-    context: Context,
+    context: Context<'c>,
 }
 
-impl<'a> Lenient<'a> {
-    fn new(text: &'a str, context: Context) -> Lenient<'a> {
+impl<'a, 'c> Lenient<'a, 'c> {
+    fn new(text: &'a str, context: Context<'c>) -> Lenient<'a, 'c> {
         Lenient { places: Places::new(text, context.first), context }
     }
 
@@ -179,7 +184,7 @@ impl<'a> Lenient<'a> {
         let Some(members) = node.members() else {
             let message = format!("{} by itself; expected a payload", node.kind());
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
-            return Document::set_aside(PayloadKind::Foreign, finding);
+            return Document::set_aside(PayloadKind::Foreign, finding, self.context);
         };
         self.object(node, &members, recognize::object(&members), "")
     }
@@ -196,9 +201,9 @@ impl<'a> Lenient<'a> {
             };
             let message = format!("{found}; expected job statuses or other payloads");
             let finding = self.finding(node, "", Rule::UnknownPayload, message);
-            return Document::set_aside(PayloadKind::Foreign, finding);
+            return Document::set_aside(PayloadKind::Foreign, finding, self.context);
         }
-        let mut all = Document::empty(PayloadKind::Foreign, false);
+        let mut all = Document::empty(PayloadKind::Foreign, false, self.context);
         for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
             let one = match node.members() {
@@ -209,10 +214,10 @@ impl<'a> Lenient<'a> {
                 None => {
                     let message = format!("{} that is no payload", node.kind());
                     let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
-                    Document::set_aside(PayloadKind::Foreign, finding)
+                    Document::set_aside(PayloadKind::Foreign, finding, self.context)
                 }
             };
-            all.append(one, self.context.most);
+            all.append(one);
         }
         if all.kind == PayloadKind::JobStream {
             all.kind = PayloadKind::JobArray;
@@ -224,10 +229,14 @@ impl<'a> Lenient<'a> {
     /// would go through all the levels below.
     fn too_deep(&mut self, node: Node<'a>, pointer: &str) -> Option<Document<'a>> {
         let rest = node.deeper_than(self.context.deepest)?;
-        let most = self.context.deepest;
-        let message = format!("nested more than {most} levels deep, the limit (--max-nesting)");
+        let limit = self.context.deepest;
+        let message = format!("nested more than {limit} levels deep, the limit (--max-nesting)");
         let place = Place { path: Some(pointer.to_owned()), ..self.places.of(rest) };
-        Some(Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message)))
+        Some(Document::set_aside(
+            PayloadKind::Foreign,
+            Finding::at(Rule::TooLarge, place, message),
+            self.context,
+        ))
     }
 
     /// A payload of that kind.
@@ -238,7 +247,7 @@ impl<'a> Lenient<'a> {
         kind: PayloadKind,
         pointer: &str,
     ) -> Document<'a> {
-        let mut all = Document::empty(kind, true);
+        let mut all = Document::empty(kind, true, self.context);
         let (fields, content) = match kind {
             PayloadKind::JobStatus => {
                 self.job(&mut all, node, pointer, self.context.listed);
@@ -250,18 +259,21 @@ impl<'a> Lenient<'a> {
             PayloadKind::ValidationResponse => (schema::VALIDATION_RESPONSE, "response"),
             kind => {
                 let (rule, message) = unrecognized::set_aside(kind, members);
-                return Document::set_aside(kind, self.finding(node, pointer, rule, message));
+                return Document::set_aside(
+                    kind,
+                    self.finding(node, pointer, rule, message),
+                    self.context,
+                );
             }
         };
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
-        let most = self.context.most;
-        let mut walk = Walk::new(Naming::Camel, most);
+        let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, fields);
-        all.note(walk.findings(&mut self.places), most);
+        all.findings.merge(walk.findings(&mut self.places));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        let mut walk = Walk::new(Naming::Camel, most);
+        let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
         match inner.map(|(_, value, at)| (value, at)) {
             Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
             Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {
@@ -275,7 +287,7 @@ impl<'a> Lenient<'a> {
             }
             _ => {}
         }
-        all.note(walk.findings(&mut self.places), most);
+        all.findings.merge(walk.findings(&mut self.places));
         all
     }
 
@@ -288,7 +300,7 @@ impl<'a> Lenient<'a> {
             } else {
                 let message = format!("{} that is no job status", node.kind());
                 let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
-                all.findings.add(finding, self.context.most);
+                all.findings.add(finding);
             }
         }
     }
@@ -296,9 +308,16 @@ impl<'a> Lenient<'a> {
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
         let (job, findings) = lenient::job(node, pointer, listed, self);
-        let (position, first) = (Position::default(), all.findings.len());
-        let beyond = all.note(findings, self.context.most);
-        all.jobs.push(Payload { job, position, findings: first..all.findings.len(), beyond });
+        let Context { rules, show, .. } = self.context;
+        let counted = findings.counts().filter(|(rule, _)| rules.allows(*rule));
+        let count = u32::try_from(counted.map(|(_, count)| count).sum::<u64>()).unwrap_or(u32::MAX);
+        let id = job.id.as_deref().unwrap_or_default();
+        let shown = match show.is_some_and(|show| show.matches(id)) {
+            true => findings.kept().into_iter().filter(|f| rules.allows(f.rule)).cloned().collect(),
+            false => Vec::new(),
+        };
+        all.findings.merge(findings);
+        all.jobs.push(Payload { job, position: Position::default(), findings: count, shown });
         all.payloads += 1;
     }
 
@@ -318,22 +337,6 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Adds findings and how many more there are, and says how many of them were only counted.
-    fn note(
-        &mut self,
-        (findings, mut beyond): (Vec<Finding>, RuleCounts),
-        most: usize,
-    ) -> RuleCounts {
-        self.findings.add_beyond(&beyond);
-        for finding in findings {
-            let rule = finding.rule;
-            if !self.findings.add(finding, most) {
-                beyond.add(rule, 1);
-            }
-        }
-        beyond
-    }
-
     /// Notes that one of its documents serves an audit, and what it is.
     fn is_usable_as(&mut self, kind: PayloadKind) {
         self.kind = self.kind.among(kind);
@@ -341,32 +344,13 @@ impl<'a> Document<'a> {
     }
 
     /// Adds what another document of the same file holds.
-    fn append(&mut self, mut other: Document<'a>, most: usize) {
-        // Where each finding stands now, and which were only counted.
-        let (findings, beyond) = other.findings.into_parts();
-        let (mut places, mut left) = (Vec::with_capacity(findings.len() + 1), Vec::new());
-        for (at, finding) in findings.into_iter().enumerate() {
-            places.push(self.findings.len());
-            let rule = finding.rule;
-            if !self.findings.add(finding, most) {
-                left.push((at, rule));
-            }
-        }
-        places.push(self.findings.len());
-        for payload in &mut other.jobs {
-            let Range { start, end } = payload.findings;
-            let first = left.partition_point(|(at, _)| *at < start);
-            for (_, rule) in left[first..].iter().take_while(|(at, _)| *at < end) {
-                payload.beyond.add(*rule, 1);
-            }
-            payload.findings = places[start]..places[end];
-        }
-        self.findings.add_beyond(&beyond);
+    fn append(&mut self, other: Document<'a>) {
         if other.usable {
             self.is_usable_as(other.kind);
         }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
         self.errors.extend(other.errors);
+        self.findings.merge(other.findings);
     }
 }

@@ -22,15 +22,16 @@ pub struct Part<'a> {
 /// Decodes payloads in the order of their text. The documents become one.
 pub fn json_parts<'a>(
     parts: impl IntoIterator<Item = Part<'a>>,
-    context: Context,
+    context: Context<'_>,
 ) -> Document<'a> {
-    let mut all = Document::empty(PayloadKind::Foreign, false);
+    let mut all = Document::empty(PayloadKind::Foreign, false, context);
     for (nth, Part { text, first, pointer, listed }) in parts.into_iter().enumerate() {
-        let mut one = json_document(text, Context { first, elements_before: None, listed, ..context });
-        one.findings.put_below(pointer);
+        let mut one =
+            json_document(text, Context { first, elements_before: None, listed, ..context });
+        put_below(pointer, &mut one);
         let before = all.jobs.len();
         let (kind, is_first) = (one.kind, nth == 0);
-        all.append(one, context.most);
+        all.append(one);
         if is_first && all.usable {
             all.kind = kind;
         }
@@ -40,6 +41,19 @@ pub fn json_parts<'a>(
         }
     }
     all
+}
+
+/// Puts the places of a document's findings below a JSON pointer.
+fn put_below(pointer: &str, document: &mut Document<'_>) {
+    if pointer.is_empty() {
+        return;
+    }
+    let shown = document.jobs.iter_mut().flat_map(|job| &mut job.shown);
+    for finding in document.findings.kept_mut().into_iter().chain(shown) {
+        if let Some(path) = &mut finding.place.path {
+            path.insert_str(0, pointer);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -54,9 +68,12 @@ mod tests {
         assert_eq!((document.payloads, document.usable), (2, true));
         let places: Vec<_> = document
             .findings
-            .iter()
+            .kept()
+            .into_iter()
             .filter(|finding| finding.message.contains("a number"))
-            .map(|finding| (finding.place.line, finding.place.column, finding.place.path.as_deref()))
+            .map(|finding| {
+                (finding.place.line, finding.place.column, finding.place.path.as_deref())
+            })
             .collect();
         let expected = [
             (Some(3), Some(31), Some("/a/0/latestExecutionStatus")),

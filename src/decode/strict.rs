@@ -44,7 +44,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for AnyObject<'a> {
 /// as documented; says of which kind it then is.
 pub(super) fn read<'a>(
     text: &'a str,
-    Context { now, deepest, listed, .. }: Context,
+    Context { now, deepest, listed, .. }: Context<'_>,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
     let before = all.jobs.len();

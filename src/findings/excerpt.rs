@@ -19,9 +19,9 @@ const URL_SEARCH_BYTES: usize = 16 << 10;
 
 /// Gives each finding that has a line its excerpt. `first` is the line and the column
 /// that the text begins in.
-pub fn add(findings: &mut [Finding], text: &str, first: (u64, u64)) {
+pub fn add(findings: Vec<&mut Finding>, text: &str, first: (u64, u64)) {
     let mut order: Vec<&mut Finding> =
-        findings.iter_mut().filter(|finding| finding.place.line.is_some()).collect();
+        findings.into_iter().filter(|finding| finding.place.line.is_some()).collect();
     order.sort_by(|a, b| a.place.cmp(&b.place));
     let mut cursor = Cursor { text, begin: 0, offset: 0, line: first.0, column: first.1 };
     for finding in order {
@@ -171,7 +171,7 @@ mod tests {
     fn excerpt(text: &str, line: u64, column: Option<u64>) -> Excerpt {
         let place = Place { line: Some(line), column, path: None };
         let mut findings = [Finding::at(Rule::WrongType, place, "x")];
-        add(&mut findings, text, (1, 1));
+        add(findings.iter_mut().collect(), text, (1, 1));
         *findings[0].excerpt.take().expect("an excerpt")
     }
 
@@ -224,7 +224,7 @@ mod tests {
         let place = |line, column| Place { line: Some(line), column: Some(column), path: None };
         let places = [place(3, 1), place(1, 2), place(2, 1)];
         let mut findings = places.map(|place| Finding::at(Rule::WrongType, place, "x"));
-        add(&mut findings, text, (1, 1));
+        add(findings.iter_mut().collect(), text, (1, 1));
         let marked = findings.map(|finding| finding.excerpt.expect("an excerpt").marked);
         assert_eq!(marked, ["333", "1", "22"]);
     }

@@ -1,6 +1,6 @@
 //! A file of an archive, and what became of it.
 
-use crate::findings::FileFindings;
+use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
 use crate::ledger::job::JobKey;
 use crate::payload::PayloadKind;
@@ -84,5 +84,5 @@ pub struct FileEnd {
     /// Why it was set aside, if it was.
     pub set_aside: Option<Rule>,
     /// All that is wrong with it.
-    pub findings: FileFindings,
+    pub findings: FindingCollector,
 }

@@ -13,7 +13,7 @@ mod packed;
 mod same_moment;
 pub(crate) mod snapshots;
 
-pub use detail::{Detail, JobSelector};
+pub use detail::Detail;
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
 pub use job::{
@@ -26,8 +26,7 @@ pub(crate) use file::Holds;
 
 use hashbrown::HashSet;
 
-use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Findings};
+use crate::findings::{Finding, FindingCollector, Findings};
 use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
 use job::translate_key;
 use snapshots::Jobs;
@@ -44,30 +43,8 @@ pub struct Ledger {
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
-    pub(crate) kept: KeptFindings,
-}
-
-/// Findings that are kept one by one.
-#[derive(Debug, Default)]
-pub(crate) struct KeptFindings {
-    pub(crate) findings: Vec<(FileId, Finding)>,
-    /// How many of a rule were not kept of a file.
-    pub(crate) beyond: Vec<(FileId, Rule, u64)>,
-}
-
-impl KeptFindings {
-    pub(crate) fn add_file(&mut self, file: FileId, findings: FileFindings) {
-        let (kept, beyond) = findings.into_kept();
-        self.findings.extend(kept.into_iter().map(|finding| (file, finding)));
-        self.beyond.extend(beyond.into_iter().map(|(rule, count)| (file, rule, count)));
-    }
-
-    pub(crate) fn merge(&mut self, other: KeptFindings, file: impl Fn(FileId) -> FileId) {
-        let findings = other.findings.into_iter();
-        self.findings.extend(findings.map(|(of, finding)| (file(of), finding)));
-        let beyond = other.beyond.into_iter();
-        self.beyond.extend(beyond.map(|(of, rule, count)| (file(of), rule, count)));
-    }
+    /// Those of each file, where they are kept one by one.
+    pub(crate) kept: Vec<(FileId, FindingCollector)>,
 }
 
 impl Ledger {
@@ -94,7 +71,8 @@ impl Ledger {
 
     /// Begins a record in a file, from which a payload was taken: `traffic.har!GET example.com/jobs`.
     pub fn open_record(&mut self, file: FileId, name: &str) -> FileId {
-        let Some(FileRecord { name: of_file, container_len, .. }) = self.files.get(file.0 as usize) else {
+        let Some(FileRecord { name: of_file, container_len, .. }) = self.files.get(file.0 as usize)
+        else {
             return self.open(name);
         };
         let (carrier, container) = (of_file.len(), *container_len);
@@ -179,7 +157,9 @@ impl Ledger {
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
         if !end.findings.is_empty() {
             self.findings.add_file(&entry.name, &end.findings);
-            self.kept.add_file(file, end.findings);
+            if end.findings.keeps_findings() {
+                self.kept.push((file, end.findings));
+            }
         }
     }
 
@@ -214,7 +194,8 @@ impl Ledger {
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
             entry.holds = entry.holds.and(part.unwrap_or_default());
         }
-        self.files.extend(files.map(|record| FileRecord { holds: translated(record.holds), ..record }));
+        self.files
+            .extend(files.map(|record| FileRecord { holds: translated(record.holds), ..record }));
     }
 
     fn take_contents(
@@ -240,7 +221,8 @@ impl Ledger {
         self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
         self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
         self.findings.merge(other.findings);
-        self.kept.merge(other.kept, &file);
+        let kept = other.kept.into_iter();
+        self.kept.extend(kept.map(|(of, findings)| (file(of), findings)));
         names
     }
 }

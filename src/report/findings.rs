@@ -19,7 +19,7 @@ use crate::report::{Cell, Report, Section, Term};
 pub struct Validation<'a> {
     archive: &'a Archive,
     /// How many findings of each rule are shown of each file.
-    most: usize,
+    per_rule: usize,
 }
 
 /// The findings of one file.
@@ -82,12 +82,12 @@ impl<'a> PlacedFinding<'a> {
 impl<'a> Validation<'a> {
     /// The findings that an archive has kept, and its files.
     pub fn of(archive: &'a Archive) -> Validation<'a> {
-        Validation { archive, most: usize::MAX }
+        Validation { archive, per_rule: usize::MAX }
     }
 
     /// The same with so many findings of each rule in each file, those that come first.
-    pub fn shortened_to(self, most: usize) -> Validation<'a> {
-        Validation { most, ..self }
+    pub fn shortened_to(self, per_rule: usize) -> Validation<'a> {
+        Validation { per_rule, ..self }
     }
 
     /// The program and its version.
@@ -97,26 +97,24 @@ impl<'a> Validation<'a> {
 
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
-        let Validation { archive, most } = *self;
-        archive.kept.chunk_by(|(one, _), (other, _)| one == other).map(move |kept| {
-            let id = kept[0].0;
+        let Validation { archive, per_rule } = *self;
+        archive.kept.iter().map(move |(&id, of_file)| {
             let file = presentable(archive.file_name(id));
-            // For each rule how many of it are shown, and how many there are.
-            let mut counts: BTreeMap<Rule, (usize, u64)> = BTreeMap::new();
-            let mut findings = Vec::new();
-            for (_, finding) in kept {
-                let (shown, all) = counts.entry(finding.rule).or_default();
-                *all += 1;
-                if *shown < most {
-                    *shown += 1;
-                    findings.push(PlacedFinding::of(&file, finding));
-                }
-            }
-            let shortened = counts.into_iter().filter_map(|(rule, (shown, kept))| {
-                let all = kept + archive.beyond.get(&(id, rule)).copied().unwrap_or(0);
-                (all > shown as u64).then_some((rule, shown as u64, all))
+            let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
+            let mut findings = of_file.kept();
+            findings.retain(|finding| {
+                let room = room.entry(finding.rule).or_insert(per_rule);
+                let shown = *room > 0;
+                *room -= usize::from(shown);
+                shown
             });
-            FindingsOfFile { findings, shortened: shortened.collect(), file }
+            let findings: Vec<_> =
+                findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
+            let shortened = of_file.counts().filter_map(|(rule, all)| {
+                let shown = findings.iter().filter(|finding| finding.rule == rule).count() as u64;
+                (all > shown).then_some((rule, shown, all))
+            });
+            FindingsOfFile { shortened: shortened.collect(), findings, file }
         })
     }
 
@@ -162,7 +160,7 @@ impl<'a> Validation<'a> {
             return format!("no findings in {all}");
         };
         let with: BTreeSet<&str> =
-            self.archive.kept.iter().map(|(file, _)| self.archive.found_name(*file)).collect();
+            self.archive.kept.keys().map(|file| self.archive.found_name(*file)).collect();
         let with = with.len();
         let listed = if first.is_empty() {
             last.clone()

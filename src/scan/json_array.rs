@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::config::AuditOptions;
 use crate::decode::{self, Context, invalid_json};
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Place};
+use crate::findings::{Finding, Place};
 use crate::input::reader::{self, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::PayloadKind;
@@ -66,7 +66,9 @@ pub(super) fn elements(
             }
             let mut end = end(sum, stream);
             end.set_aside = (!usable).then_some(finding.rule);
-            end.findings.extend(Some(finding).filter(|f| options.rules.allows(f.rule)));
+            if options.rules.allows(finding.rule) {
+                end.findings.add(finding);
+            }
             return Ok(end);
         }
         if !sum.usable {
@@ -81,7 +83,9 @@ pub(super) fn elements(
     if let Some(white) = trailing.text_after {
         let message = "what follows is not valid JSON and is left out";
         let finding = Finding::at(Rule::TrailingData, at(advanced(place, &white)), message);
-        sum.findings.extend(Some(finding).filter(|f| options.rules.allows(f.rule)));
+        if options.rules.allows(finding.rule) {
+            sum.findings.add(finding);
+        }
     }
     Ok(end(sum, stream))
 }
@@ -158,8 +162,10 @@ fn as_text(
 /// A file that serves nothing, for one reason.
 fn set_aside(bytes: u64, finding: Finding, options: &AuditOptions) -> FileEnd {
     let reason = Some(finding.rule);
-    let mut findings = FileFindings::new(options.keep);
-    findings.extend(Some(finding).filter(|finding| options.rules.allows(finding.rule)));
+    let mut findings = options.keep.collector();
+    if options.rules.allows(finding.rule) {
+        findings.add(finding);
+    }
     let kind = PayloadKind::Foreign;
     FileEnd { bytes, kind, payloads: 0, set_aside: reason, findings }
 }

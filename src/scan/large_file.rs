@@ -59,7 +59,7 @@ impl Scanner<'_> {
             Err(error) => return (Err(error), false),
         };
         end.bytes += length_of_mark;
-        end.findings.extend(self.wanted(mark));
+        self.note(&mut end, mark);
         if end.set_aside.is_some() {
             return (Ok(Some(end)), false);
         }
@@ -74,7 +74,7 @@ impl Scanner<'_> {
         beginning: Vec<u8>,
         rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
-        let limits = (self.config.max_file_size, self.options.keep.most_of_a_text());
+        let limits = (self.config.max_file_size, self.options.keep.per_rule);
         let (ledger, words) = (&mut self.ledger, self.options.words);
         let (bytes, table) = ndjson::table(head, beginning, rest, limits, |error| {
             ledger.add_error(file, &error, words);

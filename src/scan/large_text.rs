@@ -28,7 +28,9 @@ pub(super) fn text(
     if !sum.usable {
         let message = format!("it seems to be {what}");
         let finding = Finding::of_file(Rule::UnknownPayload, message);
-        sum.findings.extend(Some(finding).filter(|f| stream.options.rules.allows(f.rule)));
+        if stream.options.rules.allows(finding.rule) {
+            sum.findings.add(finding);
+        }
     }
     Ok(sum.end(stream.options))
 }
@@ -85,11 +87,7 @@ fn parts<'t>(
     parts.collect()
 }
 
-fn look(
-    part: &[u8],
-    first: (u64, u64),
-    stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
-) -> Part {
+fn look(part: &[u8], first: (u64, u64), stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>) -> Part {
     let elements_before = stream.context.elements_before.map(|before| before + first.0 as usize);
     let context = Context { first, elements_before, ..stream.context };
     let (ledger, part) = stream.part(part, context, None);

@@ -11,8 +11,8 @@
 
 mod container;
 mod json_array;
-mod large_text;
 mod large_file;
+mod large_text;
 mod ndjson;
 mod shared;
 mod wrapped;
@@ -30,7 +30,7 @@ use crate::decode::csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Noted};
+use crate::findings::{Finding, FindingCollector};
 use crate::input::container::{Container, Fault};
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
@@ -265,12 +265,11 @@ impl<'r> Scanner<'r> {
             }
             Shape::Table => {
                 let end = self.table(file, size, &text);
-                let wrapped =
-                    end.set_aside.and_then(|_| self.wrapped(file).unwrap(&text, None));
+                let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(&text, None));
                 wrapped.map_or(end, |read| self.end(size, read))
             }
         };
-        end.findings.extend(self.wanted(note));
+        self.note(&mut end, note);
         self.add_excerpts(&mut end.findings, &text);
         end
     }
@@ -297,16 +296,20 @@ impl<'r> Scanner<'r> {
         if !usable {
             return self.set_aside(bytes, kind, findings);
         }
-        let findings = counted(findings, wrapping.finding(), self.options);
-        FileEnd { bytes, kind, payloads, set_aside: None, findings }
+        let findings = self.wanted(findings);
+        let mut end = FileEnd { bytes, kind, payloads, set_aside: None, findings };
+        self.note(&mut end, wrapping.finding());
+        end
     }
 
     /// What is known of a document of its own before it is read.
-    fn context(&self) -> Context {
+    fn context(&self) -> Context<'r> {
         Context {
             longest: self.config.max_file_size,
             deepest: self.config.max_nesting,
-            most: self.options.keep.most_of_a_text(),
+            per_rule: self.options.keep.per_rule,
+            rules: &self.options.rules,
+            show: self.options.show.as_ref(),
             now: self.options.now(),
             ..Context::default()
         }
@@ -315,9 +318,9 @@ impl<'r> Scanner<'r> {
     fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
         let delimiter = sniff::delimiter(text).unwrap_or(b',');
         let (ledger, words) = (&mut self.ledger, self.options.words);
-        let most = self.options.keep.most_of_a_text();
+        let per_rule = self.options.keep.per_rule;
         let each = |item: ErrorRecord<'_>| ledger.add_error(file, &item, words);
-        match self.tables.read(text, delimiter, most, each) {
+        match self.tables.read(text, delimiter, per_rule, each) {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
@@ -329,48 +332,42 @@ impl<'r> Scanner<'r> {
         if !table.usable {
             return self.set_aside(bytes, PayloadKind::Foreign, table.findings);
         }
-        let (kind, findings) = (PayloadKind::ErrorsCsv, self.counted(table.findings));
+        let (kind, findings) = (PayloadKind::ErrorsCsv, self.wanted(table.findings));
         FileEnd { bytes, kind, payloads: 1, set_aside: None, findings }
     }
 
     /// A file that serves nothing, for one reason.
     fn foreign(&self, bytes: u64, finding: Finding) -> FileEnd {
-        let mut noted = Noted::default();
-        noted.add(finding, 1);
-        self.set_aside(bytes, PayloadKind::Foreign, noted)
+        let mut findings = self.options.keep.collector();
+        findings.add(finding);
+        self.set_aside(bytes, PayloadKind::Foreign, findings)
     }
 
     /// A file that serves nothing; the first finding says why.
-    fn set_aside(&self, bytes: u64, kind: PayloadKind, findings: Noted) -> FileEnd {
+    fn set_aside(&self, bytes: u64, kind: PayloadKind, findings: FindingCollector) -> FileEnd {
         let reason = findings.first().map_or(Rule::UnknownPayload, |finding| finding.rule);
-        let findings = self.counted(findings);
+        let findings = self.wanted(findings);
         FileEnd { bytes, kind, payloads: 0, set_aside: Some(reason), findings }
     }
 
-    fn counted(&self, findings: Noted) -> FileFindings {
-        counted(findings, None, self.options)
+    /// Those of rules that count.
+    fn wanted(&self, mut findings: FindingCollector) -> FindingCollector {
+        findings.retain(|rule| self.options.rules.allows(rule));
+        findings
     }
 
-    fn wanted(&self, findings: impl IntoIterator<Item = Finding>) -> impl Iterator<Item = Finding> {
-        findings.into_iter().filter(|finding| self.options.rules.allows(finding.rule))
+    /// Adds what was noted about the file as a whole.
+    fn note(&self, end: &mut FileEnd, note: Option<Finding>) {
+        if let Some(note) = note.filter(|note| self.options.rules.allows(note.rule)) {
+            end.findings.add(note);
+        }
     }
 
-    fn add_excerpts(&self, findings: &mut FileFindings, text: &str) {
+    fn add_excerpts(&self, findings: &mut FindingCollector, text: &str) {
         if self.options.keep.excerpts {
             excerpt::add(findings.kept_mut(), text, (1, 1));
         }
     }
-}
-
-/// The findings of a text that are wanted, and one more.
-fn counted(noted: Noted, more: Option<Finding>, options: &AuditOptions) -> FileFindings {
-    let mut counted = FileFindings::new(options.keep);
-    let (findings, beyond) = noted.into_parts();
-    let wanted = |finding: &Finding| options.rules.allows(finding.rule);
-    counted.extend(findings.into_iter().filter(wanted));
-    counted.add_beyond(&beyond);
-    counted.extend(more.filter(wanted));
-    counted
 }
 
 /// Adds what a document holds to a ledger, and says how many payloads that are.
@@ -381,20 +378,11 @@ fn add_payloads(
     options: &AuditOptions,
 ) -> u64 {
     for payload in &document.jobs {
-        let findings = document.findings[payload.findings.clone()].iter();
-        let findings = findings.filter(|finding| options.rules.allows(finding.rule));
         let id = payload.job.id.as_deref().unwrap_or_default();
         if options.show.as_ref().is_some_and(|job| job.matches(id)) {
-            let findings = findings.clone().cloned().collect();
-            ledger.add_detail(file, payload.position, &payload.job, findings);
+            ledger.add_detail(file, payload.position, &payload.job, payload.shown.clone());
         }
-        let findings = findings.count() as u64 + payload.beyond.of(&options.rules);
-        ledger.add_job(
-            file,
-            payload.position,
-            &payload.job,
-            u32::try_from(findings).unwrap_or(u32::MAX),
-        );
+        ledger.add_job(file, payload.position, &payload.job, payload.findings);
     }
     for item in &document.errors {
         ledger.add_error(file, item, options.words);

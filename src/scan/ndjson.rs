@@ -15,14 +15,13 @@ use crate::decode::csv::{self, Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::rule::Rule;
-use crate::findings::{FileFindings, Finding, Place};
+use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
 use crate::input::reader::{self, Lines, ReadSend};
 use crate::input::sniff;
 use crate::input::walk::Input;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
-use crate::scan::counted;
 use crate::scan::wrapped::{Scanned, Wrapped, Wrapping};
 
 /// How much of a stream is looked at together.
@@ -33,7 +32,7 @@ pub(super) const PART: usize = 256 << 10;
 /// A large file that is read in parts.
 pub(super) struct Stream<'s, E> {
     pub input: &'s Input,
-    pub context: Context,
+    pub context: Context<'s>,
     pub options: &'s AuditOptions,
     /// Whether it is news that the JSON is broken.
     pub tells_faults: bool,
@@ -85,7 +84,7 @@ pub(super) struct Part {
     reason: Option<Rule>,
     /// Why it is no JSON, if it is none.
     pub broken: Option<Finding>,
-    findings: FileFindings,
+    findings: FindingCollector,
     wrapping: Wrapping,
 }
 
@@ -97,7 +96,7 @@ pub(super) struct Sum {
     kind: PayloadKind,
     pub usable: bool,
     reason: Option<Rule>,
-    pub findings: FileFindings,
+    pub findings: FindingCollector,
     wrapping: Wrapping,
 }
 
@@ -109,7 +108,7 @@ impl Sum {
             kind: PayloadKind::Foreign,
             usable: false,
             reason: None,
-            findings: FileFindings::new(options.keep),
+            findings: options.keep.collector(),
             wrapping: Wrapping::default(),
         }
     }
@@ -122,7 +121,7 @@ impl Sum {
         }
         self.usable |= part.usable;
         self.reason = self.reason.or(part.reason);
-        self.findings.append(part.findings);
+        self.findings.merge(part.findings);
         self.wrapping.append(part.wrapping);
     }
 
@@ -130,18 +129,23 @@ impl Sum {
     pub fn end(self, options: &AuditOptions) -> FileEnd {
         let Sum { bytes, payloads, kind, usable, reason, mut findings, wrapping } = self;
         let wrapped = wrapping.finding().filter(|finding| options.rules.allows(finding.rule));
-        findings.extend(wrapped);
+        wrapped.into_iter().for_each(|finding| findings.add(finding));
         let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
         FileEnd { bytes, kind, payloads, set_aside, findings }
     }
 }
 
 /// How a part is decoded that may need no carrier.
-pub(super) type Decode = for<'a> fn(&'a str, Context) -> Document<'a>;
+pub(super) type Decode = for<'a> fn(&'a str, Context<'_>) -> Document<'a>;
 
 impl<E> Stream<'_, E> {
     /// A part, and what it holds in a ledger of its own.
-    pub fn part(&self, part: &[u8], context: Context, decode: Option<Decode>) -> (Ledger, Part) {
+    pub fn part(
+        &self,
+        part: &[u8],
+        context: Context<'_>,
+        decode: Option<Decode>,
+    ) -> (Ledger, Part) {
         let (options, mut ledger) = (self.options, Ledger::default());
         let file = ledger.open_in_container(&self.input.name, self.input.container_len);
         let (text, damage) = match encoding::utf8(part) {
@@ -161,16 +165,18 @@ impl<E> Stream<'_, E> {
             Some(decode) => wrapped.document(&text, decode(&text, context)),
             None => wrapped.unwrap(&text, None).filter(|read| read.usable).unwrap_or_default(),
         };
-        let Scanned { kind, payloads, usable, findings, wrapping } = scanned;
+        let Scanned { kind, payloads, usable, mut findings, wrapping } = scanned;
         let reason = findings.first().map(|finding| finding.rule);
-        let broken = findings.iter().find(|finding| finding.rule == Rule::NotJson).cloned();
+        let broken = findings.examples().find(|(rule, ..)| *rule == Rule::NotJson);
+        let broken = broken.map(|(_, _, finding)| finding.clone());
         let damage = damage.map(|valid| {
             let line = context.first.0 + reader::line_ends(&part[..valid]);
             let place = Place { line: Some(line), ..Place::default() };
             let message = "not valid UTF-8; what was not valid is shown as U+FFFD";
             Finding::at(Rule::Encoding, place, message)
         });
-        let mut findings = counted(findings, damage, options);
+        damage.into_iter().for_each(|finding| findings.add(finding));
+        findings.retain(|rule| options.rules.allows(rule));
         if options.keep.excerpts {
             excerpt::add(findings.kept_mut(), &text, context.first);
         }

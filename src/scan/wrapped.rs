@@ -11,19 +11,19 @@ use crate::decode::parts::{Part, json_parts};
 use crate::decode::{self, Context, Document, invalid_json};
 use crate::findings::excerpt;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Noted, Place};
+use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::sniff;
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::PayloadKind;
 use crate::payload::json::Places;
-use crate::scan::{add_payloads, counted};
+use crate::scan::add_payloads;
 
 /// Reads texts through carriers.
 pub(super) struct Wrapped<'s> {
     pub ledger: &'s mut Ledger,
     pub file: FileId,
     pub options: &'s AuditOptions,
-    pub context: Context,
+    pub context: Context<'s>,
     pub tables: &'s mut TableReader,
     /// Whether it is news that the JSON is broken.
     pub tells_faults: bool,
@@ -37,13 +37,13 @@ pub(super) struct Scanned {
     /// Whether it serves an audit; where not, the first finding says why.
     pub usable: bool,
     /// All but what the payloads were wrapped in.
-    pub findings: Noted,
+    pub findings: FindingCollector,
     pub wrapping: Wrapping,
 }
 
 impl Default for Scanned {
     fn default() -> Scanned {
-        let (findings, wrapping) = (Noted::default(), Wrapping::default());
+        let (findings, wrapping) = (FindingCollector::default(), Wrapping::default());
         Scanned { kind: PayloadKind::Foreign, payloads: 0, usable: false, findings, wrapping }
     }
 }
@@ -73,7 +73,8 @@ impl Wrapping {
             1 => String::from("1 payload is"),
             more => format!("{more} payloads are"),
         };
-        let message = format!("{payloads} wrapped in {}; read all the same", self.carriers.in_words());
+        let message =
+            format!("{payloads} wrapped in {}; read all the same", self.carriers.in_words());
         let place = self.first.unwrap_or_default();
         Some(Finding::at(Rule::WrappedPayload, place, message))
     }
@@ -81,10 +82,8 @@ impl Wrapping {
 
 /// Whether a document was not read, or not all of it.
 fn is_suspect(document: &Document<'_>) -> bool {
-    let told = |finding: &Finding| {
-        matches!(finding.rule, Rule::NotJson | Rule::TrailingData | Rule::UnknownPayload)
-    };
-    !document.usable || document.findings.iter().any(told)
+    const TOLD: [Rule; 3] = [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload];
+    !document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
 }
 
 impl Wrapped<'_> {
@@ -101,8 +100,7 @@ impl Wrapped<'_> {
     /// Any other text, which is set aside for that reason unless payloads are wrapped in it.
     pub fn text(&mut self, text: &str, reason: Finding) -> Scanned {
         self.unwrap(text, None).unwrap_or_else(|| {
-            let mut findings = Noted::default();
-            findings.add(reason, 1);
+            let findings = FindingCollector::of(reason);
             let (kind, wrapping) = (PayloadKind::Foreign, Wrapping::default());
             Scanned { kind, payloads: 0, usable: false, findings, wrapping }
         })
@@ -115,7 +113,8 @@ impl Wrapped<'_> {
         if let (Some(before), Some(_)) = (self.context.elements_before, known) {
             unwrapped.payloads.iter_mut().for_each(|payload| count_from(before, &mut payload.at));
         }
-        let (mut kind, mut payloads, mut findings) = (PayloadKind::Foreign, 0, Noted::default());
+        let (mut kind, mut payloads, mut findings) =
+            (PayloadKind::Foreign, 0, self.options.keep.collector());
         if self.is_more(text, &unwrapped, known) {
             let parts = in_place(text, &unwrapped.payloads, self.context);
             let document = json_parts(parts, self.context);
@@ -131,11 +130,12 @@ impl Wrapped<'_> {
         if payloads == 0 {
             return self.nothing(text, &unwrapped, known);
         }
-        let kept = known.into_iter().flat_map(|known| known.findings.iter()).filter(|finding| {
-            matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge)
-        });
+        let kept = known
+            .into_iter()
+            .flat_map(|known| known.findings.kept())
+            .filter(|finding| matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge));
         for finding in kept.cloned().chain(self.faults(text, &unwrapped)) {
-            findings.add(finding, self.context.most);
+            findings.add(finding);
         }
         let first = in_place(text, &unwrapped.payloads, self.context).next().map(|part| Place {
             line: Some(part.first.0),
@@ -148,12 +148,7 @@ impl Wrapped<'_> {
 
     /// Whether there are more payloads than are known, or as many and no fault: something between
     /// documents may be what they are wrapped in.
-    fn is_more(
-        &self,
-        text: &str,
-        unwrapped: &Unwrapped<'_>,
-        known: Option<&Document<'_>>,
-    ) -> bool {
+    fn is_more(&self, text: &str, unwrapped: &Unwrapped<'_>, known: Option<&Document<'_>>) -> bool {
         let Some(known) = known.filter(|known| known.payloads > 0) else { return true };
         let parts = in_place(text, &unwrapped.payloads, self.context);
         let found = json_parts(parts, self.context).payloads;
@@ -180,7 +175,7 @@ impl Wrapped<'_> {
             let message = format!("it seems to be {} without a payload in it", carrier.words);
             let known = known.and_then(|known| known.findings.first());
             let place = known.map_or(Place::default(), |finding| finding.place.clone());
-            findings.add(Finding::at(Rule::UnknownPayload, place, message), 1);
+            findings.add(Finding::at(Rule::UnknownPayload, place, message));
         }
         let wrapping = Wrapping::default();
         Some(Scanned { kind, payloads: 0, usable: false, findings, wrapping })
@@ -199,11 +194,11 @@ impl Wrapped<'_> {
         } else {
             self.table(record, text)
         };
-        let Some((kind, payloads, findings)) = end else {
+        let Some((kind, payloads, mut findings)) = end else {
             self.ledger.withdraw(record);
             return None;
         };
-        let mut findings = counted(findings, None, self.options);
+        findings.retain(|rule| self.options.rules.allows(rule));
         if self.options.keep.excerpts {
             excerpt::add(findings.kept_mut(), text, (1, 1));
         }
@@ -214,11 +209,15 @@ impl Wrapped<'_> {
     }
 
     /// A table in a record, if it is one of errors.
-    fn table(&mut self, record: FileId, text: &str) -> Option<(PayloadKind, u64, Noted)> {
+    fn table(
+        &mut self,
+        record: FileId,
+        text: &str,
+    ) -> Option<(PayloadKind, u64, FindingCollector)> {
         let delimiter = sniff::delimiter(text).unwrap_or(b',');
         let (ledger, words) = (&mut *self.ledger, self.options.words);
         let each = |error: crate::payload::ErrorRecord<'_>| ledger.add_error(record, &error, words);
-        let table = self.tables.read(text, delimiter, self.context.most, each).ok()?;
+        let table = self.tables.read(text, delimiter, self.context.per_rule, each).ok()?;
         table.usable.then_some((PayloadKind::ErrorsCsv, 1, table.findings))
     }
 
@@ -273,7 +272,7 @@ fn count_from(before: usize, at: &mut At) {
 fn in_place<'a>(
     text: &'a str,
     payloads: &'a [Payload<'a>],
-    context: Context,
+    context: Context<'_>,
 ) -> impl Iterator<Item = Part<'a>> {
     let mut places = Places::new(text, context.first);
     payloads.iter().filter_map(move |payload| {

@@ -7,7 +7,7 @@
 use jobaudit::decode::csv::TableReader;
 use jobaudit::decode::{Context, json_document, json_lines, unrecognized};
 use jobaudit::findings::rule::{Group, Rule};
-use jobaudit::findings::{FileFindings, Finding, Keep};
+use jobaudit::findings::{Finding, FindingCollector};
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
 use jobaudit::ledger::{FileEnd, Ledger};
@@ -96,14 +96,13 @@ pub fn look_again(
                         rows: Some(table.rows),
                         ..Looked::foreign(Finding::of_file(Rule::CsvMalformed, ""))
                     }
-                    .with(table.findings.to_vec())
+                    .with(table.findings.kept().into_iter().cloned().collect())
                 }
                 shape => {
                     let read = if shape == Shape::Json { json_document } else { json_lines };
                     let document = read(&text, Context::default());
                     for payload in &document.jobs {
-                        let findings = u32::try_from(payload.findings.len()).expect("a count");
-                        ledger.add_job(file, payload.position, &payload.job, findings);
+                        ledger.add_job(file, payload.position, &payload.job, payload.findings);
                     }
                     document.errors.iter().for_each(|item| ledger.add_error(file, item, true));
                     Looked {
@@ -114,7 +113,7 @@ pub fn look_again(
                         jobs: document.jobs.len() as u64,
                         items: document.errors.len() as u64,
                         rows: None,
-                        findings: document.findings.to_vec(),
+                        findings: document.findings.kept().into_iter().cloned().collect(),
                     }
                 }
             };
@@ -123,8 +122,8 @@ pub fn look_again(
             looked
         }
     };
-    let mut findings = FileFindings::new(Keep { most: usize::MAX, excerpts: false });
-    findings.extend(looked.findings.iter().cloned());
+    let mut findings = FindingCollector::new(usize::MAX);
+    looked.findings.iter().for_each(|finding| findings.add(finding.clone()));
     let set_aside = looked.findings.first().filter(|_| !looked.usable).map(|first| first.rule);
     if set_aside.is_some() {
         looked.payloads = 0;

@@ -20,7 +20,7 @@ fn schema(kind: &str) -> Validator {
 /// What the program takes a payload for, and whether it finds nothing against the documented schema.
 fn verdict(text: &str) -> (&'static str, bool) {
     let document = json_document(text, Context::default());
-    let found = document.findings.iter().any(|finding| {
+    let found = document.findings.kept().into_iter().any(|finding| {
         matches!(finding.rule.group(), Group::Schema | Group::Value)
             || finding.rule == Rule::UnknownPayload
     });

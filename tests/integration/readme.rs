@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use jobaudit::AuditOptions;
 use jobaudit::findings::Keep;
 use jobaudit::findings::rule::Rule;
-use jobaudit::ledger::JobSelector;
+use jobaudit::payload::JobSelector;
 use jobaudit::payload::{Counts, Family, PayloadKind};
 use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::csv::Dialect;
@@ -128,7 +128,7 @@ fn report_on_a_terminal(path: &str, sections: &[&str]) -> String {
 /// What `show JOB PATH` looks like on a terminal.
 fn job_on_a_terminal(job: &str, path: &str) -> String {
     let wanted = JobSelector::new(job);
-    let keep = Keep { most: 10, excerpts: false };
+    let keep = Keep { per_rule: 10, excerpts: false };
     let show = Some(wanted.clone());
     let options = AuditOptions { keep, words: true, show, ..AuditOptions::default() };
     let config = Config { paths: vec![path.into()], options, ..Config::default() };
@@ -145,7 +145,7 @@ fn written(report: &Report) -> String {
 /// What `validate PATH` looks like on a terminal.
 fn validation_on_a_terminal(path: &str) -> String {
     let options =
-        AuditOptions { keep: Keep { most: 10, excerpts: true }, ..AuditOptions::default() };
+        AuditOptions { keep: Keep { per_rule: 10, excerpts: true }, ..AuditOptions::default() };
     let config = Config { paths: vec![path.into()], options, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     let validation = Validation::of(&audit.archive);

@@ -123,7 +123,7 @@ fn no_output_names_anybody() {
 fn no_line_of_a_file_that_a_terminal_shows_names_anybody() {
     let people = people();
     let options =
-        AuditOptions { keep: Keep { most: 100, excerpts: true }, ..AuditOptions::default() };
+        AuditOptions { keep: Keep { per_rule: 100, excerpts: true }, ..AuditOptions::default() };
     let config =
         Config { paths: vec![Path::new(PACKAGE).join("samples")], options, ..Config::default() };
     let mut audit = audit(&config).expect("an audit");

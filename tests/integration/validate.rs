@@ -16,7 +16,7 @@ const FORMATS: [&str; 6] = ["text", "table", "markdown", "csv", "json", "sarif"]
 /// What `validate samples` looks like on a terminal so wide, which a test has none of.
 fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
     let options =
-        AuditOptions { keep: Keep { most: 10, excerpts: true }, ..AuditOptions::default() };
+        AuditOptions { keep: Keep { per_rule: 10, excerpts: true }, ..AuditOptions::default() };
     let config = Config { paths: vec![path.into()], options, ..Config::default() };
     let audit = audit(&config).expect("an audit");
     let look = Look { width: Some(columns), color, ..Look::default() };

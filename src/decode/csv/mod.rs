@@ -18,7 +18,7 @@ use crate::decode::csv::header::{Columns, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Noted, Place, RuleCounts};
+use crate::findings::{Finding, FindingCollector, Place};
 use crate::payload::{ErrorRecord, Text};
 
 /// What a table was found to be.
@@ -29,7 +29,7 @@ pub struct Table {
     /// How many data rows it has.
     pub rows: u64,
     /// What is wrong with it.
-    pub findings: Noted,
+    pub findings: FindingCollector,
 }
 
 /// Reads small tables one after another.
@@ -50,7 +50,7 @@ impl TableReader {
         &mut self,
         text: &str,
         delimiter: u8,
-        most: usize,
+        per_rule: usize,
         each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
         let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
@@ -61,13 +61,13 @@ impl TableReader {
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
-        let mut quotes = Quotes::new(delimiter, most);
+        let mut quotes = Quotes::new(delimiter, per_rule);
         quotes.pass(bytes);
         if quotes.open_since().is_some() {
             bytes.extend(CLOSING_QUOTE);
         }
         reader.seek_raw(SeekFrom::Start(0), Position::new())?;
-        Ok(rows(reader, delimiter, most, each)?.close(&quotes))
+        Ok(rows(reader, delimiter, per_rule, each)?.close(&quotes))
     }
 }
 
@@ -80,12 +80,12 @@ impl TableReader {
 pub fn read(
     input: impl Read,
     delimiter: u8,
-    (longest, most): (u64, usize),
+    (longest, per_rule): (u64, usize),
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
-    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, most));
+    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, per_rule));
     let mut input = Watched { input, quotes, longest, close: CLOSING_QUOTE };
-    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, most, each)?;
+    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, per_rule, each)?;
     Ok(table.close(&input.quotes))
 }
 
@@ -131,16 +131,18 @@ fn builder(delimiter: u8) -> ReaderBuilder {
 fn rows<R: Read>(
     reader: &mut Reader<R>,
     delimiter: u8,
-    most: usize,
+    per_rule: usize,
     mut each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
     reader.read_byte_record(&mut record)?;
     let columns = Columns::of(&record);
-    let mut reading = Reading { table: Table::default(), columns, most };
+    let findings = FindingCollector::new(per_rule);
+    let table = Table { usable: false, rows: 0, findings };
+    let mut reading = Reading { table, columns };
     if !reading.columns.tell_errors() {
         let line = line_of(&record, reader);
-        reading.table.findings.add(no_errors_file(&record, line), most);
+        reading.table.findings.add(no_errors_file(&record, line));
         return Ok(reading);
     }
     reading.table.usable = true;
@@ -184,8 +186,6 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
 struct Reading {
     table: Table,
     columns: Columns,
-    /// How many findings of each rule are kept.
-    most: usize,
 }
 
 impl Reading {
@@ -196,7 +196,7 @@ impl Reading {
 
     fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
         let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.add(Finding::at(rule, place, message), self.most);
+        self.table.findings.add(Finding::at(rule, place, message));
     }
 
     fn header(&mut self, delimiter: u8, line: u64) {
@@ -226,9 +226,7 @@ impl Reading {
                 let message = "text follows the quote that closes this cell";
                 self.add(Rule::CsvMalformed, *spot, message.to_owned());
             }
-            let mut more = RuleCounts::default();
-            more.add(Rule::CsvMalformed, quotes.more);
-            self.table.findings.add_beyond(&more);
+            self.table.findings.count_more(Rule::CsvMalformed, quotes.more);
             if let Some(spot) = quotes.open_since() {
                 let message =
                     "a quote that opens here is never closed; all that follows is one cell";
@@ -265,7 +263,8 @@ mod tests {
         ] {
             let (table, rows) = rows(text);
             let own = |text: &str| Some(text.to_owned());
-            let said: Vec<Rule> = table.findings.iter().map(|finding| finding.rule).collect();
+            let said: Vec<Rule> =
+                table.findings.kept().into_iter().map(|finding| finding.rule).collect();
             let delimiter = !text.contains(',');
             assert!(table.usable, "{text}");
             assert_eq!(said.contains(&Rule::CsvDelimiter), delimiter, "{text}");
@@ -318,16 +317,20 @@ mod tests {
         ] {
             let (table, rows) = rows(text);
             assert!(!table.usable && rows.is_empty(), "{text}");
-            assert_eq!(table.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
+            assert_eq!(
+                table.findings.kept().into_iter().map(|f| f.rule).collect::<Vec<_>>(),
+                [rule],
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_ragged_row_is_used_and_said() {
         let (table, rows) = rows("user,code,message\na,1\nb,2,x,y\nc,3,z\n");
-        assert_eq!((table.rows, rows.len(), table.findings.len()), (3, 3, 2));
+        assert_eq!((table.rows, rows.len(), table.findings.kept().len()), (3, 3, 2));
         let places: Vec<String> =
-            table.findings.iter().map(|finding| finding.place.suffix()).collect();
+            table.findings.kept().into_iter().map(|finding| finding.place.suffix()).collect();
         assert_eq!(places, [":2 row 2, column message", ":3 row 3, column 4"]);
     }
 
@@ -338,8 +341,12 @@ mod tests {
             let text = plain.replace('\n', end);
             for last in ["", end] {
                 let (table, rows) = rows(&format!("{text}{last}"));
-                let places: Vec<String> =
-                    table.findings.iter().map(|finding| finding.place.suffix()).collect();
+                let places: Vec<String> = table
+                    .findings
+                    .kept()
+                    .into_iter()
+                    .map(|finding| finding.place.suffix())
+                    .collect();
                 let expected = [":4 row 2, column message", ":8 row 4, column message"];
                 assert_eq!(
                     (rows.len(), &places[..]),
@@ -356,8 +363,8 @@ mod tests {
     fn a_row_that_ends_inside_quotes_is_on_the_line_that_it_begins_on() {
         for text in ["user,code,message\n\n\na,\"1\n", "user,code,message\n\n\na,\"1\n\n2"] {
             let (table, _) = rows(text);
-            let places = table.findings.iter().map(|finding| finding.place.suffix());
-            let expected = [":4 row 2, column message", ":4 row 2, column code"];
+            let places = table.findings.kept().into_iter().map(|finding| finding.place.suffix());
+            let expected = [":4 row 2, column code", ":4 row 2, column message"];
             assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
             let in_memory = TableReader::default().read(text, b',', usize::MAX, |_| {});
             assert_eq!(in_memory.expect("text in memory").findings, table.findings);
@@ -377,7 +384,8 @@ mod tests {
     fn a_header_of_many_columns_is_read_once_through() {
         let header: String = (0..50_000).map(|at| format!(",c{at}")).collect();
         let (table, _) = rows(&format!("user,code{header},c7\na,1\n"));
-        let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+        let found: Vec<_> =
+            table.findings.kept().into_iter().map(|f| (f.rule, f.place.suffix())).collect();
         assert_eq!(found[0], (Rule::CsvDuplicateColumn, String::from(":1 row 1, column c7")));
     }
 
@@ -391,7 +399,8 @@ mod tests {
             ("user,code\n\"a\" b,1\n", Rule::CsvMalformed, ":2 row 2, column user"),
         ] {
             let (table, _) = rows(text);
-            let found: Vec<_> = table.findings.iter().map(|f| (f.rule, f.place.suffix())).collect();
+            let found: Vec<_> =
+                table.findings.kept().into_iter().map(|f| (f.rule, f.place.suffix())).collect();
             assert_eq!(found, [(rule, place.to_owned())], "{text:?}");
         }
     }

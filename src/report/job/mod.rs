@@ -12,7 +12,8 @@ mod timeline;
 use std::collections::BTreeSet;
 
 use crate::archive::Archive;
-use crate::ledger::{Detail, JobRecord, JobSelector, Symbol};
+use crate::ledger::{Detail, JobRecord, Symbol};
+use crate::payload::JobSelector;
 use crate::report::shown_text::presentable;
 use crate::report::{Report, fit_to_show};
 use timeline::timeline;

@@ -83,8 +83,9 @@ impl View<'_> {
             }
         }
         own.extend(self.sources().into_keys().filter(|file| self.is_own(*file)));
-        let kept = archive.kept.iter().filter(|(file, _)| own.contains(file));
-        found.extend(kept.cloned());
+        for (&file, findings) in archive.kept.iter().filter(|(file, _)| own.contains(file)) {
+            found.extend(findings.kept().into_iter().map(|finding| (file, finding.clone())));
+        }
         // Across files, where the file is others' too.
         let attention =
             archive.attention.iter().filter(|attention_item| attention_item.job == self.at);

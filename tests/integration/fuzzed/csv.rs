@@ -69,7 +69,7 @@ fn streamed(input: impl Read, delimiter: u8) -> Told {
 }
 
 fn told(table: Table, items: Vec<String>) -> Told {
-    (table.usable, table.rows, table.findings.to_vec(), items)
+    (table.usable, table.rows, table.findings.kept().into_iter().cloned().collect(), items)
 }
 
 /// A reader that gives a little at a time.

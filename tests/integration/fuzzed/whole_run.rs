@@ -138,7 +138,7 @@ fn write(files: &BTreeMap<String, File>) -> TempDir {
 
 fn audit(folder: &Path, threads: usize, max_file_size: u64) -> Archive {
     let options = AuditOptions {
-        keep: Keep { most: 5, excerpts: true },
+        keep: Keep { per_rule: 5, excerpts: true },
         clock: Timestamp::from_unix_seconds(1_680_000_000),
         words: true,
         ..AuditOptions::default()

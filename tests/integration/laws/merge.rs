@@ -7,7 +7,8 @@ use jobaudit::AuditOptions;
 use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
-use jobaudit::ledger::{FileEnd, JobSelector, Ledger, Symbol};
+use jobaudit::ledger::{FileEnd, Ledger, Symbol};
+use jobaudit::payload::JobSelector;
 use jobaudit::payload::{PayloadKind, Position};
 use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
@@ -85,7 +86,7 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
 
 fn options() -> AuditOptions {
     AuditOptions {
-        keep: Keep { most: 3, excerpts: false },
+        keep: Keep { per_rule: 3, excerpts: false },
         words: true,
         show: Some(JobSelector::new(&job_id(2))),
         ..AuditOptions::default()
@@ -128,8 +129,9 @@ fn beyond_reports(archive: &Archive) -> String {
     });
     let emails = archive.emails.iter().map(|(user, email)| [*user, *email].map(Some).map(name));
     let emails: BTreeSet<[String; 2]> = emails.collect();
-    let beyond: Vec<_> = archive.beyond.iter().collect();
-    format!("{:#?}\n{emails:#?}\n{beyond:?}", items.collect::<Vec<_>>())
+    let kept: Vec<_> =
+        archive.kept.iter().map(|(file, f)| (file, f.counts().collect::<Vec<_>>())).collect();
+    format!("{:#?}\n{emails:#?}\n{kept:?}", items.collect::<Vec<_>>())
 }
 
 /// The first line in which two texts differ.
