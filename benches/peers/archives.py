@@ -20,9 +20,9 @@ class Archive(NamedTuple):
     bytes: int
 
 
-def build():
-    """Builds in release mode; returns the paths of the binaries by their names."""
-    command = ["cargo", "build", "--release", "--locked", "--message-format", "json", "--bin",
+def build(profile):
+    """Builds in a profile of Cargo's; returns the paths of the binaries by their names."""
+    command = ["cargo", "build", "--profile", profile, "--locked", "--message-format", "json", "--bin",
                "jobaudit", "--example", "make-archive", "--example", "read-floor"]
     told = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     messages = map(json.loads, told.splitlines())

@@ -7,7 +7,7 @@ use hashbrown::{HashMap, HashSet};
 use memchr::{memrchr, memrchr2};
 use rayon::prelude::*;
 
-use crate::archive::link::{FileLink, Known, Link};
+use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::ledger::interner::Names;
 use crate::ledger::job::{JobKey, JobRecord, LinkKey, link_key};
 use crate::ledger::snapshots::Index;

@@ -11,6 +11,7 @@ mod error_sources;
 mod filters;
 mod link;
 mod link_index;
+mod link_kind;
 mod people;
 mod redact;
 

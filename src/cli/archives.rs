@@ -6,8 +6,6 @@ use clap::Args;
 
 use jobaudit::input::container::Limits;
 
-use super::args::size;
-
 #[derive(Debug, Args)]
 pub struct Archives {
     /// How many entries an archive may have, with those of all archives in it
@@ -40,6 +38,23 @@ impl Archives {
             depth: self.max_archive_depth,
         }
     }
+}
+
+/// A number of bytes, or one with K, M or G.
+pub(super) fn size(text: &str) -> Result<u64, &'static str> {
+    let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
+        Some((at, _)) => text.split_at(at),
+        None => (text, ""),
+    };
+    let unit = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err("expected a number of bytes, or one with K, M or G"),
+    };
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|bytes| *bytes > 0).ok_or("expected a number of bytes, or one with K, M or G")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use jobaudit::render::findings::FindingsFormat;
 use jobaudit::report::SectionId;
 use jobaudit::stats::Dimension;
 
-use super::archives::Archives;
+use super::archives::{Archives, size};
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
     SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
@@ -336,8 +336,12 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     named(Format::ALL.into_iter().map(Format::name), Format::from_name)
 }
 
+/// The formats that one job is written in: it is several tables to be read.
+pub(super) const FORMATS_OF_SHOW: [Format; 4] =
+    [Format::Table, Format::Markdown, Format::Json, Format::Html];
+
 fn show_formats() -> impl TypedValueParser<Value = Format> {
-    named(super::show::FORMATS_OF_SHOW.into_iter().map(Format::name), Format::from_name)
+    named(FORMATS_OF_SHOW.into_iter().map(Format::name), Format::from_name)
 }
 
 fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {
@@ -380,20 +384,4 @@ fn since(text: &str) -> Result<Timestamp, &'static str> {
 fn until(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_argument(text, true)
         .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
-}
-
-pub(super) fn size(text: &str) -> Result<u64, &'static str> {
-    let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
-        Some((at, _)) => text.split_at(at),
-        None => (text, ""),
-    };
-    let unit = match unit.trim().to_ascii_uppercase().as_str() {
-        "" | "B" => 1,
-        "K" | "KB" | "KIB" => 1 << 10,
-        "M" | "MB" | "MIB" => 1 << 20,
-        "G" | "GB" | "GIB" => 1 << 30,
-        _ => return Err("expected a number of bytes, or one with K, M or G"),
-    };
-    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|bytes| *bytes > 0).ok_or("expected a number of bytes, or one with K, M or G")
 }

@@ -10,15 +10,11 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{self, Format};
 use jobaudit::report::{self, Choice};
 
-use super::args::{FailOn, ShowArgs};
+use super::args::{FORMATS_OF_SHOW, FailOn, ShowArgs};
 use super::{
     Failure, audit, config, look, overwrite_guard, say, tell_files, tell_written, to_stdout,
     verdict,
 };
-
-/// The formats that one job is written in: it is several tables to be read.
-pub(super) const FORMATS_OF_SHOW: [Format; 4] =
-    [Format::Table, Format::Markdown, Format::Json, Format::Html];
 
 /// How many findings of a rule in a file are shown.
 const FINDINGS_SHOWN: usize = 100;

@@ -1,39 +1,40 @@
 //! The program from outside: arguments and files in, bytes and exit codes out.
 
+mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
-mod arrays;
-mod browser;
 mod cli;
-mod conformance;
+mod containers;
 mod determinism;
+mod docs;
+mod duplicates;
+mod durations_and_timestamps;
 mod errors;
-mod examined;
 mod explain;
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod faults;
 mod figures;
-mod formats;
+mod finding_places;
 mod fuzzed;
 mod golden;
 mod hostile;
+mod html_page;
+mod human_formats;
 mod input;
+mod json_conformance;
 mod json_schema;
-mod laws;
-mod left;
+mod large_arrays;
+mod left_to_do;
+mod machine_formats;
 mod mutation;
-mod oracle;
-mod packed;
-mod parity;
+mod one_file;
 mod payloads;
-mod places;
+mod properties;
 mod random;
-mod readme;
 mod redact;
 mod rules;
-mod same;
-mod schema;
+mod schema_mutations;
 mod show;
 mod support;
 mod validate;
-mod xlsx;
+mod workbook;

@@ -4,7 +4,7 @@
 use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
-use crate::packed::pack::gzip;
+use crate::containers::pack::gzip;
 use crate::payloads;
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 

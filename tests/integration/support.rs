@@ -399,7 +399,7 @@ pub fn golden(name: &str, actual: &str) {
 }
 
 /// The first line in which two texts differ.
-fn first_difference(expected: &str, actual: &str) -> String {
+pub fn first_difference(expected: &str, actual: &str) -> String {
     let (mut old, mut new) = (expected.split('\n'), actual.split('\n'));
     for line in 1.. {
         match (old.next(), new.next()) {

@@ -73,6 +73,7 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
         };
         made.set_name(&sheet.name)?;
         sheet::write(sheet, (at == 0).then_some(report), made)?;
+        tone::insert(sheet, made)?;
     }
     charts::insert(&sheets, &mut workbook)?;
     Ok(workbook)

@@ -10,7 +10,6 @@ use crate::render::escape::visible;
 use crate::render::human::MISSING;
 use crate::render::wrap::{widest_word, wrap};
 use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
-use crate::render::xlsx::tone;
 use crate::report::{Align, Cell, Column, Report, Section};
 
 /// The line of the header, counted from 0.
@@ -142,7 +141,7 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     out.autofilter(HEADER_LINE, 0, last_line - u32::from(total && last > 0), last_column)?;
     let text = IgnoreError::NumberStoredAsText;
     out.ignore_error_range(HEADER_LINE + 1, 0, last_line, last_column, text)?;
-    tone::insert(sheet, last_line, out)
+    Ok(())
 }
 
 /// A sheet's name: at most 31 characters, none of them one that means something in a formula.

@@ -42,12 +42,9 @@ const fn pale(tone: SemanticColor) -> (u32, u32) {
     }
 }
 
-/// Puts the colours on a sheet that ends in this line.
-pub(super) fn insert(
-    sheet: &Sheet<'_>,
-    last_line: u32,
-    out: &mut Worksheet,
-) -> Result<(), XlsxError> {
+/// Puts the colours on a sheet that has been written.
+pub(super) fn insert(sheet: &Sheet<'_>, out: &mut Worksheet) -> Result<(), XlsxError> {
+    let last_line = HEADER_LINE.saturating_add(u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX));
     for (place, at) in COLUMNS.into_iter().filter_map(|id| sheet.column(id)) {
         let mut tones = BTreeMap::new();
         for cell in sheet.rows.iter().map(|row| &row[at]) {

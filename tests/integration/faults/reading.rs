@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::preload::{DENIED, Fault, INPUT_OUTPUT, INTERRUPTED, TOO_MANY_FILES, available};
 use super::struck;
-use crate::packed::pack::{self, Entry, gzip, tar};
+use crate::containers::pack::{self, Entry, gzip, tar};
 use crate::support::{Folder, Json, Run, job};
 
 /// How many jobs each of the larger files has, and how many rows the table.

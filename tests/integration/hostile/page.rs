@@ -6,7 +6,7 @@ use jobaudit::render::escape::visible;
 use serde_json::Value;
 
 use super::archive::{TEXTS, archive, job_about};
-use crate::browser::probed_in;
+use crate::html_page::probed_in;
 use crate::support::{Folder, all_sections};
 
 /// Tells which elements and attributes there are, which texts cells hold, and whether a script ran

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Mutant, all_hold, forms, is_json, places_exist, replaced};
-use crate::examined::Looked;
+use crate::one_file::Looked;
 use crate::support::run;
 
 /// What each byte is replaced by: what means something to JSON, what means something in a value, what

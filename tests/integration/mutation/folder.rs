@@ -6,7 +6,7 @@ use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::ledger::Ledger;
 
 use super::{Mutant, forms, replaced, sample};
-use crate::examined::look;
+use crate::one_file::look;
 use crate::support::{Folder, Json};
 
 /// Variants of the example and of an errors file, far apart from each other, and as they were.

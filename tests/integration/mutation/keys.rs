@@ -9,7 +9,7 @@ use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP};
 use serde_json::Value;
 
 use super::{Mutant, all_hold, forms, places_exist};
-use crate::examined::Looked;
+use crate::one_file::Looked;
 
 /// A member of an object: where its key begins and its value ends, and the JSON pointer of both.
 struct Member {

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::examined::{Looked, look_again};
+use crate::one_file::{Looked, look_again};
 use crate::support::PACKAGE;
 
 /// A sample as it is.

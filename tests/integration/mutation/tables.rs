@@ -8,7 +8,7 @@ use jobaudit::payload::PayloadKind;
 use serde_json::Value;
 
 use super::{Mutant, all_hold, is_json, places_exist, replaced, sample};
-use crate::examined::Looked;
+use crate::one_file::Looked;
 
 /// The data rows of a table, counted out: lines that are not empty, where a line end inside quotes is
 /// none, and quotes open at the beginning of a cell alone.

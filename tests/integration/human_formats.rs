@@ -1,13 +1,13 @@
 //! Every format tells the same facts: every value of every section, cell by cell.
 //!
-//! CSV and JSON, which machines read, are compared in `formats`. Here what people read is compared
+//! CSV and JSON, which machines read, are compared in `machine_formats`. Here what people read is compared
 //! with that: Markdown with JSON by meaning, and HTML with Markdown to the letter.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::formats::columns;
+use crate::machine_formats::columns;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 type Tables = BTreeMap<String, Vec<Vec<String>>>;

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use super::holds;
 use crate::archive;
-use crate::examined::look;
+use crate::one_file::look;
 use crate::payloads;
 use crate::support::{job, job_id, running};
 

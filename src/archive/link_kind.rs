@@ -1,0 +1,83 @@
+//! What a link is: how it is known to which job an error or a file of errors belongs.
+//!
+//! In: nothing. Out: the kinds of link, the strongest first, and what is known of a file.
+
+/// How it is known to which job an error belongs; the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Link {
+    /// Its row names the job.
+    Row,
+    /// The file's name holds the job's id.
+    FileName,
+    /// A folder that the file is in is named after the job.
+    Folder,
+    /// The job refers to the file by its name: in `csvFile`, or as the last part of the download
+    /// URL's path, under which `curl -O` saves it.
+    Reference,
+    /// Its tracking id extends the job's.
+    TrackingId,
+    /// The job's own file, beside it, has the same name, up to its ending, or the beginning of it.
+    Stem,
+    /// The job and the file are alone together in a folder.
+    Alone,
+    /// The job's own file has the same name in another folder, and no job is in the file's own.
+    StemElsewhere,
+}
+
+impl Link {
+    /// All links, the strongest first.
+    pub const ALL: [Link; 8] = [
+        Link::Row,
+        Link::FileName,
+        Link::Folder,
+        Link::Reference,
+        Link::TrackingId,
+        Link::Stem,
+        Link::Alone,
+        Link::StemElsewhere,
+    ];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Link::Row => "row",
+            Link::FileName => "file-name",
+            Link::Reference => "reference",
+            Link::TrackingId => "tracking-id",
+            Link::Stem => "stem",
+            Link::Folder => "folder",
+            Link::Alone => "alone",
+            Link::StemElsewhere => "stem-elsewhere",
+        }
+    }
+
+    /// In words, to follow "by".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Link::Row => "the job that a row names",
+            Link::FileName => "the job's id in the file's name",
+            Link::Reference => "the name that the job refers to",
+            Link::TrackingId => "the tracking id",
+            Link::Stem => "the name of the job's own file",
+            Link::Folder => "the job's id in a folder's name",
+            Link::Alone => "being alone together in a folder",
+            Link::StemElsewhere => "the name of the job's file in another folder",
+        }
+    }
+}
+
+/// A job, as a position among those of the archive, and how it is known.
+pub(super) type Known = Option<(usize, Link)>;
+
+/// What is known of the job of a file of errors.
+#[derive(Debug, Default)]
+pub(super) struct FileLink {
+    /// The job of all that is in it, unless an item says otherwise.
+    pub job: Known,
+    /// How many items have no job.
+    pub lost: u64,
+    /// How many there are.
+    pub items: u64,
+    /// Which evidence pointed at which jobs, where it was more than one.
+    pub ambiguous: Option<(Link, Vec<usize>)>,
+}
