@@ -130,7 +130,7 @@ impl<'a> Evidence<'a> {
                 (asked.stems.contains(&stem), asked.folders.contains(folder));
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
-                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv && !file.is_record());
                 known.jobs.0.len() < Jobs::SEVERAL
             });
             let beside = by_folder && asked.beside.contains(&(folder, stem));

@@ -34,10 +34,23 @@ fn body(answer: &str) -> &str {
     while let Some((line, after)) = rest.split_once('\n') {
         rest = after;
         if line.trim_end().trim_start_matches('<').trim().is_empty() {
-            return rest;
+            return without_progress(rest);
         }
     }
     ""
+}
+
+/// A body without what `curl -v` says of how it came: `{ [1701 bytes data]`.
+fn without_progress(body: &str) -> &str {
+    let mut rest = body;
+    while let Some((line, after)) = rest.split_once('\n') {
+        let is_progress = line.trim_end().ends_with(" bytes data]") && line.len() < 40;
+        if !is_progress && !line.starts_with("* ") {
+            break;
+        }
+        rest = after;
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -51,6 +64,7 @@ mod tests {
             ("HTTP/1.1 200 Connection established\n\nHTTP/1.1 200 OK\na: b\n\n[1]\n", &["[1]\n"]),
             ("HTTP/2 200\n\n{}HTTP/2 404\n\n{\"a\":1}", &["{}", "{\"a\":1}"]),
             ("> GET /x HTTP/2\n>\n< HTTP/2 200\n< a: b\n<\n{}\n", &["{}\n"]),
+            ("HTTP/2 200\n\n{ [5 bytes data]\n* done\n{}\n", &["{}\n"]),
             ("HTTP/2 204\n\n", &[]),
             ("the head HTTP/2 200\n\n{}", &[]),
             ("HTTP/x 200\n\n{}", &[]),

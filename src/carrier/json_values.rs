@@ -26,6 +26,16 @@ pub(super) struct Found<'a> {
     pub value: Value<'a>,
 }
 
+impl Found<'_> {
+    /// How long it is, in bytes.
+    pub fn len(&self) -> usize {
+        match &self.value {
+            Value::Whole(node) => node.text().len(),
+            Value::Mended(text) => text.len(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Value<'a> {
     /// It stands there as it is.
@@ -144,7 +154,7 @@ struct Open {
 }
 
 /// Follows the brackets from the one at `from`. A text is no JSON any more where a line ends in the
-/// middle of a string, or begins with a letter or digit: what was open there was cut off.
+/// middle of a string, or begins with a word that is no value: what was open there was cut off.
 fn closed(bytes: &[u8], from: usize) -> Closed {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<Open> = Vec::new();
@@ -182,7 +192,7 @@ fn closed(bytes: &[u8], from: usize) -> Closed {
                     return Closed { ranges, end, is_open: line.is_none() };
                 }
             },
-            b'\n' | b'\r' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+            b'\n' | b'\r' if is_text(&bytes[at + 1..]) => {
                 return Closed { ranges, end: at + 1, is_open: false };
             }
             _ => {}
@@ -190,6 +200,19 @@ fn closed(bytes: &[u8], from: usize) -> Closed {
         at += 1;
     }
     Closed { ranges, end: bytes.len(), is_open: true }
+}
+
+/// Whether a line begins with a word that is no value of JSON.
+fn is_text(line: &[u8]) -> bool {
+    if !line.first().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
+    let end = line.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(line.len());
+    let (word, rest) = line.split_at(end);
+    let is_value = [&b"true"[..], b"false", b"null"].contains(&word)
+        || word.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
+    let behind = rest.iter().find(|byte| !b" \t".contains(byte));
+    !(is_value && behind.is_none_or(|byte| b",]}\r\n".contains(byte)))
 }
 
 /// Behind the quote that ends a string; none where its line or the text ends first.
@@ -231,6 +254,8 @@ mod tests {
             ("[{\"a\":1}{\"b\":2}]", &["{\"a\":1}", "{\"b\":2}"]),
             ("{ [5 bytes data]\n{\"a\":1}\n} [7 bytes]", &["{\"a\":1}"]),
             ("]]}}{\"a\":1}", &["{\"a\":1}"]),
+            ("[{\"a\":1},\n17,\ntrue ,\n{\"b\":2},\n", &["{\"a\":1}", "{\"b\":2}"]),
+            ("[\"\n2026-03-02 {\"b\":2}\n", &["{\"b\":2}"]),
         ] {
             assert_eq!(texts(text), expected, "{text:?}");
         }

@@ -4,8 +4,9 @@
 //! no JSON is opened by the carrier that knows it, or searched for JSON.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use super::json_values::{self, Value};
+use super::json_values::{self, Value, Values};
 use super::residue::Residue;
 use super::{
     At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
@@ -41,6 +42,27 @@ pub(super) struct Opener<'a> {
     out: Unwrapped<'a>,
     /// Whether something broken in it speaks of payloads.
     cut: bool,
+}
+
+/// Something broken in a text.
+struct Broken {
+    range: Range<usize>,
+    /// Whether it may have been a payload, or speaks of one beside those that are whole in it.
+    speaks: bool,
+    /// Whether it is the list of an answer.
+    is_list: bool,
+}
+
+impl Broken {
+    /// Whether what begins there is an element of a list.
+    fn lists(&self, offset: usize) -> bool {
+        self.is_list && self.range.contains(&offset)
+    }
+}
+
+/// Whether a range is among others.
+fn tells_range(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    ranges.iter().any(|one| one.start == range.start)
 }
 
 /// A value on the way to payloads.
@@ -171,40 +193,79 @@ impl<'a> Opener<'a> {
     fn search(&mut self) {
         let values = json_values::in_text(self.text);
         self.several = values.found.len() > 1;
-        let offsets: Vec<usize> = values.found.iter().map(|found| found.offset).collect();
+        let broken: Vec<Broken> =
+            values.broken.iter().map(|range| self.broken(range, &values)).collect();
+        // Where the values stand in which there are payloads.
+        let mut offsets = Vec::new();
         for found in values.found {
-            self.listed = found.is_inner;
+            let (before, offset) = (self.out.payloads.len(), found.offset);
+            self.listed = found.is_inner && broken.iter().any(|broken| broken.lists(offset));
             match found.value {
                 Value::Whole(node) => self.document(node),
-                Value::Mended(text) => self.mended(found.offset, &text),
+                Value::Mended(text) => self.mended(offset, &text),
+            }
+            if self.out.payloads.len() > before {
+                offsets.push(offset);
             }
         }
-        let residue = Residue::of(self.text, &values.outermost);
-        let is_log = matches!(residue, Residue::Lines);
-        for range in values.broken {
-            let speaks = mentions_payload(&self.text[range.clone()]);
+        self.listed = false;
+        let tells = |range: &Range<usize>| {
+            offsets.iter().any(|offset| range.contains(offset))
+                || broken.iter().any(|broken| broken.speaks && broken.range.start == range.start)
+        };
+        let telling: Vec<Range<usize>> =
+            values.outermost.into_iter().filter(|range| tells(range)).collect();
+        let residue = Residue::of(self.text, &telling);
+        // What begins with something broken is a broken document, whatever is left of it.
+        let begins_broken = broken.iter().any(|broken| {
+            telling.first().is_some_and(|first| first.start == broken.range.start)
+                && self.text[..broken.range.start].trim().is_empty()
+        });
+        let is_log = matches!(residue, Residue::Lines) && !begins_broken;
+        for Broken { range, speaks, .. } in broken {
             self.cut |= speaks;
-            if speaks || !is_log {
+            if speaks || !is_log && tells_range(&telling, &range) {
                 self.out.faults.push(Fault::Broken(range));
             }
         }
-        if self.is_empty() {
-            return;
+        if !self.is_empty() {
+            self.tell(residue, is_log, &offsets);
         }
+    }
+
+    /// Says what stands between the values.
+    fn tell(&mut self, residue: Residue, is_log: bool, offsets: &[usize]) {
         match residue {
-            Residue::Lines => self.out.carriers.add(&LOG_LINES),
+            Residue::Lines if is_log => self.out.carriers.add(&LOG_LINES),
             Residue::Status => self.out.carriers.add(&HTTP),
             Residue::Sequence => self.out.carriers.add(&TEXT_SEQUENCE),
             Residue::Followed(offset) => self.out.faults.push(Fault::Followed(offset)),
-            Residue::Blank => {}
-            Residue::Separators if !self.out.faults.is_empty() => {}
-            Residue::Separators => {
-                if let [_, second, ..] = offsets[..] {
+            Residue::Separators if self.out.faults.is_empty() => {
+                if let [_, second, ..] = *offsets {
                     let documents = offsets.len();
                     self.out.faults.push(Fault::Joined { documents, second });
                 }
             }
+            Residue::Separators | Residue::Blank | Residue::Lines => {}
         }
+    }
+
+    /// What is to be known of something broken.
+    fn broken(&self, range: &Range<usize>, values: &Values<'a>) -> Broken {
+        let mut from = range.start;
+        let (mut speaks, mut list) = (false, None);
+        for found in values.found.iter().filter(|found| range.contains(&found.offset)) {
+            let before = &self.text[from.min(found.offset)..found.offset];
+            speaks |= mentions_payload(before);
+            list.get_or_insert(before.contains("\"items\""));
+            from = found.offset + found.len();
+        }
+        speaks |= mentions_payload(&self.text[from.min(range.end)..range.end]);
+        // An object with a line of its own may have been anything.
+        let begins_a_line = self.text[..range.start].trim_end_matches([' ', '\t']);
+        let begins_a_line = begins_a_line.is_empty() || begins_a_line.ends_with(['\n', '\r']);
+        speaks |= list.is_none() && begins_a_line && self.text[range.clone()].starts_with("{\"");
+        Broken { range: range.clone(), speaks, is_list: list.unwrap_or(false) }
     }
 
     /// A value that was mended, which begins there.

@@ -61,9 +61,9 @@ impl Residue {
     }
 }
 
-/// What people and programs put between documents.
+/// What people and programs put between documents, and what is left of broken ones.
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || ",;-=_*~.\u{feff}\u{1e}".contains(c)
+    c.is_whitespace() || ",;-=_*~.]}\u{feff}\u{1e}".contains(c)
 }
 
 /// Whether a text is what a client writes behind an answer: `200`, `HTTP 200`, `code=200 time=0.2`.

@@ -86,6 +86,15 @@ fn is_suspect(document: &Document<'_>) -> bool {
     !document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
 }
 
+/// Whether there are more payloads than are known, or as many and no fault: what stands between
+/// documents may be what they are wrapped in.
+fn is_more(found: u64, unwrapped: &Unwrapped<'_>, known: Option<&Document<'_>>) -> bool {
+    let Some(known) = known.filter(|known| known.payloads > 0) else { return true };
+    let is_sound = unwrapped.faults.is_empty() && !unwrapped.carriers.is_empty();
+    let records = unwrapped.payloads.iter().any(|one| matches!(one.at, At::Record(_)));
+    found > known.payloads || found == known.payloads && (is_sound || records)
+}
+
 impl Wrapped<'_> {
     /// A text of JSON, which was decoded by itself.
     pub fn document(&mut self, text: &str, document: Document<'_>) -> Scanned {
@@ -100,7 +109,8 @@ impl Wrapped<'_> {
     /// Any other text, which is set aside for that reason unless payloads are wrapped in it.
     pub fn text(&mut self, text: &str, reason: Finding) -> Scanned {
         self.unwrap(text, None).unwrap_or_else(|| {
-            let findings = FindingCollector::of(reason);
+            let mut findings = self.options.keep.collector();
+            findings.add(reason);
             let (kind, wrapping) = (PayloadKind::Foreign, Wrapping::default());
             Scanned { kind, payloads: 0, usable: false, findings, wrapping }
         })
@@ -110,14 +120,19 @@ impl Wrapped<'_> {
     /// there is.
     pub fn unwrap(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Scanned> {
         let mut unwrapped = carrier::unwrap(text, self.context.first.0);
+        // What is too large on its line is too large in a carrier too.
+        let limit =
+            known.filter(|known| known.findings.counts().any(|(rule, _)| rule == Rule::TooLarge));
+        let longest = limit.map_or(u64::MAX, |_| self.context.longest);
+        unwrapped.payloads.retain(|payload| payload.text.len() as u64 <= longest);
         if let (Some(before), Some(_)) = (self.context.elements_before, known) {
             unwrapped.payloads.iter_mut().for_each(|payload| count_from(before, &mut payload.at));
         }
         let (mut kind, mut payloads, mut findings) =
             (PayloadKind::Foreign, 0, self.options.keep.collector());
-        if self.is_more(text, &unwrapped, known) {
-            let parts = in_place(text, &unwrapped.payloads, self.context);
-            let document = json_parts(parts, self.context);
+        let parts = in_place(text, &unwrapped.payloads, self.context);
+        let document = json_parts(parts, self.context);
+        if is_more(document.payloads, &unwrapped, known) {
             payloads = add_payloads(self.ledger, self.file, &document, self.options);
             (kind, findings) = (document.kind, document.findings);
         }
@@ -130,10 +145,10 @@ impl Wrapped<'_> {
         if payloads == 0 {
             return self.nothing(text, &unwrapped, known);
         }
-        let kept = known
-            .into_iter()
-            .flat_map(|known| known.findings.kept())
-            .filter(|finding| matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge));
+        let kept = known.filter(|known| known.kind != PayloadKind::HttpError);
+        let kept = kept.into_iter().flat_map(|known| known.findings.kept());
+        let kept =
+            kept.filter(|finding| matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge));
         for finding in kept.cloned().chain(self.faults(text, &unwrapped)) {
             findings.add(finding);
         }
@@ -142,19 +157,11 @@ impl Wrapped<'_> {
             column: Some(part.first.1),
             path: Some(part.pointer.to_owned()).filter(|pointer| !pointer.is_empty()),
         });
+        if kind == PayloadKind::JobStream && text.trim_start().starts_with('[') {
+            kind = PayloadKind::JobArray;
+        }
         let wrapping = Wrapping { payloads, carriers: unwrapped.carriers, first };
         Some(Scanned { kind, payloads, usable: true, findings, wrapping })
-    }
-
-    /// Whether there are more payloads than are known, or as many and no fault: something between
-    /// documents may be what they are wrapped in.
-    fn is_more(&self, text: &str, unwrapped: &Unwrapped<'_>, known: Option<&Document<'_>>) -> bool {
-        let Some(known) = known.filter(|known| known.payloads > 0) else { return true };
-        let parts = in_place(text, &unwrapped.payloads, self.context);
-        let found = json_parts(parts, self.context).payloads;
-        let is_sound = unwrapped.faults.is_empty() && !unwrapped.carriers.is_empty();
-        let records = unwrapped.payloads.iter().any(|one| matches!(one.at, At::Record(_)));
-        found > known.payloads || found == known.payloads && (is_sound || records)
     }
 
     /// What is to be said of a text without a payload in what it is wrapped in: the answer to a request

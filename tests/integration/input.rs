@@ -251,7 +251,9 @@ fn a_payload_that_was_cut_anywhere_is_set_aside_with_a_finding() {
 #[test]
 fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
     let list = json!({"items": [job(1), job(2)]}).to_string();
-    is_set_aside(&list.as_bytes()[..list.len() - 400], "not-json", "it was cut short");
+    let (_, report) = audit([("a.json", &list.as_bytes()[..list.len() - 400])]);
+    assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(1), 1));
+    assert!(report.example("not-json").contains("it was cut short"));
     let lines = format!("{}\n{}\n{}", job(1), job(2), job(3));
     let (run, report) = audit([("a.ndjson", &lines.as_bytes()[..lines.len() - 400])]);
     run.exits(0);
@@ -334,6 +336,9 @@ fn a_line_that_is_no_json_costs_a_stream_itself_alone_wherever_it_stands() {
     for at in 1..6 {
         let mut lines: Vec<String> = (1..=6).map(|number| job(number).to_string()).collect();
         lines.insert(at, String::from("curl: (28) timed out"));
+        let report = is_used_as(lines.join("\n"), "job-stream");
+        assert_eq!((report.measure("jobs"), report.rules()), (&json!(6), vec!["wrapped-payload"]));
+        lines[at] = String::from("{\"name\": timed out}");
         let report = is_used_as(lines.join("\n"), "job-stream");
         assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(6), 1), "{at}");
         let cut = lines[0].len() / 2;

@@ -50,6 +50,12 @@ impl Looked {
 }
 
 impl Looked {
+    /// Whether carriers are asked about it, which this does not do.
+    pub fn may_be_wrapped(&self) -> bool {
+        const TOLD: [Rule; 3] = [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload];
+        !self.usable || self.findings.iter().any(|finding| TOLD.contains(&finding.rule))
+    }
+
     /// Whether something follows what was read.
     pub fn ended_early(&self) -> bool {
         self.findings.iter().any(|finding| finding.rule == Rule::TrailingData)
