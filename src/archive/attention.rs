@@ -38,11 +38,13 @@ pub enum AttentionReason {
     ErrorsCsvExpired,
     /// Its errors are not those of as many users as have failed.
     ErrorsCsvCountMismatch,
+    /// Its exit code claims a success that its own figures deny.
+    SuccessContradicted,
 }
 
 impl AttentionReason {
     /// All reasons.
-    pub const ALL: [AttentionReason; 11] = [
+    pub const ALL: [AttentionReason; 12] = [
         AttentionReason::Failed,
         AttentionReason::FailedAgain,
         AttentionReason::Stopped,
@@ -54,6 +56,7 @@ impl AttentionReason {
         AttentionReason::ErrorsCsvMissing,
         AttentionReason::ErrorsCsvExpired,
         AttentionReason::ErrorsCsvCountMismatch,
+        AttentionReason::SuccessContradicted,
     ];
 
     /// The stable name: that of the rule, where there is one.
@@ -70,6 +73,7 @@ impl AttentionReason {
             AttentionReason::ErrorsCsvMissing => Rule::ErrorsCsvMissing.name(),
             AttentionReason::ErrorsCsvExpired => Rule::ErrorsCsvExpired.name(),
             AttentionReason::ErrorsCsvCountMismatch => Rule::ErrorsCsvCountMismatch.name(),
+            AttentionReason::SuccessContradicted => Rule::SuccessContradicted.name(),
         }
     }
 
@@ -87,6 +91,7 @@ impl AttentionReason {
             AttentionReason::ErrorsCsvMissing => "errors not saved",
             AttentionReason::ErrorsCsvExpired => "errors not saved, CSV expired",
             AttentionReason::ErrorsCsvCountMismatch => "errors do not match the counts",
+            AttentionReason::SuccessContradicted => "no success, against its exit code",
         }
     }
 
@@ -97,6 +102,7 @@ impl AttentionReason {
             AttentionReason::ErrorsCsvMissing => Some(Rule::ErrorsCsvMissing),
             AttentionReason::ErrorsCsvExpired => Some(Rule::ErrorsCsvExpired),
             AttentionReason::ErrorsCsvCountMismatch => Some(Rule::ErrorsCsvCountMismatch),
+            AttentionReason::SuccessContradicted => Some(Rule::SuccessContradicted),
             AttentionReason::Failed
             | AttentionReason::FailedAgain
             | AttentionReason::Stopped
@@ -144,6 +150,31 @@ pub(super) fn attention(
         }
     }
     all
+}
+
+/// What there is to say of a job whose exit code claims a success that its counts, its steps or how far it
+/// came deny.
+fn contradiction(job: &JobRecord, names: &Names) -> Option<String> {
+    let failed = job.items().failed.filter(|failed| *failed > 0);
+    let steps = job.newest().map_or(&[][..], |run| &run.steps);
+    let bad = |step: &&StepRecord| {
+        matches!(step.outcome, Outcome::Failed | Outcome::Stopped | Outcome::WithErrors)
+    };
+    let step = steps.iter().find(bad).map(|step| {
+        let name = step.name.map_or("without a name", |name| names.text(name));
+        format!("step {} came out as {}", shortened(name), step.outcome.title())
+    });
+    let reached = job.reached;
+    let percent = reached.percent.filter(|percent| *percent < 100);
+    let devices = reached.updated.zip(reached.devices).filter(|(updated, all)| updated < all);
+    let said = [
+        failed.map(|failed| format!("{failed} failed")),
+        step,
+        percent.map(|percent| format!("{percent} % complete")),
+        devices.map(|(updated, all)| format!("{updated} of {all} devices updated")),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| format!("{}, and the exit code says COMPLETED", said.join("; ")))
 }
 
 /// A look at one job.
@@ -234,7 +265,12 @@ impl Look<'_> {
                 );
                 self.put(AttentionReason::Undetermined, job.when(), detail);
             }
-            Outcome::Succeeded | Outcome::WithErrors => {}
+            Outcome::Succeeded => {
+                if let Some(detail) = contradiction(job, self.names) {
+                    self.put(AttentionReason::SuccessContradicted, self.ended(), detail);
+                }
+            }
+            Outcome::WithErrors => {}
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::link::Linked;
 use crate::archive::{Archive, ArchivedError, job_name};
-use crate::archive::{AttentionItem, User};
+use crate::archive::{AttentionItem, Person};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, shortened};
@@ -112,8 +112,8 @@ impl<'r> CrossFileFindings<'r> {
 
     /// Users whose move failed in several jobs, at the file that names them last.
     pub fn repeated_failures(&mut self, archive: &Archive) {
-        let repeated = |user: &User| user.failed_moves > 1;
-        for user in archive.users.iter().filter(|user| repeated(user)) {
+        let repeated = |user: &&Person| user.failed_moves > 1;
+        for user in archive.people.named.iter().filter(repeated) {
             let name = shortened(archive.names.text(user.user));
             let since = match user.moved_later {
                 Some(true) => "and went well later",
@@ -121,7 +121,9 @@ impl<'r> CrossFileFindings<'r> {
             };
             let message =
                 format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);
-            self.add(user.last_error.file, Rule::RepeatedUserFailure, message);
+            if let Some(error) = user.last_error {
+                self.add(archive.errors[error].file, Rule::RepeatedUserFailure, message);
+            }
         }
     }
 }

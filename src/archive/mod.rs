@@ -9,21 +9,25 @@ mod cross_file_rules;
 mod dedup;
 mod error_sources;
 mod filters;
+mod identity;
 mod link;
 mod link_index;
 mod link_kind;
 mod people;
 mod redact;
+mod requests;
 
 pub use attention::{AttentionItem, AttentionReason};
 pub use error_sources::ErrorSource;
+pub use identity::Identities;
 pub use link::Link;
-pub use people::User;
+pub use people::{People, Person, PersonState, Unnamed};
+pub use requests::{JobRequest, RequestedUser};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
@@ -31,7 +35,6 @@ use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::link;
-use crate::archive::people::moved;
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
@@ -39,7 +42,8 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Status, Timestamp};
+use crate::reference::error_codes;
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
@@ -58,11 +62,15 @@ pub struct Archive {
     pub links: BTreeMap<FileId, Link>,
     /// Why somebody has to look at jobs, by job.
     pub attention: Vec<AttentionItem>,
-    /// People's e-mail addresses, where a file says them beside an id.
-    pub emails: HashMap<Symbol, Symbol>,
-    /// The users with errors: those still to be moved first, among them those who failed most often.
-    pub users: Vec<User>,
-    /// When users were last moved, as far as jobs tell.
+    /// The requests that started jobs.
+    pub requests: Vec<JobRequest>,
+    /// Who is who, and what ids are called.
+    pub identities: Identities,
+    /// The users of errors who are phone numbers.
+    pub(super) numbers: HashSet<Symbol>,
+    /// Who was moved and who was not.
+    pub people: People,
+    /// When people were last moved, as far as any job tells.
     pub(super) moved: HashMap<Symbol, Timestamp>,
     /// The payloads of the jobs that were asked for, the newest first.
     pub details: Vec<Detail>,
@@ -93,6 +101,11 @@ pub struct ArchivedError {
     pub(super) entry: Option<LinkKey>,
     /// The HTTP status code that the item got.
     pub http: Option<u16>,
+    /// Whether it speaks of a user's move even where its job is not known: by its code, by the tag of its
+    /// words, or because a validation says it.
+    pub is_of_moves_by_itself: bool,
+    /// Its row in a table, or its number in a list.
+    pub row: Option<u32>,
     /// The job, as a position in [`Archive::jobs`].
     pub job: Option<usize>,
     /// Where it was said.
@@ -104,8 +117,8 @@ pub struct ArchivedError {
 impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { names, files, jobs, mut errors, emails, mut details, mut findings, kept } =
-            self;
+        let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
+        let (mut findings, kept) = (self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
@@ -118,9 +131,10 @@ impl Ledger {
         }
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
-        let emails = emails_of(emails, &mut errors);
+        let identities = Identities::of(&aliases, &titles, &names);
         for item in &mut errors {
             item.file = rank[item.file.0 as usize];
+            item.user = item.user.map(|user| identities.person(user));
         }
         for detail in &mut details {
             detail.file = rank[detail.file.0 as usize];
@@ -138,9 +152,9 @@ impl Ledger {
         let attention = attention(&records, &sources, as_of, &names);
         cross_file.unmatched(&linked, (&records, &files), &names);
         let known = errors.iter().zip(&linked.items);
-        let errors = once(known.map(|(item, known)| item.of_job(*known)).collect(), &names);
+        let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
+        let errors = once(errors, &names);
         cross_file.unknown_codes(&errors, &names);
-        let moved = moved(&records, &errors);
         let mut archive = Archive {
             names,
             files,
@@ -149,8 +163,8 @@ impl Ledger {
             sources,
             links,
             attention,
-            emails,
-            moved,
+            requests: Vec::new(),
+            identities,
             details,
             superseded,
             as_of,
@@ -159,7 +173,8 @@ impl Ledger {
         for item in &archive.attention {
             archive.jobs[item.job].findings += cross_file.attention(item);
         }
-        archive.find_users();
+        archive.numbers = archive.phone_numbers();
+        (archive.people, archive.moved) = archive.people_and_moves();
         cross_file.repeated_failures(&archive);
         let mut kept: BTreeMap<FileId, FindingCollector> =
             kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
@@ -175,32 +190,24 @@ impl Ledger {
     }
 }
 
-/// Lets people be known by one name: whoever is named by an address in one file and by an id beside
-/// that address in another is the same. Gives the addresses of those who have an id.
-fn emails_of(
-    known: impl IntoIterator<Item = (Symbol, Symbol)>,
-    items: &mut [StoredError],
-) -> HashMap<Symbol, Symbol> {
-    let (mut people, mut emails) = (HashMap::new(), HashMap::new());
-    for (email, user) in known {
-        // An address that stands beside two ids tells nobody, and neither does an id beside two.
-        for (map, key, value) in [(&mut people, email, user), (&mut emails, user, email)] {
-            let entry = map.entry(key).or_insert(Some(value));
-            *entry = entry.filter(|known| *known == value);
-        }
-    }
-    for item in items {
-        let known = item.user.and_then(|user| people.get(&user).copied().flatten());
-        item.user = known.or(item.user);
-    }
-    emails.into_iter().filter_map(|(user, email)| Some((user, email?))).collect()
-}
-
 impl StoredError {
-    fn of_job(&self, known: Option<(usize, Link)>) -> ArchivedError {
+    fn of_job(&self, known: Option<(usize, Link)>, names: &Names) -> ArchivedError {
         let StoredError { file, user, kind, code, message, words, entry, source, http, .. } = *self;
-        let job = known.map(|(job, _)| job);
-        ArchivedError { user, kind, code, message, words, entry, http, job, source, file }
+        let is_known = code.is_some_and(|code| error_codes::lookup(names.text(code)).is_some());
+        ArchivedError {
+            user,
+            kind,
+            code,
+            message,
+            words,
+            entry,
+            http,
+            is_of_moves_by_itself: self.is_tagged || is_known || source == ErrorOrigin::Validation,
+            row: self.row,
+            job: known.map(|(job, _)| job),
+            source,
+            file,
+        }
     }
 }
 
@@ -298,6 +305,16 @@ impl Archive {
         symbol.map(|symbol| self.names.text(symbol))
     }
 
+    /// A status as the payload writes it, where there is one.
+    pub fn status<'s>(&'s self, status: Option<&'s Status<Symbol>>) -> Option<&'s str> {
+        status.map(|status| status.word(|&symbol| self.names.text(symbol)))
+    }
+
+    /// An exit code as the payload writes it, where there is one.
+    pub fn exit_code<'s>(&'s self, code: Option<&'s ExitCode<Symbol>>) -> Option<&'s str> {
+        code.map(|code| code.word(|&symbol| self.names.text(symbol)))
+    }
+
     /// Where the job stands that is known so.
     pub fn position(&self, job: JobKey) -> Option<usize> {
         self.jobs.iter().position(|known| known.key == job)
@@ -348,6 +365,6 @@ impl Archive {
         let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
         self.sources.retain_mut(|source| moved(&mut source.job));
         self.attention.retain_mut(|attention_item| moved(&mut attention_item.job));
-        self.find_users();
+        self.find_people();
     }
 }

@@ -44,8 +44,13 @@ impl Archive {
         self.details.iter_mut().for_each(|detail| key(&mut detail.key));
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
+        for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {
+            user.user = person(user.user);
+            (user.number, user.extension) = (None, None);
+        }
+        self.numbers = self.numbers.drain().map(&mut person).collect();
         // An address is the same person, and so has the same pseudonym.
-        self.emails.clear();
+        self.identities.forget_people();
         for item in &mut self.errors {
             item.message = item.message.map(|message| {
                 let words = redactor.text(names.text(message), true).into_owned();
@@ -77,7 +82,7 @@ impl Archive {
         }
         // Whatever else has a name may have that of a person in it.
         self.names.rename(others, |name| redactor.text(name, false).into_owned());
-        self.find_users();
+        self.find_people();
         redactor
     }
 
@@ -104,8 +109,11 @@ impl Archive {
                 redactor.know_code(code);
             }
         }
-        for (&user, &email) in &self.emails {
-            redactor.know_person(text(email), text(user));
+        for user in self.requests.iter().flat_map(|request| &request.users) {
+            redactor.know_person(text(user.user), text(user.user));
+        }
+        for (alias, person) in self.identities.people() {
+            redactor.know_person(text(alias), text(person));
         }
         redactor
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::{Part, Record};
-use crate::input::reader::lines;
+use crate::findings::location::lines;
 use crate::payload::json::{Members, Node};
 
 /// The fields in which loggers keep what was printed.

@@ -10,7 +10,7 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
     // The fence that is open, and where its block begins.
     let mut opened: Option<(&str, usize)> = None;
     let mut at = 0;
-    for line in crate::input::reader::lines(text) {
+    for line in crate::findings::location::lines(text) {
         let end = at + line.len();
         match (fence(line), opened) {
             (Some(fence), None) => opened = Some((fence, end)),

@@ -12,6 +12,7 @@ use super::{
     At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
     Unwrapped, WRAPPER, damaged, json_text, mentions_payload, wrapper,
 };
+use crate::findings::location;
 use crate::input::sniff::{self, Shape};
 use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node, element, member};
@@ -405,7 +406,7 @@ impl<'a> Opener<'a> {
     fn line(&mut self, offset: usize) -> u64 {
         let (from, line) = self.counted;
         let (from, line) = if offset < from { (0, self.first_line) } else { (from, line) };
-        let line = line + crate::input::reader::line_ends(&self.text.as_bytes()[from..offset]);
+        let line = line + location::line_ends(&self.text.as_bytes()[from..offset]);
         self.counted = (offset, line);
         line
     }

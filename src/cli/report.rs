@@ -151,6 +151,7 @@ pub(super) fn run(args: ReportArgs) -> Result<u8, Failure> {
     }
     let code = verdict(&audit, fail_on);
     // The process ends now; to free a large archive piece by piece first would only take time.
-    std::mem::forget((audit, report));
+    std::mem::forget(report);
+    std::mem::forget(audit);
     Ok(code)
 }

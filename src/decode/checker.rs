@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
-use crate::payload::json::{Members, Node, Places, element, member};
+use crate::payload::json::{Members, Node, element, member};
 use crate::payload::{Elapsed, ExitCode, Status, Text, Timestamp};
 use crate::reference::schema::{Field, Presence, Type};
 
@@ -117,9 +118,10 @@ impl<'a> Walk<'a> {
     }
 
     /// The findings with their places, which are counted out once through.
-    pub fn findings(self, places: &mut Places<'a>) -> FindingCollector {
+    pub fn findings(self, locator: &mut Locator<'a>) -> FindingCollector {
         self.found.map(|found| {
-            let place = Place { path: Some(found.pointer), ..places.of(found.at.text()) };
+            let place =
+                Place { path: Some(found.pointer), ..locator.locate(found.at.text()).place() };
             Finding::at(found.rule, place, found.message)
         })
     }

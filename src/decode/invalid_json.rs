@@ -9,9 +9,10 @@ use std::ops::Range;
 use serde_json::error::Category;
 
 use crate::decode::{Context, Document, Lenient};
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place};
-use crate::payload::json::{Node, Places, WHITE_SPACE, element, member};
+use crate::payload::json::{Node, WHITE_SPACE, element, member};
 use crate::payload::{PayloadKind, Text};
 
 /// Reads what can be read of a text that is no single JSON document.
@@ -40,15 +41,20 @@ pub(super) fn read<'a>(
     let whole = end >= text.trim_end_matches(WHITE_SPACE).len();
     if documents == 0 || !(whole || all.usable) {
         let end = Stop::of(text, context.elements_before, error);
-        let place = Place { path: Some(end.pointer), ..lenient.places.of(&text[end.offset..]) };
+        let place = Place {
+            path: Some(end.pointer),
+            ..lenient.locator.locate(&text[end.offset..]).place()
+        };
         let finding = Finding::at(Rule::NotJson, place, end.message);
         return Document::set_aside(PayloadKind::Foreign, finding, context);
     }
     let (place, message) = match second {
-        Some(second) if whole => (lenient.places.of(second.text()), follow_each_other(documents)),
+        Some(second) if whole => {
+            (lenient.locator.locate(second.text()).place(), follow_each_other(documents))
+        }
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
-            (lenient.places.of(rest), LEFT_OUT.to_owned())
+            (lenient.locator.locate(rest).place(), LEFT_OUT.to_owned())
         }
     };
     all.findings.add(Finding::at(Rule::TrailingData, place, message));
@@ -123,7 +129,7 @@ pub fn broken(text: &str, part: Range<usize>, context: Context<'_>) -> Finding {
     let Some(Stop { offset, pointer, message }) = stop else {
         return Finding::of_file(Rule::NotJson, "not valid JSON");
     };
-    let place = Places::new(text, context.first).of(&text[begin + offset..]);
+    let place = Locator::new(text, context.first).locate(&text[begin + offset..]).place();
     Finding::at(Rule::NotJson, Place { path: Some(pointer), ..place }, message)
 }
 
@@ -136,14 +142,14 @@ pub fn add_fate(finding: &mut Finding) {
 }
 
 /// Says that documents follow each other, the second from there on.
-pub fn joined(text: &str, documents: usize, second: usize, first: (u64, u64)) -> Finding {
-    let place = Places::new(text, first).of(&text[second..]);
+pub fn joined(text: &str, documents: usize, second: usize, first: LineColumn) -> Finding {
+    let place = Locator::new(text, first).locate(&text[second..]).place();
     Finding::at(Rule::TrailingData, place, follow_each_other(documents as u64))
 }
 
 /// Says that what follows a document is left out.
-pub fn followed(text: &str, offset: usize, first: (u64, u64)) -> Finding {
-    let place = Places::new(text, first).of(&text[offset..]);
+pub fn followed(text: &str, offset: usize, first: LineColumn) -> Finding {
+    let place = Locator::new(text, first).locate(&text[offset..]).place();
     Finding::at(Rule::TrailingData, place, LEFT_OUT)
 }
 

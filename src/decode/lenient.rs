@@ -69,7 +69,7 @@ pub(super) fn job<'a>(
         lenient.context.now,
         &mut Located { walk: &mut walk, outline: &outline },
     );
-    (job, walk.findings(&mut lenient.places))
+    (job, walk.findings(&mut lenient.locator))
 }
 
 fn set_job<'a>(job: &mut Job<'a>, name: &str, value: Value<'a>) {

@@ -16,9 +16,10 @@ mod raw_error;
 mod strict;
 pub mod unrecognized;
 
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
-use crate::payload::json::{Members, Node, Places, element};
+use crate::payload::json::{Members, Node, element};
 use crate::payload::recognize;
 use crate::payload::{ErrorRecord, Job, JobSelector, PayloadKind, Position, Timestamp};
 use crate::reference::schema;
@@ -77,8 +78,8 @@ impl<'a> Document<'a> {
 /// What is known before a document is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'c> {
-    /// The line and the column that the text begins in, from 1.
-    pub first: (u64, u64),
+    /// Where in its file the text begins.
+    pub first: LineColumn,
     /// Where the text is a part of a larger array: how many elements stand before it.
     pub elements_before: Option<usize>,
     /// Whether the text was taken out of a list, in which jobs lack their names.
@@ -102,7 +103,7 @@ static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new()
 impl Default for Context<'_> {
     fn default() -> Self {
         Context {
-            first: (1, 1),
+            first: LineColumn::START,
             elements_before: None,
             listed: false,
             now: None,
@@ -129,13 +130,13 @@ pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
-    for (number, line) in (context.first.0..).zip(crate::input::reader::lines(text)) {
+    for (number, line) in (context.first.line..).zip(crate::findings::location::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
             continue;
         }
         let before = all.jobs.len();
-        let context = Context { first: (number, 1), ..context };
+        let context = Context { first: LineColumn::line(number), ..context };
         if line.len() as u64 > context.longest {
             all.append(too_long(line.len(), context));
         } else if let Some(kind) = strict::read(line, context, &mut all) {
@@ -159,19 +160,19 @@ fn lenient<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
 /// A line that is larger than a document may be.
 fn too_long<'a>(bytes: usize, context: Context<'_>) -> Document<'a> {
     let message = format!("{bytes} bytes, the limit is {} (--max-file-size)", context.longest);
-    let place = Place { line: Some(context.first.0), column: Some(1), path: None };
+    let place = LineColumn::line(context.first.line).place();
     Document::set_aside(PayloadKind::Foreign, Finding::at(Rule::TooLarge, place, message), context)
 }
 
 /// The lenient walk through one text.
 struct Lenient<'a, 'c> {
-    places: Places<'a>,
+    locator: Locator<'a>,
     context: Context<'c>,
 }
 
 impl<'a, 'c> Lenient<'a, 'c> {
     fn new(text: &'a str, context: Context<'c>) -> Lenient<'a, 'c> {
-        Lenient { places: Places::new(text, context.first), context }
+        Lenient { locator: Locator::new(text, context.first), context }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -231,7 +232,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let rest = node.deeper_than(self.context.deepest)?;
         let limit = self.context.deepest;
         let message = format!("nested more than {limit} levels deep, the limit (--max-nesting)");
-        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(rest) };
+        let place = Place { path: Some(pointer.to_owned()), ..self.locator.locate(rest).place() };
         Some(Document::set_aside(
             PayloadKind::Foreign,
             Finding::at(Rule::TooLarge, place, message),
@@ -271,7 +272,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, fields);
-        all.findings.merge(walk.findings(&mut self.places));
+        all.findings.merge(walk.findings(&mut self.locator));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
         let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
         match inner.map(|(_, value, at)| (value, at)) {
@@ -287,7 +288,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
             }
             _ => {}
         }
-        all.findings.merge(walk.findings(&mut self.places));
+        all.findings.merge(walk.findings(&mut self.locator));
         all
     }
 
@@ -322,7 +323,8 @@ impl<'a, 'c> Lenient<'a, 'c> {
     }
 
     fn finding(&mut self, node: Node<'a>, pointer: &str, rule: Rule, message: String) -> Finding {
-        let place = Place { path: Some(pointer.to_owned()), ..self.places.of(node.text()) };
+        let place =
+            Place { path: Some(pointer.to_owned()), ..self.locator.locate(node.text()).place() };
         Finding::at(rule, place, message)
     }
 }

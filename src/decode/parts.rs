@@ -4,6 +4,7 @@
 //! it is a part of. Out: what they hold as one document, with findings where they stand in the file.
 
 use crate::decode::{Context, Document, json_document};
+use crate::findings::location::LineColumn;
 use crate::payload::{PayloadKind, Position};
 
 /// A payload that is a part of a larger text.
@@ -11,8 +12,8 @@ use crate::payload::{PayloadKind, Position};
 pub struct Part<'a> {
     /// The JSON.
     pub text: &'a str,
-    /// The line and the column that it begins in, from 1.
-    pub first: (u64, u64),
+    /// Where it begins.
+    pub first: LineColumn,
     /// Its JSON pointer.
     pub pointer: &'a str,
     /// Whether it stood in a list, in which jobs lack their names.
@@ -35,7 +36,7 @@ pub fn json_parts<'a>(
         if is_first && all.usable {
             all.kind = kind;
         }
-        let begins = context.elements_before.map_or(first.0, |elements| elements as u64);
+        let begins = context.elements_before.map_or(first.line, |elements| elements as u64);
         for (nth, payload) in (before..).zip(&mut all.jobs[before..]) {
             payload.position = Position::new(begins, nth);
         }
@@ -63,7 +64,12 @@ mod tests {
     #[test]
     fn places_and_pointers_are_those_of_the_file() {
         let job = r#"{"latestExecutionStatus": 1}"#;
-        let part = |line, pointer| Part { text: job, first: (line, 5), pointer, listed: false };
+        let part = |line, pointer| Part {
+            text: job,
+            first: LineColumn { line, column: 5 },
+            pointer,
+            listed: false,
+        };
         let document = json_parts([part(3, "/a/0"), part(9, "")], Context::default());
         assert_eq!((document.payloads, document.usable), (2, true));
         let places: Vec<_> = document

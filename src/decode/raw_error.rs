@@ -17,6 +17,10 @@ pub(super) struct RawError<'a> {
     pub user: Option<Text<'a>>,
     /// The person's e-mail address, where that is not what stands above.
     pub email: Option<Text<'a>>,
+    /// The person's name, likewise.
+    pub name: Option<Text<'a>>,
+    /// The row that says it.
+    pub row: Option<u64>,
     /// A word for its kind.
     pub kind: Option<Text<'a>>,
     pub code: Option<Text<'a>>,
@@ -36,6 +40,8 @@ impl<'a> RawError<'a> {
             number: None,
             user: None,
             email: None,
+            name: None,
+            row: None,
             kind: None,
             code: None,
             message: None,
@@ -62,6 +68,9 @@ impl<'a> RawError<'a> {
         ErrorRecord {
             user: self.user.map(user),
             email: self.email.map(user),
+            name: self.name,
+            is_tagged: of_tag.is_some(),
+            row: self.row,
             kind,
             code,
             message: self.message,

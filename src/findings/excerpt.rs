@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use crate::findings::location::{Cursor, LineColumn};
 use crate::findings::rule::Rule;
 use crate::findings::{Excerpt, Finding};
 use crate::privacy::secrets::{ends_url, remains, secrets};
@@ -19,51 +20,19 @@ const URL_SEARCH_BYTES: usize = 16 << 10;
 
 /// Gives each finding that has a line its excerpt. `first` is the line and the column
 /// that the text begins in.
-pub fn add(findings: Vec<&mut Finding>, text: &str, first: (u64, u64)) {
+pub fn add(findings: Vec<&mut Finding>, text: &str, first: LineColumn) {
     let mut order: Vec<&mut Finding> =
         findings.into_iter().filter(|finding| finding.place.line.is_some()).collect();
     order.sort_by(|a, b| a.place.cmp(&b.place));
-    let mut cursor = Cursor { text, begin: 0, offset: 0, line: first.0, column: first.1 };
+    let mut cursor = Cursor::new(text, first);
     for finding in order {
         let (line, column) = (finding.place.line.unwrap_or(1), finding.place.column);
-        cursor.go_to(line, column.unwrap_or(1));
-        let length = column.map_or(0, |_| length(&text[cursor.offset..]));
-        let marked = cursor.offset..cursor.offset + length;
+        let (begin, offset) = cursor.go_to(line, column.unwrap_or(1));
+        let length = column.map_or(0, |_| length(&text[offset..]));
+        let marked = offset..offset + length;
         // What is broken may hold the end of a URL whose beginning is gone.
         let broken = matches!(finding.rule, Rule::NotJson | Rule::TrailingData);
-        finding.excerpt = Some(Box::new(around(text, cursor.begin, marked, broken)));
-    }
-}
-
-/// Walks a text once through, by lines and columns.
-struct Cursor<'a> {
-    text: &'a str,
-    /// Where the line begins.
-    begin: usize,
-    offset: usize,
-    line: u64,
-    column: u64,
-}
-
-impl Cursor<'_> {
-    /// Goes on to a place, or to the end of its line if that is shorter.
-    fn go_to(&mut self, line: u64, column: u64) {
-        let mut rest = self.text[self.offset..].chars().peekable();
-        while let Some(&c) = rest.peek() {
-            let there = self.line > line || (self.line == line && self.column >= column);
-            if there || (self.line == line && matches!(c, '\n' | '\r')) {
-                break;
-            }
-            rest.next();
-            self.offset += c.len_utf8();
-            // CRLF is one end of a line, a CR by itself another.
-            if c == '\n' || (c == '\r' && rest.peek() != Some(&'\n')) {
-                (self.line, self.column) = (self.line + 1, 1);
-                self.begin = self.offset;
-            } else {
-                self.column += 1;
-            }
-        }
+        finding.excerpt = Some(Box::new(around(text, begin, marked, broken)));
     }
 }
 
@@ -171,7 +140,7 @@ mod tests {
     fn excerpt(text: &str, line: u64, column: Option<u64>) -> Excerpt {
         let place = Place { line: Some(line), column, path: None };
         let mut findings = [Finding::at(Rule::WrongType, place, "x")];
-        add(findings.iter_mut().collect(), text, (1, 1));
+        add(findings.iter_mut().collect(), text, LineColumn::START);
         *findings[0].excerpt.take().expect("an excerpt")
     }
 
@@ -224,7 +193,7 @@ mod tests {
         let place = |line, column| Place { line: Some(line), column: Some(column), path: None };
         let places = [place(3, 1), place(1, 2), place(2, 1)];
         let mut findings = places.map(|place| Finding::at(Rule::WrongType, place, "x"));
-        add(findings.iter_mut().collect(), text, (1, 1));
+        add(findings.iter_mut().collect(), text, LineColumn::START);
         let marked = findings.map(|finding| finding.excerpt.expect("an excerpt").marked);
         assert_eq!(marked, ["333", "1", "22"]);
     }

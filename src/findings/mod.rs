@@ -8,6 +8,7 @@
 mod collector;
 pub mod excerpt;
 mod finding;
+pub mod location;
 pub mod rule;
 mod tally;
 

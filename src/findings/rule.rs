@@ -144,6 +144,8 @@ rules! {
         "The errors could not be matched to one job.",
     ErrorsCsvCountMismatch "errors-csv-count-mismatch" AcrossFiles Warning
         "The errors of a job are not those of as many users as it says have failed.",
+    SuccessContradicted "success-contradicted" AcrossFiles Warning
+        "A job claims success, and its counts, a step or how far it came deny it.",
     StuckJob "stuck-job" AcrossFiles Warning "A job had been running for more than a day without finishing.",
     RepeatedUserFailure "repeated-user-failure" AcrossFiles Warning "The move of a user failed in several jobs.",
     LiveSignedUrl "live-signed-url" AcrossFiles Warning

@@ -12,10 +12,9 @@ use std::str::Utf8Error;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::findings::Finding;
+use crate::findings::location::{LineColumn, Locator, lines};
 use crate::findings::rule::Rule;
-use crate::input::reader::lines;
 use crate::input::sniff::{self, Shape};
-use crate::payload::json::Places;
 
 /// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
 pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
@@ -65,7 +64,8 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
             let valid = &bytes[..error.valid_up_to()];
             let ascii_before =
                 text.char_indices().nth(valid.len()).map_or(text.len(), |(at, _)| at);
-            let place = Places::new(&text, (1, 1)).of(&text[ascii_before..]);
+            let place =
+                Locator::new(&text, LineColumn::START).locate(&text[ascii_before..]).place();
             let finding = Finding::at(
                 Rule::Encoding,
                 place,

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use memchr::{memchr_iter, memchr2, memrchr};
+use memchr::memrchr;
 
 /// How much of a file is read before it is asked whether it is a stream of lines.
 const FIRST_BYTES: usize = 1 << 20;
@@ -127,25 +127,6 @@ pub fn make_room(bytes: &mut Vec<u8>, more: usize) -> io::Result<()> {
     Ok(bytes.try_reserve(more).or_else(|_| bytes.try_reserve_exact(more))?)
 }
 
-/// How many lines end in some bytes: at a line feed, or a carriage return that none follows.
-pub fn line_ends(bytes: &[u8]) -> u64 {
-    let alone = |&at: &usize| bytes.get(at + 1) != Some(&b'\n');
-    let returns = memchr_iter(b'\r', bytes).filter(alone).count();
-    (memchr_iter(b'\n', bytes).count() + returns) as u64
-}
-
-/// The lines of a text, each with its end: a line feed, a carriage return, or both.
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = memchr2(b'\n', b'\r', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
-        let pair = rest[..end].ends_with('\r') && rest[end..].starts_with('\n');
-        let (line, after) = rest.split_at(end + usize::from(pair));
-        rest = after;
-        (!line.is_empty()).then_some(line)
-    })
-}
-
 /// Text that arrives in blocks of whole lines.
 #[derive(Debug)]
 pub struct Lines {
@@ -244,18 +225,6 @@ mod tests {
             assert_eq!(joined, all.as_bytes(), "{size}");
         }
         Ok(())
-    }
-
-    #[test]
-    fn lines_end_as_any_system_writes_them() {
-        for (text, ends) in [("", 0), ("a", 0), ("a\nb\n", 2), ("a\r\nb\rc\n\r", 4)] {
-            assert_eq!(line_ends(text.as_bytes()), ends, "{text:?}");
-            assert_eq!(lines(text).collect::<String>(), text);
-            assert_eq!(
-                lines(text).filter(|line| line.ends_with(['\n', '\r'])).count() as u64,
-                ends
-            );
-        }
     }
 
     #[test]

@@ -25,6 +25,10 @@ pub(crate) struct StoredError {
     pub(crate) tracking_id: Option<Symbol>,
     /// The HTTP status code that the item got.
     pub(crate) http: Option<u16>,
+    /// Whether its words begin with the tag of the move catalogue.
+    pub(crate) is_tagged: bool,
+    /// Its row in a table, or its number in a list.
+    pub(crate) row: Option<u32>,
 }
 
 /// The words of an error, to tell whether another one says the same.

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::payload::{
-    self, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status, Timestamp,
-    hyphenated,
+    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status,
+    Timestamp, hyphenated,
 };
 
 /// A file of the ledger, by its number.
@@ -53,6 +53,8 @@ pub struct JobRecord {
     pub keys: LinkKeys,
     /// When its errors file expires.
     pub csv_expiry: Option<Timestamp>,
+    /// How far it came, as some families say.
+    pub reached: Reached,
     /// What the fields say that only other families have, to tell whether two snapshots agree.
     pub extras: Option<LinkKey>,
     /// The newest `lastUpdated` anywhere in it.
@@ -192,6 +194,7 @@ impl JobRecord {
             newest: u32::try_from(newest).unwrap_or_default(),
             keys: LinkKeys::of(job),
             csv_expiry: job.csv_file_expiry_time,
+            reached: Reached::of(job),
             extras: extras(job),
             last_updated: last_updated(job),
             findings,
@@ -203,6 +206,11 @@ impl JobRecord {
     /// What it works on.
     pub fn items(&self) -> Items {
         self.items.into()
+    }
+
+    /// Where each of them stands.
+    pub fn accounting(&self) -> Accounting {
+        Accounting::of(&self.items(), self.outcome)
     }
 
     /// The newest execution.
@@ -357,6 +365,29 @@ impl LinkKeys {
     pub(crate) fn references(&self) -> impl Iterator<Item = LinkKey> {
         let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
         all.into_iter().flatten()
+    }
+}
+
+/// How far a job came, in the terms of families that count no items.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reached {
+    /// How much of it was done, in percent.
+    pub percent: Option<u8>,
+    /// How many devices it concerned.
+    pub devices: Option<u32>,
+    /// How many of these were updated.
+    pub updated: Option<u32>,
+}
+
+impl Reached {
+    fn of(job: &payload::Job<'_>) -> Reached {
+        let number = |count: Option<i64>| count.and_then(|count| u32::try_from(count).ok());
+        Reached {
+            percent: job.percentage_complete.and_then(|percent| u8::try_from(percent).ok()),
+            devices: number(job.device_count),
+            updated: number(job.updated_count),
+        }
     }
 }
 

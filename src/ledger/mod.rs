@@ -10,6 +10,7 @@ mod file;
 pub mod interner;
 pub mod job;
 mod packed;
+mod request;
 mod same_moment;
 pub(crate) mod snapshots;
 
@@ -23,6 +24,7 @@ pub use packed::Packed;
 
 pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
+pub(crate) use request::{StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
@@ -31,6 +33,12 @@ use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
 use job::translate_key;
 use snapshots::Jobs;
 
+/// Where an error stands among others: the row of its table, or its number in a list.
+fn row(item: &ErrorRecord<'_>) -> Option<u32> {
+    let number = || u64::try_from(item.number?).ok();
+    u32::try_from(item.row.or_else(number)?).ok()
+}
+
 /// The books of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -38,8 +46,12 @@ pub struct Ledger {
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
     pub(crate) errors: Vec<StoredError>,
-    /// People's e-mail addresses, and who they are.
-    pub(crate) emails: HashSet<(Symbol, Symbol)>,
+    /// Texts that stand for one person, in pairs.
+    pub(crate) aliases: HashSet<(Symbol, Symbol)>,
+    /// What ids are called.
+    pub(crate) titles: HashSet<Title>,
+    /// The bodies of requests.
+    pub(crate) requests: Vec<StoredRequest>,
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
@@ -119,7 +131,10 @@ impl Ledger {
         let mut name =
             |text: &Option<Text<'_>>| text.as_deref().map(|text| self.names.intern(text));
         let user = name(&item.user);
-        self.emails.extend(name(&item.email).zip(user));
+        let (email, title) = (name(&item.email), name(&item.name));
+        self.aliases.extend(email.zip(user));
+        self.aliases.extend(title.zip(user));
+        self.titles.extend(user.zip(title).map(|(id, name)| Title { id, name, is_person: true }));
         self.errors.push(StoredError {
             file,
             part: 0,
@@ -133,6 +148,8 @@ impl Ledger {
             source: item.source,
             tracking_id: name(&item.tracking_id),
             http: item.http,
+            is_tagged: item.is_tagged,
+            row: row(item),
         });
     }
 
@@ -217,8 +234,13 @@ impl Ledger {
             detail.translate(&names, &file);
             detail
         }));
-        let emails = other.emails.into_iter();
-        self.emails.extend(emails.map(|(email, user)| (names.of(email), names.of(user))));
+        let aliases = other.aliases.into_iter();
+        self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
+        self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
+        self.requests.extend(other.requests.into_iter().map(|mut request| {
+            request.translate(&names, &file);
+            request
+        }));
         self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
         self.findings.merge(other.findings);
         let kept = other.kept.into_iter();

@@ -61,6 +61,12 @@ pub struct ErrorRecord<'a> {
     pub job: Option<Id>,
     /// Where it was said.
     pub source: ErrorOrigin,
+    /// The person's name, where it stands beside an id or an address.
+    pub name: Option<Text<'a>>,
+    /// Whether its words begin with the tag of the move catalogue, `[Error 19605]`.
+    pub is_tagged: bool,
+    /// The row of the table that it stands in, as a spreadsheet numbers it.
+    pub row: Option<u64>,
     /// The number of the item in an error list.
     pub number: Option<i64>,
     /// The flow of HTTP requests that it belongs to; its job's, extended.

@@ -9,7 +9,6 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::findings::Place;
 use crate::payload::Text;
 
 /// What JSON takes for white space; Unicode knows more of it.
@@ -146,47 +145,6 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Finds line and column of places in one text.
-///
-/// Places are asked for in any order; each answer counts on from the nearest place before it, so
-/// that many places of one long line do not each count from its beginning.
-#[derive(Debug)]
-pub struct Places<'a> {
-    text: &'a str,
-    /// Line and column of its first character.
-    first: (u64, u64),
-    last: (usize, u64, u64),
-}
-
-impl<'a> Places<'a> {
-    /// The places of a text that begins in that line and column, each from 1.
-    pub fn new(text: &'a str, first: (u64, u64)) -> Places<'a> {
-        Places { text, first, last: (0, first.0, first.1) }
-    }
-
-    /// Where a part of the text begins; the beginning for a part of another text.
-    pub fn of(&mut self, part: &str) -> Place {
-        let offset = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        let offset = if offset <= self.text.len() { offset } else { 0 };
-        let (mut at, mut line, mut column) = self.last;
-        if offset < at {
-            (at, line, column) = (0, self.first.0, self.first.1);
-        }
-        let mut previous = self.text[..at].chars().next_back();
-        for c in self.text[at..offset].chars() {
-            match c {
-                // CRLF is one end of a line, a CR by itself another.
-                '\n' if previous == Some('\r') => {}
-                '\n' | '\r' => (line, column) = (line + 1, 1),
-                _ => column += 1,
-            }
-            previous = Some(c);
-        }
-        self.last = (offset, line, column);
-        Place { line: Some(line), column: Some(column), path: None }
-    }
-}
-
 /// A JSON pointer (RFC 6901) to a member.
 pub fn member(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
@@ -218,19 +176,6 @@ mod tests {
         let members = node.members().expect("an object");
         assert_eq!(members.get("a").map(Node::text), Some("2"));
         assert_eq!(members.0.len(), 2);
-    }
-
-    #[test]
-    fn places_count_lines_of_every_kind_and_characters_not_bytes() {
-        let text = "a\r\nbé€x\rc\nd";
-        let mut places = Places::new(text, (1, 1));
-        for (needle, line, column) in
-            [("d", 4, 1), ("a", 1, 1), ("x", 2, 4), ("b", 2, 1), ("c", 3, 1)]
-        {
-            let at = text.find(needle).expect(needle);
-            let place = places.of(&text[at..]);
-            assert_eq!((place.line, place.column), (Some(line), Some(column)), "{needle}");
-        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
+mod accounting;
 mod duration;
 mod error_record;
 mod family;
@@ -17,6 +18,7 @@ mod status;
 mod text;
 mod timestamp;
 
+pub use accounting::Accounting;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};

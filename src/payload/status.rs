@@ -150,27 +150,26 @@ impl Outcome {
         Outcome::Undetermined,
     ];
 
-    /// Reads the exit code, and the status where there is no exit code or it is not final.
+    /// Reads the exit code, and the status where there is no exit code, or none that is known and final.
     pub fn of<T: AsRef<str>>(
         exit_code: Option<&ExitCode<T>>,
         status: Option<&Status<T>>,
     ) -> Outcome {
+        let is_unknown = matches!(exit_code, Some(ExitCode::Unknown));
         match exit_code {
             Some(ExitCode::Completed) => Outcome::Succeeded,
             Some(ExitCode::CompletedWithErrors) => Outcome::WithErrors,
             Some(ExitCode::CompletedWithPendingOrders) => Outcome::PendingOrders,
             Some(ExitCode::Failed) => Outcome::Failed,
             Some(ExitCode::Stopped) => Outcome::Stopped,
-            Some(ExitCode::Other(_)) if !matches!(status, Some(Status::Abandoned)) => {
-                Outcome::Undetermined
-            }
             Some(ExitCode::Unknown | ExitCode::Other(_)) | None => match status {
                 Some(Status::Starting | Status::Started) => Outcome::InProgress,
                 Some(Status::Abandoned) => Outcome::Stopped,
-                // Without any exit code the status is all there is; beside UNKNOWN it is no answer.
-                Some(Status::Completed) if exit_code.is_none() => Outcome::Succeeded,
-                Some(Status::Failed) if exit_code.is_none() => Outcome::Failed,
-                Some(Status::Other(word)) if exit_code.is_none() && word.as_ref() == "STOPPED" => {
+                // Without an exit code that is known the status is all there is; beside UNKNOWN it is no
+                // answer.
+                Some(Status::Completed) if !is_unknown => Outcome::Succeeded,
+                Some(Status::Failed) if !is_unknown => Outcome::Failed,
+                Some(Status::Other(word)) if !is_unknown && word.as_ref() == "STOPPED" => {
                     Outcome::Stopped
                 }
                 _ => Outcome::Undetermined,
@@ -243,7 +242,9 @@ mod tests {
             ("UNKNOWN", "COMPLETED", Outcome::Undetermined),
             ("UNKNOWN", "FAILED", Outcome::Undetermined),
             ("UNKNOWN", "STOPPED", Outcome::Undetermined),
-            ("NOOP", "COMPLETED", Outcome::Undetermined),
+            ("NOOP", "COMPLETED", Outcome::Succeeded),
+            ("COMPLETED_WITH_SKIPS", "FAILED", Outcome::Failed),
+            ("NOOP", "STARTED", Outcome::InProgress),
             ("NOOP", "ABANDONED", Outcome::Stopped),
             ("", "COMPLETED", Outcome::Succeeded),
             ("", "FAILED", Outcome::Failed),

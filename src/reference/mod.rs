@@ -3,6 +3,7 @@
 //!
 //! Tables and texts, embedded. Nothing here knows a stage.
 
+pub mod actions;
 pub mod error_codes;
 pub mod explain;
 pub mod http_status;

@@ -51,7 +51,7 @@ impl Dialect {
 }
 
 /// Writes the only section of a report; several are [`io::ErrorKind::InvalidInput`].
-pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     match &report.sections[..] {
         [section] => write_section(section, look, out),
         _ => Err(io::Error::new(io::ErrorKind::InvalidInput, ONE_SECTION)),
@@ -59,14 +59,18 @@ pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Writes one section: a header and its rows.
-pub fn write_section(section: &Section, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_section(section: &Section<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     write_records(section, look, out).map_err(|error| match error.into_kind() {
         ::csv::ErrorKind::Io(error) => error, // with its kind: a closed pipe is not a failure
         kind => io::Error::other(format!("{kind:?}")),
     })
 }
 
-fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<(), ::csv::Error> {
+fn write_records(
+    section: &Section<'_>,
+    look: &Look,
+    out: &mut dyn Write,
+) -> Result<(), ::csv::Error> {
     let mut builder = ::csv::WriterBuilder::new();
     builder.terminator(::csv::Terminator::Any(b'\n'));
     if look.dialect != Dialect::Rfc {
@@ -78,8 +82,8 @@ fn write_records(section: &Section, look: &Look, out: &mut dyn Write) -> Result<
     }
     let mut writer = builder.from_writer(out);
     writer.write_record(section.columns.iter().map(|column| column.id))?;
-    for row in &section.rows {
-        for cell in row {
+    for row in section.rows.iter() {
+        for cell in &row {
             writer.write_field(field(value(cell), look).as_bytes())?;
         }
         writer.write_record(None::<&[u8]>)?;
@@ -159,7 +163,7 @@ mod tests {
     use crate::report::{Align, Cell};
     use proptest::prelude::*;
 
-    fn written(section: &Section) -> String {
+    fn written(section: &Section<'_>) -> String {
         let mut out = Vec::new();
         write_section(section, &Look::default(), &mut out).expect("CSV");
         String::from_utf8(out).expect("UTF-8")
@@ -169,8 +173,8 @@ mod tests {
     fn a_spreadsheet_gets_its_mark_its_line_ends_and_its_decimal_comma() {
         let mut section = sample::kinds();
         section.columns = ["a", "b", "c"].map(|id| sample::column(id, id, Align::Left)).to_vec();
-        section.rows =
-            vec![vec![Cell::Fraction(0.25), Cell::text(Some("a,b;c")), Cell::Duration(1_500_000)]];
+        let row = vec![Cell::Fraction(0.25), Cell::text(Some("a,b;c")), Cell::Duration(1_500_000)];
+        section.rows = [row].into_iter().collect();
         for (dialect, expected) in [
             (Dialect::Rfc, "a,b,c\n0.25,\"a,b;c\",2\n"),
             (Dialect::Excel, "\u{feff}a,b,c\r\n0.25,\"a,b;c\",2\r\n"),
@@ -202,7 +206,7 @@ mod tests {
             .collect()
     }
 
-    fn one_column(rows: Vec<Cell>) -> Section {
+    fn one_column(rows: Vec<Cell>) -> Section<'static> {
         let mut section = sample::kinds();
         section.columns = vec![sample::column("text", "text", Align::Left)];
         section.rows = rows.into_iter().map(|cell| vec![cell]).collect();

@@ -17,6 +17,7 @@ pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
         Cell::Text(text) | Cell::Id(text) => text.into(),
+        Cell::Named(named) => named.shown.as_str().into(),
         Cell::Term(term) => term.title.into(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),

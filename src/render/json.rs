@@ -1,36 +1,54 @@
 //! One JSON object, for other programs.
 //!
-//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "sections": {"<id>":
+//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "verdict", "sections": {"<id>":
 //! [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
 //! never held twice. Names are a contract: they change with `schema_version` only.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::render::machine::{Value, value};
 use crate::render::pretty;
-use crate::report::{Align, Cell, Column, Filter, Report, Section};
+use crate::report::{Align, Cell, Column, Filter, Report, Section, Verdict};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a report as one object and a final newline.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     pretty::write(&Document(report), out)
 }
 
-struct Document<'a>(&'a Report);
+struct Document<'a>(&'a Report<'a>);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(5))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema_version", &SCHEMA_VERSION)?;
         map.serialize_entry("generator", &self.0.generator)?;
         map.serialize_entry("as_of", &value(&Cell::time(self.0.as_of)))?;
         map.serialize_entry("filters", &Filters(&self.0.filters))?;
+        if let Some(verdict) = &self.0.verdict {
+            map.serialize_entry("verdict", &Judged(verdict))?;
+        }
         map.serialize_entry("sections", &Sections(&self.0.sections))?;
         map.end()
+    }
+}
+
+/// What came of it all.
+struct Judged<'a>(&'a Verdict);
+
+impl Serialize for Judged<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Verdict { word, sentence, details, .. } = self.0;
+        serializer.collect_map([
+            ("word", word.title()),
+            ("sentence", sentence.as_str()),
+            ("details", details.as_str()),
+        ])
     }
 }
 
@@ -44,7 +62,7 @@ impl Serialize for Filters<'_> {
 }
 
 /// The rows of each section by its id.
-struct Sections<'a>(&'a [Section]);
+struct Sections<'a>(&'a [Arc<Section<'a>>]);
 
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,7 +70,7 @@ impl Serialize for Sections<'_> {
     }
 }
 
-struct Rows<'a>(&'a Section);
+struct Rows<'a>(&'a Section<'a>);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -63,12 +81,12 @@ impl Serialize for Rows<'_> {
 
 struct Row<'a> {
     columns: &'a [Column],
-    cells: &'a [Cell],
+    cells: Vec<Cell>,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.columns.iter().zip(self.cells);
+        let cells = self.columns.iter().zip(&self.cells);
         let said = cells.filter(|(column, _)| column.align != Align::Drawn);
         serializer.collect_map(said.map(|(column, cell)| (column.id, value(cell))))
     }
@@ -93,13 +111,13 @@ mod tests {
     use crate::render::sample;
     use serde_json::json;
 
-    fn written(report: &Report) -> String {
+    fn written(report: &Report<'_>) -> String {
         let mut out = Vec::new();
         write(report, &mut out).expect("JSON");
         String::from_utf8(out).expect("UTF-8")
     }
 
-    fn read(report: &Report) -> serde_json::Value {
+    fn read(report: &Report<'_>) -> serde_json::Value {
         serde_json::from_str(&written(report)).expect("JSON")
     }
 
@@ -170,9 +188,11 @@ mod tests {
 
     #[test]
     fn the_longest_durations_are_whole_numbers() {
-        let mut report = sample::one_section();
-        report.sections[0].rows.truncate(1);
-        report.sections[0].rows[0][8] = Cell::Duration(i128::MIN);
+        let mut section = sample::kinds();
+        let mut row = section.rows.iter().next().expect("a row");
+        row[8] = Cell::Duration(i128::MIN);
+        section.rows = [row].into_iter().collect();
+        let report = Report { sections: vec![Arc::new(section)], ..sample::one_section() };
         assert!(written(&report).contains("\"p95_ms\": -170141183460469231731687303715884"));
     }
 }

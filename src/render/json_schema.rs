@@ -9,13 +9,13 @@ use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::json_schema::DIALECT;
 use crate::render::{findings, json};
-use crate::report::{Align, Column, Report, Section};
+use crate::report::{Align, Column, Report, Section, VerdictWord};
 
 /// What `report -f json` writes.
 pub fn report() -> Value {
     let outline = Report::outline();
     let sections: Map<String, Value> =
-        outline.sections.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
+        outline.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
     json!({
         "$schema": DIALECT,
         "title": "report",
@@ -34,18 +34,29 @@ pub fn report() -> Value {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
             },
+            "verdict": {
+                "type": "object",
+                "description": "What came of it all: in a word, in a sentence, and what else there is to say.",
+                "properties": {
+                    "word": {"enum": VerdictWord::ALL.map(VerdictWord::title)},
+                    "sentence": {"type": "string"},
+                    "details": {"type": "string"},
+                },
+                "required": ["word", "sentence", "details"],
+                "additionalProperties": false,
+            },
             "sections": {
                 "type": "object",
                 "properties": sections,
                 "additionalProperties": false,
             },
         },
-        "required": ["schema_version", "generator", "as_of", "filters", "sections"],
+        "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
     })
 }
 
-fn rows(section: &Section) -> Value {
+fn rows(section: &Section<'_>) -> Value {
     let properties: Map<String, Value> =
         section.columns.iter().map(|column| (column.id.to_owned(), value(column))).collect();
     let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();

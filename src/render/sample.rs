@@ -1,7 +1,9 @@
 //! A report for the renderers' tests: every kind of cell, and what people put into names.
 
+use std::sync::Arc;
+
 use crate::payload::Timestamp;
-use crate::report::{Align, Cell, Column, Filter, Report, Section, Term};
+use crate::report::{Align, Cell, Column, Filter, Report, Rows, Section, Term};
 
 /// Texts that try to break a table, a terminal or a spreadsheet.
 pub const NASTY: [&str; 12] = [
@@ -25,7 +27,7 @@ pub fn column(id: &'static str, title: &'static str, align: Align) -> Column {
 }
 
 /// A section of one row a nasty text, with every kind of cell.
-pub fn kinds() -> Section {
+pub fn kinds() -> Section<'static> {
     let time = Timestamp::parse("2023-05-30T13:04:00.469Z");
     Section {
         id: "kinds",
@@ -62,33 +64,36 @@ pub fn kinds() -> Section {
                 ]
             })
             .collect(),
+        ends_in_total: false,
     }
 }
 
 /// A report of [`kinds`] alone.
-pub fn one_section() -> Report {
+pub fn one_section() -> Report<'static> {
     Report {
         title: "Webex Calling job audit".into(),
         generator: "jobaudit 0.1.0".into(),
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
+        verdict: None,
         brief: None,
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },
         ],
-        sections: vec![kinds()],
+        sections: vec![Arc::new(kinds())],
     }
 }
 
 /// A report of [`kinds`] and of a section without a row.
-pub fn report() -> Report {
+pub fn report() -> Report<'static> {
     let mut report = one_section();
-    report.sections.push(Section {
+    report.sections.push(Arc::new(Section {
         id: "empty",
         title: "Nothing here",
         note: "A row is something that does not exist.".into(),
         columns: vec![column("thing", "thing", Align::Left)],
-        rows: Vec::new(),
-    });
+        rows: Rows::from_iter([]),
+        ends_in_total: false,
+    }));
     report
 }

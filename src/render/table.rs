@@ -25,7 +25,7 @@ use crate::report::{Align, Cell, Report, Section};
 const NARROWEST_TERMINAL: usize = 20;
 
 /// Writes a report: what it is, then its sections.
-pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(look);
     pen.lines(&report.title, Some(&Color::BOLD), out)?;
     if !report.filters.is_empty() {
@@ -38,6 +38,13 @@ pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()
     }
     let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
     pen.lines(&format!("As of {as_of}"), None, out)?;
+    if let Some(verdict) = &report.verdict {
+        let sentence = format!("{}: {}", verdict.word.title(), verdict.sentence);
+        pen.lines(&sentence, Some(&Color::BOLD), out)?;
+        if !verdict.details.is_empty() {
+            pen.lines(&verdict.details, None, out)?;
+        }
+    }
     for section in &report.sections {
         // Two lines, because one already parts the blocks of a section.
         out.write_all(b"\n\n")?;
@@ -47,7 +54,7 @@ pub fn write(report: &Report, look: &Look, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Writes one section: its title, its note, its rows.
-pub fn write_section(section: &Section, look: &Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_section(section: &Section<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     Pen::new(look).section(section, out)
 }
 
@@ -66,7 +73,7 @@ impl Pen {
         }
     }
 
-    fn section(&self, section: &Section, out: &mut dyn Write) -> io::Result<()> {
+    fn section(&self, section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
         self.lines(section.title, Some(&Color::BOLD), out)?;
         if !section.note.is_empty() {
             self.lines(&section.note, Some(&Color::DIMMED), out)?;
@@ -76,13 +83,14 @@ impl Pen {
             return writeln!(out, "(none)");
         }
         let show = |cell| visible(&words(cell)).into_owned();
-        let rows = section.rows.iter();
-        let texts: Vec<Vec<String>> = rows.map(|row| row.iter().map(show).collect()).collect();
-        for (at, block) in self.blocks(section, &texts).iter().enumerate() {
+        let rows: Vec<Vec<Cell>> = section.rows.iter().collect();
+        let texts: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(show).collect()).collect();
+        for (at, block) in self.blocks(section, &rows, &texts).iter().enumerate() {
             if at > 0 {
                 writeln!(out)?;
             }
-            self.draw(section, &texts, block, out)?;
+            self.draw(section, (&rows, &texts), block, out)?;
         }
         Ok(())
     }
@@ -100,15 +108,21 @@ impl Pen {
         Ok(())
     }
 
-    fn blocks(&self, section: &Section, texts: &[Vec<String>]) -> Vec<Block> {
+    fn blocks(
+        &self,
+        section: &Section<'_>,
+        rows: &[Vec<Cell>],
+        texts: &[Vec<String>],
+    ) -> Vec<Block> {
         let needs: Vec<Need> = section
             .columns
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                let is_text =
-                    |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Term(_));
-                let words = section.rows.iter().any(|row| is_text(&row[at]));
+                let is_text = |cell: &Cell| {
+                    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Term(_))
+                };
+                let words = rows.iter().any(|row| is_text(&row[at]));
                 need(column, texts.iter().map(|row| row[at].as_str()), words)
             })
             .collect();
@@ -124,8 +138,8 @@ impl Pen {
     /// Draws some columns of a section as one table.
     fn draw(
         &self,
-        section: &Section,
-        texts: &[Vec<String>],
+        section: &Section<'_>,
+        (rows, texts): (&[Vec<Cell>], &[Vec<String>]),
         block: &Block,
         out: &mut dyn Write,
     ) -> io::Result<()> {
@@ -136,7 +150,7 @@ impl Pen {
         let mut table = Builder::with_capacity(texts.len() + 1, block.columns.len());
         let titles = block.columns.iter().map(|&(at, limit)| (section.columns[at].title, limit));
         table.push_record(titles.map(fold));
-        for (row, cells) in texts.iter().zip(&section.rows) {
+        for (row, cells) in texts.iter().zip(rows) {
             table.push_record(block.columns.iter().map(|&(at, limit)| match &cells[at] {
                 // A picture is as wide as there is room.
                 Cell::Bar(bar) => bar::draw(bar, limit),
@@ -157,7 +171,7 @@ impl Pen {
                 table.modify(Columns::one(place), Alignment::right());
             }
             if self.color {
-                for (row, cells) in section.rows.iter().enumerate() {
+                for (row, cells) in rows.iter().enumerate() {
                     if let Some(color) = alarm(&cells[at]) {
                         table.modify((row + 1, place), color);
                     }
@@ -187,8 +201,9 @@ mod tests {
     use crate::render::wrap::width;
     use crate::report::{Column, Term};
     use proptest::prelude::*;
+    use std::sync::Arc;
 
-    fn written(report: &Report, look: Look) -> String {
+    fn written(report: &Report<'_>, look: Look) -> String {
         let mut out = Vec::new();
         write(report, &look, &mut out).expect("a table");
         String::from_utf8(out).expect("UTF-8")
@@ -198,15 +213,20 @@ mod tests {
         Look { width: Some(terminal), ..Look::default() }
     }
 
-    fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report {
-        let mut report = sample::one_section();
-        report.sections[0] =
-            Section { id: "s", title: "Section", note: "A row is a row.".into(), columns, rows };
-        report
+    fn section(columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Report<'static> {
+        let section = Section {
+            id: "s",
+            title: "Section",
+            note: "A row is a row.".into(),
+            columns,
+            rows: rows.into_iter().collect(),
+            ends_in_total: false,
+        };
+        Report { sections: vec![Arc::new(section)], ..sample::one_section() }
     }
 
     /// The table alone, without what stands above it.
-    fn drawn(report: &Report, look: Look) -> String {
+    fn drawn(report: &Report<'_>, look: Look) -> String {
         let mut out = Vec::new();
         write_section(&report.sections[0], &look, &mut out).expect("a table");
         String::from_utf8(out).expect("UTF-8").split_once("\n\n").expect("a table").1.to_owned()
@@ -273,8 +293,8 @@ mod tests {
                 assert!(width(line) <= terminal, "{terminal}: {line}");
                 assert_eq!(line.trim_end(), line);
             }
-            for row in &report.sections[0].rows {
-                for cell in row {
+            for row in report.sections[0].rows.iter() {
+                for cell in &row {
                     assert!(is_within(&visible(&words(cell)), &text), "{terminal}: {cell:?}");
                 }
             }
@@ -340,7 +360,7 @@ mod tests {
                 prop_assert!(width(line) <= terminal, "{}", line);
             }
             for cell in report.sections[0].rows.iter().flatten() {
-                prop_assert!(is_within(&visible(&words(cell)), &text), "{:?}", cell);
+                prop_assert!(is_within(&visible(&words(&cell)), &text), "{:?}", cell);
             }
         }
     }

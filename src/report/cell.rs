@@ -4,7 +4,7 @@
 //! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
 //! that every format tells the same fact.
 
-use crate::payload::Timestamp;
+use crate::payload::{Outcome, Timestamp};
 
 /// A value of a report, typed so that each format can write it as its readers expect.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Cell {
     Text(String),
     /// An identifier or code: never read as a number, even when it is made of digits.
     Id(String),
+    /// Somebody or something with an id: machines get the id, people what it is called.
+    Named(Named),
     /// One of our own terms: a stable id for machines and words for people.
     Term(Term),
     /// Yes or no.
@@ -75,6 +77,15 @@ pub enum Phase {
     Running,
 }
 
+/// An id, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The id.
+    pub id: String,
+    /// What people read.
+    pub shown: String,
+}
+
 /// A word of the report's own vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
 pub struct Term {
@@ -108,6 +119,21 @@ impl Cell {
     /// A moment where there is one, else [`Cell::Missing`].
     pub fn time(time: Option<Timestamp>) -> Cell {
         time.map_or(Cell::Missing, Cell::Time)
+    }
+
+    /// A fraction where there is one, else [`Cell::Missing`].
+    pub fn fraction(fraction: Option<f64>) -> Cell {
+        fraction.map_or(Cell::Missing, Cell::Fraction)
+    }
+
+    /// A number that may be negative where there is one, else [`Cell::Missing`].
+    pub fn integer(number: Option<i64>) -> Cell {
+        number.map_or(Cell::Missing, Cell::Integer)
+    }
+
+    /// How a job, an execution or a step came out.
+    pub fn outcome(outcome: Outcome) -> Cell {
+        Cell::Term(Term::new(outcome.name(), outcome.title()))
     }
 
     /// `part` out of `whole`, or [`Cell::Missing`] where there is nothing to take a part of.

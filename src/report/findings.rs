@@ -6,13 +6,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
-use crate::report::sections::{number, text};
 use crate::report::shown_text::presentable;
-use crate::report::{Cell, Report, Section, Term};
+use crate::report::table::listed;
+use crate::report::{Cell, Report, Term};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -171,45 +172,34 @@ impl<'a> Validation<'a> {
     }
 
     /// All of it as a report of one table.
-    pub fn report(&self) -> Report {
-        let rows = self.findings().map(|finding| {
-            let severity = finding.rule.severity().name();
-            vec![
-                Cell::Id(finding.rule.name().to_owned()),
-                Cell::Term(Term { id: severity, title: severity }),
-                Cell::Text(finding.file.into_owned()),
-                Cell::count(finding.line),
-                Cell::count(finding.column),
-                Cell::text(finding.pointer.filter(|pointer| !pointer.is_empty())),
-                Cell::Text(finding.message.into_owned()),
-            ]
-        });
+    pub fn report(&self) -> Report<'static> {
         let more = match self.left_out() {
             0 => String::new(),
             left => format!("; {left} of them are not shown (--max-findings 0 shows all)"),
         };
-        let section = Section {
-            id: "findings",
-            title: "Findings",
-            note: format!("{}{more}.", self.total()),
-            columns: vec![
-                text("rule", "rule"),
-                text("severity", "severity"),
-                text("file", "file"),
-                number("line", "line"),
-                number("column", "column"),
-                text("pointer", "pointer"),
-                text("message", "message"),
-            ],
-            rows: rows.collect(),
-        };
+        let section = listed(&(), self.findings())
+            .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
+            .text("severity", "severity", |(), finding| {
+                let severity = finding.rule.severity().name();
+                Cell::Term(Term { id: severity, title: severity })
+            })
+            .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))
+            .number("line", "line", |(), finding| Cell::count(finding.line))
+            .number("column", "column", |(), finding| Cell::count(finding.column))
+            .text("pointer", "pointer", |(), finding| {
+                Cell::text(finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()))
+            })
+            .text("message", "message", |(), finding| Cell::text(Some(&*finding.message)))
+            .noted(format!("{}{more}.", self.total()))
+            .under("findings", "Findings");
         Report {
             title: String::from("Validation"),
             generator: self.generator().to_owned(),
             as_of: self.archive.as_of,
             filters: Vec::new(),
+            verdict: None,
             brief: None,
-            sections: vec![section],
+            sections: vec![Arc::new(section)],
         }
     }
 }

@@ -6,14 +6,18 @@
 mod cell;
 mod findings;
 mod job;
+mod names;
+mod open;
 mod overview;
 mod sections;
 mod semantic_color;
 mod shown_text;
+mod table;
+mod verdict;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
-pub use cell::{Bar, Cell, Phase, Span, Term};
+pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
 pub use job::{Choice, show};
 pub use overview::{
@@ -22,8 +26,10 @@ pub use overview::{
 };
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+pub use table::{Align, Column, Rows, Section};
+pub use verdict::{Verdict, VerdictWord};
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,7 +37,6 @@ use crate::archive::Archive;
 use crate::payload::Timestamp;
 use crate::stats::{Dimension, Figures, Question};
 use sections::SectionContext;
-use shown_text::presentable;
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -63,66 +68,72 @@ impl Default for Options {
     }
 }
 
-impl Report {
+impl Report<'_> {
     /// Says what there is to say of an archive.
-    pub fn of(archive: &Archive, options: &Options) -> Report {
+    pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
-        let material = SectionContext::of(archive, &figures, options.by);
+        let context = SectionContext::of(archive, Arc::new(figures), options.by);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
-            brief: options.brief.then(|| Overview::of(&material)),
+            verdict: Some(Verdict::of(&context)),
+            brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections
                 .par_iter()
-                .map(|section| fit_to_show(section.build(&material)))
+                .map(|section| Arc::new(section.build(&context)))
                 .collect(),
         }
     }
 
     /// The users who still have to be moved, ready to be worked through.
-    pub fn retry_list(archive: &Archive) -> Section {
-        fit_to_show(sections::retry_list(archive))
+    pub fn retry_list(archive: &Archive) -> Section<'_> {
+        sections::retry_list(archive)
     }
 
     /// All sections with their columns, and nothing in them.
-    pub fn outline() -> Report {
+    pub fn outline() -> Vec<Section<'static>> {
+        let archive = Archive::default();
         let options = Options { sections: SectionId::all().collect(), ..Options::default() };
-        Report::of(&Archive::default(), &options)
+        let report = Report::of(&archive, &options);
+        let without_rows = |section: &Arc<Section<'_>>| Section {
+            id: section.id,
+            title: section.title,
+            note: section.note.clone(),
+            columns: section.columns.clone(),
+            rows: Rows::from_iter([]),
+            ends_in_total: section.ends_in_total,
+        };
+        report.sections.iter().map(without_rows).collect()
+    }
+}
+
+impl<'a> Report<'a> {
+    /// The sections that stand in a chapter.
+    pub fn in_chapter(&self, chapter: &Chapter) -> impl Iterator<Item = &Section<'a>> {
+        let wanted = |section: &&Section<'_>| chapter.sections.contains(&section.id);
+        self.sections.iter().map(|section| &**section).filter(wanted)
     }
 
     /// The same report with only these of its sections. What managers read needs all the usual ones.
-    pub fn only(&self, ids: &[SectionId]) -> Report {
+    pub fn only(&self, ids: &[SectionId]) -> Report<'a> {
         let is_whole = SectionId::usual().all(|id| ids.contains(&id));
-        let wanted = |section: &&Section| ids.iter().any(|id| id.name() == section.id);
+        let wanted = |section: &&Arc<Section<'_>>| ids.iter().any(|id| id.name() == section.id);
         Report {
-            title: self.title.clone(),
-            generator: self.generator.clone(),
-            as_of: self.as_of,
-            filters: self.filters.clone(),
             brief: self.brief.clone().filter(|_| is_whole),
             sections: self.sections.iter().filter(wanted).cloned().collect(),
+            ..self.clone()
         }
     }
-}
-
-/// A section whose texts are fit to be shown.
-fn fit_to_show(mut section: Section) -> Section {
-    for cell in section.rows.iter_mut().flatten() {
-        if let Cell::Text(text) | Cell::Id(text) = cell
-            && let Cow::Owned(safe) = presentable(text)
-        {
-            *text = safe;
-        }
-    }
-    section
 }
 
 /// A finished report: data, ready to be written in any format.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Report {
+///
+/// Its parts are shared: a clone costs no more than the heading.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
     /// The heading that people see.
     pub title: String,
     /// The program and its version, `jobaudit 0.1.0`.
@@ -131,62 +142,10 @@ pub struct Report {
     pub as_of: Option<Timestamp>,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// What came of it all; none of a report that is about something else.
+    pub verdict: Option<Verdict>,
     /// The same for managers, where it was asked for.
-    pub brief: Option<Overview>,
+    pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.
-    pub sections: Vec<Section>,
-}
-
-/// One table of a report.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Section {
-    /// The stable id, `failure_rates`.
-    pub id: &'static str,
-    /// The heading that people see.
-    pub title: &'static str,
-    /// One sentence for people: what a row is and how its figures are defined.
-    pub note: String,
-    /// The columns, in order.
-    pub columns: Vec<Column>,
-    /// The rows; each has a cell for every column.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-impl Section {
-    /// The rows but for the total, and the total where the last row is one.
-    pub(crate) fn rows_and_total(&self) -> (&[Vec<Cell>], Option<&Vec<Cell>>) {
-        let is_total =
-            |row: &Vec<Cell>| matches!(row.first(), Some(Cell::Text(text)) if text == TOTAL);
-        match self.rows.split_last() {
-            Some((last, rows)) if self.id == "failure_rates" && is_total(last) => {
-                (rows, Some(last))
-            }
-            _ => (&self.rows, None),
-        }
-    }
-}
-
-/// What stands in the place of a group in the sum of all groups.
-const TOTAL: &str = "(total)";
-
-/// A column of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// The stable id, `p95_ms`.
-    pub id: &'static str,
-    /// The words that people see, `p95`.
-    pub title: &'static str,
-    /// How a column of it is set.
-    pub align: Align,
-}
-
-/// On which side a column's values line up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    /// Words and ids.
-    Left,
-    /// Numbers.
-    Right,
-    /// A picture, which only people get to see.
-    Drawn,
+    pub sections: Vec<Arc<Section<'a>>>,
 }

@@ -12,7 +12,11 @@ use crate::privacy::secrets::masked;
 /// How many characters of a text are shown.
 const MAX_SHOWN_CHARS: usize = 1_000;
 
-/// A text as it is shown.
+/// What stands where a text is cut, and how long it is with the note that follows at the most.
+const CUT: &str = "… (";
+const MAX_NOTE_BYTES: usize = 64;
+
+/// A text as it is shown; what is shown already stays as it is.
 pub(super) fn presentable(text: &str) -> Cow<'_, str> {
     let text = masked(text);
     // A character has one byte at least.
@@ -20,10 +24,14 @@ pub(super) fn presentable(text: &str) -> Cow<'_, str> {
         return text;
     }
     let Some((end, _)) = text.char_indices().nth(MAX_SHOWN_CHARS) else { return text };
+    // It has been here before, or is no longer than if it had been.
+    if text[end..].starts_with(CUT) && text[end..].len() <= MAX_NOTE_BYTES {
+        return text;
+    }
     let digest = Sha256::digest(text.as_bytes());
     let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let length = text.chars().count();
-    format!("{}… ({length} characters, SHA-256 {digest}…)", &text[..end]).into()
+    format!("{}{CUT}{length} characters, SHA-256 {digest}…)", &text[..end]).into()
 }
 
 #[cfg(test)]
@@ -38,6 +46,7 @@ mod tests {
         let [one, other] = [&one, &other].map(|text| presentable(text).into_owned());
         assert!(one.starts_with(&format!("{most}… (1001 characters, SHA-256 ")), "{one}");
         assert_ne!(one, other);
+        assert_eq!(presentable(&one), one);
         let secret = format!("https://x/y?{}", "s".repeat(2 * MAX_SHOWN_CHARS));
         assert_eq!(presentable(&secret), "https://x/y?…");
     }

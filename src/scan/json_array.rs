@@ -12,8 +12,9 @@ use rayon::prelude::*;
 
 use crate::config::AuditOptions;
 use crate::decode::{self, Context, invalid_json};
+use crate::findings::Finding;
+use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Place};
 use crate::input::reader::{self, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::PayloadKind;
@@ -28,7 +29,7 @@ pub(super) fn elements(
 ) -> io::Result<FileEnd> {
     let Stream { context, options, .. } = *stream;
     let white = beginning.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let mut place = advanced((1, 1), &beginning[..white]);
+    let mut place = LineColumn::START.after(&beginning[..white]);
     let mut sum = Sum::new(options);
     sum.bytes = white as u64;
     let mut array = Array::new(beginning[white..].to_vec(), rest);
@@ -41,7 +42,7 @@ pub(super) fn elements(
         for piece in &block.pieces {
             let bytes = &block.bytes[from..piece.end];
             pieces.push(Elements { bytes, whole: piece.whole, first: place, before });
-            place = advanced(place, bytes);
+            place = place.after(bytes);
             before += piece.elements;
             from = piece.end;
         }
@@ -74,7 +75,7 @@ pub(super) fn elements(
         if !sum.usable {
             let message = "an array without any payload where it begins; expected job statuses or \
                            other payloads";
-            let finding = Finding::at(Rule::UnknownPayload, at((1, 1)), message);
+            let finding = Finding::at(Rule::UnknownPayload, LineColumn::START.place(), message);
             return Ok(set_aside(sum.bytes + array.drain()?, finding, options));
         }
     }
@@ -82,7 +83,7 @@ pub(super) fn elements(
     sum.bytes += trailing.bytes;
     if let Some(white) = trailing.text_after {
         let message = "what follows is not valid JSON and is left out";
-        let finding = Finding::at(Rule::TrailingData, at(advanced(place, &white)), message);
+        let finding = Finding::at(Rule::TrailingData, place.after(&white).place(), message);
         if options.rules.allows(finding.rule) {
             sum.findings.add(finding);
         }
@@ -102,7 +103,7 @@ fn end<E>(sum: Sum, stream: &Stream<'_, E>) -> FileEnd {
 struct Elements<'b> {
     bytes: &'b [u8],
     whole: bool,
-    first: (u64, u64),
+    first: LineColumn,
     before: usize,
 }
 
@@ -126,7 +127,7 @@ fn broken_runs<'b>(
     sum: &mut Sum,
     stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<()> {
-    let mut run: Option<(Vec<u8>, (u64, u64), usize)> = None;
+    let mut run: Option<(Vec<u8>, LineColumn, usize)> = None;
     let mut runs = Vec::new();
     for (piece, is_broken) in pieces {
         if is_broken {
@@ -149,7 +150,7 @@ fn broken_runs<'b>(
 /// Reads what is left of a broken array as a text. That it is broken has been said.
 fn as_text(
     rest: Box<dyn ReadSend>,
-    first: (u64, u64),
+    first: LineColumn,
     before: usize,
     sum: &mut Sum,
     stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
@@ -168,20 +169,6 @@ fn set_aside(bytes: u64, finding: Finding, options: &AuditOptions) -> FileEnd {
     }
     let kind = PayloadKind::Foreign;
     FileEnd { bytes, kind, payloads: 0, set_aside: reason, findings }
-}
-
-fn at((line, column): (u64, u64)) -> Place {
-    Place { line: Some(line), column: Some(column), path: None }
-}
-
-/// Line and column behind some bytes.
-fn advanced((line, column): (u64, u64), bytes: &[u8]) -> (u64, u64) {
-    let last = memchr::memrchr2(b'\n', b'\r', bytes);
-    let tail = last.map_or(bytes, |at| &bytes[at + 1..]);
-    // Bytes that go on with a character are no character of their own.
-    let characters = tail.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u64;
-    let column = if last.is_some() { 1 } else { column };
-    (line + reader::line_ends(bytes), column + characters)
 }
 
 /// A piece of an array, which begins with the bracket or comma before it, as an array.

@@ -11,8 +11,9 @@ use rayon::prelude::*;
 use crate::carrier::json_values::cuts;
 use crate::decode::Context;
 use crate::findings::Finding;
+use crate::findings::location::{self, LineColumn};
 use crate::findings::rule::Rule;
-use crate::input::reader::{self, Lines, ReadSend};
+use crate::input::reader::{Lines, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::scan::ndjson::{BLOCK, PART, Part, Stream, Sum};
 
@@ -75,22 +76,22 @@ pub(super) fn add(
 fn parts<'t>(
     text: &'t [u8],
     ends: &[usize],
-    first: &mut (u64, u64),
-) -> Vec<(&'t [u8], (u64, u64))> {
+    first: &mut LineColumn,
+) -> Vec<(&'t [u8], LineColumn)> {
     let begins = [0].into_iter().chain(ends.iter().copied());
     let parts = begins.zip(ends).map(|(from, &to)| {
         let part = &text[from..to];
         let begins = *first;
-        *first = (first.0 + reader::line_ends(part), 1);
+        *first = LineColumn::line(first.line + location::line_ends(part));
         (part, begins)
     });
     parts.collect()
 }
 
-fn look(part: &[u8], first: (u64, u64), stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>) -> Part {
-    let elements_before = stream.context.elements_before.map(|before| before + first.0 as usize);
+fn look(part: &[u8], first: LineColumn, stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>) -> Part {
+    let elements_before = stream.context.elements_before.map(|before| before + first.line as usize);
     let context = Context { first, elements_before, ..stream.context };
     let (ledger, part) = stream.part(part, context, None);
-    (stream.each)(first.0, ledger);
+    (stream.each)(first.line, ledger);
     part
 }

@@ -29,6 +29,7 @@ use crate::config::AuditOptions;
 use crate::decode::csv::{Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
+use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
 use crate::input::container::{Container, Fault};
@@ -365,7 +366,7 @@ impl<'r> Scanner<'r> {
 
     fn add_excerpts(&self, findings: &mut FindingCollector, text: &str) {
         if self.options.keep.excerpts {
-            excerpt::add(findings.kept_mut(), text, (1, 1));
+            excerpt::add(findings.kept_mut(), text, LineColumn::START);
         }
     }
 }

@@ -14,10 +14,11 @@ use crate::config::AuditOptions;
 use crate::decode::csv::{self, Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
+use crate::findings::location::{self, LineColumn};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
-use crate::input::reader::{self, Lines, ReadSend};
+use crate::input::reader::{Lines, ReadSend};
 use crate::input::sniff;
 use crate::input::walk::Input;
 use crate::ledger::{FileEnd, Ledger};
@@ -57,10 +58,10 @@ pub(super) fn lines(
         let mut parts = Vec::new();
         for part in parts_of(&block) {
             parts.push((part, first_line));
-            first_line += reader::line_ends(part);
+            first_line += location::line_ends(part);
         }
         let look = |(part, line)| {
-            let context = Context { first: (line, 1), ..context };
+            let context = Context { first: LineColumn::line(line), ..context };
             let (ledger, part) = stream.part(part, context, Some(decode::json_lines));
             (stream.each)(line, ledger);
             part
@@ -170,7 +171,7 @@ impl<E> Stream<'_, E> {
         let broken = findings.examples().find(|(rule, ..)| *rule == Rule::NotJson);
         let broken = broken.map(|(_, _, finding)| finding.clone());
         let damage = damage.map(|valid| {
-            let line = context.first.0 + reader::line_ends(&part[..valid]);
+            let line = context.first.line + location::line_ends(&part[..valid]);
             let place = Place { line: Some(line), ..Place::default() };
             let message = "not valid UTF-8; what was not valid is shown as U+FFFD";
             Finding::at(Rule::Encoding, place, message)

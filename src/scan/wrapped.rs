@@ -10,12 +10,12 @@ use crate::decode::csv::TableReader;
 use crate::decode::parts::{Part, json_parts};
 use crate::decode::{self, Context, Document, invalid_json};
 use crate::findings::excerpt;
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::sniff;
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::PayloadKind;
-use crate::payload::json::Places;
 use crate::scan::add_payloads;
 
 /// Reads texts through carriers.
@@ -119,7 +119,7 @@ impl Wrapped<'_> {
     /// What is wrapped in a text of which `known` could be read by itself. Nothing where that is all
     /// there is.
     pub fn unwrap(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Scanned> {
-        let mut unwrapped = carrier::unwrap(text, self.context.first.0);
+        let mut unwrapped = carrier::unwrap(text, self.context.first.line);
         // What is too large on its line is too large in a carrier too.
         let limit =
             known.filter(|known| known.findings.counts().any(|(rule, _)| rule == Rule::TooLarge));
@@ -153,9 +153,8 @@ impl Wrapped<'_> {
             findings.add(finding);
         }
         let first = in_place(text, &unwrapped.payloads, self.context).next().map(|part| Place {
-            line: Some(part.first.0),
-            column: Some(part.first.1),
             path: Some(part.pointer.to_owned()).filter(|pointer| !pointer.is_empty()),
+            ..part.first.place()
         });
         if kind == PayloadKind::JobStream && text.trim_start().starts_with('[') {
             kind = PayloadKind::JobArray;
@@ -193,7 +192,7 @@ impl Wrapped<'_> {
         let At::Record(name) = &payload.at else { return None };
         let text = &*payload.text;
         let record = self.ledger.open_record(self.file, name);
-        let context = Context { first: (1, 1), ..self.context };
+        let context = Context { first: LineColumn::START, ..self.context };
         let end = if text.trim_start().starts_with(['{', '[']) {
             let document = decode::json_document(text, context);
             let payloads = add_payloads(self.ledger, record, &document, self.options);
@@ -207,7 +206,7 @@ impl Wrapped<'_> {
         };
         findings.retain(|rule| self.options.rules.allows(rule));
         if self.options.keep.excerpts {
-            excerpt::add(findings.kept_mut(), text, (1, 1));
+            excerpt::add(findings.kept_mut(), text, LineColumn::START);
         }
         let bytes = text.len() as u64;
         let end = FileEnd { bytes, kind, payloads, set_aside: None, findings };
@@ -281,11 +280,10 @@ fn in_place<'a>(
     payloads: &'a [Payload<'a>],
     context: Context<'_>,
 ) -> impl Iterator<Item = Part<'a>> {
-    let mut places = Places::new(text, context.first);
+    let mut locator = Locator::new(text, context.first);
     payloads.iter().filter_map(move |payload| {
         let At::Text { offset, pointer } = &payload.at else { return None };
-        let place = places.of(text.get(*offset..)?);
-        let first = (place.line?, place.column?);
+        let first = locator.locate(text.get(*offset..)?);
         Some(Part { text: &payload.text, first, pointer, listed: payload.listed })
     })
 }

@@ -330,9 +330,9 @@ impl Figures {
         self
     }
 
-    /// The sum of all executions' elapsed time, in nanoseconds.
-    pub fn elapsed_total(&self) -> i128 {
+    /// The sum of all executions' elapsed time, in nanoseconds; none where no execution tells its own.
+    pub fn elapsed_total(&self) -> Option<i128> {
         let jobs = self.timing.iter().filter(|((_, timed), _)| *timed == Timed::Job);
-        jobs.map(|(_, timing)| timing.durations.total()).sum()
+        jobs.map(|(_, timing)| timing.durations.total()).reduce(|a, b| a + b)
     }
 }

@@ -4,14 +4,14 @@
 //! of them.
 
 use crate::ledger::JobRecord;
-use crate::payload::{Items, Outcome};
+use crate::payload::{Accounting, Outcome};
 
 /// How jobs and their items came out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcomes {
     by_outcome: [u64; Outcome::ALL.len()],
     /// The items of all jobs that count any.
-    pub items: Items,
+    pub items: Accounting,
     /// Those failed, and those done or failed, of the jobs that count both.
     failures: Option<(u64, u64)>,
 }
@@ -29,8 +29,8 @@ impl Outcomes {
     /// Counts a job.
     pub fn add(&mut self, job: &JobRecord) {
         self.by_outcome[job.outcome as usize] += 1;
-        let items = job.items();
-        self.add_items(&items);
+        let items = job.accounting();
+        self.items.add(&items);
         self.add_failures(
             items
                 .done
@@ -44,7 +44,7 @@ impl Outcomes {
         for (mine, other) in self.by_outcome.iter_mut().zip(other.by_outcome) {
             *mine += other;
         }
-        self.add_items(&other.items);
+        self.items.add(&other.items);
         self.add_failures(other.failures);
     }
 
@@ -53,22 +53,6 @@ impl Outcomes {
             let mine = self.failures.get_or_insert_default();
             *mine = (mine.0.saturating_add(failed), mine.1.saturating_add(all));
         }
-    }
-
-    fn add_items(&mut self, other: &Items) {
-        let sum = |mine: &mut Option<u64>, other: Option<u64>| {
-            *mine = match (*mine, other) {
-                (Some(a), Some(b)) => Some(a.saturating_add(b)),
-                (a, b) => a.or(b),
-            };
-        };
-        let items = &mut self.items;
-        sum(&mut items.requested, other.requested);
-        sum(&mut items.done, other.done);
-        sum(&mut items.failed, other.failed);
-        sum(&mut items.pending, other.pending);
-        sum(&mut items.skipped, other.skipped);
-        sum(&mut items.unfinished, other.unfinished);
     }
 
     /// How many jobs came out so.

@@ -23,14 +23,15 @@ const STAGES: [&str; 13] = [
 const PROGRAM: [&str; 2] = ["cli", "main"];
 
 /// Where other crates and the process belong: a path, and the only files that may name it.
-const PLACES: [(&str, &[&str]); 14] = [
+const PLACES: [(&str, &[&str]); 15] = [
     ("clap::", &["cli/", "main.rs"]),
     ("std::process", &["cli/", "main.rs"]),
     ("std::env", &["cli/", "main.rs"]),
     ("terminal_size::", &["cli/", "main.rs"]),
     ("io::stdout", &["cli/", "main.rs"]),
     ("io::stderr", &["cli/", "main.rs"]),
-    ("println!", &["cli/", "main.rs"]),
+    ("print!(", &["cli/", "main.rs"]),
+    ("println!(", &["cli/", "main.rs"]),
     ("tabled::", &["render/"]),
     ("maud::", &["render/"]),
     ("rust_xlsxwriter::", &["render/"]),

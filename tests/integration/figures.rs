@@ -470,7 +470,7 @@ fn the_summary_is_what_counting_files_payloads_and_rows_gives() {
     close(report.measure("failure_rate"), ratio(number(5) + number(6), number(1)));
     close(report.measure("item_failure_rate"), ratio(number(11), number(10) + number(11)));
     // Nothing is in the summary that does not stand above.
-    assert_eq!(section(&report, "summary").len(), 14 + COUNTED.len() + 2);
+    assert_eq!(section(&report, "summary").len(), 14 + COUNTED.len() + 2 + 8);
 
     let kinds = [("job-status", "json"), ("errors-csv", "csv")];
     let files = section(&report, "files");

@@ -14,7 +14,7 @@ fn page(files: &Files) -> (String, String) {
     let mut lines = text.lines().skip_while(|line| !line.starts_with("**"));
     let verdict = lines.next().expect("a verdict").trim_matches('*');
     // One sentence, so that it can be read out.
-    assert_eq!(verdict.matches('.').count(), 1, "{verdict}");
+    assert_eq!(verdict.matches(". ").count() + 1, 1, "{verdict}");
     let details = lines.nth(1).filter(|line| !line.starts_with('|')).unwrap_or_default();
     (format!("{verdict} {details}").trim().to_owned(), text.clone())
 }
@@ -42,7 +42,7 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
         file("a.json", numbers(1, "COMPLETED_WITH_ERRORS", 4, 5)),
         file("a.csv", of_numbers(5)),
     ];
-    let said = "Of 1 job, 0 succeeded, 1 finished with errors and 0 failed or were stopped. \
+    let said = "Action needed: No job in this archive moves people: the one job finished with errors. \
                 5 items of managenumbers failed.";
     assert_eq!(page(&files).0, said);
     // Of a kind that counts nothing, and of one that nobody knows.
@@ -50,8 +50,9 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
         let mut job = payloads::job_of(name, name, "");
         job["id"] = json!(job_id(1));
         let files = vec![file("a.json", job), file("a.csv", csv(&[("ann", "Error", "27966")]))];
-        let said =
-            format!("Of 1 job, 1 succeeded and 0 failed or were stopped. {name} had 1 error.");
+        let said = format!(
+            "Cannot be judged: No job in this archive moves people: the one job succeeded. {name} had 1 error."
+        );
         assert_eq!(page(&files).0, said);
     }
 }
@@ -59,13 +60,15 @@ fn the_verdict_is_true_for_jobs_that_move_nobody() {
 #[test]
 fn the_verdict_on_moves_hides_no_failure_of_other_jobs() {
     let mut files = vec![file("m.json", job(1))];
-    let alone = "Of 1 user move, 1 is done. Nothing is known to be left to do.";
+    let alone = "Done: The one move that was requested is done. Nothing is left to do, as far as this archive \
+                 tells.";
     assert_eq!(page(&files).0, alone);
     for number in 2..5 {
         files.push(file(format!("n{number}.json"), numbers(number, "FAILED", 0, 50)));
     }
-    let said = "Of 1 user move, 1 is done. 3 jobs need a look. Beside the moves, 3 managenumbers jobs failed \
-                or were stopped and 150 items of managenumbers failed.";
+    let said = "Action needed: The one move that was requested is done, but other jobs need attention. 3 errors \
+                files were never saved; the first expires on 2023-07-12. Other jobs: 3 managenumbers jobs failed \
+                or were stopped and 150 items of managenumbers failed. 3 jobs need attention.";
     assert_eq!(page(&files).0, said);
 }
 
@@ -74,15 +77,16 @@ fn the_verdicts_numbers_come_to_the_whole() {
     let counts = json!({"totalMoves": 20, "moved": 9, "failed": 4, "pending": 3, "skipped": 2});
     let mut moves = job(1);
     moves["counts"] = counts;
-    let said = "Of 20 user moves, 9 are done, 4 failed, 3 wait for number orders, 2 were skipped and 2 are not \
-                accounted for. ";
+    let said = "Action needed: 11 people still have to be moved: of 20 move attempts, 9 are done, 4 failed, 3 wait \
+                for number orders, 2 were skipped and 2 are not accounted for. ";
     let (verdict, _) = page(&vec![file("a.json", moves)]);
     assert!(verdict.starts_with(said), "{verdict}");
     let mut running = crate::support::running(1, "2023-05-30T13:04:10.469Z");
     running["name"] = json!("rebuildphones");
     running.as_object_mut().expect("a job").remove("counts");
     let (verdict, _) = page(&vec![file("a.json", running)]);
-    let said = "Of 1 job, 0 succeeded, 0 failed or were stopped and 1 still running.";
+    let said =
+        "Cannot be judged: No job in this archive moves people: the one job is still running.";
     assert!(verdict.starts_with(said), "{verdict}");
 }
 
@@ -129,19 +133,22 @@ fn nothing_is_left_to_do_only_where_that_is_known() {
     let nobody = json!({"items": [{"itemNumber": 1, "error": {"key": "400", "message":
         [{"description": "No.", "code": "4202"}]}, "trackingId": "ROUTER_1_1"}]});
     let verdict = with(file("e.json", nobody), json!({"totalMoves": 1, "moved": 0, "failed": 1}));
-    assert!(verdict.ends_with("1 failed. 1 error of a move names no user."), "{verdict}");
+    assert!(verdict.ends_with("requested failed. No file names them."), "{verdict}");
     let impact = csv(&[("ann", "Impact", "25391")]);
     let verdict = with(file("a.csv", impact), json!({"totalMoves": 1, "moved": 1, "failed": 0}));
-    assert!(verdict.ends_with("is done. 1 impact asks for action."), "{verdict}");
+    assert!(verdict.ends_with("1 impact asks for action."), "{verdict}");
+    assert!(!verdict.contains("Nothing is left"), "{verdict}");
     let running = crate::support::running(1, "2023-05-30T13:04:10.469Z");
     let (verdict, _) = page(&vec![file("a.json", running)]);
-    assert!(!verdict.contains("Nothing is known"), "{verdict}");
+    assert!(!verdict.contains("Nothing is left"), "{verdict}");
 }
 
 #[test]
 fn a_job_that_was_run_again_and_left_nobody_makes_good_earlier_errors() {
     let mut again = failed_on(2, 3);
     again["counts"] = json!({"totalMoves": 1, "moved": 1, "failed": 0});
+    again["latestExecutionExitCode"] = json!("COMPLETED");
+    again["jobExecutionStatus"][0]["exitCode"] = json!("COMPLETED");
     let mut first = again["jobExecutionStatus"][0].clone();
     first["createdTime"] = json!("2023-05-01T13:04:00.457Z");
     again["jobExecutionStatus"].as_array_mut().expect("runs").push(first);

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 14] = [
+const COLUMNS: [(&str, &str); 15] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -25,8 +25,15 @@ const COLUMNS: [(&str, &str); 14] = [
     ),
     ("slowest_steps", "job job_name step elapsed_ms started exit_code file"),
     ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
-    ("actions", "action users codes jobs occurrences"),
-    ("users", "user jobs failed_jobs last_job last_seen last_code action moved_later"),
+    ("actions", "action title todo open users codes jobs occurrences"),
+    (
+        "users",
+        "user email name state jobs failed_jobs last_job last_seen last_code action moved_later",
+    ),
+    (
+        "still_to_move",
+        "user email name org location state tries last_try last_code why todo people job file",
+    ),
     (
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
@@ -38,7 +45,7 @@ const COLUMNS: [(&str, &str); 14] = [
         "jobs",
         "job job_name org runner instance created started ended status exit_code outcome elapsed_ms wall_ms \
          queue_ms overhead_ms executions steps items_requested items_done items_failed items_pending items_skipped \
-         errors impacts findings file",
+         items_under_way items_unaccounted errors impacts findings file",
     ),
 ];
 
@@ -46,7 +53,9 @@ const COLUMNS: [(&str, &str); 14] = [
 const MEASURES: &str = "files_found files_used files_set_aside payloads snapshots_superseded jobs finished \
     succeeded with_errors pending_orders failed stopped in_progress undetermined failure_rate items_requested \
     items_done items_failed items_pending items_skipped item_failure_rate first_start last_end elapsed_total_ms \
-    errors impacts users_with_errors findings_error findings_warning findings_info";
+    errors impacts users_with_errors findings_error findings_warning findings_info items_under_way \
+    items_unaccounted items_overcounted items_not_done people_to_move people_to_move_named errors_files_missing \
+    jobs_to_look_at";
 
 /// All sections of the samples' report.
 struct Written {
@@ -133,7 +142,8 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
         .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\": "))
         .map(|(key, _)| key)
         .collect();
-    let mut expected = vec!["schema_version", "generator", "as_of", "filters", "sections"];
+    let mut expected = vec!["schema_version", "generator", "as_of", "filters"];
+    expected.extend(["verdict", "word", "sentence", "details", "sections"]);
     for section in SECTIONS {
         expected.push(section);
         for _ in WRITTEN.json.rows(section) {
@@ -194,6 +204,14 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "reason",
         "detail",
         "since",
+        "title",
+        "todo",
+        "email",
+        "name",
+        "state",
+        "location",
+        "last_try",
+        "why",
     ];
     for section in SECTIONS {
         for row in WRITTEN.json.rows(section) {

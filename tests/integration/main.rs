@@ -38,4 +38,5 @@ mod schema_mutations;
 mod show;
 mod support;
 mod validate;
+mod verdict;
 mod workbook;

@@ -465,6 +465,11 @@ fn across_files() -> Vec<Case> {
             json!(format!("https://files.example.com/x?Expires={expires}&Signature=SECRET"));
         job
     };
+    let denied = |field: &str, number: u64| {
+        let mut job = crate::payloads::job_of("rebuildphones", "x", "");
+        job[field] = json!(number);
+        job
+    };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);
         vec![("a.json", job(1).to_string().into()), ("a.csv", csv.into())]
@@ -476,6 +481,20 @@ fn across_files() -> Vec<Case> {
             place: ("b.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::SuccessContradicted,
+            fires: vec![("a.json", denied("percentageComplete", 90).to_string().into())],
+            place: ("a.json", ""),
+            words: "90 % complete, and the exit code says COMPLETED",
+            silent: vec![("a.json", denied("percentageComplete", 100).to_string().into())],
+        },
+        Case {
+            rule: Rule::SuccessContradicted,
+            fires: vec![("a.json", denied("updatedCount", 6).to_string().into())],
+            place: ("a.json", ""),
+            words: "6 of 7 devices updated",
+            silent: vec![("a.json", denied("updatedCount", 7).to_string().into())],
         },
         Case {
             rule: Rule::StuckJob,

@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 14] = [
+pub const SECTIONS: [&str; 15] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -27,6 +27,7 @@ pub const SECTIONS: [&str; 14] = [
     "error_codes",
     "actions",
     "users",
+    "still_to_move",
     "timeline",
     "attention",
     "findings",

@@ -9,8 +9,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr2;
 
 use crate::findings::Finding;
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
-use crate::payload::json::Places;
 
 /// So many bytes of UTF-8 in a row are no UTF-16.
 const MIN_BYTES: usize = 8;
@@ -29,7 +29,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<(String, Finding)> {
         }
         text.push_str(&encoding.decode(&bytes[run.clone()]).0);
     }
-    let place = Places::new(&text, (1, 1)).of(&text[changes..]);
+    let place = Locator::new(&text, LineColumn::START).locate(&text[changes..]).place();
     let message = format!("{} changes to {} here; both decoded", first.name(), second.name());
     Some((text, Finding::at(Rule::Encoding, place, message)))
 }

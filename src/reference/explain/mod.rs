@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use crate::findings::rule::{Group, Rule};
 use crate::payload::{ExitCode, Status};
+use crate::reference::actions::{self, Action};
 use crate::reference::error_codes::{self, KnownCode};
 use crate::reference::http_status::{self, HttpCode};
 
@@ -110,19 +109,6 @@ static STATUSES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("statu
 static EXIT_CODES: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("exit-codes.md")));
 static TERMS: LazyLock<Pages> = LazyLock::new(|| pages_of(include_str!("terms.md")));
 
-/// What an action of the catalogue asks for.
-#[derive(Clone, Debug, Deserialize)]
-struct Action {
-    action: String,
-    meaning: String,
-}
-
-static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| {
-    let mut reader = csv::Reader::from_reader(include_bytes!("actions.csv").as_slice());
-    // Every row reads; a test holds that.
-    reader.deserialize().flatten().collect()
-});
-
 /// The page of a rule.
 pub fn rule(rule: Rule) -> Page {
     let mut parts = vec![Part::Text(rule.summary().to_owned())];
@@ -147,7 +133,7 @@ pub fn pages(name: &str) -> Vec<Page> {
     }
     pages.extend(error_codes::all().filter(|known| same(&known.code)).map(error_code));
     pages.extend(http_status::all().filter(|known| same(&known.code.to_string())).map(http_code));
-    pages.extend(ACTIONS.iter().filter(|known| same(&known.action)).map(action));
+    pages.extend(actions::all().filter(|known| same(&known.action)).map(action));
     let terms = TERMS.iter().filter(|(name, _)| same(name));
     pages.extend(terms.map(|(name, parts)| Page::new(name, "a term of a report", parts.clone())));
     pages
@@ -156,10 +142,9 @@ pub fn pages(name: &str) -> Vec<Page> {
 fn error_code(known: &KnownCode) -> Page {
     let about = format!("an {} code, area {}", known.kind().name(), known.area);
     let mut parts = vec![Part::Text(format!("{}.", known.summary))];
-    let action = ACTIONS.iter().find(|action| action.action == known.action);
+    let action = actions::lookup(&known.action);
     parts.extend(
-        action
-            .map(|action| Part::Text(format!("What to do: {}. {}", known.action, action.meaning))),
+        action.map(|action| Part::Text(format!("What to do: {}. {}", known.action, action.todo))),
     );
     Page::new(&known.code, about, parts)
 }
@@ -172,10 +157,10 @@ fn http_code(known: &HttpCode) -> Page {
 fn action(known: &Action) -> Page {
     let codes = error_codes::all().filter(|code| code.action == known.action);
     let codes: Vec<&str> = codes.map(|code| code.code.as_str()).collect();
-    let parts = vec![
-        Part::Text(known.meaning.clone()),
-        Part::Text(format!("Asked for by {}.", codes.join(", "))),
-    ];
+    let mut parts = vec![Part::Text(known.todo.clone())];
+    if !codes.is_empty() {
+        parts.push(Part::Text(format!("Asked for by {}.", codes.join(", "))));
+    }
     Page::new(&known.action, "an action", parts)
 }
 
@@ -208,9 +193,8 @@ pub fn topics() -> Vec<Topic> {
         },
         Topic {
             title: "Actions",
-            entries: ACTIONS
-                .iter()
-                .map(|known| (known.action.clone(), known.meaning.clone()))
+            entries: actions::all()
+                .map(|known| (known.action.clone(), known.todo.clone()))
                 .collect(),
         },
         Topic {
@@ -286,8 +270,6 @@ mod tests {
             200, 201, 202, 204, 400, 401, 403, 404, 405, 409, 410, 415, 423, 428, 429, 500, 502,
             503, 504,
         ];
-        let rows = |text: &str| text.trim_end().lines().count() - 1;
-        assert_eq!(ACTIONS.len(), rows(include_str!("actions.csv")));
         for code in codes {
             let found = pages(&code.to_string());
             assert!(

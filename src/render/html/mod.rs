@@ -88,8 +88,10 @@ fn origin(report: &Report) -> Markup {
 
 fn brief(report: &Report, brief: &Overview) -> Markup {
     html! {
-        p.verdict { strong { (text(&brief.verdict)) } }
-        @if !brief.details.is_empty() { p.details { (text(&brief.details)) } }
+        @if let Some(verdict) = &report.verdict {
+            p.verdict { strong { (verdict.word.title()) ": " (text(&verdict.sentence)) } }
+            @if !verdict.details.is_empty() { p.details { (text(&verdict.details)) } }
+        }
         ul.cards { @for figure in &brief.figures { (card(figure)) } }
         nav aria-label="Contents" {
             ul {
@@ -130,7 +132,7 @@ fn card(figure: &Figure) -> Markup {
 }
 
 fn chapter(report: &Report, chapter: &Chapter) -> Markup {
-    let sections = report.sections.iter().filter(|s| chapter.sections.contains(&s.id));
+    let sections = report.in_chapter(chapter);
     html! {
         section id=(chapter.id) {
             h2 { (chapter.title) }

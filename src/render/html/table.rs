@@ -30,15 +30,15 @@ const MAX_UNWRAPPED_LETTERS: usize = 40;
 const WRAPPED_LETTERS: usize = 16;
 
 /// A section with its heading.
-pub(super) fn headed(section: &Section, heading: Markup) -> Markup {
+pub(super) fn headed(section: &Section<'_>, heading: Markup) -> Markup {
     html! {
         div.across[is_wide(section)] { (heading) (table(section)) }
     }
 }
 
 /// Whether a table needs more letters side by side than a page has upright.
-fn is_wide(section: &Section) -> bool {
-    let rows = &section.rows[..section.rows.len().min(MAX_ROWS)];
+fn is_wide(section: &Section<'_>) -> bool {
+    let rows: Vec<Vec<Cell>> = section.rows.iter().take(MAX_ROWS).collect();
     let columns = section.columns.iter().enumerate().map(|(at, column)| {
         let longest = rows.iter().map(|row| match &row[at] {
             // It may break before the percentage.
@@ -55,12 +55,12 @@ fn is_wide(section: &Section) -> bool {
 }
 
 /// A section's note and its rows.
-pub(super) fn table(section: &Section) -> Markup {
-    let (rows, total) = section.rows_and_total();
-    let left = rows.len().saturating_sub(MAX_ROWS);
-    let rows = &rows[..rows.len() - left];
+pub(super) fn table(section: &Section<'_>) -> Markup {
+    let left = section.rows_before_total().saturating_sub(MAX_ROWS);
+    let rows: Vec<Vec<Cell>> =
+        section.rows.iter().take(section.rows_before_total() - left).collect();
     let columns = section.columns.iter().enumerate();
-    let classes: Vec<&str> = columns.map(|(at, column)| class(column, rows, at)).collect();
+    let classes: Vec<&str> = columns.map(|(at, column)| class(column, &rows, at)).collect();
     html! {
         @if !section.note.is_empty() { p.note { (text(&section.note)) } }
         @if section.rows.is_empty() {
@@ -76,8 +76,8 @@ pub(super) fn table(section: &Section) -> Markup {
                             }
                         }
                     }
-                    tbody { @for row in rows { (self::row(section, row, &classes)) } }
-                    @if let Some(total) = total { tfoot { (self::row(section, total, &classes)) } }
+                    tbody { @for row in &rows { (self::row(section, row, &classes)) } }
+                    @if let Some(total) = section.total() { tfoot { (self::row(section, &total, &classes)) } }
                 }
             }
             @if left > 0 {
@@ -90,7 +90,7 @@ pub(super) fn table(section: &Section) -> Markup {
     }
 }
 
-fn row(section: &Section, row: &[Cell], classes: &[&str]) -> Markup {
+fn row(section: &Section<'_>, row: &[Cell], classes: &[&str]) -> Markup {
     html! {
         tr {
             @for ((column, cell), class) in section.columns.iter().zip(row).zip(classes) {

@@ -109,6 +109,10 @@ impl<'a> Value<'a> {
             Cell::Text(text) if looks_like_a_formula(text) => text_value(text, Style::Inert),
             Cell::Text(text) => text_value(text, Style::Words),
             Cell::Id(text) => text_value(text, Style::Code),
+            Cell::Named(named) if looks_like_a_formula(&named.shown) => {
+                text_value(&named.shown, Style::Inert)
+            }
+            Cell::Named(named) => text_value(&named.shown, Style::Words),
             Cell::Term(_) | Cell::Flag(_) => Value::Text(words(cell), Style::Words),
             Cell::Count(number) => whole_number((*number).into(), Style::Count),
             Cell::Integer(number) => whole_number((*number).into(), Style::Integer),

@@ -66,8 +66,9 @@ fn outcomes(sheet: &Sheet<'_>) -> Option<Chart> {
     let (measure, at) = sheet.column("measure")?;
     let (value, value_at) = sheet.column("value")?;
     let is = |row: &[Cell], id: &str| matches!(&row[at], Cell::Term(term) if term.id == id);
-    let first = sheet.rows.iter().position(|row| is(row, OUTCOMES[0]))?;
-    let rows = sheet.rows.get(first..first + OUTCOMES.len())?;
+    let rows: Vec<Vec<Cell>> = sheet.rows().collect();
+    let first = rows.iter().position(|row| is(row, OUTCOMES[0]))?;
+    let rows = rows.get(first..first + OUTCOMES.len())?;
     let listed = rows.iter().zip(OUTCOMES).all(|(row, id)| is(row, id));
     if !listed || rows.iter().all(|row| row[value_at] == Cell::Count(0)) {
         return None;
@@ -90,7 +91,7 @@ fn error_codes(sheet: &Sheet<'_>) -> Option<Chart> {
     let (code, _) = sheet.column("code")?;
     let (_, kind) = sheet.column("kind")?;
     let (occurrences, _) = sheet.column("occurrences")?;
-    let errors = sheet.rows.iter().take(MOST_BARS);
+    let errors = sheet.rows().take(MOST_BARS);
     let errors = errors
         .take_while(|row| matches!(&row[kind], Cell::Term(term) if term.id == "error"))
         .count();
@@ -105,7 +106,7 @@ fn error_codes(sheet: &Sheet<'_>) -> Option<Chart> {
 /// How many jobs ran in each period, and how many of them failed.
 fn timeline(sheet: &Sheet<'_>) -> Option<Chart> {
     let (period, at) = sheet.column("period")?;
-    let named = sheet.rows.iter().take_while(|row| row[at] != Cell::Missing).count();
+    let named = sheet.rows().take_while(|row| row[at] != Cell::Missing).count();
     let lines = lines(0, named)?;
     let mut chart = Chart::new_column();
     title(&mut chart, "Jobs over time, and those that failed");
@@ -136,7 +137,8 @@ fn step_timing(sheet: &Sheet<'_>) -> Option<Chart> {
     };
     let mut longest: Option<(i128, usize, usize)> = None;
     let mut first = 0;
-    for rows in sheet.rows.chunk_by(|a, b| a[job] == b[job] && is_step(a) == is_step(b)) {
+    let all: Vec<Vec<Cell>> = sheet.rows().collect();
+    for rows in all.chunk_by(|a, b| a[job] == b[job] && is_step(a) == is_step(b)) {
         let sum = rows.iter().map(time).fold(0, i128::saturating_add);
         if is_step(&rows[0]) && longest.is_none_or(|(most, ..)| sum > most) {
             longest = Some((sum, first, rows.len()));
@@ -145,7 +147,7 @@ fn step_timing(sheet: &Sheet<'_>) -> Option<Chart> {
     }
     let (_, first, count) = longest?;
     let lines = lines(first, count.min(MOST_BARS))?;
-    let of = match &sheet.rows[first][job] {
+    let of = match &all[first][job] {
         Cell::Text(name) => visible(name).chars().take(60).collect(),
         _ => String::from("jobs without a name"),
     };

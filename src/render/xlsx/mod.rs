@@ -19,33 +19,15 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::payload::Timestamp;
 use crate::render::escape::visible;
-use crate::report::{Report, Section};
+use crate::report::{Report, Section, SectionId};
 use sheet::Sheet;
 
 /// What to say to those who want to see a workbook on a terminal.
 pub const NOT_A_TERMINAL: &str =
     "xlsx is no text to be shown on a terminal: write a file with -o audit.xlsx, or pipe it";
 
-/// The order of the sheets; what is not listed comes last.
-const ORDER: [&str; 14] = [
-    "summary",
-    "actions",
-    "error_codes",
-    "failure_rates",
-    "timeline",
-    "step_timing",
-    "slowest_steps",
-    "attention",
-    "users",
-    "exit_codes",
-    "statuses",
-    "findings",
-    "files",
-    "jobs",
-];
-
 /// Writes a report as a workbook.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     // The crate expects of temporary files that they can be written.
     let made = catch_unwind(AssertUnwindSafe(|| workbook(report)?.save_to_buffer()));
     let bytes = made
@@ -57,11 +39,11 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&bytes)
 }
 
-fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
-    let mut sections: Vec<&Section> = report.sections.iter().collect();
-    sections.sort_by_key(|section| {
-        ORDER.iter().position(|id| *id == section.id).unwrap_or(ORDER.len())
-    });
+fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
+    let mut sections: Vec<&Section<'_>> =
+        report.sections.iter().map(|section| &**section).collect();
+    sections
+        .sort_by_key(|section| SectionId::from_name(section.id).map_or(u16::MAX, SectionId::sheet));
     let sheets: Vec<Sheet<'_>> = sections.into_iter().map(Sheet::new).collect();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(report)?);
@@ -73,13 +55,12 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
         };
         made.set_name(&sheet.name)?;
         sheet::write(sheet, (at == 0).then_some(report), made)?;
-        tone::insert(sheet, made)?;
     }
     charts::insert(&sheets, &mut workbook)?;
     Ok(workbook)
 }
 
-fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
+fn properties(report: &Report<'_>) -> Result<DocProperties, XlsxError> {
     let seconds = report
         .as_of
         .zip(Timestamp::from_unix_seconds(0))
@@ -103,34 +84,36 @@ mod tests {
     use super::*;
     use crate::render::sample;
     use crate::report::{Align, Cell, Term};
+    use std::sync::Arc;
+
     use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 
-    fn written(report: &Report) -> Vec<u8> {
+    fn written(report: &Report<'_>) -> Vec<u8> {
         let mut out = Vec::new();
         write(report, &mut out).expect("a workbook");
         out
     }
 
-    fn read(report: &Report) -> Xlsx<io::Cursor<Vec<u8>>> {
+    fn read(report: &Report<'_>) -> Xlsx<io::Cursor<Vec<u8>>> {
         open_workbook_from_rs(io::Cursor::new(written(report))).expect("a workbook")
     }
 
     /// A part of the workbook as it is in the file.
-    fn part(report: &Report, name: &str) -> String {
+    fn part(report: &Report<'_>, name: &str) -> String {
         let mut zip = zip::ZipArchive::new(io::Cursor::new(written(report))).expect("a zip file");
         io::read_to_string(zip.by_name(name).expect("a part")).expect("text")
     }
 
     /// A section of one column.
-    fn column(rows: Vec<Cell>) -> Section {
+    fn column(rows: Vec<Cell>) -> Section<'static> {
         let mut section = sample::kinds();
         section.columns = vec![sample::column("text", "text", Align::Left)];
         section.rows = rows.into_iter().map(|cell| vec![cell]).collect();
         section
     }
 
-    fn report(section: Section) -> Report {
-        Report { sections: vec![section], ..sample::one_section() }
+    fn report(section: Section<'static>) -> Report<'static> {
+        Report { sections: vec![Arc::new(section)], ..sample::one_section() }
     }
 
     #[test]
@@ -202,8 +185,9 @@ mod tests {
         let mut section = column(Vec::new());
         section.columns = vec![sample::column("outcome", "outcome", Align::Left)];
         let term = |id, title| vec![Cell::Term(Term::new(id, title))];
-        section.rows = vec![term("failed", "failed"), term("with-errors", "with errors")];
-        section.rows.push(term("failed", "failed"));
+        let failed = || term("failed", "failed");
+        section.rows =
+            [failed(), term("with-errors", "with errors"), failed()].into_iter().collect();
         let sheet = part(&report(section), "xl/worksheets/sheet1.xml");
         assert_eq!(sheet.matches("<cfRule ").count(), 2, "{sheet}");
         assert!(sheet.contains("<conditionalFormatting sqref=\"A4:A6\">"), "{sheet}");
@@ -212,8 +196,8 @@ mod tests {
 
     #[test]
     fn the_total_is_not_filtered() {
-        let mut section = column(vec![Cell::text(Some("a")), Cell::text(Some("(total)"))]);
-        section.id = "failure_rates";
+        let mut section = column(vec![Cell::text(Some("a")), Cell::text(Some("all"))]);
+        section.ends_in_total = true;
         let sheet = part(&report(section), "xl/worksheets/sheet1.xml");
         assert!(sheet.contains("<autoFilter ref=\"A3:A4\"/>"), "{sheet}");
     }
@@ -234,7 +218,7 @@ mod tests {
         let section = column(vec![Cell::Count(1); 3]);
         let whole = Sheet::new(&section);
         assert_eq!(first_line(&whole, None), "Kinds of cells");
-        let cut = Sheet { rows: &section.rows[..2], ..whole };
+        let cut = Sheet { len: 2, ..whole };
         assert_eq!(
             first_line(&cut, None),
             "Kinds of cells (the first 2 of 3 rows; a sheet holds no more)"

@@ -4,13 +4,19 @@
 //! all cells tells how wide columns are and what has to be cut, so that rows are then written once, in
 //! order, and need not be kept.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{
+    ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, FormatBorder,
+    IgnoreError, Worksheet, XlsxError,
+};
 
 use crate::render::escape::visible;
-use crate::render::human::MISSING;
+use crate::render::human::{MISSING, words};
 use crate::render::wrap::{widest_word, wrap};
 use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
-use crate::report::{Align, Cell, Column, Report, Section};
+use crate::render::xlsx::tone::{COLORED_COLUMNS, color_of, colored};
+use crate::report::{Align, Cell, Column, Report, Section, SemanticColor};
 
 /// The line of the header, counted from 0.
 pub(super) const HEADER_LINE: u32 = 2;
@@ -40,11 +46,11 @@ const FILTER_BUTTON_WIDTH: usize = 3;
 pub(super) struct Sheet<'a> {
     /// Its name on the tab.
     pub(super) name: String,
-    pub(super) section: &'a Section,
+    pub(super) section: &'a Section<'a>,
     /// Those that are no pictures.
     pub(super) columns: Vec<usize>,
-    /// The rows that fit on it.
-    pub(super) rows: &'a [Vec<Cell>],
+    /// How many rows fit on it.
+    pub(super) len: usize,
 }
 
 impl<'a> Sheet<'a> {
@@ -55,8 +61,13 @@ impl<'a> Sheet<'a> {
             name: sheet_name(section.title),
             section,
             columns: said.map(|(at, _)| at).collect(),
-            rows: &section.rows[..section.rows.len().min(MAX_ROWS)],
+            len: section.rows.len().min(MAX_ROWS),
         }
+    }
+
+    /// The rows that fit on it.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Vec<Cell>> + '_ {
+        self.section.rows.iter().take(self.len)
     }
 
     /// The place of a column on the sheet, and in the section.
@@ -67,30 +78,32 @@ impl<'a> Sheet<'a> {
 
     /// Whether it is too long to be held in memory and to be read line by line.
     pub(super) fn is_long(&self) -> bool {
-        self.rows.len() >= ON_DISK_FROM_ROWS
+        self.len >= ON_DISK_FROM_ROWS
     }
 }
 
 /// Writes a sheet from its first line to its last; the first sheet also says what the report is.
 pub(super) fn write(
     sheet: &Sheet<'_>,
-    report: Option<&Report>,
+    report: Option<&Report<'_>>,
     out: &mut Worksheet,
 ) -> Result<(), XlsxError> {
-    let columns = sheet.columns.iter().enumerate();
-    let widths: Vec<Width> = columns.map(|(place, &at)| Width::of(sheet, place, at)).collect();
+    let survey = Survey::of(sheet);
+    let columns = sheet.columns.iter().zip(&survey.widths).enumerate();
+    let widths: Vec<Width> =
+        columns.map(|(place, (&at, &content))| Width::of(sheet, place, at, content)).collect();
     for (at, width) in (0..).zip(&widths) {
         out.set_column_width(at, width.given as f64)?;
     }
     let title = Format::new().set_bold().set_font_size(14);
     out.write_string_with_format(0, 0, fitting(first_line(sheet, report).into()), &title)?;
-    write_note(sheet, report, &widths, out)?;
+    write_note(&note(sheet, report, survey.cut), &widths, out)?;
     write_header(sheet, &widths, out)?;
 
-    let total = sheet.section.rows_and_total().1;
     let formats: Vec<[Formats; 2]> = widths.iter().map(Width::formats).collect();
-    for (line, row) in (HEADER_LINE + 1..).zip(sheet.rows) {
-        let strong = usize::from(total.is_some_and(|total| std::ptr::eq(total, row)));
+    for (at, row) in sheet.rows().enumerate() {
+        let line = HEADER_LINE + 1 + u32::try_from(at).unwrap_or(u32::MAX);
+        let strong = usize::from(at >= sheet.section.rows_before_total());
         let mut lines = 1;
         for ((place, &at), width) in (0..).zip(&sheet.columns).zip(&widths) {
             let formats = &formats[usize::from(place)][strong];
@@ -112,7 +125,52 @@ pub(super) fn write(
         }
     }
     let total: usize = widths.iter().map(|width| width.given).sum();
-    finish(sheet, total, out)
+    finish(sheet, total, out)?;
+    color(sheet, &survey, out)
+}
+
+/// What is known of all cells before the first is written.
+struct Survey {
+    /// How wide the widest cell of each column is.
+    widths: Vec<usize>,
+    /// How many texts do not fit into their cells.
+    cut: usize,
+    /// The words that have colours, by the place of their column.
+    colors: BTreeMap<u16, BTreeMap<String, SemanticColor>>,
+}
+
+impl Survey {
+    fn of(sheet: &Sheet<'_>) -> Survey {
+        let colored: Vec<(u16, usize)> =
+            COLORED_COLUMNS.into_iter().filter_map(|id| sheet.column(id)).collect();
+        let (mut widths, mut cut) = (vec![0; sheet.columns.len()], 0);
+        let mut colors: BTreeMap<u16, BTreeMap<String, SemanticColor>> = BTreeMap::new();
+        for row in sheet.rows() {
+            for (widest, &at) in widths.iter_mut().zip(&sheet.columns) {
+                *widest = Value::of(&row[at]).width().max(*widest);
+            }
+            cut += row.iter().filter(|cell| is_cut(cell)).count();
+            for &(place, at) in &colored {
+                if let Some(color) = color_of(&row[at]) {
+                    colors.entry(place).or_default().insert(words(&row[at]).into_owned(), color);
+                }
+            }
+        }
+        Survey { widths, cut, colors }
+    }
+}
+
+/// Lets the colours follow the words when rows are sorted or edited.
+fn color(sheet: &Sheet<'_>, survey: &Survey, out: &mut Worksheet) -> Result<(), XlsxError> {
+    let last_line = HEADER_LINE + u32::try_from(sheet.len).unwrap_or(u32::MAX);
+    for (place, words) in &survey.colors {
+        for (word, color) in words {
+            let rule = ConditionalFormatCellRule::EqualTo(word.as_str());
+            let format = ConditionalFormatCell::new().set_rule(rule).set_format(colored(*color));
+            out.add_conditional_format(HEADER_LINE + 1, *place, last_line, *place, &format)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a table does by itself: it stays in sight, can be filtered, shows its colours and prints.
@@ -129,7 +187,7 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     if pages > 1 {
         out.set_repeat_columns(0, 0)?;
     }
-    let rows = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+    let rows = u32::try_from(sheet.len).unwrap_or(u32::MAX);
     let (Some(last_column), Some(last)) = (sheet.columns.len().checked_sub(1), rows.checked_sub(1))
     else {
         return Ok(());
@@ -137,8 +195,8 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     let last_column = u16::try_from(last_column).unwrap_or(u16::MAX);
     let last_line = HEADER_LINE + 1 + last;
     // The total stays where it is, however the others are sorted.
-    let total = sheet.section.rows_and_total().1.is_some();
-    out.autofilter(HEADER_LINE, 0, last_line - u32::from(total && last > 0), last_column)?;
+    let total = sheet.section.ends_in_total && last > 0;
+    out.autofilter(HEADER_LINE, 0, last_line - u32::from(total), last_column)?;
     let text = IgnoreError::NumberStoredAsText;
     out.ignore_error_range(HEADER_LINE + 1, 0, last_line, last_column, text)?;
     Ok(())
@@ -150,24 +208,31 @@ pub(super) fn sheet_name(title: &str) -> String {
 }
 
 /// The title; where not all rows fit, that as well.
-pub(super) fn first_line(sheet: &Sheet<'_>, report: Option<&Report>) -> String {
+pub(super) fn first_line(sheet: &Sheet<'_>, report: Option<&Report<'_>>) -> String {
     let section = sheet.section;
     let mut line = match report {
         Some(report) if section.id == "summary" => visible(&report.title).into_owned(),
         Some(report) => format!("{}: {}", visible(&report.title), section.title),
         None => section.title.to_owned(),
     };
-    if sheet.rows.len() < section.rows.len() {
-        let (shown, all) = (sheet.rows.len(), section.rows.len());
+    if sheet.len < section.rows.len() {
+        let (shown, all) = (sheet.len, section.rows.len());
         line += &format!(" (the first {shown} of {all} rows; a sheet holds no more)");
     }
     line
 }
 
 /// What the rows are; on the first sheet also how they were made.
-fn note(sheet: &Sheet<'_>, report: Option<&Report>) -> String {
+fn note(sheet: &Sheet<'_>, report: Option<&Report<'_>>, cut: usize) -> String {
     let mut lines = Vec::new();
     if let Some(report) = report {
+        if let Some(verdict) = &report.verdict {
+            let sentence = format!("{}: {}", verdict.word.title(), verdict.sentence);
+            lines.push(visible(&sentence).into_owned());
+            lines.extend(
+                Some(visible(&verdict.details).into_owned()).filter(|text| !text.is_empty()),
+            );
+        }
         let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
         let mut made = format!("Generated by {}, as of {as_of}.", visible(&report.generator));
         let filters = report.filters.iter().flat_map(|filter| {
@@ -183,27 +248,21 @@ fn note(sheet: &Sheet<'_>, report: Option<&Report>) -> String {
         // What is missing is a dash in all other formats for people.
         lines.push(visible(&sheet.section.note).replace("A dash", "An empty cell"));
     }
-    match sheet.rows.iter().flatten().filter(|cell| is_cut(cell)).count() {
+    match cut {
         0 => {}
         1 => lines
             .push(String::from("1 text is longer than a cell can be: it is cut and ends in ….")),
         cut => lines
             .push(format!("{cut} texts are longer than a cell can be: they are cut and end in ….")),
     }
-    if sheet.rows.is_empty() {
+    if sheet.len == 0 {
         lines.push(String::from("There are none."));
     }
     lines.join("\n")
 }
 
 /// Writes the note across as many columns as it takes to be read.
-fn write_note(
-    sheet: &Sheet<'_>,
-    report: Option<&Report>,
-    widths: &[Width],
-    out: &mut Worksheet,
-) -> Result<(), XlsxError> {
-    let note = note(sheet, report);
+fn write_note(note: &str, widths: &[Width], out: &mut Worksheet) -> Result<(), XlsxError> {
     let mut across = 0;
     let mut last = 0;
     for place in 0_u16.. {
@@ -252,11 +311,10 @@ struct Width {
 }
 
 impl Width {
-    fn of(sheet: &Sheet<'_>, place: usize, at: usize) -> Width {
+    fn of(sheet: &Sheet<'_>, place: usize, at: usize, content: usize) -> Width {
         let Column { title, align, .. } = sheet.section.columns[at];
         let apart = place > 0 && align == Align::Left;
-        let cells = sheet.rows.iter().map(|row| Value::of(&row[at]).width());
-        let content = cells.max().unwrap_or(0) + 2;
+        let content = content + 2;
         let header = widest_word(title) + FILTER_BUTTON_WIDTH + 1;
         let given = content.max(header).clamp(USUAL_WIDTH, MAX_COLUMN_WIDTH) + usize::from(apart);
         Width { given, wrapped: content > MAX_COLUMN_WIDTH && !sheet.is_long(), align, apart }

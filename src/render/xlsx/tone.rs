@@ -1,20 +1,13 @@
 //! The colours of words that say how something went.
 //!
-//! In: a sheet. Out: conditional formats on it, so that the colour follows the word when rows are
-//! sorted or edited. The word always says it too.
+//! In: a colour by what it stands for. Out: the same in Excel's numbers. The word always says it too.
 
-use std::collections::BTreeMap;
+use rust_xlsxwriter::Format;
 
-use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, Format, Worksheet, XlsxError,
-};
-
-use crate::render::human::words;
-use crate::render::xlsx::sheet::{HEADER_LINE, Sheet};
 use crate::report::{Cell, SemanticColor};
 
 /// The columns whose words have colours.
-const COLUMNS: [&str; 4] = ["outcome", "severity", "reason", "exit_code"];
+pub(super) const COLORED_COLUMNS: [&str; 4] = ["outcome", "severity", "reason", "exit_code"];
 
 /// The colour of a bar.
 pub(super) const fn strong(tone: SemanticColor) -> u32 {
@@ -42,28 +35,17 @@ const fn pale(tone: SemanticColor) -> (u32, u32) {
     }
 }
 
-/// Puts the colours on a sheet that has been written.
-pub(super) fn insert(sheet: &Sheet<'_>, out: &mut Worksheet) -> Result<(), XlsxError> {
-    let last_line = HEADER_LINE.saturating_add(u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX));
-    for (place, at) in COLUMNS.into_iter().filter_map(|id| sheet.column(id)) {
-        let mut tones = BTreeMap::new();
-        for cell in sheet.rows.iter().map(|row| &row[at]) {
-            let word = match cell {
-                Cell::Term(term) => term.id,
-                Cell::Id(text) => text,
-                _ => continue,
-            };
-            if let Some(tone) = SemanticColor::of_word(word) {
-                tones.insert(words(cell), tone);
-            }
-        }
-        for (word, tone) in tones {
-            let (behind, text) = pale(tone);
-            let format = Format::new().set_background_color(behind).set_font_color(text);
-            let rule = ConditionalFormatCellRule::EqualTo(word.as_ref());
-            let format = ConditionalFormatCell::new().set_rule(rule).set_format(format);
-            out.add_conditional_format(HEADER_LINE + 1, place, last_line, place, &format)?;
-        }
+/// The colour of a cell whose word says how something went.
+pub(super) fn color_of(cell: &Cell) -> Option<SemanticColor> {
+    match cell {
+        Cell::Term(term) => SemanticColor::of_word(term.id),
+        Cell::Id(text) => SemanticColor::of_word(text),
+        _ => None,
     }
-    Ok(())
+}
+
+/// How a cell with such a word looks.
+pub(super) fn colored(color: SemanticColor) -> Format {
+    let (behind, text) = pale(color);
+    Format::new().set_background_color(behind).set_font_color(text)
 }

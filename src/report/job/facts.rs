@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::report::job::View;
-use crate::report::sections::{errors_and_impacts, number, text};
+use crate::report::sections::errors_and_impacts;
+use crate::report::table::listed;
 use crate::report::{Cell, Section, Term};
 
 impl View<'_> {
-    pub(super) fn header(&self) -> Section {
+    pub(super) fn header(&self) -> Section<'static> {
         let (job, archive) = (self.job, self.archive);
         let run = job.newest();
         let word = |text: Option<&str>| Cell::id(text);
@@ -58,21 +59,17 @@ impl View<'_> {
         }
         // That nobody knows how many errors there were is worth saying.
         facts.retain(|(id, _, cell)| *cell != Cell::Missing || ["errors", "impacts"].contains(id));
-        let rows =
-            facts.into_iter().map(|(id, title, cell)| vec![Cell::Term(Term { id, title }), cell]);
-        Section {
-            id: "job",
-            title: "Job",
-            note: String::from(
+        listed(&(), facts)
+            .text("fact", "fact", |(), (id, title, _)| Cell::Term(Term::new(id, title)))
+            .text("value", "value", |(), (.., cell)| cell.clone())
+            .noted(
                 "As its newest snapshot shows it; times and durations are the newest execution's.",
-            ),
-            columns: vec![text("fact", "fact"), text("value", "value")],
-            rows: rows.collect(),
-        }
+            )
+            .under("job", "Job")
     }
 
     /// What it counts, as items and under the payload's own names.
-    pub(super) fn counts(&self) -> Section {
+    pub(super) fn counts(&self) -> Section<'static> {
         let items = self.job.items();
         let shared = [
             ("items_requested", "items requested", items.requested),
@@ -82,21 +79,17 @@ impl View<'_> {
             ("items_skipped", "items skipped", items.skipped),
         ];
         let shared = shared.into_iter().filter_map(|(id, title, count)| {
-            Some(vec![Cell::Term(Term { id, title }), Cell::Count(count?)])
+            Some((Cell::Term(Term { id, title }), Cell::Count(count?)))
         });
         let own = self.first(|detail| (!detail.counts.is_empty()).then_some(&detail.counts));
         let own = own
             .into_iter()
             .flatten()
-            .map(|(name, count)| vec![Cell::Text(name.clone()), Cell::Integer(*count)]);
-        Section {
-            id: "counts",
-            title: "Counts",
-            note: String::from(
-                "Items in the terms that all jobs share, then the counts as the payload names them.",
-            ),
-            columns: vec![text("count", "count"), number("value", "value")],
-            rows: shared.chain(own).collect(),
-        }
+            .map(|(name, count)| (Cell::Text(name.clone()), Cell::Integer(*count)));
+        listed(&(), shared.chain(own))
+            .text("count", "count", |(), (name, _)| name.clone())
+            .number("value", "value", |(), (_, count)| count.clone())
+            .noted("Items in the terms that all jobs share, then the counts as the payload names them.")
+            .under("counts", "Counts")
     }
 }

@@ -10,12 +10,13 @@ mod runs;
 mod timeline;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::ledger::{Detail, JobRecord, Symbol};
 use crate::payload::JobSelector;
+use crate::report::Report;
 use crate::report::shown_text::presentable;
-use crate::report::{Report, fit_to_show};
 use timeline::timeline;
 
 /// Why no one job is shown.
@@ -32,7 +33,7 @@ pub enum Choice {
 /// # Errors
 ///
 /// When there is none of that name, or more than one.
-pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
+pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, Choice> {
     let named = |at: usize| archive.job_id(&archive.jobs[at]);
     let keys: BTreeSet<usize> =
         archive.details.iter().filter_map(|d| archive.position(d.key)).collect();
@@ -71,8 +72,9 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report, Choice> {
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of: archive.as_of,
         filters: Vec::new(),
+        verdict: None,
         brief: None,
-        sections: sections.into_iter().map(fit_to_show).collect(),
+        sections: sections.into_iter().map(Arc::new).collect(),
     })
 }
 

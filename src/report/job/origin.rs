@@ -4,52 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::{ArchivedError, Link};
 use crate::findings::Finding;
-use crate::ledger::FileId;
+use crate::ledger::{Detail, FileId};
 use crate::payload::Family;
 use crate::reference::error_codes;
 use crate::report::job::View;
-use crate::report::sections::text;
+use crate::report::table::listed;
 use crate::report::{Cell, Section, Term};
 
 impl View<'_> {
-    pub(super) fn errors(&self) -> Section {
+    pub(super) fn errors(&self) -> Section<'static> {
         let archive = self.archive;
         let own = archive.errors.iter().filter(|item| item.job == Some(self.at));
         let mut own: Vec<&ArchivedError> = own.collect();
         own.sort_by_key(|item| (self.name(item.user).is_none(), self.name(item.user), item.kind));
-        let row = |item: &ArchivedError| {
-            let code = self.name(item.code);
-            let known = code.and_then(error_codes::lookup);
-            vec![
-                Cell::id(self.name(item.user)),
-                Cell::Term(Term::new(item.kind.name(), item.kind.name())),
-                Cell::id(code),
-                Cell::id(error_codes::action(code, item.http)),
-                Cell::text(known.map(|known| known.summary.as_str())),
-                Cell::text(self.name(item.message)),
-            ]
-        };
-        Section {
-            id: "errors",
-            title: "Errors and impacts",
-            note: String::from(match self.job.family {
+        listed(archive, own)
+            .text("user", "user", |archive, item| Cell::id(archive.name(item.user)))
+            .text("kind", "kind", |_, item| {
+                Cell::Term(Term::new(item.kind.name(), item.kind.name()))
+            })
+            .text("code", "code", |archive, item| Cell::id(archive.name(item.code)))
+            .text("action", "action", |archive, item| {
+                Cell::id(error_codes::action(archive.name(item.code), item.http))
+            })
+            .text("summary", "summary", |archive, item| {
+                let known = archive.name(item.code).and_then(error_codes::lookup);
+                Cell::text(known.map(|known| known.summary.as_str()))
+            })
+            .text("message", "message", |archive, item| Cell::text(archive.name(item.message)))
+            .noted(match self.job.family {
                 Family::MOVE_USERS => {
                     "By user. Errors stopped the user's move; impacts came along with one."
                 }
                 _ => {
                     "By whom or what they are about. Errors stopped it; impacts came along with it."
                 }
-            }),
-            columns: vec![
-                text("user", "user"),
-                text("kind", "kind"),
-                text("code", "code"),
-                text("action", "action"),
-                text("summary", "summary"),
-                text("message", "message"),
-            ],
-            rows: own.into_iter().map(row).collect(),
-        }
+            })
+            .under("errors", "Errors and impacts")
     }
 
     /// The files of its errors, and how each was linked.
@@ -71,7 +61,7 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn findings(&self) -> Section {
+    pub(super) fn findings(&self) -> Section<'static> {
         let archive = self.archive;
         let mut found: Vec<(FileId, Finding)> = Vec::new();
         let mut own = BTreeSet::new();
@@ -99,77 +89,86 @@ impl View<'_> {
             }
         }
         found.sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
-        let rows = found.into_iter().map(|(file, finding)| {
-            let severity = finding.rule.severity().name();
-            vec![
-                Cell::Id(finding.rule.name().to_owned()),
-                Cell::Term(Term::new(severity, severity)),
-                Cell::Text(format!("{}{}", archive.file_name(file), finding.place.suffix())),
-                Cell::Text(finding.message),
-            ]
-        });
-        Section {
-            id: "findings",
-            title: "Findings",
-            note: String::from(
+        listed(archive, found)
+            .text("rule", "rule", |_, (_, finding)| Cell::Id(finding.rule.name().to_owned()))
+            .text("severity", "severity", |_, (_, finding)| {
+                let severity = finding.rule.severity().name();
+                Cell::Term(Term::new(severity, severity))
+            })
+            .text("place", "place", |archive, (file, finding)| {
+                Cell::Text(format!("{}{}", archive.file_name(*file), finding.place.suffix()))
+            })
+            .text("message", "message", |_, (_, finding)| Cell::text(Some(&*finding.message)))
+            .noted(
                 "What is wrong with the files that speak of this job, or worth knowing about them.",
-            ),
-            columns: vec![
-                text("rule", "rule"),
-                text("severity", "severity"),
-                text("place", "place"),
-                text("message", "message"),
-            ],
-            rows: rows.collect(),
+            )
+            .under("findings", "Findings")
+    }
+
+    pub(super) fn files(&self) -> Section<'static> {
+        let snapshots =
+            self.details.iter().map(|detail| Origin::Snapshot(detail, self.role(detail)));
+        let errors = self.sources().into_iter().map(|(file, link)| Origin::Errors(file, link));
+        listed(self.archive, snapshots.chain(errors))
+            .text("file", "file", |archive, row| Cell::text(Some(archive.file_name(row.file()))))
+            .text("kind", "kind", |archive, row| {
+                Cell::id(archive.file(row.file()).map(|file| file.kind.name()))
+            })
+            .text("role", "role", |_, row| Cell::Term(row.role()))
+            .text("moment", "last updated (UTC)", |_, row| {
+                Cell::time(row.snapshot().and_then(|detail| detail.moment))
+            })
+            .text("outcome", "outcome then", |_, row| {
+                row.snapshot().map_or(Cell::Missing, |detail| Cell::outcome(detail.outcome))
+            })
+            .text("linked_by", "linked by", |_, row| match row {
+                Origin::Snapshot(..) => Cell::Missing,
+                Origin::Errors(_, link) => Cell::Term(Term::new(link.name(), link.words())),
+            })
+            .noted(
+                "Where all of this comes from: the snapshots of the job, the newest first, and the files of its \
+                 errors with how each was linked to it.",
+            )
+            .under("files", "Files")
+    }
+
+    /// What a snapshot counts for.
+    fn role(&self, detail: &Detail) -> Term {
+        match (self.counts_here(detail), detail.moment == self.job.moment()) {
+            (true, _) => Term::new("counts", "snapshot that counts"),
+            (false, true) => Term::new("same-moment", "snapshot of the same moment"),
+            (false, false) => Term::new("superseded", "earlier snapshot"),
+        }
+    }
+}
+
+/// What a file says of the job.
+enum Origin<'a> {
+    /// How it was at some moment.
+    Snapshot(&'a Detail, Term),
+    /// Its errors, and how they were linked to it.
+    Errors(FileId, Link),
+}
+
+impl Origin<'_> {
+    fn file(&self) -> FileId {
+        match self {
+            Origin::Snapshot(detail, _) => detail.file,
+            Origin::Errors(file, _) => *file,
         }
     }
 
-    pub(super) fn files(&self) -> Section {
-        let archive = self.archive;
-        let kind = |file: FileId| archive.file(file).map_or("", |record| record.kind.name());
-        let moment = self.job.moment();
-        let snapshots = self.details.iter().map(|detail| {
-            let (id, title) = match (self.counts_here(detail), detail.moment == moment) {
-                (true, _) => ("counts", "snapshot that counts"),
-                (false, true) => ("same-moment", "snapshot of the same moment"),
-                (false, false) => ("superseded", "earlier snapshot"),
-            };
-            let outcome = detail.outcome;
-            vec![
-                Cell::text(Some(archive.file_name(detail.file))),
-                Cell::id(Some(kind(detail.file))),
-                Cell::Term(Term { id, title }),
-                Cell::time(detail.moment),
-                Cell::Term(Term::new(outcome.name(), outcome.title())),
-                Cell::Missing,
-            ]
-        });
-        let errors = self.sources().into_iter().map(|(file, link)| {
-            vec![
-                Cell::text(Some(archive.file_name(file))),
-                Cell::id(Some(kind(file))),
-                Cell::Term(Term::new("errors", "its errors")),
-                Cell::Missing,
-                Cell::Missing,
-                Cell::Term(Term::new(link.name(), link.words())),
-            ]
-        });
-        Section {
-            id: "files",
-            title: "Files",
-            note: String::from(
-                "Where all of this comes from: the snapshots of the job, the newest first, and the files of its \
-                 errors with how each was linked to it.",
-            ),
-            columns: vec![
-                text("file", "file"),
-                text("kind", "kind"),
-                text("role", "role"),
-                text("moment", "last updated (UTC)"),
-                text("outcome", "outcome then"),
-                text("linked_by", "linked by"),
-            ],
-            rows: snapshots.chain(errors).collect(),
+    fn role(&self) -> Term {
+        match self {
+            Origin::Snapshot(_, role) => *role,
+            Origin::Errors(..) => Term::new("errors", "its errors"),
+        }
+    }
+
+    fn snapshot(&self) -> Option<&Detail> {
+        match self {
+            Origin::Snapshot(detail, _) => Some(detail),
+            Origin::Errors(..) => None,
         }
     }
 }

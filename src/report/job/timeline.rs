@@ -7,41 +7,59 @@
 use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord};
 use crate::payload::{Outcome, Timestamp};
-use crate::report::sections::{number, text};
-use crate::report::{Align, Bar, Cell, Column, Phase, Section, Span, Term};
+use crate::report::table::listed;
+use crate::report::{Bar, Cell, Phase, Section, Span, Term};
 use crate::stats::{of_run, of_step};
 
+/// A part of an execution: the whole, a step, or what is between the steps.
+struct Part {
+    /// Which execution, from 1.
+    execution: u64,
+    name: Cell,
+    elapsed: Option<i128>,
+    outcome: Option<Outcome>,
+    /// How long the execution took, on whose scale it is drawn.
+    whole: i128,
+    spans: Vec<Span>,
+}
+
+impl Part {
+    fn bar(&self) -> Cell {
+        if self.spans.is_empty() {
+            return Cell::Missing;
+        }
+        Cell::Bar(Bar { whole: self.whole, spans: self.spans.clone() })
+    }
+}
+
 /// The timeline of a job.
-pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section {
-    let mut rows = Vec::new();
-    let mut scales = Vec::new();
-    for (at, run) in job.executions.iter().enumerate() {
+pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section<'static> {
+    let mut parts = Vec::new();
+    let mut scales = 0;
+    for (run, number) in job.executions.iter().zip(1..) {
         // What still runs is seen up to where the job was last looked at.
         let drawing = Drawing::of(run, job.last_updated);
-        scales.extend(drawing.as_ref().map(|drawing| (at, drawing.whole)));
-        drawing.unwrap_or_default().draw(archive, run, at, &mut rows);
+        scales += usize::from(drawing.is_some());
+        parts.extend(drawing.unwrap_or_default().parts(archive, run, number));
     }
-    let scale = match scales[..] {
-        [] => String::new(),
-        [_] => String::from(" The bar is as wide as the time from creation to end."),
-        _ => String::from(" Each execution has its own scale, from its creation to its end."),
+    let scale = match scales {
+        0 => "",
+        1 => " The bar is as wide as the time from creation to end.",
+        _ => " Each execution has its own scale, from its creation to its end.",
     };
-    Section {
-        id: "timeline",
-        title: "Timeline",
-        note: format!(
+    listed(&(), parts)
+        .number("execution", "no.", |(), part| Cell::Count(part.execution))
+        .text("part", "part", |(), part| part.name.clone())
+        .number("offset_ms", "offset", |(), part| {
+            Cell::duration(part.spans.first().map(|span| span.start))
+        })
+        .number("elapsed_ms", "elapsed", |(), part| Cell::duration(part.elapsed))
+        .text("outcome", "outcome", |(), part| part.outcome.map_or(Cell::Missing, Cell::outcome))
+        .drawn("bar", "time", |(), part| part.bar())
+        .noted(format!(
             "What ran when: █ at work, ░ waiting. Offsets are from the execution's creation.{scale}"
-        ),
-        columns: vec![
-            number("execution", "no."),
-            text("part", "part"),
-            number("offset_ms", "offset"),
-            number("elapsed_ms", "elapsed"),
-            text("outcome", "outcome"),
-            Column { id: "bar", title: "time", align: Align::Drawn },
-        ],
-        rows,
-    }
+        ))
+        .under("timeline", "Timeline")
 }
 
 /// The scale of one execution.
@@ -83,47 +101,37 @@ impl Drawing {
         Span { start: since(start), end: since(end), phase }
     }
 
-    fn draw(&self, archive: &Archive, run: &ExecutionRecord, at: usize, rows: &mut Vec<Vec<Cell>>) {
-        let row =
-            |part: Cell, elapsed: Option<i128>, outcome: Option<Outcome>, spans: Vec<Span>| {
-                let offset = spans.first().map(|span| span.start);
-                let outcome = outcome.map(|outcome| Term::new(outcome.name(), outcome.title()));
-                let bar = if spans.is_empty() {
-                    Cell::Missing
-                } else {
-                    Cell::Bar(Bar { whole: self.whole, spans })
-                };
-                vec![
-                    Cell::Count(at as u64 + 1),
-                    part,
-                    offset.map_or(Cell::Missing, Cell::Duration),
-                    elapsed.map_or(Cell::Missing, Cell::Duration),
-                    outcome.map_or(Cell::Missing, Cell::Term),
-                    bar,
-                ]
-            };
+    /// The execution, what it waited for, its steps, and what is between them.
+    fn parts(&self, archive: &Archive, run: &ExecutionRecord, execution: u64) -> Vec<Part> {
+        let whole = self.whole;
+        let part = |name, elapsed, outcome, spans| Part {
+            execution,
+            name,
+            elapsed,
+            outcome,
+            whole,
+            spans,
+        };
+        let own = |name| Cell::Term(Term::new(name, name));
+        let length = |span: Span| span.end - span.start;
         let queue = run.created.zip(run.started).filter(|(created, started)| created <= started);
         let queue = queue.map(|(created, started)| self.span(created, started, Phase::Waiting));
         let wall =
             run.started.zip(self.end).map(|(start, end)| self.span(start, end, Phase::Running));
         let spans = queue.into_iter().chain(wall).collect();
-        let part = Cell::Term(Term::new("(execution)", "(execution)"));
-        rows.push(row(part, wall.map(|span| span.end - span.start), Some(of_run(run)), spans));
-        if let Some(span) = queue {
-            let part = Cell::Term(Term::new("(queue)", "(queue)"));
-            rows.push(row(part, Some(span.end - span.start), None, vec![span]));
-        }
-        for (nth, step) in run.steps.iter().enumerate() {
+        let mut parts = vec![part(own("(execution)"), wall.map(length), Some(of_run(run)), spans)];
+        parts.extend(queue.map(|span| part(own("(queue)"), Some(length(span)), None, vec![span])));
+        parts.extend(run.steps.iter().enumerate().map(|(nth, step)| {
             let span = self.steps.get(nth).copied().flatten();
             let span = span.map(|(start, end)| self.span(start, end, Phase::Running));
-            let part = Cell::text(archive.name(step.name));
             let elapsed = step.elapsed.map(|elapsed| elapsed.get().into());
-            rows.push(row(part, elapsed, Some(of_step(step)), span.into_iter().collect()));
-        }
-        if let Some(overhead) = run.overhead().filter(|_| !run.steps.is_empty()) {
-            let part = Cell::Term(Term::new("(overhead)", "(overhead)"));
-            rows.push(row(part, Some(overhead), None, self.gaps(run)));
-        }
+            let name = Cell::text(archive.name(step.name));
+            part(name, elapsed, Some(of_step(step)), span.into_iter().collect())
+        }));
+        let overhead = run.overhead().filter(|_| !run.steps.is_empty());
+        let gaps = |overhead| part(own("(overhead)"), Some(overhead), None, self.gaps(run));
+        parts.extend(overhead.map(gaps));
+        parts
     }
 
     /// When the execution ran and none of its steps did.

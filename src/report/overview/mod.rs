@@ -12,9 +12,12 @@ mod next_steps;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
 use crate::ledger::JobRecord;
-use crate::payload::{Family, Outcome};
-use crate::report::sections::{ErrorScope, SectionContext, errors_and_impacts, number, text};
-use crate::report::{Cell, Section, SemanticColor, Term, fit_to_show, grouped};
+use crate::payload::Outcome;
+use crate::report::sections::{
+    ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
+};
+use crate::report::table::listed;
+use crate::report::{Cell, Section, SemanticColor, grouped};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -33,12 +36,8 @@ const METHOD: [&str; 6] = [
 const MAX_JOBS_LISTED: usize = 30;
 
 /// What managers read of a report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Overview {
-    /// What came of it all, in a sentence.
-    pub verdict: String,
-    /// What else there is to say of it; nothing where that is all.
-    pub details: String,
     /// The figures that matter.
     pub figures: Vec<Figure>,
     /// The rest, in reading order.
@@ -61,7 +60,7 @@ pub struct Figure {
 }
 
 /// A question, and what answers it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Chapter {
     /// A stable name, to link to.
     pub id: &'static str,
@@ -74,15 +73,13 @@ pub struct Chapter {
     /// The sections of the report that stand here, by their ids.
     pub sections: Vec<&'static str>,
     /// A table that is only here.
-    pub table: Option<Section>,
+    pub table: Option<Section<'static>>,
 }
 
 impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
         Overview {
-            verdict: headline::verdict(material),
-            details: headline::details(material),
             figures: headline::figures(material),
             chapters: chapters(material),
             method: METHOD.map(str::to_owned).to_vec(),
@@ -90,80 +87,76 @@ impl Overview {
     }
 }
 
-fn chapters(material: &SectionContext<'_>) -> Vec<Chapter> {
-    let of_moves = material.failing == ErrorScope::Moves;
-    let chapter =
-        |id, title, words: &[&str], charts: Vec<Option<Chart>>, sections: &[&'static str]| {
-            Chapter {
-                id,
-                title,
-                words: words.iter().map(|&words| words.to_owned()).collect(),
-                charts: charts.into_iter().flatten().collect(),
-                sections: sections.to_vec(),
-                table: None,
-            }
-        };
-    let mut outcome = chapter(
-        "outcome",
-        "How the jobs came out",
-        &[
-            "A job that finished with errors has done its work for some items and not for others; it has not failed.",
-        ],
-        vec![charts::exit_codes(material)],
-        &["failure_rates", "exit_codes", "statuses"],
-    );
-    outcome.table = Some(fit_to_show(worst_jobs(material)));
-    let mut next = chapter(
-        "next",
-        "What to do next",
-        &[
+fn chapters(context: &SectionContext<'_>) -> Vec<Chapter> {
+    ChapterId::ALL.map(|chapter| chapter_of(chapter, context)).into()
+}
+
+/// A chapter with the sections that stand in it by their own account.
+fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
+    let of_moves = context.failing == ErrorScope::Moves;
+    let (id, title) = match chapter {
+        ChapterId::Next => ("next", "What to do next"),
+        ChapterId::Left => ("left", "Who still has to be moved"),
+        ChapterId::Why if of_moves => ("why", "Why moves failed"),
+        ChapterId::Why => ("why", "Why items failed"),
+        ChapterId::Outcome => ("outcome", "How the jobs came out"),
+        ChapterId::Time => ("time", "Over time"),
+        ChapterId::Timing => ("timing", "How long it took"),
+        ChapterId::Open => ("open", "Open ends"),
+        ChapterId::Trust => ("trust", "How far to trust this"),
+        ChapterId::All => ("all", "All figures"),
+    };
+    let words = match chapter {
+        ChapterId::Next => {
             "Who has to do something about what failed. The users who are still to be moved can be written as a \
-               list to work through: jobaudit report --retry-list FILE.",
-        ],
-        Vec::new(),
-        &["actions", "users"],
-    );
-    next.table = Some(fit_to_show(next_steps::reasons(material)));
-    vec![
-        next,
-        chapter(
-            "why",
-            if of_moves { "Why moves failed" } else { "Why items failed" },
-            &[if of_moves {
-                "Errors stopped a move. Impacts came along with one and are never counted as failures."
-            } else {
-                "Errors stopped what a job works on, such as a user's move. Impacts came along with it and are never \
-                 counted as failures."
-            }],
-            vec![charts::error_codes(material)],
-            &["error_codes"],
-        ),
-        outcome,
-        chapter("time", "Over time", &[], vec![charts::outcomes(material)], &["timeline"]),
-        chapter(
-            "timing",
-            "How long it took",
-            &[],
-            vec![charts::step_timing(material), charts::jobs(material)],
-            &["step_timing", "slowest_steps"],
-        ),
-        chapter("open", "Open ends", &[], Vec::new(), &["attention"]),
-        chapter(
-            "trust",
-            "How far to trust this",
-            &[
-                "Every file that was found is used or set aside for a reason, and every contradiction is a finding.",
-            ],
-            Vec::new(),
-            &["files", "findings"],
-        ),
-        chapter("all", "All figures", &[], Vec::new(), &["summary", "jobs"]),
-    ]
+             list to work through: jobaudit report --retry-list FILE."
+        }
+        ChapterId::Why if of_moves => {
+            "Errors stopped a move. Impacts came along with one and are never counted as failures."
+        }
+        ChapterId::Why => {
+            "Errors stopped what a job works on, such as a user's move. Impacts came along with it and are never \
+             counted as failures."
+        }
+        ChapterId::Outcome => {
+            "A job that finished with errors has done its work for some items and not for others; it has not failed."
+        }
+        ChapterId::Trust => {
+            "Every file that was found is used or set aside for a reason, and every contradiction is a finding."
+        }
+        ChapterId::Left
+        | ChapterId::Time
+        | ChapterId::Timing
+        | ChapterId::Open
+        | ChapterId::All => "",
+    };
+    let charts = match chapter {
+        ChapterId::Why => vec![charts::error_codes(context)],
+        ChapterId::Outcome => vec![charts::exit_codes(context)],
+        ChapterId::Time => vec![charts::outcomes(context)],
+        ChapterId::Timing => vec![charts::step_timing(context), charts::jobs(context)],
+        ChapterId::Next | ChapterId::Left | ChapterId::Open | ChapterId::Trust | ChapterId::All => {
+            Vec::new()
+        }
+    };
+    let table = match chapter {
+        ChapterId::Next => Some(next_steps::reasons(context)),
+        ChapterId::Outcome => Some(worst_jobs(context)),
+        _ => None,
+    };
+    Chapter {
+        id,
+        title,
+        words: if words.is_empty() { Vec::new() } else { vec![words.to_owned()] },
+        charts: charts.into_iter().flatten().collect(),
+        sections: SectionId::of_chapter(chapter),
+        table,
+    }
 }
 
 /// The jobs that came out worst: failures first, then by how much of theirs failed.
-fn worst_jobs(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
+fn worst_jobs(context: &SectionContext<'_>) -> Section<'static> {
+    let archive = context.archive;
     let rank = |job: &JobRecord| match job.outcome {
         Outcome::Failed => 0,
         Outcome::Stopped => 1,
@@ -182,45 +175,29 @@ fn worst_jobs(material: &SectionContext<'_>) -> Section {
         let job = &archive.jobs[at];
         (rank(job), std::cmp::Reverse(failed(job)), at)
     });
-    let left = order.len().saturating_sub(MAX_JOBS_LISTED);
-    let rows = order.into_iter().take(MAX_JOBS_LISTED).map(|at| {
-        let job = &archive.jobs[at];
-        vec![
-            Cell::id(archive.job_id(job)),
-            Cell::text(archive.name(job.name)),
-            Cell::Term(Term::new(job.outcome.name(), job.outcome.title())),
-            Cell::time(job.started()),
-            Cell::count(job.items().requested),
-            Cell::count(job.items().failed),
-            Cell::count(errors[at].map(|[errors, _]| errors)),
-        ]
-    });
-    let more = match left {
+    let more = match order.len().saturating_sub(MAX_JOBS_LISTED) {
         0 => String::new(),
         1 => String::from(" One more is in the ledger (--section jobs)."),
-        _ => {
+        left => {
             let left = grouped(left as u128);
             format!(" {left} more are in the ledger (--section jobs).")
         }
     };
-    Section {
-        id: "worst_jobs",
-        title: "Jobs that did not simply succeed",
-        note: format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"),
-        columns: vec![
-            text("job", "job"),
-            text("job_name", "job name"),
-            text("outcome", "outcome"),
-            text("started", "started (UTC)"),
-            number("items_requested", material.items("items requested", "moves requested")),
-            number("items_failed", material.items("items failed", "moves failed")),
-            number("errors", "errors"),
-        ],
-        rows: rows.collect(),
-    }
-}
-
-/// Whether a job moves users.
-fn is_move(job: &JobRecord) -> bool {
-    job.family == Family::MOVE_USERS
+    let worst = order.into_iter().take(MAX_JOBS_LISTED);
+    listed(context, worst.map(|at| (&archive.jobs[at], errors[at])))
+        .text("job", "job", |c, (job, _)| Cell::id(c.archive.job_id(job)))
+        .text("job_name", "job name", |c, (job, _)| Cell::text(c.archive.name(job.name)))
+        .text("outcome", "outcome", |_, (job, _)| Cell::outcome(job.outcome))
+        .text("started", "started (UTC)", |_, (job, _)| Cell::time(job.started()))
+        .number(
+            "items_requested",
+            context.items("items requested", "moves requested"),
+            |_, (job, _)| Cell::count(job.items().requested),
+        )
+        .number("items_failed", context.items("items failed", "moves failed"), |_, (job, _)| {
+            Cell::count(job.items().failed)
+        })
+        .number("errors", "errors", |_, (_, counts)| Cell::count(counts.map(|[errors, _]| errors)))
+        .noted(format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"))
+        .under("worst_jobs", "Jobs that did not simply succeed")
 }

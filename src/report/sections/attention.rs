@@ -1,44 +1,31 @@
 //! The jobs that somebody has to look at.
 
-use crate::archive::AttentionItem;
-use crate::report::sections::{SectionContext, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::Term;
+use crate::report::sections::{Body, Cell, SectionContext, made};
 
-pub(super) fn attention(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
-    let row = |attention_item: &AttentionItem| {
-        let job = &archive.jobs[attention_item.job];
-        let reason = attention_item.reason;
-        let detail = if attention_item.file == job.file {
-            attention_item.detail.clone()
-        } else {
-            format!("{} {}", archive.file_name(attention_item.file), attention_item.detail)
-        };
-        vec![
-            Cell::id(archive.job_id(job)),
-            Cell::Term(Term { id: reason.name(), title: reason.title() }),
-            Cell::Text(detail),
-            Cell::time(attention_item.since),
-            Cell::text(Some(archive.file_name(job.file))),
-        ]
-    };
-    let mut attention: Vec<&AttentionItem> = archive.attention.iter().collect();
+pub(super) fn attention<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let all = &context.archive.attention;
     // They are by job, and so by start.
-    attention.sort_by_key(|attention_item| attention_item.reason);
-    Section {
-        id: "attention",
-        title: "Jobs to look at",
-        note: String::from(
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&at| all[at].reason);
+    made(context, order.len(), move |at| &all[order[at]])
+        .text("job", "job", |c, item| Cell::id(c.archive.job_id(&c.archive.jobs[item.job])))
+        .text("reason", "reason", |_, item| {
+            Cell::Term(Term::new(item.reason.name(), item.reason.title()))
+        })
+        .text("detail", "detail", |c, item| {
+            Cell::Text(if item.file == c.archive.jobs[item.job].file {
+                item.detail.clone()
+            } else {
+                format!("{} {}", c.archive.file_name(item.file), item.detail)
+            })
+        })
+        .text("since", "since (UTC)", |_, item| Cell::time(item.since))
+        .text("file", "file", |c, item| {
+            Cell::text(Some(c.archive.file_name(c.archive.jobs[item.job].file)))
+        })
+        .noted(
             "Jobs that failed, were stopped, hang, came to an unknown end, wait for number orders, or whose counts and errors do not add \
              up; a job may have several reasons.",
-        ),
-        columns: vec![
-            text("job", "job"),
-            text("reason", "reason"),
-            text("detail", "detail"),
-            text("since", "since (UTC)"),
-            text("file", "file"),
-        ],
-        rows: attention.into_iter().map(row).collect(),
-    }
+        )
 }

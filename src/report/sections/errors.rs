@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::archive::ArchivedError;
+use crate::archive::{Archive, ArchivedError};
 use crate::ledger::Symbol;
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
-use crate::report::sections::{ErrorScope, SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::Term;
+use crate::report::sections::{Body, Cell, ErrorScope, SectionContext, listed};
 
 /// What is counted of one code.
 #[derive(Default)]
@@ -34,50 +34,41 @@ fn kind(item: &ArchivedError) -> Term {
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
 
-pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
-    let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
-    for item in &archive.errors {
-        let tally = tallies.entry((kind(item), item.code)).or_default();
-        tally.occurrences += 1;
-        tally.users.extend(item.user);
-        tally.jobs.extend(item.job);
-        tally.action =
-            tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));
+/// A code of a kind, and how often it occurred.
+struct Row<'a> {
+    kind: Term,
+    code: Option<&'a str>,
+    tally: Tally,
+    /// How often all codes of the kind occurred, and how often those down to this one.
+    whole: u64,
+    so_far: u64,
+}
+
+impl Row<'_> {
+    fn known(&self) -> Option<&'static error_codes::KnownCode> {
+        self.code.and_then(error_codes::lookup)
     }
-    let named = tallies.iter().map(|((kind, code), tally)| ((*kind, archive.name(*code)), tally));
-    let mut order: Vec<_> = named.collect();
-    order.sort_by_key(|((_, code), tally)| (Reverse(tally.occurrences), code.is_none(), *code));
-    let mut rows = Vec::with_capacity(order.len());
-    for kind in KINDS {
-        let of_kind = || order.iter().filter(move |((k, _), _)| *k == kind);
-        let whole: u64 = of_kind().map(|(_, tally)| tally.occurrences).sum();
-        let mut so_far = 0;
-        for ((_, code), tally) in of_kind() {
-            so_far += tally.occurrences;
-            let known = code.and_then(error_codes::lookup);
-            rows.push(vec![
-                Cell::id(*code),
-                Cell::Term(kind),
-                Cell::text(known.map(|known| known.area.as_str())),
-                Cell::text(tally.action),
-                Cell::text(known.map(|known| known.summary.as_str())),
-                Cell::Count(tally.occurrences),
-                Cell::Count(tally.users.len() as u64),
-                Cell::Count(tally.jobs.len() as u64),
-                Cell::share(tally.occurrences, whole),
-                Cell::share(so_far, whole),
-            ]);
-        }
-    }
-    Section {
-        id: "error_codes",
-        title: "Error codes",
-        note: format!(
+}
+
+pub(super) fn error_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    listed(context, tallied(context.archive))
+        .text("code", "code", |_, row| Cell::id(row.code))
+        .text("kind", "kind", |_, row| Cell::Term(row.kind))
+        .text("area", "area", |_, row| Cell::text(row.known().map(|known| known.area.as_str())))
+        .text("action", "action", |_, row| Cell::text(row.tally.action))
+        .text("summary", "summary", |_, row| {
+            Cell::text(row.known().map(|known| known.summary.as_str()))
+        })
+        .number("occurrences", "occurrences", |_, row| Cell::Count(row.tally.occurrences))
+        .number("users", "users", |_, row| Cell::Count(row.tally.users.len() as u64))
+        .number("jobs", "jobs", |_, row| Cell::Count(row.tally.jobs.len() as u64))
+        .number("share", "share", |_, row| Cell::share(row.tally.occurrences, row.whole))
+        .number("cumulative_share", "cumulative", |_, row| Cell::share(row.so_far, row.whole))
+        .noted(format!(
             "{} Shares are within errors \
              and within impacts. Users and jobs are those that the errors files tell. What a validation said would \
              happen stands apart and is in no other figure.{}",
-            match material.failing {
+            match context.failing {
                 ErrorScope::Moves => {
                     "Errors stop a user's move; impacts come along with one and are no failures."
                 }
@@ -86,20 +77,40 @@ pub(super) fn error_codes(material: &SectionContext<'_>) -> Section {
                      failures."
                 }
             },
-            material.failing.warning()
-        ),
-        columns: vec![
-            text("code", "code"),
-            text("kind", "kind"),
-            text("area", "area"),
-            text("action", "action"),
-            text("summary", "summary"),
-            number("occurrences", "occurrences"),
-            number("users", "users"),
-            number("jobs", "jobs"),
-            number("share", "share"),
-            number("cumulative_share", "cumulative"),
-        ],
-        rows,
+            context.failing.warning()
+        ))
+}
+
+/// Each code by kind, the most frequent first.
+fn tallied(archive: &Archive) -> Vec<Row<'_>> {
+    let mut tallies: HashMap<(Term, Option<Symbol>), Tally> = HashMap::new();
+    for item in &archive.errors {
+        let tally = tallies.entry((kind(item), item.code)).or_default();
+        tally.occurrences += 1;
+        tally.users.extend(item.user.filter(|user| archive.is_person(*user)));
+        tally.jobs.extend(item.job);
+        tally.action =
+            tally.action.or_else(|| error_codes::action(archive.name(item.code), item.http));
     }
+    let rows = tallies.into_iter().map(|((kind, code), tally)| Row {
+        kind,
+        code: archive.name(code),
+        tally,
+        whole: 0,
+        so_far: 0,
+    });
+    let mut rows: Vec<Row<'_>> = rows.collect();
+    let rank = |kind| KINDS.iter().position(|known| *known == kind);
+    rows.sort_by_key(|row| {
+        (rank(row.kind), Reverse(row.tally.occurrences), row.code.is_none(), row.code)
+    });
+    for of_kind in rows.chunk_by_mut(|one, other| one.kind == other.kind) {
+        let whole = of_kind.iter().map(|row| row.tally.occurrences).sum();
+        let mut so_far = 0;
+        for row in of_kind {
+            so_far += row.tally.occurrences;
+            (row.whole, row.so_far) = (whole, so_far);
+        }
+    }
+    rows
 }

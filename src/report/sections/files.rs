@@ -4,46 +4,30 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::archive::Link;
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::Term;
+use crate::report::sections::{Body, Cell, SectionContext, listed};
 
-pub(super) fn findings(material: &SectionContext<'_>) -> Section {
-    let mut rules: Vec<_> = material.archive.findings.rules().collect();
+pub(super) fn findings<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let mut rules: Vec<_> = context.archive.findings.rules().collect();
     rules.sort_by_key(|(rule, tally)| (Reverse(rule.severity()), Reverse(tally.count), *rule));
-    let rows = rules.into_iter().map(|(rule, tally)| {
-        let example = &tally.example;
-        let severity = rule.severity().name();
-        vec![
-            Cell::Id(rule.name().to_owned()),
-            Cell::Term(Term { id: severity, title: severity }),
-            Cell::Count(tally.count),
-            Cell::Count(tally.files),
-            Cell::Text(format!(
-                "{}{}: {}",
-                example.file,
-                example.finding.place.suffix(),
-                example.finding.message
-            )),
-            Cell::Text(rule.summary().to_owned()),
-        ]
-    });
-    Section {
-        id: "findings",
-        title: "Findings",
-        note: String::from(
+    listed(context, rules)
+        .text("rule", "rule", |_, (rule, _)| Cell::Id(rule.name().to_owned()))
+        .text("severity", "severity", |_, (rule, _)| {
+            let severity = rule.severity().name();
+            Cell::Term(Term::new(severity, severity))
+        })
+        .number("count", "count", |_, (_, tally)| Cell::Count(tally.count))
+        .number("files", "files", |_, (_, tally)| Cell::Count(tally.files))
+        .text("example", "example", |_, (_, tally)| {
+            let example = &tally.example;
+            let (place, message) = (example.finding.place.suffix(), &example.finding.message);
+            Cell::Text(format!("{}{place}: {message}", example.file))
+        })
+        .text("summary", "summary", |_, (rule, _)| Cell::Text(rule.summary().to_owned()))
+        .noted(
             "What is wrong with the archive, or worth knowing about it: all of it, whatever jobs were filtered. The \
              example is the first by file and place.",
-        ),
-        columns: vec![
-            text("rule", "rule"),
-            text("severity", "severity"),
-            number("count", "count"),
-            number("files", "files"),
-            text("example", "example"),
-            text("summary", "summary"),
-        ],
-        rows: rows.collect(),
-    }
+        )
 }
 
 /// The files of one kind or fate.
@@ -65,10 +49,11 @@ impl Tally {
     }
 }
 
-pub(super) fn files(material: &SectionContext<'_>) -> Section {
+pub(super) fn files<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let archive = context.archive;
     // Used files by kind first, then those set aside by reason.
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
-    for (file, id) in material.archive.files_found() {
+    for (file, id) in archive.files_found() {
         let (key, note) = match file.set_aside {
             None => ((false, file.kind.name()), file.kind.description().to_owned()),
             Some(rule) => ((true, rule.name()), format!("set aside: {}", rule.summary())),
@@ -77,30 +62,17 @@ pub(super) fn files(material: &SectionContext<'_>) -> Section {
         tally.files += 1;
         tally.bytes += file.bytes;
         tally.payloads += file.payloads;
-        if let Some(&link) = material.archive.links.get(&id) {
+        if let Some(&link) = archive.links.get(&id) {
             *tally.links.entry(link).or_default() += 1;
         }
     }
-    let rows = tallies.into_iter().map(|((_, kind), (tally, note))| {
-        vec![
-            Cell::Id(kind.to_owned()),
-            Cell::Count(tally.files),
-            Cell::Bytes(tally.bytes),
-            Cell::Count(tally.payloads),
-            Cell::Text(format!("{note}{}", tally.linked())),
-        ]
-    });
-    Section {
-        id: "files",
-        title: "Files",
-        note: String::from("Every file that was found, by what it is or by why it was set aside."),
-        columns: vec![
-            text("kind", "kind"),
-            number("files", "files"),
-            number("bytes", "size"),
-            number("payloads", "payloads"),
-            text("note", "note"),
-        ],
-        rows: rows.collect(),
-    }
+    listed(context, tallies)
+        .text("kind", "kind", |_, ((_, kind), _)| Cell::id(Some(*kind)))
+        .number("files", "files", |_, (_, (tally, _))| Cell::Count(tally.files))
+        .number("bytes", "size", |_, (_, (tally, _))| Cell::Bytes(tally.bytes))
+        .number("payloads", "payloads", |_, (_, (tally, _))| Cell::Count(tally.payloads))
+        .text("note", "note", |_, (_, (tally, note))| {
+            Cell::Text(format!("{note}{}", tally.linked()))
+        })
+        .noted("Every file that was found, by what it is or by why it was set aside.")
 }

@@ -1,85 +1,82 @@
 //! The ledger: a row for each job, as its newest snapshot shows it.
 
-use crate::ledger::JobRecord;
-use crate::report::sections::{SectionContext, errors_and_impacts, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::ledger::{ExecutionRecord, JobRecord};
+use crate::report::sections::{Body, Cell, SectionContext, errors_and_impacts, made};
 
-pub(super) fn jobs(material: &SectionContext<'_>) -> Section {
-    let archive = material.archive;
-    let counts = errors_and_impacts(archive);
-    let row = |(job, counts): (&JobRecord, Option<[u64; 2]>)| {
-        let name = |symbol| Cell::text(archive.name(symbol));
-        let run = job.newest();
-        let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
-        let steps: usize = job.executions.iter().map(|run| run.steps.len()).sum();
-        vec![
-            Cell::id(archive.job_id(job)),
-            name(job.name),
-            Cell::id(archive.name(job.org)),
-            Cell::id(archive.name(job.runner)),
-            job.instance.map_or(Cell::Missing, |number| Cell::Integer(number.get())),
-            Cell::time(job.created()),
-            Cell::time(job.started()),
-            Cell::time(run.and_then(|run| run.ended)),
-            Cell::id(
-                job.status.as_ref().map(|status| status.word(|&symbol| archive.names.text(symbol))),
-            ),
-            Cell::id(
-                job.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol))),
-            ),
-            Cell::Term(Term { id: job.outcome.name(), title: job.outcome.title() }),
-            nanos(run.and_then(|run| run.elapsed).map(|elapsed| elapsed.get().into())),
-            nanos(run.and_then(|run| run.wall())),
-            nanos(run.and_then(|run| run.queue())),
-            nanos(run.and_then(|run| run.overhead())),
-            Cell::Count(job.executions.len() as u64),
-            Cell::Count(steps as u64),
-            Cell::count(job.items().requested),
-            Cell::count(job.items().done),
-            Cell::count(job.items().failed),
-            Cell::count(job.items().pending),
-            Cell::count(job.items().skipped),
-            Cell::count(counts.map(|[errors, _]| errors)),
-            Cell::count(counts.map(|[_, impacts]| impacts)),
-            Cell::Count(job.findings.into()),
-            Cell::text(Some(archive.file_name(job.file))),
-        ]
-    };
-    Section {
-        id: "jobs",
-        title: "Jobs",
-        note: String::from(
+/// A job, and how many errors and impacts it has.
+struct Row<'a> {
+    job: &'a JobRecord,
+    counts: Option<[u64; 2]>,
+}
+
+impl<'a> Row<'a> {
+    fn newest(&self) -> Option<&'a ExecutionRecord> {
+        self.job.newest()
+    }
+
+    fn duration(&self, nanos: fn(&ExecutionRecord) -> Option<i128>) -> Cell {
+        Cell::duration(self.newest().and_then(nanos))
+    }
+}
+
+pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let counts = errors_and_impacts(context.archive);
+    let jobs = &context.archive.jobs;
+    let named = |items, moves| context.items(items, moves);
+    made(context, jobs.len(), move |at| Row { job: &jobs[at], counts: counts[at] })
+        .text("job", "job", |c, row| Cell::id(c.archive.job_id(row.job)))
+        .text("job_name", "job name", |c, row| Cell::text(c.archive.name(row.job.name)))
+        .text("org", "organisation", |c, row| Cell::id(c.archive.name(row.job.org)))
+        .text("runner", "runner", |c, row| Cell::id(c.archive.name(row.job.runner)))
+        .text("instance", "instance", |_, row| {
+            Cell::integer(row.job.instance.map(|number| number.get()))
+        })
+        .text("created", "created (UTC)", |_, row| Cell::time(row.job.created()))
+        .text("started", "started (UTC)", |_, row| Cell::time(row.job.started()))
+        .text("ended", "ended (UTC)", |_, row| Cell::time(row.newest().and_then(|run| run.ended)))
+        .text("status", "status", |c, row| Cell::id(c.archive.status(row.job.status.as_ref())))
+        .text("exit_code", "exit code", |c, row| Cell::id(c.archive.exit_code(row.job.exit_code.as_ref())))
+        .text("outcome", "outcome", |_, row| Cell::outcome(row.job.outcome))
+        .number("elapsed_ms", "elapsed", |_, row| {
+            row.duration(|run| run.elapsed.map(|elapsed| elapsed.get().into()))
+        })
+        .number("wall_ms", "wall clock", |_, row| row.duration(ExecutionRecord::wall))
+        .number("queue_ms", "queue", |_, row| row.duration(ExecutionRecord::queue))
+        .number("overhead_ms", "overhead", |_, row| row.duration(ExecutionRecord::overhead))
+        .number("executions", "executions", |_, row| Cell::Count(row.job.executions.len() as u64))
+        .number("steps", "steps", |_, row| {
+            let steps = row.job.executions.iter().map(|run| run.steps.len() as u64);
+            Cell::Count(steps.sum())
+        })
+        .number("items_requested", named("items requested", "moves requested"), |_, row| {
+            Cell::count(row.job.items().requested)
+        })
+        .number("items_done", named("items done", "moves done"), |_, row| {
+            Cell::count(row.job.items().done)
+        })
+        .number("items_failed", named("items failed", "moves failed"), |_, row| {
+            Cell::count(row.job.items().failed)
+        })
+        .number("items_pending", named("items pending", "moves pending"), |_, row| {
+            Cell::count(row.job.items().pending)
+        })
+        .number("items_skipped", named("items skipped", "moves skipped"), |_, row| {
+            Cell::count(row.job.items().skipped)
+        })
+        .number("items_under_way", named("items under way", "moves under way"), |_, row| {
+            Cell::count(row.job.accounting().under_way)
+        })
+        .number(
+            "items_unaccounted",
+            named("items not accounted for", "moves not accounted for"),
+            |_, row| Cell::count(row.job.accounting().unaccounted),
+        )
+        .number("errors", "errors", |_, row| Cell::count(row.counts.map(|[errors, _]| errors)))
+        .number("impacts", "impacts", |_, row| Cell::count(row.counts.map(|[_, impacts]| impacts)))
+        .number("findings", "findings", |_, row| Cell::Count(row.job.findings.into()))
+        .text("file", "file", |c, row| Cell::text(Some(c.archive.file_name(row.job.file))))
+        .noted(
             "Each job once, by start. Times and durations are the newest execution's; queue is from creation to start, \
              overhead what the clock shows beyond the steps' time.",
-        ),
-        columns: vec![
-            text("job", "job"),
-            text("job_name", "job name"),
-            text("org", "organisation"),
-            text("runner", "runner"),
-            text("instance", "instance"),
-            text("created", "created (UTC)"),
-            text("started", "started (UTC)"),
-            text("ended", "ended (UTC)"),
-            text("status", "status"),
-            text("exit_code", "exit code"),
-            text("outcome", "outcome"),
-            number("elapsed_ms", "elapsed"),
-            number("wall_ms", "wall clock"),
-            number("queue_ms", "queue"),
-            number("overhead_ms", "overhead"),
-            number("executions", "executions"),
-            number("steps", "steps"),
-            number("items_requested", material.items("items requested", "moves requested")),
-            number("items_done", material.items("items done", "moves done")),
-            number("items_failed", material.items("items failed", "moves failed")),
-            number("items_pending", material.items("items pending", "moves pending")),
-            number("items_skipped", material.items("items skipped", "moves skipped")),
-            number("errors", "errors"),
-            number("impacts", "impacts"),
-            number("findings", "findings"),
-            text("file", "file"),
-        ],
-        rows: archive.jobs.iter().zip(counts).map(row).collect(),
-    }
+        )
 }

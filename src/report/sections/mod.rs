@@ -1,31 +1,38 @@
 //! The sections of a report: one function each.
 //!
-//! In: the archive and its figures. Out: a table of typed cells. The list below is the only place
-//! that knows them all; a new section is a function and a line here.
+//! In: the archive and its figures. Out: a table of typed cells. [`SECTIONS`] is the only place that
+//! knows them all, and where each stands in every format: a new section is a file and a row there, a new
+//! column a line in its file.
 
+mod actions;
 mod attention;
 mod errors;
 mod files;
 mod jobs;
 mod outcomes;
+mod still_to_move;
 mod summary;
 mod timing;
 mod users;
+
+use std::sync::Arc;
 
 use hashbrown::HashSet;
 
 use crate::archive::Archive;
 use crate::payload::{ErrorOrImpact, Family, Items};
-use crate::report::{Align, Column, Section};
+use crate::report::table::{Body, listed, made};
+use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use users::{asking, retry_list};
+pub(super) use actions::asking;
+pub(super) use users::retry_list;
 
 /// What a section is made from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::report) struct SectionContext<'a> {
     pub archive: &'a Archive,
-    pub figures: &'a Figures,
+    pub figures: Arc<Figures>,
     pub by: Dimension,
     /// Whether all jobs move users, so that their items are moves.
     pub only_moves: bool,
@@ -81,7 +88,7 @@ impl ErrorScope {
 }
 
 impl<'a> SectionContext<'a> {
-    pub fn of(archive: &'a Archive, figures: &'a Figures, by: Dimension) -> SectionContext<'a> {
+    pub fn of(archive: &'a Archive, figures: Arc<Figures>, by: Dimension) -> SectionContext<'a> {
         let mut counting = archive.jobs.iter().filter(|job| job.items() != Items::default());
         let first = counting.next().map(|job| job.family);
         let only_moves = !archive.jobs.is_empty()
@@ -139,30 +146,75 @@ impl<'a> SectionContext<'a> {
     }
 }
 
-/// A section that a report can have.
-struct Kind {
+/// A section that a report can have, and where it stands.
+struct Listing {
     id: &'static str,
+    title: &'static str,
+    /// Where managers read it, in HTML and Markdown.
+    chapter: ChapterId,
+    /// The order of the sheets in a workbook, the first first.
+    sheet: u16,
     /// Whether it is there without being asked for; the long ones are not.
     usual: bool,
-    build: fn(&SectionContext<'_>) -> Section,
+    body: for<'a> fn(&SectionContext<'a>) -> Body<'a>,
+}
+
+/// A question of managers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum ChapterId {
+    /// What to do next.
+    Next,
+    /// Who still has to be moved.
+    Left,
+    /// Why items failed.
+    Why,
+    /// How the jobs came out.
+    Outcome,
+    /// How it went over time.
+    Time,
+    /// How long it took.
+    Timing,
+    /// What is still open.
+    Open,
+    /// Whether the figures can be trusted.
+    Trust,
+    /// All figures.
+    All,
+}
+
+impl ChapterId {
+    /// All chapters, in reading order.
+    pub const ALL: [ChapterId; 9] = [
+        ChapterId::Next,
+        ChapterId::Left,
+        ChapterId::Why,
+        ChapterId::Outcome,
+        ChapterId::Time,
+        ChapterId::Timing,
+        ChapterId::Open,
+        ChapterId::Trust,
+        ChapterId::All,
+    ];
 }
 
 /// All sections, in reading order.
-static KINDS: [Kind; 14] = [
-    Kind { id: "summary", usual: true, build: summary::summary },
-    Kind { id: "failure_rates", usual: true, build: outcomes::failure_rates },
-    Kind { id: "exit_codes", usual: true, build: outcomes::exit_codes },
-    Kind { id: "statuses", usual: true, build: outcomes::statuses },
-    Kind { id: "step_timing", usual: true, build: timing::step_timing },
-    Kind { id: "slowest_steps", usual: true, build: timing::slowest_steps },
-    Kind { id: "error_codes", usual: true, build: errors::error_codes },
-    Kind { id: "actions", usual: true, build: users::actions },
-    Kind { id: "users", usual: false, build: users::users },
-    Kind { id: "timeline", usual: true, build: outcomes::timeline },
-    Kind { id: "attention", usual: true, build: attention::attention },
-    Kind { id: "findings", usual: true, build: files::findings },
-    Kind { id: "files", usual: true, build: files::files },
-    Kind { id: "jobs", usual: false, build: jobs::jobs },
+#[rustfmt::skip]
+static SECTIONS: [Listing; 15] = [
+    Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
+    Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
+    Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
+    Listing { id: "statuses", title: "Statuses", chapter: ChapterId::Outcome, sheet: 110, usual: true, body: outcomes::statuses },
+    Listing { id: "step_timing", title: "Step timing", chapter: ChapterId::Timing, sheet: 60, usual: true, body: timing::step_timing },
+    Listing { id: "slowest_steps", title: "Slowest steps", chapter: ChapterId::Timing, sheet: 70, usual: true, body: timing::slowest_steps },
+    Listing { id: "error_codes", title: "Error codes", chapter: ChapterId::Why, sheet: 30, usual: true, body: errors::error_codes },
+    Listing { id: "actions", title: "What to do", chapter: ChapterId::Next, sheet: 20, usual: true, body: actions::actions },
+    Listing { id: "users", title: "Users", chapter: ChapterId::Next, sheet: 90, usual: false, body: users::users },
+    Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 15, usual: true, body: still_to_move::still_to_move },
+    Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
+    Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
+    Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
+    Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },
+    Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 140, usual: false, body: jobs::jobs },
 ];
 
 /// Which section of a report, by its id.
@@ -172,12 +224,12 @@ pub struct SectionId(usize);
 impl SectionId {
     /// All sections, in reading order.
     pub fn all() -> impl Iterator<Item = SectionId> {
-        (0..KINDS.len()).map(SectionId)
+        (0..SECTIONS.len()).map(SectionId)
     }
 
     /// The sections that a report has without being asked.
     pub fn usual() -> impl Iterator<Item = SectionId> {
-        SectionId::all().filter(|id| KINDS[id.0].usual)
+        SectionId::all().filter(|id| id.listing().usual)
     }
 
     /// The section of that name.
@@ -187,11 +239,27 @@ impl SectionId {
 
     /// The stable name.
     pub fn name(self) -> &'static str {
-        KINDS[self.0].id
+        self.listing().id
     }
 
-    pub(super) fn build(self, material: &SectionContext<'_>) -> Section {
-        (KINDS[self.0].build)(material)
+    /// Its place among the sheets of a workbook.
+    pub fn sheet(self) -> u16 {
+        self.listing().sheet
+    }
+
+    /// The sections of a chapter, by their names.
+    pub(super) fn of_chapter(chapter: ChapterId) -> Vec<&'static str> {
+        let listings = SECTIONS.iter().filter(|listing| listing.chapter == chapter);
+        listings.map(|listing| listing.id).collect()
+    }
+
+    pub(super) fn build<'a>(self, context: &SectionContext<'a>) -> Section<'a> {
+        let Listing { id, title, body, .. } = *self.listing();
+        body(context).under(id, title)
+    }
+
+    fn listing(self) -> &'static Listing {
+        &SECTIONS[self.0]
     }
 }
 
@@ -207,12 +275,4 @@ pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u6
         }
     }
     counts
-}
-
-pub(in crate::report) const fn text(id: &'static str, title: &'static str) -> Column {
-    Column { id, title, align: Align::Left }
-}
-
-pub(in crate::report) const fn number(id: &'static str, title: &'static str) -> Column {
-    Column { id, title, align: Align::Right }
 }

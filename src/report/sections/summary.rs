@@ -2,13 +2,16 @@
 
 use crate::findings::rule::Severity;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
+use crate::report::Term;
+use crate::report::open::missing;
+use crate::report::sections::outcomes::item_failure_rate;
+use crate::report::sections::{Body, Cell, SectionContext, listed};
+use crate::report::verdict::jobs_to_look_at;
 
-pub(super) fn summary(material: &SectionContext<'_>) -> Section {
-    let SectionContext { archive, figures, .. } = *material;
+pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let (archive, figures) = (context.archive, &context.figures);
     let total = &figures.total;
-    let items = total.items;
+    let (items, people) = (total.items, &archive.people);
     let files = archive.files_found().count() as u64;
     let used = archive.files_used() as u64;
     let payloads = archive.files_found().map(|(file, _)| file.payloads).sum();
@@ -16,15 +19,6 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
     // What a validation said has not happened.
     let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let mut users: Vec<_> = said()
-        .filter(|item| item.kind == ErrorOrImpact::Error)
-        .filter_map(|item| item.user)
-        .collect();
-    users.sort_unstable();
-    users.dedup();
-    let elapsed = (total.jobs() > 0).then(|| figures.elapsed_total());
-    let item_failure_rate =
-        total.item_failures().map_or(Cell::Missing, |(failed, all)| Cell::share(failed, all));
     let measures = [
         ("files_found", "files found", Cell::Count(files)),
         ("files_used", "files used", Cell::Count(used)),
@@ -43,32 +37,36 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
         ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
         (
             "items_requested",
-            material.items("items requested", "moves requested"),
+            context.items("items requested", "moves requested"),
             Cell::count(items.requested),
         ),
-        ("items_done", material.items("items done", "moves done"), Cell::count(items.done)),
-        ("items_failed", material.items("items failed", "moves failed"), Cell::count(items.failed)),
+        ("items_done", context.items("items done", "moves done"), Cell::count(items.done)),
+        ("items_failed", context.items("items failed", "moves failed"), Cell::count(items.failed)),
         (
             "items_pending",
-            material.items("items pending", "moves pending"),
+            context.items("items pending", "moves pending"),
             Cell::count(items.pending),
         ),
         (
             "items_skipped",
-            material.items("items skipped", "moves skipped"),
+            context.items("items skipped", "moves skipped"),
             Cell::count(items.skipped),
         ),
         (
             "item_failure_rate",
-            material.items("item failure rate", "move failure rate"),
-            item_failure_rate,
+            context.items("item failure rate", "move failure rate"),
+            item_failure_rate(total),
         ),
         ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
         ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
-        ("elapsed_total_ms", "elapsed in total", Cell::duration(elapsed)),
+        ("elapsed_total_ms", "elapsed in total", Cell::duration(figures.elapsed_total())),
         ("errors", "errors", errors(ErrorOrImpact::Error)),
         ("impacts", "impacts", errors(ErrorOrImpact::Impact)),
-        ("users_with_errors", "users with errors", Cell::Count(users.len() as u64)),
+        (
+            "users_with_errors",
+            "users with errors",
+            Cell::Count(people.with_errors().count() as u64),
+        ),
         ("findings_error", "findings: error", Cell::Count(archive.findings.count(Severity::Error))),
         (
             "findings_warning",
@@ -76,20 +74,42 @@ pub(super) fn summary(material: &SectionContext<'_>) -> Section {
             Cell::Count(archive.findings.count(Severity::Warning)),
         ),
         ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
+        (
+            "items_under_way",
+            context.items("items under way", "moves under way"),
+            Cell::count(items.under_way),
+        ),
+        (
+            "items_unaccounted",
+            context.items("items not accounted for", "moves not accounted for"),
+            Cell::count(items.unaccounted),
+        ),
+        (
+            "items_overcounted",
+            context.items("items beyond those requested", "moves beyond those requested"),
+            Cell::count(items.overcounted),
+        ),
+        (
+            "items_not_done",
+            context.items("items not done", "moves not done"),
+            Cell::count(items.not_done()),
+        ),
+        ("people_to_move", "people still to be moved", Cell::Count(people.to_move_count())),
+        ("people_to_move_named", "of these, known by name", Cell::Count(people.to_move_named())),
+        (
+            "errors_files_missing",
+            "errors files missing",
+            Cell::Count(missing(archive).len() as u64),
+        ),
+        ("jobs_to_look_at", "jobs to look at", Cell::Count(jobs_to_look_at(context))),
     ];
-    Section {
-        id: "summary",
-        title: "Summary",
-        note: format!(
+    listed(context, measures)
+        .text("measure", "measure", |_, (id, title, _)| Cell::Term(Term::new(id, title)))
+        .number("value", "value", |_, (.., value)| value.clone())
+        .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
              user moves, numbers, users. Files, payloads and findings are the whole archive's, \
              whatever jobs were filtered. A dash is unknown, which is not zero.{}",
-            material.warning()
-        ),
-        columns: vec![text("measure", "measure"), number("value", "value")],
-        rows: measures
-            .into_iter()
-            .map(|(id, title, value)| vec![Cell::Term(Term { id, title }), value])
-            .collect(),
-    }
+            context.warning()
+        ))
 }

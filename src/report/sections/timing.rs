@@ -2,131 +2,100 @@
 
 use std::collections::BTreeMap;
 
-use crate::ledger::Packed;
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, Term};
-use crate::stats::{Spread, Timed, Timing};
+use crate::ledger::{JobRecord, Packed, StepRecord};
+use crate::report::Term;
+use crate::report::sections::{Body, Cell, SectionContext, listed, made};
+use crate::stats::{SlowStep, Spread, Timed, Timing};
 
 /// The row of whole executions, in the place of a step's name.
 const WHOLE_EXECUTION: Term = Term::new("(job)", "(job)");
 
-/// A step's name (none inside for one without a name, none at all for whole executions) and figures.
-type Line<'a> = (Option<Option<&'a str>>, &'a Timing, Spread);
+/// How long a step of a job took, or whole executions.
+struct Line<'a> {
+    job: Option<&'a str>,
+    /// A step's name, none inside for one without a name; none at all for whole executions.
+    step: Option<Option<&'a str>>,
+    timing: &'a Timing,
+    spread: Spread,
+    /// What the time of all steps of such jobs comes to.
+    whole: i128,
+}
 
-pub(super) fn step_timing(material: &SectionContext<'_>) -> Section {
-    let SectionContext { archive, figures, .. } = *material;
+pub(super) fn step_timing<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    listed(context, lines(context))
+        .text("job_name", "job name", |_, line| Cell::text(line.job))
+        .text("step", "step", |_, line| line.step.map_or(Cell::Term(WHOLE_EXECUTION), Cell::id))
+        .number("count", "count", |_, line| Cell::Count(line.spread.count))
+        .number("failed", "failed", |_, line| Cell::Count(line.timing.failed))
+        .number("min_ms", "min", |_, line| Cell::Duration(line.spread.min.into()))
+        .number("mean_ms", "mean", |_, line| Cell::Duration(line.spread.mean))
+        .number("stddev_ms", "std dev", |_, line| Cell::Duration(line.spread.stddev))
+        .number("p50_ms", "p50", |_, line| Cell::Duration(line.spread.p50.into()))
+        .number("p90_ms", "p90", |_, line| Cell::Duration(line.spread.p90.into()))
+        .number("p95_ms", "p95", |_, line| Cell::duration(line.spread.p95))
+        .number("p99_ms", "p99", |_, line| Cell::duration(line.spread.p99))
+        .number("max_ms", "max", |_, line| Cell::Duration(line.spread.max.into()))
+        .number("total_ms", "total", |_, line| Cell::Duration(line.spread.total))
+        .number("share", "share", |_, line| share(line))
+        .noted(
+            "How long the steps of each kind of job took, and in the rows (job) whole executions; what is in progress \
+             is left out. Failed ones have the exit code FAILED. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
+             The share is that of the time of all steps of these jobs.",
+        )
+}
+
+/// By job; whole executions first, then the steps that took most.
+fn lines<'c>(context: &'c SectionContext<'_>) -> Vec<Line<'c>> {
+    let archive = context.archive;
     let mut by_job: BTreeMap<(bool, Option<&str>), Vec<Line<'_>>> = BTreeMap::new();
-    for ((job, timed), timing) in &figures.timing {
+    for ((job, timed), timing) in &context.figures.timing {
         let job = archive.name(*job);
         let step = match timed {
             Timed::Job => None,
             Timed::Step(step) => Some(archive.name(*step)),
         };
-        let Some(spread) = timing.durations.spread() else {
-            continue;
-        };
-        by_job.entry((job.is_none(), job)).or_default().push((step, timing, spread));
+        let Some(spread) = timing.durations.spread() else { continue };
+        let line = Line { job, step, timing, spread, whole: 0 };
+        by_job.entry((job.is_none(), job)).or_default().push(line);
     }
-    let mut rows = Vec::new();
-    for ((_, job), mut timings) in by_job {
-        // Whole executions first, then the steps that took most.
-        timings.sort_by(|(a, _, x), (b, _, y)| {
-            (a.is_some(), -x.total, a).cmp(&(b.is_some(), -y.total, b))
-        });
-        let of_steps = timings.iter().filter(|(step, ..)| step.is_some());
-        let whole: i128 = of_steps.map(|(_, _, spread)| spread.total).sum();
-        for (step, timing, spread) in timings {
-            let share = match step {
-                // An execution's time is its steps' time: all of it.
-                None => share(spread.total, spread.total),
-                Some(_) => share(spread.total, whole),
-            };
-            let step = step.map_or(Cell::Term(WHOLE_EXECUTION), Cell::id);
-            rows.push(row(Cell::text(job), step, timing, &spread, share));
-        }
+    for lines in by_job.values_mut() {
+        lines.sort_by_key(|line| (line.step.is_some(), -line.spread.total, line.step));
+        let of_steps = lines.iter().filter(|line| line.step.is_some());
+        let whole = of_steps.map(|line| line.spread.total).sum();
+        lines.iter_mut().for_each(|line| line.whole = whole);
     }
-    Section {
-        id: "step_timing",
-        title: "Step timing",
-        note: String::from(
-            "How long the steps of each kind of job took, and in the rows (job) whole executions; what is in progress \
-             is left out. Failed ones have the exit code FAILED. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
-             The share is that of the time of all steps of these jobs.",
-        ),
-        columns: vec![
-            text("job_name", "job name"),
-            text("step", "step"),
-            number("count", "count"),
-            number("failed", "failed"),
-            number("min_ms", "min"),
-            number("mean_ms", "mean"),
-            number("stddev_ms", "std dev"),
-            number("p50_ms", "p50"),
-            number("p90_ms", "p90"),
-            number("p95_ms", "p95"),
-            number("p99_ms", "p99"),
-            number("max_ms", "max"),
-            number("total_ms", "total"),
-            number("share", "share"),
-        ],
-        rows,
-    }
-}
-
-fn row(job: Cell, step: Cell, timing: &Timing, spread: &Spread, share: Cell) -> Vec<Cell> {
-    vec![
-        job,
-        step,
-        Cell::Count(spread.count),
-        Cell::Count(timing.failed),
-        Cell::Duration(spread.min.into()),
-        Cell::Duration(spread.mean),
-        Cell::Duration(spread.stddev),
-        Cell::Duration(spread.p50.into()),
-        Cell::Duration(spread.p90.into()),
-        Cell::duration(spread.p95),
-        Cell::duration(spread.p99),
-        Cell::Duration(spread.max.into()),
-        Cell::Duration(spread.total),
-        share,
-    ]
+    by_job.into_values().flatten().collect()
 }
 
 /// A share of time. Its parts in nanoseconds say nothing to people, so it is a plain fraction.
-fn share(part: i128, whole: i128) -> Cell {
+fn share(line: &Line<'_>) -> Cell {
+    let part = line.spread.total;
+    // An execution's time is its steps' time: all of it.
+    let whole = if line.step.is_none() { part } else { line.whole };
     if whole <= 0 { Cell::Missing } else { Cell::Fraction(part as f64 / whole as f64) }
 }
 
-pub(super) fn slowest_steps(material: &SectionContext<'_>) -> Section {
-    let SectionContext { archive, figures, .. } = *material;
-    let row = |slow: &crate::stats::SlowStep| {
-        let job = archive.jobs.get(slow.job)?;
-        let step = job.executions.get(slow.execution)?.steps.get(slow.step)?;
-        Some(vec![
-            Cell::id(archive.job_id(job)),
-            Cell::text(archive.name(job.name)),
-            Cell::id(archive.name(step.name)),
-            Cell::duration(step.elapsed.map(Packed::get)),
-            Cell::time(step.started),
-            Cell::id(
-                step.exit_code.as_ref().map(|code| code.word(|&symbol| archive.names.text(symbol))),
-            ),
-            Cell::text(Some(archive.file_name(job.file))),
-        ])
+/// A step and its job.
+type Slow<'a> = (&'a JobRecord, &'a StepRecord);
+
+pub(super) fn slowest_steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let (archive, slowest) = (context.archive, context.figures.slowest.clone());
+    let step = move |at: usize| -> Slow<'a> {
+        let SlowStep { job, execution, step, .. } = slowest[at];
+        let job = &archive.jobs[job];
+        (job, &job.executions[execution].steps[step])
     };
-    Section {
-        id: "slowest_steps",
-        title: "Slowest steps",
-        note: String::from("The steps that took longest; those in progress are left out."),
-        columns: vec![
-            text("job", "job"),
-            text("job_name", "job name"),
-            text("step", "step"),
-            number("elapsed_ms", "elapsed"),
-            text("started", "started (UTC)"),
-            text("exit_code", "exit code"),
-            text("file", "file"),
-        ],
-        rows: figures.slowest.iter().filter_map(row).collect(),
-    }
+    made(context, context.figures.slowest.len(), step)
+        .text("job", "job", |c, (job, _)| Cell::id(c.archive.job_id(job)))
+        .text("job_name", "job name", |c, (job, _)| Cell::text(c.archive.name(job.name)))
+        .text("step", "step", |c, (_, step)| Cell::id(c.archive.name(step.name)))
+        .number("elapsed_ms", "elapsed", |_, (_, step)| {
+            Cell::duration(step.elapsed.map(Packed::get))
+        })
+        .text("started", "started (UTC)", |_, (_, step)| Cell::time(step.started))
+        .text("exit_code", "exit code", |c, (_, step)| {
+            Cell::id(c.archive.exit_code(step.exit_code.as_ref()))
+        })
+        .text("file", "file", |c, (job, _)| Cell::text(Some(c.archive.file_name(job.file))))
+        .noted("The steps that took longest; those in progress are left out.")
 }

@@ -62,7 +62,7 @@ fn help(command: &[&str]) -> String {
 }
 
 /// The commands that the help lists.
-fn command_names() -> Vec<String> {
+pub fn command_names() -> Vec<String> {
     let help = help(&[]);
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let names = listed

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Document;
-use super::lists::{flags, flags_in};
+use super::lists::{command_names, flags, flags_in};
 use crate::support::{PACKAGE, run};
 
 /// The rows of the table that comes first after a heading, cell by cell and without code marks.
@@ -153,4 +153,28 @@ fn each_dependency_has_its_reason() {
     let named = rows.iter().flat_map(|row| row[0].split(", ").map(str::to_owned));
     assert_eq!(named.collect::<BTreeSet<_>>(), needed);
     assert!(rows.iter().all(|row| !row[1].is_empty()), "a reason each");
+}
+
+#[test]
+fn every_command_is_on_the_front_page() {
+    let rows = table("README.md", "## Commands");
+    for command in command_names() {
+        let named = |row: &Vec<String>| {
+            row[0].split(", ").any(|part| part.split(' ').nth(1) == Some(command.as_str()))
+        };
+        assert!(rows.iter().any(named), "README.md: no row for `jobaudit {command}`");
+    }
+}
+
+#[test]
+fn the_limits_have_the_defaults_of_the_help() {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let help = ["report", "validate"].map(|command| run([command, "--help"]).exits(0).stdout());
+    let help = help.concat();
+    for row in table("docs/inputs.md", "## Limits") {
+        let (_, told) = help.split_once(&format!("{} <", row[2])).expect("the help tells the flag");
+        let (_, told) = told.split_once("[default: ").expect("the flag has a default");
+        let (default, _) = told.split_once(']').expect("the default ends");
+        assert_eq!(digits(&row[1]), digits(default), "{}", row[2]);
+    }
 }

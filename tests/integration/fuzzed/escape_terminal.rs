@@ -1,8 +1,10 @@
 //! A terminal is shown every text, and obeys none.
 
+use std::sync::Arc;
+
 use jobaudit::render::escape::visible;
 use jobaudit::render::{Format, Look};
-use jobaudit::report::Cell;
+use jobaudit::report::{Cell, Report, Section};
 use unicode_width::UnicodeWidthStr;
 
 use super::sheet::{Sheet, can_be_seen, spelled, unspelled};
@@ -67,9 +69,14 @@ fn nothing_is_lost(sheet: Sheet, columns: usize) {
     let Some([text, _]) = sheet.rows.first() else { return };
     let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let expected = if text.is_empty() { String::new() } else { solid(&spelled(text)) };
-    let mut report = sheet.report;
-    report.sections[0].columns.truncate(1);
-    report.sections[0].rows = vec![vec![Cell::Text(text.clone())]];
+    let section = &sheet.report.sections[0];
+    let alone = Section {
+        note: section.note.clone(),
+        columns: section.columns[..1].to_vec(),
+        rows: [vec![Cell::Text(text.clone())]].into_iter().collect(),
+        ..*section.as_ref()
+    };
+    let report = Report { sections: vec![Arc::new(alone)], ..sheet.report };
     let sheet = Sheet { report, title: sheet.title, filter: sheet.filter, rows: Vec::new() };
     let look = Look { width: Some(columns), ..Look::default() };
     let table = sheet.text(Format::Table, &look);

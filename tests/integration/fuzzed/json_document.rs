@@ -2,6 +2,7 @@
 
 use jobaudit::decode::{Context, Document, json_document, json_lines};
 use jobaudit::findings::Finding;
+use jobaudit::findings::location::LineColumn;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{ErrorRecord, Job, PayloadKind, Position, Timestamp};
 
@@ -38,7 +39,8 @@ pub fn check(data: &[u8]) {
     }
 }
 
-fn context(first: (u64, u64)) -> Context<'static> {
+fn context((line, column): (u64, u64)) -> Context<'static> {
+    let first = LineColumn { line, column };
     Context { first, now: Timestamp::from_unix_seconds(1_680_000_000), ..Context::default() }
 }
 

@@ -1,13 +1,14 @@
 //! A report whose every text is somebody else's, and how its texts must look.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Align, Cell, Column, Filter, Report, Section};
 
 /// A report made of some texts.
 pub struct Sheet {
-    pub report: Report,
+    pub report: Report<'static>,
     pub title: String,
     pub filter: String,
     /// The texts of each row.
@@ -43,14 +44,16 @@ impl Sheet {
                 column("count", Align::Right),
             ],
             rows: rows.iter().map(cells).collect(),
+            ends_in_total: false,
         };
         let report = Report {
             title: title.clone(),
             generator: String::from("jobaudit"),
             as_of: None,
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
+            verdict: None,
             brief: None,
-            sections: vec![section],
+            sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
     }

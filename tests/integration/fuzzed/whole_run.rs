@@ -152,23 +152,23 @@ fn audit(folder: &Path, threads: usize, max_file_size: u64) -> Archive {
     audit.archive
 }
 
-fn of(archive: &Archive) -> Report {
+fn of(archive: &Archive) -> Report<'_> {
     let sections = SectionId::all().collect();
     Report::of(archive, &Options { sections, top: 0, brief: true, ..Options::default() })
 }
 
-fn written(report: &Report, format: Format) -> Vec<u8> {
+fn written(report: &Report<'_>, format: Format) -> Vec<u8> {
     let mut out = Vec::new();
     render::write(report, format, &Look::default(), &mut out).expect("a report");
     out
 }
 
-fn every_format(archive: &Archive, report: &Report) {
+fn every_format(archive: &Archive, report: &Report<'_>) {
     for format in Format::ALL.into_iter().filter(|format| *format != Format::Csv) {
         written(report, format);
     }
     for section in &report.sections {
-        for row in &section.rows {
+        for row in section.rows.iter() {
             assert_eq!(row.len(), section.columns.len(), "{}", section.id);
         }
         render::csv::write_section(section, &Look::default(), &mut Vec::new()).expect("CSV");

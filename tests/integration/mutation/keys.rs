@@ -180,7 +180,7 @@ fn cases(text: &str, member: &Member) -> Vec<Case> {
 /// What stands at a line and a column.
 fn from(text: &str, line: u64, column: u64) -> Option<&str> {
     let line = usize::try_from(line).ok()?.checked_sub(1)?;
-    let start: usize = jobaudit::input::reader::lines(text).take(line).map(str::len).sum();
+    let start: usize = jobaudit::findings::location::lines(text).take(line).map(str::len).sum();
     let column = usize::try_from(column).ok()?.checked_sub(1)?;
     let (at, _) = text[start..].char_indices().nth(column)?;
     Some(&text[start + at..])

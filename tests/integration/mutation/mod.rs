@@ -107,7 +107,7 @@ fn places_exist(looked: &Looked) -> Result<(), String> {
     }
     let text = looked.text.as_deref().unwrap_or_default();
     let value: Option<Value> = serde_json::from_str(text).ok();
-    let lines: Vec<&str> = jobaudit::input::reader::lines(text).collect();
+    let lines: Vec<&str> = jobaudit::findings::location::lines(text).collect();
     let exists = |Finding { place, .. }: &Finding| {
         let line = place.line.map(|line| lines.get(usize::try_from(line).ok()?.checked_sub(1)?));
         let column = place.column.is_none_or(|column| {

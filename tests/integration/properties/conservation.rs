@@ -55,7 +55,7 @@ const EXIT_CODES: [(&str, &str); 7] = [
     ("FAILED", "failed"),
     ("STOPPED", "stopped"),
     ("UNKNOWN", "in_progress"),
-    ("PERHAPS", "undetermined"),
+    ("PERHAPS", "succeeded"),
 ];
 
 fn shapes() -> impl Strategy<Value = Shape> {

@@ -32,8 +32,10 @@ objects! {
         generator: String,
         as_of: Time,
         filters: Filters,
+        verdict: Verdict,
         sections: Sections,
     }
+    Verdict { word: String, sentence: String, details: String, }
     #[derive(Default)]
     #[serde(default)]
     Filters {
@@ -53,6 +55,7 @@ objects! {
         error_codes: Vec<ErrorCode>,
         actions: Vec<Action>,
         users: Vec<User>,
+        still_to_move: Vec<ToMove>,
         timeline: Vec<Period>,
         attention: Vec<Attention>,
         findings: Vec<FoundByRule>,
@@ -81,10 +84,17 @@ objects! {
         code: Text, kind: String, area: Text, action: Text, summary: Text, occurrences: u64, users: u64,
         jobs: u64, share: Share, cumulative_share: Share,
     }
-    Action { action: Text, users: u64, codes: u64, jobs: u64, occurrences: u64, }
+    Action {
+        action: Text, title: String, todo: String, open: u64, users: u64, codes: u64, jobs: u64,
+        occurrences: u64,
+    }
     User {
-        user: String, jobs: u64, failed_jobs: u64, last_job: Text, last_seen: Time, last_code: Text,
+        user: String, email: Text, name: Text, state: String, jobs: u64, failed_jobs: u64, last_job: Text, last_seen: Time, last_code: Text,
         action: Text, moved_later: Option<bool>,
+    }
+    ToMove {
+        user: Text, email: Text, name: Text, org: Text, location: Text, state: String, tries: Count,
+        last_try: Time, last_code: Text, why: Text, todo: Text, people: u64, job: Text, file: Text,
     }
     Period {
         period: Text, jobs: u64, failed: u64, failure_rate: Share, items_requested: Count,
@@ -102,7 +112,7 @@ objects! {
         elapsed_ms: Milliseconds, wall_ms: Milliseconds, queue_ms: Milliseconds,
         overhead_ms: Milliseconds, executions: u64, steps: u64, items_requested: Count,
         items_done: Count, items_failed: Count, items_pending: Count, items_skipped: Count,
-        errors: Count, impacts: Count, findings: u64, file: String,
+        items_under_way: Count, items_unaccounted: Count, errors: Count, impacts: Count, findings: u64, file: String,
     }
 
     Validation {

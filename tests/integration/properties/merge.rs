@@ -127,7 +127,11 @@ fn beyond_reports(archive: &Archive) -> String {
         let file = archive.file_name(item.file);
         format!("{texts:?} {:?} {:?} {:?} {:?} {file}", item.kind, item.http, item.job, item.source)
     });
-    let emails = archive.emails.iter().map(|(user, email)| [*user, *email].map(Some).map(name));
+    let emails = archive
+        .people
+        .named
+        .iter()
+        .map(|person| [Some(person.user), archive.identities.email(person.user)].map(name));
     let emails: BTreeSet<[String; 2]> = emails.collect();
     let kept: Vec<_> =
         archive.kept.iter().map(|(file, f)| (file, f.counts().collect::<Vec<_>>())).collect();

@@ -15,7 +15,7 @@ use crate::report::{Section, SemanticColor, grouped};
 const MAX_BARS: usize = 12;
 
 /// A chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Chart {
     /// A stable name.
     pub id: &'static str,
@@ -26,7 +26,7 @@ pub struct Chart {
     /// The data.
     pub drawing: Drawing,
     /// The data as a table, where no section has them.
-    pub table: Option<Section>,
+    pub table: Option<Section<'static>>,
 }
 
 /// What is drawn.

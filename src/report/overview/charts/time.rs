@@ -3,8 +3,9 @@
 use crate::ledger::JobRecord;
 use crate::payload::{Outcome, Timestamp};
 use crate::report::overview::charts::{Chart, Dot, Dots, Drawing, Series, Stacks};
-use crate::report::sections::{SectionContext, number, text};
-use crate::report::{Cell, Section, SemanticColor, Term, fit_to_show, grouped};
+use crate::report::sections::SectionContext;
+use crate::report::table::listed;
+use crate::report::{Cell, SemanticColor, grouped};
 use crate::stats::Dimension;
 
 /// How many dots a chart has at the most; of more jobs every n-th is drawn.
@@ -40,18 +41,14 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
         busiest.0,
         grouped(busiest.1.outcomes.jobs().into())
     );
-    let rows = periods.iter().map(|(name, of)| {
-        let counts = Outcome::ALL.map(|outcome| Cell::Count(of.outcomes.of(outcome)));
-        [Cell::Text((*name).clone())].into_iter().chain(counts).collect()
-    });
-    let columns = Outcome::ALL.map(|outcome| number(outcome.name(), outcome.title()));
-    let table = Section {
-        id: "outcomes_drawn",
-        title: "Outcomes over time as a table",
-        note: String::new(),
-        columns: [text("period", scale.title())].into_iter().chain(columns).collect(),
-        rows: rows.collect(),
-    };
+    let mut table = listed(&(), periods)
+        .text("period", scale.title(), |(), (name, _)| Cell::text(Some(name.as_str())));
+    for outcome in Outcome::ALL {
+        table = table.number(outcome.name(), outcome.title(), move |(), (_, of)| {
+            Cell::Count(of.outcomes.of(outcome))
+        });
+    }
+    let table = table.noted("").under("outcomes_drawn", "Outcomes over time as a table");
     let drawing = Drawing::Stacks(Stacks { labels, gaps, series });
     let title = "Outcomes over time";
     Some(Chart { id: "outcomes", title, description, drawing, table: Some(table) })
@@ -100,35 +97,20 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     let description = format!(
         "{which}: to the right when it started, upwards how long it took, on a logarithmic scale.{far}"
     );
-    let row = |(start, elapsed, job): &&(Timestamp, i64, &JobRecord)| {
-        vec![
-            Cell::id(archive.job_id(job)),
-            Cell::text(archive.name(job.name)),
-            Cell::time(Some(*start)),
-            Cell::Duration((*elapsed).into()),
-            Cell::Term(Term::new(job.outcome.name(), job.outcome.title())),
-        ]
-    };
-    let table = Section {
-        id: "jobs_drawn",
-        title: "Jobs in time as a table",
-        note: String::new(),
-        columns: vec![
-            text("job", "job"),
-            text("job_name", "job name"),
-            text("started", "started (UTC)"),
-            number("elapsed_ms", "elapsed"),
-            text("outcome", "outcome"),
-        ],
-        rows: drawn.iter().map(row).collect(),
-    };
-    let table = Some(fit_to_show(table));
+    let table = listed(archive, drawn)
+        .text("job", "job", |archive, (.., job)| Cell::id(archive.job_id(job)))
+        .text("job_name", "job name", |archive, (.., job)| Cell::text(archive.name(job.name)))
+        .text("started", "started (UTC)", |_, (start, ..)| Cell::time(Some(*start)))
+        .number("elapsed_ms", "elapsed", |_, (_, elapsed, _)| Cell::Duration((*elapsed).into()))
+        .text("outcome", "outcome", |_, (.., job)| Cell::outcome(job.outcome))
+        .noted("")
+        .under("jobs_drawn", "Jobs in time as a table");
     Some(Chart {
         id: "jobs",
         title: "Jobs in time",
         description,
         drawing: Drawing::Dots(dots),
-        table,
+        table: Some(table),
     })
 }
 

@@ -1,0 +1,137 @@
+//! Who is who, and what ids are called.
+//!
+//! In: which texts files say of one person, such as an id beside an address, and the names of ids. Out:
+//! for each of these texts the one that the person is known by everywhere: an id where there is one, else
+//! an address, a number, a name. A text that stands beside two people tells nobody.
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::ledger::Title;
+use crate::ledger::interner::{Names, Symbol};
+use crate::payload::Id;
+
+/// Who is who.
+#[derive(Clone, Debug, Default)]
+pub struct Identities {
+    /// By an address, number or name, who it is.
+    known_as: HashMap<Symbol, Symbol>,
+    emails: HashMap<Symbol, Symbol>,
+    /// Of people.
+    names: HashMap<Symbol, Symbol>,
+    /// Of organisations and locations.
+    things: HashMap<Symbol, Symbol>,
+}
+
+/// How well a text tells a person; the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Telling {
+    Id,
+    Address,
+    Number,
+    Name,
+}
+
+impl Telling {
+    pub fn of(text: &str) -> Telling {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = |c: char| c.is_ascii_digit() || "+-.() ".contains(c);
+        if Id::parse(text).is_some() {
+            Telling::Id
+        } else if text.contains('@') {
+            Telling::Address
+        } else if digits > 2 && text.chars().all(is_number) {
+            Telling::Number
+        } else {
+            Telling::Name
+        }
+    }
+}
+
+impl Identities {
+    /// Puts together what files say: texts of one person, in pairs, and names of ids.
+    pub(super) fn of(
+        pairs: &HashSet<(Symbol, Symbol)>,
+        titles: &HashSet<Title>,
+        names: &Names,
+    ) -> Identities {
+        let mut all = Identities::default();
+        let mut by_telling: [Vec<(Symbol, Symbol)>; 4] = Default::default();
+        for &(one, other) in pairs {
+            let (a, b) = (Telling::of(names.text(one)), Telling::of(names.text(other)));
+            // Of two texts the one that tells less leads to the one that tells more.
+            if a > b {
+                by_telling[a as usize].push((one, other));
+            } else if b > a {
+                by_telling[b as usize].push((other, one));
+            }
+        }
+        for pairs in &by_telling {
+            let mut found: HashMap<Symbol, Option<Symbol>> = HashMap::new();
+            for (text, of) in pairs {
+                let person = all.person(*of);
+                let known = found.entry(*text).or_insert(Some(person));
+                *known = known.filter(|known| *known == person);
+            }
+            let found = found.into_iter().filter_map(|(text, person)| Some((text, person?)));
+            all.known_as.extend(found);
+        }
+        for &(address, _) in &by_telling[Telling::Address as usize] {
+            if let Some(&person) = all.known_as.get(&address) {
+                keep_first(&mut all.emails, person, address, names);
+            }
+        }
+        for &Title { id, name, is_person } in titles {
+            match is_person {
+                true => keep_first(
+                    &mut all.names,
+                    all.known_as.get(&id).copied().unwrap_or(id),
+                    name,
+                    names,
+                ),
+                false => keep_first(&mut all.things, id, name, names),
+            }
+        }
+        all
+    }
+
+    /// The text that a person is known by everywhere.
+    pub(super) fn person(&self, text: Symbol) -> Symbol {
+        self.known_as.get(&text).copied().unwrap_or(text)
+    }
+
+    /// A person's e-mail address; none where that is all that the person is known by.
+    pub fn email(&self, person: Symbol) -> Option<Symbol> {
+        self.emails.get(&person).copied()
+    }
+
+    /// The name of a person.
+    pub fn name(&self, person: Symbol) -> Option<Symbol> {
+        self.names.get(&person).copied()
+    }
+
+    /// The name of an organisation or a location.
+    pub fn thing(&self, id: Symbol) -> Option<Symbol> {
+        self.things.get(&id).copied()
+    }
+
+    /// Leaves nothing of people.
+    pub(super) fn forget_people(&mut self) {
+        (self.known_as, self.emails, self.names) = Default::default();
+    }
+
+    /// All texts that are known to be of one person, with the text that the person is known by.
+    pub(super) fn people(&self) -> impl Iterator<Item = (Symbol, Symbol)> {
+        let names = self.names.iter().map(|(person, name)| (*name, *person));
+        let themselves = self.names.keys().map(|person| (*person, *person));
+        let aliases = self.known_as.iter().map(|(text, person)| (*text, *person));
+        names.chain(themselves).chain(aliases)
+    }
+}
+
+/// Of several values the first by its text, so that the order of arrival means nothing.
+fn keep_first(map: &mut HashMap<Symbol, Symbol>, key: Symbol, value: Symbol, names: &Names) {
+    let kept = map.entry(key).or_insert(value);
+    if names.text(value) < names.text(*kept) {
+        *kept = value;
+    }
+}

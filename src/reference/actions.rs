@@ -1,0 +1,62 @@
+//! What somebody has to do about an error, or about people who are still to be moved.
+//!
+//! In: the table embedded from `actions.csv`. Out: look-ups by name.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Fetch the errors files that were never saved.
+pub const FETCH_ERRORS: &str = "fetch-errors";
+/// Look into the job.
+pub const CHECK_JOB: &str = "check-job";
+/// Ask for the move.
+pub const REQUEST_MOVE: &str = "request-move";
+/// Run it again.
+pub const RETRY: &str = "retry";
+/// Wait.
+pub const WAIT: &str = "wait";
+/// Nothing.
+pub const NONE: &str = "none";
+
+/// Something to do.
+#[derive(Clone, Debug, Deserialize)]
+#[non_exhaustive]
+pub struct Action {
+    /// The stable name, `fix-user`.
+    pub action: String,
+    /// As people read it.
+    pub title: String,
+    /// Who has to do what, in a sentence or two.
+    pub todo: String,
+}
+
+static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(include_bytes!("actions.csv").as_slice());
+    // Every row reads; a test holds that.
+    reader.deserialize().flatten().collect()
+});
+
+/// All actions.
+pub fn all() -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter()
+}
+
+/// What is known of an action.
+pub fn lookup(action: &str) -> Option<&'static Action> {
+    all().find(|known| known.action == action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read_and_every_name_is_one_of_them() {
+        let rows = include_str!("actions.csv").trim_end().lines().count() - 1;
+        assert_eq!(ACTIONS.len(), rows);
+        for name in [FETCH_ERRORS, CHECK_JOB, REQUEST_MOVE, RETRY, WAIT, NONE] {
+            assert!(lookup(name).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,733 @@
+//! The first sentence of a report is true: small archives, each with its verdict and its figures worked
+//! out by hand, and what must add up in every one of them.
+
+use serde_json::{Value, json};
+
+use crate::errors::{Files, csv, file, list};
+use crate::payloads;
+use crate::support::{Folder, Json, all_sections, job, job_id};
+
+/// Counts of a job that moves users: requested, done, failed, pending, skipped.
+type Counts = [u64; 5];
+
+/// A job that moves users, on a day of June 2023, with that exit code.
+fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
+    let [requested, done, failed, pending, skipped] = counts;
+    let mut job = job(number);
+    job["counts"] = json!({"totalMoves": requested, "moved": done, "failed": failed,
+        "pending": pending, "skipped": skipped});
+    job["trackingId"] = json!(format!("ROUTER_{number}"));
+    for field in ["csvFile", "csvFileDownloadUrl"] {
+        job.as_object_mut().expect("a job").remove(field);
+    }
+    job["csvFileExpiryTime"] = json!(format!("2023-07-{day:02}T10:00:00.000Z"));
+    let status = match exit_code {
+        "UNKNOWN" => "STARTED",
+        "STOPPED" => "ABANDONED",
+        "FAILED" => "FAILED",
+        _ => "COMPLETED",
+    };
+    let run = &mut job["jobExecutionStatus"][0];
+    for (field, time) in [
+        ("createdTime", "13:04:00.457"),
+        ("startTime", "13:04:00.469"),
+        ("endTime", "13:04:03.252"),
+        ("lastUpdated", "13:04:03.574"),
+    ] {
+        run[field] = json!(format!("2023-06-{day:02}T{time}Z"));
+    }
+    run["stepExecutionStatuses"] = json!([]);
+    run["exitCode"] = json!(exit_code);
+    run["statusMessage"] = json!(status);
+    job["latestExecutionExitCode"] = json!(exit_code);
+    job["latestExecutionStatus"] = json!(status);
+    if exit_code == "UNKNOWN" {
+        job["jobExecutionStatus"][0].as_object_mut().expect("a run").remove("endTime");
+        job.as_object_mut().expect("a job").remove("csvFileExpiryTime");
+    }
+    job
+}
+
+/// A finished job of so many moves, of which some failed.
+fn wave(number: u64, day: u64, requested: u64, failed: u64) -> Value {
+    let exit_code = match failed {
+        0 => "COMPLETED",
+        _ if failed == requested => "FAILED",
+        _ => "COMPLETED_WITH_ERRORS",
+    };
+    moves(number, day, exit_code, [requested, requested - failed, failed, 0, 0])
+}
+
+fn without(mut job: Value, field: &str) -> Value {
+    job.as_object_mut().expect("a job").remove(field);
+    job
+}
+
+/// An errors file in which each of these has one error.
+fn errors(users: &[&str]) -> String {
+    csv(&users.iter().map(|user| (*user, "Error", "4202")).collect::<Vec<_>>())
+}
+
+/// A job of another family, with its exit code and the counts of the payload.
+fn other(number: u64, family: &str, exit_code: &str, counts: Value) -> Value {
+    let mut job = payloads::job_of(family, "x", &counts.to_string());
+    if counts == json!({}) {
+        job = payloads::job_of(family, "x", "");
+        for field in ["percentageComplete", "deviceCount", "updatedCount", "advisoryCount"] {
+            job.as_object_mut().expect("a job").remove(field);
+        }
+    }
+    job["id"] = json!(job_id(number));
+    job["trackingId"] = json!(format!("ROUTER_{number}"));
+    job["latestExecutionExitCode"] = json!(exit_code);
+    job["jobExecutionStatus"][0]["exitCode"] = json!(exit_code);
+    job
+}
+
+fn numbers(number: u64, exit_code: &str, done: u64, failed: u64) -> Value {
+    let counts =
+        json!({"totalNumbers": done + failed, "numbersMoved": done, "numbersFailed": failed});
+    other(number, "managenumbers", exit_code, counts)
+}
+
+/// What an archive comes to.
+struct Expected {
+    word: &'static str,
+    sentence: &'static str,
+    /// What must stand in the details.
+    details: &'static [&'static str],
+    /// Measures of the summary: under way, unaccounted, overcounted, not done; people to move, those
+    /// known by name; errors files missing.
+    figures: [Option<u64>; 7],
+}
+
+/// Figures of the summary that are all known.
+const fn known(figures: [u64; 7]) -> [Option<u64>; 7] {
+    let [a, b, c, d, e, f, g] = figures;
+    [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g)]
+}
+
+const MEASURES: [&str; 7] = [
+    "items_under_way",
+    "items_unaccounted",
+    "items_overcounted",
+    "items_not_done",
+    "people_to_move",
+    "people_to_move_named",
+    "errors_files_missing",
+];
+
+#[track_caller]
+fn check(name: &str, files: &Files, flags: &[&str], expected: &Expected) -> Json {
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let fixed = ["report", ".", "-q", "-f", "json", "--retry-list", "retry.csv"];
+    let run = folder.run(fixed.into_iter().chain(all_sections()).chain(flags.iter().copied()));
+    let report = run.json();
+    let verdict = &report.0["verdict"];
+    let said = (verdict["word"].as_str(), verdict["sentence"].as_str());
+    assert_eq!(said, (Some(expected.word), Some(expected.sentence)), "{name}\n{verdict:#}");
+    let details = verdict["details"].as_str().expect("details");
+    for part in expected.details {
+        assert!(details.contains(part), "{name}: `{part}` is not in {details}");
+    }
+    let figures = MEASURES.map(|measure| report.measure(measure).as_u64());
+    assert_eq!(figures, expected.figures, "{name}\n{verdict:#}");
+    adds_up(name, &report, folder.read("retry.csv").lines().count() as u64 - 1);
+    report
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or(0)
+}
+
+/// What must hold in every archive.
+#[track_caller]
+fn adds_up(name: &str, report: &Json, listed: u64) {
+    let measure = |id: &str| number(report.measure(id));
+    let sum = |section: &str, column: &str| -> u64 {
+        report.rows(section).iter().map(|row| number(&row[column])).sum()
+    };
+    let headline = measure("people_to_move");
+    assert_eq!(sum("still_to_move", "people"), headline, "{name}: still_to_move");
+    let named = report.rows("still_to_move").iter().filter(|row| !row["user"].is_null());
+    assert_eq!(named.count() as u64, measure("people_to_move_named"), "{name}: named");
+    assert_eq!(sum("actions", "open"), headline, "{name}: actions");
+    assert_eq!(listed, measure("people_to_move_named"), "{name}: the retry list");
+    let word = report.0["verdict"]["word"].as_str().expect("a word");
+    assert!(headline == 0 || word != "Done", "{name}: {word} with {headline} to move");
+    let sentence = report.0["verdict"]["sentence"].as_str().expect("a sentence");
+    assert!(sentence.ends_with('.') && sentence.matches(". ").count() == 0, "{name}: {sentence}");
+    assert_eq!(sum("jobs", "items_under_way"), measure("items_under_way"), "{name}");
+    assert_eq!(sum("jobs", "items_unaccounted"), measure("items_unaccounted"), "{name}");
+}
+
+/// An archive by its files, and what it comes to.
+type Case = (&'static str, Files, Expected);
+
+fn case(
+    name: &'static str,
+    files: Files,
+    word: &'static str,
+    sentence: &'static str,
+    details: &'static [&'static str],
+    figures: [Option<u64>; 7],
+) -> Case {
+    (name, files, Expected { word, sentence, details, figures })
+}
+
+#[track_caller]
+fn check_all(cases: Vec<Case>) {
+    for (name, files, expected) in cases {
+        check(name, &files, &[], &expected);
+    }
+}
+
+const NOTHING: [Option<u64>; 7] = known([0, 0, 0, 0, 0, 0, 0]);
+const NOTHING_LEFT: &[&str] = &["Nothing is left to do, as far as this archive tells."];
+
+#[test]
+fn what_is_done_is_done_for_one_two_and_many() {
+    let one = |requested| vec![file("a.json", wave(1, 1, requested, 0))];
+    let again = csv(&[("ann", "Impact", "19701"), ("bob", "Impact", "19701")]);
+    let mut healed = wave(1, 2, 3, 0);
+    let mut first = healed["jobExecutionStatus"][0].clone();
+    first["createdTime"] = json!("2023-06-01T13:04:00.457Z");
+    first["startTime"] = json!("2023-06-01T13:04:00.469Z");
+    first["endTime"] = json!("2023-06-01T13:04:03.252Z");
+    first["exitCode"] = json!("FAILED");
+    first["statusMessage"] = json!("FAILED");
+    healed["jobExecutionStatus"].as_array_mut().expect("runs").push(first);
+    check_all(vec![
+        case(
+            "one",
+            one(1),
+            "Done",
+            "The one move that was requested is done.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
+        case("two", one(2), "Done", "Both requested moves are done.", NOTHING_LEFT, NOTHING),
+        case("many", one(978), "Done", "All 978 requested moves are done.", NOTHING_LEFT, NOTHING),
+        case(
+            "nobody",
+            one(0),
+            "Done",
+            "The one job that moves people had nobody to move.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
+        case(
+            "more than requested",
+            vec![file("a.json", moves(1, 1, "COMPLETED", [5, 6, 0, 0, 0]))],
+            "Done",
+            "All 5 requested moves are done.",
+            &["1 move more is counted than was requested."],
+            known([0, 0, 1, 0, 0, 0, 0]),
+        ),
+        case(
+            "two failed and were moved by a retry whose impacts name them",
+            vec![
+                file("a.json", wave(1, 1, 20, 2)),
+                file("a.csv", errors(&["ann", "bob"])),
+                file("b.json", wave(2, 2, 2, 0)),
+                file("b.csv", again),
+            ],
+            "Done",
+            "Everybody has been moved: of 22 move attempts, 20 are done and 2 failed, and whoever failed was \
+             moved later.",
+            NOTHING_LEFT,
+            known([0, 0, 0, 2, 0, 0, 0]),
+        ),
+        case(
+            "run again, and all went well",
+            vec![file("a.json", healed), file("a.csv", errors(&["ann"]))],
+            "Done",
+            "All 3 requested moves are done.",
+            &[],
+            NOTHING,
+        ),
+    ]);
+}
+
+#[test]
+fn whoever_failed_is_still_to_be_moved_named_or_not() {
+    check_all(vec![
+        case(
+            "one, named",
+            vec![file("a.json", wave(1, 1, 1, 1)), file("a.csv", errors(&["ann"]))],
+            "Action needed",
+            "1 person still has to be moved: the one move that was requested failed.",
+            &[],
+            known([0, 0, 0, 1, 1, 1, 0]),
+        ),
+        case(
+            "all, and no errors file",
+            vec![file("a.json", wave(1, 1, 20, 20))],
+            "Action needed",
+            "20 people still have to be moved: of 20 move attempts, none is done and 20 failed.",
+            &[
+                "No file names any of them.",
+                "1 errors file was never saved (20 people); it expires on 2023-07-01.",
+            ],
+            known([0, 0, 0, 20, 20, 0, 1]),
+        ),
+        case(
+            "an errors file that names all",
+            vec![file("a.json", wave(1, 1, 4, 2)), file("a.csv", errors(&["ann", "bob"]))],
+            "Action needed",
+            "2 people still have to be moved: of 4 move attempts, 2 are done and 2 failed.",
+            &[],
+            known([0, 0, 0, 2, 2, 2, 0]),
+        ),
+        case(
+            "an errors file that names some",
+            vec![file("a.json", wave(1, 1, 20, 5)), file("a.csv", errors(&["ann", "bob", "cem"]))],
+            "Action needed",
+            "5 people still have to be moved: of 20 move attempts, 15 are done and 5 failed.",
+            &["No file names 2 of them."],
+            known([0, 0, 0, 5, 5, 3, 0]),
+        ),
+        case(
+            "an errors file that names more",
+            vec![file("a.json", wave(1, 1, 5, 1)), file("a.csv", errors(&["ann", "bob"]))],
+            "Action needed",
+            "2 people still have to be moved: of 5 move attempts, 4 are done and 1 failed.",
+            &[],
+            known([0, 0, 0, 1, 2, 2, 0]),
+        ),
+        case(
+            "an error list that names nobody",
+            vec![file("a.json", wave(1, 1, 1, 1)), file("a-errors.json", nobody())],
+            "Action needed",
+            "1 person still has to be moved: the one move that was requested failed.",
+            &["No file names them."],
+            known([0, 0, 0, 1, 1, 0, 0]),
+        ),
+        case(
+            "two jobs, one of them without its errors file",
+            vec![
+                file("a/a.json", wave(1, 1, 10, 2)),
+                file("a/a.csv", errors(&["ann", "bob"])),
+                file("b/b.json", wave(2, 2, 10, 3)),
+            ],
+            "Action needed",
+            "5 people still have to be moved: of 20 move attempts, 15 are done and 5 failed.",
+            &["No file names 3 of them.", "it expires on 2023-07-02"],
+            known([0, 0, 0, 5, 5, 2, 1]),
+        ),
+        case(
+            "one of them has expired",
+            vec![
+                file("a.json", wave(1, 1, 10, 2)),
+                file("b.json", wave(2, 2, 10, 3)),
+                file("late.json", {
+                    let mut late = wave(3, 3, 1, 0);
+                    late["jobExecutionStatus"][0]["lastUpdated"] =
+                        json!("2023-07-02T00:00:00.000Z");
+                    late
+                }),
+            ],
+            "Action needed",
+            "5 people still have to be moved: of 21 move attempts, 16 are done and 5 failed.",
+            &[
+                "2 errors files were never saved (5 people); 1 has expired, the other expires on 2023-07-02.",
+            ],
+            known([0, 0, 0, 5, 5, 0, 2]),
+        ),
+    ]);
+}
+
+/// An error of nobody in particular.
+fn nobody() -> Value {
+    json!({"items": [{"itemNumber": 1, "error": {"key": "400", "message":
+        [{"description": "No.", "code": "4202"}]}, "trackingId": "ROUTER_1_1"}]})
+}
+
+#[test]
+fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
+    check_all(vec![
+        case(
+            "number orders",
+            vec![file("a.json", moves(1, 1, "COMPLETED_WITH_PENDING_ORDERS", [5, 3, 0, 2, 0]))],
+            "Action needed",
+            "2 people still have to be moved: of 5 move attempts, 3 are done and 2 wait for number orders.",
+            &["No file names any of them."],
+            known([0, 0, 0, 2, 2, 0, 0]),
+        ),
+        case(
+            "one number order",
+            vec![file("a.json", moves(1, 1, "COMPLETED_WITH_PENDING_ORDERS", [1, 0, 0, 1, 0]))],
+            "Action needed",
+            "1 person still has to be moved: the one move that was requested waits for a number order.",
+            &[],
+            known([0, 0, 0, 1, 1, 0, 0]),
+        ),
+        case(
+            "stopped",
+            vec![file("a.json", moves(1, 1, "STOPPED", [40, 18, 1, 0, 21]))],
+            "Action needed",
+            "22 people still have to be moved: of 40 move attempts, 18 are done, 1 failed and 21 were skipped.",
+            &[],
+            known([0, 0, 0, 22, 22, 0, 1]),
+        ),
+        case(
+            "short of the total",
+            vec![file("a.json", moves(1, 1, "COMPLETED", [20, 18, 0, 0, 0]))],
+            "Action needed",
+            "2 people still have to be moved: of 20 move attempts, 18 are done and 2 are not accounted for.",
+            &[],
+            known([0, 2, 0, 2, 2, 0, 0]),
+        ),
+        case(
+            "too many in one job and too few in another",
+            vec![
+                file("a.json", moves(1, 1, "COMPLETED", [5, 6, 0, 0, 0])),
+                file("b.json", moves(2, 2, "COMPLETED", [5, 4, 0, 0, 0])),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 10 move attempts, 10 are done and 1 is not accounted for, 1 more \
+             than was requested.",
+            &[],
+            known([0, 1, 1, 1, 1, 0, 0]),
+        ),
+        case(
+            "nobody knows what came of it",
+            vec![file("a.json", {
+                let mut job = moves(1, 1, "UNKNOWN", [5, 3, 0, 0, 0]);
+                job["latestExecutionStatus"] = json!("COMPLETED");
+                job["jobExecutionStatus"][0]["statusMessage"] = json!("COMPLETED");
+                job
+            })],
+            "Action needed",
+            "2 people still have to be moved: of 5 move attempts, 3 are done and 2 are not accounted for.",
+            &[],
+            known([0, 2, 0, 2, 2, 0, 0]),
+        ),
+        case(
+            "failed before it counted anybody",
+            vec![file("a.json", moves(1, 1, "FAILED", [0, 0, 0, 0, 0]))],
+            "Action needed",
+            "The one job that moves people failed or was stopped before it counted anybody.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "two of that kind",
+            vec![
+                file("a.json", moves(1, 1, "FAILED", [0, 0, 0, 0, 0])),
+                file("b.json", moves(2, 2, "STOPPED", [0, 0, 0, 0, 0])),
+            ],
+            "Action needed",
+            "2 jobs that move people failed or were stopped before they counted anybody.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "one of that kind beside a good one",
+            vec![
+                file("a.json", moves(1, 1, "FAILED", [0, 0, 0, 0, 0])),
+                file("b.json", wave(2, 2, 5, 0)),
+            ],
+            "Action needed",
+            "All 5 requested moves are done, but 1 job that moves people failed or was stopped before it counted \
+             anybody.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "no counts at all",
+            vec![file("a.json", without(wave(1, 1, 5, 0), "counts"))],
+            "Cannot be judged",
+            "The one job that moves people does not say how many it moved.",
+            &[],
+            [None, None, None, None, Some(0), Some(0), Some(0)],
+        ),
+        case(
+            "no counts beside counts",
+            vec![
+                file("a.json", without(wave(1, 1, 5, 0), "counts")),
+                file("b.json", wave(2, 2, 5, 0)),
+            ],
+            "Action needed",
+            "All 5 requested moves are done, but 1 job that moves people does not say how many it moved.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "success against its own counts",
+            vec![file("a.json", moves(1, 1, "COMPLETED", [4, 0, 4, 0, 0]))],
+            "Action needed",
+            "4 people still have to be moved: of 4 move attempts, none is done and 4 failed.",
+            &[],
+            known([0, 0, 0, 4, 4, 0, 1]),
+        ),
+    ]);
+}
+
+#[test]
+fn what_runs_is_under_way_and_not_lost() {
+    let started = || {
+        let mut job = payloads::started();
+        job["id"] = json!(job_id(7));
+        job
+    };
+    check_all(vec![
+        case(
+            "half done",
+            vec![file("a.json", moves(1, 1, "UNKNOWN", [20, 8, 0, 0, 0]))],
+            "Under way",
+            "12 people are not moved yet: of 20 move attempts, 8 are done and 12 are under way.",
+            &[],
+            known([12, 0, 0, 12, 12, 0, 0]),
+        ),
+        case(
+            "with failures so far",
+            vec![file("a.json", moves(1, 1, "UNKNOWN", [20, 8, 2, 0, 0]))],
+            "Under way",
+            "12 people are not moved yet: of 20 move attempts, 8 are done, 2 failed and 10 are under way.",
+            &[],
+            known([10, 0, 0, 12, 12, 0, 0]),
+        ),
+        case(
+            "one",
+            vec![file("a.json", moves(1, 1, "UNKNOWN", [1, 0, 0, 0, 0]))],
+            "Under way",
+            "1 person is not moved yet: the one move that was requested is under way.",
+            &[],
+            known([1, 0, 0, 1, 1, 0, 0]),
+        ),
+        case(
+            "just started",
+            vec![file("a.json", started())],
+            "Under way",
+            "The one job that moves people is still running and does not say yet how many.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "just started beside a good one",
+            vec![file("a.json", started()), file("b.json", wave(2, 2, 2, 0))],
+            "Under way",
+            "Both requested moves are done, but 1 job that moves people is still running and does not say yet how \
+             many.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "beside one that failed",
+            vec![
+                file("a/a.json", moves(1, 1, "UNKNOWN", [20, 8, 0, 0, 0])),
+                file("b/b.json", wave(2, 2, 4, 1)),
+                file("b/b.csv", errors(&["ann"])),
+            ],
+            "Action needed",
+            "13 people still have to be moved: of 24 move attempts, 11 are done, 1 failed and 12 are under way.",
+            &["No file names 12 of them."],
+            known([12, 0, 0, 13, 13, 1, 0]),
+        ),
+    ]);
+}
+
+#[test]
+fn a_retry_makes_good_only_whom_the_archive_shows_to_be_moved() {
+    let impact = |user| csv(&[(user, "Impact", "19701")]);
+    let mut elsewhere = wave(2, 2, 2, 0);
+    elsewhere["targetCustomerId"] = json!(job_id(900));
+    let caveat = &[
+        "They may include people whom a later job moved: no file names 2 of those who were moved later.",
+    ];
+    check_all(vec![
+        case(
+            "a clean retry that names nobody",
+            vec![
+                file("a.json", wave(1, 1, 20, 2)),
+                file("a.csv", errors(&["ann", "bob"])),
+                file("b.json", wave(2, 2, 2, 0)),
+            ],
+            "Action needed",
+            "2 people still have to be moved: of 22 move attempts, 20 are done and 2 failed.",
+            caveat,
+            known([0, 0, 0, 2, 2, 2, 0]),
+        ),
+        case(
+            "neither names anybody",
+            vec![file("a.json", wave(1, 1, 20, 2)), file("b.json", wave(2, 2, 2, 0))],
+            "Action needed",
+            "2 people still have to be moved: of 22 move attempts, 20 are done and 2 failed.",
+            caveat,
+            known([0, 0, 0, 2, 2, 0, 1]),
+        ),
+        case(
+            "one of two is moved",
+            vec![
+                file("a.json", wave(1, 1, 20, 2)),
+                file("a.csv", errors(&["ann", "bob"])),
+                file("b.json", wave(2, 2, 1, 0)),
+                file("b.csv", impact("bob")),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 21 move attempts, 19 are done and 2 failed.",
+            &[],
+            known([0, 0, 0, 2, 1, 1, 0]),
+        ),
+        case(
+            "fails twice",
+            vec![
+                file("a.json", wave(1, 1, 5, 1)),
+                file("a.csv", errors(&["ann"])),
+                file("b.json", wave(2, 2, 1, 1)),
+                file("b.csv", errors(&["ann"])),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 6 move attempts, 4 are done and 2 failed.",
+            &[],
+            known([0, 0, 0, 2, 1, 1, 0]),
+        ),
+        case(
+            "moved, and failed later",
+            vec![
+                file("a.json", wave(1, 1, 1, 0)),
+                file("a.csv", impact("ann")),
+                file("b.json", wave(2, 2, 1, 1)),
+                file("b.csv", errors(&["ann"])),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 2 move attempts, 1 is done and 1 failed.",
+            &[],
+            known([0, 0, 0, 1, 1, 1, 0]),
+        ),
+    ]);
+    // Nobody of one customer is moved by a job of another.
+    let files = vec![
+        file("a.json", wave(1, 1, 20, 2)),
+        file("a.csv", errors(&["ann", "bob"])),
+        file("b.json", elsewhere),
+    ];
+    let sentence =
+        "2 people still have to be moved: of 22 move attempts, 20 are done and 2 failed.";
+    let figures = known([0, 0, 0, 2, 2, 2, 0]);
+    let expected = Expected { word: "Action needed", sentence, details: &[], figures };
+    let report = check("another customer", &files, &[], &expected);
+    let details = report.0["verdict"]["details"].as_str().expect("details");
+    assert!(!details.contains("later"), "{details}");
+}
+
+#[test]
+fn archives_without_moves_and_without_jobs_are_not_called_done() {
+    let none = [None, None, None, None, Some(0), Some(0), Some(0)];
+    let unproven = json!({"items": [{"itemNumber": 0, "item": "5d320be1-e28c-420a-8935-1a54c7826eb4",
+        "error": {"key": "500", "message": [{"description": "POST failed", "code": null}]},
+        "trackingId": "ADMINBATCHCLIENT_2830be24_0_3"}]});
+    let validated = payloads::validation_response();
+    let mut running = other(2, "rebuildphones", "UNKNOWN", json!({}));
+    running["latestExecutionStatus"] = json!("STARTED");
+    running["jobExecutionStatus"][0]["statusMessage"] = json!("STARTED");
+    check_all(vec![
+        case(
+            "numbers, all of them done",
+            vec![file("a.json", numbers(1, "COMPLETED", 4, 0))],
+            "Done",
+            "No job in this archive moves people: the one job succeeded.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
+        case(
+            "numbers with errors",
+            vec![file("a.json", numbers(1, "COMPLETED_WITH_ERRORS", 4, 5))],
+            "Action needed",
+            "No job in this archive moves people: the one job finished with errors.",
+            &["5 items of managenumbers failed"],
+            known([0, 0, 0, 5, 0, 0, 1]),
+        ),
+        case(
+            "numbers that failed although the job says that it succeeded",
+            vec![file("a.json", numbers(1, "COMPLETED", 4, 5))],
+            "Action needed",
+            "No job in this archive moves people: the one job claims success against its own figures.",
+            &[],
+            known([0, 0, 0, 5, 0, 0, 1]),
+        ),
+        case(
+            "several jobs",
+            vec![
+                file("a.json", numbers(1, "COMPLETED", 4, 0)),
+                file("b.json", numbers(2, "COMPLETED", 4, 0)),
+                file("c.json", other(3, "rebuildphones", "FAILED", json!({}))),
+            ],
+            "Action needed",
+            "No job in this archive moves people: of 3 jobs, 2 succeeded and 1 failed or was stopped.",
+            &["1 rebuildphones job failed or was stopped"],
+            NOTHING,
+        ),
+        case(
+            "a kind of job that counts nothing, and errors that nothing shows to be moves",
+            vec![
+                file("a.json", other(1, "calldevicesettings", "COMPLETED", json!({}))),
+                file("e/e.json", unproven),
+            ],
+            "Cannot be judged",
+            "No job in this archive moves people: the one job succeeded.",
+            &[],
+            none,
+        ),
+        case(
+            "a good move beside jobs that failed",
+            vec![
+                file("a.json", wave(1, 1, 1, 0)),
+                file("b.json", numbers(2, "FAILED", 0, 50)),
+                file("c.json", numbers(3, "FAILED", 0, 50)),
+            ],
+            "Action needed",
+            "The one move that was requested is done, but other jobs need attention.",
+            &[
+                "Other jobs: 2 managenumbers jobs failed or were stopped and 100 items of managenumbers failed.",
+            ],
+            known([0, 0, 0, 100, 0, 0, 2]),
+        ),
+        case(
+            "a good move beside a job that runs",
+            vec![file("a.json", wave(1, 1, 1, 0)), file("b.json", running)],
+            "Under way",
+            "The one move that was requested is done, but another job is still running.",
+            &[],
+            NOTHING,
+        ),
+        case(
+            "errors of moves without their job",
+            vec![file("e.csv", errors(&["ann", "bob"]))],
+            "Cannot be judged",
+            "No job was found, but errors files tell of 2 people who could not be moved.",
+            &[],
+            [None, None, None, None, Some(2), Some(2), Some(0)],
+        ),
+        case(
+            "what a validation says has not happened",
+            vec![file("v.json", validated)],
+            "Cannot be judged",
+            "No job was found, so nothing can be judged.",
+            &[],
+            none,
+        ),
+    ]);
+}
+
+#[test]
+fn one_person_is_counted_once_whatever_a_file_calls_them() {
+    let id = job_id(500);
+    let both = format!("User ID,Email,Type,Code\n{id},Ann@Example.com,Error,4202\n");
+    let files = vec![
+        file("a.json", wave(1, 1, 5, 1)),
+        file("a.csv", errors(&["ann@example.com"])),
+        file("b.json", wave(2, 2, 1, 1)),
+        file("b.json.errors.json", list(1, &id, "ROUTER_2_1")),
+        file("c.json", wave(3, 3, 1, 1)),
+        file("c.csv", both),
+    ];
+    let sentence = "1 person still has to be moved: of 7 move attempts, 4 are done and 3 failed.";
+    let figures = known([0, 0, 0, 3, 1, 1, 0]);
+    let expected = Expected { word: "Action needed", sentence, details: &[], figures };
+    let report = check("id and address", &files, &[], &expected);
+    let [row] = report.rows("still_to_move") else { panic!("one row: {}", report.0) };
+    assert_eq!((&row["user"], &row["email"]), (&json!(id), &json!("ann@example.com")));
+    assert_eq!((&row["tries"], &row["state"]), (&json!(3), &json!("failed")));
+}
