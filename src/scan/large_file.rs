@@ -103,7 +103,6 @@ impl Scanner<'_> {
             Shape::Foreign(what) => large_text::text(beginning, rest, what, &stream),
             _ => json_array::elements(beginning, rest, &stream),
         };
-        drop(stream);
         self.ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         end
     }

@@ -86,6 +86,11 @@ fn is_suspect(document: &Document<'_>) -> bool {
     !document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
 }
 
+/// Whether a document has a finding of a rule.
+fn has(document: &Document<'_>, rule: Rule) -> bool {
+    document.findings.counts().any(|(found, _)| found == rule)
+}
+
 /// Whether there are more payloads than are known, or as many and no fault: what stands between
 /// documents may be what they are wrapped in.
 fn is_more(found: u64, unwrapped: &Unwrapped<'_>, known: Option<&Document<'_>>) -> bool {
@@ -121,8 +126,7 @@ impl Wrapped<'_> {
     pub fn unwrap(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Scanned> {
         let mut unwrapped = carrier::unwrap(text, self.context.first.line);
         // What is too large on its line is too large in a carrier too.
-        let limit =
-            known.filter(|known| known.findings.counts().any(|(rule, _)| rule == Rule::TooLarge));
+        let limit = known.filter(|known| has(known, Rule::TooLarge));
         let longest = limit.map_or(u64::MAX, |_| self.context.longest);
         unwrapped.payloads.retain(|payload| payload.text.len() as u64 <= longest);
         if let (Some(before), Some(_)) = (self.context.elements_before, known) {
@@ -171,7 +175,7 @@ impl Wrapped<'_> {
         unwrapped: &Unwrapped<'_>,
         known: Option<&Document<'_>>,
     ) -> Option<Scanned> {
-        if known.is_some_and(|known| known.usable || known.kind == PayloadKind::HttpError) {
+        if known.is_some_and(|known| known.usable || has(known, Rule::HttpErrorBody)) {
             return None;
         }
         let refused = in_place(text, unwrapped.refused.as_slice(), self.context);
@@ -196,7 +200,7 @@ impl Wrapped<'_> {
         let end = if text.trim_start().starts_with(['{', '[']) {
             let document = decode::json_document(text, context);
             let payloads = add_payloads(self.ledger, record, &document, self.options);
-            document.usable.then(|| (document.kind, payloads, document.findings))
+            document.usable.then_some((document.kind, payloads, document.findings))
         } else {
             self.table(record, text)
         };
