@@ -35,6 +35,7 @@ mod any_input_is_right_to {
         id 20_000
         json_document 1_000
         csv 2_000
+        carriers 1_500
         classify 3_000
         escape_terminal 2_000
         escape_markdown 1_000
