@@ -367,7 +367,7 @@ impl<'a> Opener<'a> {
         inner.run();
         if inner.cut || (inner.is_empty() && mentions_payload(&record.text)) {
             self.cut = true;
-            self.out.faults.push(Fault::InRecord(record.name.clone()));
+            self.out.faults.push(Fault::InRecord(record.name_at(0, "")));
         }
         let named = |payload: Payload<'_>| Payload {
             text: Cow::Owned(payload.text.into_owned()),
