@@ -7,7 +7,8 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{BASE64, Carrier, JSON_TEXT};
+use super::{BASE64, Carrier, JSON_TEXT, Part, Record};
+use crate::findings::location;
 use crate::payload::Text;
 use crate::payload::json::Node;
 
@@ -32,6 +33,30 @@ pub(super) fn of(node: Node<'_>) -> Option<(&'static Carrier, String)> {
     Some((&BASE64, decoded(&node.read::<Text<'_>>()?)?))
 }
 
+/// JSON that was encoded as a text and stands in lines so: `msg="{\"name\": ...}"`, or without quotes.
+pub(super) fn in_lines(text: &str) -> Vec<Part<'_>> {
+    if memchr::memmem::find(text.as_bytes(), b"{\\\"").is_none() {
+        return Vec::new();
+    }
+    let parts = (1_u64..).zip(location::lines(text)).filter_map(|(number, line)| {
+        let at = line.find("{\\\"")?;
+        let text = quoted(&line[..at], &line[at..])?;
+        Some(Part::Record(Record { text, name: number.to_string(), lines: Vec::new() }))
+    });
+    parts.collect()
+}
+
+/// What a text says whose quotes are escaped: up to the quote that ends it, or to the end of its line.
+fn quoted(before: &str, text: &str) -> Option<String> {
+    let end = if before.trim_end().ends_with('"') {
+        let ends = memchr::memchr_iter(b'"', text.as_bytes());
+        ends.into_iter().find(|&at| at > 0 && !text[..at].ends_with('\\'))?
+    } else {
+        text.trim_end().len()
+    };
+    serde_json::from_str(&format!("\"{}\"", &text[..end])).ok()
+}
+
 /// The JSON that is encoded as Base64.
 fn decoded(text: &str) -> Option<String> {
     // No text costs more than a look that can't begin with a bracket, a blank or a byte order mark.
@@ -52,6 +77,21 @@ pub(super) fn base64(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn escaped_json_in_lines_is_read_up_to_its_end() {
+        let json = r#"{"a": "b\\\"c"}"#;
+        let escaped = json.replace('\\', r"\\").replace('"', r#"\""#);
+        for text in [
+            format!("begin\nlevel=info msg=\"{escaped}\" x=\"1\"\n"),
+            format!("begin\n{escaped}\r\n"),
+            format!("begin\n\"{escaped}\",\n"),
+        ] {
+            let [Part::Record(record)] = &in_lines(&text)[..] else { panic!("{text}") };
+            assert_eq!((&*record.text, &*record.name), (json, "2"), "{text}");
+        }
+        assert!(in_lines("{\"a\": 1}").is_empty());
+    }
 
     #[test]
     fn only_what_may_hold_json_is_looked_into() {

@@ -10,7 +10,7 @@ use super::json_values::{self, Value, Values};
 use super::residue::Residue;
 use super::{
     At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
-    Unwrapped, WRAPPER, damaged, json_text, mentions_payload, wrapper,
+    TYPED, Unwrapped, WRAPPER, damaged, json_text, mentions_payload, typed, wrapper,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
@@ -144,13 +144,14 @@ impl<'a> Opener<'a> {
 
     /// What can be made of the lines of a text, if that is more than stands there as it is.
     fn lines(&mut self) {
-        let mut other = Opener { depth: self.depth, ..Opener::new(self.text, self.first_line) };
-        for part in log_lines_parts(self.text) {
-            other.part(part);
-        }
-        if other.out.payloads.len() > self.out.payloads.len() {
-            other.out.carriers.add(&LOG_LINES);
-            self.out = other.out;
+        for carrier in CARRIERS {
+            let Opens::Lines(open) = carrier.opens else { continue };
+            let mut other = Opener { depth: self.depth, ..Opener::new(self.text, self.first_line) };
+            open(self.text).into_iter().for_each(|part| other.part(part));
+            if other.out.payloads.len() > self.out.payloads.len() {
+                other.out.carriers.add(carrier);
+                (self.out, self.cut) = (other.out, other.cut);
+            }
         }
     }
 
@@ -324,7 +325,8 @@ impl<'a> Opener<'a> {
 
     fn object(&mut self, step: Step<'a>, members: &Members<'a>, document: Node<'a>) {
         let Step { node, pointer, levels, wrapped } = step;
-        let at = || At::Text { offset: self.offset(node.text()), pointer: pointer.clone() };
+        let offset = self.offset(node.text());
+        let at = || At::Text { offset, pointer: pointer.clone() };
         let listed = self.listed || pointer_of_list(&pointer);
         let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
         match wrapper::kind(members) {
@@ -335,7 +337,13 @@ impl<'a> Opener<'a> {
                 }
             }
             _ => {
-                let found = payload(at());
+                let found = match typed::plain(node) {
+                    Some(text) => {
+                        self.out.carriers.add(&TYPED);
+                        Payload { text: Cow::Owned(text), at: at(), listed }
+                    }
+                    None => payload(at()),
+                };
                 self.out.payloads.push(found);
                 if wrapped {
                     self.out.carriers.add(&WRAPPER);
@@ -417,11 +425,4 @@ fn pointer_of_list(pointer: &str) -> bool {
     let mut steps = pointer.rsplit('/');
     let is_number = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
     steps.next().is_some_and(is_number) && steps.next() == Some("items")
-}
-
-fn log_lines_parts(text: &str) -> Vec<Part<'_>> {
-    match LOG_LINES.opens {
-        Opens::Lines(open) => open(text),
-        _ => Vec::new(),
-    }
 }

@@ -82,7 +82,9 @@ impl Wrapping {
 
 /// Whether a document was not read, or not all of it.
 fn is_suspect(document: &Document<'_>) -> bool {
-    const TOLD: [Rule; 3] = [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload];
+    // A value of another type may be one that is written with its type.
+    const TOLD: [Rule; 4] =
+        [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload, Rule::WrongType];
     !document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
 }
 

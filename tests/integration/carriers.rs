@@ -471,3 +471,64 @@ fn a_large_text_without_payloads_is_set_aside_once() {
     run.exits(3);
     assert_eq!((report.rules(), report.findings("unknown-payload")), (vec!["unknown-payload"], 1));
 }
+
+// ---------------------------------------------------------------------------------------------
+// Values with their types, and what is escaped
+// ---------------------------------------------------------------------------------------------
+
+/// A value as a database or a shell writes it: each array, number and text by one of these.
+fn typed(value: &Value, types: fn(&Value) -> Value) -> Value {
+    match value {
+        Value::Array(all) => types(&all.iter().map(|value| typed(value, types)).collect()),
+        Value::Object(all) => {
+            let all = all.iter().map(|(key, value)| (key.clone(), typed(value, types)));
+            types(&Value::Object(all.collect()))
+        }
+        value => types(value),
+    }
+}
+
+#[test]
+fn values_that_stand_beside_their_types_are_read() {
+    let powershell = |value: &Value| match value {
+        Value::Array(all) => json!({"value": value, "Count": all.len()}),
+        value => value.clone(),
+    };
+    let mongo = |value: &Value| match value {
+        Value::Number(number) => json!({"$numberLong": number.to_string()}),
+        value => value.clone(),
+    };
+    let dynamo = |value: &Value| match value {
+        Value::Array(_) => json!({"L": value}),
+        Value::Object(_) => json!({"M": value}),
+        Value::Number(number) => json!({"N": number.to_string()}),
+        Value::String(_) => json!({"S": value}),
+        value => value.clone(),
+    };
+    for types in [powershell, mongo] {
+        holds(1, typed(&job(1), types).to_string(), "with their types");
+        let both = json!({"value": [typed(&job(1), types), typed(&job(2), types)], "Count": 2});
+        holds(2, serde_json::to_string_pretty(&both).expect("JSON"), "with their types");
+    }
+    let item = |number| typed(&job(number), dynamo)["M"].take();
+    holds(2, json!({"Items": [item(1), item(2)], "Count": 2}).to_string(), "with their types");
+    let exported = format!("{}\n{}\n", json!({"Item": item(1)}), json!({"Item": item(2)}));
+    holds(2, exported, "with their types");
+}
+
+#[test]
+fn json_whose_quotes_are_escaped_is_read_where_it_stands_in_lines() {
+    let escaped = |number| {
+        let quoted = json!(job(number).to_string()).to_string();
+        quoted[1..quoted.len() - 1].to_owned()
+    };
+    let (one, two) = (escaped(1), escaped(2));
+    for text in [
+        format!("level=INFO msg=\"{one}\" job=1\nlevel=INFO msg=\"{two}\" job=2\n"),
+        format!("begin\n{one}\n{two}\n"),
+        format!("2026-03-02T09:00:12Z \"{one}\"\n2026-03-02T09:00:13Z \"{two}\"\n"),
+    ] {
+        let report = holds(2, text, "JSON with escaped quotes");
+        assert!(report.rows("jobs").iter().all(|job| job["file"] != "./saved"));
+    }
+}

@@ -20,7 +20,8 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
         text = wrapped(random, &text);
         if random.one_in(4) {
             let other = String::from_utf8_lossy(&inputs::json(random)).into_owned();
-            let between = random.pick(&["", "\n", ",\n", "\n---\n", "\u{feff}", "\u{1e}", "\nwaiting [\n"]);
+            let between =
+                random.pick(&["", "\n", ",\n", "\n---\n", "\u{feff}", "\u{1e}", "\nwaiting [\n"]);
             text = format!("{text}{between}{other}");
         }
     }
@@ -37,9 +38,8 @@ pub fn generate(random: &mut Random) -> Vec<u8> {
 }
 
 fn wrapped(random: &mut Random, text: &str) -> String {
-    let before_lines = |prefix: &str| {
-        text.lines().map(|line| format!("{prefix}{line}\n")).collect::<String>()
-    };
+    let before_lines =
+        |prefix: &str| text.lines().map(|line| format!("{prefix}{line}\n")).collect::<String>();
     match random.below(12) {
         0 => format!("HTTP/1.1 200 OK\r\nA: b\r\n\r\n{text}"),
         1 => format!("begin\n{text}\nend\n"),
