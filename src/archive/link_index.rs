@@ -8,6 +8,7 @@ use memchr::{memrchr, memrchr2};
 use rayon::prelude::*;
 
 use crate::archive::link_kind::{FileLink, Known, Link};
+use crate::input::container::COMPRESSED_ENDINGS;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{JobKey, JobRecord, LinkKey, link_key};
 use crate::ledger::snapshots::Index;
@@ -282,13 +283,13 @@ fn split(file: &FileRecord) -> (&str, &str) {
     (folder, uncompressed(name))
 }
 
-/// A name without the endings of gzip and Zstandard.
+/// A name without the endings of compressed files.
 fn uncompressed(name: &str) -> &str {
     let without = |ending: &str| {
         let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
         end.eq_ignore_ascii_case(ending).then_some(plain)
     };
-    without(".gz").or_else(|| without(".zst")).map_or(name, uncompressed)
+    COMPRESSED_ENDINGS.into_iter().find_map(without).map_or(name, uncompressed)
 }
 
 /// A file's name without its ending.

@@ -32,7 +32,7 @@ use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
-use crate::input::container::{Container, Fault};
+use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
@@ -170,12 +170,14 @@ impl<'r> Scanner<'r> {
         buffer: &mut Buffer,
         nesting: &Nesting,
     ) -> Option<FileEnd> {
-        let end = content.and_then(|content| match (Container::of(buffer.bytes()), content) {
-            (Some(container), content) => {
-                self.container(input, file, container, content, buffer, nesting)
+        let end = content.and_then(|content| {
+            match (self.container_of(input, &content, buffer), content) {
+                (Some(container), content) => {
+                    self.container(input, file, container, content, buffer, nesting)
+                }
+                (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
+                (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
             }
-            (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
-            (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
         });
         end.unwrap_or_else(|error| Some(self.unreadable(input, &error)))
     }
