@@ -29,8 +29,7 @@ use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
 use jobaudit::ledger::Ledger;
-use jobaudit::render::findings::{self, FindingsFormat};
-use jobaudit::render::{self, Format, Look};
+use jobaudit::render::{self, DocumentKind, Format, Look};
 use jobaudit::report::{Options, Report, Validation};
 use jobaudit::stats::{Dimension, Figures, Question};
 use jobaudit::{Config, audit};
@@ -150,7 +149,7 @@ fn figures(bencher: Bencher<'_, '_>, by: Dimension) {
 }
 
 /// The ledger of jobs too, where there is room for it: the usual sections are short.
-#[divan::bench(args = Format::ALL)]
+#[divan::bench(args = Format::of(DocumentKind::Report))]
 fn render(bencher: Bencher<'_, '_>, format: Format) {
     use jobaudit::report::SectionId;
     let archive = closed();
@@ -187,7 +186,7 @@ fn run(bencher: Bencher<'_, '_>, threads: usize) {
 fn validate(bencher: Bencher<'_, '_>, threads: usize) {
     whole(bencher, threads, Keep { per_rule: usize::MAX, excerpts: false }, |archive, out| {
         let validation = Validation::of(archive);
-        findings::write(&validation, FindingsFormat::Json, &Look::default(), out)
+        render::write(&validation, Format::Json, &Look::default(), out)
     });
 }
 

@@ -5,6 +5,7 @@
 //! need more than one payload are judged here.
 
 mod attention;
+mod chosen;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
@@ -14,14 +15,17 @@ mod link;
 mod link_index;
 mod link_kind;
 mod people;
+mod plan;
 mod redact;
 mod requests;
 
 pub use attention::{AttentionItem, AttentionReason};
+pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
+pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
 
 use std::cmp::{Ordering, Reverse};
@@ -66,6 +70,12 @@ pub struct Archive {
     pub requests: Vec<JobRequest>,
     /// Who is who, and what ids are called.
     pub identities: Identities,
+    /// Who was meant to be moved, where somebody says so.
+    pub plan: Option<Vec<Planned>>,
+    /// Whom files name as tried to be moved, in jobs that were chosen and others.
+    pub(super) mentioned: HashSet<Symbol>,
+    /// Attempts of which no file says whose they were.
+    pub(super) anonymous: plan::Anonymous,
     /// The users of errors who are phone numbers.
     pub(super) numbers: HashSet<Symbol>,
     /// Who was moved and who was not.
@@ -78,6 +88,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// What was left out with jobs that were not chosen.
+    pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -118,7 +130,8 @@ impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
-        let (mut findings, kept) = (self.findings, self.kept);
+        let planned = self.plan;
+        let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
@@ -142,15 +155,33 @@ impl Ledger {
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one part of a file stay in their order.
         errors.sort_by_key(|item| (item.file, item.part));
-        let linked = link(&records, &files, &errors, &names);
+        stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
+        stored.sort_by_key(|request| (request.file, request.part));
+        let of_errors = link::wanted(&files, &errors);
+        let mut wanted = of_errors.clone();
+        wanted.extend(stored.iter().map(|request| request.file));
+        let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
+        let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
+        let index = link::index(&records, &files, &names, &wanted, &tracking_ids.collect());
+        let linked = link(&files, &errors, &names, of_errors, &index);
         let sources = sources(&errors, &linked);
-        let mut links = BTreeMap::new();
+        let requests = requests::requests(
+            &stored,
+            &identities,
+            (&records, &files, &names),
+            (&errors, &linked),
+            &index,
+        );
+        let mut links = requests.links;
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);
             *link = source.link.min(*link);
         }
         let attention = attention(&records, &sources, as_of, &names);
         cross_file.unmatched(&linked, (&records, &files), &names);
+        cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
+        drop(index);
+        locate(&mut records, &requests.all);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
         let errors = once(errors, &names);
@@ -163,7 +194,7 @@ impl Ledger {
             sources,
             links,
             attention,
-            requests: Vec::new(),
+            requests: requests.all,
             identities,
             details,
             superseded,
@@ -174,6 +205,14 @@ impl Ledger {
             archive.jobs[item.job].findings += cross_file.attention(item);
         }
         archive.numbers = archive.phone_numbers();
+        archive.plan = planned.map(|people| {
+            let planned = people.into_iter().map(|planned| Planned {
+                user: archive.identities.person(planned.user),
+                location: planned.location,
+            });
+            planned.collect()
+        });
+        archive.remember_attempts();
         (archive.people, archive.moved) = archive.people_and_moves();
         cross_file.repeated_failures(&archive);
         let mut kept: BTreeMap<FileId, FindingCollector> =
@@ -207,6 +246,18 @@ impl StoredError {
             job: known.map(|(job, _)| job),
             source,
             file,
+        }
+    }
+}
+
+/// Gives jobs that say no location the one that their request says, where it is one.
+fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
+    for JobRequest { job, users, .. } in requests {
+        let Some(record) = job.map(|job| &mut records[job]) else { continue };
+        let mut locations = users.iter().map(|asked| asked.location);
+        let first = locations.next().flatten();
+        if record.location.is_none() && locations.all(|location| location == first) {
+            record.location = first;
         }
     }
 }
@@ -315,19 +366,14 @@ impl Archive {
         code.map(|code| code.word(|&symbol| self.names.text(symbol)))
     }
 
-    /// Where the job stands that is known so.
-    pub fn position(&self, job: JobKey) -> Option<usize> {
-        self.jobs.iter().position(|known| known.key == job)
-    }
-
     /// The ids of [`files`](Archive::files), in their order.
     pub fn file_ids(&self) -> impl Iterator<Item = FileId> {
         (0..).take(self.files.len()).map(FileId)
     }
 
     /// The files that were found, without the records in them.
-    pub fn files_found(&self) -> impl Iterator<Item = (&FileRecord, FileId)> {
-        self.files.iter().zip(self.file_ids()).filter(|(file, _)| !file.is_record())
+    pub fn files_found(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
+        self.file_ids().zip(&self.files).filter(|(_, file)| !file.is_record())
     }
 
     /// A file.
@@ -345,26 +391,13 @@ impl Archive {
         self.file(file).map_or("", FileRecord::found_name)
     }
 
-    /// How many files serve the audit.
-    pub fn files_used(&self) -> usize {
-        self.files_found().filter(|(file, _)| file.set_aside.is_none()).count()
+    /// The files without the records in them, but for those of jobs that were not chosen.
+    pub fn chosen_files(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
+        self.files_found().filter(|(_, file)| !file.is_left_out)
     }
 
-    /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
-    pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
-        let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
-        let mut next = 0..;
-        let position: Vec<Option<usize>> =
-            wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
-        let mut keep = wanted.into_iter();
-        self.jobs.retain(|_| keep.next().unwrap_or(false));
-        self.errors.retain_mut(|item| {
-            item.job = item.job.and_then(|job| position[job]);
-            item.job.is_some()
-        });
-        let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
-        self.sources.retain_mut(|source| moved(&mut source.job));
-        self.attention.retain_mut(|attention_item| moved(&mut attention_item.job));
-        self.find_people();
+    /// How many files serve the audit.
+    pub fn files_used(&self) -> usize {
+        self.chosen_files().filter(|(_, file)| file.set_aside.is_none()).count()
     }
 }

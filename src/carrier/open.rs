@@ -331,6 +331,8 @@ impl<'a> Opener<'a> {
         let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
         match wrapper::kind(members) {
             PayloadKind::Foreign => {}
+            // Any API has lists of things with names; by itself one is an archived list.
+            PayloadKind::Directory if levels > 0 => {}
             PayloadKind::HttpError => {
                 if levels == 0 && self.out.refused.is_none() {
                     self.out.refused = Some(payload(at()));

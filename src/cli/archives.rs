@@ -2,28 +2,31 @@
 //!
 //! In: arguments. Out: the limits, with those of the library where none are given.
 
+use std::fmt;
+
 use clap::Args;
 
 use jobaudit::input::container::Limits;
 
 #[derive(Debug, Args)]
 pub struct Archives {
-    /// How many entries an archive may have, with those of all archives in it
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, help_heading = "Input",
+    /// Entries that an archive may have, with those of all archives in it
+    #[arg(long, value_name = "N", default_value_t = Limits::default().entries, help_heading = "Input",
           value_parser = clap::value_parser!(u64).range(1..))]
     max_archive_entries: u64,
 
-    /// How much a compressed file or an archive may unpack to: bytes, or with K, M or G
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "64G", help_heading = "Input")]
-    max_archive_size: u64,
+    /// What a compressed file or an archive may unpack to: bytes, or with K, M or G
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Size(Limits::default().size),
+          help_heading = "Input")]
+    max_archive_size: Size,
 
-    /// How many times its own size that may be; the first 16 MiB are free
-    #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Input",
+    /// The same as a multiple of its own size; the first 16 MiB are free
+    #[arg(long, value_name = "N", default_value_t = Limits::default().ratio, help_heading = "Input",
           value_parser = clap::value_parser!(u64).range(1..))]
     max_archive_ratio: u64,
 
-    /// How many archives may lie within each other
-    #[arg(long, value_name = "N", default_value_t = 4, help_heading = "Input",
+    /// Archives that may be nested in each other
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Input",
           value_parser = clap::value_parser!(u32).range(0..))]
     max_archive_depth: u32,
 }
@@ -33,43 +36,68 @@ impl Archives {
     pub fn limits(&self) -> Limits {
         Limits {
             entries: self.max_archive_entries,
-            size: self.max_archive_size,
+            size: self.max_archive_size.0,
             ratio: self.max_archive_ratio,
             depth: self.max_archive_depth,
         }
     }
 }
 
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+/// The units of sizes, the largest first.
+const UNITS: [(char, u64); 3] = [('G', 1 << 30), ('M', 1 << 20), ('K', 1 << 10)];
+
+/// As an argument: `256M`.
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match UNITS.into_iter().find(|(_, bytes)| self.0.is_multiple_of(*bytes)) {
+            Some((unit, bytes)) => write!(f, "{}{unit}", self.0 / bytes),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
 /// A number of bytes, or one with K, M or G.
-pub(super) fn size(text: &str) -> Result<u64, &'static str> {
+pub(super) fn size(text: &str) -> Result<Size, &'static str> {
     let (number, unit) = match text.char_indices().find(|(_, c)| !c.is_ascii_digit()) {
         Some((at, _)) => text.split_at(at),
         None => (text, ""),
     };
-    let unit = match unit.trim().to_ascii_uppercase().as_str() {
+    const EXPECTED: &str = "expected a number of bytes, or one with K, M or G";
+    let unit = unit.trim().to_ascii_uppercase();
+    let unit = match unit.as_str() {
         "" | "B" => 1,
-        "K" | "KB" | "KIB" => 1 << 10,
-        "M" | "MB" | "MIB" => 1 << 20,
-        "G" | "GB" | "GIB" => 1 << 30,
-        _ => return Err("expected a number of bytes, or one with K, M or G"),
+        unit => {
+            let is = |name: char| ["", "B", "IB"].map(|end| format!("{name}{end}"));
+            let known =
+                UNITS.into_iter().find(|(name, _)| is(*name).iter().any(|name| name == unit));
+            known.ok_or(EXPECTED)?.1
+        }
     };
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|bytes| *bytes > 0).ok_or("expected a number of bytes, or one with K, M or G")
+    bytes.filter(|bytes| *bytes > 0).map(Size).ok_or(EXPECTED)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::Parser;
-
-    #[derive(Debug, Parser)]
-    struct Line {
-        #[command(flatten)]
-        archives: Archives,
-    }
 
     #[test]
-    fn without_arguments_the_limits_are_those_of_the_library() {
-        assert_eq!(Line::parse_from([""]).archives.limits(), Limits::default());
+    fn a_size_reads_back_as_it_is_written() {
+        for (text, bytes) in
+            [("1", 1), ("1023", 1023), ("1K", 1024), ("256M", 256 << 20), ("64G", 64 << 30)]
+        {
+            assert_eq!(size(text), Ok(Size(bytes)));
+            assert_eq!(Size(bytes).to_string(), text);
+        }
+        for (text, bytes) in [("5b", 5), ("2 kib", 2048), ("3MB", 3 << 20)] {
+            assert_eq!(size(text), Ok(Size(bytes)));
+        }
+        for text in ["", "0", "K", "1T", "1IB", "-1", "1.5M", "99999999999G"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

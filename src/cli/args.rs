@@ -9,20 +9,29 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use jobaudit::Config;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
 use jobaudit::reference::schema::json_schema::kinds;
-use jobaudit::render::Format;
 use jobaudit::render::csv::Dialect;
-use jobaudit::render::findings::FindingsFormat;
-use jobaudit::report::SectionId;
+use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::{Options, SectionId};
 use jobaudit::stats::Dimension;
 
-use super::archives::{Archives, size};
+use super::archives::{Archives, Size, size};
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
     SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
 };
+
+/// How many findings of a rule in a file people get to see, unless they ask for more.
+pub(super) const FINDINGS_FOR_PEOPLE: usize = 10;
+
+/// How many programs get.
+pub(super) const FINDINGS_FOR_PROGRAMS: usize = 1_000;
+
+/// Fewer levels than this no payload has.
+const MIN_NESTING: usize = 16;
 
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]
@@ -35,11 +44,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// What ran, how long it took, what failed and why, and whether the archive can be believed
+    /// What ran, what failed and why, how long it took, and whether the archive can be believed
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Report(Box<ReportArgs>),
 
-    /// Every finding with its place, like a compiler
+    /// Check every file and print each problem with file, line and column
     #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Validate(Box<ValidateArgs>),
 
@@ -47,7 +56,7 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
     Show(Box<ShowArgs>),
 
-    /// A rule, status, exit code, error code, HTTP code or term in plain words; without a name, the list
+    /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(ExplainArgs),
 
@@ -55,11 +64,11 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SCHEMA_EXAMPLES}\n\n{EXIT_CODES}"))]
     Schema(SchemaArgs),
 
-    /// A script that lets a shell complete commands, flags and their values
+    /// Print a script that lets a shell complete commands, flags and their values
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHELL_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(CompletionsArgs),
 
-    /// The manual page, for `man`
+    /// Print the manual page, for `man`
     #[command(after_help = EXIT_CODES, after_long_help = format!("{MAN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Man,
 }
@@ -76,23 +85,20 @@ pub struct ValidateArgs {
     #[command(flatten)]
     pub input: Input,
 
-    /// What goes to standard output [default: text]
-    #[arg(short, long, value_name = "FORMAT", value_parser = findings_formats(), help_heading = "Output")]
-    pub format: Option<FindingsFormat>,
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Findings), help_heading = "Output",
+          help = format_help(DocumentKind::Findings))]
+    pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.txt, .md, .csv, .json, .sarif); repeatable.
-    /// Folders on the way to it are made. The terminal then gets the count. `-` is standard output
-    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Findings))]
     pub output: Vec<PathBuf>,
 
-    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
     /// and decimal commas
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
 
-    /// How many findings of each rule are shown of each file, the others being counted; 0 for all
-    /// [default: 10 in text, table and markdown, 1000 in csv, json and sarif]
-    #[arg(long, value_name = "N", value_parser = number, allow_negative_numbers = true, help_heading = "Output")]
+    #[arg(long, value_name = "N", value_parser = number, allow_negative_numbers = true, help_heading = "Output",
+          help = max_findings_help())]
     pub max_findings: Option<usize>,
 
     #[command(flatten)]
@@ -111,13 +117,11 @@ pub struct ShowArgs {
     #[command(flatten)]
     pub input: Input,
 
-    /// What goes to standard output: table, markdown, json or html [default: table]
-    #[arg(short, long, value_name = "FORMAT", value_parser = show_formats(), help_heading = "Output")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Job), help_heading = "Output",
+          help = format_help(DocumentKind::Job))]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.html, .md, .json, .txt); repeatable. Folders on the
-    /// way to it are made. `-` is standard output
-    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Job))]
     pub output: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -165,49 +169,56 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub input: Input,
 
-    /// What goes to standard output [default: table]
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
+          help = format_help(DocumentKind::Report))]
     pub format: Option<Format>,
 
-    /// A file to write, format by its ending (.html, .xlsx, .md, .csv, .json, .txt), or a folder/
-    /// for one CSV a section; repeatable. Folders on the way to it are made. The terminal then gets the
-    /// summary. `-` is standard output
-    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Report))]
     pub output: Vec<PathBuf>,
 
-    /// For whom CSV is written: excel has a byte order mark and CRLF, excel-semicolon also semicolons
+    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
     /// and decimal commas
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
 
-    /// A CSV file to write: the users who still have to be moved, each with the last error, who has
-    /// to do what, and the job. Folders on the way to it are made
+    /// A file to write: the people who still have to be moved. In .csv each with the reason, what to do,
+    /// and the job; in .json as requests for the API, built from the archived ones. `-` is standard
+    /// output, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
+
+    /// Only these people in the retry list: those for whom that action is to be taken
+    #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]
+    pub action: Option<String>,
+
+    /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
+    /// requested is still to be moved
+    #[arg(long, value_name = "FILE", help_heading = "Content")]
+    pub plan: Option<PathBuf>,
 
     /// Only these sections; repeatable
     #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
     pub section: Vec<SectionId>,
 
-    /// What failure rates are grouped by
-    #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = "job-name",
+    /// How failure rates are grouped
+    #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
           help_heading = "Content")]
     pub by: Dimension,
 
-    /// The length of top lists; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = number, allow_negative_numbers = true,
+    /// Rows of slowest_steps; 0 for all
+    #[arg(long, value_name = "N", default_value_t = Options::default().top, value_parser = number, allow_negative_numbers = true,
           help_heading = "Content")]
     pub top: usize,
 
     /// The heading of a report
-    #[arg(long, value_name = "TEXT", default_value = "Job audit", help_heading = "Content")]
+    #[arg(long, value_name = "TEXT", default_value_t = Options::default().title, help_heading = "Content")]
     pub title: String,
 
-    /// Only jobs that started then or later: a time, a day or a month, in UTC
+    /// Only jobs that started at TIME or later: a time, a day or a month, in UTC
     #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
     pub since: Option<Timestamp>,
 
-    /// Only jobs that started then or earlier; a day or a month is meant whole
+    /// Only jobs that started at TIME or earlier; all of it, where it is a day or a month
     #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
     pub until: Option<Timestamp>,
 
@@ -236,7 +247,7 @@ pub struct Input {
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     pub paths: Vec<PathBuf>,
 
-    /// A file (or `-`) that lists paths, one a line
+    /// A file (or `-`) that lists paths, one per line
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
@@ -244,14 +255,20 @@ pub struct Input {
     #[arg(long, help_heading = "Input")]
     pub follow: bool,
 
-    /// The size up to which a document is read: bytes, or with K, M or G; NDJSON and CSV have no limit
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "256M", help_heading = "Input")]
-    pub max_file_size: u64,
+    /// The largest document to read: bytes, or with K, M or G; NDJSON and CSV have no limit
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input",
+          default_value_t = Size(Config::default().max_file_size))]
+    pub max_file_size: Size,
 
-    /// How many levels deep the JSON of a payload may be nested
-    #[arg(long, value_name = "N", default_value_t = 128, help_heading = "Input",
-          value_parser = clap::value_parser!(u32).range(16..))]
-    pub max_nesting: u32,
+    /// Names for ids: a CSV or JSON file with a column of ids and one of names; repeatable. Lists of
+    /// people, organisations and locations in the archive are read anyhow
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub names: Vec<PathBuf>,
+
+    /// Levels that the JSON of a payload may be nested
+    #[arg(long, value_name = "N", default_value_t = Config::default().max_nesting, help_heading = "Input",
+          value_parser = nesting)]
+    pub max_nesting: usize,
 
     #[command(flatten)]
     pub archives: Archives,
@@ -279,7 +296,7 @@ pub struct Judging {
 
 #[derive(Debug, Args)]
 pub struct General {
-    /// How many threads work [default: one a processor]
+    /// Number of threads [default: one per CPU]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
           allow_negative_numbers = true, help_heading = "General")]
     pub threads: Option<u16>,
@@ -288,11 +305,11 @@ pub struct General {
     #[arg(long, help_heading = "Privacy")]
     pub redact: bool,
 
-    /// A file whose content makes the pseudonyms, so that other runs have the same ones; keep it secret
+    /// A file whose content decides the pseudonyms, so that other runs have the same ones; keep it secret
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
 
-    /// No bar on the terminal while an archive is read
+    /// No progress bar on the terminal
     #[arg(long, help_heading = "General")]
     pub no_progress: bool,
 
@@ -300,11 +317,11 @@ pub struct General {
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
     pub color: When,
 
-    /// Nothing on standard error but errors, and no summary beside -o
+    /// Only errors on standard error, and no summary with -o
     #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
     pub quiet: bool,
 
-    /// Name each file and what became of it, on standard error
+    /// Print each file and what became of it to standard error
     #[arg(short, long, help_heading = "General")]
     pub verbose: bool,
 }
@@ -327,25 +344,57 @@ pub enum When {
 /// A parser of names that stand in a table of the library.
 fn named<T: Clone + Send + Sync + 'static>(
     names: impl Iterator<Item = &'static str>,
-    value: fn(&str) -> Option<T>,
+    value: impl Fn(&str) -> Option<T> + Clone + Send + Sync + 'static,
 ) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(names).try_map(move |name| value(&name).ok_or("an unknown name"))
 }
 
-fn formats() -> impl TypedValueParser<Value = Format> {
-    named(Format::ALL.into_iter().map(Format::name), Format::from_name)
+fn formats(kind: DocumentKind) -> impl TypedValueParser<Value = Format> {
+    named(Format::of(kind).map(Format::name), move |name| Format::from_name(kind, name))
 }
 
-/// The formats that one job is written in: it is several tables to be read.
-pub(super) const FORMATS_OF_SHOW: [Format; 4] =
-    [Format::Table, Format::Markdown, Format::Json, Format::Html];
-
-fn show_formats() -> impl TypedValueParser<Value = Format> {
-    named(FORMATS_OF_SHOW.into_iter().map(Format::name), Format::from_name)
+/// What `-f` does.
+fn format_help(kind: DocumentKind) -> String {
+    let default = Format::of(kind).next().map_or("", Format::name);
+    format!("What goes to standard output [default: {default}]")
 }
 
-fn findings_formats() -> impl TypedValueParser<Value = FindingsFormat> {
-    named(FindingsFormat::ALL.into_iter().map(FindingsFormat::name), FindingsFormat::from_name)
+/// What `-o` does.
+fn output_help(kind: DocumentKind) -> String {
+    // The usual one of each.
+    let mut endings: Vec<&str> = Format::of(kind).map(|format| format.endings()[0]).collect();
+    endings.dedup();
+    let endings = format!(".{}", endings.join(", ."));
+    let (or_folder, then) = match kind {
+        DocumentKind::Report => {
+            (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
+        }
+        DocumentKind::Findings => ("", " The terminal then gets the count."),
+        DocumentKind::Job => ("", ""),
+    };
+    format!(
+        "A file to write, format by its ending ({endings}){or_folder}; repeatable. \
+         Folders on the way to it are made.{then} `-` is standard output"
+    )
+}
+
+/// How many findings are shown where nobody says.
+fn max_findings_help() -> String {
+    let names = |people: bool| {
+        let formats = Format::of(DocumentKind::Findings);
+        let names: Vec<&str> =
+            formats.filter(|f| f.is_for_people() == people).map(Format::name).collect();
+        match &names[..] {
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+            [] => String::new(),
+        }
+    };
+    format!(
+        "Findings of a rule to show for one file, the rest being counted; 0 for all \
+         [default: {FINDINGS_FOR_PEOPLE} in {}, {FINDINGS_FOR_PROGRAMS} in {}]",
+        names(true),
+        names(false)
+    )
 }
 
 fn schema_kinds() -> impl TypedValueParser<Value = SchemaKind> {
@@ -368,8 +417,19 @@ fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     })
 }
 
+fn actions() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        jobaudit::reference::actions::all().map(|known| known.action.as_str()),
+    )
+}
+
 fn rules() -> impl TypedValueParser<Value = Rule> {
     named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
+}
+
+fn nesting(text: &str) -> Result<usize, String> {
+    let levels = text.parse().ok().filter(|levels| *levels >= MIN_NESTING);
+    levels.ok_or_else(|| format!("expected a whole number, {MIN_NESTING} or more"))
 }
 
 fn number(text: &str) -> Result<usize, &'static str> {

@@ -2,19 +2,22 @@
 //!
 //! In: a name. Out: its page, or the schema, on standard output.
 
+use jobaudit::Error;
 use jobaudit::reference::explain;
 use jobaudit::reference::schema::json_schema as payloads;
 use jobaudit::render::{json_schema, page};
 
 use super::args::{SchemaKind, When};
-use super::{Failure, look, to_stdout};
+use super::ending::Ending;
+use super::look;
+use super::outputs::to_stdout;
 
 /// Explains a name, or lists what can be explained.
-pub(super) fn run(name: Option<&str>) -> Result<u8, Failure> {
+pub(super) fn run(name: Option<&str>) -> Result<Ending, Error> {
     let look = look(When::Auto);
     let Some(name) = name else {
         to_stdout(|out| page::write_topics(&explain::topics(), &look, out))?;
-        return Ok(0);
+        return Ok(Ending::Fine);
     };
     let pages = explain::pages(name);
     if pages.is_empty() {
@@ -22,20 +25,20 @@ pub(super) fn run(name: Option<&str>) -> Result<u8, Failure> {
             Some(known) => format!("; did you mean `{known}`?"),
             None => String::from(" (`jobaudit explain` lists all)"),
         };
-        return Err(format!("nothing is called `{name}`{hint}").into());
+        return Err(Error::Asked(format!("nothing is called `{name}`{hint}")));
     }
     to_stdout(|out| page::write(&pages, &look, out))?;
-    Ok(0)
+    Ok(Ending::Fine)
 }
 
 /// Prints a JSON Schema.
-pub(super) fn schema(kind: SchemaKind) -> Result<u8, Failure> {
+pub(super) fn schema(kind: SchemaKind) -> Result<Ending, Error> {
     let schema = match kind {
         SchemaKind::Report => Some(json_schema::report()),
         SchemaKind::Findings => Some(json_schema::findings()),
         SchemaKind::Payload(kind) => payloads::of(kind),
     };
-    let schema = schema.ok_or("this kind has no schema")?;
+    let schema = schema.ok_or_else(|| Error::Asked("this kind has no schema".into()))?;
     to_stdout(|out| writeln!(out, "{schema:#}"))?;
-    Ok(0)
+    Ok(Ending::Fine)
 }

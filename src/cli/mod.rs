@@ -6,8 +6,10 @@
 
 mod archives;
 mod args;
+mod ending;
 mod explain;
 mod help;
+mod outputs;
 mod overwrite_guard;
 mod progress;
 mod report;
@@ -25,17 +27,15 @@ use std::time::SystemTime;
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue};
 
-use args::{Cli, Command, FailOn, General, Input, Judging, When};
+use args::{Cli, Command, General, Input, Judging, When};
+use ending::Ending;
 use jobaudit::AuditOptions;
-use jobaudit::findings::rule::Severity;
 use jobaudit::findings::{Keep, RuleChoice};
 use jobaudit::payload::Timestamp;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
-use jobaudit::{Audit, Config, Filters};
-
-type Failure = Box<dyn std::error::Error>;
+use jobaudit::{Audit, Config, Error, Filters};
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
     if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
         signals::watch();
     }
-    let code = match cli.command {
+    let ending = match cli.command {
         Command::Report(args) => report::run(*args),
         Command::Validate(args) => validate::run(&args),
         Command::Show(args) => show::run(&args),
@@ -57,21 +57,7 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => shell::completions(args.shell),
         Command::Man => shell::man(),
     };
-    match code {
-        Ok(code) => ExitCode::from(code),
-        // Whoever read the output has seen enough.
-        Err(error) if error.downcast_ref::<io::Error>().is_some_and(is_closed_pipe) => {
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            say(&error.to_string());
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn is_closed_pipe(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
+    ExitCode::from(ending.unwrap_or_else(Ending::from).tell())
 }
 
 /// Help and version as clap writes them; a mistake as one sentence.
@@ -84,20 +70,20 @@ fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let _ = write!(io::stderr(), "{text}");
-        say("no command was given; did you mean `jobaudit report PATH`?");
-        return ExitCode::from(2);
+        let sentence = "no command was given; did you mean `jobaudit report PATH`?";
+        return ExitCode::from(Ending::mistake(sentence).tell());
     }
     let path = match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(word)) if Path::new(word).exists() => Some(word),
         _ => None,
     };
-    say(&match path {
+    let sentence = match path {
         Some(path) => {
             format!("`{path}` is no command; did you mean `jobaudit report {path}`? (see --help)")
         }
         None => format!("{} (see --help)", sentence(&text)),
-    });
-    ExitCode::from(2)
+    };
+    ExitCode::from(Ending::mistake(sentence).tell())
 }
 
 /// clap's several lines about a mistake as one, without what `--help` says better.
@@ -125,7 +111,7 @@ fn config(
     general: &General,
     keep: Keep,
     filters: Filters,
-) -> Result<Config, Failure> {
+) -> Result<Config, Error> {
     let mut paths = input.paths.clone();
     if let Some(list) = &input.files_from {
         let text = if list.as_os_str() == "-" {
@@ -133,9 +119,7 @@ fn config(
         } else {
             std::fs::read_to_string(list)
         };
-        let text = text.map_err(|error| {
-            format!("cannot read {}: {error}", jobaudit::input::walk::shown(list))
-        })?;
+        let text = text.map_err(|error| Error::read(list, error))?;
         paths.extend(
             text.trim_start_matches('\u{feff}')
                 .lines()
@@ -146,8 +130,8 @@ fn config(
     Ok(Config {
         paths,
         follow: input.follow,
-        max_file_size: input.max_file_size,
-        max_nesting: usize::try_from(input.max_nesting).unwrap_or(usize::MAX),
+        max_file_size: input.max_file_size.0,
+        max_nesting: input.max_nesting,
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
@@ -158,13 +142,14 @@ fn config(
             words: false,
             show: None,
         },
+        names: input.names.clone(),
         filters,
         ..Config::default()
     })
 }
 
 /// Audits an archive, and takes the people out of it if that is asked for.
-fn audit(config: &Config, general: &General) -> Result<Audit, Failure> {
+fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
     let salt = match &general.salt_file {
         Some(path) => Some(salt(path)?),
         None => None,
@@ -180,34 +165,19 @@ fn audit(config: &Config, general: &General) -> Result<Audit, Failure> {
 }
 
 /// What makes the pseudonyms of several runs the same.
-fn salt(path: &Path) -> Result<Vec<u8>, Failure> {
-    let shown = jobaudit::input::walk::shown(path);
-    match std::fs::read(path) {
-        Ok(salt) if salt.is_empty() => Err(format!("the salt file {shown} is empty").into()),
-        Ok(salt) => Ok(salt),
-        Err(error) => Err(format!("cannot read {shown}: {error}").into()),
+fn salt(path: &Path) -> Result<Vec<u8>, Error> {
+    let salt = std::fs::read(path).map_err(|error| Error::read(path, error))?;
+    if salt.is_empty() {
+        let shown = jobaudit::input::walk::shown(path);
+        return Err(Error::Asked(format!("the salt file {shown} is empty")));
     }
+    Ok(salt)
 }
 
 /// The system's time, to the second.
 fn clock() -> Option<Timestamp> {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
     Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
-}
-
-/// Writes a document to standard output.
-fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    write(&mut out).and_then(|()| out.flush()).map_err(|error| match is_closed_pipe(&error) {
-        true => Failure::from(error),
-        false => format!("cannot write to standard output: {error}").into(),
-    })
-}
-
-fn tell_written(path: &Path, general: &General) {
-    if !general.quiet {
-        say(&format!("wrote {}", jobaudit::input::walk::shown(path)));
-    }
 }
 
 /// How tables look on standard output: as wide as the terminal, and on anything else as wide as
@@ -227,7 +197,7 @@ fn look(color: When) -> Look {
 }
 
 fn tell_files(audit: &Audit) {
-    for (file, id) in audit.archive.files_found() {
+    for (id, file) in audit.archive.files_found() {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
             None => {
@@ -251,38 +221,4 @@ fn tell_files(audit: &Audit) {
 /// `1 file`, `2 files`
 fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// The exit code, and why it is not 0.
-fn verdict(audit: &Audit, fail_on: FailOn) -> u8 {
-    if let Some(first) = audit.problems.first() {
-        for problem in audit.problems.iter().skip(1) {
-            say(problem);
-        }
-        say(first);
-        return 2;
-    }
-    let findings = &audit.archive.findings;
-    if audit.archive.files_used() == 0 {
-        let files = counted(audit.archive.files_found().count() as u64, "file");
-        say(&format!("nothing to audit: no payload was recognised in {files}"));
-        return 3;
-    }
-    let least = match fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
-        FailOn::Never => return 0,
-    };
-    let counts = Severity::ALL.into_iter().rev().filter(|severity| *severity >= least);
-    let found: Vec<String> = counts
-        .map(|severity| (findings.count(severity), severity.name()))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} of severity {name}"))
-        .collect();
-    if found.is_empty() {
-        return 0;
-    }
-    say(&format!("findings at or above --fail-on {}: {}", least.name(), found.join(", ")));
-    1
 }

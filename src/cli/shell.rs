@@ -7,24 +7,26 @@ use std::io::{self, Write};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
+use jobaudit::Error;
 
 use super::args::Cli;
-use super::{Failure, to_stdout};
+use super::ending::Ending;
+use super::outputs::to_stdout;
 
 /// Prints the completions of a shell.
-pub(super) fn completions(shell: Shell) -> Result<u8, Failure> {
+pub(super) fn completions(shell: Shell) -> Result<Ending, Error> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "jobaudit", &mut script);
     to_stdout(|out| out.write_all(&script))?;
-    Ok(0)
+    Ok(Ending::Fine)
 }
 
 /// Prints the manual: one page with all commands.
-pub(super) fn man() -> Result<u8, Failure> {
+pub(super) fn man() -> Result<Ending, Error> {
     let mut command = Cli::command();
     command.build();
     to_stdout(|out| page(&command, out))?;
-    Ok(0)
+    Ok(Ending::Fine)
 }
 
 fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {

@@ -70,7 +70,10 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
             "items" => {
                 let Object(List { items, paging }) = serde_json::from_str(text).ok()?;
                 // Jobs are no deeper than the schema; this is one level down.
-                if paging.0.is_some_and(|node| node.deeper_than(deepest - 1).is_some()) {
+                if paging
+                    .0
+                    .is_some_and(|node| node.deeper_than(deepest.saturating_sub(1)).is_some())
+                {
                     return None;
                 }
                 (PayloadKind::JobList, values(items))

@@ -142,6 +142,10 @@ rules! {
         "A job had errors, the archive holds none of them, and its errors CSV has expired.",
     ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning
         "The errors could not be matched to one job.",
+    RequestUnmatched "request-unmatched" AcrossFiles Warning
+        "A request to move people could not be matched to one job.",
+    RequestCountMismatch "request-count-mismatch" AcrossFiles Warning
+        "A request asks to move more or fewer people than its job counts.",
     ErrorsCsvCountMismatch "errors-csv-count-mismatch" AcrossFiles Warning
         "The errors of a job are not those of as many users as it says have failed.",
     SuccessContradicted "success-contradicted" AcrossFiles Warning

@@ -22,6 +22,8 @@ pub struct FileRecord {
     pub(crate) container_len: usize,
     /// Where it is a record in a file: the length of the file's name with which its own begins.
     pub(crate) carrier_len: Option<usize>,
+    /// Whether it belongs to jobs that were not chosen, or to none.
+    pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
 }

@@ -3,8 +3,7 @@
 //! In: a path from the command line. Out: a finished document at that path, or a reason and nothing
 //! at all. Whatever stands in the way is found out by [`Destination::prepare`], before the work: it
 //! makes a temporary file beside the target, as [`Prepared::commit`] will, and takes it away again,
-//! because the folder may be the very archive that is about to be audited. [`WholeFile`] does the
-//! same for anything else that goes to one file.
+//! because the folder may be the very archive that is about to be audited.
 
 use std::fs;
 use std::io::{self, Write};
@@ -13,43 +12,11 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 mod atomic;
 mod temp_file;
 
-use thiserror::Error;
-
-use crate::output::atomic::{Document, Target};
+use crate::error::Error;
+use crate::output::atomic::{Document as Draft, Target};
 pub use crate::output::temp_file::{Abandoned, abandon};
 use crate::render::csv::Dialect;
-use crate::render::{Format, Look, csv};
-use crate::report::Report;
-
-/// Why a report cannot be written to a path.
-#[derive(Debug, Error)]
-#[error("cannot write {}: {problem}", path.display())]
-pub struct OutputError {
-    /// The path that cannot be written.
-    pub path: PathBuf,
-    /// What stands in the way.
-    pub problem: Problem,
-}
-
-/// What stands in the way of an output.
-#[derive(Debug, Error)]
-pub enum Problem {
-    /// Nothing says which format is meant.
-    #[error(
-        "its name does not say which format; use one of {}, or end it in / for a folder of CSV files",
-        known_extensions()
-    )]
-    UnknownExtension,
-    /// A CSV file for several sections, or for none.
-    #[error("{}", csv::ONE_SECTION)]
-    SeveralSections,
-    /// A folder was named, and a file is there.
-    #[error("it is a file, not a folder")]
-    NotAFolder,
-    /// The system says no, or there is something that must not be replaced.
-    #[error("{0}")]
-    Io(io::Error),
-}
+use crate::render::{Document, DocumentKind, Format, Look, csv};
 
 /// A file in some format, or a folder that gets one CSV file a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,18 +27,35 @@ pub struct Destination {
 }
 
 impl Destination {
-    /// Reads what a path means: a folder if it ends in a separator or is one, else a file in the
-    /// format that its extension names.
-    pub fn new(path: impl Into<PathBuf>) -> Result<Destination, OutputError> {
+    /// Reads what a path means for a document: of a report a folder if it ends in a separator or is one,
+    /// else a file in the format that its ending names.
+    ///
+    /// # Errors
+    ///
+    /// When no format of such a document has that ending.
+    pub fn new(path: impl Into<PathBuf>, kind: DocumentKind) -> Result<Destination, Error> {
         let path = path.into();
-        if is_folder_name(&path) || path.is_dir() {
+        let has_tables = kind == DocumentKind::Report;
+        if has_tables && (is_folder_name(&path) || path.is_dir()) {
             return Ok(Destination { path, format: None });
         }
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        match extension.and_then(Format::from_extension) {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending.and_then(|ending| Format::from_ending(kind, ending)) {
             Some(format) => Ok(Destination { path, format: Some(format) }),
-            None => Err(OutputError { path, problem: Problem::UnknownExtension }),
+            None => {
+                let known = Format::known_endings(kind);
+                let or_folder =
+                    if has_tables { ", or end it in / for a folder of CSV files" } else { "" };
+                let problem =
+                    format!("its name does not say which format; use one of {known}{or_folder}");
+                Err(Error::write(path, problem))
+            }
         }
+    }
+
+    /// A file in a format, whatever its name.
+    pub fn file(path: impl Into<PathBuf>, format: Format) -> Destination {
+        Destination { path: path.into(), format: Some(format) }
     }
 
     /// The path as it was given.
@@ -85,19 +69,26 @@ impl Destination {
     }
 
     /// Makes sure that the sections of these ids can be written, and makes the folders for it.
-    pub fn prepare(self, sections: &[&str]) -> Result<Prepared, OutputError> {
+    ///
+    /// # Errors
+    ///
+    /// When something stands in the way, or a CSV file was named for several sections.
+    pub fn prepare(self, sections: &[&str]) -> Result<Prepared, Error> {
         match self.format {
-            Some(Format::Csv) if sections.len() != 1 => {
-                Err(OutputError { path: self.path, problem: Problem::SeveralSections })
+            Some(Format::Csv) if sections.len() > 1 => {
+                Err(Error::write(self.path, csv::ONE_SECTION))
             }
-            Some(format) => WholeFile::prepare(self.path).map(|file| Prepared::File(file, format)),
+            Some(format) => {
+                let file = WholeFile::prepare(self.path)?;
+                Ok(Prepared(Place::File(file, format)))
+            }
             None => {
                 let made = Made::folders(&self.path)?;
                 for section in sections {
                     let path = section_path(&self.path, section);
                     Target::open(&path).map_err(at(&path))?;
                 }
-                Ok(Prepared::Folder { path: self.path, made })
+                Ok(Prepared(Place::Folder(self.path, made)))
             }
         }
     }
@@ -105,47 +96,57 @@ impl Destination {
 
 /// An output that is known to be writable. Dropping it leaves nothing behind.
 #[derive(Debug)]
-pub enum Prepared {
+pub struct Prepared(Place);
+
+/// Where a document goes.
+#[derive(Debug)]
+enum Place {
     /// One file.
     File(WholeFile, Format),
-    /// A folder of CSV files.
-    Folder {
-        /// Where it is.
-        path: PathBuf,
-        /// What was made for it.
-        made: Made,
-    },
+    /// A folder of CSV files, and what was made for it.
+    Folder(PathBuf, Made),
 }
 
 impl Prepared {
     /// The format of a file; none for a folder of CSV files.
     pub fn format(&self) -> Option<Format> {
-        match self {
-            Prepared::File(_, format) => Some(*format),
-            Prepared::Folder { .. } => None,
+        match &self.0 {
+            Place::File(_, format) => Some(*format),
+            Place::Folder(..) => None,
         }
     }
 
     /// The files that the sections of these ids go to.
     pub fn paths(&self, sections: &[&str]) -> Vec<PathBuf> {
-        match self {
-            Prepared::File(file, _) => vec![file.path.clone()],
-            Prepared::Folder { path, .. } => {
+        match &self.0 {
+            Place::File(file, _) => vec![file.path.clone()],
+            Place::Folder(path, _) => {
                 sections.iter().map(|section| section_path(path, section)).collect()
             }
         }
     }
 
-    /// Writes the report for readers of that CSV dialect, and names the files it is in.
+    /// Writes a document for readers of that CSV dialect, and names the files it is in.
     ///
-    /// In a folder no file is replaced until all of them are written.
-    pub fn commit(self, report: &Report, dialect: Dialect) -> Result<Vec<PathBuf>, OutputError> {
+    /// In a folder, which holds the sections of a report, no file is replaced until all of them are written.
+    ///
+    /// # Errors
+    ///
+    /// When something stood in the way. A file is then what it was before.
+    pub fn commit<'d>(
+        self,
+        document: impl Into<Document<'d>>,
+        dialect: Dialect,
+    ) -> Result<Vec<PathBuf>, Error> {
         let look = Look { dialect, ..Look::default() };
-        match self {
-            Prepared::File(file, format) => file
-                .commit(|out| crate::render::write(report, format, &look, out))
+        match (self.0, document.into()) {
+            (Place::File(file, format), document) => file
+                .commit(|out| crate::render::write(document, format, &look, out))
                 .map(|path| vec![path]),
-            Prepared::Folder { path: folder, made } => {
+            (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
+                Err(Error::write(path, "a folder holds the sections of a report"))
+            }
+            (Place::Folder(folder, made), Document::Report(report)) => {
                 let documents = report.sections.iter().map(|section| {
                     let path = section_path(&folder, section.id);
                     let target = Target::open(&path).map_err(at(&path))?;
@@ -154,11 +155,11 @@ impl Prepared {
                         .map_err(at(&path))?;
                     Ok((path, document))
                 });
-                let documents = documents.collect::<Result<Vec<_>, OutputError>>()?;
+                let documents = documents.collect::<Result<Vec<_>, Error>>()?;
                 made.keep();
-                let publish = |(path, document): (PathBuf, Document)| match document.publish() {
+                let publish = |(path, document): (PathBuf, Draft)| match document.publish() {
                     Ok(()) => Ok(path),
-                    Err(error) => Err(failed(&path, Problem::Io(error))),
+                    Err(error) => Err(Error::write(path, error)),
                 };
                 temp_file::together(|| documents.into_iter().map(publish).collect())
             }
@@ -168,7 +169,7 @@ impl Prepared {
 
 /// One file that is known to be writable and will be whole. Dropping it leaves nothing behind.
 #[derive(Debug)]
-pub struct WholeFile {
+struct WholeFile {
     path: PathBuf,
     target: Target,
     made: Made,
@@ -176,22 +177,17 @@ pub struct WholeFile {
 
 impl WholeFile {
     /// Makes sure that a file can be written, and makes the folders for it.
-    pub fn prepare(path: PathBuf) -> Result<WholeFile, OutputError> {
+    fn prepare(path: PathBuf) -> Result<WholeFile, Error> {
         let made = Made::folders(path.parent().unwrap_or(Path::new("")))?;
         let target = Target::open(&path).map_err(at(&path))?;
         Ok(WholeFile { path, target, made })
     }
 
-    /// The path as it was given.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Writes it.
-    pub fn commit(
+    fn commit(
         self,
         document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<PathBuf, OutputError> {
+    ) -> Result<PathBuf, Error> {
         let document = self.target.write(document).map_err(at(&self.path))?;
         self.made.keep();
         temp_file::together(|| document.publish()).map_err(at(&self.path))?;
@@ -201,10 +197,10 @@ impl WholeFile {
 
 /// The folders that were made for an output, outermost first; gone again when it is not written.
 #[derive(Debug, Default)]
-pub struct Made(Vec<PathBuf>);
+struct Made(Vec<PathBuf>);
 
 impl Made {
-    fn folders(folder: &Path) -> Result<Made, OutputError> {
+    fn folders(folder: &Path) -> Result<Made, Error> {
         let mut made = Made::default();
         make_folders(folder, &mut made.0)?;
         Ok(made)
@@ -225,16 +221,16 @@ impl Drop for Made {
 }
 
 /// Makes a folder and those above it, and notes which are new.
-fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), OutputError> {
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Error> {
     if folder.as_os_str().is_empty() {
         return Ok(());
     }
     match fs::metadata(folder) {
         Ok(metadata) if metadata.is_dir() => return Ok(()),
-        Ok(_) => return Err(failed(folder, Problem::NotAFolder)),
+        Ok(_) => return Err(Error::write(folder, NOT_A_FOLDER)),
         // It is to be made, or what stands in the way is above it.
         Err(error) if is_absent(&error) => {}
-        Err(error) => return Err(failed(folder, Problem::Io(error))),
+        Err(error) => return Err(Error::write(folder, error)),
     }
     if let Some(above) = folder.parent() {
         make_folders(above, made)?;
@@ -244,9 +240,9 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), OutputErro
         // Somebody else was faster, or a file is in the way.
         Err(_) if folder.is_dir() => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists || folder.exists() => {
-            return Err(failed(folder, Problem::NotAFolder));
+            return Err(Error::write(folder, NOT_A_FOLDER));
         }
-        Err(error) => return Err(failed(folder, Problem::Io(error))),
+        Err(error) => return Err(Error::write(folder, error)),
     }
     Ok(())
 }
@@ -256,7 +252,7 @@ fn is_absent(error: &io::Error) -> bool {
 }
 
 fn section_path(folder: &Path, section: &str) -> PathBuf {
-    folder.join(format!("{section}.{}", Format::Csv.extensions()[0]))
+    folder.join(format!("{section}.{}", Format::Csv.endings()[0]))
 }
 
 /// Whether a path can only mean a folder.
@@ -264,32 +260,27 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(['/', MAIN_SEPARATOR])
 }
 
-fn known_extensions() -> String {
-    let known = Format::ALL.into_iter().flat_map(|format| format.extensions());
-    known.map(|extension| format!(".{extension}")).collect::<Vec<_>>().join(", ")
-}
+/// What to say where a file stands in the place of a folder.
+const NOT_A_FOLDER: &str = "it is a file, not a folder";
 
-fn failed(path: &Path, problem: Problem) -> OutputError {
-    OutputError { path: path.to_owned(), problem }
-}
-
-fn at(path: &Path) -> impl Fn(io::Error) -> OutputError {
-    |error| failed(path, Problem::Io(error))
+fn at(path: &Path) -> impl Fn(io::Error) -> Error {
+    move |error| Error::write(path, error)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::sample;
+    use crate::report::Report;
     use tempfile::TempDir;
 
     fn folder() -> TempDir {
         tempfile::tempdir().expect("a folder")
     }
 
-    fn write_to(path: PathBuf, report: &Report) -> Result<Vec<PathBuf>, OutputError> {
+    fn write_to(path: PathBuf, report: &Report<'_>) -> Result<Vec<PathBuf>, Error> {
         let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
-        Destination::new(path)?.prepare(&ids)?.commit(report, Dialect::Rfc)
+        Destination::new(path, DocumentKind::Report)?.prepare(&ids)?.commit(report, Dialect::Rfc)
     }
 
     fn listed(folder: &Path) -> Vec<String> {
@@ -301,7 +292,7 @@ mod tests {
         names
     }
 
-    fn reason(result: Result<Vec<PathBuf>, OutputError>, folder: &TempDir) -> String {
+    fn reason(result: Result<Vec<PathBuf>, Error>, folder: &TempDir) -> String {
         let error = result.expect_err("a reason").to_string();
         error.replace(&*folder.path().to_string_lossy(), "")
     }
@@ -311,14 +302,21 @@ mod tests {
         for (name, format) in
             [("a.md", Format::Markdown), ("a.b.JSON", Format::Json), ("x/a.txt", Format::Table)]
         {
-            assert_eq!(Destination::new(name).expect("a destination").format(), Some(format));
+            assert_eq!(
+                Destination::new(name, DocumentKind::Report).expect("a destination").format(),
+                Some(format)
+            );
         }
-        assert_eq!(Destination::new("tables/").expect("a folder").format(), None);
+        assert_eq!(
+            Destination::new("tables/", DocumentKind::Report).expect("a folder").format(),
+            None
+        );
     }
 
     #[test]
     fn an_unknown_extension_is_an_error_that_names_the_known_ones() {
-        let error = Destination::new("audit.doc").expect_err("unknown").to_string();
+        let error =
+            Destination::new("audit.doc", DocumentKind::Report).expect_err("unknown").to_string();
         assert!(error.starts_with("cannot write audit.doc: "), "{error}");
         for known in [".txt", ".md", ".markdown", ".csv", ".json", ".xlsx"] {
             assert!(error.contains(known), "{error}");
@@ -361,7 +359,8 @@ mod tests {
     fn dropped_without_commit_it_leaves_nothing_behind() {
         let folder = folder();
         for name in ["a.json", "new/deep/a.json", "tables/"] {
-            let destination = Destination::new(folder.path().join(name)).expect("a destination");
+            let destination = Destination::new(folder.path().join(name), DocumentKind::Report)
+                .expect("a destination");
             let prepared = destination.prepare(&["kinds"]).expect("prepared");
             assert!(
                 folder
@@ -382,7 +381,8 @@ mod tests {
         fs::write(&file, "x").expect("a file");
         fs::create_dir_all(folder.path().join("tables/kinds.csv")).expect("a folder");
         let prepare = |name: &str| {
-            let destination = Destination::new(folder.path().join(name)).expect("a destination");
+            let destination = Destination::new(folder.path().join(name), DocumentKind::Report)
+                .expect("a destination");
             reason(destination.prepare(&["kinds"]).map(|_| Vec::new()), &folder)
         };
         assert_eq!(prepare("file/a.md"), "cannot write /file: it is a file, not a folder");

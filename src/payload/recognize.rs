@@ -2,8 +2,9 @@
 //!
 //! In: the members of an object. Out: its [`PayloadKind`].
 
-use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node};
+use crate::payload::keys::find;
+use crate::payload::{Id, IdKind, PayloadKind};
 
 /// Whether an object looks like a job status.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
@@ -23,6 +24,9 @@ pub fn is_snake_case(members: &Members<'_>) -> bool {
 pub fn object(members: &Members<'_>) -> PayloadKind {
     if looks_like_job(members) {
         return PayloadKind::JobStatus;
+    }
+    if let Some(kind) = with_users_list(members) {
+        return kind;
     }
     if let Some(response) = members.get("response") {
         if response.members().is_some_and(|members| looks_like_job(&members)) {
@@ -45,8 +49,64 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
             return PayloadKind::ErrorList;
         }
     }
+    if is_directory(members) {
+        return PayloadKind::Directory;
+    }
     let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
     if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
+}
+
+/// The kind of an object with `usersList`: the body of a request, or what SDKs make of the answer, in which
+/// the job stands in `jobDetails` and `usersList` is what a validation said.
+fn with_users_list(members: &Members<'_>) -> Option<PayloadKind> {
+    let job = find(members, &["jobDetails"]).and_then(Node::members);
+    if job.is_some_and(|job| looks_like_job(&job)) {
+        return Some(PayloadKind::JobStart);
+    }
+    let groups = find(members, &["usersList"]).and_then(Node::elements)?;
+    let has = |key: &str| {
+        let mut groups = groups.iter().filter_map(|group| group.members());
+        groups.any(|group| find(&group, &[key]).is_some())
+    };
+    if has("users") {
+        return Some(PayloadKind::MoveRequest);
+    }
+    (has("userId") || has("impacts") || has("errors")).then_some(PayloadKind::ValidationResponse)
+}
+
+/// Whether an object is a list of people, organisations or locations, or one of these.
+fn is_directory(members: &Members<'_>) -> bool {
+    let list = |key| find(members, &[key]).and_then(Node::elements);
+    let is_entry = |entry: &Members<'_>| {
+        let id = ["id", "personId", "orgId", "locationId"];
+        let id = find(entry, &id).and_then(Node::read::<String>);
+        let is_named = ["displayName", "name", "emails"];
+        find(entry, &is_named).is_some() && id.is_some_and(|id| listed_kind(entry, &id).is_some())
+    };
+    let is_location =
+        |entry: Members<'_>| find(&entry, &["id"]).is_some() && find(&entry, &["name"]).is_some();
+    if let Some(locations) = list("locations") {
+        return locations.iter().filter_map(|node| node.members()).any(is_location);
+    }
+    match list("items") {
+        Some(items) => items.iter().filter_map(|node| node.members()).any(|entry| is_entry(&entry)),
+        None => is_entry(members),
+    }
+}
+
+/// Whether an object with this id is a person, an organisation or a location: as its id says, else by fields
+/// that only one of them has.
+pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
+    let has = |name: &str| find(members, &[name]).is_some();
+    let is_named = has("displayName") || has("name");
+    match Id::parse(id)?.kind() {
+        Some(kind @ (IdKind::Person | IdKind::Organization | IdKind::Location)) => Some(kind),
+        Some(_) => None,
+        None if has("emails") && (is_named || has("firstName")) => Some(IdKind::Person),
+        None if has("name") && (has("timeZone") || has("address")) => Some(IdKind::Location),
+        None if has("displayName") && has("created") && !has("type") => Some(IdKind::Organization),
+        None => None,
+    }
 }
 
 /// Whether an element is an object that has one of these members.

@@ -58,10 +58,11 @@ pub fn report() -> Value {
 
 fn rows(section: &Section<'_>) -> Value {
     let properties: Map<String, Value> =
-        section.columns.iter().map(|column| (column.id.to_owned(), value(column))).collect();
+        section.columns.iter().map(|column| (column.id.to_owned(), titled(column))).collect();
     let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();
     json!({
         "type": "array",
+        "title": section.title,
         "description": section.note,
         "items": {
             "type": "object",
@@ -72,6 +73,13 @@ fn rows(section: &Section<'_>) -> Value {
     })
 }
 
+/// What a column holds, and what people see above it.
+fn titled(column: &Column) -> Value {
+    let mut value = value(column);
+    value["title"] = json!(column.title);
+    value
+}
+
 fn value(column: &Column) -> Value {
     let is_fraction =
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
@@ -79,9 +87,11 @@ fn value(column: &Column) -> Value {
         // A measure of the summary may be anything.
         Column { id: "value", .. } => json!({"type": ["number", "string", "null"]}),
         // A number that names something is set like a name.
-        Column { id: "instance", .. } => json!({"type": ["integer", "null"]}),
+        Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
+            json!({"type": ["integer", "null"]})
+        }
         Column { id: "moved_later", .. } => json!({"type": ["boolean", "null"]}),
-        Column { align: Align::Left, .. } => json!({"type": ["string", "null"]}),
+        Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
         Column { id, .. } if is_fraction(id) => {
             json!({"type": ["number", "null"], "minimum": 0, "maximum": 1})
         }

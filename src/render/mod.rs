@@ -3,12 +3,14 @@
 //! In: a [`Report`], finished. Out: the bytes of one document. Facts, order and words were settled by
 //! the report; what a value looks like is settled once for people (`words`) and once for machines
 //! (`machine`), so that no two formats disagree. Each format escapes for its own syntax. A new format
-//! is a file, a line in [`Format`]'s table and an arm in [`write()`].
+//! is a file, a row in [`Format`]'s table and an arm in [`write()`].
 
 mod bar;
 pub mod csv;
 pub mod escape;
-pub mod findings;
+mod findings;
+mod format;
+mod head;
 pub mod html;
 mod human;
 pub mod json;
@@ -26,23 +28,37 @@ pub mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 
-use crate::report::Report;
+pub use format::{DocumentKind, Format};
 
-/// How a report is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Tables for a terminal or a plain text file.
-    Table,
-    /// GitHub's Markdown.
-    Markdown,
-    /// Comma-separated values: one section.
-    Csv,
-    /// One JSON object.
-    Json,
-    /// A page for a browser.
-    Html,
-    /// An Excel workbook.
-    Xlsx,
+use crate::report::{Report, RetryRequests, Validation};
+
+/// What is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Document<'d> {
+    /// An audit, or one job in full.
+    Report(&'d Report<'d>),
+    /// The findings, one by one.
+    Findings(&'d Validation<'d>),
+    /// Requests that move people again, which are JSON whatever the format.
+    Requests(&'d RetryRequests),
+}
+
+impl<'d> From<&'d RetryRequests> for Document<'d> {
+    fn from(requests: &'d RetryRequests) -> Document<'d> {
+        Document::Requests(requests)
+    }
+}
+
+impl<'d> From<&'d Report<'d>> for Document<'d> {
+    fn from(report: &'d Report<'d>) -> Document<'d> {
+        Document::Report(report)
+    }
+}
+
+impl<'d> From<&'d Validation<'d>> for Document<'d> {
+    fn from(validation: &'d Validation<'d>) -> Document<'d> {
+        Document::Findings(validation)
+    }
 }
 
 /// What an output knows of the place where it will be seen. Other documents look the same everywhere.
@@ -56,78 +72,46 @@ pub struct Look {
     pub dialect: csv::Dialect,
 }
 
-impl Format {
-    /// All formats, in the order in which help lists them.
-    pub const ALL: [Format; 6] =
-        [Format::Table, Format::Markdown, Format::Csv, Format::Json, Format::Html, Format::Xlsx];
+/// Writes a document in a format.
+///
+/// Writes are buffered here. A format that does not hold such a document is
+/// [`io::ErrorKind::InvalidInput`], and so is CSV, which holds one table, for a report of several sections.
+pub fn write<'d>(
+    document: impl Into<Document<'d>>,
+    format: Format,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match document.into() {
+        Document::Report(report) => write_report(report, format, look, &mut out),
+        Document::Findings(validation) => findings::write(validation, format, look, &mut out),
+        Document::Requests(requests) => requests.write(&mut out),
+    }?;
+    out.flush()
+}
 
-    /// The names of each format: what the command line calls it, and how its files end.
-    const fn names(self) -> (&'static str, &'static [&'static str]) {
-        match self {
-            Format::Table => ("table", &["txt"]),
-            Format::Markdown => ("markdown", &["md", "markdown"]),
-            Format::Csv => ("csv", &["csv"]),
-            Format::Json => ("json", &["json"]),
-            Format::Html => ("html", &["html", "htm"]),
-            Format::Xlsx => ("xlsx", &["xlsx"]),
-        }
-    }
-
-    /// Whether managers read it, in the order of their questions.
-    pub const fn is_for_managers(self) -> bool {
-        matches!(self, Format::Markdown | Format::Html)
-    }
-
-    /// Whether a document in it is text.
-    pub const fn is_text(self) -> bool {
-        !matches!(self, Format::Xlsx)
-    }
-
-    /// The name on the command line.
-    pub const fn name(self) -> &'static str {
-        self.names().0
-    }
-
-    /// How its files end, without the dot; the usual one first.
-    pub const fn extensions(self) -> &'static [&'static str] {
-        self.names().1
-    }
-
-    /// The format of that name.
-    pub fn from_name(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.name() == name)
-    }
-
-    /// The format of files that end so, in any case, without the dot.
-    ///
-    /// ```
-    /// use jobaudit::render::Format;
-    /// assert_eq!(Format::from_extension("MD"), Some(Format::Markdown));
-    /// assert_eq!(Format::from_extension("doc"), None);
-    /// ```
-    pub fn from_extension(extension: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| {
-            let mut known = format.extensions().iter();
-            known.any(|known| known.eq_ignore_ascii_case(extension))
-        })
+fn write_report(
+    report: &Report<'_>,
+    format: Format,
+    look: &Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match format {
+        Format::Table => table::write(report, look, out),
+        Format::Markdown => markdown::write(report, out),
+        Format::Csv => csv::write(report, look, out),
+        Format::Json => json::write(report, out),
+        Format::Html => html::write(report, out),
+        Format::Xlsx => xlsx::write(report, out),
+        Format::Text | Format::Sarif => Err(holds_no(format, "report")),
     }
 }
 
-/// Writes a report in a format.
-///
-/// Writes are buffered here. CSV holds one table: a report of several sections is
-/// [`io::ErrorKind::InvalidInput`].
-pub fn write(report: &Report, format: Format, look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    match format {
-        Format::Table => table::write(report, look, &mut out),
-        Format::Markdown => markdown::write(report, &mut out),
-        Format::Csv => csv::write(report, look, &mut out),
-        Format::Json => json::write(report, &mut out),
-        Format::Html => html::write(report, &mut out),
-        Format::Xlsx => xlsx::write(report, &mut out),
-    }?;
-    out.flush()
+/// A format was asked to hold what it can't.
+fn holds_no(format: Format, document: &str) -> io::Error {
+    let sentence = format!("{} holds no {document}", format.name());
+    io::Error::new(io::ErrorKind::InvalidInput, sentence)
 }
 
 /// Divides, rounding half up: towards the greater value, also below zero.
@@ -141,19 +125,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_name_and_extension_leads_back_to_its_format() {
-        for format in Format::ALL {
-            assert_eq!(Format::from_name(format.name()), Some(format));
-            for extension in format.extensions() {
-                assert_eq!(Format::from_extension(extension), Some(format));
-            }
-        }
-    }
-
-    #[test]
     fn every_text_is_a_document_that_ends_in_one_newline() {
         let report = sample::one_section();
-        for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
+        for format in Format::of(DocumentKind::Report).filter(|format| format.is_text()) {
             let mut out = Vec::new();
             write(&report, format, &Look::default(), &mut out).expect("a report");
             let text = String::from_utf8(out).expect("UTF-8");

@@ -16,10 +16,11 @@ use tabled::settings::{Alignment, Color, Padding, Style};
 use crate::render::Look;
 use crate::render::bar;
 use crate::render::escape::visible;
-use crate::render::human::{MISSING, words};
+use crate::render::head::Head;
+use crate::render::human::words;
 use crate::render::layout::{Block, COLUMN_GAP, Need, arrange, keys, need};
 use crate::render::wrap::wrap;
-use crate::report::{Align, Cell, Report, Section};
+use crate::report::{Align, Cell, Report, Section, SemanticColor};
 
 /// The narrowest terminal that is laid out for; narrower ones get lines of this width.
 const NARROWEST_TERMINAL: usize = 20;
@@ -27,23 +28,16 @@ const NARROWEST_TERMINAL: usize = 20;
 /// Writes a report: what it is, then its sections.
 pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(look);
-    pen.lines(&report.title, Some(&Color::BOLD), out)?;
-    if !report.filters.is_empty() {
-        let filters = report.filters.iter().flat_map(|filter| {
-            let values = filter.values.iter();
-            values.map(|value| format!("--{} {value}", filter.name))
-        });
-        let filters: Vec<String> = filters.collect();
-        pen.lines(&format!("Filters: {}", filters.join(", ")), None, out)?;
+    let head = Head::of(report);
+    pen.lines(&head.title, Some(&Color::BOLD), out)?;
+    for line in &head.origin {
+        pen.lines(line, None, out)?;
     }
-    let as_of = report.as_of.map_or(MISSING.into(), |time| format!("{} UTC", time.human()));
-    pen.lines(&format!("As of {as_of}"), None, out)?;
-    if let Some(verdict) = &report.verdict {
-        let sentence = format!("{}: {}", verdict.word.title(), verdict.sentence);
-        pen.lines(&sentence, Some(&Color::BOLD), out)?;
-        if !verdict.details.is_empty() {
-            pen.lines(&verdict.details, None, out)?;
-        }
+    if let Some(verdict) = &head.verdict {
+        pen.lines(verdict, Some(&Color::BOLD), out)?;
+    }
+    if let Some(details) = &head.details {
+        pen.lines(details, None, out)?;
     }
     for section in &report.sections {
         // Two lines, because one already parts the blocks of a section.
@@ -74,6 +68,7 @@ impl Pen {
     }
 
     fn section(&self, section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let section = &section.for_people();
         self.lines(section.title, Some(&Color::BOLD), out)?;
         if !section.note.is_empty() {
             self.lines(&section.note, Some(&Color::DIMMED), out)?;
@@ -187,9 +182,11 @@ impl Pen {
 
 /// The colour of our own words for what went wrong; the words say it too.
 fn alarm(cell: &Cell) -> Option<Color> {
-    match cell {
-        Cell::Term(term) if matches!(term.id, "error" | "failed") => Some(Color::FG_RED),
-        Cell::Term(term) if term.id == "warning" => Some(Color::FG_YELLOW),
+    let Cell::Term(term) = cell else { return None };
+    match SemanticColor::of_word(term.id)? {
+        SemanticColor::Bad => Some(Color::FG_RED),
+        SemanticColor::Stopped => Some(Color::FG_MAGENTA),
+        SemanticColor::Warn => Some(Color::FG_YELLOW),
         _ => None,
     }
 }

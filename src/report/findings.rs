@@ -132,7 +132,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files_found().map(|(file, _)| Fate {
+        self.archive.files_found().map(|(_, file)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,

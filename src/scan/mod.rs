@@ -387,6 +387,10 @@ fn add_payloads(
         }
         ledger.add_job(file, payload.position, &payload.job, payload.findings);
     }
+    for request in &document.requests {
+        ledger.add_request(file, request);
+    }
+    document.directory.iter().for_each(|entry| ledger.add_title(entry));
     for item in &document.errors {
         ledger.add_error(file, item, options.words);
     }

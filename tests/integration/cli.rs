@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{ERRORS_CSV, Folder, Json, PROGRAM, example, job, run, running};
+use crate::support::{ERRORS_CSV, Folder, Json, PROGRAM, SECTIONS, example, job, run, running};
 
 /// What can be asked of standard output.
 const FORMATS: [&[&str]; 4] = [
@@ -273,6 +273,57 @@ fn an_output_that_cannot_be_written_is_found_out_before_the_work() {
 }
 
 #[test]
+fn an_output_that_is_named_twice_is_found_out_before_the_work() {
+    let folder = Folder::with_example();
+    folder.write("there.md", "old").write("deep/x.txt", "");
+    let twice: [&[&str]; 8] = [
+        &["-o", "a.md", "-o", "a.md"],
+        &["-o", "a.md", "-o", "./a.md"],
+        &["-o", "there.md", "-o", "deep/../there.md"],
+        &["-o", "tables/", "-o", "tables"],
+        &["-o", "tables/", "-o", "tables/files.csv", "--section", "files"],
+        &["-o", "list.csv", "--section", "files", "--retry-list", "list.csv"],
+        &["-o", "-", "-o", "-"],
+        &["-f", "json", "--retry-list", "-"],
+    ];
+    std::fs::create_dir(folder.path("tables")).expect("a folder");
+    for flags in twice {
+        let run = folder.run(["report", "archive", "-v"].iter().chain(flags));
+        run.exits(2).says_why(if flags.contains(&"-") {
+            "standard output"
+        } else {
+            "cannot write"
+        });
+        run.check(run.fates().is_empty() && run.stdout().is_empty(), "nothing was audited");
+        assert!(!folder.path("a.md").exists() && !folder.path("list.csv").exists());
+        assert_eq!(folder.read("there.md"), "old");
+    }
+    let findings = folder.run(["validate", "archive", "-o", "f.json", "-o", "f.json"]);
+    findings.exits(2).says_why("cannot write f.json: another output goes there too");
+    let job = folder.run(["show", "131d985d", "archive", "-o", "j.md", "-o", "j.md"]);
+    job.exits(2).says_why("cannot write j.md: another output goes there too");
+    // Of one name in two folders there are two files, and a device takes what it gets.
+    folder.run(["report", "archive", "-q", "-o", "a.md", "-o", "deep/a.md"]).exits(0);
+    assert_eq!(folder.read("a.md"), folder.read("deep/a.md"));
+}
+
+#[test]
+fn the_list_of_those_who_are_left_goes_where_a_dash_sends_it() {
+    let folder = Folder::with_example();
+    folder.write("archive/errors.csv", ERRORS_CSV);
+    folder.run(["report", "archive", "-q", "--retry-list", "list.csv"]).exits(0);
+    let list = folder.read("list.csv");
+    assert!(list.starts_with("user,email,") && list.lines().count() == 2, "{list}");
+    for more in [&[][..], &["-o", "a.md"], &["-q", "-o", "tables/"]] {
+        let run = folder.run(["report", "archive", "--retry-list", "-"].iter().chain(more));
+        assert_eq!(run.exits(0).stdout(), list, "{more:?}");
+    }
+    assert!(!folder.path("-").exists());
+    let other = folder.run(["report", "archive", "--retry-list", "list.json"]);
+    other.exits(2).says_why("cannot write list.json: the list is CSV");
+}
+
+#[test]
 fn an_output_inside_the_archive_does_not_become_part_of_it() {
     let folder = Folder::with_example();
     folder.write("archive/errors.csv", ERRORS_CSV);
@@ -285,7 +336,7 @@ fn an_output_inside_the_archive_does_not_become_part_of_it() {
     assert_eq!(report.measure("jobs"), 1);
     assert_eq!(report.measure("errors"), 1);
     // The second run finds what the first wrote, and no temporary file.
-    assert_eq!(report.measure("files_found"), 17);
+    assert_eq!(report.measure("files_found"), 3 + SECTIONS.len());
     assert_eq!(report.measure("files_used"), 2);
 }
 

@@ -7,8 +7,7 @@ use std::path::Path;
 use jobaudit::AuditOptions;
 use jobaudit::findings::Keep;
 use jobaudit::payload::{Id, IdKind};
-use jobaudit::render::Look;
-use jobaudit::render::findings::{self, FindingsFormat};
+use jobaudit::render::{self, Format, Look};
 use jobaudit::report::Validation;
 use jobaudit::{Config, audit};
 
@@ -131,7 +130,7 @@ fn no_line_of_a_file_that_a_terminal_shows_names_anybody() {
     for width in [40, 80, 400] {
         let look = Look { width: Some(width), ..Look::default() };
         let mut out = Vec::new();
-        findings::write(&Validation::of(&audit.archive), FindingsFormat::Text, &look, &mut out)
+        render::write(&Validation::of(&audit.archive), Format::Text, &look, &mut out)
             .expect("findings");
         let text = String::from_utf8(out).expect("UTF-8");
         for person in &people {

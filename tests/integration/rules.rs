@@ -465,6 +465,11 @@ fn across_files() -> Vec<Case> {
             json!(format!("https://files.example.com/x?Expires={expires}&Signature=SECRET"));
         job
     };
+    let requested = |people: u64| {
+        let users = (0..people).map(|user| json!({"userId": job_id(500 + user)}));
+        let users: Vec<Value> = users.collect();
+        json!({"usersList": [{"locationId": job_id(700), "validate": false, "users": users}]})
+    };
     let denied = |field: &str, number: u64| {
         let mut job = crate::payloads::job_of("rebuildphones", "x", "");
         job[field] = json!(number);
@@ -481,6 +486,29 @@ fn across_files() -> Vec<Case> {
             place: ("b.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::RequestUnmatched,
+            fires: vec![
+                ("a/a.json", job(1).to_string().into()),
+                ("b/r.json", requested(2).to_string().into()),
+            ],
+            place: ("b/r.json", ""),
+            words: "a request for 2 people without its job",
+            silent: vec![("b/r.json", requested(0).to_string().into())],
+        },
+        Case {
+            rule: Rule::RequestCountMismatch,
+            fires: vec![
+                ("a.json", job(1).to_string().into()),
+                ("a-request.json", requested(2).to_string().into()),
+            ],
+            place: ("a-request.json", ""),
+            words: "asks for 2 people, the job counts 1",
+            silent: vec![
+                ("a.json", job(1).to_string().into()),
+                ("a-request.json", requested(1).to_string().into()),
+            ],
         },
         Case {
             rule: Rule::SuccessContradicted,

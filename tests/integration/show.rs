@@ -267,3 +267,17 @@ fn no_secret_of_a_payload_is_shown() {
         run.check(!run.to_string().contains("SECRET"), format!("no secret in {format}"));
     }
 }
+
+#[test]
+fn all_that_could_not_be_read_is_said_and_the_job_is_shown_all_the_same() {
+    let folder = Folder::with_example();
+    let run = folder.run(["show", JOB, "archive", "nowhere", "neither"]);
+    run.exits(2).says_why("cannot read n");
+    for path in ["nowhere", "neither"] {
+        run.check(run.stderr().contains(&format!("cannot read {path}: ")), path);
+    }
+    run.check(run.stdout().starts_with(&format!("Job {JOB}\n")), "the job is shown");
+    let unknown = folder.run(["show", "ffff", "archive", "nowhere"]);
+    unknown.exits(2).says_why("no job `ffff` among 1 job");
+    unknown.check(unknown.stderr().contains("cannot read nowhere: "), "why it may be missing");
+}

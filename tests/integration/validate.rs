@@ -3,8 +3,7 @@
 use jobaudit::AuditOptions;
 use jobaudit::findings::Keep;
 use jobaudit::findings::rule::Rule;
-use jobaudit::render::Look;
-use jobaudit::render::findings::{self, FindingsFormat};
+use jobaudit::render::{self, Format, Look};
 use jobaudit::report::Validation;
 use jobaudit::{Config, audit};
 use serde_json::{Value, json};
@@ -21,7 +20,7 @@ fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
     let audit = audit(&config).expect("an audit");
     let look = Look { width: Some(columns), color, ..Look::default() };
     let mut out = Vec::new();
-    findings::write(&Validation::of(&audit.archive), FindingsFormat::Text, &look, &mut out)
+    render::write(&Validation::of(&audit.archive), Format::Text, &look, &mut out)
         .expect("findings");
     String::from_utf8(out).expect("UTF-8")
 }

@@ -166,7 +166,7 @@ fn rows<R: Read>(
                 WINDOWS_1252.decode(cell).0
             })));
         }
-        each(reading.columns.item(&cells));
+        each(ErrorRecord { row: Some(row), ..reading.columns.item(&cells) });
     }
     if let Some(spot) = windows {
         let message = "not valid UTF-8 from here, read as Windows-1252";

@@ -16,7 +16,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::render::escape::visible;
-use crate::render::human::{MISSING, words};
+use crate::render::head::Head;
+use crate::render::human::words;
 use crate::report::{Chapter, Figure, Overview, Report, SemanticColor};
 
 const STYLE: &str = include_str!("style.css");
@@ -27,7 +28,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", page(report).into_string())
 }
 
-fn page(report: &Report) -> Markup {
+fn page(report: &Report<'_>) -> Markup {
+    let head = Head::of(report);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -36,17 +38,17 @@ fn page(report: &Report) -> Markup {
                 meta http-equiv="Content-Security-Policy" content=(policy());
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content=(report.generator);
-                title { (text(&report.title)) }
+                title { (text(&head.title)) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
-                    h1 { (text(&report.title)) }
-                    (origin(report))
+                    h1 { (text(&head.title)) }
+                    (origin(&head))
                 }
                 main {
                     @match &report.brief {
-                        Some(brief) => (self::brief(report, brief)),
+                        Some(brief) => (self::brief(report, &head, brief)),
                         None => @for section in &report.sections {
                             section { (table::headed(section, html! { h2 { (section.title) } })) }
                         },
@@ -74,24 +76,15 @@ fn text(text: &str) -> String {
 }
 
 /// When and with which filters the report was made.
-fn origin(report: &Report) -> Markup {
-    let as_of = report.as_of.map_or(MISSING.to_owned(), |time| format!("{} UTC", time.human()));
-    html! {
-        p.soft {
-            "As of " (as_of) ", by " (report.generator) "."
-            @for filter in &report.filters {
-                " Only with --" (filter.name) " " (text(&filter.values.join(", "))) "."
-            }
-        }
-    }
+fn origin(head: &Head) -> Markup {
+    let lines: Vec<String> = head.imprint().map(|line| text(line)).collect();
+    html! { p.soft { (lines.join(". ")) "." } }
 }
 
-fn brief(report: &Report, brief: &Overview) -> Markup {
+fn brief(report: &Report<'_>, head: &Head, brief: &Overview) -> Markup {
     html! {
-        @if let Some(verdict) = &report.verdict {
-            p.verdict { strong { (verdict.word.title()) ": " (text(&verdict.sentence)) } }
-            @if !verdict.details.is_empty() { p.details { (text(&verdict.details)) } }
-        }
+        @if let Some(verdict) = &head.verdict { p.verdict { strong { (text(verdict)) } } }
+        @if let Some(details) = &head.details { p.details { (text(details)) } }
         ul.cards { @for figure in &brief.figures { (card(figure)) } }
         nav aria-label="Contents" {
             ul {
@@ -105,7 +98,7 @@ fn brief(report: &Report, brief: &Overview) -> Markup {
         section id="method" {
             h2 { "Method" }
             ul { @for definition in &brief.method { li { (definition) } } }
-            (origin(report))
+            (origin(head))
         }
     }
 }

@@ -1,209 +1,291 @@
-//! The charts: how jobs came out, why moves failed, when that was, how long steps take.
+//! The charts of a report, as Excel draws them.
 //!
-//! In: the sheets. Out: charts on the summary, or beside their own table where there is no summary.
-//! They are Excel's own and refer to the cells.
+//! In: the charts that every format draws. Out: a sheet with the numbers of each, and beside the summary the
+//! charts, which refer to these cells.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisTickType, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartPoint, ChartSeries, ChartSolidFill, Workbook, XlsxError,
+    Chart as Drawn, ChartAxis, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartFont,
+    ChartFormat, ChartLegendPosition, ChartMarker, ChartMarkerType, ChartPoint, ChartSeries,
+    ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
 };
 
-use crate::render::escape::visible;
-use crate::render::xlsx::sheet::{HEADER_LINE, Sheet};
+use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
 use crate::render::xlsx::tone::strong;
-use crate::report::{Cell, SemanticColor};
+use crate::report::{
+    Bars, Cell, Chart, Dots, Drawing, Overview, Pareto, SemanticColor, Spreads, Stacks,
+};
 
 const CHART_WIDTH: u32 = 640;
+/// The height of a chart, of more where it has many bars, and of a line of the sheet.
 const CHART_HEIGHT: u32 = 300;
-/// The lines that a chart and the gap below it take.
-const CHART_LINES: u32 = 16;
-/// The most bars of a kind that can still be told apart.
-const MOST_BARS: usize = 10;
+const BAR_HEIGHT: u32 = 15;
+const LINE_HEIGHT: u32 = 20;
+/// What is left of the name of a thing below its bar.
+const MAX_LABEL_CHARS: usize = 60;
+/// In days.
+const MILLISECOND: f64 = 1.0 / 86_400_000.0;
+/// The sheet of the numbers.
+const SHEET: &str = "Charts";
 
-/// The outcomes of jobs, as measures of the summary.
-const OUTCOMES: [&str; 7] = [
-    "succeeded",
-    "with_errors",
-    "pending_orders",
-    "failed",
-    "stopped",
-    "in_progress",
-    "undetermined",
-];
+/// The numbers of a chart: names or times in the first column, then a column for each series.
+struct Numbers {
+    /// What stands above the first column.
+    names: &'static str,
+    series: Vec<Series>,
+    rows: Vec<Vec<Cell>>,
+    /// The colours of the bars, where each has its own.
+    points: Vec<SemanticColor>,
+    kind: ChartType,
+}
 
-const BLUE: u32 = 0x3A_7C_BD;
-const PALE_BLUE: u32 = 0xA6_C8_E8;
+struct Series {
+    name: String,
+    color: SemanticColor,
+    /// The format of the numbers beside the bars; none where there are too many.
+    labels: Option<&'static str>,
+}
 
-/// Draws the chart of a sheet, if it has something to show.
-type Draw = fn(&Sheet<'_>) -> Option<Chart>;
-
-/// Puts the charts on their sheets.
-pub(super) fn insert(sheets: &[Sheet<'_>], workbook: &mut Workbook) -> Result<(), XlsxError> {
-    let find = |id: &str| sheets.iter().position(|sheet| sheet.section.id == id);
-    let summary = find("summary");
-    let mut line = HEADER_LINE + 1;
-    let kinds: [(&str, Draw); 4] = [
-        ("summary", outcomes),
-        ("error_codes", error_codes),
-        ("timeline", timeline),
-        ("step_timing", step_timing),
-    ];
-    for (id, draw) in kinds {
-        let Some(own) = find(id) else { continue };
-        let Some(mut chart) = draw(&sheets[own]) else { continue };
-        chart.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
-        let home = summary.unwrap_or(own);
-        let beside = u16::try_from(sheets[home].columns.len() + 1).unwrap_or(0);
-        let at = if summary.is_some() { line } else { HEADER_LINE + 1 };
-        workbook.worksheet_from_index(home)?.insert_chart(at, beside, &chart)?;
-        line += CHART_LINES;
+/// Draws all charts beside a sheet, from this line and column on.
+pub(super) fn insert(
+    overview: &Overview,
+    workbook: &mut Workbook,
+    (sheet, line, column): (usize, u32, u16),
+) -> Result<(), XlsxError> {
+    let charts = overview.chapters.iter().flat_map(|chapter| &chapter.charts);
+    let charts: Vec<(&Chart, Numbers)> =
+        charts.map(|chart| (chart, Numbers::of(&chart.drawing))).collect();
+    if charts.is_empty() {
+        return Ok(());
+    }
+    let numbers = workbook.add_worksheet().set_name(SHEET)?;
+    let mut drawn = Vec::new();
+    let mut first = 0;
+    for (chart, of) in &charts {
+        drawn.push(of.draw(chart, first));
+        first = of.write(chart, first, numbers)? + 2;
+    }
+    let home = workbook.worksheet_from_index(sheet)?;
+    let mut line = line;
+    for (chart, (_, of)) in drawn.iter().zip(&charts) {
+        home.insert_chart(line, column, chart)?;
+        line += of.height().div_ceil(LINE_HEIGHT) + 1;
     }
     Ok(())
 }
 
-/// How many jobs came out how.
-fn outcomes(sheet: &Sheet<'_>) -> Option<Chart> {
-    let (measure, at) = sheet.column("measure")?;
-    let (value, value_at) = sheet.column("value")?;
-    let is = |row: &[Cell], id: &str| matches!(&row[at], Cell::Term(term) if term.id == id);
-    let rows: Vec<Vec<Cell>> = sheet.rows().collect();
-    let first = rows.iter().position(|row| is(row, OUTCOMES[0]))?;
-    let rows = rows.get(first..first + OUTCOMES.len())?;
-    let listed = rows.iter().zip(OUTCOMES).all(|(row, id)| is(row, id));
-    if !listed || rows.iter().all(|row| row[value_at] == Cell::Count(0)) {
-        return None;
-    }
-    let lines = lines(first, rows.len())?;
-    let points = OUTCOMES.map(|id| {
-        let tone = SemanticColor::of_word(id).unwrap_or(SemanticColor::Unknown);
-        ChartPoint::new().set_format(&mut fill(strong(tone)))
-    });
-    let mut series = series(sheet, lines, measure, value, "#,##0");
-    series.set_points(&points);
-    let mut chart = bars("Jobs by outcome");
-    chart.push_series(&series);
-    chart.legend().set_hidden();
-    Some(chart)
-}
-
-/// The most frequent errors; impacts are no failures.
-fn error_codes(sheet: &Sheet<'_>) -> Option<Chart> {
-    let (code, _) = sheet.column("code")?;
-    let (_, kind) = sheet.column("kind")?;
-    let (occurrences, _) = sheet.column("occurrences")?;
-    let errors = sheet.rows().take(MOST_BARS);
-    let errors = errors
-        .take_while(|row| matches!(&row[kind], Cell::Term(term) if term.id == "error"))
-        .count();
-    let mut series = series(sheet, lines(0, errors)?, code, occurrences, "#,##0");
-    series.set_format(&mut fill(BLUE));
-    let mut chart = bars("Most frequent errors by code");
-    chart.push_series(&series);
-    chart.legend().set_hidden();
-    Some(chart)
-}
-
-/// How many jobs ran in each period, and how many of them failed.
-fn timeline(sheet: &Sheet<'_>) -> Option<Chart> {
-    let (period, at) = sheet.column("period")?;
-    let named = sheet.rows().take_while(|row| row[at] != Cell::Missing).count();
-    let lines = lines(0, named)?;
-    let mut chart = Chart::new_column();
-    title(&mut chart, "Jobs over time, and those that failed");
-    // The failed ones stand within the column of all.
-    for (id, name, tone) in
-        [("jobs", "jobs", SemanticColor::Plain), ("failed", "failed", SemanticColor::Bad)]
-    {
-        let (place, _) = sheet.column(id)?;
-        let mut series = series(sheet, lines, period, place, "#,##0;;");
-        series.set_name(name).set_format(&mut fill(strong(tone))).set_overlap(100);
-        chart.push_series(&series);
-    }
-    chart.y_axis().set_min(0).set_hidden(true).set_major_gridlines(false);
-    chart.x_axis().set_major_tick_type(ChartAxisTickType::None);
-    chart.legend().set_position(ChartLegendPosition::Bottom);
-    Some(chart)
-}
-
-/// How long the steps took of the kind of job that took longest in total.
-fn step_timing(sheet: &Sheet<'_>) -> Option<Chart> {
-    let (_, job) = sheet.column("job_name")?;
-    let (step, step_at) = sheet.column("step")?;
-    let (_, total) = sheet.column("total_ms")?;
-    let is_step = |row: &Vec<Cell>| !matches!(&row[step_at], Cell::Term(_));
-    let time = |row: &Vec<Cell>| match row[total] {
-        Cell::Duration(nanoseconds) => nanoseconds,
-        _ => 0,
-    };
-    let mut longest: Option<(i128, usize, usize)> = None;
-    let mut first = 0;
-    let all: Vec<Vec<Cell>> = sheet.rows().collect();
-    for rows in all.chunk_by(|a, b| a[job] == b[job] && is_step(a) == is_step(b)) {
-        let sum = rows.iter().map(time).fold(0, i128::saturating_add);
-        if is_step(&rows[0]) && longest.is_none_or(|(most, ..)| sum > most) {
-            longest = Some((sum, first, rows.len()));
+impl Numbers {
+    fn of(drawing: &Drawing) -> Numbers {
+        match drawing {
+            Drawing::Stacks(stacks) => stacked(stacks),
+            Drawing::Pareto(pareto) => codes(pareto),
+            Drawing::Bars(bars) => single_bars(bars),
+            Drawing::Spreads(spreads) => durations(spreads),
+            Drawing::Dots(dots) => scattered(dots),
         }
-        first += rows.len();
     }
-    let (_, first, count) = longest?;
-    let lines = lines(first, count.min(MOST_BARS))?;
-    let of = match &all[first][job] {
-        Cell::Text(name) => visible(name).chars().take(60).collect(),
-        _ => String::from("jobs without a name"),
-    };
-    let mut chart = bars(&format!("Steps of {of}: how long half and nine in ten take"));
-    for (id, name, color) in [("p50_ms", "p50", BLUE), ("p90_ms", "p90", PALE_BLUE)] {
-        let (place, _) = sheet.column(id)?;
-        let mut series = series(sheet, lines, step, place, "[h]:mm:ss.0");
-        series.set_name(name).set_format(&mut fill(color));
-        chart.push_series(&series);
+
+    /// Writes them from a line on; gives the last line.
+    fn write(&self, chart: &Chart, first: u32, out: &mut Worksheet) -> Result<u32, XlsxError> {
+        let bold = Format::new().set_bold();
+        let formats = Formats::new(&Format::new());
+        out.write_string_with_format(first, 0, chart.title, &bold)?;
+        out.write_string_with_format(first + 1, 0, self.names, &bold)?;
+        for (series, column) in self.series.iter().zip(1..) {
+            let name = fitting(series.name.as_str().into());
+            out.write_string_with_format(first + 1, column, name, &bold)?;
+        }
+        let mut line = first + 1;
+        for row in &self.rows {
+            line += 1;
+            for (cell, column) in row.iter().zip(0..) {
+                match Value::of(cell) {
+                    Value::Empty => {}
+                    Value::Number(number, style) => {
+                        out.write_number_with_format(line, column, number, formats.of(style))?;
+                    }
+                    Value::Text(text, style) => {
+                        out.write_string_with_format(line, column, text, formats.of(style))?;
+                    }
+                }
+            }
+        }
+        out.set_column_width(0, 30)?;
+        Ok(line)
     }
-    chart.legend().set_position(ChartLegendPosition::Bottom);
-    Some(chart)
+
+    /// How high the chart is.
+    fn height(&self) -> u32 {
+        let bars =
+            if self.kind == ChartType::Bar { self.rows.len() * self.series.len() } else { 0 };
+        CHART_HEIGHT.max(u32::try_from(bars).unwrap_or(0) * BAR_HEIGHT + 2 * LINE_HEIGHT)
+    }
+
+    /// The chart of numbers that stand from this line on.
+    fn draw(&self, chart: &Chart, first: u32) -> Drawn {
+        let (begin, end) = (first + 2, first + 1 + u32::try_from(self.rows.len()).unwrap_or(0));
+        let mut drawn = Drawn::new(self.kind);
+        drawn.title().set_name(chart.title).set_font(ChartFont::new().set_bold().set_size(12));
+        drawn.set_alt_text(&chart.description).set_width(CHART_WIDTH).set_height(self.height());
+        for (series, column) in self.series.iter().zip(1..) {
+            let mut cells = ChartSeries::new();
+            cells.set_name((SHEET, first + 1, column));
+            cells.set_categories((SHEET, begin, 0, end, 0));
+            cells.set_values((SHEET, begin, column, end, column));
+            if let Some(format) = series.labels {
+                let label = &mut ChartDataLabel::new();
+                cells.set_gap(40).set_data_label(label.show_value().set_num_format(format));
+            }
+            cells.set_format(&mut fill(series.color));
+            if self.kind == ChartType::Scatter {
+                let mut marker = ChartMarker::new();
+                marker.set_type(ChartMarkerType::Circle).set_size(5);
+                cells.set_marker(marker.set_format(&mut fill(series.color)));
+            }
+            if !self.points.is_empty() {
+                let points = self.points.iter();
+                let points: Vec<ChartPoint> =
+                    points.map(|color| ChartPoint::new().set_format(&mut fill(*color))).collect();
+                cells.set_points(&points);
+            }
+            drawn.push_series(&cells);
+        }
+        self.set_axes(&mut drawn);
+        drawn
+    }
+
+    /// The shortest duration in days, where these are durations.
+    fn least_duration(&self) -> Option<f64> {
+        let numbers = self.rows.iter().flatten().filter_map(|cell| match Value::of(cell) {
+            Value::Number(number, Style::Duration) => Some(number),
+            _ => None,
+        });
+        numbers.reduce(f64::min)
+    }
+
+    fn set_axes(&self, drawn: &mut Drawn) {
+        match self.kind {
+            ChartType::Bar => {
+                // The first at the top.
+                drawn.y_axis().set_reverse().set_major_gridlines(false);
+                drawn.y_axis().set_major_tick_type(ChartAxisTickType::None);
+                match self.least_duration() {
+                    Some(least) => logarithmic(drawn.x_axis(), least),
+                    // The values stand beside the bars.
+                    None => drawn.x_axis().set_min(0).set_major_gridlines(false).set_hidden(true),
+                };
+            }
+            ChartType::Scatter => {
+                drawn.x_axis().set_num_format("yyyy-mm-dd");
+                logarithmic(drawn.y_axis(), self.least_duration().unwrap_or(MILLISECOND));
+            }
+            _ => {
+                drawn.y_axis().set_min(0).set_num_format("#,##0");
+                drawn.x_axis().set_major_tick_type(ChartAxisTickType::None);
+            }
+        }
+        if self.series.len() > 1 {
+            drawn.legend().set_position(ChartLegendPosition::Bottom);
+        } else {
+            drawn.legend().set_hidden();
+        }
+    }
 }
 
-/// The lines of some rows on their sheet, both inclusive; none where there is no row.
-fn lines(first: usize, count: usize) -> Option<(u32, u32)> {
-    let last = (first + count).checked_sub(1).filter(|_| count > 0)?;
-    Some((
-        HEADER_LINE + 1 + u32::try_from(first).ok()?,
-        HEADER_LINE + 1 + u32::try_from(last).ok()?,
-    ))
+/// An axis of durations, on which a short one beside a long one can be seen.
+fn logarithmic(axis: &mut ChartAxis, least: f64) -> &mut ChartAxis {
+    let begin = 10_f64.powf(least.max(MILLISECOND).log10().floor());
+    let axis = axis.set_log_base(10).set_min(begin).set_crossing(ChartAxisCrossing::Min);
+    axis.set_num_format("[h]:mm:ss.0")
 }
 
-fn series(
-    sheet: &Sheet<'_>,
-    lines: (u32, u32),
-    names: u16,
-    values: u16,
-    number_format: &str,
-) -> ChartSeries {
-    let (first, last) = lines;
-    let name = sheet.name.as_str();
-    let mut series = ChartSeries::new();
-    series.set_categories((name, first, names, last, names));
-    series.set_values((name, first, values, last, values));
-    let label = &mut ChartDataLabel::new();
-    series.set_gap(40).set_data_label(label.show_value().set_num_format(number_format));
-    series
+fn series(name: &str, color: SemanticColor, labels: Option<&'static str>) -> Series {
+    Series { name: name.to_owned(), color, labels }
 }
 
-/// Horizontal bars, the first at the top, with their values beside them.
-fn bars(said: &str) -> Chart {
-    let mut chart = Chart::new_bar();
-    title(&mut chart, said);
-    chart.y_axis().set_reverse().set_major_gridlines(false);
-    chart.y_axis().set_major_tick_type(ChartAxisTickType::None);
-    chart.x_axis().set_min(0).set_major_gridlines(false).set_hidden(true);
-    chart
+fn label(text: &str) -> Cell {
+    Cell::Text(text.chars().take(MAX_LABEL_CHARS).collect())
 }
 
-fn title(chart: &mut Chart, said: &str) {
-    chart.title().set_name(said).set_font(ChartFont::new().set_bold().set_size(12));
+/// Columns of several parts, and between them what is left out.
+fn stacked(stacks: &Stacks) -> Numbers {
+    let mut rows = Vec::new();
+    for ((name, gap), at) in stacks.labels.iter().zip(&stacks.gaps).zip(0..) {
+        rows.extend(gap.as_ref().map(|gap| vec![label(&format!("… {gap}"))]));
+        let values = stacks.series.iter().map(|series| match series.values.get(at) {
+            Some(0) | None => Cell::Missing,
+            Some(count) => Cell::Count(*count),
+        });
+        rows.push([label(name)].into_iter().chain(values).collect());
+    }
+    let of = |part: &crate::report::Series| series(part.name, part.tone, None);
+    let series = stacks.series.iter().map(of).collect();
+    Numbers { names: "period", series, rows, points: Vec::new(), kind: ChartType::ColumnStacked }
 }
 
-fn fill(color: u32) -> ChartFormat {
+fn codes(pareto: &Pareto) -> Numbers {
+    let bars = pareto.bars.iter().map(|(code, summary, count)| {
+        let name = if summary.is_empty() { code.clone() } else { format!("{code}: {summary}") };
+        vec![label(&name), Cell::Count(*count)]
+    });
+    let rest = pareto.rest().map(|(said, count)| vec![label(&said), Cell::Count(count)]);
+    let series = vec![series("occurrences", SemanticColor::Bad, Some("#,##0"))];
+    let rows = bars.chain(rest).collect();
+    Numbers { names: "code", series, rows, points: Vec::new(), kind: ChartType::Bar }
+}
+
+fn single_bars(Bars(bars): &Bars) -> Numbers {
+    let rows = bars.iter().map(|(name, _, count)| vec![label(name), Cell::Count(*count)]);
+    Numbers {
+        names: "exit code",
+        series: vec![series("jobs", SemanticColor::Plain, Some("#,##0"))],
+        rows: rows.collect(),
+        points: bars.iter().map(|(_, color, _)| *color).collect(),
+        kind: ChartType::Bar,
+    }
+}
+
+fn durations(Spreads(spreads): &Spreads) -> Numbers {
+    let duration = |nanos: i64| Cell::Duration(nanos.into());
+    let rows = spreads
+        .iter()
+        .map(|spread| vec![label(&spread.label), duration(spread.p50), duration(spread.p90)]);
+    Numbers {
+        names: "step",
+        series: vec![
+            series("half take at most", SemanticColor::Plain, None),
+            series("nine in ten take at most", SemanticColor::Warn, None),
+        ],
+        rows: rows.collect(),
+        points: Vec::new(),
+        kind: ChartType::Bar,
+    }
+}
+
+/// Dots in time, those of each outcome in a column of their own.
+fn scattered(dots: &Dots) -> Numbers {
+    let mut outcomes: Vec<(SemanticColor, &str)> =
+        dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
+    outcomes.sort_unstable_by_key(|(color, name)| (std::cmp::Reverse(*color), *name));
+    outcomes.dedup();
+    let rows = dots.dots.iter().map(|dot| {
+        let when = i64::try_from(dot.since).ok().and_then(|since| dots.first.plus(since));
+        let elapsed = |known: &(SemanticColor, &str)| match known.1 == dot.outcome {
+            true => Cell::Duration(dot.elapsed.into()),
+            false => Cell::Missing,
+        };
+        [Cell::time(when)].into_iter().chain(outcomes.iter().map(elapsed)).collect()
+    });
+    Numbers {
+        names: "started (UTC)",
+        rows: rows.collect(),
+        series: outcomes.iter().map(|(color, name)| series(name, *color, None)).collect(),
+        points: Vec::new(),
+        kind: ChartType::Scatter,
+    }
+}
+
+fn fill(color: SemanticColor) -> ChartFormat {
     let mut format = ChartFormat::new();
-    format.set_solid_fill(ChartSolidFill::new().set_color(color));
+    format.set_solid_fill(ChartSolidFill::new().set_color(strong(color)));
     format
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::report::job::View;
-use crate::report::sections::errors_and_impacts;
+use crate::report::sections::errors_and_impacts_of;
 use crate::report::table::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -13,7 +13,7 @@ impl View<'_> {
         let run = job.newest();
         let word = |text: Option<&str>| Cell::id(text);
         let nanos = |value: Option<i128>| value.map_or(Cell::Missing, Cell::Duration);
-        let items = errors_and_impacts(archive)[self.at];
+        let items = errors_and_impacts_of(archive, self.at);
         let status = job.status.as_ref().map(|s| s.word(|&symbol| archive.names.text(symbol)));
         let exit = job.exit_code.as_ref().map(|c| c.word(|&symbol| archive.names.text(symbol)));
         let steps: usize = job.executions.iter().map(|run| run.steps.len()).sum();
@@ -23,10 +23,14 @@ impl View<'_> {
             ("outcome", "outcome", Cell::Term(Term::new(job.outcome.name(), job.outcome.title()))),
             ("status", "status", word(status)),
             ("exit_code", "exit code", word(exit)),
-            ("runner", "run by", word(self.name(job.runner))),
-            ("source_org", "of organisation", word(self.name(job.source_org))),
-            ("org", "for organisation", word(self.name(job.org))),
-            ("location", "location", Cell::text(self.name(job.location))),
+            (
+                "runner",
+                "run by",
+                job.runner.map_or(Cell::Missing, |runner| archive.person_cell(runner)),
+            ),
+            ("source_org", "of organisation", archive.thing_cell(job.source_org)),
+            ("org", "for organisation", archive.thing_cell(job.org)),
+            ("location", "location", archive.thing_cell(job.location)),
             (
                 "instance",
                 "instance",

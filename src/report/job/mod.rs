@@ -9,11 +9,12 @@ mod origin;
 mod runs;
 mod timeline;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use hashbrown::HashSet;
+
 use crate::archive::Archive;
-use crate::ledger::{Detail, JobRecord, Symbol};
+use crate::ledger::{Detail, JobKey, JobRecord, Symbol};
 use crate::payload::JobSelector;
 use crate::report::Report;
 use crate::report::shown_text::presentable;
@@ -35,11 +36,12 @@ pub enum Choice {
 /// When there is none of that name, or more than one.
 pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, Choice> {
     let named = |at: usize| archive.job_id(&archive.jobs[at]);
-    let keys: BTreeSet<usize> =
-        archive.details.iter().filter_map(|d| archive.position(d.key)).collect();
-    let exact = keys.iter().copied().filter(|&at| named(at).is_some_and(|id| wanted.is(&id)));
-    let exact: Vec<usize> = exact.collect();
-    let meant = if exact.is_empty() { keys.into_iter().collect() } else { exact };
+    let keys: HashSet<JobKey> = archive.details.iter().map(|detail| detail.key).collect();
+    let of_that_name = (0..archive.jobs.len()).filter(|&at| keys.contains(&archive.jobs[at].key));
+    let of_that_name: Vec<usize> = of_that_name.collect();
+    let is_exact = |at: &usize| named(*at).is_some_and(|id| wanted.is(&id));
+    let exact: Vec<usize> = of_that_name.iter().copied().filter(is_exact).collect();
+    let meant = if exact.is_empty() { of_that_name } else { exact };
     let at = match meant[..] {
         [at] => at,
         [] => return Err(Choice::None),

@@ -9,8 +9,7 @@ use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{Counts, Family, PayloadKind};
 use jobaudit::reference::explain::{self, Part};
 use jobaudit::reference::schema::{self, Field, Presence};
-use jobaudit::render::Format;
-use jobaudit::render::findings::FindingsFormat;
+use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::SectionId;
 use serde_json::Value;
 
@@ -21,12 +20,11 @@ pub fn list(name: &str) -> String {
     match name {
         "commands" => commands(),
         "kinds" => kinds(),
-        "formats" => formats(&Format::ALL.map(|format| (format.name(), format.extensions()))),
-        "findings-formats" => {
-            formats(&FindingsFormat::ALL.map(|format| (format.name(), format.extensions())))
-        }
+        "formats" => formats(DocumentKind::Report),
+        "findings-formats" => formats(DocumentKind::Findings),
         "section-ids" => section_ids(),
         "sections" => sections(),
+        "measures" => measures(),
         "fields" => fields(),
         "counts" => counts(),
         "rules" => rules(),
@@ -111,10 +109,12 @@ fn kinds() -> String {
     table(&["kind", "what it is"], rows)
 }
 
-fn formats(formats: &[(&str, &[&str])]) -> String {
-    let rows = formats.iter().map(|(name, extensions)| {
-        let endings: Vec<String> = extensions.iter().map(|end| format!("`.{end}`")).collect();
-        [code(name), endings.join(", ")]
+fn formats(kind: DocumentKind) -> String {
+    let rows = Format::of(kind).map(|format| {
+        let meant = |ending: &&&str| Format::from_ending(kind, ending) == Some(format);
+        let endings = format.endings().iter().filter(meant);
+        let endings: Vec<String> = endings.map(|end| format!("`.{end}`")).collect();
+        [code(format.name()), endings.join(", ")]
     });
     table(&["`-f`", "file names that end in"], rows)
 }
@@ -139,16 +139,25 @@ fn sections() -> String {
     let mut text = String::new();
     for id in SectionId::all() {
         let section = &schema["properties"]["sections"]["properties"][id.name()];
-        let note = section["description"].as_str().expect("a note");
+        let word = |value: &Value| value.as_str().expect("words").to_owned();
+        let (title, note) = (word(&section["title"]), word(&section["description"]));
         let columns = section["items"]["required"].as_array().expect("columns");
         let rows = columns.iter().map(|column| {
             let column = column.as_str().expect("a column");
-            [code(column), value_type(column, &section["items"]["properties"][column]).to_owned()]
+            let schema = &section["items"]["properties"][column];
+            [code(column), word(&schema["title"]), value_type(column, schema).to_owned()]
         });
-        let table = table(&["column", "value"], rows);
-        text.push_str(&format!("\n### {}\n\n{note}\n\n{table}", id.name()));
+        let table = table(&["column", "title", "value"], rows);
+        text.push_str(&format!("\n### {}\n\n*{title}.* {note}\n\n{table}", id.name()));
     }
     text + "\n"
+}
+
+/// The measures of the summary, in their order.
+fn measures() -> String {
+    let csv = run(["report", "samples", "-f", "csv", "--section", "summary"]).exits(0).stdout();
+    let names = csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(code);
+    names.collect::<Vec<_>>().join(", ") + "\n"
 }
 
 /// What a column holds for programs, in words.

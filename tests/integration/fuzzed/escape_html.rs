@@ -23,8 +23,8 @@ pub fn check(data: &[u8]) {
     assert_eq!(title, Some(spelled(&sheet.title)));
     let heading = texts.iter().find(|text| !text.is_empty());
     assert!(sheet.title.is_empty() || heading == Some(&spelled(&sheet.title)), "{page}");
-    let filter = format!("Only with --org {}.", spelled(&sheet.filter));
-    assert!(texts.iter().any(|text| text.ends_with(&filter)), "{filter:?} in {texts:?}");
+    let filter = format!("Filters: --org {}. As of ", spelled(&sheet.filter));
+    assert!(texts.iter().any(|text| text.starts_with(&filter)), "{filter:?} in {texts:?}");
     let cells = sheet.rows.iter().flat_map(|[text, id]| [spelled(text), spelled(id), "7".into()]);
     // Between two tags there is nothing, and behind the last one of a row neither.
     let cells: Vec<String> = cells.filter(|text| !text.is_empty()).collect();

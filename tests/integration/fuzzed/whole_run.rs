@@ -16,8 +16,7 @@ use jobaudit::findings::rule::Rule;
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
 use jobaudit::payload::{PayloadKind, Timestamp};
-use jobaudit::render::findings::{self, FindingsFormat};
-use jobaudit::render::{self, Format, Look};
+use jobaudit::render::{self, DocumentKind, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -164,7 +163,7 @@ fn written(report: &Report<'_>, format: Format) -> Vec<u8> {
 }
 
 fn every_format(archive: &Archive, report: &Report<'_>) {
-    for format in Format::ALL.into_iter().filter(|format| *format != Format::Csv) {
+    for format in Format::of(DocumentKind::Report).filter(|format| *format != Format::Csv) {
         written(report, format);
     }
     for section in &report.sections {
@@ -174,10 +173,10 @@ fn every_format(archive: &Archive, report: &Report<'_>) {
         render::csv::write_section(section, &Look::default(), &mut Vec::new()).expect("CSV");
     }
     let validation = Validation::of(archive);
-    for format in FindingsFormat::ALL {
+    for format in Format::of(DocumentKind::Findings) {
         let mut out = Vec::new();
-        findings::write(&validation, format, &Look::default(), &mut out).expect("findings");
-        if matches!(format, FindingsFormat::Json | FindingsFormat::Sarif) {
+        render::write(&validation, format, &Look::default(), &mut out).expect("findings");
+        if matches!(format, Format::Json | Format::Sarif) {
             serde_json::from_slice::<Value>(&out).expect("JSON");
         }
     }

@@ -10,7 +10,6 @@ use jobaudit::findings::Keep;
 use jobaudit::ledger::{FileEnd, Ledger, Symbol};
 use jobaudit::payload::JobSelector;
 use jobaudit::payload::{PayloadKind, Position};
-use jobaudit::render::findings::{self, FindingsFormat};
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Options, Report, SectionId, Validation, show};
 use jobaudit::stats::Dimension;
@@ -110,7 +109,7 @@ fn said(ledger: Ledger) -> String {
         render::write(&report, format, &Look::default(), &mut out).expect("a document");
     }
     let validation = Validation::of(&archive);
-    findings::write(&validation, FindingsFormat::Json, &Look::default(), &mut out).expect("JSON");
+    render::write(&validation, Format::Json, &Look::default(), &mut out).expect("JSON");
     if let Some(wanted) = &options.show
         && let Ok(report) = show(&archive, wanted)
     {

@@ -9,6 +9,7 @@ mod time;
 pub(super) use bars::{error_codes, exit_codes, step_timing};
 pub(super) use time::{jobs, outcomes};
 
+use crate::payload::Timestamp;
 use crate::report::{Section, SemanticColor, grouped};
 
 /// How many bars a chart has at the most.
@@ -118,6 +119,8 @@ pub struct Spread {
 pub struct Dots {
     /// The first and the last start, in words.
     pub ends: [String; 2],
+    /// The first start.
+    pub first: Timestamp,
     /// From the first to the last start.
     pub whole: i128,
     /// The dots.

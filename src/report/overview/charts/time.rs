@@ -77,6 +77,7 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     });
     let dots = Dots {
         ends: [first.day(), last.day()],
+        first,
         whole: last.nanos_since(first),
         dots: dots.collect(),
     };
