@@ -42,6 +42,30 @@ impl<'r> CrossFileFindings<'r> {
         self.by_file.into_iter()
     }
 
+    /// Copies, each with the file that counts in its place.
+    pub fn copies<'c>(
+        &mut self,
+        copies: impl Iterator<Item = (&'c FileId, &'c FileId)>,
+        files: &[FileRecord],
+    ) {
+        for (copy, original) in copies {
+            let name = files.get(original.0 as usize).map_or("", |file| &file.name);
+            let message = format!("says the same as {name}, which counts in its place");
+            self.add(*copy, Rule::CopiedFile, message);
+        }
+    }
+
+    /// Errors that stand in one file more than once.
+    pub fn repeated_errors(&mut self, repeated: BTreeMap<FileId, u64>) {
+        for (file, count) in repeated {
+            let message = match count {
+                1 => String::from("an error or impact stands here twice, and counts once"),
+                _ => format!("{count} errors and impacts stand here again, and count once"),
+            };
+            self.add(file, Rule::RepeatedError, message);
+        }
+    }
+
     /// Notes what is to be seen about a job, where it is a rule's to say.
     pub fn attention(&mut self, attention_item: &AttentionItem) -> u32 {
         let rule = attention_item.reason.rule();

@@ -7,10 +7,11 @@ use hashbrown::{HashMap, HashSet};
 use memchr::{memrchr, memrchr2};
 use rayon::prelude::*;
 
+use crate::archive::contents::Contents;
 use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::input::container::COMPRESSED_ENDINGS;
 use crate::ledger::interner::Names;
-use crate::ledger::job::{JobKey, JobRecord, LinkKey, link_key};
+use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey, link_key};
 use crate::ledger::snapshots::Index;
 use crate::ledger::{FileRecord, Holds};
 use crate::payload::{Id, PayloadKind, hyphenated};
@@ -93,14 +94,27 @@ impl Jobs {
 #[derive(Debug, Default)]
 struct Folder {
     jobs: Jobs,
+    /// How many errors files, of which copies are one.
     tables: u64,
     requests: u64,
+    /// What those say that are not the only ones to say it.
+    contents: Vec<u64>,
+}
+
+impl Folder {
+    fn add_table(&mut self, content: Option<u64>) {
+        if content.is_some_and(|content| self.contents.contains(&content)) {
+            return;
+        }
+        self.tables += 1;
+        self.contents.extend(content);
+    }
 }
 
 impl<'a> LinkIndex<'a> {
     pub fn of(
         jobs: &'a [JobRecord],
-        files: &'a [FileRecord],
+        (files, contents): (&'a [FileRecord], &Contents),
         names: &'a Names,
         asked: &Wanted<'_>,
     ) -> LinkIndex<'a> {
@@ -125,15 +139,17 @@ impl<'a> LinkIndex<'a> {
                 all.by_tracking.entry(key).or_default().add(at);
             }
         }
-        for file in files {
+        for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
             let (folder, name) = split(file);
             let stem = link_key(stem(name));
             let (by_stem, by_folder) =
                 (asked.stems.contains(&stem), asked.folders.contains(folder));
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
-                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv && !file.is_record());
                 known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
+                if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
+                    known.add_table(contents.get(id));
+                }
                 known.jobs.0.len() < Jobs::SEVERAL
             });
             let beside = by_folder && asked.beside.contains(&(folder, stem));

@@ -6,6 +6,8 @@
 
 mod attention;
 mod chosen;
+mod contents;
+mod copies;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
@@ -35,10 +37,12 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
+use crate::archive::contents::Contents;
+use crate::archive::copies::Copies;
 use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
-use crate::archive::link::link;
+use crate::archive::link::{Linked, link};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
@@ -134,14 +138,22 @@ impl Ledger {
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
+        let copies_of_jobs = copies::of_jobs(&files);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, (&files, &names), &mut cross_file);
+            let known = (&files[..], &copies_of_jobs, &names);
+            settle(&mut records[at as usize], others, known, &mut cross_file);
         }
+        // A job without an id is told from another one by its file alone, which for a copy is too much.
+        let before = records.len();
+        records.retain(|record| {
+            !matches!(record.key, JobKey::Unnamed(..)) || !copies_of_jobs.contains_key(&record.file)
+        });
+        superseded += (before - records.len()) as u64;
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
         let identities = Identities::of(&aliases, &titles, &names);
@@ -162,8 +174,13 @@ impl Ledger {
         wanted.extend(stored.iter().map(|request| request.file));
         let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
         let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
-        let index = link::index(&records, &files, &names, &wanted, &tracking_ids.collect());
-        let linked = link(&files, &errors, &names, of_errors, &index);
+        let contents = Contents::of(&errors);
+        let in_files = (&files[..], &contents);
+        let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
+        let mut linked = link(&files, &errors, &names, of_errors, &index);
+        let copies = copies::of_errors(&contents, &linked, &files);
+        leave_out(&copies, &mut errors, &mut linked);
+        cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(
             &stored,
@@ -184,7 +201,8 @@ impl Ledger {
         locate(&mut records, &requests.all);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
-        let errors = once(errors, &names);
+        let (errors, repeated) = once(errors, &names);
+        cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
             names,
@@ -275,14 +293,28 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
     (files, rank)
 }
 
+/// Leaves out the errors of copies, and all that is known of their links.
+fn leave_out(copies: &Copies, errors: &mut Vec<StoredError>, linked: &mut Linked) {
+    if copies.is_empty() {
+        return;
+    }
+    let mut kept = errors.iter().map(|error| !copies.contains_key(&error.file));
+    linked.items.retain(|_| kept.next().unwrap_or(false));
+    errors.retain(|error| !copies.contains_key(&error.file));
+    linked.files.retain(|file, _| !copies.contains_key(file));
+}
+
 /// One record out of the snapshots of one moment: the most complete, completed by the others.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
-    (files, names): (&[FileRecord], &Names),
+    (files, copies, names): (&[FileRecord], &Copies, &Names),
     cross_file: &mut CrossFileFindings<'_>,
 ) {
-    let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
+    let order = |record: &JobRecord| {
+        let is_copy = copies.contains_key(&record.file);
+        (Reverse(record.completeness()), is_copy, record.file, record.position)
+    };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
         std::mem::swap(record, first);

@@ -284,6 +284,13 @@ impl<'a, 'c> Lenient<'a, 'c> {
                 self.job(&mut all, node, pointer, self.context.listed);
                 return all;
             }
+            PayloadKind::ErrorList if !members.has("items") => {
+                let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+                all.errors = error_list::item(&mut walk, node, pointer);
+                all.payloads = 1;
+                all.findings.merge(walk.findings(&mut self.locator));
+                return all;
+            }
             PayloadKind::JobStart => (schema::JOB_START, "response"),
             PayloadKind::JobList => (schema::JOB_LIST, "items"),
             PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),

@@ -83,6 +83,7 @@ impl Ledger {
             carrier_len: None,
             is_left_out: false,
             holds: Holds::Nothing,
+            digest: None,
         });
         id
     }
@@ -108,6 +109,13 @@ impl Ledger {
             entry.holds = entry.holds.and(holds.unwrap_or_default());
         }
         self.close_file(record, end);
+    }
+
+    /// Notes the bytes of a file that was read whole, by which copies are known.
+    pub fn note_bytes(&mut self, file: FileId, bytes: &[u8]) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.digest = file::digest(bytes);
+        }
     }
 
     /// Adds a job that stands at `position` in a file, with so many findings about it.

@@ -3,6 +3,8 @@
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
 mod accounting;
+mod code;
+mod column;
 mod directory;
 mod duration;
 mod error_record;
@@ -22,6 +24,8 @@ mod text;
 mod timestamp;
 
 pub use accounting::Accounting;
+pub use code::Code;
+pub use column::Column;
 pub use directory::DirectoryEntry;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};

@@ -50,10 +50,42 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
         }
     }
     if is_directory(members) {
-        return PayloadKind::Directory;
+        PayloadKind::Directory
+    } else if is_error_item(members) {
+        PayloadKind::ErrorList
+    } else if is_failed_request(members) {
+        PayloadKind::HttpError
+    } else {
+        PayloadKind::Foreign
     }
-    let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
-    if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
+}
+
+/// Whether an object is an item of an error list by itself, as what pages through a list gives them.
+pub fn is_error_item(members: &Members<'_>) -> bool {
+    let says_whose = ["itemNumber", "item_number", "item", "errorType", "error_type"];
+    members.get("error").is_some_and(|error| error.kind() == "an object")
+        && says_whose.iter().any(|key| members.has(key))
+}
+
+/// Whether an object is the answer to a request that failed. An `error` that says nothing is none.
+fn is_failed_request(members: &Members<'_>) -> bool {
+    let says = |key: &str| members.get(key).is_some_and(|node| !says_nothing(node));
+    let said_by = |keys: &[&str]| keys.iter().any(|key| says(key));
+    says("error")
+        || says("message")
+            && (members.has("errors") || members.has("code") && members.has("trackingId"))
+        || says("message") && says("trackingId") && members.0.len() == 2
+        || says("errors") && said_by(&["trackingId", "code"])
+}
+
+/// Whether a value is none: null, false, or empty.
+fn says_nothing(node: Node<'_>) -> bool {
+    let bare = |open, close| {
+        let inner = node.text().trim().strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner.trim().is_empty())
+    };
+    matches!(node.text().trim(), "null" | "false" | "\"\"")
+        || bare('[', ']').or_else(|| bare('{', '}')) == Some(true)
 }
 
 /// The kind of an object with `usersList`: the body of a request, or what SDKs make of the answer, in which
@@ -137,6 +169,18 @@ mod tests {
             (r#"{"items":[{"id":"x","name":"Location"}]}"#, PayloadKind::Foreign),
             (r#"{"error":[{"code":1,"message":"no"}]}"#, PayloadKind::HttpError),
             (r#"{"message":"no","errors":[],"trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"code":"404","message":"no","trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"message":"no","trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"error":{"key":"429","message":[]},"trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"error":"Not Found","status":404}"#, PayloadKind::HttpError),
+            (r#"{"error":null,"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"error":[],"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"error":false,"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"message":"hello","name":"x"}"#, PayloadKind::Foreign),
+            (r#"{"itemNumber":1,"error":{"key":"400"}}"#, PayloadKind::ErrorList),
+            (r#"{"item":"x","error":{"key":"400"},"trackingId":"x"}"#, PayloadKind::ErrorList),
+            (r#"{"item_number":1,"error":{"key":"400"}}"#, PayloadKind::ErrorList),
+            (r#"{"itemNumber":1,"error":null}"#, PayloadKind::Foreign),
             (r#"{"name":"x"}"#, PayloadKind::Foreign),
         ] {
             let members = Node::document(json).ok().and_then(Node::members).expect(json);

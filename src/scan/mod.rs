@@ -26,7 +26,7 @@ pub use shared::SharedLedger;
 
 use crate::Config;
 use crate::config::AuditOptions;
-use crate::decode::csv::{Table, TableReader};
+use crate::decode::csv::{Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
@@ -266,14 +266,20 @@ impl<'r> Scanner<'r> {
             Shape::JsonLines => {
                 self.json(file, &text, size, decode::json_lines(&text, self.context()))
             }
-            Shape::Table => {
-                let end = self.table(file, size, &text);
-                let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(&text, None));
-                wrapped.map_or(end, |read| self.end(size, read))
-            }
+            Shape::Table => self.table_or_other(file, size, &text, None),
+            Shape::Text => match Dialect::find(&text) {
+                Some(dialect) => self.table_or_other(file, size, &text, Some(&dialect)),
+                None => {
+                    let message = "it seems to be a text";
+                    self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
+                }
+            },
         };
         self.note(&mut end, note);
         self.add_excerpts(&mut end.findings, &text);
+        if end.set_aside.is_none() {
+            self.ledger.note_bytes(file, bytes);
+        }
         end
     }
 
@@ -318,12 +324,29 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
-        let delimiter = sniff::delimiter(text).unwrap_or(b',');
+    /// A table, or payloads in a text that only looks like one.
+    fn table_or_other(
+        &mut self,
+        file: FileId,
+        size: u64,
+        text: &str,
+        dialect: Option<&Dialect>,
+    ) -> FileEnd {
+        let end = self.table(file, size, text, dialect);
+        let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(text, None));
+        wrapped.map_or(end, |read| self.end(size, read))
+    }
+
+    /// A table, written so; or, where nothing is known of that, as its first lines tell.
+    fn table(&mut self, file: FileId, size: u64, text: &str, dialect: Option<&Dialect>) -> FileEnd {
         let (ledger, words) = (&mut self.ledger, self.options.words);
         let per_rule = self.options.keep.per_rule;
-        let each = |item: ErrorRecord<'_>| ledger.add_error(file, &item, words);
-        match self.tables.read(text, delimiter, per_rule, each) {
+        let each = |error: ErrorRecord<'_>| ledger.add_error(file, &error, words);
+        let read = match dialect {
+            Some(dialect) => self.tables.read_as(text, dialect, per_rule, each),
+            None => self.tables.read(text, per_rule, each),
+        };
+        match read {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))

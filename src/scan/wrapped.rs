@@ -13,7 +13,6 @@ use crate::findings::excerpt;
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
-use crate::input::sniff;
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::PayloadKind;
 use crate::scan::add_payloads;
@@ -226,10 +225,9 @@ impl Wrapped<'_> {
         record: FileId,
         text: &str,
     ) -> Option<(PayloadKind, u64, FindingCollector)> {
-        let delimiter = sniff::delimiter(text).unwrap_or(b',');
         let (ledger, words) = (&mut *self.ledger, self.options.words);
         let each = |error: crate::payload::ErrorRecord<'_>| ledger.add_error(record, &error, words);
-        let table = self.tables.read(text, delimiter, self.context.per_rule, each).ok()?;
+        let table = self.tables.read(text, self.context.per_rule, each).ok()?;
         table.usable.then_some((PayloadKind::ErrorsCsv, 1, table.findings))
     }
 
