@@ -3,6 +3,7 @@
 mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod carriers;
 mod cli;
 mod containers;
 mod copies;
@@ -30,6 +31,7 @@ mod machine_formats;
 mod mutation;
 mod one_file;
 mod other_programs;
+mod outputs;
 mod own_reports;
 mod payloads;
 mod properties;
