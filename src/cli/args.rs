@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use jobaudit::Config;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
-use jobaudit::reference::schema::json_schema::kinds;
+use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, SectionId};
@@ -196,9 +196,14 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE", help_heading = "Content")]
     pub plan: Option<PathBuf>,
 
-    /// Only these sections; repeatable
-    #[arg(long, value_name = "ID", value_parser = sections(), help_heading = "Content")]
+    /// Only these sections; repeatable, or with commas
+    #[arg(long, value_name = "ID", value_parser = sections(), value_delimiter = ',', help_heading = "Content")]
     pub section: Vec<SectionId>,
+
+    /// These sections beside the usual ones, or beside those of --section; repeatable, or with commas
+    #[arg(long, value_name = "ID", value_parser = sections(), value_delimiter = ',', help_heading = "Content",
+          hide_possible_values = true)]
+    pub with: Vec<SectionId>,
 
     /// How failure rates are grouped
     #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
@@ -373,7 +378,8 @@ fn output_help(kind: DocumentKind) -> String {
         DocumentKind::Job => ("", ""),
     };
     format!(
-        "A file to write, format by its ending ({endings}){or_folder}; repeatable. \
+        "A file to write, format by its ending ({endings}) or by its name before it \
+         (html=report.txt), with .gz or .zst behind it compressed{or_folder}; repeatable. \
          Folders on the way to it are made.{then} `-` is standard output"
     )
 }

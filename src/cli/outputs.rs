@@ -76,7 +76,10 @@ impl Outputs {
         for path in files {
             let destination = Destination::new(path, wanted.kind)?;
             let content = (wanted.content)(destination.format());
-            outputs.add(destination, content)?;
+            match destination.format().filter(|_| is_stdout(destination.path())) {
+                Some(format) => outputs.add_stdout(format, content)?,
+                None => outputs.add(destination, content)?,
+            }
         }
         // The first format that can hold it is the one that people read on a terminal.
         let format = wanted.format.or_else(|| Format::of(wanted.kind).next());

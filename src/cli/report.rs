@@ -3,6 +3,8 @@
 //! In: typed arguments. Out: the report on standard output and in files. Outputs that can't be
 //! written are found out before the work starts.
 
+use std::collections::BTreeSet;
+
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
@@ -14,19 +16,16 @@ use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::{audit, config, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
-    let mut asked = args.section.clone();
-    asked.sort_unstable();
-    asked.dedup();
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
-    let mut usual: Vec<SectionId> = SectionId::usual().chain(of_plan).collect();
-    usual.sort_unstable();
-    // A folder of CSV files, a workbook and JSON have room for the long sections too.
     let content = |format: Option<Format>| {
-        Content::Sections(match format {
-            _ if !asked.is_empty() => asked.clone(),
+        let usual: Vec<SectionId> = match format {
+            _ if !args.section.is_empty() => args.section.clone(),
+            // A folder of CSV files, a workbook and JSON have room for the long sections too.
             None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
-            Some(_) => usual.clone(),
-        })
+            Some(_) => SectionId::usual().chain(of_plan).collect(),
+        };
+        let all: BTreeSet<SectionId> = usual.into_iter().chain(args.with.iter().copied()).collect();
+        Content::Sections(all.into_iter().collect())
     };
     let wanted = Wanted {
         kind: DocumentKind::Report,
@@ -90,9 +89,6 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     }
     if args.general.verbose {
         tell_files(&audit);
-    }
-    if audit.no_match.is_some() {
-        return Ok(Ending::of(&audit, fail_on));
     }
     let options = Options {
         title: args.title.clone(),

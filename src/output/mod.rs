@@ -10,10 +10,12 @@ use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 mod atomic;
+mod compression;
 mod temp_file;
 
 use crate::error::Error;
 use crate::output::atomic::{Document as Draft, Target};
+use crate::output::compression::Compression;
 pub use crate::output::temp_file::{Abandoned, abandon};
 use crate::render::csv::Dialect;
 use crate::render::{Document, DocumentKind, Format, Look, csv};
@@ -28,18 +30,23 @@ pub struct Destination {
 
 impl Destination {
     /// Reads what a path means for a document: of a report a folder if it ends in a separator or is one,
-    /// else a file in the format that its ending names.
+    /// else a file in the format that its ending names, or that stands before it: `html=report.txt`. Behind
+    /// that may stand `.gz` or `.zst`.
     ///
     /// # Errors
     ///
     /// When no format of such a document has that ending.
     pub fn new(path: impl Into<PathBuf>, kind: DocumentKind) -> Result<Destination, Error> {
         let path = path.into();
+        if let Some((format, path)) = named_format(&path, kind) {
+            return Ok(Destination { path, format: Some(format) });
+        }
         let has_tables = kind == DocumentKind::Report;
         if has_tables && (is_folder_name(&path) || path.is_dir()) {
             return Ok(Destination { path, format: None });
         }
-        let ending = path.extension().and_then(|ending| ending.to_str());
+        let (_, plain) = Compression::of(&path);
+        let ending = plain.extension().and_then(|ending| ending.to_str());
         match ending.and_then(|ending| Format::from_ending(kind, ending)) {
             Some(format) => Ok(Destination { path, format: Some(format) }),
             None => {
@@ -140,9 +147,12 @@ impl Prepared {
     ) -> Result<Vec<PathBuf>, Error> {
         let look = Look { dialect, ..Look::default() };
         match (self.0, document.into()) {
-            (Place::File(file, format), document) => file
-                .commit(|out| crate::render::write(document, format, &look, out))
-                .map(|path| vec![path]),
+            (Place::File(file, format), document) => {
+                let (compression, _) = Compression::of(&file.path);
+                let write =
+                    |out: &mut dyn Write| crate::render::write(document, format, &look, out);
+                file.commit(|out| compression.write(write, out)).map(|path| vec![path])
+            }
             (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
                 Err(Error::write(path, "a folder holds the sections of a report"))
             }
@@ -255,6 +265,12 @@ fn section_path(folder: &Path, section: &str) -> PathBuf {
     folder.join(format!("{section}.{}", Format::Csv.endings()[0]))
 }
 
+/// The format that stands before a path: `html=report.txt`.
+fn named_format(path: &Path, kind: DocumentKind) -> Option<(Format, PathBuf)> {
+    let (name, path) = path.to_str()?.split_once('=')?;
+    Some((Format::from_name(kind, name)?, path.into()))
+}
+
 /// Whether a path can only mean a folder.
 fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(['/', MAIN_SEPARATOR])
@@ -314,6 +330,21 @@ mod tests {
     }
 
     #[test]
+    fn a_format_may_stand_before_the_path_and_compression_behind_it() {
+        for (name, path, format) in [
+            ("html=report.txt", "report.txt", Format::Html),
+            ("json=a=b", "a=b", Format::Json),
+            ("a.json.gz", "a.json.gz", Format::Json),
+            ("a.csv.ZST", "a.csv.ZST", Format::Csv),
+            ("./html=a.md", "./html=a.md", Format::Markdown),
+            ("sarif=a.md", "sarif=a.md", Format::Markdown),
+        ] {
+            let found = Destination::new(name, DocumentKind::Report).expect("a destination");
+            assert_eq!((found.path(), found.format()), (Path::new(path), Some(format)), "{name}");
+        }
+    }
+
+    #[test]
     fn an_unknown_extension_is_an_error_that_names_the_known_ones() {
         let error =
             Destination::new("audit.doc", DocumentKind::Report).expect_err("unknown").to_string();
@@ -336,6 +367,18 @@ mod tests {
             .expect("markdown");
         assert_eq!(fs::read(path).expect("a file"), expected);
         assert_eq!(listed(&folder.path().join("new/deep")), ["audit.md"]);
+    }
+
+    #[test]
+    fn a_compressed_file_holds_the_same_document() {
+        let folder = folder();
+        for name in ["a.json", "a.json.gz", "a.json.zst"] {
+            write_to(folder.path().join(name), &sample::report()).expect("written");
+        }
+        let read = |name| fs::read(folder.path().join(name)).expect("a file");
+        assert_eq!(read("a.json.gz")[..2], [0x1f, 0x8b]);
+        assert_eq!(read("a.json.zst")[..4], [0x28, 0xb5, 0x2f, 0xfd]);
+        assert!(read("a.json.gz").len() < read("a.json").len());
     }
 
     #[test]

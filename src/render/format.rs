@@ -17,6 +17,8 @@ pub enum Format {
     Csv,
     /// One JSON object.
     Json,
+    /// A JSON object a line.
+    Jsonl,
     /// A page for a browser.
     Html,
     /// An Excel workbook.
@@ -59,7 +61,7 @@ enum Readers {
 }
 
 #[rustfmt::skip]
-const ROWS: [Row; 8] = {
+const ROWS: [Row; 9] = {
     use DocumentKind::{Findings, Job, Report};
     use Readers::{Managers, People, Programs};
     [
@@ -68,6 +70,7 @@ const ROWS: [Row; 8] = {
         Row { format: Format::Markdown, name: "markdown", endings: &["md", "markdown"], holds: &[Report, Job, Findings], readers: Managers },
         Row { format: Format::Csv, name: "csv", endings: &["csv"], holds: &[Report, Findings], readers: Programs },
         Row { format: Format::Json, name: "json", endings: &["json"], holds: &[Report, Job, Findings], readers: Programs },
+        Row { format: Format::Jsonl, name: "jsonl", endings: &["jsonl", "ndjson"], holds: &[Report, Job, Findings], readers: Programs },
         Row { format: Format::Html, name: "html", endings: &["html", "htm"], holds: &[Report, Job], readers: Managers },
         Row { format: Format::Xlsx, name: "xlsx", endings: &["xlsx"], holds: &[Report], readers: Managers },
         Row { format: Format::Sarif, name: "sarif", endings: &["sarif"], holds: &[Findings], readers: Programs },
@@ -166,7 +169,7 @@ mod tests {
         assert_eq!(Format::from_ending(DocumentKind::Job, "csv"), None);
         assert_eq!(
             Format::known_endings(DocumentKind::Findings),
-            ".txt, .md, .markdown, .csv, .json, .sarif"
+            ".txt, .md, .markdown, .csv, .json, .jsonl, .ndjson, .sarif"
         );
     }
 }

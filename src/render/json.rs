@@ -1,4 +1,4 @@
-//! One JSON object, for other programs.
+//! One JSON object, for other programs; or an object a line for each row.
 //!
 //! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "verdict", "sections": {"<id>":
 //! [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
@@ -19,6 +19,30 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// Writes a report as one object and a final newline.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     pretty::write(&Document(report), out)
+}
+
+/// Writes the rows of all sections, each as an object on a line of its own that begins with its section.
+pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for section in &report.sections {
+        for cells in section.rows.iter() {
+            pretty::write_line(&Line(section.id, Row { columns: &section.columns, cells }), out)?;
+        }
+    }
+    Ok(())
+}
+
+/// A row of a section that says which.
+struct Line<'a>(&'static str, Row<'a>);
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("section", self.0)?;
+        for (column, cell) in self.1.said() {
+            map.serialize_entry(column.id, &value(cell))?;
+        }
+        map.end()
+    }
 }
 
 struct Document<'a>(&'a Report<'a>);
@@ -84,11 +108,17 @@ struct Row<'a> {
     cells: Vec<Cell>,
 }
 
+impl Row<'_> {
+    /// All but the pictures.
+    fn said(&self) -> impl Iterator<Item = (&Column, &Cell)> {
+        let cells = self.columns.iter().zip(&self.cells);
+        cells.filter(|(column, _)| column.align != Align::Drawn)
+    }
+}
+
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.columns.iter().zip(&self.cells);
-        let said = cells.filter(|(column, _)| column.align != Align::Drawn);
-        serializer.collect_map(said.map(|(column, cell)| (column.id, value(cell))))
+        serializer.collect_map(self.said().map(|(column, cell)| (column.id, value(cell))))
     }
 }
 
@@ -161,6 +191,22 @@ mod tests {
                 "since": "2023-05-30T13:04:00.469Z", "missing": null,
             })
         );
+    }
+
+    #[test]
+    fn each_line_is_a_row_that_says_its_section() {
+        let report = sample::report();
+        let mut out = Vec::new();
+        write_lines(&report, &mut out).expect("lines");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text.lines().count(), sample::NASTY.len());
+        let whole = read(&report);
+        for (line, row) in text.lines().zip(whole["sections"]["kinds"].as_array().expect("rows")) {
+            assert!(line.starts_with("{\"section\":\"kinds\",\"text\":"), "{line}");
+            let mut line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            line.as_object_mut().expect("an object").remove("section");
+            assert_eq!(&line, row);
+        }
     }
 
     #[test]

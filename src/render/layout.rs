@@ -4,6 +4,7 @@
 //! each block repeats the key columns, so that every value can be read and told whose it is.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::render::bar;
 use crate::render::wrap::{MIN_COLUMN_WIDTH, widest_word, width};
@@ -37,34 +38,65 @@ pub(super) struct Block {
     pub(super) columns: Vec<(usize, usize)>,
 }
 
-/// The room that a column takes. Columns of words may be wrapped; numbers and times stay whole.
-pub(super) fn need<'a>(column: &Column, texts: impl Iterator<Item = &'a str>, words: bool) -> Need {
-    if column.align == Align::Drawn {
-        return Need { least: bar::MIN_BAR_WIDTH, most: bar::MAX_BAR_WIDTH };
+/// What stands in a column, looked at row by row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Contents {
+    widest: usize,
+    widest_word: usize,
+    /// Whether there are words, which may be wrapped; numbers and times stay whole.
+    has_words: bool,
+}
+
+impl Contents {
+    pub(super) fn add(&mut self, text: &str, is_words: bool) {
+        self.widest = self.widest.max(width(text));
+        self.widest_word = self.widest_word.max(widest_word(text));
+        self.has_words |= is_words;
     }
-    let (mut widest, mut word) = (0, 0);
-    for text in texts {
-        widest = widest.max(width(text));
-        if words {
-            word = word.max(widest_word(text));
+
+    /// The room that the column takes.
+    pub(super) fn need(&self, column: &Column) -> Need {
+        if column.align == Align::Drawn {
+            return Need { least: bar::MIN_BAR_WIDTH, most: bar::MAX_BAR_WIDTH };
         }
+        let widest = self.widest;
+        let least = if self.has_words {
+            widest.min(self.widest_word.clamp(MIN_WORDS_WIDTH, MAX_UNBROKEN_WORD))
+        } else {
+            widest
+        };
+        Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
     }
-    let least =
-        if words { widest.min(word.clamp(MIN_WORDS_WIDTH, MAX_UNBROKEN_WORD)) } else { widest };
-    Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
 }
 
 /// How many columns it takes to tell the rows apart: the fewest leading columns of words that never
 /// repeat, or one where none do.
-pub(super) fn keys(columns: &[Column], texts: &[Vec<String>]) -> usize {
-    let candidates =
-        columns.iter().take(MOST_KEYS).take_while(|column| column.align == Align::Left).count();
-    (1..=candidates)
-        .find(|&count| {
-            let mut seen = HashSet::with_capacity(texts.len());
-            texts.iter().all(|row| seen.insert(&row[..count]))
-        })
-        .unwrap_or(1)
+pub(super) struct Keys {
+    /// For each number of leading columns what stands in them, as a hash; none once it repeats. That two
+    /// texts have one hash costs a column that is repeated, and no value.
+    seen: Vec<Option<HashSet<u64>>>,
+}
+
+impl Keys {
+    pub(super) fn of(columns: &[Column]) -> Keys {
+        let leading = columns.iter().take(MOST_KEYS);
+        let candidates = leading.take_while(|column| column.align == Align::Left);
+        Keys { seen: candidates.map(|_| Some(HashSet::new())).collect() }
+    }
+
+    pub(super) fn add(&mut self, texts: &[String]) {
+        let mut hasher = DefaultHasher::new();
+        for (seen, text) in self.seen.iter_mut().zip(texts) {
+            text.hash(&mut hasher);
+            if seen.as_mut().is_some_and(|seen| !seen.insert(hasher.finish())) {
+                *seen = None;
+            }
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.seen.iter().position(Option::is_some).map_or(1, |at| at + 1)
+    }
 }
 
 /// Arranges columns, of which the first `keys` tell the rows apart, in a terminal.
@@ -240,13 +272,17 @@ mod tests {
     #[test]
     fn keys_are_the_columns_that_tell_rows_apart() {
         let columns = vec![column("a", "a", Align::Left); 3];
-        let texts = |rows: &[&str]| -> Vec<Vec<String>> {
-            rows.iter().map(|row| row.chars().map(String::from).collect()).collect()
+        let keys = |rows: &[&str]| {
+            let mut keys = Keys::of(&columns);
+            for row in rows {
+                keys.add(&row.chars().map(String::from).collect::<Vec<_>>());
+            }
+            keys.count()
         };
-        assert_eq!(keys(&columns, &texts(&["aaa", "baa"])), 1);
-        assert_eq!(keys(&columns, &texts(&["aab", "aba"])), 2);
-        assert_eq!(keys(&columns, &texts(&["aaa", "aab"])), 3);
-        assert_eq!(keys(&columns, &texts(&["aaa", "aaa"])), 1);
+        assert_eq!(keys(&["aaa", "baa"]), 1);
+        assert_eq!(keys(&["aab", "aba"]), 2);
+        assert_eq!(keys(&["aaa", "aab"]), 3);
+        assert_eq!(keys(&["aaa", "aaa"]), 1);
     }
 
     proptest! {

@@ -13,6 +13,7 @@ mod format;
 mod head;
 pub mod html;
 mod human;
+mod ink;
 pub mod json;
 pub mod json_schema;
 mod layout;
@@ -102,6 +103,7 @@ fn write_report(
         Format::Markdown => markdown::write(report, out),
         Format::Csv => csv::write(report, look, out),
         Format::Json => json::write(report, out),
+        Format::Jsonl => json::write_lines(report, out),
         Format::Html => html::write(report, out),
         Format::Xlsx => xlsx::write(report, out),
         Format::Text | Format::Sarif => Err(holds_no(format, "report")),

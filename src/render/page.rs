@@ -5,10 +5,9 @@
 
 use std::io::{self, Write};
 
-use tabled::settings::Color;
-
 use crate::reference::explain::{Page, Part, Topic};
 use crate::render::Look;
+use crate::render::ink::Ink;
 use crate::render::wrap::{width, wrap};
 
 /// The widest lines that read well.
@@ -66,5 +65,5 @@ fn columns(look: &Look) -> usize {
 }
 
 fn bold(text: &str, look: &Look) -> String {
-    if look.color { Color::BOLD.colorize(text) } else { text.to_owned() }
+    Ink::Heading.on(text, look.color).into_owned()
 }

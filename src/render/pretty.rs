@@ -1,4 +1,4 @@
-//! JSON, indented, in which no text acts where somebody looks at it.
+//! JSON, indented or on one line, in which no text acts where somebody looks at it.
 //!
 //! In: a value. Out: the JSON that serde_json writes of it, with the characters that [`visible`]
 //! spells out escaped as JSON allows, so that readers get the same texts and terminals no commands.
@@ -8,20 +8,29 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::render::escape::is_treacherous;
 
-/// Writes a value and a final newline.
+/// Writes a value, indented, and a final newline.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let pretty = Harmless(PrettyFormatter::new());
-    value.serialize(&mut Serializer::with_formatter(&mut *out, pretty))?;
+    written(value, PrettyFormatter::new(), out)
+}
+
+/// Writes a value on one line.
+pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    written(value, CompactFormatter, out)
+}
+
+fn written(value: &impl Serialize, layout: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(layout)))?;
     writeln!(out)
 }
 
-struct Harmless(PrettyFormatter<'static>);
+/// Lays a value out as another does, with harmless texts.
+struct Harmless<F>(F);
 
-impl Formatter for Harmless {
+impl<F: Formatter> Formatter for Harmless<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,

@@ -5,21 +5,17 @@
 //! columns below. Where there is no terminal a table is as wide as it needs to be, so that a pipe
 //! gets one line a row. Text from the archive is shown with its control characters spelled out.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-
-use tabled::builder::Builder;
-use tabled::settings::formatting::AlignmentStrategy;
-use tabled::settings::object::{Columns, Rows, Segment};
-use tabled::settings::style::HorizontalLine;
-use tabled::settings::{Alignment, Color, Padding, Style};
 
 use crate::render::Look;
 use crate::render::bar;
 use crate::render::escape::visible;
 use crate::render::head::Head;
 use crate::render::human::words;
-use crate::render::layout::{Block, COLUMN_GAP, Need, arrange, keys, need};
-use crate::render::wrap::wrap;
+use crate::render::ink::Ink;
+use crate::render::layout::{Block, COLUMN_GAP, Contents, Keys, Need, arrange};
+use crate::render::wrap::{width, wrap};
 use crate::report::{Align, Cell, Report, Section, SemanticColor};
 
 /// The narrowest terminal that is laid out for; narrower ones get lines of this width.
@@ -29,15 +25,15 @@ const NARROWEST_TERMINAL: usize = 20;
 pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let pen = Pen::new(look);
     let head = Head::of(report);
-    pen.lines(&head.title, Some(&Color::BOLD), out)?;
+    pen.lines(&head.title, Ink::Heading, out)?;
     for line in &head.origin {
-        pen.lines(line, None, out)?;
+        pen.lines(line, Ink::Word(SemanticColor::Plain), out)?;
     }
     if let Some(verdict) = &head.verdict {
-        pen.lines(verdict, Some(&Color::BOLD), out)?;
+        pen.lines(verdict, Ink::Heading, out)?;
     }
     if let Some(details) = &head.details {
-        pen.lines(details, None, out)?;
+        pen.lines(details, Ink::Word(SemanticColor::Plain), out)?;
     }
     for section in &report.sections {
         // Two lines, because one already parts the blocks of a section.
@@ -69,60 +65,54 @@ impl Pen {
 
     fn section(&self, section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
         let section = &section.for_people();
-        self.lines(section.title, Some(&Color::BOLD), out)?;
+        self.lines(section.title, Ink::Heading, out)?;
         if !section.note.is_empty() {
-            self.lines(&section.note, Some(&Color::DIMMED), out)?;
+            self.lines(&section.note, Ink::Aside, out)?;
         }
         writeln!(out)?;
         if section.rows.is_empty() {
             return writeln!(out, "(none)");
         }
-        let show = |cell| visible(&words(cell)).into_owned();
-        let rows: Vec<Vec<Cell>> = section.rows.iter().collect();
-        let texts: Vec<Vec<String>> =
-            rows.iter().map(|row| row.iter().map(show).collect()).collect();
-        for (at, block) in self.blocks(section, &rows, &texts).iter().enumerate() {
+        for (at, block) in self.blocks(section).iter().enumerate() {
             if at > 0 {
                 writeln!(out)?;
             }
-            self.draw(section, (&rows, &texts), block, out)?;
+            self.draw(section, block, out)?;
         }
         Ok(())
     }
 
     /// Writes a sentence, wrapped to the terminal.
-    fn lines(&self, text: &str, color: Option<&Color>, out: &mut dyn Write) -> io::Result<()> {
-        let text = visible(text);
-        let lines = self.terminal.map_or_else(|| vec![&*text], |terminal| wrap(&text, terminal));
-        for line in lines {
-            match color.filter(|_| self.color) {
-                Some(color) => writeln!(out, "{}{line}{}", color.get_prefix(), color.get_suffix())?,
-                None => writeln!(out, "{line}")?,
-            }
+    fn lines(&self, text: &str, ink: Ink, out: &mut dyn Write) -> io::Result<()> {
+        for line in self.folded(&visible(text), usize::MAX) {
+            writeln!(out, "{}", ink.on(line, self.color))?;
         }
         Ok(())
     }
 
-    fn blocks(
-        &self,
-        section: &Section<'_>,
-        rows: &[Vec<Cell>],
-        texts: &[Vec<String>],
-    ) -> Vec<Block> {
-        let needs: Vec<Need> = section
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(at, column)| {
-                let is_text = |cell: &Cell| {
-                    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Term(_))
-                };
-                let words = rows.iter().any(|row| is_text(&row[at]));
-                need(column, texts.iter().map(|row| row[at].as_str()), words)
-            })
-            .collect();
+    /// A text in lines of a column, and of no more than the terminal; without one it stays as it is.
+    fn folded<'t>(&self, text: &'t str, limit: usize) -> Vec<&'t str> {
+        self.terminal.map_or_else(|| vec![text], |terminal| wrap(text, limit.min(terminal)))
+    }
+
+    /// Which columns stand side by side, found out by a first look at all rows.
+    fn blocks(&self, section: &Section<'_>) -> Vec<Block> {
+        let mut contents = vec![Contents::default(); section.columns.len()];
+        let mut keys = Keys::of(&section.columns);
+        for row in section.rows.iter() {
+            let texts: Vec<String> =
+                row.iter().map(|cell| visible(&words(cell)).into_owned()).collect();
+            for ((contents, text), cell) in contents.iter_mut().zip(&texts).zip(&row) {
+                contents.add(text, is_words(cell));
+            }
+            if self.terminal.is_some() {
+                keys.add(&texts);
+            }
+        }
+        let columns = contents.iter().zip(&section.columns);
+        let needs: Vec<Need> = columns.map(|(contents, column)| contents.need(column)).collect();
         match self.terminal {
-            Some(terminal) => arrange(&needs, keys(&section.columns, texts), terminal),
+            Some(terminal) => arrange(&needs, keys.count(), terminal),
             None => {
                 let columns = needs.iter().map(|need| need.most).enumerate();
                 vec![Block { columns: columns.collect() }]
@@ -130,72 +120,123 @@ impl Pen {
         }
     }
 
-    /// Draws some columns of a section as one table.
-    fn draw(
-        &self,
-        section: &Section<'_>,
-        (rows, texts): (&[Vec<Cell>], &[Vec<String>]),
-        block: &Block,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let fold = |(text, limit): (&str, usize)| match self.terminal {
-            Some(_) => wrap(text, limit).join("\n"),
-            None => text.to_owned(),
+    /// Draws some columns of a section as one table, row by row, so that none has to be kept.
+    fn draw(&self, section: &Section<'_>, block: &Block, out: &mut dyn Write) -> io::Result<()> {
+        let columns = &block.columns;
+        let title = |&(at, limit): &(usize, usize)| self.folded(section.columns[at].title, limit);
+        let titles: Vec<Vec<&str>> = columns.iter().map(title).collect();
+        let aligns = columns.iter().map(|&(at, _)| section.columns[at].align);
+        let grid = Grid {
+            widths: self.widths(section, block, &titles),
+            aligns: aligns.collect(),
+            color: self.color,
         };
-        let mut table = Builder::with_capacity(texts.len() + 1, block.columns.len());
-        let titles = block.columns.iter().map(|&(at, limit)| (section.columns[at].title, limit));
-        table.push_record(titles.map(fold));
-        for (row, cells) in texts.iter().zip(rows) {
-            table.push_record(block.columns.iter().map(|&(at, limit)| match &cells[at] {
-                // A picture is as wide as there is room.
-                Cell::Bar(bar) => bar::draw(bar, limit),
-                _ => fold((row[at].as_str(), limit)),
-            }));
+        grid.header(&titles, out)?;
+        for row in section.rows.iter() {
+            let texts = columns.iter().map(|&(at, limit)| shown(&row[at], limit));
+            let texts: Vec<_> = texts.collect();
+            let cells = columns.iter().zip(&texts);
+            let cells =
+                cells.map(|(&(at, limit), text)| (self.folded(text, limit), alarm(&row[at])));
+            grid.row(&cells.collect::<Vec<_>>(), out)?;
         }
+        Ok(())
+    }
 
-        let mut table = table.build();
-        let rule = HorizontalLine::new('─');
-        table
-            .with(Style::empty().horizontals([(1, rule)]))
-            .with(Padding::new(0, COLUMN_GAP, 0, 0))
-            .modify(Columns::last(), Padding::zero())
-            .modify(Segment::all(), AlignmentStrategy::PerLine)
-            .modify(Rows::first(), Alignment::bottom());
-        for (place, &(at, _)) in block.columns.iter().enumerate() {
-            if section.columns[at].align == Align::Right {
-                table.modify(Columns::one(place), Alignment::right());
+    /// How wide the columns of a block come to be, of which it is known how wide they may be.
+    fn widths(&self, section: &Section<'_>, block: &Block, titles: &[Vec<&str>]) -> Vec<usize> {
+        let columns = &block.columns;
+        let is_drawn = |&(at, _): &(usize, usize)| section.columns[at].align == Align::Drawn;
+        // Where nothing is wrapped, all but pictures are as wide as that.
+        if self.terminal.is_none() && !columns.iter().any(is_drawn) {
+            return columns.iter().map(|&(_, limit)| limit).collect();
+        }
+        let widest = |lines: &[&str]| lines.iter().map(|line| width(line)).max().unwrap_or(0);
+        let mut widths: Vec<usize> = titles.iter().map(|lines| widest(lines)).collect();
+        for row in section.rows.iter() {
+            for (known, &(at, limit)) in widths.iter_mut().zip(columns) {
+                let text = shown(&row[at], limit);
+                *known = widest(&self.folded(&text, limit)).max(*known);
             }
-            if self.color {
-                for (row, cells) in rows.iter().enumerate() {
-                    if let Some(color) = alarm(&cells[at]) {
-                        table.modify((row + 1, place), color);
-                    }
+        }
+        widths
+    }
+}
+
+/// Columns side by side.
+struct Grid {
+    widths: Vec<usize>,
+    aligns: Vec<Align>,
+    color: bool,
+}
+
+impl Grid {
+    /// Writes titles, whose lowest line stands on a rule.
+    fn header(&self, titles: &[Vec<&str>], out: &mut dyn Write) -> io::Result<()> {
+        let height = titles.iter().map(Vec::len).max().unwrap_or(0);
+        let cells = titles.iter().map(|lines| {
+            let above = vec![""; height - lines.len()];
+            (above.into_iter().chain(lines.iter().copied()).collect(), None)
+        });
+        self.row(&cells.collect::<Vec<_>>(), out)?;
+        writeln!(out, "{}", "─".repeat(self.width()))
+    }
+
+    fn width(&self) -> usize {
+        let gaps = COLUMN_GAP * self.widths.len().saturating_sub(1);
+        self.widths.iter().sum::<usize>() + gaps
+    }
+
+    /// Writes a row, whose cells may have several lines.
+    fn row(&self, cells: &[(Vec<&str>, Option<Ink>)], out: &mut dyn Write) -> io::Result<()> {
+        let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
+        for nth in 0..height {
+            let mut line = String::new();
+            let columns = cells.iter().zip(&self.widths).zip(&self.aligns);
+            for (place, (((lines, ink), &column), align)) in columns.enumerate() {
+                let text = lines.get(nth).copied().unwrap_or_default();
+                let space = " ".repeat(column.saturating_sub(width(text)));
+                let text = ink.map_or(text.into(), |ink| ink.on(text, self.color));
+                if place > 0 {
+                    line.push_str(&" ".repeat(COLUMN_GAP));
+                }
+                match align {
+                    Align::Right => line.extend([&space, &*text]),
+                    _ => line.extend([&*text, &space]),
                 }
             }
-        }
-        for line in table.to_string().lines() {
             writeln!(out, "{}", line.trim_end_matches(' '))?;
         }
         Ok(())
     }
 }
 
-/// The colour of our own words for what went wrong; the words say it too.
-fn alarm(cell: &Cell) -> Option<Color> {
-    let Cell::Term(term) = cell else { return None };
-    match SemanticColor::of_word(term.id)? {
-        SemanticColor::Bad => Some(Color::FG_RED),
-        SemanticColor::Stopped => Some(Color::FG_MAGENTA),
-        SemanticColor::Warn => Some(Color::FG_YELLOW),
-        _ => None,
+/// A cell as it is shown in a column of that width.
+fn shown(cell: &Cell, limit: usize) -> Cow<'_, str> {
+    match cell {
+        // A picture is as wide as there is room.
+        Cell::Bar(bar) => bar::draw(bar, limit).into(),
+        _ => match words(cell) {
+            Cow::Borrowed(text) => visible(text),
+            Cow::Owned(text) => visible(&text).into_owned().into(),
+        },
     }
+}
+
+fn is_words(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Term(_))
+}
+
+/// The colour of our own words for what went wrong; the words say it too.
+fn alarm(cell: &Cell) -> Option<Ink> {
+    let Cell::Term(term) = cell else { return None };
+    SemanticColor::of_word(term.id).map(Ink::Word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::render::sample::{self, NASTY, column};
-    use crate::render::wrap::width;
     use crate::report::{Column, Term};
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -326,15 +367,15 @@ mod tests {
         let colored = written(&report, Look { color: true, ..at(80) });
         assert!(!plain.contains('\u{1b}'));
         for part in [
-            "\u{1b}[1mSection\u{1b}[22m",
-            "\u{1b}[2mA row is a row.\u{1b}[22m",
-            "\u{1b}[31merror\u{1b}[39m",
-            "\u{1b}[33mwarning\u{1b}[39m",
+            "\u{1b}[1mSection\u{1b}[0m",
+            "\u{1b}[2mA row is a row.\u{1b}[0m",
+            "\u{1b}[31merror\u{1b}[0m",
+            "\u{1b}[33mwarning\u{1b}[0m",
         ] {
             assert!(colored.contains(part), "{colored:?}");
         }
         let mut stripped = colored;
-        for code in ["1", "22", "2", "31", "33", "39"] {
+        for code in ["0", "1", "2", "31", "33"] {
             stripped = stripped.replace(&format!("\u{1b}[{code}m"), "");
         }
         assert_eq!(stripped, plain);

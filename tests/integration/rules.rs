@@ -5,7 +5,7 @@ use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
 use crate::containers::pack::gzip;
-use crate::payloads;
+use crate::payloads::{self, snake_case};
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 
 /// Files by name.
@@ -85,6 +85,9 @@ fn of_files() -> Vec<Case> {
     let cut = &example[..example.len() - 30];
     let powershell = with(&[(&run("stepExecutionStatuses"), json!("@{id=1549115; name=x}"))]);
     let snake = snake_case(&serde_json::from_str(&example).expect("JSON")).to_string();
+    let pascal =
+        payloads::renamed(&serde_json::from_str(&example).expect("JSON"), &payloads::pascal_case)
+            .to_string();
     let packed = gzip(example.as_bytes());
     let often = (1..4).fold(packed.clone(), |packed, _| gzip(&packed));
     let mixed = with(&[
@@ -177,7 +180,8 @@ fn of_files() -> Vec<Case> {
             "-Depth 100",
             with(&[("/trackingId", json!("@{id=1}"))]),
         ),
-        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", mixed),
+        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", &*mixed),
+        bytes(Rule::KeyStyle, pascal, "1:1", ".NET names", mixed),
         bytes(Rule::ArchiveBroken, &packed[..packed.len() - 1], "", "breaks off", &*packed),
         bytes(Rule::ArchiveLimit, gzip(&often), "", "--max-archive-depth", &*often),
     ]
@@ -198,16 +202,16 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!("1"))],
+            &[("/instanceId", json!("one"))],
             &[("/instanceId", json!(0))],
-            "found a text (\"1\"), expected a whole number",
+            "found a text (\"one\"), expected a whole number",
         ),
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!(1.0))],
+            &[("/instanceId", json!(1.5))],
             &[("/instanceId", json!(-1))],
-            "found a number (1.0)",
+            "found a number (1.5)",
         ),
         change(
             Rule::UnknownField,
@@ -222,6 +226,13 @@ fn of_fields() -> Vec<Case> {
             &[("/csv_file", json!("x")), ("/csvFile", Value::Null)],
             &[],
             "did you mean `csvFile`?",
+        ),
+        bytes(
+            Rule::NullField,
+            with(&[("/trackingId", json!("NULL"))]).replace("\"NULL\"", "null"),
+            "1: /trackingId",
+            "read as absent",
+            with(&[("/trackingId", Value::Null)]),
         ),
         change(
             Rule::UndocumentedValue,
@@ -240,9 +251,9 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::MalformedDuration,
             "1: ",
-            &[(&step("timeElapsed"), json!("2.752"))],
+            &[(&step("timeElapsed"), json!("2 minutes"))],
             &[],
-            "`2.752` is not a duration",
+            "`2 minutes` is not a duration",
         ),
         change(
             Rule::UnusualDuration,
@@ -264,6 +275,27 @@ fn of_fields() -> Vec<Case> {
             &[("/csvFileExpiryTime", json!("2023-02-29T00:00:00Z"))],
             &[("/csvFileExpiryTime", json!("2024-02-29T00:00:00Z"))],
             "is not a time",
+        ),
+        change(
+            Rule::UnusualTimestamp,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30 13:04:00+0000"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::TimestampWithoutZone,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::UnusualNumber,
+            "1: /counts/failed",
+            &[("/counts/failed", json!("0"))],
+            &[("/counts/failed", json!(0))],
+            "read as 0",
         ),
         change(
             Rule::NonUtcTimestamp,
@@ -595,6 +627,13 @@ fn across_files() -> Vec<Case> {
             silent: vec![("a.json", signed("1700000000").to_string().into())],
         },
         Case {
+            rule: Rule::SystemFile,
+            fires: vec![("desktop.ini", "[x]\ny=z\n".into()), ("Thumbs.db", "x".into())],
+            place: ("Thumbs.db", ""),
+            words: "left 2 files here",
+            silent: vec![("desktop.ini", ERRORS_CSV.into())],
+        },
+        Case {
             rule: Rule::CopiedFile,
             fires: vec![("a.csv", ERRORS_CSV.into()), ("a (1).csv", ERRORS_CSV.into())],
             place: ("a (1).csv", ""),
@@ -724,24 +763,6 @@ fn of_tables() -> Vec<Case> {
             good,
         ),
     ]
-}
-
-/// The same object under the names that Python SDKs use.
-fn snake_case(value: &Value) -> Value {
-    let name = |key: &String| {
-        let letters = key.chars().map(|c| match c.is_uppercase() {
-            true => format!("_{}", c.to_ascii_lowercase()),
-            false => c.to_string(),
-        });
-        letters.collect::<String>()
-    };
-    match value {
-        Value::Object(members) => {
-            members.iter().map(|(key, value)| (name(key), snake_case(value))).collect()
-        }
-        Value::Array(elements) => elements.iter().map(snake_case).collect(),
-        other => other.clone(),
-    }
 }
 
 fn all() -> Vec<Case> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::render::pretty;
-use crate::report::{Fate, Validation};
+use crate::report::{Fate, PlacedFinding, Validation};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -39,16 +39,27 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
     pretty::write(&document, out)
 }
 
+/// Writes each finding as an object on a line of its own.
+pub(super) fn write_lines(validation: &Validation<'_>, out: &mut dyn Write) -> io::Result<()> {
+    validation.findings().try_for_each(|finding| pretty::write_line(&Finding::from(finding), out))
+}
+
 fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(validation.findings().map(|finding| Finding {
-        rule: finding.rule.name(),
-        severity: finding.rule.severity().name(),
-        file: finding.file,
-        line: finding.line,
-        column: finding.column,
-        pointer: finding.pointer,
-        message: finding.message,
-    }))
+    serializer.collect_seq(validation.findings().map(Finding::from))
+}
+
+impl<'v> From<PlacedFinding<'v>> for Finding<'v> {
+    fn from(finding: PlacedFinding<'v>) -> Finding<'v> {
+        Finding {
+            rule: finding.rule.name(),
+            severity: finding.rule.severity().name(),
+            file: finding.file,
+            line: finding.line,
+            column: finding.column,
+            pointer: finding.pointer,
+            message: finding.message,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -27,6 +27,7 @@ pub(super) fn write(
             write_report(&validation.report(), format, look, out)
         }
         Format::Json => json::write(validation, out),
+        Format::Jsonl => json::write_lines(validation, out),
         Format::Sarif => sarif::write(validation, out),
         Format::Html | Format::Xlsx => Err(holds_no(format, "findings")),
     }

@@ -5,14 +5,14 @@
 //! under it, the line of the file with the place marked, cut to fit, and an empty line; at the end a
 //! count.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-
-use tabled::settings::Color;
 
 use crate::findings::Excerpt;
 use crate::findings::rule::Severity;
 use crate::render::Look;
 use crate::render::escape::visible;
+use crate::render::ink::Ink;
 use crate::render::wrap::{width, wrap};
 use crate::report::{PlacedFinding, Validation};
 
@@ -103,7 +103,8 @@ impl Pen {
         let indent = width(&before);
         let mark = "^".repeat(width(&marked).max(1));
         let mark = if finding.column.is_none() { "" } else { &mark };
-        let gutter = self.dim(&format!("{gutter} |"));
+        let gutter = format!("{gutter} |");
+        let gutter = self.dim(&gutter);
         let fits = indent + mark.len() + 1 + width(&pointer) <= room;
         if !mark.is_empty() {
             let label = if fits { &*pointer } else { "" };
@@ -123,17 +124,12 @@ impl Pen {
         Ok(())
     }
 
-    fn dim(&self, text: &str) -> String {
-        if self.color { Color::DIMMED.colorize(text) } else { text.to_owned() }
+    fn dim<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        Ink::Aside.on(text, self.color)
     }
 
-    fn paint(&self, text: &str, severity: Severity) -> String {
-        let color = match severity {
-            Severity::Error => Color::FG_RED,
-            Severity::Warning => Color::FG_YELLOW,
-            Severity::Info => Color::FG_CYAN,
-        };
-        if self.color { (color | Color::BOLD).colorize(text) } else { text.to_owned() }
+    fn paint<'t>(&self, text: &'t str, severity: Severity) -> Cow<'t, str> {
+        Ink::Severity(severity).on(text, self.color)
     }
 }
 
