@@ -64,7 +64,7 @@ carriers! {
     HAR "har" "a HAR capture of web traffic" Opens::Object(har::open),
     COLLECTION "collection" "an API client's collection" Opens::Object(collection::open),
     WRAPPER "wrapper" "other JSON" Opens::OnTheWay,
-    TYPED "typed" "values with their types (PowerShell, MongoDB, DynamoDB)" Opens::OnTheWay,
+    TYPED "typed" "values with their types (PowerShell, DynamoDB)" Opens::OnTheWay,
     JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
     ESCAPED "escaped-json" "JSON with escaped quotes" Opens::Lines(json_text::in_lines),
     BASE64 "base64" "Base64" Opens::OnTheWay,

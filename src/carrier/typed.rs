@@ -1,5 +1,4 @@
-//! JSON that writes types beside values: the arrays of Windows PowerShell, MongoDB's extended JSON, the
-//! attributes of DynamoDB.
+//! JSON that writes types beside values: the arrays of Windows PowerShell, the attributes of DynamoDB.
 //!
 //! In: the text of a payload. Out: the same with blanks in the place of the types, if it has any. It is
 //! as long as before, so that every place in it stays what it was.
@@ -11,7 +10,7 @@ use memchr::memmem;
 use crate::payload::json::{Members, Node};
 
 /// What tells that a text may hold such values.
-const MARKS: [&str; 6] = ["\"Count\"", "\"$number", "\"$oid\"", "\"S\"", "\"M\"", "\"L\""];
+const MARKS: [&str; 4] = ["\"Count\"", "\"S\"", "\"M\"", "\"L\""];
 
 /// The text without the types.
 pub(super) fn plain(payload: Node<'_>) -> Option<String> {
@@ -89,10 +88,8 @@ fn value_of<'a>(members: &Members<'a>) -> Option<(Node<'a>, bool)> {
     }
     match &members.0[..] {
         [(name, value)] => match (&**name, first(*value)?) {
-            ("$numberInt" | "$numberLong" | "$numberDouble" | "$numberDecimal" | "N", b'"') => {
-                is_number(*value).then_some((*value, true))
-            }
-            ("$oid" | "S", b'"') | ("M", b'{') | ("L", b'[') | ("BOOL", b't' | b'f') => {
+            ("N", b'"') => is_number(*value).then_some((*value, true)),
+            ("S", b'"') | ("M", b'{') | ("L", b'[') | ("BOOL", b't' | b'f') => {
                 Some((*value, false))
             }
             _ => None,
@@ -115,7 +112,6 @@ mod tests {
     fn types_are_blanked_out_where_they_stand() {
         for (text, expected) in [
             (r#"{"a": {"value": [1, 2], "Count": 2}}"#, r#"{"a": [1, 2]}"#),
-            (r#"{"a":{"$numberLong":"8"},"_id":{"$oid":"x"}}"#, r#"{"a":8,"_id":"x"}"#),
             (
                 r#"{"a":{"L":[{"M":{"b":{"S":"é"},"c":{"N":"-1.5"}}}]},"d":{"BOOL":true}}"#,
                 r#"{"a":[{"b":"é","c":-1.5}],"d":true}"#,

@@ -4,16 +4,22 @@
 //! poller, the answer of a gateway, a search engine or a database, pages of pages, a map by id.
 
 use crate::payload::PayloadKind;
-use crate::payload::json::{Members, Node};
+use crate::payload::json::Members;
 use crate::payload::recognize;
 
 /// What an object is. Lists of nothing are none: any API has such.
 pub(super) fn kind(members: &Members<'_>) -> PayloadKind {
     let kind = recognize::object(members);
     let holds = |name: &str| {
-        members.get(name).and_then(Node::elements).is_none_or(|elements| !elements.is_empty())
+        let of_name = members.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let elements = of_name.and_then(|(_, node)| node.elements());
+        elements.is_none_or(|elements| !elements.is_empty())
     };
     match kind {
+        // What a query of DynamoDB answers, and no list in another style of keys.
+        PayloadKind::JobList if members.has("Items") && members.has("Count") => {
+            PayloadKind::Foreign
+        }
         PayloadKind::JobList if !holds("items") => PayloadKind::Foreign,
         PayloadKind::ValidationResponse if !holds("response") => PayloadKind::Foreign,
         kind => kind,

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn bytes_that_are_no_text_are_named() {
         for (bytes, said) in [
-            (&b"7z\xbc\xaf\x27\x1c\x00\xff"[..], "a 7-Zip archive; unpack it first"),
+            (&b"Rar!\x1a\x07\x01\x00\xff"[..], "a RAR archive; unpack it first"),
             (b"\x00\x01\x02\xff", "binary data"),
         ] {
             assert_eq!(text(bytes).expect_err("no text").message, said);

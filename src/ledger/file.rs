@@ -54,11 +54,6 @@ pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
 }
 
 impl FileRecord {
-    /// Whether it serves the audit.
-    pub fn is_used(&self) -> bool {
-        self.set_aside.is_none() && self.kind != PayloadKind::OwnReport
-    }
-
     /// Whether it is no file by itself: a record in one, from which a payload was taken.
     pub fn is_record(&self) -> bool {
         self.carrier_len.is_some()
@@ -67,6 +62,11 @@ impl FileRecord {
     /// Its name, or of a record that of the file it is in.
     pub fn found_name(&self) -> &str {
         self.carrier_len.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+    }
+
+    /// Whether it serves the audit.
+    pub fn is_used(&self) -> bool {
+        self.set_aside.is_none() && self.kind != PayloadKind::OwnReport
     }
 
     /// Whether it holds just one job, and which.

@@ -494,10 +494,6 @@ fn values_that_stand_beside_their_types_are_read() {
         Value::Array(all) => json!({"value": value, "Count": all.len()}),
         value => value.clone(),
     };
-    let mongo = |value: &Value| match value {
-        Value::Number(number) => json!({"$numberLong": number.to_string()}),
-        value => value.clone(),
-    };
     let dynamo = |value: &Value| match value {
         Value::Array(_) => json!({"L": value}),
         Value::Object(_) => json!({"M": value}),
@@ -505,11 +501,9 @@ fn values_that_stand_beside_their_types_are_read() {
         Value::String(_) => json!({"S": value}),
         value => value.clone(),
     };
-    for types in [powershell, mongo] {
-        holds(1, typed(&job(1), types).to_string(), "with their types");
-        let both = json!({"value": [typed(&job(1), types), typed(&job(2), types)], "Count": 2});
-        holds(2, serde_json::to_string_pretty(&both).expect("JSON"), "with their types");
-    }
+    holds(1, typed(&job(1), powershell).to_string(), "with their types");
+    let both = typed(&json!([job(1), job(2)]), powershell);
+    holds(2, serde_json::to_string_pretty(&both).expect("JSON"), "with their types");
     let item = |number| typed(&job(number), dynamo)["M"].take();
     holds(2, json!({"Items": [item(1), item(2)], "Count": 2}).to_string(), "with their types");
     let exported = format!("{}\n{}\n", json!({"Item": item(1)}), json!({"Item": item(2)}));
