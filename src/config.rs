@@ -26,6 +26,10 @@ pub struct Config {
     pub threads: usize,
     /// Which findings count, and at what moment jobs are judged.
     pub options: AuditOptions,
+    /// Lists of what ids are called.
+    pub names: Vec<PathBuf>,
+    /// A list of who was meant to be moved.
+    pub plan: Option<PathBuf>,
     /// Which jobs count.
     pub filters: Filters,
     /// How far the audit has come, for whoever watches it.
@@ -42,6 +46,8 @@ impl Default for Config {
             limits: Limits::default(),
             threads: 0,
             options: AuditOptions::default(),
+            names: Vec::new(),
+            plan: None,
             filters: Filters::default(),
             progress: Arc::default(),
         }

@@ -49,7 +49,10 @@ pub mod stats;
 pub use config::{AuditOptions, Config, Filter, Filters};
 pub use error::{Error, Problem};
 
+use std::path::Path;
+
 use archive::Archive;
+use input::lists;
 
 /// What an audit found.
 #[derive(Debug)]
@@ -59,6 +62,8 @@ pub struct Audit {
     /// What could not be done properly, a sentence each: a named path that can't be read, a fault of
     /// this program.
     pub problems: Vec<String>,
+    /// Why no job is left, where the filters match none: a sentence.
+    pub no_match: Option<String>,
 }
 
 impl Audit {
@@ -75,16 +80,44 @@ impl Audit {
 ///
 /// # Errors
 ///
-/// When the worker threads can't be started. Whatever is wrong with the archive is a finding.
+/// When the worker threads can't be started, or a list of names or people can't be read. Whatever is wrong
+/// with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
+    let mut names = Vec::new();
+    for path in &config.names {
+        names.extend(lists::names(path).map_err(|reason| unreadable(path, reason))?);
+    }
+    let plan = config.plan.as_deref();
+    let plan = plan
+        .map(|path| lists::people(path).map_err(|reason| unreadable(path, reason)))
+        .transpose()?;
     with_threads(config.threads, || {
-        let (ledger, problems) = scan::scan(config);
-        let mut archive = ledger.close(&config.options);
+        // Whose findings are whose can only be told of those that are kept one by one.
+        let mut options = config.options.clone();
         if !config.filters.is_empty() {
+            options.keep.per_rule = usize::MAX;
+        }
+        let config = &Config { options, ..config.clone() };
+        let (mut ledger, problems) = scan::scan(config);
+        names.iter().for_each(|name| ledger.add_listed_name(name));
+        plan.iter().for_each(|people| ledger.set_plan(people));
+        let mut archive = ledger.close(&config.options);
+        let mut no_match = None;
+        if !config.filters.is_empty() {
+            let has_jobs = !archive.jobs.is_empty();
+            let matches = |job| config.filters.matches(&archive, job);
+            if has_jobs && !archive.jobs.iter().any(matches) {
+                no_match = Some(config.filters.explain_none(&archive));
+            }
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
-        Audit { archive, problems }
+        Audit { archive, problems, no_match }
     })
+}
+
+/// That a list can't be used.
+fn unreadable(path: &Path, reason: std::io::Error) -> Error {
+    Error::read(path, reason)
 }
 
 /// Runs something with so many threads; 0 for as many as there are processors.

@@ -2,16 +2,16 @@
 //!
 //! In: the jobs, their errors and the links between them. Out: findings, each at a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::archive::link::Linked;
-use crate::archive::{Archive, ArchivedError, job_name};
-use crate::archive::{AttentionItem, Person};
+use crate::archive::link::{Link, Linked};
+use crate::archive::requests::{JobRequest, Unlinked};
+use crate::archive::{Archive, ArchivedError, AttentionItem, Person, job_name};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, shortened};
 use crate::ledger::FileRecord;
-use crate::ledger::interner::Names;
+use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
 use crate::payload::{Outcome, PayloadKind};
 use crate::reference::error_codes;
@@ -42,6 +42,30 @@ impl<'r> CrossFileFindings<'r> {
         self.by_file.into_iter()
     }
 
+    /// Copies, each with the file that counts in its place.
+    pub fn copies<'c>(
+        &mut self,
+        copies: impl Iterator<Item = (&'c FileId, &'c FileId)>,
+        files: &[FileRecord],
+    ) {
+        for (copy, original) in copies {
+            let name = files.get(original.0 as usize).map_or("", |file| &file.name);
+            let message = format!("says the same as {name}, which counts in its place");
+            self.add(*copy, Rule::CopiedFile, message);
+        }
+    }
+
+    /// Errors that stand in one file more than once.
+    pub fn repeated_errors(&mut self, repeated: BTreeMap<FileId, u64>) {
+        for (file, count) in repeated {
+            let message = match count {
+                1 => String::from("an error or impact stands here twice, and counts once"),
+                _ => format!("{count} errors and impacts stand here again, and count once"),
+            };
+            self.add(file, Rule::RepeatedError, message);
+        }
+    }
+
     /// Notes what is to be seen about a job, where it is a rule's to say.
     pub fn attention(&mut self, attention_item: &AttentionItem) -> u32 {
         let rule = attention_item.reason.rule();
@@ -67,15 +91,7 @@ impl<'r> CrossFileFindings<'r> {
                 continue;
             }
             let why = match &link.ambiguous {
-                Some((how, several)) => {
-                    let named =
-                        |&job: &usize| job_name(jobs.get(job)?.key, names).map(|id| shortened(&id));
-                    // Where not all of them are known, none is named.
-                    let jobs: Option<Vec<String>> = several.iter().map(named).collect();
-                    let which =
-                        jobs.map_or(String::new(), |jobs| format!(" ({})", jobs.join(", ")));
-                    format!("{} points at several jobs{which}", how.words())
-                }
+                Some((how, several)) => points_at_several(*how, several, jobs, names),
                 None => String::from(
                     "no job is named by its rows, its name or its place, nor refers to it",
                 ),
@@ -91,6 +107,43 @@ impl<'r> CrossFileFindings<'r> {
                 _ => why,
             };
             self.add(file, Rule::ErrorsCsvUnmatched, message);
+        }
+    }
+
+    /// Requests without a job, and those that ask for more or fewer people than their job counts.
+    pub fn requests(
+        &mut self,
+        unlinked: &[Unlinked],
+        (jobs, requests): (&[JobRecord], &[JobRequest]),
+        names: &Names,
+    ) {
+        for request in unlinked {
+            let why = match &request.ambiguous {
+                Some((how, several)) => points_at_several(*how, several, jobs, names),
+                None => String::from(
+                    "no job has its tracking id, its name or its place, nor errors of its people",
+                ),
+            };
+            let people = counted(request.people as u64, "person", "people");
+            let message = format!("a request for {people} without its job: {why}");
+            self.add(request.file, Rule::RequestUnmatched, message);
+        }
+        let mut asked: BTreeMap<usize, BTreeSet<Symbol>> = BTreeMap::new();
+        for request in requests {
+            if let Some(job) = request.job {
+                asked.entry(job).or_default().extend(request.users.iter().map(|user| user.user));
+            }
+        }
+        for request in requests {
+            let Some(job) = request.job else { continue };
+            let (people, record) = (asked.get(&job).map_or(0, BTreeSet::len), &jobs[job]);
+            let has_begun = record.outcome != Outcome::InProgress;
+            let counted_people = record.items().requested.filter(|count| has_begun || *count > 0);
+            if let Some(count) = counted_people.filter(|count| *count != people as u64) {
+                let people = counted(people as u64, "person", "people");
+                let message = format!("asks for {people}, the job counts {count}");
+                self.add(request.file, Rule::RequestCountMismatch, message);
+            }
         }
     }
 
@@ -126,4 +179,18 @@ impl<'r> CrossFileFindings<'r> {
             }
         }
     }
+}
+
+/// `1 person`, `2 people`
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// That a link leads to more than one job.
+fn points_at_several(how: Link, several: &[usize], jobs: &[JobRecord], names: &Names) -> String {
+    let named = |&job: &usize| job_name(jobs.get(job)?.key, names).map(|id| shortened(&id));
+    // Where not all of them are known, none is named.
+    let jobs: Option<Vec<String>> = several.iter().map(named).collect();
+    let which = jobs.map_or(String::new(), |jobs| format!(" ({})", jobs.join(", ")));
+    format!("{} points at several jobs{which}", how.words())
 }

@@ -5,18 +5,22 @@
 //! its files add up, and only an item of the same number and tracking id that says the same is the
 //! same one. A validation belongs to no job, and its files too are the same where they say the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::job::LinkKey;
+use crate::ledger::job::{FileId, LinkKey};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
-pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedError> {
+pub(super) fn once(
+    items: Vec<ArchivedError>,
+    names: &Names,
+) -> (Vec<ArchivedError>, BTreeMap<FileId, u64>) {
+    let (items, repeated) = once_a_file(items);
     let codes = codes(&items);
     let doubles = Doubles::of(&items, names);
     // What makes two errors the same one, but for the user. Symbols only serve to bring equals
@@ -51,7 +55,28 @@ pub(super) fn once(items: Vec<ArchivedError>, names: &Names) -> Vec<ArchivedErro
         apart.iter().for_each(|sides| keep(sides.longer()));
     }
     let mut kept = kept.into_iter();
-    items.into_iter().filter(|_| kept.next().unwrap_or(false)).collect()
+    (items.into_iter().filter(|_| kept.next().unwrap_or(false)).collect(), repeated)
+}
+
+/// Leaves out what one file says again of the same person, in the same words, and counts it by file. A
+/// row that names nobody may be about somebody else.
+fn once_a_file(items: Vec<ArchivedError>) -> (Vec<ArchivedError>, BTreeMap<FileId, u64>) {
+    let mut repeated = BTreeMap::new();
+    let mut known = HashSet::new();
+    let mut file = None;
+    let is_first = |item: &ArchivedError| {
+        if file.replace(item.file) != Some(item.file) {
+            known.clear();
+        }
+        let named = item.user.is_some() || item.source == ErrorOrigin::List;
+        let said = (item.user, item.job, item.kind, item.code, item.words, item.entry);
+        let is_first = !named || known.insert(said);
+        if !is_first {
+            *repeated.entry(item.file).or_default() += 1;
+        }
+        is_first
+    };
+    (items.into_iter().filter(is_first).collect(), repeated)
 }
 
 /// Of the same error of a job and user, those of the source that has most of them; of equal ones

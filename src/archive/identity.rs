@@ -80,7 +80,11 @@ impl Identities {
                 keep_first(&mut all.emails, person, address, names);
             }
         }
-        for &Title { id, name, is_person } in titles {
+        // What is given counts, and else what files say.
+        let given = titles.iter().filter(|title| title.is_given).map(|title| title.id);
+        let given: HashSet<Symbol> = given.collect();
+        let is_told = |title: &&Title| title.is_given || !given.contains(&title.id);
+        for &Title { id, name, is_person, .. } in titles.iter().filter(is_told) {
             match is_person {
                 true => keep_first(
                     &mut all.names,

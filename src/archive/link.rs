@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
+use crate::archive::contents::Contents;
+use crate::archive::link_index::{LinkIndex, Wanted};
 pub use crate::archive::link_kind::Link;
 pub(super) use crate::archive::link_kind::{FileLink, Known};
-
-use crate::archive::link_index::{Evidence, Wanted};
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
 use crate::ledger::{FileRecord, StoredError};
@@ -28,28 +28,43 @@ pub(super) struct Linked {
     pub files: BTreeMap<FileId, FileLink>,
 }
 
+/// The files whose jobs are to be found: those that hold errors, or should, and those of requests.
+pub(super) fn wanted(files: &[FileRecord], errors: &[StoredError]) -> BTreeSet<FileId> {
+    let of_errors =
+        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
+    let with_errors = errors.iter().filter(|error| error.source != ErrorOrigin::Validation);
+    let mut wanted: BTreeSet<FileId> = with_errors.map(|error| error.file).collect();
+    let numbered = files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
+    wanted.extend(numbered.filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
+    wanted
+}
+
+/// What may tell the jobs of these files and of what is tracked.
+pub(super) fn index<'a>(
+    jobs: &'a [JobRecord],
+    (files, contents): (&'a [FileRecord], &Contents),
+    names: &'a Names,
+    wanted: &BTreeSet<FileId>,
+    tracking_ids: &HashSet<Symbol>,
+) -> LinkIndex<'a> {
+    let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
+    let tracking_ids = tracking_ids.iter().map(|symbol| names.text(*symbol));
+    LinkIndex::of(jobs, (files, contents), names, &Wanted::of(&asked, tracking_ids))
+}
+
 /// Links items to jobs, by what they and their files say.
 pub(super) fn link(
-    jobs: &[JobRecord],
     files: &[FileRecord],
     items: &[StoredError],
     names: &Names,
+    wanted: BTreeSet<FileId>,
+    evidence: &LinkIndex<'_>,
 ) -> Linked {
     let mut linked = Linked::default();
-    let of_errors =
-        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
-    let with_items = items.iter().filter(|item| item.source != ErrorOrigin::Validation);
-    let mut wanted: BTreeSet<FileId> = with_items.map(|item| item.file).collect();
-    let numbered = || files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
-    wanted.extend(numbered().filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
     if wanted.is_empty() {
         linked.items = vec![None; items.len()];
         return linked;
     }
-    let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
-    let tracking_ids: HashSet<Symbol> = items.iter().filter_map(|item| item.tracking_id).collect();
-    let tracking_ids = tracking_ids.into_iter().map(|symbol| names.text(symbol));
-    let evidence = Evidence::of(jobs, files, names, &Wanted::of(&asked, tracking_ids));
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();

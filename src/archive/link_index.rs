@@ -1,15 +1,16 @@
 //! What may tell the job of a file of errors: ids, references and names.
 //!
-//! In: the jobs, the files, and which of these hold errors. Out: [`Evidence`], which gives a file its
+//! In: the jobs, the files, and which of these hold errors. Out: [`LinkIndex`], which gives a file its
 //! job by the strongest link that points at just one.
 
 use hashbrown::{HashMap, HashSet};
 use memchr::{memrchr, memrchr2};
 use rayon::prelude::*;
 
+use crate::archive::contents::Contents;
 use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::ledger::interner::Names;
-use crate::ledger::job::{JobKey, JobRecord, LinkKey, link_key};
+use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey, link_key};
 use crate::ledger::snapshots::Index;
 use crate::ledger::{FileRecord, Holds};
 use crate::payload::{Id, PayloadKind, hyphenated};
@@ -49,7 +50,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// All that may tell a job.
-pub(super) struct Evidence<'a> {
+pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
     by_key: Index,
     /// Ids that are none of the documented form.
@@ -92,17 +93,31 @@ impl Jobs {
 #[derive(Debug, Default)]
 struct Folder {
     jobs: Jobs,
+    /// How many errors files, of which copies are one.
     tables: u64,
+    requests: u64,
+    /// What those say that are not the only ones to say it.
+    contents: Vec<u64>,
 }
 
-impl<'a> Evidence<'a> {
+impl Folder {
+    fn add_table(&mut self, content: Option<u64>) {
+        if content.is_some_and(|content| self.contents.contains(&content)) {
+            return;
+        }
+        self.tables += 1;
+        self.contents.extend(content);
+    }
+}
+
+impl<'a> LinkIndex<'a> {
     pub fn of(
         jobs: &'a [JobRecord],
-        files: &'a [FileRecord],
+        (files, contents): (&'a [FileRecord], &Contents),
         names: &'a Names,
         asked: &Wanted<'_>,
-    ) -> Evidence<'a> {
-        let mut all = Evidence {
+    ) -> LinkIndex<'a> {
+        let mut all = LinkIndex {
             jobs,
             by_key: Index::of(jobs),
             by_text: HashMap::new(),
@@ -123,14 +138,17 @@ impl<'a> Evidence<'a> {
                 all.by_tracking.entry(key).or_default().add(at);
             }
         }
-        for file in files {
+        for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
             let (folder, name) = split(file);
             let stem = link_key(stem(name));
             let (by_stem, by_folder) =
                 (asked.stems.contains(&stem), asked.folders.contains(folder));
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
-                known.tables += u64::from(file.kind == PayloadKind::ErrorsCsv);
+                known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
+                if file.kind == PayloadKind::ErrorsCsv {
+                    known.add_table(contents.get(id));
+                }
                 known.jobs.0.len() < Jobs::SEVERAL
             });
             let beside = by_folder && asked.beside.contains(&(folder, stem));
@@ -254,9 +272,12 @@ impl<'a> Evidence<'a> {
     fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
         let known = self.folders.get(folder);
         let known = known.filter(|known| known.jobs.0.len() == 1);
-        let only = file.kind != PayloadKind::ErrorsCsv;
         known
-            .filter(|known| only || known.tables == 1)
+            .filter(|known| match file.kind {
+                PayloadKind::ErrorsCsv => known.tables == 1,
+                PayloadKind::MoveRequest => known.requests == 1,
+                _ => true,
+            })
             .map(|known| known.jobs.clone())
             .unwrap_or_default()
     }
@@ -295,13 +316,13 @@ fn stem(name: &str) -> &str {
 }
 
 /// A stem, and what it begins with, the longest first (`wave-1.json` beside `wave-1-errors.csv`); then
-/// the same of what follows the word for errors (`errors-wave-1.csv`).
+/// the same of what follows the word for errors or a request (`errors-wave-1.csv`).
 fn shortened(stem: &str) -> impl Iterator<Item = &str> {
     let beginnings = |stem| {
         let separators = str::char_indices(stem).rev().filter(|(_, c)| SEPARATORS.contains(c));
         std::iter::once(stem.len()).chain(separators.map(|(at, _)| at)).map(move |end| &stem[..end])
     };
-    let rest = ["errors", "error"].iter().find_map(|word| {
+    let rest = ["errors", "error", "request", "requests", "body"].iter().find_map(|word| {
         let (start, rest) = stem.split_at_checked(word.len())?;
         rest.strip_prefix(SEPARATORS).filter(|_| start.eq_ignore_ascii_case(word))
     });

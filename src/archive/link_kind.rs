@@ -1,4 +1,4 @@
-//! What a link is: how it is known to which job an error or a file of errors belongs.
+//! What a link is: how it is known to which job an error, a file of errors or a request belongs.
 //!
 //! In: nothing. Out: the kinds of link, the strongest first, and what is known of a file.
 
@@ -22,11 +22,14 @@ pub enum Link {
     Alone,
     /// The job's own file has the same name in another folder, and no job is in the file's own.
     StemElsewhere,
+    /// The request asks for as many people as the job counts, and the job's errors name some of them and
+    /// nobody else.
+    People,
 }
 
 impl Link {
     /// All links, the strongest first.
-    pub const ALL: [Link; 8] = [
+    pub const ALL: [Link; 9] = [
         Link::Row,
         Link::FileName,
         Link::Folder,
@@ -35,6 +38,7 @@ impl Link {
         Link::Stem,
         Link::Alone,
         Link::StemElsewhere,
+        Link::People,
     ];
 
     /// The stable name.
@@ -48,6 +52,7 @@ impl Link {
             Link::Folder => "folder",
             Link::Alone => "alone",
             Link::StemElsewhere => "stem-elsewhere",
+            Link::People => "people",
         }
     }
 
@@ -62,6 +67,7 @@ impl Link {
             Link::Folder => "the job's id in a folder's name",
             Link::Alone => "being alone together in a folder",
             Link::StemElsewhere => "the name of the job's file in another folder",
+            Link::People => "the people whom the job's errors name",
         }
     }
 }
@@ -69,7 +75,7 @@ impl Link {
 /// A job, as a position among those of the archive, and how it is known.
 pub(super) type Known = Option<(usize, Link)>;
 
-/// What is known of the job of a file of errors.
+/// What is known of the job of a file of errors or of a request.
 #[derive(Debug, Default)]
 pub(super) struct FileLink {
     /// The job of all that is in it, unless an item says otherwise.

@@ -5,6 +5,9 @@
 //! need more than one payload are judged here.
 
 mod attention;
+mod chosen;
+mod contents;
+mod copies;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
@@ -14,14 +17,17 @@ mod link;
 mod link_index;
 mod link_kind;
 mod people;
+mod plan;
 mod redact;
 mod requests;
 
 pub use attention::{AttentionItem, AttentionReason};
+pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
+pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
 
 use std::cmp::{Ordering, Reverse};
@@ -31,10 +37,12 @@ use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
+use crate::archive::contents::Contents;
+use crate::archive::copies::Copies;
 use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
-use crate::archive::link::link;
+use crate::archive::link::{Linked, link};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
@@ -66,6 +74,12 @@ pub struct Archive {
     pub requests: Vec<JobRequest>,
     /// Who is who, and what ids are called.
     pub identities: Identities,
+    /// Who was meant to be moved, where somebody says so.
+    pub plan: Option<Vec<Planned>>,
+    /// Whom files name as tried to be moved, in jobs that were chosen and others.
+    pub(super) mentioned: HashSet<Symbol>,
+    /// Attempts of which no file says whose they were.
+    pub(super) anonymous: plan::Anonymous,
     /// The users of errors who are phone numbers.
     pub(super) numbers: HashSet<Symbol>,
     /// Who was moved and who was not.
@@ -78,6 +92,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// What was left out with jobs that were not chosen.
+    pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
@@ -118,17 +134,26 @@ impl Ledger {
     /// Closes the books.
     pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
-        let (mut findings, kept) = (self.findings, self.kept);
+        let planned = self.plan;
+        let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
+        let copies_of_jobs = copies::of_jobs(&files);
         let (mut superseded, newest) = (jobs.older, jobs.last_updated);
         let (mut records, others) = jobs.into_parts();
         records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
         for (at, mut others) in others {
             superseded += others.len() as u64;
             others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            settle(&mut records[at as usize], others, (&files, &names), &mut cross_file);
+            let known = (&files[..], &copies_of_jobs, &names);
+            settle(&mut records[at as usize], others, known, &mut cross_file);
         }
+        // A job without an id is told from another one by its file alone, which for a copy is too much.
+        let before = records.len();
+        records.retain(|record| {
+            !matches!(record.key, JobKey::Unnamed(..)) || !copies_of_jobs.contains_key(&record.file)
+        });
+        superseded += (before - records.len()) as u64;
         put_in_ledger_order(&mut records, &names);
         let as_of = options.as_of.or(newest);
         let identities = Identities::of(&aliases, &titles, &names);
@@ -142,18 +167,42 @@ impl Ledger {
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         // Those of one part of a file stay in their order.
         errors.sort_by_key(|item| (item.file, item.part));
-        let linked = link(&records, &files, &errors, &names);
+        stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
+        stored.sort_by_key(|request| (request.file, request.part));
+        let of_errors = link::wanted(&files, &errors);
+        let mut wanted = of_errors.clone();
+        wanted.extend(stored.iter().map(|request| request.file));
+        let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
+        let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
+        let contents = Contents::of(&errors);
+        let in_files = (&files[..], &contents);
+        let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
+        let mut linked = link(&files, &errors, &names, of_errors, &index);
+        let copies = copies::of_errors(&contents, &linked, &files);
+        leave_out(&copies, &mut errors, &mut linked);
+        cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
         let sources = sources(&errors, &linked);
-        let mut links = BTreeMap::new();
+        let requests = requests::requests(
+            &stored,
+            &identities,
+            (&records, &files, &names),
+            (&errors, &linked),
+            &index,
+        );
+        let mut links = requests.links;
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);
             *link = source.link.min(*link);
         }
         let attention = attention(&records, &sources, as_of, &names);
         cross_file.unmatched(&linked, (&records, &files), &names);
+        cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
+        drop(index);
+        locate(&mut records, &requests.all);
         let known = errors.iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
-        let errors = once(errors, &names);
+        let (errors, repeated) = once(errors, &names);
+        cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
             names,
@@ -163,7 +212,7 @@ impl Ledger {
             sources,
             links,
             attention,
-            requests: Vec::new(),
+            requests: requests.all,
             identities,
             details,
             superseded,
@@ -174,6 +223,14 @@ impl Ledger {
             archive.jobs[item.job].findings += cross_file.attention(item);
         }
         archive.numbers = archive.phone_numbers();
+        archive.plan = planned.map(|people| {
+            let planned = people.into_iter().map(|planned| Planned {
+                user: archive.identities.person(planned.user),
+                location: planned.location,
+            });
+            planned.collect()
+        });
+        archive.remember_attempts();
         (archive.people, archive.moved) = archive.people_and_moves();
         cross_file.repeated_failures(&archive);
         let mut kept: BTreeMap<FileId, FindingCollector> =
@@ -211,6 +268,18 @@ impl StoredError {
     }
 }
 
+/// Gives jobs that say no location the one that their request says, where it is one.
+fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
+    for JobRequest { job, users, .. } in requests {
+        let Some(record) = job.map(|job| &mut records[job]) else { continue };
+        let mut locations = users.iter().map(|asked| asked.location);
+        let first = locations.next().flatten();
+        if record.location.is_none() && locations.all(|location| location == first) {
+            record.location = first;
+        }
+    }
+}
+
 /// The files by name, and for each old number the new one.
 fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
     let mut order: Vec<usize> = (0..files.len()).collect();
@@ -224,14 +293,28 @@ fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
     (files, rank)
 }
 
+/// Leaves out the errors of copies, and all that is known of their links.
+fn leave_out(copies: &Copies, errors: &mut Vec<StoredError>, linked: &mut Linked) {
+    if copies.is_empty() {
+        return;
+    }
+    let mut kept = errors.iter().map(|error| !copies.contains_key(&error.file));
+    linked.items.retain(|_| kept.next().unwrap_or(false));
+    errors.retain(|error| !copies.contains_key(&error.file));
+    linked.files.retain(|file, _| !copies.contains_key(file));
+}
+
 /// One record out of the snapshots of one moment: the most complete, completed by the others.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
-    (files, names): (&[FileRecord], &Names),
+    (files, copies, names): (&[FileRecord], &Copies, &Names),
     cross_file: &mut CrossFileFindings<'_>,
 ) {
-    let order = |record: &JobRecord| (Reverse(record.completeness()), record.file, record.position);
+    let order = |record: &JobRecord| {
+        let is_copy = copies.contains_key(&record.file);
+        (Reverse(record.completeness()), is_copy, record.file, record.position)
+    };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
         std::mem::swap(record, first);
@@ -330,26 +413,13 @@ impl Archive {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// How many files serve the audit.
-    pub fn files_used(&self) -> usize {
-        self.files.iter().filter(|file| file.set_aside.is_none()).count()
+    /// The files, but for those of jobs that were not chosen.
+    pub fn chosen_files(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
+        self.file_ids().zip(&self.files).filter(|(_, file)| !file.is_left_out)
     }
 
-    /// Keeps only the jobs that are wanted, and the errors that are known to be theirs.
-    pub fn keep_jobs(&mut self, wanted: impl Fn(&Archive, &JobRecord) -> bool) {
-        let wanted: Vec<bool> = self.jobs.iter().map(|job| wanted(self, job)).collect();
-        let mut next = 0..;
-        let position: Vec<Option<usize>> =
-            wanted.iter().map(|wanted| if *wanted { next.next() } else { None }).collect();
-        let mut keep = wanted.into_iter();
-        self.jobs.retain(|_| keep.next().unwrap_or(false));
-        self.errors.retain_mut(|item| {
-            item.job = item.job.and_then(|job| position[job]);
-            item.job.is_some()
-        });
-        let moved = |job: &mut usize| position[*job].map(|now| *job = now).is_some();
-        self.sources.retain_mut(|source| moved(&mut source.job));
-        self.attention.retain_mut(|attention_item| moved(&mut attention_item.job));
-        self.find_people();
+    /// How many files serve the audit.
+    pub fn files_used(&self) -> usize {
+        self.chosen_files().filter(|(_, file)| file.set_aside.is_none()).count()
     }
 }

@@ -77,6 +77,8 @@ pub struct Person {
     pub state: PersonState,
     /// Whether that person is still to be moved. Of an unknown state it may be known all the same.
     pub is_to_move: bool,
+    /// Whether a request names the person that started no job of the archive, and nothing newer is known.
+    pub is_untold: bool,
     /// How many jobs name the person.
     pub jobs: u64,
     /// How many of them with an error.
@@ -101,14 +103,37 @@ pub struct Person {
     pub location: Option<Symbol>,
 }
 
+impl Person {
+    /// Somebody of whom only a plan tells.
+    pub(super) fn planned(user: Symbol, state: PersonState, is_to_move: bool) -> Person {
+        Person {
+            user,
+            state,
+            is_to_move,
+            is_untold: false,
+            jobs: 0,
+            failed_jobs: 0,
+            failed_moves: 0,
+            tries: 0,
+            last_job: None,
+            last_seen: None,
+            last_try: None,
+            last_error: None,
+            open_error: None,
+            moved_later: None,
+            location: None,
+        }
+    }
+}
+
 /// People of one job whom no file names, and who are still to be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unnamed {
     /// The job, as a position in [`Archive::jobs`]; none where only a file of errors tells of them.
     pub job: Option<usize>,
-    /// The file that tells of them.
-    pub file: FileId,
+    /// The file that tells of them; none where only a plan does.
+    pub file: Option<FileId>,
     /// How many they are.
     pub people: u64,
     /// What became of them; unknown where it is not the same of all.
@@ -151,16 +176,18 @@ impl People {
         self.to_move_named() + self.to_move_unnamed()
     }
 
+    /// How many were planned and never requested.
+    pub fn not_requested(&self) -> u64 {
+        let is_one = |state| state == PersonState::NotRequested;
+        let named = self.to_move().filter(|person| is_one(person.state)).count() as u64;
+        let unnamed = self.unnamed.iter().filter(|unnamed| is_one(unnamed.state));
+        named + unnamed.map(|unnamed| unnamed.people).sum::<u64>()
+    }
+
     /// How many were asked to be moved of whom no file tells what became: their request started no job
     /// that the archive holds.
     pub fn untold(&self) -> u64 {
-        let untold = |person: &&Person| {
-            person.state == PersonState::Unknown
-                && !person.is_to_move
-                && person.tries > 0
-                && person.last_try.is_none()
-        };
-        self.named.iter().filter(untold).count() as u64
+        self.named.iter().filter(|person| person.is_untold).count() as u64
     }
 
     /// Those of whom a file tells an error.
@@ -320,6 +347,22 @@ impl Archive {
     }
 
     /// Everybody, and when each was last moved as far as jobs tell.
+    /// Remembers whom files name and how many attempts are nobody's, before jobs are left out.
+    pub(super) fn remember_attempts(&mut self) {
+        let mentions = self.mentions();
+        let mut named = vec![0; self.jobs.len()];
+        for mention in &mentions {
+            if let Some(job) = mention.job {
+                named[job] += 1;
+            }
+        }
+        let tried = mentions.iter().filter(|mention| {
+            mention.job.is_some_and(|job| self.is_move(job)) || mention.request.is_some()
+        });
+        self.mentioned = tried.map(|mention| mention.user).collect();
+        self.anonymous = self.anonymous(|job| named[job]);
+    }
+
     pub(super) fn people_and_moves(&self) -> (People, HashMap<Symbol, Timestamp>) {
         let mentions = self.mentions();
         let named = self.named(&mentions);
@@ -328,6 +371,8 @@ impl Archive {
         let moved = self.moves(&mentions, &jobs);
         let of_person = mentions.par_chunk_by(|a, b| a.user == b.user);
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
+        let mut unnamed = self.unnamed(&jobs);
+        self.add_planned(&mut all, &mut unnamed);
         all.par_sort_by_key(|person| {
             let rank = match (person.is_to_move, person.moved_later) {
                 (true, _) => 0,
@@ -337,9 +382,13 @@ impl Archive {
             let name = self.names.text(person.user);
             (rank, Reverse(person.failed_jobs), Reverse(person.last_seen), name)
         });
-        let unnamed = self.unnamed(&jobs);
         let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, &mentions, &jobs);
         (People { named: all, unnamed, moved_later_unnamed }, moved)
+    }
+
+    /// Where each person stands among those whom files or a plan name.
+    pub fn people_by_name(&self) -> HashMap<Symbol, usize> {
+        self.people.named.iter().enumerate().map(|(at, person)| (person.user, at)).collect()
     }
 
     /// Whether an error was made good: by a later execution of its job, or because its user was moved since.
@@ -363,6 +412,11 @@ impl Archive {
         requests.flat_map(|request| &request.users).find(|asked| asked.user == user)
     }
 
+    /// The text that a person is known by everywhere, whom a file calls so.
+    pub fn who(&self, text: Symbol) -> Symbol {
+        self.identities.person(text)
+    }
+
     /// A person's e-mail address.
     pub fn address(&self, person: Symbol) -> Option<Symbol> {
         let is_one = || Telling::of(self.names.text(person)) == Telling::Address;
@@ -381,7 +435,7 @@ impl Archive {
         users.into_iter().filter(is_number).collect()
     }
 
-    fn is_move(&self, job: usize) -> bool {
+    pub(super) fn is_move(&self, job: usize) -> bool {
         self.jobs[job].family == Family::MOVE_USERS
     }
 
@@ -526,6 +580,8 @@ impl Archive {
             user,
             state,
             is_to_move,
+            is_untold: newest
+                .is_some_and(|(mention, fate)| mention.job.is_none() && fate == Fate::Unknown),
             jobs: mentions.iter().filter(in_jobs).count() as u64,
             failed_jobs: failures().filter(in_jobs).count() as u64,
             failed_moves: failures().filter(of_moves).count() as u64,
@@ -564,7 +620,7 @@ impl Archive {
             jobs.iter().enumerate().filter(|(job, of)| self.is_move(*job) && of.unnamed > 0);
         let of_jobs = of_jobs.map(|(job, of)| Unnamed {
             job: Some(job),
-            file: self.jobs[job].file,
+            file: Some(self.jobs[job].file),
             people: of.unnamed,
             state: of.unnamed_state,
             code: code((Some(job), None)),
@@ -574,7 +630,7 @@ impl Archive {
         let mut lost: Vec<Unnamed> = lost
             .map(|(key, file, of)| Unnamed {
                 job: None,
-                file,
+                file: Some(file),
                 people: of.len() as u64,
                 state: PersonState::Failed,
                 code: code(key),

@@ -45,9 +45,13 @@ impl Archive {
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {
-            user.user = person(user.user);
+            (user.user, user.user_id) = (person(user.user), person(user.user_id));
             (user.number, user.extension) = (None, None);
         }
+        for planned in self.plan.iter_mut().flatten() {
+            planned.user = person(planned.user);
+        }
+        self.mentioned = self.mentioned.drain().map(&mut person).collect();
         self.numbers = self.numbers.drain().map(&mut person).collect();
         // An address is the same person, and so has the same pseudonym.
         self.identities.forget_people();
@@ -109,6 +113,9 @@ impl Archive {
         }
         for user in self.requests.iter().flat_map(|request| &request.users) {
             redactor.know_person(text(user.user), text(user.user));
+        }
+        for planned in self.plan.iter().flatten() {
+            redactor.know_person(text(planned.user), text(planned.user));
         }
         for (alias, person) in self.identities.people() {
             redactor.know_person(text(alias), text(person));

@@ -1,9 +1,20 @@
 //! The requests that started jobs.
 //!
-//! In: the bodies of requests, and the jobs. Out: for each request its job, and whom it asked to move where.
+//! In: the bodies of requests, the jobs and their errors. Out: for each request its job, and whom it asked to
+//! move where. A request is linked by what links errors: the job beside it, a tracking id, the name or the
+//! place of its file; else by its people, where one job of as many names some of them and nobody else.
 
-use crate::ledger::interner::Symbol;
-use crate::ledger::job::FileId;
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::{HashMap, HashSet};
+
+use crate::archive::identity::Identities;
+use crate::archive::link::{FileLink, Link, Linked};
+use crate::archive::link_index::LinkIndex;
+use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::job::{FileId, JobRecord};
+use crate::ledger::{FileRecord, StoredError, StoredRequest};
+use crate::payload::{ErrorOrigin, Family};
 
 /// A request to move people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +34,128 @@ pub struct JobRequest {
 pub struct RequestedUser {
     /// The id.
     pub user: Symbol,
+    /// The id as it is written.
+    pub user_id: Symbol,
     /// The location to move to.
     pub location: Option<Symbol>,
+    /// The same as it is written.
+    pub location_id: Option<Symbol>,
     /// The number to have there.
     pub number: Option<Symbol>,
     /// The extension to have there.
     pub extension: Option<Symbol>,
+}
+
+/// A request that belongs to no job, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Unlinked {
+    pub file: FileId,
+    pub people: usize,
+    /// Which evidence pointed at which jobs, where it was more than one.
+    pub ambiguous: Option<(Link, Vec<usize>)>,
+}
+
+/// Requests with their jobs, by job, and those that have none.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    pub all: Vec<JobRequest>,
+    pub unlinked: Vec<Unlinked>,
+    /// How the request in a file was linked.
+    pub links: BTreeMap<FileId, Link>,
+}
+
+/// Links requests to the jobs that they started.
+pub(super) fn requests(
+    stored: &[StoredRequest],
+    identities: &Identities,
+    (jobs, files, names): (&[JobRecord], &[FileRecord], &Names),
+    (errors, linked): (&[StoredError], &Linked),
+    index: &LinkIndex<'_>,
+) -> Requests {
+    let mut found = Requests::default();
+    // Requests that only asked whether people could be moved started no job.
+    let stored = || stored.iter().filter(|request| !request.users.is_empty());
+    let mut in_file: HashMap<FileId, usize> = HashMap::new();
+    stored().for_each(|request| *in_file.entry(request.file).or_default() += 1);
+    let is_move = |job: &usize| jobs[*job].family == Family::MOVE_USERS;
+    let by_people = ByPeople::of(jobs, errors, linked);
+    let mut seen = HashSet::new();
+    for request in stored() {
+        let users: Vec<RequestedUser> = request
+            .users
+            .iter()
+            .map(|asked| RequestedUser {
+                user: identities.person(asked.user),
+                user_id: asked.user_id,
+                location: asked.location,
+                location_id: asked.location_id,
+                number: asked.number,
+                extension: asked.extension,
+            })
+            .collect();
+        let people: BTreeSet<Symbol> = users.iter().map(|asked| asked.user).collect();
+        let of_job = request.job.and_then(|key| index.job(key)).map(|job| (job, Link::Row));
+        let tracked = || request.tracking_id.and_then(|id| index.tracked(names.text(id)));
+        let mut of_file = FileLink::default();
+        let known = of_job.or_else(tracked).or_else(|| {
+            // Of several requests in a file, its name tells none.
+            if in_file[&request.file] == 1 {
+                of_file = index.of_file(&files[request.file.0 as usize]);
+            }
+            of_file.job
+        });
+        let known = known.filter(|(job, _)| is_move(job));
+        let known = known.or_else(|| by_people.job(&people).map(|job| (job, Link::People)));
+        match known {
+            Some((job, link)) => {
+                found.links.entry(request.file).or_insert(link);
+                // A copy of a request is the same one.
+                if seen.insert((job, people)) {
+                    found.all.push(JobRequest { job: Some(job), file: request.file, users });
+                }
+            }
+            None => {
+                let (file, count) = (request.file, people.len());
+                let ambiguous = of_file.ambiguous;
+                found.unlinked.push(Unlinked { file, people: count, ambiguous });
+                found.all.push(JobRequest { job: None, file, users });
+            }
+        }
+    }
+    // What belongs to no job comes first, so that it is not the last.
+    found.all.sort_by_key(|request| (request.job, request.file));
+    found
+}
+
+/// The jobs that move people, by how many these are, with those whom errors and impacts name.
+struct ByPeople {
+    jobs: HashMap<usize, Vec<(usize, BTreeSet<Symbol>)>>,
+}
+
+impl ByPeople {
+    fn of(jobs: &[JobRecord], errors: &[StoredError], linked: &Linked) -> ByPeople {
+        let mut people: BTreeMap<usize, BTreeSet<Symbol>> = BTreeMap::new();
+        for (error, known) in errors.iter().zip(&linked.items) {
+            let of_job = error.source != ErrorOrigin::Validation;
+            if let (Some((job, _)), Some(user), true) = (known, error.user, of_job) {
+                people.entry(*job).or_default().insert(user);
+            }
+        }
+        let mut by_count: HashMap<usize, Vec<_>> = HashMap::new();
+        for (job, people) in people {
+            let record = &jobs[job];
+            let requested = record.items().requested.and_then(|count| usize::try_from(count).ok());
+            if let Some(count) = requested.filter(|_| record.family == Family::MOVE_USERS) {
+                by_count.entry(count).or_default().push((job, people));
+            }
+        }
+        ByPeople { jobs: by_count }
+    }
+
+    /// The only job of as many people whose errors and impacts name some of these and nobody else.
+    fn job(&self, asked: &BTreeSet<Symbol>) -> Option<usize> {
+        let jobs = self.jobs.get(&asked.len())?.iter();
+        let mut jobs = jobs.filter(|(_, people)| people.is_subset(asked)).map(|(job, _)| *job);
+        jobs.next().filter(|_| jobs.next().is_none())
+    }
 }

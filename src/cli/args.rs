@@ -181,10 +181,20 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
     pub csv_dialect: Dialect,
 
-    /// A CSV file to write: the users who still have to be moved, each with the last error, who has
-    /// to do what, and the job. Folders on the way to it are made. `-` is standard output
+    /// A file to write: the people who still have to be moved. In .csv each with the reason, what to do,
+    /// and the job; in .json as requests for the API, built from the archived ones. `-` is standard
+    /// output, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
+
+    /// Only these people in the retry list: those for whom that action is to be taken
+    #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]
+    pub action: Option<String>,
+
+    /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
+    /// requested is still to be moved
+    #[arg(long, value_name = "FILE", help_heading = "Content")]
+    pub plan: Option<PathBuf>,
 
     /// Only these sections; repeatable, or with commas
     #[arg(long, value_name = "ID", value_parser = sections(), value_delimiter = ',', help_heading = "Content")]
@@ -254,6 +264,11 @@ pub struct Input {
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input",
           default_value_t = Size(Config::default().max_file_size))]
     pub max_file_size: Size,
+
+    /// Names for ids: a CSV or JSON file with a column of ids and one of names; repeatable. Lists of
+    /// people, organisations and locations in the archive are read anyhow
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub names: Vec<PathBuf>,
 
     /// Levels that the JSON of a payload may be nested
     #[arg(long, value_name = "N", default_value_t = Config::default().max_nesting, help_heading = "Input",
@@ -406,6 +421,12 @@ fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
         Dimension::ALL.into_iter().find(|dimension| dimension.name() == name)
     })
+}
+
+fn actions() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        jobaudit::reference::actions::all().map(|known| known.action.as_str()),
+    )
 }
 
 fn rules() -> impl TypedValueParser<Value = Rule> {

@@ -28,6 +28,9 @@ impl Ending {
         if !audit.problems.is_empty() {
             return Ending::Problems(audit.problems.clone());
         }
+        if let Some(sentence) = &audit.no_match {
+            return Ending::Nothing(sentence.clone());
+        }
         if audit.archive.files_used() == 0 {
             let files = counted(audit.archive.files.len() as u64, "file");
             return Ending::Nothing(format!(

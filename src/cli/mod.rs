@@ -142,6 +142,7 @@ fn config(
             words: false,
             show: None,
         },
+        names: input.names.clone(),
         filters,
         ..Config::default()
     })

@@ -35,6 +35,8 @@ pub(super) enum Content {
     Sections(Vec<SectionId>),
     /// The list of those who are still to be moved.
     RetryList,
+    /// The same as requests.
+    RetryRequests,
 }
 
 impl Content {
@@ -43,7 +45,7 @@ impl Content {
         match self {
             Content::Whole => Vec::new(),
             Content::Sections(sections) => sections.iter().map(|section| section.name()).collect(),
-            Content::RetryList => vec!["retry_list"],
+            Content::RetryList | Content::RetryRequests => vec!["retry_list"],
         }
     }
 }
@@ -90,7 +92,8 @@ impl Outputs {
         Ok(outputs)
     }
 
-    /// Adds the list of those who are still to be moved, which is CSV whatever the file is called.
+    /// Adds the list of those who are still to be moved: as requests where the file is called .json, else as
+    /// CSV.
     pub fn add_retry_list(&mut self, path: &Path) -> Result<(), Error> {
         if is_stdout(path) {
             return self.add_stdout(Format::Csv, Content::RetryList);
@@ -100,7 +103,12 @@ impl Outputs {
             Some(Format::Csv) | None => {
                 self.add(Destination::file(path, Format::Csv), Content::RetryList)
             }
-            Some(_) => Err(Error::write(path, "the list is CSV; end its name in .csv")),
+            Some(Format::Json) => {
+                self.add(Destination::file(path, Format::Json), Content::RetryRequests)
+            }
+            Some(_) => {
+                Err(Error::write(path, "the list is CSV or JSON; end its name in .csv or .json"))
+            }
         }
     }
 
@@ -154,7 +162,7 @@ impl Outputs {
     pub fn sections(&self) -> Vec<SectionId> {
         let sections = self.0.iter().filter_map(|output| match &output.content {
             Content::Sections(sections) => Some(sections),
-            Content::Whole | Content::RetryList => None,
+            Content::Whole | Content::RetryList | Content::RetryRequests => None,
         });
         let mut all: Vec<SectionId> = sections.flatten().copied().collect();
         all.sort_unstable();

@@ -13,9 +13,14 @@ use jobaudit::{Config, Error, Filters};
 pub(super) fn inputs(config: &Config, outputs: Vec<PathBuf>) -> Result<(), Error> {
     let roots = config.paths.iter().filter_map(|path| path.canonicalize().ok());
     let roots: Vec<PathBuf> = roots.collect();
+    let lists = config.names.iter().chain(&config.plan).filter_map(|path| path.canonicalize().ok());
+    let lists: Vec<PathBuf> = lists.collect();
     for output in outputs {
         // Where nothing is yet, nothing is lost; nor in a device.
         let Some(real) = output.canonicalize().ok().filter(|real| real.is_file()) else { continue };
+        if lists.contains(&real) {
+            return Err(Error::write(output, "it is one of the lists to read"));
+        }
         let below = roots.iter().any(|root| real.starts_with(root));
         if below && (roots.contains(&real) || is_payload(config, real)?) {
             return Err(Error::write(output, "it is one of the files to audit"));
@@ -32,6 +37,8 @@ fn is_payload(config: &Config, file: PathBuf) -> Result<bool, Error> {
         threads: 1,
         options: AuditOptions::default(),
         filters: Filters::default(),
+        names: Vec::new(),
+        plan: None,
         progress: Arc::default(),
         ..config.clone()
     };

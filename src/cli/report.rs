@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
-use jobaudit::report::{Options, Report, SectionId};
+use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Error, Filters};
 
 use super::args::{FailOn, ReportArgs};
@@ -16,12 +16,13 @@ use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::{audit, config, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
+    let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
     let content = |format: Option<Format>| {
         let usual: Vec<SectionId> = match format {
             _ if !args.section.is_empty() => args.section.clone(),
-            // A folder of CSV files and a workbook have room for the long sections too.
-            None | Some(Format::Xlsx) => SectionId::all().collect(),
-            Some(_) => SectionId::usual().collect(),
+            // A folder of CSV files, a workbook and JSON have room for the long sections too.
+            None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
+            Some(_) => SectionId::usual().chain(of_plan).collect(),
         };
         let all: BTreeSet<SectionId> = usual.into_iter().chain(args.with.iter().copied()).collect();
         Content::Sections(all.into_iter().collect())
@@ -37,6 +38,12 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let list_alone = list_on_stdout && args.output.is_empty() && args.format.is_none();
     let mut outputs = if list_alone { Outputs::default() } else { Outputs::of(&wanted)? };
     if let Some(path) = &args.retry_list {
+        let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if is_json && args.general.redact {
+            return Err(Error::Asked(
+                "no request can be made of pseudonyms; leave out --redact".into(),
+            ));
+        }
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
@@ -44,6 +51,20 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_stdout(Format::Table, Content::Sections(summary))?;
     }
     Ok(outputs)
+}
+
+/// Says how many people the requests are for.
+fn tell_requests(requests: &RetryRequests) {
+    let RetryRequests { people, to_move, .. } = requests;
+    let left = match to_move - people {
+        0 => String::new(),
+        left => {
+            format!("; of the other {left} the target is unknown, or the move is still under way")
+        }
+    };
+    say(&format!(
+        "requests for {people} of {to_move} people who are still to be moved by name{left}"
+    ));
 }
 
 /// Audits an archive and writes its report.
@@ -57,8 +78,9 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         exit_codes: args.exit_code.clone(),
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
+    config.plan = args.plan.clone();
     outputs.spare_inputs(&config)?;
-    config.options.words = args.retry_list.is_some();
+    config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
@@ -68,8 +90,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    if audit.archive.jobs.is_empty() && !config.filters.is_empty() && !args.general.quiet {
-        say("no job matches the filters");
+    if audit.no_match.is_some() {
+        return Ok(Ending::of(&audit, fail_on));
     }
     let options = Options {
         title: args.title.clone(),
@@ -80,11 +102,20 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         brief: outputs.formats().any(Format::is_for_managers),
     };
     let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
+    let action = args.action.as_deref();
     for output in outputs {
         let part = match &output.content {
             Content::Whole => report.clone(),
             Content::Sections(sections) => report.only(sections),
-            Content::RetryList => report.with_retry_list(&audit.archive),
+            Content::RetryList => report.with_retry_list(&audit.archive, action),
+            Content::RetryRequests => {
+                let requests = RetryRequests::of(&audit.archive, action);
+                if !args.general.quiet {
+                    tell_requests(&requests);
+                }
+                output.write(&requests, args.csv_dialect, &args.general)?;
+                continue;
+            }
         };
         output.write(&part, args.csv_dialect, &args.general)?;
     }

@@ -16,28 +16,52 @@ pub(super) fn error_list<'a>(
     elements: Vec<Node<'a>>,
     pointer: &str,
 ) -> Vec<ErrorRecord<'a>> {
-    let mut items = Vec::new();
+    let mut errors = Vec::new();
     for (at, node) in elements.into_iter().enumerate() {
-        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
-        let mut said = RawError::of(ErrorOrigin::List);
-        let mut messages = vec![(None, None)];
-        for (name, value, at) in walk.all(&object, &members, schema::ERROR_ITEM) {
-            match (name, value) {
-                ("itemNumber", Value::Integer(number)) => said.number = Some(number),
-                ("item", Value::Text(text)) => said.user = Some(text),
-                ("errorType", Value::Text(text)) => said.kind = Some(text),
-                ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),
-                ("error", Value::Object(node)) => {
-                    (said.http, messages) = error(walk, node, &at);
-                }
-                _ => {}
-            }
-        }
-        for (code, message) in messages {
-            items.push(RawError { code, message, ..said.clone() }.item());
+        if let Some((object, members)) = walk.object(node, pointer, at) {
+            add_item(walk, &object, &members, &mut errors);
         }
     }
-    items
+    errors
+}
+
+/// What one item says that stands by itself.
+pub(super) fn item<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> Vec<ErrorRecord<'a>> {
+    let mut errors = Vec::new();
+    let object = Object { node, pointer: pointer.to_owned() };
+    let members = node.members().unwrap_or(Members(Vec::new()));
+    add_item(walk, &object, &members, &mut errors);
+    errors
+}
+
+/// Adds the errors of an item.
+fn add_item<'a>(
+    walk: &mut Walk<'a>,
+    object: &Object<'a>,
+    members: &Members<'a>,
+    errors: &mut Vec<ErrorRecord<'a>>,
+) {
+    let mut said = RawError::of(ErrorOrigin::List);
+    // Who is listed with no error had none.
+    let none = members.get("error").is_some_and(|error| error.text() == "null");
+    let mut messages = if none { Vec::new() } else { vec![(None, None)] };
+    for (name, value, at) in walk.all(object, members, schema::ERROR_ITEM) {
+        match (name, value) {
+            ("itemNumber", Value::Integer(number)) => said.number = Some(number),
+            ("item", Value::Text(text)) => said.user = Some(text),
+            ("errorType", Value::Text(text)) => said.kind = Some(text),
+            ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),
+            ("error", Value::Object(node)) => {
+                (said.http, messages) = error(walk, node, &at);
+            }
+            _ => {}
+        }
+    }
+    errors.extend(
+        messages
+            .into_iter()
+            .map(|(code, message)| RawError { code, message, ..said.clone() }.item()),
+    );
 }
 
 /// A code and a message.

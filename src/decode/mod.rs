@@ -8,9 +8,11 @@
 mod checker;
 mod consistency;
 pub mod csv;
+mod directory;
 mod error_list;
 mod invalid_json;
 mod lenient;
+mod move_request;
 mod raw_error;
 mod strict;
 pub mod unrecognized;
@@ -18,9 +20,12 @@ pub mod unrecognized;
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
-use crate::payload::json::{Members, Node, element};
+use crate::payload::json::{Members, Node, element, member};
+use crate::payload::keys::find;
 use crate::payload::recognize;
-use crate::payload::{ErrorRecord, Job, JobSelector, PayloadKind, Position, Timestamp};
+use crate::payload::{
+    DirectoryEntry, ErrorRecord, Job, JobSelector, MoveRequest, PayloadKind, Position, Timestamp,
+};
 use crate::reference::schema;
 use checker::{Naming, Object, Value, Walk};
 
@@ -33,6 +38,10 @@ pub struct Document<'a> {
     pub payloads: u64,
     /// Its jobs, in order.
     pub jobs: Vec<Payload<'a>>,
+    /// The requests in it.
+    pub requests: Vec<MoveRequest<'a>>,
+    /// What it says ids are called.
+    pub directory: Vec<DirectoryEntry<'a>>,
     /// Its errors and impacts.
     pub errors: Vec<ErrorRecord<'a>>,
     /// What is wrong with it.
@@ -57,8 +66,16 @@ pub struct Payload<'a> {
 impl<'a> Document<'a> {
     /// What holds nothing yet.
     fn empty(kind: PayloadKind, usable: bool, context: Context<'_>) -> Document<'a> {
-        let findings = FindingCollector::new(context.per_rule);
-        Document { kind, payloads: 0, jobs: Vec::new(), errors: Vec::new(), findings, usable }
+        Document {
+            kind,
+            payloads: 0,
+            jobs: Vec::new(),
+            requests: Vec::new(),
+            directory: Vec::new(),
+            errors: Vec::new(),
+            findings: FindingCollector::new(context.per_rule),
+            usable,
+        }
     }
 
     /// Adds a job behind the others, about which nothing is found.
@@ -245,9 +262,29 @@ impl<'a, 'c> Lenient<'a, 'c> {
         pointer: &str,
     ) -> Document<'a> {
         let mut all = Document::empty(kind, true, self.context);
+        let is_start = matches!(
+            kind,
+            PayloadKind::MoveRequest | PayloadKind::JobStart | PayloadKind::ValidationResponse
+        );
+        if is_start && find(members, &["usersList", "jobDetails"]).is_some() {
+            self.users_list(&mut all, members, pointer);
+            return all;
+        }
         let (fields, content) = match kind {
+            PayloadKind::Directory => {
+                all.directory = directory::read(members);
+                all.payloads = 1;
+                return all;
+            }
             PayloadKind::JobStatus => {
                 self.job(&mut all, node, pointer, false);
+                return all;
+            }
+            PayloadKind::ErrorList if !members.has("items") => {
+                let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+                all.errors = error_list::item(&mut walk, node, pointer);
+                all.payloads = 1;
+                all.findings.merge(walk.findings(&mut self.locator));
                 return all;
             }
             PayloadKind::JobStart => (schema::JOB_START, "response"),
@@ -286,6 +323,35 @@ impl<'a, 'c> Lenient<'a, 'c> {
         }
         all.findings.merge(walk.findings(&mut self.locator));
         all
+    }
+
+    /// The body of a request, or what an SDK made of the answer: the job in `jobDetails`, and in `usersList`
+    /// what was asked for or what a validation said.
+    fn users_list(&mut self, all: &mut Document<'a>, members: &Members<'a>, pointer: &str) {
+        let job = find(members, &["jobDetails"]).filter(|node| node.members().is_some());
+        if let Some(job) = job {
+            self.job(all, job, &member(pointer, "jobDetails"), false);
+        }
+        let mut faults = Vec::new();
+        let mut request = move_request::read(members, pointer, &mut faults);
+        if all.kind == PayloadKind::MoveRequest || !request.users.is_empty() {
+            request.job = all.jobs.last().and_then(|payload| payload.job.id.as_ref()?.id());
+            all.requests.push(request);
+            all.payloads += 1;
+            for (rule, node, pointer, message) in faults {
+                let finding = self.finding(node, &pointer, rule, message);
+                all.findings.add(finding);
+            }
+            return;
+        }
+        let users = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();
+        if !users.is_empty() {
+            let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+            let at = member(pointer, "usersList");
+            all.errors = error_list::validation_response(&mut walk, users, &at);
+            all.findings.merge(walk.findings(&mut self.locator));
+            all.payloads += 1;
+        }
     }
 
     /// The items of a job list.
@@ -348,6 +414,8 @@ impl<'a> Document<'a> {
         }
         self.payloads += other.payloads;
         self.jobs.extend(other.jobs);
+        self.requests.extend(other.requests);
+        self.directory.extend(other.directory);
         self.errors.extend(other.errors);
         self.findings.merge(other.findings);
     }

@@ -1,9 +1,11 @@
 //! One error or impact, from whatever a table or a list says of it.
 //!
-//! In: the texts that a row or an element holds. Out: an [`Item`]: its kind and code told by fields
+//! In: the texts that a row or an element holds. Out: an [`ErrorRecord`]: its kind and code told by fields
 //! of their own, else by the tag that a message carries, `[Error 19605] ...`, else by the catalogue.
 
-use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
+use std::borrow::Cow;
+
+use crate::payload::{Code, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 use crate::reference::error_codes;
 
 /// What is said of one error or impact, before it is understood.
@@ -53,15 +55,18 @@ impl<'a> RawError<'a> {
 
     /// What it comes to; an error where nothing tells its kind.
     pub fn item(self) -> ErrorRecord<'a> {
-        let tagged = self.message.as_deref().and_then(ErrorRecord::tag);
+        let tagged = self.message.as_deref().and_then(|message| tag(message, self.code.is_none()));
         let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
         let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
-        let code = self.code.or(tagged.map(|(_, code)| Text(code.into())));
+        let code = self.code.map(code);
+        let of_code = code.as_ref().and_then(|code| code.kind);
+        let code = stronger(code.map(|code| code.code), tagged.map(|(_, code)| code.into()));
         let known = || error_codes::lookup(code.as_deref()?).map(error_codes::KnownCode::kind);
         let kind = self
             .kind
             .as_deref()
             .and_then(ErrorOrImpact::of_word)
+            .or(of_code)
             .or(of_tag)
             .or_else(known)
             .unwrap_or(ErrorOrImpact::Error);
@@ -72,7 +77,7 @@ impl<'a> RawError<'a> {
             is_tagged: of_tag.is_some(),
             row: self.row,
             kind,
-            code,
+            code: code.map(Text),
             message: self.message,
             job: self.job,
             source: self.source,
@@ -83,11 +88,121 @@ impl<'a> RawError<'a> {
     }
 }
 
+/// The tag of a message: what it begins with or, where nothing else tells a code, the first within.
+fn tag(message: &str, anywhere: bool) -> Option<(ErrorOrImpact, &str)> {
+    let first = || {
+        let mut brackets = memchr::memchr_iter(b'[', message.as_bytes());
+        brackets.find_map(|at| ErrorRecord::tag(&message[at..]))
+    };
+    ErrorRecord::tag(message).or_else(|| anywhere.then(first).flatten())
+}
+
+/// A code without what a spreadsheet or a person puts around it.
+fn code(text: Text<'_>) -> Code<'_> {
+    match text.0 {
+        Cow::Borrowed(text) => Code::of(text),
+        Cow::Owned(text) => {
+            let Code { code, kind } = Code::of(&text);
+            Code { code: Cow::Owned(code.into_owned()), kind }
+        }
+    }
+}
+
+/// The code that counts, of a field of its own and a tag: the field's, unless only the tag's is known.
+fn stronger<'a>(code: Option<Cow<'a, str>>, of_tag: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
+    let is_known = |code: &Cow<'a, str>| error_codes::lookup(code).is_some();
+    match (code, of_tag) {
+        (Some(code), Some(tag)) if !is_known(&code) && is_known(&tag) => Some(tag),
+        (code, tag) => code.or(tag),
+    }
+}
+
 /// A person under one name, however a file writes it.
-fn user(text: Text<'_>) -> Text<'_> {
-    match Id::parse(&text) {
-        Some(id) => Text(id.to_string().into()),
-        None if text.contains('@') => Text(text.to_lowercase().into()),
-        None => text,
+pub(super) fn user(text: Text<'_>) -> Text<'_> {
+    if let Some(id) = Id::parse(&text) {
+        return Text(id.to_string().into());
+    }
+    if text.contains('@') {
+        return Text(address(&text).to_lowercase().into());
+    }
+    match phone_number(&text) {
+        Some(number) if number != *text => Text(number.into()),
+        _ => text,
+    }
+}
+
+/// The address in what a mail program writes: `Ann Example <ann@example.com>`.
+fn address(text: &str) -> &str {
+    let inner = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    let text = inner.map_or(text, |(address, _)| address).trim_start_matches('\'');
+    text.strip_prefix("mailto:").unwrap_or(text).trim()
+}
+
+/// A phone number without what is put between its digits; none of what is no such number.
+fn phone_number(text: &str) -> Option<String> {
+    let bare = text.trim_start_matches('\'').trim();
+    let bare = bare.strip_prefix("tel:").unwrap_or(bare);
+    let is_separator = |c: &char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}');
+    let digits = bare.strip_prefix('+').unwrap_or(bare);
+    let of_digits = digits.chars().all(|c| c.is_ascii_digit() || is_separator(&c));
+    let number: String = bare.chars().filter(|c| !is_separator(c)).collect();
+    (of_digits && number.len() >= SHORTEST_NUMBER).then_some(number)
+}
+
+/// How many digits a phone number has at least; fewer are an extension or no number at all.
+const SHORTEST_NUMBER: usize = 7;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item<'a>(code: Option<&'a str>, message: &'a str) -> ErrorRecord<'a> {
+        let (code, message) = (code.map(Text::from), Some(Text::from(message)));
+        RawError { code, message, ..RawError::of(ErrorOrigin::Table) }.item()
+    }
+
+    #[test]
+    fn a_known_tag_beats_an_unknown_code_and_no_known_one() {
+        for (code, message, expected) in [
+            (Some("400"), "[Error 19605] No.", "19605"),
+            (Some("4202"), "[Error 19605] No.", "4202"),
+            (Some("400"), "[Error 1] No.", "400"),
+            (Some("19605.0"), "[Error 4202] No.", "19605"),
+            (None, "It failed: [Error 19605] No.", "19605"),
+        ] {
+            assert_eq!(item(code, message).code.as_deref(), Some(expected), "{code:?} {message}");
+        }
+    }
+
+    #[test]
+    fn a_person_has_one_name_however_it_is_written() {
+        for (texts, expected) in [
+            (
+                &[
+                    "ann@example.com",
+                    "Ann@Example.com",
+                    "Ann Example <ann@example.com>",
+                    "mailto:ann@example.com",
+                    "'ann@example.com",
+                ][..],
+                "ann@example.com",
+            ),
+            (
+                &[
+                    "+12025550143",
+                    "+1 202 555-0143",
+                    "tel:+12025550143",
+                    "'+12025550143",
+                    "+1 (202) 555.0143",
+                ],
+                "+12025550143",
+            ),
+            (&["4821"], "4821"),
+            (&["Ann Example"], "Ann Example"),
+        ] {
+            for text in texts {
+                assert_eq!(&*user(Text::from(*text)), expected, "{text}");
+            }
+        }
     }
 }

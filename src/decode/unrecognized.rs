@@ -68,8 +68,9 @@ fn failed_request(members: &json::Members<'_>) -> String {
         Some(b'0'..=b'9') => Some(node.text().to_owned()),
         _ => None,
     };
-    let (mut code, mut status) = (None, None);
-    let mut words = members.get("message").and_then(text);
+    let mut code = ["code", "status"].into_iter().find_map(|key| text(members.get(key)?));
+    let mut status = code.as_deref().and_then(in_words);
+    let mut words = ["message", "error"].into_iter().find_map(|key| text(members.get(key)?));
     let mut level = ["error", "errors"].into_iter().find_map(|key| members.get(key)).map(first);
     // The documented forms are no deeper; a hostile one may be.
     for _ in 0..2 {

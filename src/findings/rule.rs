@@ -140,18 +140,29 @@ rules! {
         "A job had errors, the archive holds none of them, and its errors CSV has expired.",
     ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning
         "The errors could not be matched to one job.",
+    RequestUnmatched "request-unmatched" AcrossFiles Warning
+        "A request to move people could not be matched to one job.",
+    RequestCountMismatch "request-count-mismatch" AcrossFiles Warning
+        "A request asks to move more or fewer people than its job counts.",
     ErrorsCsvCountMismatch "errors-csv-count-mismatch" AcrossFiles Warning
         "The errors of a job are not those of as many users as it says have failed.",
     SuccessContradicted "success-contradicted" AcrossFiles Warning
         "A job claims success, and its counts, a step or how far it came deny it.",
+    CopiedFile "copied-file" AcrossFiles Info "The file says the same as another one, and counts once.",
+    RepeatedError "repeated-error" AcrossFiles Info "The same error stands twice in one file, and counts once.",
     StuckJob "stuck-job" AcrossFiles Warning "A job had been running for more than a day without finishing.",
     RepeatedUserFailure "repeated-user-failure" AcrossFiles Warning "The move of a user failed in several jobs.",
     LiveSignedUrl "live-signed-url" AcrossFiles Warning
         "A payload holds a signed URL that still gives access to a file of users.",
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
-    CsvNoHeader "csv-no-header" Csv Error "The CSV begins with data instead of column names.",
+    CsvNoHeader "csv-no-header" Csv Warning "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
-    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by semicolons or tabs.",
+    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas.",
+    CsvSkippedRows "csv-skipped-rows" Csv Info
+        "Lines of the CSV that hold no error or impact were left out, such as titles, comments and empty rows.",
+    CsvCodeForm "csv-code-form" Csv Info
+        "Codes are written as a spreadsheet or a person writes them, such as 19605.0; they were read as codes.",
+    CsvSeveralErrors "csv-several-errors" Csv Info "A cell holds several errors, or JSON; each error counts.",
     CsvDuplicateColumn "csv-duplicate-column" Csv Warning "Two columns of the CSV have the same name.",
     CsvRaggedRow "csv-ragged-row" Csv Warning "A row has more or fewer fields than the header.",
     CsvMalformed "csv-malformed" Csv Error "Quotes or bytes of the CSV are broken, so that its cells may not be what they were.",

@@ -6,6 +6,7 @@
 
 pub mod container;
 pub mod encoding;
+pub mod lists;
 pub mod progress;
 pub mod reader;
 pub mod sniff;

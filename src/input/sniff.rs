@@ -18,6 +18,8 @@ pub enum Shape {
     Table,
     /// A web page.
     Html,
+    /// Any other text.
+    Text,
     /// Something else, in words with an article, and what to do about it.
     Foreign(&'static str),
 }
@@ -29,6 +31,7 @@ pub fn shape(text: &str) -> Shape {
     match text.as_bytes().first() {
         None => Shape::Empty,
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
+        Some(b'[') if !is_array(text) => Shape::Text,
         Some(b'{' | b'[') => Shape::Json,
         Some(b'<') if is_html(text) => Shape::Html,
         Some(b'<') => Shape::Foreign(XML),
@@ -43,8 +46,19 @@ pub fn shape(text: &str) -> Shape {
             Shape::Json
         }
         Some(_) if is_table(text) => Shape::Table,
-        Some(_) => Shape::Foreign("a text"),
+        Some(_) => Shape::Text,
     }
+}
+
+/// Whether a bracket begins an array, and not a text: `[webex]` above settings, `[Error 4202] ...`, or a
+/// time before a line. There what the bracket closes on its line is no JSON, and something follows.
+fn is_array(text: &str) -> bool {
+    let Some(end) = memchr::memchr3(b']', b'\n', b'\r', text.as_bytes()) else { return true };
+    let (inner, rest) = text.split_at(end + 1);
+    let is_flat = inner.ends_with(']') && !inner[1..].contains(['[', '{', '"']);
+    !is_flat
+        || !rest.trim_start().starts_with(char::is_alphanumeric)
+        || Node::document(inner).is_ok()
 }
 
 /// Whether a text is what Python prints for an object of a class: `Job(name='moveusers', ...`.
@@ -180,8 +194,8 @@ mod tests {
             ("user;code;message\na;1;x\n", Shape::Table),
             ("user\tcode\n", Shape::Table),
             ("User,Code,Message\nann\n", Shape::Table),
-            ("One,two,three\nfour\n", Shape::Foreign("a text")),
-            ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Foreign("a text")),
+            ("One,two,three\nfour\n", Shape::Text),
+            ("Call Ms Example, she knows.\nThen move the rest.\n", Shape::Text),
             (
                 "ann@example.com,19605,[Error 19605] User is assigned services of all kinds\n",
                 Shape::Table,
@@ -189,14 +203,21 @@ mod tests {
             ("{\"a\":1}\r{\"a\":2}\r", Shape::JsonLines),
             ("{\"a\":1}\ncurl: (28) timed out\n{\"a\":2}\n", Shape::JsonLines),
             ("{\"a\":1}\ncurl: (28) timed out\n", Shape::Json),
-            ("# Notes\n", Shape::Foreign("a text")),
+            ("# Notes\n", Shape::Text),
+            ("[webex]\ntoken=x\n", Shape::Text),
+            ("[Error 4202] No.\n", Shape::Text),
+            ("[2026-03-02 09:00:00] started\n", Shape::Text),
+            ("[true]\nx", Shape::Json),
+            ("[tru", Shape::Json),
+            ("[x]", Shape::Json),
+            ("[\n1,\n2]", Shape::Json),
             (
                 "ann@example.com, please call her when she is back from her long holiday\n",
-                Shape::Foreign("a text"),
+                Shape::Text,
             ),
             (
                 "Called the clinic on Monday, they were closed until noon and then busy\nso, later\n",
-                Shape::Foreign("a text"),
+                Shape::Text,
             ),
         ] {
             assert_eq!(shape(text), expected, "{text:?}");

@@ -1,5 +1,11 @@
 //! A file of an archive, and what became of it.
 
+use std::hash::BuildHasher;
+use std::num::NonZeroU64;
+use std::sync::LazyLock;
+
+use hashbrown::DefaultHashBuilder;
+
 use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
 use crate::ledger::job::JobKey;
@@ -20,8 +26,13 @@ pub struct FileRecord {
     pub set_aside: Option<Rule>,
     /// The length of the container's name with which its own begins.
     pub(crate) container_len: usize,
+    /// Whether it belongs to jobs that were not chosen, or to none.
+    pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
+    /// Its bytes as a number, where it was read whole and is used: the same bytes give the same number
+    /// within one run.
+    pub(crate) digest: Option<NonZeroU64>,
 }
 
 /// The jobs of a file.
@@ -31,6 +42,12 @@ pub(crate) enum Holds {
     Nothing,
     One(JobKey),
     Several,
+}
+
+/// Bytes as a number.
+pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
+    static HASHER: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
+    NonZeroU64::new(HASHER.hash_one(bytes))
 }
 
 impl FileRecord {

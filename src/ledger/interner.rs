@@ -61,6 +61,11 @@ impl Names {
         symbol
     }
 
+    /// The symbol of a name that is known.
+    pub fn symbol(&self, text: &str) -> Option<Symbol> {
+        self.numbers.get(text).copied()
+    }
+
     /// The name of a symbol of this ledger.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.texts.get(symbol.index()).map_or("", |text| text)

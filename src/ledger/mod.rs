@@ -24,12 +24,15 @@ pub use packed::Packed;
 
 pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
-pub(crate) use request::{StoredRequest, StoredRequestedUser, Title};
+pub(crate) use request::{StoredPlanned, StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
 use crate::findings::{Finding, FindingCollector, Findings};
-use crate::payload::{ErrorRecord, Id, Job, PayloadKind, Position, Text};
+use crate::input::lists::{ListedName, ListedPerson};
+use crate::payload::{
+    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
+};
 use job::translate_key;
 use snapshots::Jobs;
 
@@ -52,6 +55,8 @@ pub struct Ledger {
     pub(crate) titles: HashSet<Title>,
     /// The bodies of requests.
     pub(crate) requests: Vec<StoredRequest>,
+    /// Who was meant to be moved, where somebody says so.
+    pub(crate) plan: Option<Vec<StoredPlanned>>,
     /// The payloads of jobs that somebody wants to see in full.
     pub(crate) details: Vec<Detail>,
     pub(crate) findings: Findings,
@@ -75,9 +80,18 @@ impl Ledger {
             payloads: 0,
             set_aside: None,
             container_len,
+            is_left_out: false,
             holds: Holds::Nothing,
+            digest: None,
         });
         id
+    }
+
+    /// Notes the bytes of a file that was read whole, by which copies are known.
+    pub fn note_bytes(&mut self, file: FileId, bytes: &[u8]) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.digest = file::digest(bytes);
+        }
     }
 
     /// Adds a job that stands at `position` in a file, with so many findings about it.
@@ -110,7 +124,12 @@ impl Ledger {
         let (email, title) = (name(&item.email), name(&item.name));
         self.aliases.extend(email.zip(user));
         self.aliases.extend(title.zip(user));
-        self.titles.extend(user.zip(title).map(|(id, name)| Title { id, name, is_person: true }));
+        self.titles.extend(user.zip(title).map(|(id, name)| Title {
+            id,
+            name,
+            is_person: true,
+            is_given: false,
+        }));
         self.errors.push(StoredError {
             file,
             part: 0,
@@ -129,6 +148,83 @@ impl Ledger {
         });
     }
 
+    /// Adds a request of a file.
+    pub fn add_request(&mut self, file: FileId, request: &MoveRequest<'_>) {
+        let names = &mut self.names;
+        let mut users = Vec::with_capacity(request.users.len());
+        for asked in &request.users {
+            let mut name = |text: &Option<Text<'_>>| text.as_deref().map(|text| names.intern(text));
+            let (location, extension) = (name(&asked.location), name(&asked.extension));
+            let (location_id, number) = (name(&asked.location_id), name(&asked.number));
+            let (user, user_id) = (names.intern(&asked.user), names.intern(&asked.user_id));
+            self.aliases.extend(number.map(|number| (number, user)));
+            users.push(StoredRequestedUser {
+                user,
+                user_id,
+                location,
+                location_id,
+                number,
+                extension,
+            });
+        }
+        let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
+        let job = request.job.map(|id| JobKey::Uuid(id.uuid()));
+        self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
+    }
+
+    /// Adds what an id is called.
+    pub fn add_title(&mut self, entry: &DirectoryEntry<'_>) {
+        let id = self.names.intern(&entry.id);
+        let is_person = entry.kind == IdKind::Person;
+        if let Some(name) = &entry.name {
+            let name = self.names.intern(name.trim());
+            self.titles.insert(Title { id, name, is_person, is_given: false });
+            if is_person {
+                self.aliases.insert((name, id));
+            }
+        }
+        for alias in entry.emails.iter().chain(&entry.numbers) {
+            let alias = self.names.intern(alias);
+            self.aliases.insert((alias, id));
+        }
+    }
+
+    /// Adds what an id is called, as somebody says who asks for the audit.
+    pub fn add_listed_name(&mut self, listed: &ListedName) {
+        let id = self.names.intern(&listed.id);
+        let is_person = listed.kind == IdKind::Person;
+        if let Some(name) = &listed.name {
+            let name = self.names.intern(name);
+            self.titles.insert(Title { id, name, is_person, is_given: true });
+            // Of an id that does not say what it is of, it may be either.
+            if listed.kind == IdKind::Other {
+                self.titles.insert(Title { id, name, is_person: true, is_given: true });
+            }
+        }
+        if let Some(email) = &listed.email {
+            self.aliases.insert((self.names.intern(email), id));
+        }
+    }
+
+    /// Sets who was meant to be moved.
+    pub fn set_plan(&mut self, people: &[ListedPerson]) {
+        let mut plan = Vec::with_capacity(people.len());
+        for person in people {
+            let mut known_as = person.known_as.iter().map(|text| self.names.intern(text));
+            let Some(user) = known_as.next() else { continue };
+            let others: Vec<Symbol> = known_as.collect();
+            self.aliases.extend(others.into_iter().map(|alias| (alias, user)));
+            if let Some(name) = &person.name {
+                let name = self.names.intern(name);
+                self.aliases.insert((name, user));
+                self.titles.insert(Title { id: user, name, is_person: true, is_given: false });
+            }
+            let location = person.location.as_deref().map(|text| self.names.intern(text));
+            plan.push(StoredPlanned { user, location });
+        }
+        self.plan = Some(plan);
+    }
+
     /// Takes the file back that was begun last, and that is in another ledger now.
     pub fn withdraw(&mut self, file: FileId) {
         if self.files.len() == file.0 as usize + 1 {
@@ -138,7 +234,7 @@ impl Ledger {
 
     /// How many jobs, errors and files there are.
     pub fn entries(&self) -> usize {
-        self.jobs.len() + self.errors.len() + self.files.len()
+        self.jobs.len() + self.errors.len() + self.requests.len() + self.files.len()
     }
 
     /// Ends a file.
@@ -174,6 +270,7 @@ impl Ledger {
     /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
     pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
         part.errors.iter_mut().for_each(|item| item.part = begins);
+        part.requests.iter_mut().for_each(|request| request.part = begins);
         let files = std::mem::take(&mut part.files);
         let names = self.take_contents(part, |_| file);
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
@@ -206,6 +303,10 @@ impl Ledger {
         let aliases = other.aliases.into_iter();
         self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
         self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
+        self.plan = self.plan.take().or(other.plan.map(|plan| {
+            let planned = plan.into_iter().map(|planned| planned.translate(&names));
+            planned.collect()
+        }));
         self.requests.extend(other.requests.into_iter().map(|mut request| {
             request.translate(&names, &file);
             request

@@ -10,11 +10,27 @@ pub(crate) struct Title {
     pub(crate) name: Symbol,
     /// Whether it is a person's; else an organisation's or a location's.
     pub(crate) is_person: bool,
+    /// Whether somebody says so who asks for the audit, which counts more than any file.
+    pub(crate) is_given: bool,
 }
 
 impl Title {
     pub(super) fn translate(self, names: &Translation) -> Title {
         Title { id: names.of(self.id), name: names.of(self.name), ..self }
+    }
+}
+
+/// Somebody who was meant to be moved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredPlanned {
+    pub(crate) user: Symbol,
+    pub(crate) location: Option<Symbol>,
+}
+
+impl StoredPlanned {
+    pub(super) fn translate(self, names: &Translation) -> StoredPlanned {
+        let location = self.location.map(|location| names.of(location));
+        StoredPlanned { user: names.of(self.user), location }
     }
 }
 
@@ -34,7 +50,11 @@ pub(crate) struct StoredRequest {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StoredRequestedUser {
     pub(crate) user: Symbol,
+    /// As it is written.
+    pub(crate) user_id: Symbol,
     pub(crate) location: Option<Symbol>,
+    /// As it is written.
+    pub(crate) location_id: Option<Symbol>,
     pub(crate) number: Option<Symbol>,
     pub(crate) extension: Option<Symbol>,
 }
@@ -46,8 +66,10 @@ impl StoredRequest {
         self.job = self.job.map(|key| super::translate_key(key, names, &file));
         of(&mut self.tracking_id);
         for user in &mut self.users {
-            user.user = names.of(user.user);
-            [&mut user.location, &mut user.number, &mut user.extension].into_iter().for_each(of);
+            (user.user, user.user_id) = (names.of(user.user), names.of(user.user_id));
+            [&mut user.location, &mut user.location_id, &mut user.number, &mut user.extension]
+                .into_iter()
+                .for_each(of);
         }
     }
 }

@@ -153,7 +153,7 @@ impl Prepared {
                     |out: &mut dyn Write| crate::render::write(document, format, &look, out);
                 file.commit(|out| compression.write(write, out)).map(|path| vec![path])
             }
-            (Place::Folder(path, _), Document::Findings(_)) => {
+            (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
                 Err(Error::write(path, "a folder holds the sections of a report"))
             }
             (Place::Folder(folder, made), Document::Report(report)) => {

@@ -1,5 +1,6 @@
 //! One error or impact: what a job says about one user.
 
+use crate::payload::column::plain;
 use crate::payload::{Id, Text};
 
 /// Where an error or impact was said, which tells what it says.
@@ -23,16 +24,36 @@ pub enum ErrorOrImpact {
 }
 
 impl ErrorOrImpact {
-    /// The kind that a word tells, in whatever form: `Error`, `IMPACTS`, `Informational`.
+    /// The kind that a word tells, in whatever form: `Error`, `IMPACTS`, `Informational`, `Fehler`.
     pub fn of_word(word: &str) -> Option<ErrorOrImpact> {
-        let word = word.to_ascii_lowercase();
-        if word.contains("impact") || word.contains("info") {
+        let word = plain(word);
+        let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+        if has(&["impact", "info", "auswirk", "hinweis"]) {
             Some(ErrorOrImpact::Impact)
-        } else if word.contains("err") || word.contains("fail") {
+        } else if has(&["err", "fail", "fehl", "echec", "fallo"]) {
             Some(ErrorOrImpact::Error)
         } else {
             None
         }
+    }
+
+    /// Whether a word says that nothing went wrong, so that a row of a table is no error.
+    pub fn is_none_by_word(word: &str) -> bool {
+        const FINE: [&str; 12] = [
+            "success",
+            "successful",
+            "succeeded",
+            "ok",
+            "done",
+            "moved",
+            "completed",
+            "erfolg",
+            "erfolgreich",
+            "reussi",
+            "exito",
+            "correcto",
+        ];
+        FINE.contains(&plain(word).as_str())
     }
 
     /// The stable name.
@@ -83,7 +104,32 @@ impl ErrorRecord<'_> {
         let code = code.trim();
         let is_code =
             !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        ErrorOrImpact::of_word(word).filter(|_| is_code).map(|kind| (kind, code))
+        // Most brackets hold no code, and a word is not looked at for nothing.
+        is_code.then(|| ErrorOrImpact::of_word(word)).flatten().map(|kind| (kind, code))
+    }
+
+    /// The errors and impacts that one text tells, one behind the other: a tag begins another one where
+    /// a sentence or a list may go on, and none within a sentence.
+    pub fn messages(text: &str) -> impl Iterator<Item = &str> {
+        let begins = |&at: &usize| {
+            let before = text[..at].trim_end();
+            let is_apart = before.is_empty()
+                || before.len() < at && before.ends_with(['.', '!', ')', ']', '"', ':', '-', '•'])
+                || before.ends_with([';', ',', '|', '/', '>'])
+                || text[before.len()..at].contains(['\n', '\r']);
+            is_apart && ErrorRecord::tag(&text[at..]).is_some()
+        };
+        let mut rest = memchr::memchr_iter(b'[', text.as_bytes()).filter(begins).peekable();
+        // What stands before the first tag belongs to it.
+        rest.next();
+        let mut from = Some(0);
+        std::iter::from_fn(move || {
+            let start = from?;
+            from = rest.next();
+            let end = from.unwrap_or(text.len());
+            let message = text[start..end].trim();
+            Some(if from.is_some() { message.trim_end_matches(BETWEEN) } else { message })
+        })
     }
 
     /// Whether a cell of a table is an errors file's data, and no name of a column: an id, an e-mail
@@ -99,9 +145,37 @@ impl ErrorRecord<'_> {
     }
 }
 
+/// What stands between two messages and belongs to neither.
+const BETWEEN: [char; 8] = [';', ',', '|', '/', '-', '•', ' ', '\n'];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_tells_as_many_errors_as_it_has_tags_that_begin_one() {
+        for (text, expected) in [
+            ("[Error 4202] No.", &["[Error 4202] No."][..]),
+            ("No tag; none.", &["No tag; none."]),
+            ("[Error 4202] a; [Error 19605] b", &["[Error 4202] a", "[Error 19605] b"]),
+            (
+                "[Error 4202] a.\n[Informational 19701] b",
+                &["[Error 4202] a.", "[Informational 19701] b"],
+            ),
+            ("Two: [Error 4202] a | [Error 4202] b", &["Two: [Error 4202] a", "[Error 4202] b"]),
+            (
+                "[Error 25399] It failed because [Error 4202] says so.",
+                &["[Error 25399] It failed because [Error 4202] says so."],
+            ),
+            (
+                "[Error 19605] Not in: [Hoteling, Logs].",
+                &["[Error 19605] Not in: [Hoteling, Logs]."],
+            ),
+            ("", &[""]),
+        ] {
+            assert_eq!(ErrorRecord::messages(text).collect::<Vec<_>>(), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn data_is_told_from_names_of_columns() {

@@ -19,6 +19,10 @@ pub enum PayloadKind {
     ErrorList,
     /// The answer to a validation.
     ValidationResponse,
+    /// The body that started a job.
+    MoveRequest,
+    /// A list of people, organisations or locations.
+    Directory,
     /// The answer to a request that failed.
     HttpError,
     /// Anything else.
@@ -27,7 +31,7 @@ pub enum PayloadKind {
 
 impl PayloadKind {
     /// All kinds.
-    pub const ALL: [PayloadKind; 10] = [
+    pub const ALL: [PayloadKind; 12] = [
         PayloadKind::JobStatus,
         PayloadKind::JobList,
         PayloadKind::JobStart,
@@ -36,6 +40,8 @@ impl PayloadKind {
         PayloadKind::ErrorsCsv,
         PayloadKind::ErrorList,
         PayloadKind::ValidationResponse,
+        PayloadKind::MoveRequest,
+        PayloadKind::Directory,
         PayloadKind::HttpError,
         PayloadKind::Foreign,
     ];
@@ -43,10 +49,12 @@ impl PayloadKind {
     /// What several documents are together, of which some were of this kind and one is of that: those
     /// that speak of one job's errors stay what they are.
     pub fn among(self, other: PayloadKind) -> PayloadKind {
-        use PayloadKind::{ErrorList, Foreign, ValidationResponse};
+        use PayloadKind::{Directory, ErrorList, Foreign, MoveRequest, ValidationResponse};
         match (self, other) {
             (Foreign | ErrorList, ErrorList) => ErrorList,
             (Foreign | ValidationResponse, ValidationResponse) => ValidationResponse,
+            (Foreign | MoveRequest, MoveRequest) => MoveRequest,
+            (Foreign | Directory, Directory) => Directory,
             _ => PayloadKind::JobStream,
         }
     }
@@ -62,6 +70,8 @@ impl PayloadKind {
             PayloadKind::ErrorsCsv => "errors-csv",
             PayloadKind::ErrorList => "error-list",
             PayloadKind::ValidationResponse => "validation-response",
+            PayloadKind::MoveRequest => "move-request",
+            PayloadKind::Directory => "directory",
             PayloadKind::HttpError => "http-error-body",
             PayloadKind::Foreign => "foreign",
         }
@@ -78,6 +88,8 @@ impl PayloadKind {
             PayloadKind::ErrorsCsv => "a job's errors file",
             PayloadKind::ErrorList => "a job's list of errors",
             PayloadKind::ValidationResponse => "the answer to validating a move",
+            PayloadKind::MoveRequest => "a request to move people",
+            PayloadKind::Directory => "a list of people, organisations or locations",
             PayloadKind::HttpError => "the answer to a request that failed",
             PayloadKind::Foreign => "none of the payloads that an audit reads",
         }

@@ -3,6 +3,9 @@
 //! Nothing here knows a stage of the pipeline. Values are small, and parse and print themselves.
 
 mod accounting;
+mod code;
+mod column;
+mod directory;
 mod duration;
 mod error_record;
 mod family;
@@ -10,7 +13,9 @@ mod id;
 mod job;
 mod job_selector;
 pub mod json;
+pub(crate) mod keys;
 mod kind;
+mod move_request;
 mod object;
 mod position;
 pub mod recognize;
@@ -19,6 +24,9 @@ mod text;
 mod timestamp;
 
 pub use accounting::Accounting;
+pub use code::Code;
+pub use column::Column;
+pub use directory::DirectoryEntry;
 pub use duration::Elapsed;
 pub use error_record::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 pub use family::{Counts, Family, Items};
@@ -26,6 +34,7 @@ pub use id::{Id, IdKind, IdText};
 pub use job::{Execution, Job, Step};
 pub use job_selector::JobSelector;
 pub use kind::PayloadKind;
+pub use move_request::{MAX_USERS_IN_REQUEST, MoveRequest, RequestedMove};
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
 pub use text::Text;

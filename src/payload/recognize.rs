@@ -2,8 +2,9 @@
 //!
 //! In: the members of an object. Out: its [`PayloadKind`].
 
-use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node};
+use crate::payload::keys::find;
+use crate::payload::{Id, IdKind, PayloadKind};
 
 /// Whether an object looks like a job status.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
@@ -23,6 +24,9 @@ pub fn is_snake_case(members: &Members<'_>) -> bool {
 pub fn object(members: &Members<'_>) -> PayloadKind {
     if looks_like_job(members) {
         return PayloadKind::JobStatus;
+    }
+    if let Some(kind) = with_users_list(members) {
+        return kind;
     }
     if let Some(response) = members.get("response") {
         if response.members().is_some_and(|members| looks_like_job(&members)) {
@@ -45,8 +49,96 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
             return PayloadKind::ErrorList;
         }
     }
-    let failed_request = members.has("error") || (members.has("message") && members.has("errors"));
-    if failed_request { PayloadKind::HttpError } else { PayloadKind::Foreign }
+    if is_directory(members) {
+        PayloadKind::Directory
+    } else if is_error_item(members) {
+        PayloadKind::ErrorList
+    } else if is_failed_request(members) {
+        PayloadKind::HttpError
+    } else {
+        PayloadKind::Foreign
+    }
+}
+
+/// Whether an object is an item of an error list by itself, as what pages through a list gives them.
+pub fn is_error_item(members: &Members<'_>) -> bool {
+    let says_whose = ["itemNumber", "item_number", "item", "errorType", "error_type"];
+    members.get("error").is_some_and(|error| error.kind() == "an object")
+        && says_whose.iter().any(|key| members.has(key))
+}
+
+/// Whether an object is the answer to a request that failed. An `error` that says nothing is none.
+fn is_failed_request(members: &Members<'_>) -> bool {
+    let says = |key: &str| members.get(key).is_some_and(|node| !says_nothing(node));
+    let said_by = |keys: &[&str]| keys.iter().any(|key| says(key));
+    says("error")
+        || says("message")
+            && (members.has("errors") || members.has("code") && members.has("trackingId"))
+        || says("message") && says("trackingId") && members.0.len() == 2
+        || says("errors") && said_by(&["trackingId", "code"])
+}
+
+/// Whether a value is none: null, false, or empty.
+fn says_nothing(node: Node<'_>) -> bool {
+    let bare = |open, close| {
+        let inner = node.text().trim().strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner.trim().is_empty())
+    };
+    matches!(node.text().trim(), "null" | "false" | "\"\"")
+        || bare('[', ']').or_else(|| bare('{', '}')) == Some(true)
+}
+
+/// The kind of an object with `usersList`: the body of a request, or what SDKs make of the answer, in which
+/// the job stands in `jobDetails` and `usersList` is what a validation said.
+fn with_users_list(members: &Members<'_>) -> Option<PayloadKind> {
+    let job = find(members, &["jobDetails"]).and_then(Node::members);
+    if job.is_some_and(|job| looks_like_job(&job)) {
+        return Some(PayloadKind::JobStart);
+    }
+    let groups = find(members, &["usersList"]).and_then(Node::elements)?;
+    let has = |key: &str| {
+        let mut groups = groups.iter().filter_map(|group| group.members());
+        groups.any(|group| find(&group, &[key]).is_some())
+    };
+    if has("users") {
+        return Some(PayloadKind::MoveRequest);
+    }
+    (has("userId") || has("impacts") || has("errors")).then_some(PayloadKind::ValidationResponse)
+}
+
+/// Whether an object is a list of people, organisations or locations, or one of these.
+fn is_directory(members: &Members<'_>) -> bool {
+    let list = |key| find(members, &[key]).and_then(Node::elements);
+    let is_entry = |entry: &Members<'_>| {
+        let id = ["id", "personId", "orgId", "locationId"];
+        let id = find(entry, &id).and_then(Node::read::<String>);
+        let is_named = ["displayName", "name", "emails"];
+        find(entry, &is_named).is_some() && id.is_some_and(|id| listed_kind(entry, &id).is_some())
+    };
+    let is_location =
+        |entry: Members<'_>| find(&entry, &["id"]).is_some() && find(&entry, &["name"]).is_some();
+    if let Some(locations) = list("locations") {
+        return locations.iter().filter_map(|node| node.members()).any(is_location);
+    }
+    match list("items") {
+        Some(items) => items.iter().filter_map(|node| node.members()).any(|entry| is_entry(&entry)),
+        None => is_entry(members),
+    }
+}
+
+/// Whether an object with this id is a person, an organisation or a location: as its id says, else by fields
+/// that only one of them has.
+pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
+    let has = |name: &str| find(members, &[name]).is_some();
+    let is_named = has("displayName") || has("name");
+    match Id::parse(id)?.kind() {
+        Some(kind @ (IdKind::Person | IdKind::Organization | IdKind::Location)) => Some(kind),
+        Some(_) => None,
+        None if has("emails") && (is_named || has("firstName")) => Some(IdKind::Person),
+        None if has("name") && (has("timeZone") || has("address")) => Some(IdKind::Location),
+        None if has("displayName") && has("created") && !has("type") => Some(IdKind::Organization),
+        None => None,
+    }
 }
 
 /// Whether an element is an object that has one of these members.
@@ -77,6 +169,18 @@ mod tests {
             (r#"{"items":[{"id":"x","name":"Location"}]}"#, PayloadKind::Foreign),
             (r#"{"error":[{"code":1,"message":"no"}]}"#, PayloadKind::HttpError),
             (r#"{"message":"no","errors":[],"trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"code":"404","message":"no","trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"message":"no","trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"error":{"key":"429","message":[]},"trackingId":"x"}"#, PayloadKind::HttpError),
+            (r#"{"error":"Not Found","status":404}"#, PayloadKind::HttpError),
+            (r#"{"error":null,"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"error":[],"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"error":false,"data":{}}"#, PayloadKind::Foreign),
+            (r#"{"message":"hello","name":"x"}"#, PayloadKind::Foreign),
+            (r#"{"itemNumber":1,"error":{"key":"400"}}"#, PayloadKind::ErrorList),
+            (r#"{"item":"x","error":{"key":"400"},"trackingId":"x"}"#, PayloadKind::ErrorList),
+            (r#"{"item_number":1,"error":{"key":"400"}}"#, PayloadKind::ErrorList),
+            (r#"{"itemNumber":1,"error":null}"#, PayloadKind::Foreign),
             (r#"{"name":"x"}"#, PayloadKind::Foreign),
         ] {
             let members = Node::document(json).ok().and_then(Node::members).expect(json);

@@ -27,8 +27,10 @@ pub struct Action {
     pub action: String,
     /// As people read it.
     pub title: String,
-    /// Who has to do what, in a sentence or two.
+    /// What to do, in a short sentence.
     pub todo: String,
+    /// Who has to do what, and why.
+    pub meaning: String,
 }
 
 static ACTIONS: LazyLock<Vec<Action>> = LazyLock::new(|| {

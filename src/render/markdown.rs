@@ -146,6 +146,7 @@ pub fn write_section(section: &Section<'_>, out: &mut dyn Write) -> io::Result<(
 }
 
 fn write_headed(section: &Section<'_>, mark: &str, out: &mut dyn Write) -> io::Result<()> {
+    let section = section.for_people();
     writeln!(out, "{mark} {}\n", literal(section.title))?;
     if !section.note.is_empty() {
         writeln!(out, "{}\n", literal(&section.note))?;
@@ -155,7 +156,7 @@ fn write_headed(section: &Section<'_>, mark: &str, out: &mut dyn Write) -> io::R
     }
     write_row(section.columns.iter().map(|column| literal(column.title)), out)?;
     let rule = |align| match align {
-        Align::Left | Align::Drawn => "---".to_owned(),
+        Align::Left | Align::Drawn | Align::Named => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     };
     write_row(section.columns.iter().map(|column| rule(column.align)), out)?;

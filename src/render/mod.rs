@@ -31,7 +31,7 @@ use std::io::{self, BufWriter, Write};
 
 pub use format::{DocumentKind, Format};
 
-use crate::report::{Report, Validation};
+use crate::report::{Report, RetryRequests, Validation};
 
 /// What is written.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,14 @@ pub enum Document<'d> {
     Report(&'d Report<'d>),
     /// The findings, one by one.
     Findings(&'d Validation<'d>),
+    /// Requests that move people again, which are JSON whatever the format.
+    Requests(&'d RetryRequests),
+}
+
+impl<'d> From<&'d RetryRequests> for Document<'d> {
+    fn from(requests: &'d RetryRequests) -> Document<'d> {
+        Document::Requests(requests)
+    }
 }
 
 impl<'d> From<&'d Report<'d>> for Document<'d> {
@@ -79,6 +87,7 @@ pub fn write<'d>(
     match document.into() {
         Document::Report(report) => write_report(report, format, look, &mut out),
         Document::Findings(validation) => findings::write(validation, format, look, &mut out),
+        Document::Requests(requests) => requests.write(&mut out),
     }?;
     out.flush()
 }

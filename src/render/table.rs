@@ -64,6 +64,7 @@ impl Pen {
     }
 
     fn section(&self, section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let section = &section.for_people();
         self.lines(section.title, Ink::Heading, out)?;
         if !section.note.is_empty() {
             self.lines(&section.note, Ink::Aside, out)?;

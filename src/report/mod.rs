@@ -9,6 +9,7 @@ mod job;
 mod names;
 mod open;
 mod overview;
+mod retry;
 mod sections;
 mod semantic_color;
 mod shown_text;
@@ -24,6 +25,7 @@ pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
     Stacks,
 };
+pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
 pub use table::{Align, Column, Rows, Section};
@@ -107,8 +109,8 @@ impl Report<'_> {
 
 impl<'a> Report<'a> {
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
-    pub fn with_retry_list(&self, archive: &'a Archive) -> Report<'a> {
-        let sections = vec![Arc::new(sections::retry_list(archive))];
+    pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
+        let sections = vec![Arc::new(sections::retry_list(archive, action))];
         Report { brief: None, sections, ..self.clone() }
     }
 

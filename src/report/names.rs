@@ -4,9 +4,11 @@
 //! address, of anything else the name and the first digits of the id, `Cedar Logistics (a9e53bc6)`.
 
 use crate::archive::Archive;
-use crate::ledger::Symbol;
+use crate::ledger::{FileId, JobRecord, Symbol};
 use crate::payload::Id;
 use crate::report::cell::{Cell, Named};
+use crate::report::open::file_stem;
+use crate::stats::Dimension;
 
 /// How many digits of an id tell it from others of the same name.
 const DIGITS_SHOWN: usize = 8;
@@ -15,9 +17,41 @@ impl Archive {
     /// A person.
     pub(in crate::report) fn person_cell(&self, person: Symbol) -> Cell {
         let id = self.names.text(person).to_owned();
-        match self.identities.name(person).or_else(|| self.identities.email(person)) {
+        let who = self.who(person);
+        match self.identities.name(who).or_else(|| self.identities.email(who)) {
             Some(shown) => Cell::Named(Named { id, shown: self.names.text(shown).to_owned() }),
             None => Cell::Id(id),
+        }
+    }
+
+    /// A group of jobs by a dimension: machines get what the payload says.
+    pub(in crate::report) fn group_cell(&self, by: Dimension, group: Option<&str>) -> Cell {
+        let known = group.and_then(|group| self.names.symbol(group));
+        match (by, known) {
+            (Dimension::Org | Dimension::Location, Some(thing)) => self.thing_cell(Some(thing)),
+            (Dimension::Runner, Some(person)) => self.person_cell(person),
+            _ => Cell::text(group),
+        }
+    }
+
+    /// A file by its path, of which people read the last part.
+    pub(in crate::report) fn file_cell(&self, file: Option<FileId>) -> Cell {
+        let path = file.map(|file| self.file_name(file).to_owned());
+        path.map_or(Cell::Missing, |path| {
+            Cell::Named(Named { shown: file_stem(&path).to_owned(), id: path })
+        })
+    }
+
+    /// A job by its id, of which people read the first digits.
+    pub(in crate::report) fn job_cell(&self, job: Option<&JobRecord>) -> Cell {
+        job.and_then(|job| self.job_id(job)).map_or(Cell::Missing, short)
+    }
+
+    /// The same as [`Archive::thing_cell`], of which people read the first digits where it has no name.
+    pub(in crate::report) fn short_thing_cell(&self, thing: Option<Symbol>) -> Cell {
+        match self.thing_cell(thing) {
+            Cell::Id(id) => short(id),
+            cell => cell,
         }
     }
 
@@ -35,5 +69,13 @@ impl Archive {
             }
             None => Cell::Id(id),
         }
+    }
+}
+
+/// An id of which people read the first digits.
+fn short(id: String) -> Cell {
+    match Id::parse(&id) {
+        Some(_) => Cell::Named(Named { shown: id[..id.len().min(DIGITS_SHOWN)].to_owned(), id }),
+        None => Cell::Id(id),
     }
 }

@@ -98,7 +98,7 @@ fn of_nobody<'a>(
         people: unnamed.people,
         state: unnamed.state,
         job: unnamed.job,
-        file: Some(unnamed.file),
+        file: unnamed.file,
         error: None,
         code: unnamed.code,
         action: Some(known.unwrap_or_else(|| action_of(unnamed.state, missing.is_some()))),
@@ -118,6 +118,11 @@ fn action_of(state: PersonState, is_missing: bool) -> &'static str {
 }
 
 impl Open<'_> {
+    /// Whether it asks for an action, where one is named.
+    pub fn is_asked_for(&self, action: Option<&str>) -> bool {
+        action.is_none() || self.action == action
+    }
+
     /// Why, in words.
     pub fn why(&self, archive: &Archive) -> Option<String> {
         let error = self.error.map(|at| &archive.errors[at]);
@@ -146,7 +151,7 @@ impl Open<'_> {
 
     /// What has to be done, in words.
     pub fn todo(&self, archive: &Archive) -> Option<String> {
-        let file = self.file.map_or("", |file| archive.file_name(file));
+        let file = self.file.map_or("", |file| file_stem(archive.file_name(file)));
         match self.missing.filter(|_| self.action == Some(actions::FETCH_ERRORS)) {
             Some(Missing { is_expired: true, .. }) => Some(format!(
                 "The errors file of {file} has expired: ask the API for the errors of the job."
@@ -158,6 +163,11 @@ impl Open<'_> {
             None => self.action.and_then(actions::lookup).map(|action| action.todo.clone()),
         }
     }
+}
+
+/// The last part of a path, by which people know a file.
+pub(in crate::report) fn file_stem(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// The words of an error without the tag in front of them.

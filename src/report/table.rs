@@ -34,6 +34,24 @@ impl Section<'_> {
         Some((self.rows.row)(last))
     }
 
+    /// The same without the columns that only machines need.
+    pub fn for_people(&self) -> Section<'_> {
+        let columns = self.columns.iter().enumerate();
+        let shown = columns.filter(|(_, column)| column.align != Align::Named);
+        let shown: Vec<usize> = shown.map(|(at, _)| at).collect();
+        let columns = shown.iter().map(|at| self.columns[*at]).collect();
+        let row = move |at| {
+            let cells = (self.rows.row)(at);
+            shown.iter().map(|at| cells[*at].clone()).collect()
+        };
+        Section {
+            columns,
+            note: self.note.clone(),
+            rows: Rows { len: self.rows.len, row: Box::new(row) },
+            ..*self
+        }
+    }
+
     /// How many rows there are beside the total.
     pub fn rows_before_total(&self) -> usize {
         self.rows.len().saturating_sub(usize::from(self.ends_in_total))
@@ -60,6 +78,8 @@ pub enum Align {
     Right,
     /// A picture, which only people get to see.
     Drawn,
+    /// What an id is called, which people read in the id's own column.
+    Named,
 }
 
 /// Rows of cells, each made when it is asked for.
@@ -158,6 +178,16 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
         self.column(Column { id, title, align: Align::Right }, Box::new(cell))
+    }
+
+    /// A column of what ids are called, for machines.
+    pub(super) fn name(
+        self,
+        id: &'static str,
+        title: &'static str,
+        cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
+    ) -> Self {
+        self.column(Column { id, title, align: Align::Named }, Box::new(cell))
     }
 
     /// A column of pictures.

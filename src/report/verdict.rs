@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::AttentionReason;
+use crate::archive::{AttentionReason, PersonState};
 use crate::findings::shortened;
 use crate::ledger::JobRecord;
 use crate::payload::{Accounting, ErrorOrImpact, Family, Outcome, Timestamp};
@@ -95,6 +95,8 @@ struct Facts {
     moves: Accounting,
     people: u64,
     unnamed: u64,
+    /// How many of these were planned and never requested.
+    not_requested: u64,
     /// How many of these were left by jobs that are not in progress.
     left: u64,
     /// People of whom nobody knows what became of them, though they were asked to be moved.
@@ -151,6 +153,7 @@ impl Facts {
             moves: moves.items,
             people: people.to_move_count(),
             unnamed: people.to_move_unnamed(),
+            not_requested: people.not_requested(),
             left: named_left.count() as u64 + unnamed_left.map(|left| left.people).sum::<u64>(),
             untold: people.untold(),
             blind,
@@ -177,6 +180,9 @@ impl Facts {
     fn sentence(&self, word: VerdictWord) -> String {
         if self.jobs == 0 {
             return match self.people {
+                people if people > 0 && people == self.not_requested => String::from(
+                    "No job was found, and nobody who was meant to be moved was requested.",
+                ),
                 0 => String::from("No job was found, so nothing can be judged."),
                 1 => String::from(
                     "No job was found, but an errors file tells of 1 person who could not be moved.",
@@ -356,6 +362,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     said.extend(missing_files(context));
     said.extend(moved_later(context));
     said.extend(overcounted(facts));
+    said.extend(planned(context));
     // Where nobody is left, the sentence has said it.
     if facts.people > 0 && !facts.blind.is_none() {
         said.extend(facts.but().map(|but| format!("{}.", capitalised(&but))));
@@ -444,6 +451,22 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     })
 }
 
+/// What nobody knows of those who were meant to be moved.
+fn planned(context: &SectionContext<'_>) -> Option<String> {
+    let people = context.archive.people.named.iter();
+    let unknown = people.filter(|person| {
+        person.tries == 0 && person.state == PersonState::Unknown && person.jobs == 0
+    });
+    match unknown.count() as u64 {
+        0 => None,
+        1 => Some(String::from("No file tells what became of 1 person who was meant to be moved.")),
+        count => Some(format!(
+            "No file tells what became of {} people who were meant to be moved.",
+            number(count)
+        )),
+    }
+}
+
 fn overcounted(facts: &Facts) -> Option<String> {
     match facts.moves.overcounted.unwrap_or(0) {
         0 => None,
@@ -528,16 +551,16 @@ pub(super) fn is_move(job: &JobRecord) -> bool {
     job.family == Family::MOVE_USERS
 }
 
-pub(super) fn number(count: u64) -> String {
+pub(in crate::report) fn number(count: u64) -> String {
     grouped(count.into())
 }
 
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
 /// `a, b and c`
-pub(super) fn listed(parts: &[String]) -> String {
+fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 use std::sync::{Mutex, PoisonError};
 
+use crate::decode::csv::Dialect;
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::encoding;
@@ -27,9 +28,14 @@ impl Scanner<'_> {
         let head = first_lines(buffer.bytes());
         let shape = sniff::shape(&head);
         let is_array = shape == Shape::Json && head.trim_start().starts_with('[');
-        let in_parts = is_array || matches!(shape, Shape::JsonLines | Shape::Table);
+        let dialect = match shape {
+            Shape::Table => Some(Dialect::of_table(&head)),
+            Shape::Text => Dialect::find(&head),
+            _ => None,
+        };
+        let in_parts = is_array || shape == Shape::JsonLines || dialect.is_some();
         if in_parts && encoding::is_streamable(buffer.bytes()) {
-            return self.on_its_own(|own| own.in_parts(input, shape, &head, buffer.take(), rest));
+            return self.on_its_own(|own| own.in_parts(input, shape, dialect, buffer.take(), rest));
         }
         self.large_document(input, file, buffer.take(), rest).map(Some)
     }
@@ -40,7 +46,7 @@ impl Scanner<'_> {
         &mut self,
         input: &Input,
         shape: Shape,
-        head: &str,
+        dialect: Option<Dialect>,
         beginning: Vec<u8>,
         rest: Box<dyn ReadSend>,
     ) -> (io::Result<Option<FileEnd>>, bool) {
@@ -48,9 +54,9 @@ impl Scanner<'_> {
         let (beginning, mark) = encoding::without_mark(beginning);
         let length_of_mark = (read - beginning.len()) as u64;
         let file = self.ledger.open_in_container(&input.name, input.container_len);
-        let end = match shape {
-            Shape::Table => self.large_table(file, head, beginning, rest),
-            _ => self.large_stream(file, shape, beginning, rest),
+        let end = match dialect {
+            Some(dialect) => self.large_table(file, &dialect, beginning, rest),
+            None => self.large_stream(file, shape, beginning, rest),
         };
         let mut end = match end {
             Ok(end) => end,
@@ -68,13 +74,13 @@ impl Scanner<'_> {
     fn large_table(
         &mut self,
         file: FileId,
-        head: &str,
+        dialect: &Dialect,
         beginning: Vec<u8>,
         rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
         let limits = (self.config.max_file_size, self.options.keep.per_rule);
         let (ledger, words) = (&mut self.ledger, self.options.words);
-        let (bytes, table) = ndjson::table(head, beginning, rest, limits, |error| {
+        let (bytes, table) = ndjson::table(dialect, beginning, rest, limits, |error| {
             ledger.add_error(file, &error, words);
         })?;
         Ok(self.table_end(bytes, table))

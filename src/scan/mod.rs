@@ -24,7 +24,7 @@ pub use shared::SharedLedger;
 
 use crate::Config;
 use crate::config::AuditOptions;
-use crate::decode::csv::{Table, TableReader};
+use crate::decode::csv::{Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
@@ -259,10 +259,20 @@ impl<'r> Scanner<'r> {
             Shape::JsonLines => {
                 self.document(file, size, decode::json_lines(&text, self.context()))
             }
-            Shape::Table => self.table(file, size, &text),
+            Shape::Table => self.table(file, size, &text, None),
+            Shape::Text => match Dialect::find(&text) {
+                Some(dialect) => self.table(file, size, &text, Some(&dialect)),
+                None => {
+                    let message = "it seems to be a text";
+                    self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
+                }
+            },
         };
         self.note(&mut end, note);
         self.add_excerpts(&mut end.findings, &text);
+        if end.set_aside.is_none() {
+            self.ledger.note_bytes(file, bytes);
+        }
         end
     }
 
@@ -289,12 +299,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    fn table(&mut self, file: FileId, size: u64, text: &str) -> FileEnd {
-        let delimiter = sniff::delimiter(text).unwrap_or(b',');
+    /// A table, written so; or, where nothing is known of that, as its first lines tell.
+    fn table(&mut self, file: FileId, size: u64, text: &str, dialect: Option<&Dialect>) -> FileEnd {
         let (ledger, words) = (&mut self.ledger, self.options.words);
         let per_rule = self.options.keep.per_rule;
-        let each = |item: ErrorRecord<'_>| ledger.add_error(file, &item, words);
-        match self.tables.read(text, delimiter, per_rule, each) {
+        let each = |error: ErrorRecord<'_>| ledger.add_error(file, &error, words);
+        let read = match dialect {
+            Some(dialect) => self.tables.read_as(text, dialect, per_rule, each),
+            None => self.tables.read(text, per_rule, each),
+        };
+        match read {
             Ok(table) => self.table_end(size, table),
             Err(error) => {
                 self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
@@ -358,6 +372,10 @@ fn add_payloads(
         }
         ledger.add_job(file, payload.position, &payload.job, payload.findings);
     }
+    for request in &document.requests {
+        ledger.add_request(file, request);
+    }
+    document.directory.iter().for_each(|entry| ledger.add_title(entry));
     for item in &document.errors {
         ledger.add_error(file, item, options.words);
     }

@@ -10,7 +10,7 @@ use std::io::{self, Cursor, Read};
 use rayon::prelude::*;
 
 use crate::config::AuditOptions;
-use crate::decode::csv::{self, Table};
+use crate::decode::csv::{self, Dialect, Table};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::location::{self, LineColumn};
@@ -18,7 +18,6 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
 use crate::input::reader::{Lines, ReadSend};
-use crate::input::sniff;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
 use crate::scan::add_payloads;
@@ -166,15 +165,14 @@ fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A table of any size, of which the beginning has been read, and how many bytes it had.
 pub(super) fn table(
-    head: &str,
+    dialect: &Dialect,
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     longest_and_most: (u64, usize),
     each: impl FnMut(ErrorRecord<'_>),
 ) -> io::Result<(u64, Table)> {
-    let delimiter = sniff::delimiter(head).unwrap_or(b',');
     let mut input = Counted { inner: Cursor::new(beginning).chain(rest), bytes: 0 };
-    let table = csv::read(&mut input, delimiter, longest_and_most, each).map_err(of_input)?;
+    let table = csv::read(&mut input, dialect, longest_and_most, each).map_err(of_input)?;
     Ok((input.bytes, table))
 }
 

@@ -6,6 +6,7 @@
 mod durations;
 mod outcomes;
 mod periods;
+mod throughput;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 
 pub use durations::{Durations, Spread};
 pub use outcomes::{Interval, Outcomes};
+pub use throughput::{JobSize, Throughput, throughput};
 
 use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, Packed, StepRecord, Symbol};

@@ -130,7 +130,7 @@ fn errors_of_nobody_are_told_apart_by_their_tracking_ids() {
     let two = page(&[(None, "4202", "for ann", "NA_1"), (None, "4202", "for bob", "NA_2")]);
     assert_eq!(told(&pages(two.clone(), two)), (2, 0, vec![]), "a page and its copy");
     let (count, _, details) = told(&pages(one("NA_1"), one("NA_1")));
-    let said = "holds 1 error without a user (all pages together), the job says 2 failed";
+    let said = "holds 1 error without a user, the job says 2 failed";
     assert_eq!((count, &details[..]), (1, &[format!("./job-p1.json {said}")][..]));
     // Whoever is named is told apart in the same way.
     let named = |tracking| page(&[(Some("ann"), "4202", "[Error 4202] taken", tracking)]);

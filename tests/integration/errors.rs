@@ -301,8 +301,8 @@ fn the_same_error_counts_once_however_often_and_wherever_it_was_saved() {
             2,
             2,
         ),
-        // As often as the source says that has it most often.
-        (vec![file("job.csv", format!("{table}{row}")), file("job-errors.json", page(1))], 2, 1),
+        // Twice in one file, in the same words.
+        (vec![file("job.csv", format!("{table}{row}")), file("job-errors.json", page(1))], 1, 1),
         // By address and by id.
         (vec![file("job.csv", by_mail), file("job-errors.json", page(1))], 1, 1),
     ] {
@@ -460,7 +460,7 @@ fn what_a_validation_says_stands_apart() {
         .collect();
     assert_eq!(
         kinds,
-        [(json!("validation-error"), json!(2)), (json!("validation-impact"), json!(2))]
+        [(json!("validation-error"), json!(1)), (json!("validation-impact"), json!(1))]
     );
     assert_eq!(report.row("files", "kind", "validation-response").expect("a row")["payloads"], 2);
     for section in ["actions", "users"] {
@@ -473,7 +473,7 @@ fn an_error_with_an_unknown_code_may_still_be_worth_trying_again() {
     for (key, action) in [("503", json!("retry")), ("400", Value::Null)] {
         let mut list = list(1, "ann", "ROUTER_1_1");
         list["items"][0]["error"]["key"] = json!(key);
-        list["items"][0]["error"]["message"][0]["code"] = json!("424242");
+        list["items"][0]["error"]["message"][0] = json!({"code": "424242", "description": "No."});
         let (_, report) = audit(&vec![file("a.json", failed(1)), file("b.json", list)]);
         assert_eq!(report.rows("users")[0]["action"], action);
         assert_eq!(report.rows("actions")[0]["action"], action);
@@ -507,6 +507,56 @@ fn a_failed_request_is_read_against_the_http_codes() {
             let message = finding["message"].as_str().expect("words");
             assert!(message.contains(words), "{message}");
         }
+    }
+}
+
+#[test]
+fn items_of_an_error_list_count_without_their_envelope() {
+    let item = |number: i64, user: &str| {
+        list(number, user, &format!("ROUTER_1_{number}"))["items"][0].clone()
+    };
+    let (ann, bob) = (item(1, &job_id(20)), item(2, &job_id(21)));
+    let mut by_number = ann.clone();
+    by_number["item"] = json!("+12025550143");
+    for (text, errors) in [
+        (json!([ann, bob]).to_string(), 2),
+        (format!("{ann}\n{bob}\n"), 2),
+        (ann.to_string(), 1),
+        (by_number.to_string(), 1),
+        // Who is listed without an error had none.
+        (json!({"items": [ann, {"itemNumber": 2, "item": "x", "error": null}]}).to_string(), 1),
+    ] {
+        let (run, report) = audit(&vec![file("a.json", failed(1)), file("errors.json", &text)]);
+        assert_eq!(report.measure("errors"), errors, "{text} {run}");
+        assert_eq!(report.measure("users_with_errors"), errors, "{text} {run}");
+        assert!(report.row("files", "kind", "error-list").is_some(), "{text} {run}");
+        assert!(!report.rules().contains(&"http-error-body"), "{text} {run}");
+    }
+}
+
+#[test]
+fn an_error_that_says_nothing_makes_no_failed_request() {
+    for (body, rule) in [
+        (json!({"error": null, "data": {"x": 1}}), "unknown-payload"),
+        (json!({"error": [], "data": 1}), "unknown-payload"),
+        (json!({"error": "", "ok": true}), "unknown-payload"),
+        (
+            json!({"code": "404", "message": "No such job.", "trackingId": "ROUTER_1"}),
+            "http-error-body",
+        ),
+        (json!({"message": "No.", "trackingId": "ROUTER_1"}), "http-error-body"),
+        (
+            json!({"timestamp": "x", "status": 503, "error": "Service Unavailable"}),
+            "http-error-body",
+        ),
+    ] {
+        let folder = Folder::of([("a.json", body.to_string())]);
+        let found = folder.run(["validate", "a.json", "-f", "json"]).json().0;
+        assert_eq!(found["findings"][0]["rule"], rule, "{body}");
+        let message = found["findings"][0]["message"].as_str().expect("words");
+        let known = ["404 Not Found", "503 Service Unavailable"];
+        let expected = body["code"] == "404" || body["status"] == 503;
+        assert_eq!(known.iter().any(|words| message.contains(words)), expected, "{message}");
     }
 }
 

@@ -150,11 +150,13 @@ fn tables_keep_to_their_content_and_a_long_ones_head_stays_in_sight() {
             var range = document.createRange(); range.selectNodeContents(cell);
             return new Set(Array.from(range.getClientRects()).map(function (r) { return Math.round(r.top); })).size; };
         return { scrolled: box.scrollTop, moved: head.getBoundingClientRect().top - top,
-            broken: Array.from(document.querySelectorAll('td.n,td.s,td.i,td.t')).filter(function (cell) {
+            broken: Array.from(document.querySelectorAll('td.n,td.s,td.i:not(.w),td.t')).filter(function (cell) {
                 return cell.offsetParent && lines(cell) > 1 && !cell.querySelector('span'); }).length,
-            narrow: document.getElementById('table-actions').offsetWidth < 500,
+            narrow: document.getElementById('table-statuses').offsetWidth < 500,
             wide: Array.from(document.querySelectorAll('.scroll')).filter(function (box) {
-                return box.scrollWidth > box.clientWidth; }).length };";
+                // The list of people to work through has more to say than fits, and scrolls by itself.
+                return !box.querySelector('#table-still_to_move') && box.scrollWidth > box.clientWidth;
+            }).length };";
     let Some(found) = probed(script, &["--window-size=1400,900"]) else { return };
     let expected = json!({"scrolled": 100, "moved": 0, "broken": 0, "narrow": true, "wide": 0});
     assert_eq!(found, expected);

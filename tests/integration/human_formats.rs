@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use jobaudit::render::escape::visible;
 use serde_json::Value;
 
 use crate::machine_formats::columns;
@@ -142,6 +143,7 @@ fn says(shown: &str, value: &Value, column: &str) -> bool {
             let time = text.get(..19).map(|start| start.replacen('T', " ", 1));
             let is_word = |text: &str| text.replace(['-', '_', ' '], "");
             shown == text
+                || shown == visible(text)
                 || time.as_deref() == Some(shown)
                 || is_word(shown) == is_word(text)
                 || matches!(column, "reason" | "kind" | "measure" | "linked_by" | "step" | "state")
@@ -150,21 +152,34 @@ fn says(shown: &str, value: &Value, column: &str) -> bool {
     }
 }
 
+/// Whether people read a name, with the first digits of the id that machines read.
+fn is_name_of(shown: &str, value: &Value) -> bool {
+    let named = shown.rsplit_once(" (").and_then(|(_, digits)| digits.strip_suffix(')'));
+    let digits = named.unwrap_or(shown);
+    let value = value.as_str().unwrap_or_default();
+    digits.len() == 8 && value.starts_with(digits) || value.ends_with(&format!("/{shown}"))
+}
+
 #[test]
 fn what_people_read_is_what_machines_read() {
     let (json, markdown, html) = written();
     for section in SECTIONS {
         let rows = json.rows(section);
-        let shown = &html[section];
+        let none = Vec::new();
+        let shown = if rows.is_empty() { &none } else { &html[section] };
         assert_eq!(shown.len(), rows.len(), "{section}");
         for (cells, row) in shown.iter().zip(rows) {
-            let columns = columns(section);
+            // What an id is called stands in the id's own column.
+            let columns = columns(section).into_iter();
+            let of_machines = ["org_name", "runner_name", "email", "name"];
+            let columns: Vec<&str> = columns.filter(|id| !of_machines.contains(id)).collect();
             assert_eq!(cells.len(), columns.len(), "{section}: {cells:?}");
             for (cell, column) in cells.iter().zip(columns) {
                 let value = &row[column];
                 // People read what somebody is called.
                 let is_called = ["name", "email"].map(|other| row[other].as_str());
-                let called = column == "user" && is_called.contains(&Some(cell.as_str()));
+                let called = column == "user" && is_called.contains(&Some(cell.as_str()))
+                    || is_name_of(cell, value);
                 assert!(
                     called || says(cell, value, column),
                     "{section}.{column}: {cell:?} for {value}"
@@ -172,7 +187,10 @@ fn what_people_read_is_what_machines_read() {
             }
         }
         // Markdown has the very same cells, under a heading of its own.
-        assert!(markdown.values().any(|rows| rows == shown), "{section} in Markdown");
+        assert!(
+            rows.is_empty() || markdown.values().any(|rows| rows == shown),
+            "{section} in Markdown"
+        );
     }
 }
 

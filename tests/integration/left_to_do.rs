@@ -214,7 +214,7 @@ fn who_has_to_do_something_is_the_same_by_code_and_by_action() {
     for (key, action) in [("503", json!("retry")), ("400", Value::Null)] {
         let mut list = list(1, "ann", "ROUTER_1_1");
         list["items"][0]["error"]["key"] = json!(key);
-        list["items"][0]["error"]["message"][0]["code"] = json!("424242");
+        list["items"][0]["error"]["message"][0] = json!({"code": "424242", "description": "No."});
         let (run, report) = audit(&vec![file("a.json", failed(1)), file("b.json", list)]);
         assert_eq!(report.rows("error_codes")[0]["action"], action, "{run}");
         assert_eq!(report.rows("actions")[0]["action"], action, "{run}");

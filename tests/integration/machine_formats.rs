@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 15] = [
+const COLUMNS: [(&str, &str); 19] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -34,6 +34,10 @@ const COLUMNS: [(&str, &str); 15] = [
         "still_to_move",
         "user email name org location state tries last_try last_code why todo people job file",
     ),
+    ("errors", "job job_name user email kind code area action http_status message when file row"),
+    ("steps", "job job_name execution step status exit_code outcome started ended elapsed_ms file"),
+    ("throughput", "job_name size jobs items p50_ms p90_ms max_ms ms_per_item_p50 ms_per_item_p90"),
+    ("plan", "user email location state job"),
     (
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
@@ -43,7 +47,7 @@ const COLUMNS: [(&str, &str); 15] = [
     ("files", "kind files bytes payloads note"),
     (
         "jobs",
-        "job job_name org runner instance created started ended status exit_code outcome elapsed_ms wall_ms \
+        "job job_name org org_name runner runner_name location_name instance created started ended status exit_code outcome elapsed_ms wall_ms \
          queue_ms overhead_ms executions steps items_requested items_done items_failed items_pending items_skipped \
          items_under_way items_unaccounted errors impacts findings file",
     ),
@@ -191,8 +195,14 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "severity",
         "example",
         "note",
+        "message",
+        "when",
+        "size",
         "org",
+        "org_name",
         "runner",
+        "runner_name",
+        "location_name",
         "created",
         "ended",
         "outcome",

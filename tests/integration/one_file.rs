@@ -4,14 +4,14 @@
 //! what the ledger now knows. Thousands of files a second fit through here, and none of them has to
 //! be written first; `mutation` holds it to what the program itself says.
 
-use jobaudit::decode::csv::TableReader;
+use jobaudit::decode::csv::{Dialect, TableReader};
 use jobaudit::decode::{Context, json_document, json_lines, unrecognized};
 use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::findings::{Finding, FindingCollector};
 use jobaudit::input::encoding;
 use jobaudit::input::sniff::{self, Shape};
 use jobaudit::ledger::{FileEnd, Ledger};
-use jobaudit::payload::PayloadKind;
+use jobaudit::payload::{ErrorRecord, PayloadKind};
 
 /// What became of a file.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub struct Looked {
     pub items: u64,
     /// The data rows of a table.
     pub rows: Option<u64>,
+    /// Its other rows.
+    pub left_out: u64,
     pub findings: Vec<Finding>,
 }
 
@@ -39,6 +41,7 @@ impl Looked {
             jobs: 0,
             items: 0,
             rows: None,
+            left_out: 0,
             findings: vec![finding],
         }
     }
@@ -78,13 +81,19 @@ pub fn look_again(
                 Shape::Foreign(what) => {
                     Looked::foreign(Finding::of_file(Rule::UnknownPayload, what))
                 }
-                Shape::Table => {
-                    let delimiter = sniff::delimiter(&text).unwrap_or(b',');
+                Shape::Text if Dialect::find(&text).is_none() => {
+                    Looked::foreign(Finding::of_file(Rule::UnknownPayload, "a text"))
+                }
+                shape @ (Shape::Table | Shape::Text) => {
                     let mut items = 0;
-                    let table = tables.read(&text, delimiter, usize::MAX, |item| {
+                    let each = |item: ErrorRecord<'_>| {
                         items += 1;
                         ledger.add_error(file, &item, true);
-                    });
+                    };
+                    let table = match Dialect::find(&text).filter(|_| shape == Shape::Text) {
+                        Some(dialect) => tables.read_as(&text, &dialect, usize::MAX, each),
+                        None => tables.read(&text, usize::MAX, each),
+                    };
                     let table = table.expect("text in memory");
                     let kind =
                         if table.usable { PayloadKind::ErrorsCsv } else { PayloadKind::Foreign };
@@ -94,6 +103,7 @@ pub fn look_again(
                         payloads: u64::from(table.usable),
                         items,
                         rows: Some(table.rows),
+                        left_out: table.left_out,
                         ..Looked::foreign(Finding::of_file(Rule::CsvMalformed, ""))
                     }
                     .with(table.findings.kept().into_iter().cloned().collect())
@@ -113,6 +123,7 @@ pub fn look_again(
                         jobs: document.jobs.len() as u64,
                         items: document.errors.len() as u64,
                         rows: None,
+                        left_out: 0,
                         findings: document.findings.kept().into_iter().cloned().collect(),
                     }
                 }

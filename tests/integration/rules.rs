@@ -458,6 +458,11 @@ fn across_files() -> Vec<Case> {
             json!(format!("https://files.example.com/x?Expires={expires}&Signature=SECRET"));
         job
     };
+    let requested = |people: u64| {
+        let users = (0..people).map(|user| json!({"userId": job_id(500 + user)}));
+        let users: Vec<Value> = users.collect();
+        json!({"usersList": [{"locationId": job_id(700), "validate": false, "users": users}]})
+    };
     let denied = |field: &str, number: u64| {
         let mut job = crate::payloads::job_of("rebuildphones", "x", "");
         job[field] = json!(number);
@@ -474,6 +479,29 @@ fn across_files() -> Vec<Case> {
             place: ("b.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::RequestUnmatched,
+            fires: vec![
+                ("a/a.json", job(1).to_string().into()),
+                ("b/r.json", requested(2).to_string().into()),
+            ],
+            place: ("b/r.json", ""),
+            words: "a request for 2 people without its job",
+            silent: vec![("b/r.json", requested(0).to_string().into())],
+        },
+        Case {
+            rule: Rule::RequestCountMismatch,
+            fires: vec![
+                ("a.json", job(1).to_string().into()),
+                ("a-request.json", requested(2).to_string().into()),
+            ],
+            place: ("a-request.json", ""),
+            words: "asks for 2 people, the job counts 1",
+            silent: vec![
+                ("a.json", job(1).to_string().into()),
+                ("a-request.json", requested(1).to_string().into()),
+            ],
         },
         Case {
             rule: Rule::SuccessContradicted,
@@ -560,6 +588,20 @@ fn across_files() -> Vec<Case> {
             silent: vec![("a.json", signed("1700000000").to_string().into())],
         },
         Case {
+            rule: Rule::CopiedFile,
+            fires: vec![("a.csv", ERRORS_CSV.into()), ("a (1).csv", ERRORS_CSV.into())],
+            place: ("a (1).csv", ""),
+            words: "says the same as ./a.csv",
+            silent: vec![("a.csv", ERRORS_CSV.into()), ("b.csv", "User,Code\nbob,4202\n".into())],
+        },
+        Case {
+            rule: Rule::RepeatedError,
+            fires: vec![("a.csv", "User,Code\nann,4202\nann,4202\n".into())],
+            place: ("a.csv", ""),
+            words: "stands here twice",
+            silent: vec![("a.csv", "User,Code\nann,4202\nbob,4202\n".into())],
+        },
+        Case {
             rule: Rule::UnknownErrorCode,
             fires: coded("99999"),
             place: ("a.csv", ""),
@@ -576,20 +618,20 @@ fn of_tables() -> Vec<Case> {
         bytes(
             Rule::CsvNoHeader,
             "ann@example.com,[Error 19605] No.\n",
-            "1 row 1, column 1",
-            "the first row is data",
+            "1 row 1",
+            "told by their cells",
             good,
         ),
         bytes(
             Rule::CsvNoHeader,
             "Y2lzY29zcGFyazovL3VzL1BFT1BMRS85YzJhMDUxMC0wOTUwLTQ1MmYtODFmZi05YTVkMjM2OTJkZTY,19605,User message missing\n",
-            "1 row 1, column 1",
-            "the first row is data",
+            "1 row 1",
+            "told by their cells",
             good,
         ),
         bytes(
             Rule::CsvNoHeader,
-            "ann@gmail.com,19605,no reason\n",
+            "ann@gmail.com,1,no reason\n",
             "1 row 1, column 1",
             "the first row is data",
             good,
@@ -600,6 +642,34 @@ fn of_tables() -> Vec<Case> {
             "1 row 1, column 2",
             "the first row is data",
             good,
+        ),
+        bytes(
+            Rule::CsvSkippedRows,
+            "Wave 2,\nuser,code\nann,19605\n",
+            "1 row 1",
+            "this line above the header",
+            good,
+        ),
+        bytes(
+            Rule::CsvSkippedRows,
+            "user,code\nann,19605\n,\n,\n",
+            "3 row 3",
+            "2 empty rows",
+            "user,code\nann,19605\n\n",
+        ),
+        bytes(
+            Rule::CsvCodeForm,
+            "user,code\nann,19605.0\nbob,'4202\n",
+            "2 row 2, column code",
+            "2 codes",
+            "user,code\nann,19605\nbob,BATCH-400\n",
+        ),
+        bytes(
+            Rule::CsvSeveralErrors,
+            "user,message\nann,[Error 4202] a; [Error 19605] b\n",
+            "2 row 2, column message",
+            "each error counts",
+            "user,message\nann,[Error 4202] a because [Error 19605] b\n",
         ),
         bytes(
             Rule::CsvUnknownColumns,

@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 15] = [
+pub const SECTIONS: [&str; 19] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -28,6 +28,10 @@ pub const SECTIONS: [&str; 15] = [
     "actions",
     "users",
     "still_to_move",
+    "errors",
+    "steps",
+    "throughput",
+    "plan",
     "timeline",
     "attention",
     "findings",

@@ -731,3 +731,516 @@ fn one_person_is_counted_once_whatever_a_file_calls_them() {
     assert_eq!((&row["user"], &row["email"]), (&json!(id), &json!("ann@example.com")));
     assert_eq!((&row["tries"], &row["state"]), (&json!(3), &json!("failed")));
 }
+
+/// The body of a request that moves these to one location.
+fn request(users: &[&str]) -> Value {
+    let users: Vec<Value> = users.iter().map(|user| json!({"userId": user})).collect();
+    json!({"usersList": [{"locationId": job_id(700), "validate": false, "users": users}]})
+}
+
+const ASKED: [&str; 3] = ["ann@example.com", "bob@example.com", "cem@example.com"];
+
+#[test]
+fn a_request_says_who_was_to_be_moved() {
+    let asked = || request(&ASKED);
+    let only_asks = {
+        let mut request = asked();
+        request["usersList"][0]["validate"] = json!(true);
+        request
+    };
+    let dump = json!({
+        "users_list": [{"location_id": job_id(700), "validate": false, "users": [
+            {"user_id": ASKED[0]}, {"user_id": ASKED[1]}, {"user_id": ASKED[2]}]}],
+        "job_details": wave(1, 1, 3, 3),
+    });
+    let none: &[&str] = &[];
+    check_all(vec![
+        case(
+            "all failed, and no errors file",
+            vec![file("a.json", wave(1, 1, 3, 3)), file("a-request.json", asked())],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 failed.",
+            &["1 errors file was never saved; it expires on 2023-07-01."],
+            known([0, 0, 0, 3, 3, 3, 1]),
+        ),
+        case(
+            "one failed, and no file says who",
+            vec![file("a.json", wave(1, 1, 3, 1)), file("a-request.json", asked())],
+            "Action needed",
+            "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
+            &["No file names them."],
+            known([0, 0, 0, 1, 1, 0, 1]),
+        ),
+        case(
+            "one failed, by name",
+            vec![
+                file("a.json", wave(1, 1, 3, 1)),
+                file("a-request.json", asked()),
+                file("a.csv", errors(&ASKED[..1])),
+            ],
+            "Action needed",
+            "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
+            none,
+            known([0, 0, 0, 1, 1, 1, 0]),
+        ),
+        case(
+            "a retry whose request names them",
+            vec![
+                file("a.json", wave(1, 1, 20, 2)),
+                file("a.csv", errors(&ASKED[..2])),
+                file("b.json", wave(2, 2, 3, 0)),
+                file("b-request.json", asked()),
+            ],
+            "Done",
+            "Everybody has been moved: of 23 move attempts, 21 are done and 2 failed, and whoever failed was \
+             moved later.",
+            NOTHING_LEFT,
+            known([0, 0, 0, 2, 0, 0, 0]),
+        ),
+        case(
+            "nobody is moved yet",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [3, 0, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "3 people are not moved yet: of 3 move attempts, none is done and 3 are under way.",
+            none,
+            known([3, 0, 0, 3, 3, 3, 0]),
+        ),
+        case(
+            "one of three is moved so far",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [3, 1, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "2 people are not moved yet: of 3 move attempts, 1 is done and 2 are under way.",
+            &["No file names any of them."],
+            known([2, 0, 0, 2, 2, 0, 0]),
+        ),
+        case(
+            "just started",
+            vec![
+                file("a.json", moves(1, 1, "UNKNOWN", [0, 0, 0, 0, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Under way",
+            "3 people are not moved yet.",
+            none,
+            known([0, 0, 0, 0, 3, 3, 0]),
+        ),
+        case(
+            "waiting for number orders, all of them",
+            vec![
+                file("a.json", moves(1, 1, "COMPLETED_WITH_PENDING_ORDERS", [3, 0, 0, 3, 0])),
+                file("a-request.json", asked()),
+            ],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 wait for number orders.",
+            none,
+            known([0, 0, 0, 3, 3, 3, 0]),
+        ),
+        case(
+            "without its job",
+            vec![file("a/a.json", wave(1, 1, 1, 0)), file("b/request.json", asked())],
+            "Action needed",
+            "The one move that was requested is done, but it is unknown what became of 3 people whose move was \
+             requested.",
+            none,
+            NOTHING,
+        ),
+        case(
+            "that only asks",
+            vec![file("a/a.json", wave(1, 1, 1, 0)), file("b/request.json", only_asks)],
+            "Done",
+            "The one move that was requested is done.",
+            NOTHING_LEFT,
+            NOTHING,
+        ),
+        case(
+            "of another number of people",
+            vec![file("a.json", wave(1, 1, 5, 0)), file("a-request.json", asked())],
+            "Done",
+            "All 5 requested moves are done.",
+            none,
+            NOTHING,
+        ),
+        case(
+            "as an SDK saves it, with its answer",
+            vec![file("a.json", dump)],
+            "Action needed",
+            "3 people still have to be moved: of 3 move attempts, none is done and 3 failed.",
+            none,
+            known([0, 0, 0, 3, 3, 3, 1]),
+        ),
+    ]);
+}
+
+#[test]
+fn a_request_is_linked_as_errors_are_and_else_by_its_people() {
+    let job = || file("jobs/wave-1.json", wave(1, 1, 3, 1));
+    let other = || file("jobs/wave-2.json", wave(2, 2, 3, 0));
+    let tracked = {
+        let mut request = request(&ASKED);
+        request["trackingId"] = json!("ROUTER_1_7");
+        request
+    };
+    let named = || file(format!("errors/{}.csv", job_id(1)), errors(&ASKED[..1]));
+    let line = |request: Value| format!("{request}\n");
+    for (name, text, link) in [
+        (
+            format!("requests/{}.json", job_id(1)),
+            request(&ASKED).to_string(),
+            "the job's id in the file's name",
+        ),
+        (
+            "requests/request-wave-1.json".into(),
+            request(&ASKED).to_string(),
+            "the people whom the job's errors name",
+        ),
+        (
+            "jobs/wave-1-request.json".into(),
+            request(&ASKED).to_string(),
+            "the name of the job's own file",
+        ),
+        (
+            format!("{}/body.json", job_id(1)),
+            request(&ASKED).to_string(),
+            "the job's id in a folder's name",
+        ),
+        ("requests/x.json".into(), tracked.to_string(), "the tracking id"),
+        (
+            "requests/x.json".into(),
+            json!([request(&ASKED)]).to_string(),
+            "the people whom the job's errors name",
+        ),
+        (
+            "requests/x.ndjson".into(),
+            line(request(&ASKED)) + &line(request(&["dan@example.com"])),
+            "the people whom the job's errors name",
+        ),
+    ] {
+        let link_name = name.clone();
+        let files = vec![job(), other(), named(), file(name, text)];
+        let (run, report) = crate::errors::audit(&files);
+        let fate = &run.fates()[&format!("./{link_name}")];
+        assert!(fate.ends_with(&format!("linked by {link}")), "{link_name}: {fate}");
+        let [row] = report.rows("still_to_move") else { panic!("{link_name}: {run}") };
+        assert_eq!(row["location"], json!(job_id(700)), "{link_name}: {run}");
+        assert_eq!(report.row("jobs", "job", &job_id(1)).expect("a job")["findings"], 0, "{run}");
+    }
+    // Two jobs that may be meant are none.
+    let twin = file("jobs/wave-3.json", wave(3, 3, 3, 1));
+    let both = file(format!("errors/{}.csv", job_id(3)), errors(&ASKED[..1]));
+    let files = vec![job(), twin, named(), both, file("requests/x.json", request(&ASKED))];
+    let (run, report) = crate::errors::audit(&files);
+    assert_eq!(report.findings("request-unmatched"), 1, "{run}");
+}
+
+#[test]
+fn a_number_stands_for_the_person_who_was_to_have_it() {
+    let mut asked = request(&[&job_id(501), &job_id(502)]);
+    asked["usersList"][0]["users"][0]["phoneNumber"] = json!("+12025550101");
+    let files = vec![
+        file("a.json", wave(1, 1, 2, 1)),
+        file("a-request.json", asked),
+        file("a.csv", errors(&["+12025550101"])),
+    ];
+    let sentence = "1 person still has to be moved: of 2 move attempts, 1 is done and 1 failed.";
+    let figures = known([0, 0, 0, 1, 1, 1, 0]);
+    let expected = Expected { word: "Action needed", sentence, details: &[], figures };
+    let report = check("a number", &files, &[], &expected);
+    assert_eq!(report.rows("still_to_move")[0]["user"], job_id(501));
+}
+
+/// A plan beside the archive, and the figures with it.
+#[track_caller]
+fn check_plan(name: &str, mut files: Files, plan: &str, expected: Expected) -> Json {
+    files.iter_mut().for_each(|(name, _)| *name = format!("archive/{name}"));
+    files.push(file("plan.csv", plan));
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let flags =
+        ["report", "archive", "--plan", "plan.csv", "-q", "-f", "json", "--retry-list", "r.csv"];
+    let run = folder.run(flags.into_iter().chain(all_sections()));
+    let report = run.json();
+    let verdict = &report.0["verdict"];
+    let said = (verdict["word"].as_str(), verdict["sentence"].as_str());
+    assert_eq!(said, (Some(expected.word), Some(expected.sentence)), "{name}\n{verdict:#}");
+    let details = verdict["details"].as_str().expect("details");
+    for part in expected.details {
+        assert!(details.contains(part), "{name}: `{part}` is not in {details}");
+    }
+    let figures = MEASURES.map(|measure| report.measure(measure).as_u64());
+    assert_eq!(figures, expected.figures, "{name}\n{verdict:#}");
+    adds_up(name, &report, folder.read("r.csv").lines().count() as u64 - 1);
+    report
+}
+
+#[test]
+fn whoever_was_planned_and_never_requested_is_still_to_be_moved() {
+    let plan = "Name;E-Mail;Site\nAnn Lee;Ann@Example.com;Harbour\nBob;bob@example.com;Harbour\n\
+                Cem;cem@example.com;Mill\nDan;dan@example.com;Mill\n";
+    let wave = || {
+        vec![
+            file("a.json", wave(1, 1, 2, 1)),
+            file("a-request.json", request(&ASKED[..2])),
+            file("a.csv", errors(&ASKED[1..2])),
+        ]
+    };
+    let expected =
+        |sentence, details, figures| Expected { word: "Action needed", sentence, details, figures };
+    let report = check_plan(
+        "all attempts are known",
+        wave(),
+        plan,
+        expected(
+            "3 people still have to be moved: of 2 move attempts, 1 is done and 1 failed.",
+            &[],
+            known([0, 0, 0, 1, 3, 3, 0]),
+        ),
+    );
+    let states: Vec<&str> =
+        report.rows("plan").iter().map(|row| row["state"].as_str().expect("a state")).collect();
+    assert_eq!(states, ["done", "failed", "not-requested", "not-requested"]);
+    assert_eq!(report.rows("plan")[2]["location"], "Mill");
+    let bob = report.row("still_to_move", "email", "bob@example.com").expect("a row");
+    assert_eq!((&bob["name"], &bob["state"]), (&json!("Bob"), &json!("failed")));
+    // Four were planned and two attempts are nobody's: two at least were never requested.
+    let report = check_plan(
+        "nobody knows whose the attempts were",
+        vec![file("a.json", self::wave(1, 1, 2, 0))],
+        plan,
+        expected(
+            "2 people still have to be moved: of 2 move attempts, 2 are done.",
+            &["No file tells what became of 4 people who were meant to be moved."],
+            known([0, 0, 0, 0, 2, 0, 0]),
+        ),
+    );
+    let states: Vec<&str> =
+        report.rows("plan").iter().map(|row| row["state"].as_str().expect("a state")).collect();
+    assert_eq!(states, ["unknown"; 4]);
+    check_plan(
+        "no job at all",
+        vec![file("notes.md", "# Notes")],
+        plan,
+        Expected {
+            word: "Cannot be judged",
+            sentence: "No job was found, and nobody who was meant to be moved was requested.",
+            details: &[],
+            figures: [None, None, None, None, Some(4), Some(4), Some(0)],
+        },
+    );
+}
+
+#[test]
+fn a_list_without_anybody_is_refused_before_anything_is_read() {
+    let folder =
+        Folder::of([("a.json", wave(1, 1, 1, 0).to_string()), ("p.csv", "a,b\n1,2\n".into())]);
+    for flag in ["--plan", "--names"] {
+        folder
+            .run(["report", "a.json", flag, "p.csv"])
+            .exits(2)
+            .says_why("cannot read p.csv: no column of it");
+        folder.run(["report", "a.json", flag, "no.csv"]).exits(2).says_why("cannot read no.csv");
+        folder.run(["report", "a.json", flag, "p.csv", "-o", "p.csv"]).exits(2);
+        assert_eq!(folder.read("p.csv"), "a,b\n1,2\n");
+    }
+}
+
+#[test]
+fn ids_are_shown_by_the_names_that_lists_give_them() {
+    let id = |number| job_id(number);
+    let mut job = wave(1, 1, 2, 1);
+    job["targetCustomerId"] = json!(id(901));
+    job["sourceUserId"] = json!(id(902));
+    let mut asked = request(&[&id(501), &id(502)]);
+    asked["usersList"][0]["locationId"] = json!(id(903));
+    let people = json!({"items": [
+        {"id": id(501), "emails": ["Ann@Example.com"], "displayName": "Ann Lee", "orgId": id(901)},
+        {"id": id(902), "emails": ["admin@example.com"], "displayName": "Ada Min"},
+    ]});
+    let organisations = json!({"items": [{"id": id(901), "displayName": "Cedar Logistics", "created": "2020-01-01T00:00:00Z"}]});
+    let locations = json!({"locations": [{"id": id(903), "name": "Harbour Street"}]});
+    let files = vec![
+        file("a.json", job),
+        file("a-request.json", asked),
+        file("a.csv", errors(&["ann lee"])),
+        file("people.json", people),
+        file("organisations.json", organisations),
+        file("locations.json", locations),
+    ];
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let (run, report) = folder.audit(&[]);
+    let [row] = report.rows("still_to_move") else { panic!("one row: {run}") };
+    assert_eq!(
+        (&row["user"], &row["email"], &row["name"]),
+        (&json!("ann lee"), &Value::Null, &Value::Null)
+    );
+    // A name is the same in the letters that a list writes it in.
+    folder.write("a.csv", errors(&["Ann Lee"]));
+    let (run, report) = folder.audit(&[]);
+    let [row] = report.rows("still_to_move") else { panic!("one row: {run}") };
+    let told = ["user", "email", "name", "org", "location"].map(|column| row[column].clone());
+    let expected =
+        [&id(501), "ann@example.com", "Ann Lee", &id(901), &id(903)].map(|text| json!(text));
+    assert_eq!(told, expected);
+    let told =
+        ["org_name", "runner_name", "location_name"].map(|column| report.job()[column].clone());
+    assert_eq!(told, ["Cedar Logistics", "Ada Min", "Harbour Street"].map(|text| json!(text)));
+    let table = folder
+        .run(["report", ".", "-q", "--section", "jobs", "--section", "still_to_move"])
+        .stdout();
+    for shown in ["Cedar Logistics (00000000)", "Ada Min", "Ann Lee", "Harbour Street (00000000)"] {
+        assert!(table.contains(shown), "{shown}: {table}");
+    }
+    let rates = folder
+        .run(["report", ".", "-q", "--section", "failure_rates", "--by", "location"])
+        .stdout();
+    assert!(rates.contains("Harbour Street (00000000)"), "{rates}");
+    // A list that is named on the command line counts more than one in the archive.
+    folder.write("names.csv", format!("{},Cedar Logistics Europe\n", id(901)));
+    let named =
+        folder.run(["report", ".", "-q", "--names", "names.csv", "--section", "jobs"]).stdout();
+    assert!(named.contains("Cedar Logistics Europe (00000000)"), "{named}");
+    let redacted = folder
+        .run([
+            "report",
+            ".",
+            "-q",
+            "--redact",
+            "-f",
+            "json",
+            "--section",
+            "jobs",
+            "--section",
+            "users",
+            "--section",
+            "still_to_move",
+            "--section",
+            "files",
+        ])
+        .stdout();
+    for name in ["Ann Lee", "Ada Min", "ann@example.com", "admin@example.com", &id(501), &id(902)] {
+        assert!(!redacted.contains(name), "{name}: {redacted}");
+    }
+    assert!(redacted.contains("Cedar Logistics"), "{redacted}");
+}
+
+#[test]
+fn the_retry_list_can_be_sent_again() {
+    let people: Vec<String> = (0..120).map(|n| job_id(1_000 + n)).collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let mut asked = request(&people);
+    asked["usersList"][0]["users"][0]["extension"] = json!("4711");
+    let mut files = vec![
+        file("a.json", wave(1, 1, 120, 120)),
+        file("a-request.json", asked),
+        file("b/b.json", wave(2, 2, 1, 1)),
+        file("b/b.csv", errors(&["ann@example.com"])),
+    ];
+    let folder = Folder::of(files.iter().map(|(name, text)| (name, text)));
+    let run = folder.run(["report", ".", "--retry-list", "../retry.json", "-o", "-", "-f", "json"]);
+    run.check(
+        run.stderr().contains(
+            "requests for 120 of 121 people who are still to be moved by name; of the other 1 the target is unknown",
+        ),
+        "how many are in it",
+    );
+    let text = std::fs::read_to_string(folder.path("../retry.json")).expect("the list");
+    let bodies: Value = serde_json::from_str(&text).expect("JSON");
+    let count = |at: usize| bodies[at]["usersList"][0]["users"].as_array().expect("users").len();
+    assert_eq!((count(0), count(1)), (100, 20));
+    assert_eq!(bodies[0]["usersList"][0]["locationId"], job_id(700));
+    assert_eq!(
+        bodies[0]["usersList"][0]["users"][0],
+        json!({"userId": people[0], "extension": "4711"})
+    );
+    // What is written is what is read.
+    files.push(file("again.json", &bodies[1]));
+    let schema = folder.run(["schema", "move-request"]).json();
+    assert!(schema.0["properties"]["usersList"].is_object());
+    let list =
+        folder.run(["report", ".", "-q", "--retry-list", "-", "--action", "fix-user"]).stdout();
+    assert_eq!(list.lines().count(), 2, "{list}");
+    assert!(list.contains("ann@example.com"), "{list}");
+    folder.run(["report", ".", "--retry-list", "x.json", "--redact"]).exits(2);
+    let _ = std::fs::remove_file(folder.path("../retry.json"));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_says_what_there_is() {
+    let mut other = wave(2, 2, 1, 0);
+    other["targetCustomerId"] = json!(job_id(900));
+    let organisations = json!({"items": [{"id": job_id(900), "displayName": "Cedar Logistics", "created": "2020-01-01T00:00:00Z"}]});
+    let folder = Folder::of([
+        ("a.json", wave(1, 1, 1, 1).to_string()),
+        ("b.json", other.to_string()),
+        ("o.json", organisations.to_string()),
+    ]);
+    for (flags, why) in [
+        (
+            ["--job-name", "moveuser"],
+            "no job matches --job-name moveuser: there is moveusers; did you mean `moveusers`?",
+        ),
+        (["--org", "Cedar Logistic"], "did you mean `Cedar Logistics`?"),
+        (["--exit-code", "COMPLETE"], "there is COMPLETED, FAILED; did you mean `COMPLETED`?"),
+        (["--since", "2024"], "the jobs started from 2023-06-01 to 2023-06-02"),
+    ] {
+        let flags = if flags[1] == "2024" { ["--since", "2024-01"] } else { flags };
+        let run = folder.run(["report", "."].into_iter().chain(flags));
+        run.exits(3).says_why(why).check(run.stdout().is_empty(), "nothing on standard output");
+    }
+    folder
+        .run(["report", ".", "--org", &job_id(900), "--exit-code", "FAILED"])
+        .exits(3)
+        .says_why("together");
+}
+
+#[test]
+fn with_filters_files_and_findings_are_those_of_the_jobs_that_were_chosen() {
+    let org = |number: u64, customer: u64, failed: u64| {
+        let mut job = wave(number, number, 2, failed);
+        job["targetCustomerId"] = json!(job_id(customer));
+        // Something to find in every job.
+        job["extra"] = json!(1);
+        job
+    };
+    let lines: String =
+        (5..9).map(|number| format!("{}\n", org(number, 900 + number % 2, 0))).collect();
+    let folder = Folder::of([
+        ("one/a.json", org(1, 900, 1).to_string()),
+        ("one/a.csv", errors(&["ann@example.com"])),
+        ("two/b.json", org(2, 901, 1).to_string()),
+        ("two/b.csv", errors(&["bob@example.com"])),
+        ("both.ndjson", lines),
+        ("list.json", json!({"items": [org(11, 900, 0), org(12, 901, 0)]}).to_string()),
+        ("notes.txt", "# Notes".to_owned()),
+    ]);
+    let customer = job_id(900);
+    let flags: Vec<&str> = vec!["--org", &customer, "--names", "names.csv"];
+    folder.write("names.csv", format!("{customer},Cedar Logistics\n"));
+    let (run, report) = folder.audit(&flags);
+    for other in [&job_id(901), "bob@example.com", "two/", "notes.txt"] {
+        assert!(!run.stdout().contains(other), "{other}: {run}");
+    }
+    let jobs = report.rows("jobs").len() as u64;
+    assert_eq!(jobs, 4, "{run}");
+    assert_eq!(report.findings("unknown-field"), jobs, "{run}");
+    let count = |id: &str| report.measure(id).as_u64().expect("a count");
+    assert_eq!((count("files_found"), count("files_used"), count("files_set_aside")), (4, 4, 0));
+    assert_eq!(count("people_to_move"), 1);
+    let table = folder.run([
+        "report",
+        ".",
+        "-q",
+        "--org",
+        "cedar logistics",
+        "--names",
+        "names.csv",
+        "--section",
+        "files",
+    ]);
+    let words = table.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("with other jobs or belonging to none: 4 files and"), "{words}");
+}

@@ -7,7 +7,7 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook_from_rs};
 use jobaudit::payload::Timestamp;
 use jobaudit::render::escape::visible;
 use jobaudit::report::{Cell, Options, Report, SectionId};
-use jobaudit::{Audit, Config, audit};
+use jobaudit::{Audit, AuditOptions, Config, audit};
 use serde_json::{Value, json};
 
 use crate::support::{Folder, Json, all_sections, job, run};
@@ -116,7 +116,8 @@ fn compare(report: &Report<'_>, json: &Json, workbook: &mut Workbook) {
 }
 
 fn audit_of(path: &str) -> Audit {
-    audit(&Config { paths: vec![path.into()], ..Config::default() }).expect("an audit")
+    let options = AuditOptions { words: true, ..AuditOptions::default() };
+    audit(&Config { paths: vec![path.into()], options, ..Config::default() }).expect("an audit")
 }
 
 fn whole_report(audit: &Audit) -> Report<'_> {
@@ -175,11 +176,14 @@ fn the_sheets_are_all_sections_in_the_managers_order() {
     let expected = [
         "Summary",
         "Still to be moved",
+        "Plan",
+        "Errors and impacts",
         "What to do",
         "Error codes",
         "Failure rates",
         "Over time",
         "Step timing",
+        "Throughput",
         "Slowest steps",
         "Jobs to look at",
         "Users",
@@ -188,6 +192,7 @@ fn the_sheets_are_all_sections_in_the_managers_order() {
         "Findings",
         "Files",
         "Jobs",
+        "Steps",
         "Charts",
     ];
     assert_eq!(workbook.sheet_names(), expected);

@@ -1,17 +1,19 @@
 //! The header of an errors file, read by meaning.
 //!
-//! In: the first row of a table whose layout nobody documents. Out: which column holds the user, the
-//! kind, the code, the message and the job, whatever their order, case or exact wording; and what is
-//! wrong with a first row that is none of this.
+//! In: the first row of a table whose layout nobody documents. Out: which column holds the person, the
+//! kind, the code, the message and the job, whatever their order, case, language or exact wording; what
+//! each row then says; and what is wrong with a first row that is none of this.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use csv::ByteRecord;
 
-use crate::decode::raw_error::RawError;
+use crate::decode::csv::cell;
+use crate::decode::raw_error::{RawError, user};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{ErrorOrigin, ErrorRecord, Id, Text};
+use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -20,87 +22,127 @@ pub(super) struct Columns {
     names: Vec<String>,
     /// Whether what should be names is data.
     is_data: bool,
-    user: Option<usize>,
-    /// Where it stands beside an id or a name.
+    /// The columns that may name the person, the most telling first.
+    people: Vec<(Column, usize)>,
+    /// The parts of their names, the first ones first.
+    name_parts: Vec<(Column, usize)>,
     email: Option<usize>,
     kind: Option<usize>,
     code: Option<usize>,
-    message: Option<usize>,
+    /// The columns of words, the most telling first; comments last.
+    messages: Vec<(Column, usize)>,
+    /// Columns that hold codes, words or kinds, whatever there is.
+    errors: Vec<usize>,
+    impacts: Vec<usize>,
     job: Option<usize>,
+}
+
+/// How sure it is that a table is an errors file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tells {
+    /// It is none.
+    Nothing,
+    /// Its columns may be those of an errors file: a row with a message's tag has to say so.
+    Perhaps,
+    /// Its columns are those of an errors file.
+    Errors,
+}
+
+/// What a row was found to be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Row {
+    /// How many errors and impacts it tells.
+    pub items: usize,
+    /// Where a code stands that was written as no code is: `19605.0`.
+    pub odd_code: Option<usize>,
+    /// Where several errors stand in one cell, or JSON.
+    pub packed: Option<usize>,
 }
 
 impl Columns {
     /// Reads a header.
-    pub fn of(header: &ByteRecord) -> Columns {
-        let names: Vec<String> = header.iter().map(plain).collect();
-        // For each meaning: the exact names that win, best first, then parts that tell it.
-        let find = |exact: &[&str], parts: &[&str], not: &[&str]| {
-            let by_name =
-                exact.iter().find_map(|name| names.iter().position(|column| column == name));
-            by_name.or_else(|| {
-                names.iter().position(|column| {
-                    parts.iter().any(|part| column.contains(part))
-                        && !not.iter().any(|part| column.contains(part))
-                })
-            })
-        };
-        let by_part = |parts: &[&str], not: &[Option<usize>]| {
-            let is_one = |column: &String| parts.iter().any(|part| column.contains(part));
-            (0..names.len()).find(|at| is_one(&names[*at]) && !not.contains(&Some(*at)))
-        };
-        let user = find(
-            &["userid", "personid", "user", "useremail", "email", "emailaddress", "username"],
-            &["user", "person", "mail", "member"],
-            // A number of users, as in our own tables, names none.
-            &["count", "users"],
-        );
-        let kind = find(
-            &["type", "kind", "severity", "category", "errororimpact", "errortype"],
-            &["type", "kind", "severity", "category"],
-            &["user", "number"],
-        );
-        let code = find(
-            &["code", "errorcode", "impactcode"],
-            &["code"],
-            // The last of a user's codes, as in our own lists, is none of a row's.
-            &["post", "zip", "country", "last"],
-        );
-        // `Message Code` is no message, and `Message Type` only where nothing else is one.
-        let parts = ["message", "descri", "detail", "reason", "text"];
-        let message = find(
-            &["message", "errormessage", "description", "errordescription", "details", "reason"],
-            &[],
-            &[],
-        );
-        let message = message.or_else(|| by_part(&parts, &[code, kind]));
-        let message = message.or_else(|| by_part(&parts, &[code]));
-        Columns {
-            user,
-            email: find(&["email", "emailaddress", "useremail"], &["mail"], &["voicemail"])
-                .filter(|email| Some(*email) != user),
-            kind,
-            code,
-            message,
-            job: find(&["jobid", "job"], &["jobid"], &[]),
-            is_data: header
-                .iter()
-                .any(|cell| ErrorRecord::is_told_by(&String::from_utf8_lossy(cell))),
-            names: header
-                .iter()
-                .map(|name| shortened(String::from_utf8_lossy(name).trim()))
-                .collect(),
+    pub fn of<'n>(header: impl IntoIterator<Item = Cow<'n, str>>) -> Columns {
+        let mut columns = Columns::default();
+        for (at, name) in header.into_iter().enumerate() {
+            columns.is_data |= ErrorRecord::is_told_by(&name);
+            if let Some(column) = Column::of(&name) {
+                columns.add(column, at);
+            }
+            columns.names.push(shortened(name.trim().trim_matches('\u{feff}')));
+        }
+        let is_id = |at: usize| columns.names[at].to_lowercase().contains("id");
+        columns.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
+        columns.name_parts.sort();
+        columns.messages.sort();
+        columns
+    }
+
+    /// Reads a header that is a record.
+    pub fn of_record(header: &ByteRecord) -> Columns {
+        Columns::of(header.iter().map(String::from_utf8_lossy))
+    }
+
+    /// Columns without names, by what they hold.
+    pub fn of_contents(contents: &[Option<Column>]) -> Columns {
+        let mut columns = Columns::default();
+        for (at, column) in contents.iter().enumerate() {
+            column.iter().for_each(|column| columns.add(*column, at));
+            columns.names.push(String::new());
+        }
+        columns.people.sort();
+        columns
+    }
+
+    fn add(&mut self, column: Column, at: usize) {
+        match column {
+            Column::Kind => self.kind = self.kind.or(Some(at)),
+            Column::Code => self.code = self.code.or(Some(at)),
+            Column::Message | Column::Comment => self.messages.push((column, at)),
+            Column::Error => self.errors.push(at),
+            Column::Impact => self.impacts.push(at),
+            Column::Job => self.job = self.job.or(Some(at)),
+            Column::GivenName | Column::FamilyName => self.name_parts.push((column, at)),
+            person => {
+                if person == Column::Email {
+                    self.email = self.email.or(Some(at));
+                }
+                self.people.push((person, at));
+            }
         }
     }
 
     /// Whether the columns are those of an errors file.
-    pub fn tell_errors(&self) -> bool {
-        let named = self.user.is_some() && (self.code.is_some() || self.message.is_some());
-        named && !self.is_data
+    pub fn tell(&self) -> Tells {
+        let of_errors = self.code.is_some() || !self.errors.is_empty() || !self.impacts.is_empty();
+        let message = self.messages.first().map(|(column, _)| *column);
+        if self.is_data || !of_errors && message.is_none() {
+            Tells::Nothing
+        } else if self.name_anybody() && (of_errors || message == Some(Column::Message)) {
+            Tells::Errors
+        } else {
+            Tells::Perhaps
+        }
+    }
+
+    /// Whether there is a column for the person.
+    pub fn name_anybody(&self) -> bool {
+        !self.people.is_empty() || !self.name_parts.is_empty()
+    }
+
+    /// Whether the last column holds what happened, so that it goes on where separators are in it.
+    pub fn end_with_words(&self) -> bool {
+        let last = self.names.len().checked_sub(1);
+        last.is_some() && self.messages.first().map(|(_, at)| *at) == last
     }
 
     /// How many columns there are.
     pub fn len(&self) -> usize {
         self.names.len()
+    }
+
+    /// How many columns there are up to the last that has a name.
+    pub fn named(&self) -> usize {
+        self.names.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1)
     }
 
     /// A column as a finding names it: by its name, else by its number.
@@ -114,38 +156,187 @@ impl Columns {
     /// The columns that have the name of an earlier one.
     pub fn repeated(&self) -> Vec<usize> {
         let mut known = HashSet::new();
-        let names = self.names.iter().map(|name| plain(name.as_bytes())).enumerate();
+        let plain = |name: &String| -> String {
+            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let names = self.names.iter().map(plain).enumerate();
         names
             .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
             .map(|(at, _)| at)
             .collect()
     }
 
-    /// What a row says.
-    pub fn item<'a>(&self, cells: &'a [Text<'a>]) -> ErrorRecord<'a> {
-        let cell = |column: Option<usize>| {
-            let text: &'a str = cells.get(column?)?.trim();
+    /// Gives each error and impact that a row tells.
+    pub fn items<'a>(&self, cells: &'a [Text<'a>], mut each: impl FnMut(ErrorRecord<'a>)) -> Row {
+        let cell = |at: usize| -> Option<&'a str> {
+            let text: &'a str = cells.get(at)?.trim();
             (!text.is_empty()).then_some(text)
         };
-        let email = cell(self.email).filter(|text| text.contains('@'));
         let said = RawError {
-            // Somebody without an id is known by the address.
-            user: cell(self.user).or(email).map(Text::from),
-            email: email.filter(|_| cell(self.user).is_some()).map(Text::from),
-            kind: cell(self.kind).map(Text::from),
-            code: cell(self.code).map(Text::from),
-            message: cell(self.message).map(Text::from),
-            job: cell(self.job).and_then(Id::parse),
-            ..RawError::of(ErrorOrigin::Table)
+            job: self.job.and_then(cell).and_then(Id::parse),
+            kind: self.kind.and_then(cell).map(Text::from),
+            ..self.person(cell)
         };
-        said.item()
+        let mut row = Row::default();
+        let (code_at, code) = self.code(cell).unzip();
+        let (at, message) = self.message(cell).unzip();
+        let packed = |cell: &str| cell::of_json(cell).or_else(|| several(cell));
+        let mut told = Vec::new();
+        for at in &self.impacts {
+            let Some(text) = cell(*at).filter(|text| !is_nothing(text)) else { continue };
+            let inner = packed(text).inspect(|_| row.packed = row.packed.or(Some(*at)));
+            told.extend(inner.unwrap_or_else(|| vec![one(text)]));
+            told.iter_mut().for_each(|one| one.kind = one.kind.or(Some(ErrorOrImpact::Impact)));
+        }
+        if let Some(inner) = message.and_then(packed) {
+            row.packed = at;
+            told.extend(inner);
+        } else if let Some(inner) = code.and_then(of_codes) {
+            row.packed = code_at;
+            let message = message.map(str::to_owned);
+            told.extend(
+                inner.into_iter().map(|one| cell::Told { message: message.clone(), ..one }),
+            );
+        } else if code.is_some() || message.is_some() || told.is_empty() && said.tells_an_error() {
+            row.odd_code =
+                code_at.filter(|_| code.is_some_and(|code| Code::of(code).code != *code));
+            let (code, message) = (code.map(Text::from), message.map(Text::from));
+            row.items = 1;
+            each(RawError { code, message, ..said.clone() }.item());
+        }
+        row.items += told.len();
+        for one in told {
+            each(said.told(one));
+        }
+        row
+    }
+
+    /// Whether a row may be another header: where data would be, no digit and no address stands.
+    pub fn may_be_header(&self, cells: &[Text<'_>]) -> bool {
+        let is_name = |at: usize| {
+            let cell = cells.get(at).map_or("", |cell| &**cell);
+            !cell.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
+        };
+        self.people.first().is_none_or(|(_, at)| is_name(*at)) && self.code.is_none_or(is_name)
+    }
+
+    /// Whom a row is about.
+    fn person<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> RawError<'a> {
+        let serves = |(column, at): &(Column, usize)| cell(*at).filter(|text| names(*column, text));
+        let person = self.people.iter().find_map(serves);
+        let email = self.email.and_then(&cell).filter(|text| text.contains('@'));
+        // An address in two columns is one name.
+        let email = email.filter(|email| !person.is_some_and(|person| same(person, email)));
+        let named = || {
+            let parts: Vec<&str> = self.name_parts.iter().filter_map(|(_, at)| cell(*at)).collect();
+            (!parts.is_empty()).then(|| Text(parts.join(" ").into()))
+        };
+        RawError {
+            user: person.map(Text::from).or_else(named),
+            email: email.map(Text::from),
+            ..RawError::of(ErrorOrigin::Table)
+        }
+    }
+
+    /// The code of a row, and where it stands.
+    fn code<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, &'a str)> {
+        let own = self.code.and_then(|at| Some((at, cell(at)?)));
+        own.or_else(|| {
+            let mut errors = self.errors.iter().filter_map(|&at| Some((at, cell(at)?)));
+            errors.find(|(_, text)| Code::of(text).is_number() || of_codes(text).is_some())
+        })
+    }
+
+    /// The words of a row, and where they stand: those with a tag, else the first there are.
+    fn message<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, &'a str)> {
+        let messages = self.messages.iter().map(|(_, at)| *at);
+        let all = || {
+            let errors = self.errors.iter().copied();
+            let cells = messages.clone().chain(errors).filter_map(|at| Some((at, cell(at)?)));
+            cells.filter(|(at, text)| {
+                let is_code = self.errors.contains(at) && Code::of(text).is_number();
+                !is_code && !is_nothing(text)
+            })
+        };
+        match self.messages.len() + self.errors.len() {
+            0 | 1 => all().next(),
+            _ => all().find(|(_, text)| ErrorRecord::tag(text).is_some()).or_else(|| all().next()),
+        }
     }
 }
 
-/// A column's name without what varies: case, spaces and punctuation.
-fn plain(name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+impl<'a> RawError<'a> {
+    /// Whether a row tells an error that has neither a code nor words: by its kind, or by whom it is
+    /// about. A word in the first column may be the end of a list.
+    fn tells_an_error(&self) -> bool {
+        let person = self.user.as_deref();
+        match self.kind.as_deref() {
+            Some(word) if ErrorOrImpact::is_none_by_word(word) => false,
+            Some(_) => person.is_some(),
+            None => {
+                person.is_some_and(|text| ErrorRecord::is_told_by(text) || text.starts_with('+'))
+            }
+        }
+    }
+
+    /// One of several errors of a row.
+    fn told(&self, one: cell::Told) -> ErrorRecord<'a> {
+        let own = |text: Option<String>| text.map(|text| Text(text.into()));
+        let kind = one.kind.map(|kind| Text::from(kind.name()));
+        RawError {
+            user: self.user.clone().or(own(one.person)),
+            kind: kind.or_else(|| self.kind.clone()),
+            code: own(one.code),
+            message: own(one.message),
+            ..self.clone()
+        }
+        .item()
+    }
+}
+
+/// Whether a cell of such a column can name a person: a number of few digits counts rows.
+fn names(column: Column, text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    match column {
+        Column::PhoneNumber => digits >= 5 || text.contains('@'),
+        _ => true,
+    }
+}
+
+/// Whether two cells are the same name of a person.
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || user(Text::from(one)) == user(Text::from(other))
+}
+
+/// Whether words say that there is nothing to say.
+fn is_nothing(text: &str) -> bool {
+    ["-", "--", "—", "none", "n/a", "null", "[]", "{}"]
+        .iter()
+        .any(|nothing| text.eq_ignore_ascii_case(nothing))
+}
+
+/// The messages of a cell that holds several.
+fn several(cell: &str) -> Option<Vec<cell::Told>> {
+    let mut messages = ErrorRecord::messages(cell);
+    let first = messages.next()?;
+    let second = messages.next()?;
+    Some([first, second].into_iter().chain(messages).map(one).collect())
+}
+
+/// The codes of a cell that holds several.
+fn of_codes(cell: &str) -> Option<Vec<cell::Told>> {
+    if cell.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let codes = Some(cell::codes(cell)).filter(|codes| codes.len() > 1)?;
+    // A number of fewer digits is rather an amount.
+    let is_code = |code: &&str| code.len() > 2 && Code::of(code).is_number();
+    let told = |code: &str| cell::Told { code: Some(code.to_owned()), ..cell::Told::default() };
+    codes.iter().all(is_code).then(|| codes.into_iter().map(told).collect())
+}
+
+fn one(message: &str) -> cell::Told {
+    cell::Told { message: Some(message.to_owned()), ..cell::Told::default() }
 }
 
 /// Why a table is no errors file. Its first row is on that line.
@@ -167,6 +358,10 @@ pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
 mod tests {
     use super::*;
 
+    fn columns(header: &str) -> Columns {
+        Columns::of(header.split(',').map(Cow::Borrowed))
+    }
+
     #[test]
     fn a_column_of_codes_is_no_message() {
         for (header, code, message) in [
@@ -177,8 +372,29 @@ mod tests {
             ("User ID,Code,Error Type Description", Some(1), Some(2)),
             ("User ID,Reason", None, Some(1)),
         ] {
-            let columns = Columns::of(&ByteRecord::from(header.split(',').collect::<Vec<_>>()));
-            assert_eq!((columns.code, columns.message), (code, message), "{header}");
+            let columns = columns(header);
+            let first = columns.messages.first().map(|(_, at)| *at);
+            assert_eq!((columns.code, first), (code, message), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_table_tells_errors_where_it_says_whom_and_what() {
+        for (header, tells) in [
+            ("User,Code", Tells::Errors),
+            ("Email,Status,Error,Comments", Tells::Errors),
+            ("item,errorType,code,description", Tells::Errors),
+            ("Benutzer,Fehlercode,Meldung", Tells::Errors),
+            ("Nom d'utilisateur,Motif", Tells::Errors),
+            ("Correo,Código", Tells::Errors),
+            ("Display Name,Errors", Tells::Errors),
+            ("Email,Location,Comments", Tells::Perhaps),
+            ("Message", Tells::Perhaps),
+            ("code,kind,area,action,summary", Tells::Perhaps),
+            ("Email,First Name,Last Name", Tells::Nothing),
+            ("ann@example.com,4202,No", Tells::Nothing),
+        ] {
+            assert_eq!(columns(header).tell(), tells, "{header}");
         }
     }
 }

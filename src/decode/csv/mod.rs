@@ -2,23 +2,33 @@
 //!
 //! In: a table whose layout nobody documents. Out: its items and findings, each of these with its
 //! row and column. Rows are handed over one by one, so that a file of any size is read in the memory
-//! of one row. A row is numbered as a spreadsheet does: the header is row 1.
+//! of one row. A row is numbered as a spreadsheet does: the first row is row 1, and so is the header as
+//! a rule. What tools and people put between is left out and said, once for each sort of it.
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, SeekFrom};
 
+mod cell;
+mod contents;
+mod dialect;
 mod header;
 mod line_feeds;
 mod quotes;
+mod skipped;
+
+pub use dialect::Dialect;
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
-use crate::decode::csv::header::{Columns, no_errors_file};
+use crate::decode::csv::dialect::is_frame;
+use crate::decode::csv::header::{Columns, Row, Tells, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
+use crate::decode::csv::skipped::{Skipped, Sort};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
+use crate::input::sniff;
 use crate::payload::{ErrorRecord, Text};
 
 /// What a table was found to be.
@@ -26,8 +36,10 @@ use crate::payload::{ErrorRecord, Text};
 pub struct Table {
     /// Whether it is an errors file; where not, a finding says why.
     pub usable: bool,
-    /// How many data rows it has.
+    /// How many rows it has that tell an error or impact.
     pub rows: u64,
+    /// How many rows it has beside them and the header.
+    pub left_out: u64,
     /// What is wrong with it.
     pub findings: FindingCollector,
 }
@@ -35,13 +47,14 @@ pub struct Table {
 /// Reads small tables one after another.
 ///
 /// A reader of the csv crate compiles its automaton when it is made, which costs more than reading
-/// a hundred rows; so one is kept for each delimiter and given another text each time.
+/// a hundred rows; so one is kept for each way to separate fields and given another text each time.
 #[derive(Debug, Default)]
-pub struct TableReader(Vec<(u8, Reader<Cursor<Vec<u8>>>)>);
+pub struct TableReader(Vec<((u8, bool), Reader<Cursor<Vec<u8>>>)>);
 
 impl TableReader {
-    /// Reads a table that is in memory, handing each item to `each`, and keeps so many findings of
-    /// each rule.
+    /// Reads what looks like a table and is in memory, handing each item to `each`, and keeps so many
+    /// findings of each rule. Only where the first line is no header of an errors file another one is
+    /// looked for.
     ///
     /// # Errors
     ///
@@ -49,25 +62,51 @@ impl TableReader {
     pub fn read(
         &mut self,
         text: &str,
-        delimiter: u8,
+        per_rule: usize,
+        mut each: impl FnMut(ErrorRecord<'_>),
+    ) -> Result<Table, csv::Error> {
+        let plain = Dialect::plain(sniff::delimiter(text).unwrap_or(b','));
+        let table = self.read_as(text, &plain, per_rule, &mut each)?;
+        if table.usable {
+            return Ok(table);
+        }
+        match Dialect::find(text) {
+            Some(found) => self.read_as(text, &found, per_rule, each),
+            None => Ok(table),
+        }
+    }
+
+    /// The same of a table that is known to be written so.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: in memory nothing fails to be read.
+    pub fn read_as(
+        &mut self,
+        text: &str,
+        dialect: &Dialect,
         per_rule: usize,
         each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
-        let at = self.0.iter().position(|(kept, _)| *kept == delimiter).unwrap_or_else(|| {
-            self.0.push((delimiter, builder(delimiter).from_reader(Cursor::default())));
+        let way = (dialect.delimiter, dialect.is_markdown);
+        let at = self.0.iter().position(|(kept, _)| *kept == way).unwrap_or_else(|| {
+            self.0.push((way, builder(dialect).from_reader(Cursor::default())));
             self.0.len() - 1
         });
         let (_, reader) = &mut self.0[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
-        let mut quotes = Quotes::new(delimiter, per_rule);
-        quotes.pass(bytes);
+        let start = behind_lines(bytes, dialect.lines_above());
+        let mut quotes = quotes(dialect, per_rule);
+        if !dialect.is_markdown {
+            quotes.pass(&bytes[start..]);
+        }
         if quotes.open_since().is_some() {
             bytes.extend(CLOSING_QUOTE);
         }
-        reader.seek_raw(SeekFrom::Start(0), Position::new())?;
-        Ok(rows(reader, delimiter, per_rule, each)?.close(&quotes))
+        reader.seek_raw(SeekFrom::Start(start as u64), Position::new())?;
+        Ok(rows(reader, dialect, per_rule, each)?.close(&quotes))
     }
 }
 
@@ -79,14 +118,44 @@ impl TableReader {
 /// that is never closed, which makes all that follows one cell.
 pub fn read(
     input: impl Read,
-    delimiter: u8,
+    dialect: &Dialect,
     (longest, per_rule): (u64, usize),
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
-    let (input, quotes) = (LineFeeds::new(input), Quotes::new(delimiter, per_rule));
-    let mut input = Watched { input, quotes, longest, close: CLOSING_QUOTE };
-    let table = rows(&mut builder(delimiter).from_reader(&mut input), delimiter, per_rule, each)?;
-    Ok(table.close(&input.quotes))
+    let quotes = quotes(dialect, per_rule);
+    let input = LineFeeds::new(input);
+    let mut input = Watched {
+        input,
+        above: dialect.lines_above(),
+        quotes: (!dialect.is_markdown).then_some(quotes),
+        longest,
+        close: CLOSING_QUOTE,
+    };
+    let table = rows(&mut builder(dialect).from_reader(&mut input), dialect, per_rule, each)?;
+    let quotes = input.quotes.unwrap_or_else(|| self::quotes(dialect, per_rule));
+    Ok(table.close(&quotes))
+}
+
+fn quotes(dialect: &Dialect, per_rule: usize) -> Quotes {
+    let begins = (dialect.lines_above() + 1, dialect.rows_above() + 1);
+    Quotes::new(dialect.delimiter, begins, per_rule)
+}
+
+/// The first row of a text with that mark between its fields, as column names.
+fn header_of(text: &str, delimiter: u8) -> Columns {
+    let mut header = ByteRecord::new();
+    let mut reader =
+        builder(&Dialect::plain(delimiter)).from_reader(LineFeeds::new(text.as_bytes()));
+    // In memory nothing fails to be read.
+    let _ = reader.read_byte_record(&mut header);
+    Columns::of_record(&header)
+}
+
+/// Where so many lines end.
+fn behind_lines(bytes: &[u8], lines: u64) -> usize {
+    let Some(last) = lines.checked_sub(1) else { return 0 };
+    let nth = usize::try_from(last).unwrap_or(usize::MAX);
+    memchr::memchr_iter(b'\n', bytes).nth(nth).map_or(bytes.len(), |at| at + 1)
 }
 
 /// What ends a table whose last quotes are open, so that every row ends with its line.
@@ -95,7 +164,10 @@ const CLOSING_QUOTE: &[u8] = b"\"\n";
 /// A reader whose quotes are followed, and closed in the end.
 struct Watched<R> {
     input: R,
-    quotes: Quotes,
+    /// How many lines above the table are still to be passed over.
+    above: u64,
+    /// None where quotes mean nothing.
+    quotes: Option<Quotes>,
     /// What is left to be read of [`CLOSING_QUOTE`].
     close: &'static [u8],
     /// How long a row may be.
@@ -104,15 +176,26 @@ struct Watched<R> {
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        if read == 0 && self.quotes.open_since().is_some() {
+        let mut read = self.input.read(buffer)?;
+        while self.above > 0 && read > 0 {
+            let ends = memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64;
+            let start = behind_lines(&buffer[..read], self.above);
+            self.above = self.above.saturating_sub(ends);
+            buffer.copy_within(start..read, 0);
+            read -= start;
+            if read == 0 {
+                read = self.input.read(buffer)?;
+            }
+        }
+        let Some(quotes) = &mut self.quotes else { return Ok(read) };
+        if read == 0 && quotes.open_since().is_some() {
             return self.close.read(buffer);
         }
-        self.quotes.pass(&buffer[..read]);
-        if self.quotes.row_length() > self.longest {
-            let which = match self.quotes.open_since() {
+        quotes.pass(&buffer[..read]);
+        if quotes.row_length() > self.longest {
+            let which = match quotes.open_since() {
                 Some(spot) => format!("cell whose quote opens on line {}", spot.line),
-                None => format!("row on line {}", self.quotes.now().line),
+                None => format!("row on line {}", quotes.now().line),
             };
             let message =
                 format!("the {which} is longer than the limit for one document (--max-file-size)");
@@ -122,38 +205,50 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-fn builder(delimiter: u8) -> ReaderBuilder {
+fn builder(dialect: &Dialect) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
-    builder.delimiter(delimiter).flexible(true).has_headers(false);
+    builder.delimiter(dialect.delimiter).flexible(true).has_headers(false);
+    builder.quoting(!dialect.is_markdown);
     builder
 }
 
 fn rows<R: Read>(
     reader: &mut Reader<R>,
-    delimiter: u8,
+    dialect: &Dialect,
     per_rule: usize,
     mut each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Reading, csv::Error> {
     let mut record = ByteRecord::new();
-    reader.read_byte_record(&mut record)?;
-    let columns = Columns::of(&record);
-    let findings = FindingCollector::new(per_rule);
-    let table = Table { usable: false, rows: 0, findings };
-    let mut reading = Reading { table, columns };
-    if !reading.columns.tell_errors() {
-        let line = line_of(&record, reader);
-        reading.table.findings.add(no_errors_file(&record, line));
-        return Ok(reading);
+    let (lines_above, rows_above) = (dialect.lines_above(), dialect.rows_above());
+    let mut reading = Reading::new(per_rule);
+    if let Some(contents) = &dialect.contents {
+        reading.columns = Columns::of_contents(contents);
+        reading.above(dialect, Spot { line: lines_above + 1, row: rows_above + 1, cell: 0 });
+    } else {
+        reader.read_byte_record(&mut record)?;
+        reading.columns = Columns::of_record(&record);
+        let line = line_of(&record, reader) + lines_above;
+        // What was found further down was judged by the rows below it as well.
+        if reading.columns.tell() == Tells::Nothing
+            || !dialect.was_found && reading.columns.tell() != Tells::Errors
+        {
+            reading.table.findings.add(no_errors_file(&record, line));
+            return Ok(reading);
+        }
+        reading.above(dialect, Spot { line, row: rows_above + 1, cell: 0 });
     }
     reading.table.usable = true;
-    reading.header(delimiter, line_of(&record, reader));
     let mut windows = None;
     while reader.read_byte_record(&mut record)? {
-        reading.table.rows += 1;
-        let row = record.position().map_or(0, |at| at.record() + 1);
-        let spot = |reader: &Reader<R>, cell| Spot { line: line_of(&record, reader), row, cell };
-        if record.len() != reading.columns.len() {
-            reading.ragged(record.len(), spot(reader, 0));
+        let row = record.position().map_or(0, |at| at.record() + 1) + rows_above;
+        let spot = |reader: &Reader<R>, cell| Spot {
+            line: line_of(&record, reader) + lines_above,
+            row,
+            cell,
+        };
+        if let Some(sort) = left_out(&record) {
+            reading.skipped.add(sort, || spot(reader, 0));
+            continue;
         }
         let mut cells = Vec::with_capacity(record.len());
         for (at, cell) in record.iter().enumerate() {
@@ -166,13 +261,56 @@ fn rows<R: Read>(
                 WINDOWS_1252.decode(cell).0
             })));
         }
-        each(reading.columns.item(&cells));
+        // Most rows are none, and what looks like one is read as one before it counts as a row.
+        if reading.columns.may_be_header(&cells) {
+            let columns = Columns::of(cells.iter().map(|cell| Cow::Borrowed(&**cell)));
+            if columns.tell() == Tells::Errors {
+                reading.skipped.add(Sort::Header, || spot(reader, 0));
+                reading.columns = columns;
+                continue;
+            }
+        }
+        let is_ragged = reading.is_ragged(&record);
+        if is_ragged && record.len() > reading.columns.len() && reading.columns.end_with_words() {
+            join_words(&mut cells, reading.columns.len(), dialect.delimiter);
+        }
+        let each = |error| each(ErrorRecord { row: Some(row), ..error });
+        let told = reading.columns.items(&cells, each);
+        if told.items == 0 {
+            reading.skipped.add(Sort::Nothing, || spot(reader, 0));
+        } else {
+            reading.table.rows += 1;
+            reading.told(&told, |cell| spot(reader, cell));
+        }
+        // Below a table within a text the text goes on.
+        if is_ragged && (told.items > 0 || !dialect.was_found) {
+            reading.ragged(record.len(), spot(reader, 0));
+        }
     }
     if let Some(spot) = windows {
         let message = "not valid UTF-8 from here, read as Windows-1252";
         reading.add(Rule::Encoding, spot, message.to_owned());
     }
     Ok(reading)
+}
+
+/// Makes one cell of all that stands in the last column and behind it: nobody quoted it.
+fn join_words(cells: &mut Vec<Text<'_>>, columns: usize, delimiter: u8) {
+    let words: Vec<&str> = cells[columns - 1..].iter().map(|cell| &**cell).collect();
+    let words = words.join(char::from(delimiter).encode_utf8(&mut [0; 4]));
+    cells.truncate(columns - 1);
+    cells.push(Text(words.into()));
+}
+
+/// Why a row is no data, where its bytes alone tell.
+fn left_out(record: &ByteRecord) -> Option<Sort> {
+    let bytes = record.as_slice();
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => Some(Sort::Empty),
+        Some(b'#') if record[0].starts_with(b"#") => Some(Sort::Comment),
+        Some(b'-' | b'=' | b'+' | b':') if is_frame(bytes) => Some(Sort::Frame),
+        Some(_) => None,
+    }
 }
 
 /// The line on which the record begins that was read last. What the record says itself is where
@@ -186,9 +324,29 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
 struct Reading {
     table: Table,
     columns: Columns,
+    skipped: Skipped,
+    /// Where a code first stands that is written as no code is, and how many there are.
+    odd_codes: Option<(Spot, u64)>,
+    /// Where several errors first stand in one cell, and how many such cells there are.
+    packed: Option<(Spot, u64)>,
 }
 
 impl Reading {
+    fn new(per_rule: usize) -> Reading {
+        Reading {
+            table: Table {
+                usable: false,
+                rows: 0,
+                left_out: 0,
+                findings: FindingCollector::new(per_rule),
+            },
+            columns: Columns::default(),
+            skipped: Skipped::default(),
+            odd_codes: None,
+            packed: None,
+        }
+    }
+
     fn add(&mut self, rule: Rule, spot: Spot, message: String) {
         let column = self.columns.name(spot.cell);
         self.put(rule, spot.line, format!("row {}, column {column}", spot.row), message);
@@ -199,17 +357,40 @@ impl Reading {
         self.table.findings.add(Finding::at(rule, place, message));
     }
 
-    fn header(&mut self, delimiter: u8, line: u64) {
-        if delimiter != b',' {
-            let mark = if delimiter == b';' { "semicolons" } else { "tabs" };
-            let message = format!("fields are separated by {mark} instead of commas");
-            self.put(Rule::CsvDelimiter, line, String::from("row 1"), message);
+    /// Notes what is odd about a header, or that there is none, and what stands above it.
+    fn above(&mut self, dialect: &Dialect, spot: Spot) {
+        if dialect.contents.is_some() {
+            let message = "no row names the columns; what they hold was told by their cells";
+            let path = format!("row {}", spot.row);
+            self.put(Rule::CsvNoHeader, spot.line, path, message.to_owned());
         }
+        if let Some(mark) = dialect.delimiter_in_words() {
+            let message = format!("fields are separated by {mark} instead of commas");
+            self.put(Rule::CsvDelimiter, spot.line, format!("row {}", spot.row), message);
+        }
+        self.skipped.add_above(&dialect.above);
         for cell in self.columns.repeated() {
             let message =
                 format!("`{}` is the name of an earlier column too", self.columns.name(cell));
-            self.add(Rule::CsvDuplicateColumn, Spot { line, row: 1, cell }, message);
+            self.add(Rule::CsvDuplicateColumn, Spot { cell, ..spot }, message);
         }
+    }
+
+    /// Notes what was read through to tell what a row says.
+    fn told(&mut self, row: &Row, spot: impl Fn(usize) -> Spot) {
+        for (cell, noted) in [(row.odd_code, &mut self.odd_codes), (row.packed, &mut self.packed)] {
+            if let Some(cell) = cell {
+                noted.get_or_insert_with(|| (spot(cell), 0)).1 += 1;
+            }
+        }
+    }
+
+    /// Whether a row has fields without a column, or lacks some that have one.
+    fn is_ragged(&self, record: &ByteRecord) -> bool {
+        let columns = self.columns.len();
+        record.len() != columns
+            && (record.len() < self.columns.named()
+                || record.iter().skip(columns).any(|cell| !cell.trim_ascii().is_empty()))
     }
 
     fn ragged(&mut self, fields: usize, spot: Spot) {
@@ -219,19 +400,39 @@ impl Reading {
         self.add(Rule::CsvRaggedRow, Spot { cell: fields.min(columns), ..spot }, message);
     }
 
-    /// Judges the quotes of a table that serves.
+    /// Judges the quotes of a table that serves, and says what was left out and read through.
     fn close(mut self, quotes: &Quotes) -> Table {
-        if self.table.usable {
-            for spot in &quotes.broken {
-                let message = "text follows the quote that closes this cell";
-                self.add(Rule::CsvMalformed, *spot, message.to_owned());
-            }
-            self.table.findings.count_more(Rule::CsvMalformed, quotes.more);
-            if let Some(spot) = quotes.open_since() {
-                let message =
-                    "a quote that opens here is never closed; all that follows is one cell";
-                self.add(Rule::CsvMalformed, spot, message.to_owned());
-            }
+        if !self.table.usable {
+            return self.table;
+        }
+        self.table.left_out = self.skipped.rows();
+        for (spot, message) in self.skipped.said() {
+            self.put(Rule::CsvSkippedRows, spot.line, format!("row {}", spot.row), message);
+        }
+        if let Some((spot, count)) = self.odd_codes {
+            let message = match count {
+                1 => String::from("a code is not written as a plain number, and was read as one"),
+                _ => {
+                    format!("{count} codes are not written as plain numbers, and were read as such")
+                }
+            };
+            self.add(Rule::CsvCodeForm, spot, message);
+        }
+        if let Some((spot, count)) = self.packed {
+            let message = match count {
+                1 => String::from("this cell holds several errors or JSON; each error counts"),
+                _ => format!("{count} cells hold several errors or JSON; each error counts"),
+            };
+            self.add(Rule::CsvSeveralErrors, spot, message);
+        }
+        for spot in &quotes.broken {
+            let message = "text follows the quote that closes this cell";
+            self.add(Rule::CsvMalformed, *spot, message.to_owned());
+        }
+        self.table.findings.count_more(Rule::CsvMalformed, quotes.more);
+        if let Some(spot) = quotes.open_since() {
+            let message = "a quote that opens here is never closed; all that follows is one cell";
+            self.add(Rule::CsvMalformed, spot, message.to_owned());
         }
         self.table
     }
@@ -242,13 +443,15 @@ mod tests {
     use super::*;
     use crate::payload::ErrorOrImpact;
 
-    type Row = (Option<String>, ErrorOrImpact, Option<String>, Option<String>);
+    const PLAIN: Dialect = Dialect::plain(b',');
 
-    fn rows(text: &str) -> (Table, Vec<Row>) {
+    type Told = (Option<String>, ErrorOrImpact, Option<String>, Option<String>);
+
+    fn rows(text: &str) -> (Table, Vec<Told>) {
         let mut rows = Vec::new();
         let own = |text: Option<Text<'_>>| text.map(|text| text.to_string());
-        let delimiter = crate::input::sniff::delimiter(text).unwrap_or(b',');
-        let table = read(text.as_bytes(), delimiter, (1 << 20, usize::MAX), |item| {
+        let dialect = Dialect::of_table(text);
+        let table = read(text.as_bytes(), &dialect, (1 << 20, usize::MAX), |item| {
             rows.push((own(item.user), item.kind, own(item.code), own(item.message)));
         });
         (table.expect("text in memory"), rows)
@@ -312,8 +515,8 @@ mod tests {
     fn what_is_no_errors_file_is_said_to_be_what_it_is() {
         for (text, rule) in [
             ("Email,First Name,Last Name\na@example.com,A,B\n", Rule::CsvUnknownColumns),
-            ("a@example.com,[Error 19605] no\n", Rule::CsvNoHeader),
-            ("52efdff9-9db6-438d-9b96-638365789353,19605\n", Rule::CsvNoHeader),
+            ("a@example.com,no licence\n", Rule::CsvNoHeader),
+            ("52efdff9-9db6-438d-9b96-638365789353,1\n", Rule::CsvNoHeader),
         ] {
             let (table, rows) = rows(text);
             assert!(!table.usable && rows.is_empty(), "{text}");
@@ -353,7 +556,7 @@ mod tests {
                     (3, &expected.map(String::from)[..]),
                     "{end:?}"
                 );
-                let in_memory = TableReader::default().read(&text, b',', usize::MAX, |_| {});
+                let in_memory = TableReader::default().read(&text, usize::MAX, |_| {});
                 assert_eq!(in_memory.expect("text in memory").findings, table.findings, "{end:?}");
             }
         }
@@ -366,7 +569,7 @@ mod tests {
             let places = table.findings.kept().into_iter().map(|finding| finding.place.suffix());
             let expected = [":4 row 2, column code", ":4 row 2, column message"];
             assert_eq!(places.collect::<Vec<_>>(), expected, "{text:?}");
-            let in_memory = TableReader::default().read(text, b',', usize::MAX, |_| {});
+            let in_memory = TableReader::default().read(text, usize::MAX, |_| {});
             assert_eq!(in_memory.expect("text in memory").findings, table.findings);
         }
     }
@@ -374,7 +577,7 @@ mod tests {
     #[test]
     fn a_cell_without_end_is_refused() {
         let text = b"user,code\na,\"".chain(io::repeat(b'x'));
-        let error = read(text, b',', (1 << 20, usize::MAX), |_| {}).expect_err("too long");
+        let error = read(text, &PLAIN, (1 << 20, usize::MAX), |_| {}).expect_err("too long");
         let csv::ErrorKind::Io(error) = error.into_kind() else { panic!("no error of reading") };
         assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
         assert!(error.to_string().contains("opens on line 2"), "{error}");

@@ -45,9 +45,9 @@ enum State {
 }
 
 impl Quotes {
-    /// At the beginning of a table, of whose broken quotes so many are kept.
-    pub fn new(delimiter: u8, most: usize) -> Quotes {
-        let now = Spot { line: 1, row: 1, cell: 0 };
+    /// Before the row of a table that begins there, of whose broken quotes so many are kept.
+    pub fn new(delimiter: u8, (line, row): (u64, u64), most: usize) -> Quotes {
+        let now = Spot { line, row, cell: 0 };
         Quotes {
             delimiter,
             state: State::Line,
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn passed(text: &str) -> Quotes {
-        let mut quotes = Quotes::new(b',', usize::MAX);
+        let mut quotes = Quotes::new(b',', (1, 1), usize::MAX);
         quotes.pass(text.as_bytes());
         quotes
     }

@@ -144,7 +144,8 @@ fn error_code(known: &KnownCode) -> Page {
     let mut parts = vec![Part::Text(format!("{}.", known.summary))];
     let action = actions::lookup(&known.action);
     parts.extend(
-        action.map(|action| Part::Text(format!("What to do: {}. {}", known.action, action.todo))),
+        action
+            .map(|action| Part::Text(format!("What to do: {}. {}", known.action, action.meaning))),
     );
     Page::new(&known.code, about, parts)
 }
@@ -157,7 +158,7 @@ fn http_code(known: &HttpCode) -> Page {
 fn action(known: &Action) -> Page {
     let codes = error_codes::all().filter(|code| code.action == known.action);
     let codes: Vec<&str> = codes.map(|code| code.code.as_str()).collect();
-    let mut parts = vec![Part::Text(known.todo.clone())];
+    let mut parts = vec![Part::Text(known.meaning.clone())];
     if !codes.is_empty() {
         parts.push(Part::Text(format!("Asked for by {}.", codes.join(", "))));
     }
@@ -194,7 +195,7 @@ pub fn topics() -> Vec<Topic> {
         Topic {
             title: "Actions",
             entries: actions::all()
-                .map(|known| (known.action.clone(), known.todo.clone()))
+                .map(|known| (known.action.clone(), known.meaning.clone()))
                 .collect(),
         },
         Topic {

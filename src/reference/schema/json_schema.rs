@@ -44,6 +44,8 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
         PayloadKind::ValidationResponse => {
             envelope(VALIDATION_RESPONSE, "response", objects("validated_user"))
         }
+        PayloadKind::MoveRequest => move_request(),
+        PayloadKind::Directory => directory(),
         PayloadKind::HttpError => http_error(),
         // Nobody documents its columns.
         PayloadKind::ErrorsCsv => json!({"type": "array", "items": {
@@ -70,6 +72,45 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
         schema["$defs"] = Value::Object(used);
     }
     Some(schema)
+}
+
+/// The body of a request to move people.
+fn move_request() -> Value {
+    let text = |meaning: &str| json!({"type": "string", "description": meaning});
+    let user = json!({
+        "type": "object",
+        "properties": {
+            "userId": text("the user"),
+            "phoneNumber": text("the number to have there"),
+            "extension": text("the extension to have there"),
+        },
+        "required": ["userId"],
+    });
+    let group = json!({
+        "type": "object",
+        "properties": {
+            "locationId": text("the location to move to"),
+            "validate": {"type": "boolean", "description": "whether it only asks"},
+            "users": {"type": "array", "items": user, "description": "whom to move"},
+        },
+        "required": ["locationId", "users"],
+    });
+    json!({
+        "type": "object",
+        "properties": {"usersList": {"type": "array", "items": group}},
+        "required": ["usersList"],
+    })
+}
+
+/// A list of people, organisations or locations, of which only names are taken.
+fn directory() -> Value {
+    let entry = json!({
+        "type": "object",
+        "properties": {"id": {"type": "string"}},
+        "required": ["id"],
+    });
+    let list = |name: &str| json!({"properties": {name: {"type": "array", "items": entry}}, "required": [name]});
+    json!({"type": "object", "anyOf": [list("items"), list("locations"), entry]})
 }
 
 /// All definitions that a schema refers to, directly or not.

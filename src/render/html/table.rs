@@ -31,6 +31,7 @@ const WRAPPED_LETTERS: usize = 16;
 
 /// A section with its heading.
 pub(super) fn headed(section: &Section<'_>, heading: Markup) -> Markup {
+    let section = &section.for_people();
     html! {
         div.across[is_wide(section)] { (heading) (table(section)) }
     }
@@ -56,6 +57,7 @@ fn is_wide(section: &Section<'_>) -> bool {
 
 /// A section's note and its rows.
 pub(super) fn table(section: &Section<'_>) -> Markup {
+    let section = &section.for_people();
     let left = section.rows_before_total().saturating_sub(MAX_ROWS);
     let rows: Vec<Vec<Cell>> =
         section.rows.iter().take(section.rows_before_total() - left).collect();
@@ -142,7 +144,7 @@ fn class(column: &Column, rows: &[Vec<Cell>], at: usize) -> &'static str {
     match column.align {
         Align::Right => "n",
         // Pictures are made of characters of one width.
-        Align::Drawn => "i",
+        Align::Drawn | Align::Named => "i",
         Align::Left if cells().any(|cell| matches!(cell, Cell::Id(_))) => {
             if is_short() {
                 "i"

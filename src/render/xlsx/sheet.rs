@@ -310,7 +310,7 @@ impl Width {
     fn set(&self, format: Format) -> Format {
         match self.align {
             Align::Right => format.set_align(FormatAlign::Right),
-            Align::Left | Align::Drawn => {
+            Align::Left | Align::Drawn | Align::Named => {
                 format.set_align(FormatAlign::Left).set_indent(u8::from(self.apart))
             }
         }

@@ -23,10 +23,14 @@ impl View<'_> {
             ("outcome", "outcome", Cell::Term(Term::new(job.outcome.name(), job.outcome.title()))),
             ("status", "status", word(status)),
             ("exit_code", "exit code", word(exit)),
-            ("runner", "run by", word(self.name(job.runner))),
-            ("source_org", "of organisation", word(self.name(job.source_org))),
-            ("org", "for organisation", word(self.name(job.org))),
-            ("location", "location", Cell::text(self.name(job.location))),
+            (
+                "runner",
+                "run by",
+                job.runner.map_or(Cell::Missing, |runner| archive.person_cell(runner)),
+            ),
+            ("source_org", "of organisation", archive.thing_cell(job.source_org)),
+            ("org", "for organisation", archive.thing_cell(job.org)),
+            ("location", "location", archive.thing_cell(job.location)),
             (
                 "instance",
                 "instance",

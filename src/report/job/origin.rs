@@ -18,7 +18,9 @@ impl View<'_> {
         let mut own: Vec<&ArchivedError> = own.collect();
         own.sort_by_key(|item| (self.name(item.user).is_none(), self.name(item.user), item.kind));
         listed(archive, own)
-            .text("user", "user", |archive, item| Cell::id(archive.name(item.user)))
+            .text("user", "user", |archive, item| {
+                item.user.map_or(Cell::Missing, |user| archive.person_cell(user))
+            })
             .text("kind", "kind", |_, item| {
                 Cell::Term(Term::new(item.kind.name(), item.kind.name()))
             })

@@ -29,7 +29,7 @@ const KINDS: [Term; 4] = [
     Term::new("validation-impact", "impact in a validation"),
 ];
 
-fn kind(item: &ArchivedError) -> Term {
+pub(super) fn kind(item: &ArchivedError) -> Term {
     let validated = usize::from(item.source == ErrorOrigin::Validation);
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::Link;
+use crate::archive::{Archive, LeftOut, Link};
 use crate::report::Term;
 use crate::report::sections::{Body, Cell, SectionContext, listed};
+use crate::report::verdict::counted;
 
 pub(super) fn findings<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let mut rules: Vec<_> = context.archive.findings.rules().collect();
@@ -24,10 +25,23 @@ pub(super) fn findings<'a>(context: &SectionContext<'a>) -> Body<'a> {
             Cell::Text(format!("{}{place}: {message}", example.file))
         })
         .text("summary", "summary", |_, (rule, _)| Cell::Text(rule.summary().to_owned()))
-        .noted(
-            "What is wrong with the archive, or worth knowing about it: all of it, whatever jobs were filtered. The \
-             example is the first by file and place.",
-        )
+        .noted(format!(
+            "Problems in the archive files. The example is the first by file and place.{}",
+            left_out(context.archive)
+        ))
+}
+
+/// How much belongs to jobs that were not chosen, as a sentence; nothing where all were.
+fn left_out(archive: &Archive) -> String {
+    let LeftOut { jobs, files, findings, .. } = archive.left_out;
+    match jobs {
+        0 => String::new(),
+        _ => format!(
+            " Left out by the filters, with other jobs or belonging to none: {} and {}.",
+            counted(files, "file", "files"),
+            counted(findings, "finding", "findings")
+        ),
+    }
 }
 
 /// The files of one kind or fate.
@@ -53,7 +67,7 @@ pub(super) fn files<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let archive = context.archive;
     // Used files by kind first, then those set aside by reason.
     let mut tallies: BTreeMap<(bool, &str), (Tally, String)> = BTreeMap::new();
-    for (file, id) in archive.files.iter().zip(archive.file_ids()) {
+    for (id, file) in archive.chosen_files() {
         let (key, note) = match file.set_aside {
             None => ((false, file.kind.name()), file.kind.description().to_owned()),
             Some(rule) => ((true, rule.name()), format!("set aside: {}", rule.summary())),
@@ -74,5 +88,8 @@ pub(super) fn files<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("note", "note", |_, (_, (tally, note))| {
             Cell::Text(format!("{note}{}", tally.linked()))
         })
-        .noted("Every file that was found, by what it is or by why it was set aside.")
+        .noted(format!(
+            "Every file that was found, by what it is or by why it was set aside.{}",
+            left_out(context.archive)
+        ))
 }

@@ -26,8 +26,22 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
     made(context, jobs.len(), move |at| Row { job: &jobs[at], counts: counts[at] })
         .text("job", "job", |c, row| Cell::id(c.archive.job_id(row.job)))
         .text("job_name", "job name", |c, row| Cell::text(c.archive.name(row.job.name)))
-        .text("org", "organisation", |c, row| Cell::id(c.archive.name(row.job.org)))
-        .text("runner", "runner", |c, row| Cell::id(c.archive.name(row.job.runner)))
+        .text("org", "organisation", |c, row| c.archive.thing_cell(row.job.org))
+        .name("org_name", "organisation name", |c, row| {
+            Cell::text(c.archive.name(row.job.org.and_then(|org| c.archive.identities.thing(org))))
+        })
+        .text("runner", "runner", |c, row| {
+            row.job.runner.map_or(Cell::Missing, |runner| c.archive.person_cell(runner))
+        })
+        .name("runner_name", "runner name", |c, row| {
+            let runner = row.job.runner.map(|runner| c.archive.who(runner));
+            Cell::text(c.archive.name(runner.and_then(|who| c.archive.identities.name(who))))
+        })
+        .text("location_name", "location", |c, row| {
+            let location = row.job.location;
+            let name = location.and_then(|location| c.archive.identities.thing(location));
+            Cell::text(c.archive.name(name.or(location)))
+        })
         .text("instance", "instance", |_, row| {
             Cell::integer(row.job.instance.map(|number| number.get()))
         })

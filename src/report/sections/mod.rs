@@ -6,12 +6,16 @@
 
 mod actions;
 mod attention;
+mod error_list;
 mod errors;
 mod files;
 mod jobs;
 mod outcomes;
+mod plan;
+mod step_list;
 mod still_to_move;
 mod summary;
+mod throughput;
 mod timing;
 mod users;
 
@@ -199,7 +203,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 15] = [
+static SECTIONS: [Listing; 19] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -210,6 +214,10 @@ static SECTIONS: [Listing; 15] = [
     Listing { id: "actions", title: "What to do", chapter: ChapterId::Next, sheet: 20, usual: true, body: actions::actions },
     Listing { id: "users", title: "Users", chapter: ChapterId::Next, sheet: 90, usual: false, body: users::users },
     Listing { id: "still_to_move", title: "Still to be moved", chapter: ChapterId::Left, sheet: 15, usual: true, body: still_to_move::still_to_move },
+    Listing { id: "errors", title: "Errors and impacts", chapter: ChapterId::Why, sheet: 17, usual: false, body: error_list::errors },
+    Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
+    Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
+    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },

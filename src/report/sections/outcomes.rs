@@ -19,10 +19,11 @@ pub(super) fn failure_rates<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let mut named: Vec<(Option<&str>, Reverse<u64>, &Outcomes)> = named.collect();
     // Periods in their order, names by their weight; jobs that do not say come last.
     named.sort_by_key(|(name, weight, _)| (name.is_none(), *weight, *name));
-    let mut groups: Vec<_> = named.into_iter().map(|(name, _, of)| (name, of)).collect();
-    groups.push((Some(TOTAL), &figures.total));
+    let cell = |name: Option<&str>| context.archive.group_cell(by, name);
+    let mut groups: Vec<_> = named.into_iter().map(|(name, _, of)| (cell(name), of)).collect();
+    groups.push((Cell::text(Some(TOTAL)), &figures.total));
     listed(context, groups)
-        .text("group", by.title(), |_, (group, _)| Cell::text(*group))
+        .text("group", by.title(), |_, (group, ..)| group.clone())
         .number("jobs", "jobs", |_, (_, of)| Cell::Count(of.jobs()))
         .number("finished", "finished", |_, (_, of)| Cell::Count(of.finished()))
         .number("succeeded", "succeeded", |_, (_, of)| Cell::Count(of.of(Outcome::Succeeded)))

@@ -12,20 +12,20 @@ pub(super) fn still_to_move<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("user", "user", |c, row| {
             row.person.map_or(Cell::Missing, |person| c.archive.person_cell(person.user))
         })
-        .text("email", "e-mail", |c, row| {
+        .name("email", "e-mail", |c, row| {
             let address = row.person.and_then(|person| c.archive.address(person.user));
             Cell::id(c.archive.name(address))
         })
-        .text("name", "name", |c, row| {
+        .name("name", "name", |c, row| {
             let name = row.person.and_then(|person| c.archive.identities.name(person.user));
             Cell::text(c.archive.name(name))
         })
         .text("org", "organisation", |c, row| {
-            c.archive.thing_cell(job(c.archive, row).and_then(|job| job.org))
+            c.archive.short_thing_cell(job(c.archive, row).and_then(|job| job.org))
         })
         .text("location", "location", |c, row| {
             let target = row.person.and_then(|person| person.location);
-            c.archive.thing_cell(target.or(job(c.archive, row).and_then(|job| job.location)))
+            c.archive.short_thing_cell(target.or(job(c.archive, row).and_then(|job| job.location)))
         })
         .text("state", "state", |_, row| state(row.state))
         .number("tries", "tries", |_, row| Cell::count(row.person.map(|person| person.tries)))
@@ -36,10 +36,8 @@ pub(super) fn still_to_move<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("why", "why", |c, row| Cell::text(row.why(c.archive)))
         .text("todo", "what to do", |c, row| Cell::text(row.todo(c.archive)))
         .number("people", "people", |_, row| Cell::Count(row.people))
-        .text("job", "job", |c, row| {
-            Cell::id(job(c.archive, row).and_then(|job| c.archive.job_id(job)))
-        })
-        .text("file", "file", |c, row| Cell::text(row.file.map(|file| c.archive.file_name(file))))
+        .text("job", "job", |c, row| c.archive.job_cell(job(c.archive, row)))
+        .text("file", "file", |c, row| c.archive.file_cell(row.file))
         .noted(
             "People whose newest attempt did not succeed. Where no file names those of a job, they are one row with \
              their number.",

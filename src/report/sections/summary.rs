@@ -12,9 +12,9 @@ pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let (archive, figures) = (context.archive, &context.figures);
     let total = &figures.total;
     let (items, people) = (total.items, &archive.people);
-    let files = archive.files.len() as u64;
+    let files = archive.chosen_files().count() as u64;
     let used = archive.files_used() as u64;
-    let payloads = archive.files.iter().map(|file| file.payloads).sum();
+    let payloads = archive.chosen_files().map(|(_, file)| file.payloads).sum();
     let of = |outcome| Cell::Count(total.of(outcome));
     // What a validation said has not happened.
     let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
@@ -108,8 +108,7 @@ pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .number("value", "value", |_, (.., value)| value.clone())
         .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
-             user moves, numbers, users. Files, payloads and findings are the whole archive's, \
-             whatever jobs were filtered. A dash is unknown, which is not zero.{}",
+             user moves, numbers, users. \u{2014} means unknown, not zero.{}",
             context.warning()
         ))
 }

@@ -11,8 +11,8 @@ pub(super) fn users<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let users: Vec<&Person> = context.archive.people.with_errors().collect();
     made(context, users.len(), move |at| users[at])
         .text("user", "user", |c, user| c.archive.person_cell(user.user))
-        .text("email", "e-mail", |c, user| Cell::id(c.archive.name(c.archive.address(user.user))))
-        .text("name", "name", |c, user| {
+        .name("email", "e-mail", |c, user| Cell::id(c.archive.name(c.archive.address(user.user))))
+        .name("name", "name", |c, user| {
             Cell::text(c.archive.name(c.archive.identities.name(user.user)))
         })
         .text("state", "state", |_, user| state(user.state))
@@ -46,8 +46,9 @@ fn last_error<'a>(archive: &'a Archive, user: &Person) -> Option<&'a ArchivedErr
 
 /// The users who still have to be moved, as a list to work through: no section of a report, but a
 /// table of its own.
-pub(in crate::report) fn retry_list(archive: &Archive) -> Section<'_> {
-    let open = open(archive).into_iter().filter_map(|open| Some((open.person?, open)));
+pub(in crate::report) fn retry_list<'a>(archive: &'a Archive, action: Option<&str>) -> Section<'a> {
+    let open = open(archive).into_iter().filter(|open| open.is_asked_for(action));
+    let open = open.filter_map(|open| Some((open.person?, open)));
     listed(archive, open)
         .text("user", "user", |archive, (person, _)| Cell::id(archive.name(Some(person.user))))
         .text("email", "e-mail", |archive, (person, _)| {

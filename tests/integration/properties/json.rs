@@ -56,6 +56,10 @@ objects! {
         actions: Vec<Action>,
         users: Vec<User>,
         still_to_move: Vec<ToMove>,
+        errors: Vec<OneError>,
+        steps: Vec<OneStep>,
+        throughput: Vec<OfSize>,
+        plan: Vec<Planned>,
         timeline: Vec<Period>,
         attention: Vec<Attention>,
         findings: Vec<FoundByRule>,
@@ -92,6 +96,21 @@ objects! {
         user: String, email: Text, name: Text, state: String, jobs: u64, failed_jobs: u64, last_job: Text, last_seen: Time, last_code: Text,
         action: Text, moved_later: Option<bool>,
     }
+    OneError {
+        job: Text, job_name: Text, user: Text, email: Text, kind: String, code: Text, area: Text,
+        action: Text, http_status: Option<i64>, message: Text, when: Time, file: String,
+        row: Option<i64>,
+    }
+    OneStep {
+        job: Text, job_name: Text, execution: Option<i64>, step: Text, status: Text, exit_code: Text,
+        outcome: Named<Outcome>, started: Time, ended: Time, elapsed_ms: Milliseconds, file: String,
+    }
+    OfSize {
+        job_name: Text, size: String, jobs: u64, items: u64, p50_ms: Milliseconds,
+        p90_ms: Milliseconds, max_ms: Milliseconds, ms_per_item_p50: Milliseconds,
+        ms_per_item_p90: Milliseconds,
+    }
+    Planned { user: String, email: Text, location: Text, state: Text, job: Text, }
     ToMove {
         user: Text, email: Text, name: Text, org: Text, location: Text, state: String, tries: Count,
         last_try: Time, last_code: Text, why: Text, todo: Text, people: u64, job: Text, file: Text,
@@ -107,7 +126,8 @@ objects! {
     }
     Files { kind: String, files: u64, bytes: u64, payloads: u64, note: String, }
     Job {
-        job: Text, job_name: Text, org: Text, runner: Text, instance: Option<i64>, created: Time,
+        job: Text, job_name: Text, org: Text, org_name: Text, runner: Text, runner_name: Text,
+        location_name: Text, instance: Option<i64>, created: Time,
         started: Time, ended: Time, status: Text, exit_code: Text, outcome: Named<Outcome>,
         elapsed_ms: Milliseconds, wall_ms: Milliseconds, queue_ms: Milliseconds,
         overhead_ms: Milliseconds, executions: u64, steps: u64, items_requested: Count,

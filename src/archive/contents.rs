@@ -1,0 +1,54 @@
+//! What files of errors say, as one number each.
+//!
+//! In: errors in the order of their files. Out: which files say the same, whatever the order and the
+//! encoding in which they say it: the same table may have been saved again by a spreadsheet.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use hashbrown::HashMap;
+
+use crate::ledger::StoredError;
+use crate::ledger::job::FileId;
+
+/// What is said by more than one file.
+#[derive(Debug, Default)]
+pub(super) struct Contents(HashMap<FileId, u64>);
+
+impl Contents {
+    /// Of errors in the order of their files.
+    pub fn of(errors: &[StoredError]) -> Contents {
+        let by_file = errors.chunk_by(|one, other| one.file == other.file);
+        let all: Vec<(FileId, u64)> =
+            by_file.map(|errors| (errors[0].file, content(errors))).collect();
+        let mut times: HashMap<u64, u32> = HashMap::new();
+        all.iter().for_each(|(_, content)| *times.entry(*content).or_default() += 1);
+        Contents(all.into_iter().filter(|(_, content)| times[content] > 1).collect())
+    }
+
+    /// What a file says, if another one says it too.
+    pub fn get(&self, file: FileId) -> Option<u64> {
+        self.0.get(&file).copied()
+    }
+
+    /// The files that say the same, together.
+    pub fn same(&self) -> impl Iterator<Item = Vec<FileId>> {
+        let mut same: HashMap<u64, Vec<FileId>> = HashMap::new();
+        self.0.iter().for_each(|(file, content)| same.entry(*content).or_default().push(*file));
+        same.into_values()
+    }
+}
+
+/// All errors of a file as a number.
+fn content(errors: &[StoredError]) -> u64 {
+    let hash = |value: &dyn Fn(&mut DefaultHasher)| {
+        let mut hasher = DefaultHasher::new();
+        value(&mut hasher);
+        hasher.finish()
+    };
+    let of_one = |error: &StoredError| {
+        let StoredError { user, kind, code, words, entry, job, source, .. } = *error;
+        hash(&|hasher| (user, kind, code, words, entry, job, source).hash(hasher))
+    };
+    let sum = errors.iter().map(of_one).fold(0, u64::wrapping_add);
+    hash(&|hasher| (errors.len(), sum).hash(hasher))
+}

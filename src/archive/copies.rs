@@ -1,0 +1,63 @@
+//! Files that are copies of others: `errors (1).csv`, `job - Copy.json`, a second folder.
+//!
+//! In: the files of an archive, what those of errors say, and their links. Out: each copy with the file
+//! that counts in its place. Files of errors are the same where their errors are, unless they belong to
+//! two jobs: a job that was tried again may fail in the same way. Files of jobs are the same where their
+//! bytes are.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+
+use crate::archive::contents::Contents;
+use crate::archive::link::Linked;
+use crate::ledger::job::FileId;
+use crate::ledger::{FileRecord, Holds};
+
+/// Copies, and the files that count in their place.
+pub(super) type Copies = BTreeMap<FileId, FileId>;
+
+/// The copies among files of errors whose jobs are known now.
+pub(super) fn of_errors(contents: &Contents, linked: &Linked, files: &[FileRecord]) -> Copies {
+    let link = |file: &FileId| linked.files.get(file).and_then(|link| link.job);
+    let job = |file: &FileId| link(file).map(|(job, _)| job);
+    let mut copies = Copies::new();
+    for mut same in contents.same() {
+        // The best known first; a copy is called longer than what it is a copy of.
+        same.sort_by_key(|file| {
+            let how = link(file).map(|(_, how)| how);
+            (how.is_none(), how, name_order(*file, files))
+        });
+        let mut counted: Vec<FileId> = Vec::new();
+        for file in same {
+            let is_original =
+                |original: &&FileId| job(&file).is_none() || job(original) == job(&file);
+            match counted.iter().find(is_original) {
+                Some(original) => drop(copies.insert(file, *original)),
+                None => counted.push(file),
+            }
+        }
+    }
+    copies
+}
+
+/// The copies among files of jobs.
+pub(super) fn of_jobs(files: &[FileRecord]) -> Copies {
+    let mut same: HashMap<_, Vec<FileId>> = HashMap::new();
+    for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
+        if let Some(digest) = file.digest.filter(|_| file.holds != Holds::Nothing) {
+            same.entry((digest, file.bytes)).or_default().push(id);
+        }
+    }
+    let mut copies = Copies::new();
+    for mut same in same.into_values().filter(|same| same.len() > 1) {
+        same.sort_by_key(|file| name_order(*file, files));
+        copies.extend(same[1..].iter().map(|copy| (*copy, same[0])));
+    }
+    copies
+}
+
+/// The shortest name first, then by name.
+fn name_order(file: FileId, files: &[FileRecord]) -> (usize, FileId) {
+    (files.get(file.0 as usize).map_or(usize::MAX, |file| file.name.len()), file)
+}

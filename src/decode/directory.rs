@@ -1,0 +1,55 @@
+//! Lists of people, organisations and locations, of which only names are taken.
+//!
+//! In: an object of such a list, or the list around it. Out: a [`DirectoryEntry`] for each. Many more fields
+//! occur than are looked at, and none is checked.
+
+use crate::payload::json::{Members, Node};
+use crate::payload::keys::{find, identity, text};
+use crate::payload::recognize;
+use crate::payload::{DirectoryEntry, IdKind, Text};
+
+/// The entries of a list; none where the object is no such list.
+pub(super) fn read<'a>(members: &Members<'a>) -> Vec<DirectoryEntry<'a>> {
+    let list =
+        |name, kind| find(members, &[name]).and_then(Node::elements).map(|list| (list, kind));
+    match list("items", None).or_else(|| list("locations", Some(IdKind::Location))) {
+        Some((items, kind)) => {
+            items.into_iter().filter_map(|item| entry(&item.members()?, kind)).collect()
+        }
+        None => entry(members, None).into_iter().collect(),
+    }
+}
+
+/// A person, an organisation or a location.
+fn entry<'a>(members: &Members<'a>, listed: Option<IdKind>) -> Option<DirectoryEntry<'a>> {
+    let id = text(members, &["id", "personId", "orgId", "locationId"])?;
+    let own = text(members, &["id", "personId"]).or_else(|| {
+        // A person's or a location's organisation is not what is listed.
+        let other = if find(members, &["locationId"]).is_some() { "locationId" } else { "orgId" };
+        text(members, &[other])
+    });
+    let id = own.unwrap_or(id);
+    let kind = recognize::listed_kind(members, &id).or(listed)?;
+    let full_name = || {
+        let parts = [text(members, &["firstName"]), text(members, &["lastName"])];
+        let parts: Vec<Text<'_>> = parts.into_iter().flatten().collect();
+        let name = parts.iter().map(|part| part.trim()).collect::<Vec<_>>().join(" ");
+        (!name.is_empty()).then(|| Text(name.into()))
+    };
+    let name = text(members, &["displayName", "name"]).or_else(full_name);
+    let emails = texts(find(members, &["emails", "email"])).into_iter().map(identity).collect();
+    let numbers = find(members, &["phoneNumbers"]).and_then(Node::elements).unwrap_or_default();
+    let numbers = numbers.into_iter().filter_map(|number| text(&number.members()?, &["value"]));
+    let entry = DirectoryEntry { kind, id: identity(id), name, emails, numbers: numbers.collect() };
+    (entry.name.is_some() || !entry.emails.is_empty()).then_some(entry)
+}
+
+/// A text, or the texts of an array.
+fn texts(node: Option<Node<'_>>) -> Vec<Text<'_>> {
+    let Some(node) = node else { return Vec::new() };
+    let one = |node: Node<'_>| node.read::<String>().map(|text| Text(text.into()));
+    match node.elements() {
+        Some(elements) => elements.into_iter().filter_map(one).collect(),
+        None => one(node).into_iter().collect(),
+    }
+}
