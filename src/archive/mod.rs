@@ -50,7 +50,7 @@ use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
 use crate::ledger::{FileRecord, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Status, Timestamp};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Outcome, Status, Timestamp};
 use crate::reference::error_codes;
 
 /// All that an archive holds, in order.
@@ -304,16 +304,20 @@ fn leave_out(copies: &Copies, errors: &mut Vec<StoredError>, linked: &mut Linked
     linked.files.retain(|file, _| !copies.contains_key(file));
 }
 
-/// One record out of the snapshots of one moment: the most complete, completed by the others.
+/// One record out of the snapshots of one moment: the most complete, completed by the others. Where no
+/// moment can be read, one of a finished job is the newer.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
     (files, copies, names): (&[FileRecord], &Copies, &Names),
     cross_file: &mut CrossFileFindings<'_>,
 ) {
+    let is_undated = record.moment().is_none();
+    let is_older = |record: &JobRecord| is_undated && record.outcome == Outcome::InProgress;
     let order = |record: &JobRecord| {
         let is_copy = copies.contains_key(&record.file);
-        (Reverse(record.completeness()), is_copy, record.file, record.position)
+        let completeness = Reverse(record.completeness());
+        (is_older(record), completeness, is_copy, record.file, record.position)
     };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
@@ -321,13 +325,14 @@ fn settle(
         others.sort_by_key(order);
     }
     for other in others {
-        if let Some(what) = record.complete(&other) {
+        let disagreement = record.complete(&other);
+        if let Some(what) = disagreement.filter(|_| is_older(&other) == is_older(record)) {
             let id = job_name(record.key, names)
                 .map_or(String::from("without an id"), |id| shortened(&id));
             let file = &files[record.file.0 as usize].name;
-            let message = format!(
-                "job {id} has another {what} here than in {file}, at the same moment; that one counts"
-            );
+            let when = if is_undated { "and neither says when" } else { "at the same moment" };
+            let message =
+                format!("job {id} has another {what} here than in {file}, {when}; that one counts");
             record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);
         }
     }

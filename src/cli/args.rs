@@ -12,7 +12,7 @@ use clap_complete::Shell;
 use jobaudit::Config;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
-use jobaudit::reference::schema::json_schema::kinds;
+use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, SectionId};

@@ -4,7 +4,7 @@
 
 use jobaudit::Error;
 use jobaudit::reference::explain;
-use jobaudit::reference::schema::json_schema as payloads;
+use jobaudit::reference::schema as payloads;
 use jobaudit::render::{json_schema, page};
 
 use super::args::{SchemaKind, When};

@@ -1,4 +1,4 @@
-//! The checks of one object against the schema table.
+//! The checks of one object against the table of fields.
 //!
 //! In: the members of a JSON object and the fields that are documented for it. Out: each documented
 //! field with its value, of the documented type, and a finding for everything else: unknown, doubled,
@@ -6,23 +6,20 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
+use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
 use crate::payload::json::{Members, Node, element, member};
-use crate::payload::{Elapsed, ExitCode, Status, Text, Timestamp};
-use crate::reference::schema::{Field, Presence, Type};
+use crate::payload::serialized;
+use crate::payload::{Family, KeyStyle, is_like};
 
-/// A field's value, of the type that the schema says.
+/// A field's value, of the type that the table says.
 pub(super) enum Value<'a> {
-    Text(Text<'a>),
-    Integer(i64),
-    Flag(bool),
-    Time(Timestamp),
-    Duration(Elapsed),
-    Status(Status<Text<'a>>),
-    ExitCode(ExitCode<Text<'a>>),
+    Plain(FieldValue<'a>),
     Counts(Node<'a>),
     Object(Node<'a>),
     Objects(Vec<Node<'a>>),
@@ -37,49 +34,9 @@ pub(super) struct Object<'a> {
 /// The findings of one payload while it is walked.
 pub(super) struct Walk<'a> {
     found: FindingCollector<Found<'a>>,
-    naming: Naming,
-}
-
-/// How the keys of a payload are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Naming {
-    /// As documented, `jobExecutionStatus`.
-    #[default]
-    Camel,
-    /// As SDKs for Python write them, `job_execution_status`.
-    Snake,
-}
-
-impl Naming {
-    /// How a key is documented.
-    pub fn documented(self, key: &str) -> Cow<'_, str> {
-        match self {
-            Naming::Camel => Cow::Borrowed(key),
-            Naming::Snake => camel(key),
-        }
-    }
-
-    /// The first member that is documented under that name, with its key as written.
-    pub fn find<'m, 'a>(self, members: &'m Members<'a>, name: &str) -> Option<(&'m str, Node<'a>)> {
-        let mut all = members.0.iter();
-        let member = all.find(|(key, _)| self.documented(key) == name);
-        member.map(|(key, node)| (&**key, *node))
-    }
-}
-
-/// `job_execution_status` as `jobExecutionStatus`.
-fn camel(key: &str) -> Cow<'_, str> {
-    if !key.contains('_') {
-        return Cow::Borrowed(key);
-    }
-    let mut words = key.split('_');
-    let mut name = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
-    }
-    Cow::Owned(name)
+    style: KeyStyle,
+    /// What is not written as documented and read all the same, once for each rule.
+    forms: BTreeMap<Rule, Form<'a>>,
 }
 
 /// A finding whose place has not been counted out yet.
@@ -88,6 +45,12 @@ struct Found<'a> {
     rule: Rule,
     pointer: String,
     message: String,
+}
+
+/// The first field that is written in some form, and how many more there are.
+struct Form<'a> {
+    first: Found<'a>,
+    more: u64,
 }
 
 impl Ranked for Found<'_> {
@@ -103,13 +66,13 @@ impl Ranked for Found<'_> {
 
 impl<'a> Walk<'a> {
     /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
-    pub fn new(naming: Naming, per_rule: usize) -> Walk<'a> {
-        Walk { found: FindingCollector::new(per_rule), naming }
+    pub fn new(style: KeyStyle, per_rule: usize) -> Walk<'a> {
+        Walk { found: FindingCollector::new(per_rule), style, forms: BTreeMap::new() }
     }
 
     /// How the payload's keys are written.
-    pub fn naming(&self) -> Naming {
-        self.naming
+    pub fn style(&self) -> KeyStyle {
+        self.style
     }
 
     /// Notes a finding about a value.
@@ -117,8 +80,34 @@ impl<'a> Walk<'a> {
         self.found.add(Found { at, rule, pointer, message });
     }
 
+    /// Notes that a value is read although it is not written as documented. A payload that was saved so
+    /// has many of them, which are one finding.
+    pub fn put_form(&mut self, rule: Rule, at: Node<'a>, pointer: &str, message: String) {
+        let found = Found { at, rule, pointer: pointer.to_owned(), message };
+        match self.forms.entry(rule) {
+            Entry::Vacant(entry) => {
+                entry.insert(Form { first: found, more: 0 });
+            }
+            Entry::Occupied(mut entry) => {
+                let form = entry.get_mut();
+                form.more += 1;
+                if found.rank(&form.first).is_lt() {
+                    form.first = found;
+                }
+            }
+        }
+    }
+
     /// The findings with their places, which are counted out once through.
-    pub fn findings(self, locator: &mut Locator<'a>) -> FindingCollector {
+    pub fn findings(mut self, locator: &mut Locator<'a>) -> FindingCollector {
+        for Form { mut first, more } in self.forms.into_values() {
+            match more {
+                0 => {}
+                1 => first.message.push_str(" (1 more field is written so)"),
+                _ => first.message.push_str(&format!(" ({more} more fields are written so)")),
+            }
+            self.found.add(first);
+        }
         self.found.map(|found| {
             let place =
                 Place { path: Some(found.pointer), ..locator.locate(found.at.text()).place() };
@@ -131,16 +120,16 @@ impl<'a> Walk<'a> {
         &mut self,
         members: &Members<'a>,
         pointer: &str,
-        fields: &'static [Field],
+        of: &'static ObjectType,
     ) -> Vec<(&'static Field, Value<'a>, String)> {
         let mut known = Vec::with_capacity(members.0.len());
         for (key, node, at) in self.once_each(members, pointer) {
-            let name = self.naming.documented(key);
-            match fields.iter().find(|field| field.name == name) {
+            match of.fields.iter().find(|field| self.style.spells(key, field.name)) {
+                Some(field) if is_nothing(field, node) => {}
                 Some(field) => {
                     known.extend(self.value(field, node, &at).map(|value| (field, value, at)))
                 }
-                None => self.unknown(key, node, at, fields),
+                None => self.unknown(key, node, at, of),
             }
         }
         known
@@ -153,7 +142,7 @@ impl<'a> Walk<'a> {
         pointer: &str,
     ) -> Vec<(&'m str, Node<'a>, String)> {
         let mut once = Vec::with_capacity(members.0.len());
-        let names: Vec<_> = members.0.iter().map(|(key, _)| self.naming.documented(key)).collect();
+        let names: Vec<_> = members.0.iter().map(|(key, _)| self.style.normal(key)).collect();
         for ((key, node), again) in members.0.iter().zip(repeated(&names)) {
             let at = member(pointer, key);
             if again {
@@ -166,9 +155,8 @@ impl<'a> Walk<'a> {
         once
     }
 
-    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, fields: &[Field]) {
-        let name = camel(key);
-        let near = fields.iter().find(|field| field.name.eq_ignore_ascii_case(&name));
+    fn unknown(&mut self, key: &str, node: Node<'a>, at: String, of: &ObjectType) {
+        let near = of.fields.iter().find(|field| is_like(key, field.name));
         let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
         self.put(
             Rule::UnknownField,
@@ -178,104 +166,45 @@ impl<'a> Walk<'a> {
         );
     }
 
-    pub fn missing(
-        &mut self,
-        members: &Members<'a>,
-        object: &Object<'a>,
-        fields: &[Field],
-        required: impl Fn(Presence) -> bool,
-    ) {
-        let is_absent = |field: &&Field| self.naming.find(members, field.name).is_none();
-        let absent: Vec<&Field> =
-            fields.iter().filter(|field| required(field.presence)).filter(is_absent).collect();
-        for field in absent {
-            let message = format!("`{}` is absent, expected {}", field.name, field.kind.expected());
-            self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
-        }
-    }
-
-    fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
-        let value = match field.kind {
-            Type::Text | Type::Id(_) => node.read().map(Value::Text),
-            Type::Code => code(node).map(Value::Text),
-            Type::Integer => node.read().map(Value::Integer),
-            Type::Flag => node.read().map(Value::Flag),
-            Type::Status => node.read().map(Value::Status),
-            Type::ExitCode => node.read().map(Value::ExitCode),
-            Type::Time => return self.time(field, node, at).map(Value::Time),
-            Type::Duration => return self.duration(field, node, at).map(Value::Duration),
-            Type::Counts => node.text().starts_with('{').then_some(Value::Counts(node)),
-            Type::Object => node.text().starts_with('{').then_some(Value::Object(node)),
-            Type::Objects => node.elements().map(Value::Objects),
-        };
-        if value.is_none() {
-            self.wrong_type(field.kind, node, at);
-        }
-        value
-    }
-
-    pub fn wrong_type(&mut self, expected: Type, node: Node<'a>, at: &str) {
-        let holds_objects = matches!(expected, Type::Counts | Type::Object | Type::Objects);
-        let (rule, message) = if holds_objects && is_powershell(node) {
-            let message = "PowerShell's text for what was nested too deep for it; save it again with \
-                           ConvertTo-Json -Depth 100";
-            (Rule::TruncatedByPowershell, message.to_owned())
-        } else if node.text().starts_with('"') && is_text(expected) {
-            let message = format!("{} is no text in Unicode", shortened(node.text()));
-            (Rule::WrongType, message)
-        } else {
-            let found = match node.kind() {
-                "null" => String::from("null"),
-                kind @ ("an object" | "an array") => kind.to_owned(),
-                kind => format!("{kind} ({})", shortened(node.text())),
+    /// Notes the fields that an object must have and lacks, those that it must not have, and those that
+    /// are there and say nothing.
+    pub fn presence(&mut self, object: &Object<'a>, of: &'static ObjectType, job: JobContext) {
+        let Some(members) = object.node.members() else { return };
+        for field in of.fields {
+            let required = field.presence.is_required(job);
+            // SDKs write what they list with the name of a null.
+            let may_be_listed =
+                field.presence == Presence::RequiredUnlessListed && job.family != Family::Unknown;
+            let Some((key, node)) = self.style.find(&members, field.name) else {
+                if required {
+                    let (name, expected) = (field.name, field.kind.expected());
+                    let message = format!("`{name}` is absent, expected {expected}");
+                    self.put(Rule::MissingField, object.node, object.pointer.clone(), message);
+                }
+                continue;
             };
-            (Rule::WrongType, format!("found {found}, expected {}", expected.expected()))
-        };
-        self.put(rule, node, at.to_owned(), message);
+            let at = || member(&object.pointer, key);
+            if is_nothing(field, node) {
+                self.nothing(field, required && !may_be_listed, node, &at());
+            } else if !field.presence.is_allowed(job) {
+                let message = format!("`{key}` is not documented for {}", job.family.name());
+                self.put(Rule::UnknownField, node, at(), message);
+            }
+        }
     }
 
-    fn time(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Timestamp> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
+    /// A value that says nothing is as good as an absent field, where that is allowed.
+    fn nothing(&mut self, field: &Field, required: bool, node: Node<'a>, at: &str) {
+        let is_documented = match node.kind() {
+            "null" => field.presence.may_be_null(),
+            _ => field.kind == Type::Text || field.presence == Presence::OtherFamilies,
         };
-        if let Some(time) = Timestamp::parse(&text) {
-            return Some(time);
+        if required && !is_documented {
+            self.value(field, node, at);
+        } else if !is_documented {
+            let message = format!("{} is read as absent", node.text());
+            self.put_form(Rule::NullField, node, at, message);
         }
-        let found = shortened(&text);
-        let time = Timestamp::parse_offset(&text);
-        let (rule, message) = match time {
-            Some(time) => (Rule::NonUtcTimestamp, format!("`{found}` is read as {time}")),
-            None => {
-                let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
-                (Rule::MalformedTimestamp, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        time
-    }
-
-    fn duration(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Elapsed> {
-        let Some(text) = node.read::<Text<'a>>() else {
-            self.wrong_type(field.kind, node, at);
-            return None;
-        };
-        if let Some(elapsed) = Elapsed::parse(&text) {
-            return Some(elapsed);
-        }
-        let found = shortened(&text);
-        let elapsed = Elapsed::parse_unusual(&text);
-        let (rule, message) = match elapsed {
-            Some(elapsed) => (Rule::UnusualDuration, format!("`{found}` is read as {elapsed}")),
-            None => {
-                let message = format!(
-                    "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
-                );
-                (Rule::MalformedDuration, message)
-            }
-        };
-        self.put(rule, node, at.to_owned(), message);
-        elapsed
     }
 
     /// An element of an array if it is an object, else a finding.
@@ -287,27 +216,24 @@ impl<'a> Walk<'a> {
     ) -> Option<(Object<'a>, Members<'a>)> {
         let pointer = element(pointer, index);
         let Some(members) = node.members() else {
-            self.wrong_type(Type::Object, node, &pointer);
+            self.wrong_type(Type::AnyObject, node, &pointer);
             return None;
         };
         Some((Object { node, pointer }, members))
     }
 }
 
-/// Whether a text is what PowerShell writes for an object or an array.
-fn is_powershell(node: Node<'_>) -> bool {
-    let text = node.text();
-    text.starts_with("\"@{") || text.starts_with("\"System.")
-}
-
-/// Whether a type is written as a text.
-fn is_text(kind: Type) -> bool {
-    !matches!(kind, Type::Integer | Type::Flag | Type::Counts | Type::Object | Type::Objects)
-}
-
-/// A code, which is a text or a whole number.
-fn code(node: Node<'_>) -> Option<Text<'_>> {
-    node.read().or_else(|| node.read::<i64>().map(|_| Text::from(node.text())))
+/// Whether a value says nothing: a null, an empty text, or the time of one that was never set. Where
+/// there must be an id or another word of a certain form, an empty one is none.
+fn is_nothing(field: &Field, node: Node<'_>) -> bool {
+    match node.text() {
+        "null" => true,
+        "\"\"" => field.kind == Type::Text || field.kind.is_text() && field.presence.is_optional(),
+        _ if field.kind == Type::Time && field.presence.is_optional() => {
+            serialized::is_unset_time(node)
+        }
+        _ => false,
+    }
 }
 
 /// For each name whether it stood before.

@@ -7,6 +7,7 @@
 
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
+use crate::payload::field::{Type, ValueRef};
 use crate::payload::{
     Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text, Timestamp,
 };
@@ -99,20 +100,13 @@ fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
 }
 
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {
-    for (field, text, kind) in [
-        ("id", &job.id, IdKind::Job),
-        ("sourceUserId", &job.source_user_id, IdKind::Person),
-        ("sourceCustomerId", &job.source_customer_id, IdKind::Organization),
-        ("targetCustomerId", &job.target_customer_id, IdKind::Organization),
-        ("locationId", &job.location_id, IdKind::Location),
-        ("sourceLocationId", &job.source_location_id, IdKind::Location),
-        ("targetLocationId", &job.target_location_id, IdKind::Location),
-    ] {
-        let Some(text) = text else { continue };
-        if let Some((rule, message)) = wrong_id(text.id(), text, kind) {
-            sink.put(rule, At::job(field), || message);
+    job.each(|field, value| {
+        if let (Type::Id(kind), ValueRef::Id(text)) = (field.kind, value)
+            && let Some((rule, message)) = wrong_id(text.id(), text, kind)
+        {
+            sink.put(rule, At::job(field.name), || message);
         }
-    }
+    });
 }
 
 /// What is wrong with one id: the rule that it breaks, and a message.
@@ -182,7 +176,8 @@ fn states(
 }
 
 /// What else the engine can say that the service is built on.
-const SPRING_BATCH: [&str; 4] = ["STOPPING", "STOPPED", "EXECUTING", "NOOP"];
+const SPRING_BATCH: [&str; 5] =
+    ["STOPPING", "STOPPED", "EXECUTING", "NOOP", "COMPLETED_WITH_SKIPS"];
 
 fn undocumented(what: &str, word: &str, documented: &[&str]) -> String {
     if SPRING_BATCH.contains(&word) {

@@ -6,9 +6,12 @@
 use crate::decode::checker::{Object, Value, Walk};
 use crate::decode::consistency;
 use crate::decode::raw_error::RawError;
+use crate::payload::field::{FieldValue, JobContext, ObjectType, Type};
+use crate::payload::fields::{
+    ERROR, ERROR_ITEM, ERROR_MESSAGE, VALIDATED_USER, VALIDATION_MESSAGE,
+};
 use crate::payload::json::{Members, Node};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Text};
-use crate::reference::schema::{self, Field, Presence, Type};
 
 /// What an error list says: for each of its items, the errors.
 pub(super) fn error_list<'a>(
@@ -43,16 +46,17 @@ fn add_item<'a>(
 ) {
     let mut said = RawError::of(ErrorOrigin::List);
     // Who is listed with no error had none.
-    let none = members.get("error").is_some_and(|error| error.text() == "null");
+    let error = walk.style().find(members, "error");
+    let none = error.is_some_and(|(_, error)| error.text() == "null");
     let mut messages = if none { Vec::new() } else { vec![(None, None)] };
-    for (name, value, at) in walk.all(object, members, schema::ERROR_ITEM) {
+    for (name, value, at) in walk.all(object, members, &ERROR_ITEM) {
         match (name, value) {
-            ("itemNumber", Value::Integer(number)) => said.number = Some(number),
-            ("item", Value::Text(text)) => said.user = Some(text),
-            ("errorType", Value::Text(text)) => said.kind = Some(text),
-            ("trackingId", Value::Text(text)) => said.tracking_id = Some(text),
+            ("itemNumber", Value::Plain(FieldValue::Integer(number))) => said.number = Some(number),
+            ("item", Value::Plain(FieldValue::Text(text))) => said.user = Some(text),
+            ("errorType", Value::Plain(FieldValue::Text(text))) => said.kind = Some(text),
+            ("trackingId", Value::Plain(FieldValue::Text(text))) => said.tracking_id = Some(text),
             ("error", Value::Object(node)) => {
-                (said.http, messages) = error(walk, node, &at);
+                (said.http, messages) = self::error(walk, node, &at);
             }
             _ => {}
         }
@@ -76,11 +80,11 @@ fn error<'a>(
     let object = Object { node, pointer: pointer.to_owned() };
     let members = node.members().unwrap_or(Members(Vec::new()));
     let (mut key, mut messages) = (None, Vec::new());
-    for (name, value, at) in walk.all(&object, &members, schema::ERROR) {
+    for (name, value, at) in walk.all(&object, &members, &ERROR) {
         match (name, value) {
-            ("key", Value::Text(text)) => key = Some(text),
+            ("key", Value::Plain(FieldValue::Text(text))) => key = Some(text),
             ("message", Value::Objects(nodes)) => {
-                messages = self::messages(walk, nodes, &at, schema::ERROR_MESSAGE);
+                messages = self::messages(walk, nodes, &at, &ERROR_MESSAGE);
             }
             _ => {}
         }
@@ -95,16 +99,18 @@ fn messages<'a>(
     walk: &mut Walk<'a>,
     nodes: Vec<Node<'a>>,
     pointer: &str,
-    fields: &'static [Field],
+    of: &'static ObjectType,
 ) -> Vec<Message<'a>> {
     let mut all = Vec::new();
     for (at, node) in nodes.into_iter().enumerate() {
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
         let (mut code, mut message) = (None, None);
-        for (name, value, _) in walk.all(&object, &members, fields) {
+        for (name, value, _) in walk.all(&object, &members, of) {
             match (name, value) {
-                ("code", Value::Text(text)) => code = Some(text),
-                ("description" | "message", Value::Text(text)) => message = Some(text),
+                ("code", Value::Plain(FieldValue::Text(text))) => code = Some(text),
+                ("description" | "message", Value::Plain(FieldValue::Text(text))) => {
+                    message = Some(text)
+                }
                 _ => {}
             }
         }
@@ -125,15 +131,15 @@ pub(super) fn validation_response<'a>(
         let Some((object, members)) = walk.object(node, pointer, at) else { continue };
         let mut said = RawError::of(ErrorOrigin::Validation);
         let mut messages = Vec::new();
-        for (name, value, at) in walk.all(&object, &members, schema::VALIDATED_USER) {
+        for (name, value, at) in walk.all(&object, &members, &VALIDATED_USER) {
             match (name, value) {
-                ("userId", Value::Text(text)) => said.user = Some(text),
+                ("userId", Value::Plain(FieldValue::Text(text))) => said.user = Some(text),
                 ("errors", Value::Objects(nodes)) => {
-                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    let all = self::messages(walk, nodes, &at, &VALIDATION_MESSAGE);
                     messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Error, said)));
                 }
                 ("impacts", Value::Objects(nodes)) => {
-                    let all = self::messages(walk, nodes, &at, schema::VALIDATION_MESSAGE);
+                    let all = self::messages(walk, nodes, &at, &VALIDATION_MESSAGE);
                     messages.extend(all.into_iter().map(|said| (ErrorOrImpact::Impact, said)));
                 }
                 _ => {}
@@ -154,14 +160,14 @@ impl<'a> Walk<'a> {
         &mut self,
         object: &Object<'a>,
         members: &Members<'a>,
-        fields: &'static [Field],
+        of: &'static ObjectType,
     ) -> Vec<(&'static str, Value<'a>, String)> {
-        let known = self.fields(members, &object.pointer, fields);
-        self.missing(members, object, fields, |presence| presence == Presence::Required);
+        let known = self.fields(members, &object.pointer, of);
+        self.presence(object, of, JobContext::default());
         for (field, value, at) in &known {
-            if let (Type::Id(kind), Value::Text(text)) = (field.kind, value)
+            if let (Type::Id(kind), Value::Plain(FieldValue::Text(text))) = (field.kind, value)
                 && let Some((rule, message)) = consistency::id(text, kind)
-                && let Some(node) = members.get(field.name)
+                && let Some((_, node)) = self.style().find(members, field.name)
             {
                 self.put(rule, node, at.clone(), message);
             }

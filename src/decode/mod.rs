@@ -10,6 +10,7 @@ mod consistency;
 pub mod csv;
 mod directory;
 mod error_list;
+mod field_value;
 mod invalid_json;
 mod lenient;
 mod move_request;
@@ -20,14 +21,17 @@ pub mod unrecognized;
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
+use crate::payload::fields::{
+    ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER, VALIDATION_RESPONSE,
+};
 use crate::payload::json::{Members, Node, element, member};
 use crate::payload::keys::find;
 use crate::payload::recognize;
 use crate::payload::{
-    DirectoryEntry, ErrorRecord, Job, JobSelector, MoveRequest, PayloadKind, Position, Timestamp,
+    DirectoryEntry, ErrorRecord, Job, JobSelector, KeyStyle, MoveRequest, PayloadKind, Position,
+    Reader, Timestamp,
 };
-use crate::reference::schema;
-use checker::{Naming, Object, Value, Walk};
+use checker::{Object, Value, Walk};
 
 /// What one document holds.
 #[derive(Debug)]
@@ -82,6 +86,17 @@ impl<'a> Document<'a> {
     fn put(&mut self, job: Job<'a>) {
         let (position, shown) = (Position::default(), Vec::new());
         self.jobs.push(Payload { job, position, findings: 0, shown });
+    }
+
+    /// Adds a job in the same way, if its text is written as usual.
+    fn put_usual(&mut self, text: &'a str) -> Option<()> {
+        self.put(Job::default());
+        let added = self.jobs.last_mut()?;
+        let read = Reader::document(text, &mut added.job);
+        if read.is_none() {
+            self.jobs.pop();
+        }
+        read
     }
 
     fn set_aside(kind: PayloadKind, finding: Finding, context: Context<'_>) -> Document<'a> {
@@ -181,11 +196,13 @@ fn too_long<'a>(bytes: usize, context: Context<'_>) -> Document<'a> {
 struct Lenient<'a, 'c> {
     locator: Locator<'a>,
     context: Context<'c>,
+    /// Whether a finding says already how the keys of the text are written.
+    style_told: bool,
 }
 
 impl<'a, 'c> Lenient<'a, 'c> {
     fn new(text: &'a str, context: Context<'c>) -> Lenient<'a, 'c> {
-        Lenient { locator: Locator::new(text, context.first), context }
+        Lenient { locator: Locator::new(text, context.first), context, style_told: false }
     }
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
@@ -201,6 +218,19 @@ impl<'a, 'c> Lenient<'a, 'c> {
             return Document::set_aside(PayloadKind::Foreign, finding, self.context);
         };
         self.object(node, &members, recognize::object(&members), "")
+    }
+
+    /// Notes, once in a text, that keys are not written as documented.
+    fn tell_style(&mut self, walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) {
+        let rule = match walk.style() {
+            KeyStyle::Snake => Rule::SnakeCaseDump,
+            _ => Rule::KeyStyle,
+        };
+        if let Some(description) = walk.style().description().filter(|_| !self.style_told) {
+            let message = format!("keys are written {description}; read all the same");
+            walk.put(rule, node, pointer.to_owned(), message);
+            self.style_told = true;
+        }
     }
 
     /// Payloads of any kind in an array.
@@ -267,10 +297,10 @@ impl<'a, 'c> Lenient<'a, 'c> {
             PayloadKind::MoveRequest | PayloadKind::JobStart | PayloadKind::ValidationResponse
         );
         if is_start && find(members, &["usersList", "jobDetails"]).is_some() {
-            self.users_list(&mut all, members, pointer);
+            self.users_list(&mut all, node, members, pointer);
             return all;
         }
-        let (fields, content) = match kind {
+        let (envelope, content) = match kind {
             PayloadKind::Directory => {
                 all.directory = directory::read(members);
                 all.payloads = 1;
@@ -280,17 +310,18 @@ impl<'a, 'c> Lenient<'a, 'c> {
                 self.job(&mut all, node, pointer, false);
                 return all;
             }
-            PayloadKind::ErrorList if !members.has("items") => {
-                let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+            PayloadKind::ErrorList if KeyStyle::Other.find(members, "items").is_none() => {
+                let mut walk = Walk::new(KeyStyle::of(node, &ERROR_ITEM), self.context.per_rule);
+                self.tell_style(&mut walk, node, pointer);
                 all.errors = error_list::item(&mut walk, node, pointer);
                 all.payloads = 1;
                 all.findings.merge(walk.findings(&mut self.locator));
                 return all;
             }
-            PayloadKind::JobStart => (schema::JOB_START, "response"),
-            PayloadKind::JobList => (schema::JOB_LIST, "items"),
-            PayloadKind::ErrorList => (schema::ERROR_LIST, "items"),
-            PayloadKind::ValidationResponse => (schema::VALIDATION_RESPONSE, "response"),
+            PayloadKind::JobStart => (&JOB_START, "response"),
+            PayloadKind::JobList => (&JOB_LIST, "items"),
+            PayloadKind::ErrorList => (&ERROR_LIST, "items"),
+            PayloadKind::ValidationResponse => (&VALIDATION_RESPONSE, "response"),
             kind => {
                 let (rule, message) = unrecognized::set_aside(kind, members);
                 return Document::set_aside(
@@ -302,12 +333,14 @@ impl<'a, 'c> Lenient<'a, 'c> {
         };
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
-        let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+        let style = KeyStyle::of(node, envelope);
+        let mut walk = Walk::new(style, self.context.per_rule);
+        self.tell_style(&mut walk, node, pointer);
         let object = Object { node, pointer: pointer.to_owned() };
-        let known = walk.all(&object, members, fields);
+        let known = walk.all(&object, members, envelope);
         all.findings.merge(walk.findings(&mut self.locator));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+        let mut walk = Walk::new(style, self.context.per_rule);
         match inner.map(|(_, value, at)| (value, at)) {
             Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
             Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {
@@ -327,26 +360,33 @@ impl<'a, 'c> Lenient<'a, 'c> {
 
     /// The body of a request, or what an SDK made of the answer: the job in `jobDetails`, and in `usersList`
     /// what was asked for or what a validation said.
-    fn users_list(&mut self, all: &mut Document<'a>, members: &Members<'a>, pointer: &str) {
+    fn users_list(
+        &mut self,
+        all: &mut Document<'a>,
+        node: Node<'a>,
+        members: &Members<'a>,
+        pointer: &str,
+    ) {
         let job = find(members, &["jobDetails"]).filter(|node| node.members().is_some());
         if let Some(job) = job {
             self.job(all, job, &member(pointer, "jobDetails"), false);
         }
-        let mut faults = Vec::new();
-        let mut request = move_request::read(members, pointer, &mut faults);
+        let style = KeyStyle::of(node, &MOVE_REQUEST);
+        let mut walk = Walk::new(style, self.context.per_rule);
+        let mut request = move_request::read(&mut walk, node, pointer);
         if all.kind == PayloadKind::MoveRequest || !request.users.is_empty() {
             request.job = all.jobs.last().and_then(|payload| payload.job.id.as_ref()?.id());
             all.requests.push(request);
             all.payloads += 1;
-            for (rule, node, pointer, message) in faults {
-                let finding = self.finding(node, &pointer, rule, message);
-                all.findings.add(finding);
-            }
+            self.tell_style(&mut walk, node, pointer);
+            all.findings.merge(walk.findings(&mut self.locator));
             return;
         }
         let users = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();
         if !users.is_empty() {
-            let mut walk = Walk::new(Naming::Camel, self.context.per_rule);
+            let style = users.first().map(|user| KeyStyle::of(*user, &VALIDATED_USER));
+            let style = style.unwrap_or_default();
+            let mut walk = Walk::new(style, self.context.per_rule);
             let at = member(pointer, "usersList");
             all.errors = error_list::validation_response(&mut walk, users, &at);
             all.findings.merge(walk.findings(&mut self.locator));

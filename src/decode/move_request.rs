@@ -1,69 +1,92 @@
 //! The body that started a job of moves, or asked whether people could be moved.
 //!
-//! In: an object with `usersList`. Out: a [`MoveRequest`], and what in it is not as documented. The answer
-//! of SDKs has `usersList` too, beside `jobDetails`: there it may hold what a validation said.
+//! In: an object with `usersList`. Out: a [`MoveRequest`], and findings for what in it is not as documented.
+//! The answer of SDKs has `usersList` too, beside `jobDetails`: there it may hold what a validation said.
 
-use crate::findings::rule::Rule;
-use crate::payload::json::{Members, Node, element, member};
-use crate::payload::keys::{find, identity, text};
-use crate::payload::{MoveRequest, RequestedMove};
-
-/// Something that is not as documented: the rule, where and what.
-pub(super) type Fault<'a> = (Rule, Node<'a>, String, String);
+use crate::decode::checker::{Object, Value, Walk};
+use crate::payload::field::FieldValue;
+use crate::payload::fields::{MOVE_GROUP, MOVE_REQUEST, REQUESTED_USER};
+use crate::payload::json::{Members, Node};
+use crate::payload::keys::{identity, text};
+use crate::payload::{MoveRequest, RequestedMove, Text};
 
 /// Reads the groups of a request, each with its people.
-pub(super) fn read<'a>(
-    members: &Members<'a>,
-    pointer: &str,
-    faults: &mut Vec<Fault<'a>>,
-) -> MoveRequest<'a> {
-    let mut request =
-        MoveRequest { tracking_id: text(members, &["trackingId"]), ..MoveRequest::default() };
-    let groups = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();
-    let list = member(pointer, "usersList");
-    for (at, group) in groups.into_iter().enumerate() {
-        let pointer = element(&list, at);
-        let Some(members) = group.members() else {
-            let message = format!("found {}, expected an object", group.kind());
-            faults.push((Rule::WrongType, group, pointer, message));
-            continue;
-        };
-        let users = find(&members, &["users"]).and_then(Node::elements);
-        let Some(users) = users else {
-            let message = "`users` is absent, expected an array of objects".to_owned();
-            faults.push((Rule::MissingField, group, pointer, message));
-            continue;
-        };
-        let location_id = text(&members, &["locationId"]);
-        let location = location_id.clone().map(identity);
-        if location.is_none() {
-            let message = "`locationId` is absent, expected an id (text)".to_owned();
-            faults.push((Rule::MissingField, group, pointer.clone(), message));
-        }
-        // Whoever only asks moves nobody.
-        let asks_only = find(&members, &["validate"]).and_then(Node::read::<bool>) == Some(true);
-        let users_at = member(&pointer, "users");
-        for (at, user) in users.into_iter().enumerate() {
-            let asked = user.members().and_then(|members| {
-                let user_id = text(&members, &["userId", "email"])?;
-                Some(RequestedMove {
-                    user: identity(user_id.clone()),
-                    user_id,
-                    location: location.clone(),
-                    location_id: location_id.clone(),
-                    number: text(&members, &["phoneNumber"]),
-                    extension: text(&members, &["extension"]),
-                })
-            });
-            match asked {
-                Some(asked) if !asks_only => request.users.push(asked),
-                Some(_) => {}
-                None => {
-                    let message = "`userId` is absent, expected an id (text)".to_owned();
-                    faults.push((Rule::MissingField, user, element(&users_at, at), message));
+pub(super) fn read<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> MoveRequest<'a> {
+    let object = Object { node, pointer: pointer.to_owned() };
+    let members = node.members().unwrap_or(Members(Vec::new()));
+    let mut request = MoveRequest::default();
+    for (name, value, at) in walk.all(&object, &members, &MOVE_REQUEST) {
+        match (name, value) {
+            ("trackingId", Value::Plain(FieldValue::Text(text))) => {
+                request.tracking_id = Some(text);
+            }
+            ("usersList", Value::Objects(groups)) => {
+                for (nth, node) in groups.into_iter().enumerate() {
+                    if let Some((object, members)) = walk.object(node, &at, nth) {
+                        request.users.extend(group(walk, &object, &members));
+                    }
                 }
             }
+            _ => {}
         }
     }
     request
+}
+
+/// Those who go to one location; nobody where the request only asks.
+fn group<'a>(
+    walk: &mut Walk<'a>,
+    object: &Object<'a>,
+    members: &Members<'a>,
+) -> Vec<RequestedMove<'a>> {
+    let (mut location_id, mut asks_only, mut people) = (None, false, Vec::new());
+    for (name, value, at) in walk.all(object, members, &MOVE_GROUP) {
+        match (name, value) {
+            ("locationId", Value::Plain(FieldValue::Text(text))) => location_id = Some(text),
+            ("validate", Value::Plain(FieldValue::Flag(flag))) => asks_only = flag,
+            ("users", Value::Objects(users)) => {
+                for (nth, node) in users.into_iter().enumerate() {
+                    if let Some((object, members)) = walk.object(node, &at, nth) {
+                        people.extend(user(walk, &object, &members));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    if asks_only {
+        return Vec::new();
+    }
+    let location = location_id.clone().map(identity);
+    for person in &mut people {
+        person.location.clone_from(&location);
+        person.location_id.clone_from(&location_id);
+    }
+    people
+}
+
+/// Who is to be moved; known by an address where there is no id.
+fn user<'a>(
+    walk: &mut Walk<'a>,
+    object: &Object<'a>,
+    members: &Members<'a>,
+) -> Option<RequestedMove<'a>> {
+    let (mut user_id, mut number, mut extension): (Option<Text<'a>>, _, _) = (None, None, None);
+    for (name, value, _) in walk.all(object, members, &REQUESTED_USER) {
+        match (name, value) {
+            ("userId", Value::Plain(FieldValue::Text(text))) => user_id = Some(text),
+            ("phoneNumber", Value::Plain(FieldValue::Text(text))) => number = Some(text),
+            ("extension", Value::Plain(FieldValue::Text(text))) => extension = Some(text),
+            _ => {}
+        }
+    }
+    let user_id = user_id.or_else(|| text(members, &["email"]))?;
+    Some(RequestedMove {
+        user: identity(user_id.clone()),
+        user_id,
+        location: None,
+        location_id: None,
+        number,
+        extension,
+    })
 }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::decode::consistency;
 use crate::decode::{Context, Document};
+use crate::payload::field::Presence;
 use crate::payload::json::Node;
-use crate::payload::{Family, Job, Object, PayloadKind, Timestamp, values};
+use crate::payload::{Counts, Family, Job, Object, PayloadKind, Timestamp, values};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -84,8 +85,10 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
             }
             _ => {
                 // Nearly all are such: not a copy more than it takes.
-                let Object(job) = serde_json::from_str(text).ok()?;
-                all.put(job);
+                if all.put_usual(text).is_none() {
+                    let Object(job) = serde_json::from_str(text).ok()?;
+                    all.put(job);
+                }
                 return Some(PayloadKind::JobStatus);
             }
         }
@@ -102,53 +105,28 @@ fn first_key(text: &str) -> &str {
 
 /// Whether a job that was decoded strictly is all that the schema and the rules ask for.
 fn is_clean(job: &Job<'_>, listed: bool, now: Option<Timestamp>) -> bool {
-    let family = job.family();
-    let complete = (listed || job.name.is_some() || job.job_type.is_some())
-        && job.id.is_some()
-        && job.source_user_id.is_some()
-        && job.source_customer_id.is_some()
-        && job.target_customer_id.is_some()
-        && job.instance_id.is_some()
-        && job.latest_status.is_some()
-        && job.executions().iter().all(|run| {
-            run.id.is_some()
-                && run.last_updated.is_some()
-                && run.created_time.is_some()
-                && run.status.is_some()
-                && run.elapsed.is_some()
-                && run.steps.iter().flatten().all(|step| {
-                    step.id.is_some()
-                        && step.last_updated.is_some()
-                        && step.status.is_some()
-                        && step.name.is_some()
-                        && step.elapsed.is_some()
-                })
-        });
-    let of_its_family = match &job.counts {
-        Some(counts) => {
-            family == Family::Unknown
-                || (counts.iter().all(|(name, _)| family.count_names().any(|own| own == name))
-                    && family
-                        .count_names()
-                        .all(|name| !family.requires_count(name) || counts.get(name).is_some()))
-        }
-        None => family != Family::MOVE_USERS,
+    let context = job.context(listed);
+    let is_fault = |presence: Presence, there: bool| match there {
+        true => !presence.is_allowed(context),
+        false => presence.is_required(context),
     };
-    let foreign_fields = family == Family::MOVE_USERS && has_fields_of_other_families(job);
+    let of_its_family =
+        job.counts.as_ref().is_none_or(|counts| has_counts_of(context.family, counts));
     let mut broken = consistency::Any(false);
     consistency::job(job, now, &mut broken);
-    complete && of_its_family && !foreign_fields && !broken.0
+    !job.any(is_fault)
+        && !job.executions().iter().any(|run| {
+            run.any(is_fault) || run.steps.iter().flatten().any(|step| step.any(is_fault))
+        })
+        && of_its_family
+        && !broken.0
 }
 
-fn has_fields_of_other_families(job: &Job<'_>) -> bool {
-    let texts =
-        [&job.job_type, &job.operation_type, &job.target, &job.location_name, &job.vendor_id];
-    let ids = [&job.location_id, &job.source_location_id, &job.target_location_id];
-    let numbers =
-        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
-    let flags = [job.location_customizations_enabled, job.allow_admin_invite_emails];
-    texts.iter().any(|text| text.is_some())
-        || ids.iter().any(|id| id.is_some())
-        || numbers.iter().any(|number| number.is_some())
-        || flags.iter().any(|flag| flag.is_some())
+/// Whether counts are those that a family has, and all that it must have.
+fn has_counts_of(family: Family, counts: &Counts) -> bool {
+    let known = || family.count_names();
+    // Nobody knows what an unknown family counts.
+    family == Family::Unknown
+        || counts.iter().all(|(name, _)| known().any(|own| own == name))
+            && known().all(|name| !family.requires_count(name) || counts.get(name).is_some())
 }

@@ -97,6 +97,8 @@ rules! {
         "ConvertTo-Json cut the payload at its default depth; save it again with -Depth 100.",
     SnakeCaseDump "snake-case-dump" File Info
         "The payload was saved by an SDK under Python names; it is read all the same.",
+    KeyStyle "key-style" File Info
+        "The payload's keys are written in another style than the service's; it is read all the same.",
     ArchiveBroken "archive-broken" File Error
         "A compressed file or an archive is damaged, encrypted, or packed in a way that is not read.",
     ArchiveLimit "archive-limit" File Error "A compressed file or an archive holds more than the limits allow.",
@@ -104,13 +106,20 @@ rules! {
     MissingField "missing-field" Schema Error "A field that the documentation requires is absent.",
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
     UnknownField "unknown-field" Schema Warning "A field is not documented.",
+    NullField "null-field" Schema Info "A field that may be absent is null or empty; it is read as absent.",
     UndocumentedValue "undocumented-value" Schema Warning "A status or exit code is not documented.",
     MalformedDuration "malformed-duration" Value Error "A duration could not be read.",
     UnusualDuration "unusual-duration" Value Warning
-        "A duration is valid ISO 8601 and not in the form that the service prints.",
+        "A duration is not in the form that the service prints; it is read all the same.",
     NegativeDuration "negative-duration" Value Error "A duration is negative.",
     MalformedTimestamp "malformed-timestamp" Value Error "A time could not be read.",
+    UnusualTimestamp "unusual-timestamp" Value Info
+        "A time is in UTC and not in the form that the service writes; it is read all the same.",
+    TimestampWithoutZone "timestamp-without-zone" Value Warning
+        "A time does not say its zone; it is taken for UTC.",
     NonUtcTimestamp "non-utc-timestamp" Value Warning "A time is not written in UTC; it was converted.",
+    UnusualNumber "unusual-number" Value Info
+        "A number or a truth value is written as a text or with decimals; it is read all the same.",
     MalformedId "malformed-id" Value Error "An id is neither a Webex id nor a UUID.",
     WrongIdKind "wrong-id-kind" Value Error "An id is of another kind than its field holds.",
     InvalidCount "invalid-count" Value Error "A count is negative or too large to be true; it is taken as unknown.",
@@ -133,7 +142,7 @@ rules! {
     StepOutsideExecution "step-outside-execution" Consistency Warning
         "A step started before its execution or ended after it.",
     ConflictingSnapshots "conflicting-snapshots" AcrossFiles Warning
-        "Two snapshots of a job from the same moment disagree.",
+        "Two snapshots of a job disagree, and neither is the newer one.",
     ErrorsCsvMissing "errors-csv-missing" AcrossFiles Warning
         "A job had errors, and the archive holds none of them.",
     ErrorsCsvExpired "errors-csv-expired" AcrossFiles Warning

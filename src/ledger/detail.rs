@@ -7,6 +7,7 @@ use crate::findings::Finding;
 use crate::ledger::interner::Translation;
 use crate::ledger::job::translate_key;
 use crate::ledger::{FileId, JobKey};
+use crate::payload::field::{Presence, ValueRef};
 use crate::payload::{Id, Job, Outcome, Position, Timestamp};
 
 /// What one payload says of a job.
@@ -46,30 +47,18 @@ impl Detail {
     ) -> Detail {
         let own = |text: &str| text.to_owned();
         let shown = |text: &str| Id::parse(text).map_or_else(|| own(text), |id| id.to_string());
-        let texts = [
-            ("jobType", job.job_type.as_deref()),
-            ("operationType", job.operation_type.as_deref()),
-            ("target", job.target.as_deref()),
-            ("locationName", job.location_name.as_deref()),
-            ("locationId", job.location_id.as_deref()),
-            ("sourceLocationId", job.source_location_id.as_deref()),
-            ("targetLocationId", job.target_location_id.as_deref()),
-            ("vendorId", job.vendor_id.as_deref()),
-        ];
-        let flags = [
-            ("locationCustomizationsEnabled", job.location_customizations_enabled),
-            ("allowAdminInviteEmails", job.allow_admin_invite_emails),
-        ];
-        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, shown(text?))));
-        let flags = flags.into_iter().filter_map(|(name, flag)| Some((name, flag?.to_string())));
-        let numbers = [
-            ("percentageComplete", job.percentage_complete),
-            ("deviceCount", job.device_count),
-            ("updatedCount", job.updated_count),
-            ("advisoryCount", job.advisory_count),
-        ];
-        let counts = job.counts.iter().flat_map(|counts| counts.iter());
-        let numbers = numbers.into_iter().filter_map(|(name, number)| Some((name, number?)));
+        let mut counts: Vec<(String, i64)> = Vec::new();
+        counts.extend(job.counts.iter().flat_map(|counts| counts.iter()).map(|(n, c)| (own(n), c)));
+        let mut fields = Vec::new();
+        // What moves have too stands in the ledger.
+        job.each(|field, value| match value {
+            _ if field.presence != Presence::OtherFamilies => {}
+            ValueRef::Text(text) => fields.push((field.name, shown(text))),
+            ValueRef::Id(text) => fields.push((field.name, shown(text))),
+            ValueRef::Flag(flag) => fields.push((field.name, flag.to_string())),
+            ValueRef::Integer(number) => counts.push((own(field.name), *number)),
+            ValueRef::Other => {}
+        });
         let runs = job.executions().iter();
         let step_ids = runs.map(|run| run.steps.iter().flatten().map(|step| step.id).collect());
         Detail {
@@ -80,8 +69,8 @@ impl Detail {
             outcome: job.outcome(),
             tracking_id: job.tracking_id.as_deref().map(own),
             csv_file: job.csv_file.as_deref().map(own),
-            counts: counts.chain(numbers).map(|(name, count)| (name.to_owned(), count)).collect(),
-            fields: texts.chain(flags).collect(),
+            counts,
+            fields,
             step_ids: step_ids.collect(),
             findings,
         }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
+use crate::payload::field::{Presence, Type};
 use crate::payload::{
     self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status,
     Timestamp, hyphenated,
@@ -33,7 +34,10 @@ pub enum JobKey {
 
 /// A job at one moment.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct JobRecord {
     pub key: JobKey,
     pub name: Option<Symbol>,
@@ -68,7 +72,10 @@ pub struct JobRecord {
 
 /// One run of a job.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct ExecutionRecord {
     pub id: Option<Packed>,
     pub created: Option<Timestamp>,
@@ -84,7 +91,10 @@ pub struct ExecutionRecord {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "the fields repeat the payload's, which stand in the schema table")]
+#[allow(
+    missing_docs,
+    reason = "the fields repeat the payload's, which stand in the table of fields"
+)]
 pub struct StepRecord {
     pub name: Option<Symbol>,
     pub started: Option<Timestamp>,
@@ -393,11 +403,20 @@ impl Reached {
 
 /// What the fields say that only other families have; none where there are none of them.
 fn extras(job: &payload::Job<'_>) -> Option<LinkKey> {
-    let texts = [&job.job_type, &job.operation_type, &job.target, &job.vendor_id];
-    let numbers =
-        [job.percentage_complete, job.device_count, job.updated_count, job.advisory_count];
-    let any = texts.iter().any(|text| text.is_some()) || numbers.iter().any(Option::is_some);
-    any.then(|| link_key(&format!("{texts:?} {numbers:?}")))
+    if !job.any(|presence, there| there && presence == Presence::OtherFamilies) {
+        return None;
+    }
+    let mut all = String::new();
+    job.each(|field, value| {
+        // Of the location the record has the name, or else the id.
+        if field.presence == Presence::OtherFamilies
+            && !field.name.ends_with("ocationName")
+            && !matches!(field.kind, Type::Id(_))
+        {
+            all.push_str(&format!("{}: {value:?}\n", field.name));
+        }
+    });
+    (!all.is_empty()).then(|| link_key(&all))
 }
 
 /// Nanoseconds, as stated, else from start to end.

@@ -8,14 +8,15 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use crate::payload::Outcome;
+use crate::payload::{KeyStyle, Outcome};
 
 /// A kind of job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// A family of the table below, by its position.
     Known(u8),
     /// A family that nobody has described; its steps, times and exit codes count all the same.
+    #[default]
     Unknown,
 }
 
@@ -29,6 +30,10 @@ struct Description {
     skipped: &'static [&'static str],
     /// Counted too, but neither items nor an end state of one.
     other: &'static [&'static str],
+    /// Whether a job of it may state neither name nor type.
+    may_lack_name: bool,
+    /// Whether only the id is required of its executions.
+    has_bare_executions: bool,
 }
 
 const COUNTS_NOTHING: Description = Description {
@@ -39,6 +44,8 @@ const COUNTS_NOTHING: Description = Description {
     pending: &[],
     skipped: &[],
     other: &[],
+    may_lack_name: false,
+    has_bare_executions: false,
 };
 
 /// The documented families; `moveusers`, for which this program exists, first.
@@ -51,11 +58,12 @@ static FAMILIES: &[Description] = &[
         pending: &["pending"],
         skipped: &["skipped"],
         other: &["inProgress", "notStarted"],
+        ..COUNTS_NOTHING
     },
     Description {
         name: "managenumbers",
         total: &["totalNumbers"],
-        done: &["numbersMoved", "numbersDeleted", "numbersUsageChanged"],
+        done: &["numbersMoved", "numbersDeleted", "numbersUsageChanged", "numbersActivated"],
         failed: &["numbersFailed"],
         ..COUNTS_NOTHING
     },
@@ -71,6 +79,7 @@ static FAMILIES: &[Description] = &[
         name: "updateroutingprefix",
         done: &["routingPrefixUpdated"],
         failed: &["routingPrefixFailed"],
+        has_bare_executions: true,
         ..COUNTS_NOTHING
     },
     Description {
@@ -86,10 +95,11 @@ static FAMILIES: &[Description] = &[
         total: &["totalVirtualExtensionsAccount", "totalFeatureAccounts"],
         done: &["virtualExtensionsDeleted", "featureAccountsDeleted"],
         failed: &["virtualExtensionsDeleteFailed", "featureAccountsDeleteFailed"],
+        has_bare_executions: true,
         ..COUNTS_NOTHING
     },
     Description { name: "calldevicesettings", ..COUNTS_NOTHING },
-    Description { name: "rebuildphones", ..COUNTS_NOTHING },
+    Description { name: "rebuildphones", may_lack_name: true, ..COUNTS_NOTHING },
     Description { name: "dynamicdevicesettings", ..COUNTS_NOTHING },
     Description { name: "applyphonelinekeytemplates", ..COUNTS_NOTHING },
 ];
@@ -142,6 +152,16 @@ impl Family {
         let d = self.description();
         self == Family::MOVE_USERS
             && [d.total, d.done, d.failed].into_iter().flatten().any(|known| *known == name)
+    }
+
+    /// Whether its jobs may state neither name nor type; their steps' names tell it.
+    pub fn may_lack_name(self) -> bool {
+        self.description().may_lack_name
+    }
+
+    /// Whether nothing but the id is required of its executions.
+    pub fn has_bare_executions(self) -> bool {
+        self.description().has_bare_executions
     }
 
     /// The counts in the terms that all families share.
@@ -231,9 +251,19 @@ impl Counts {
     /// number of jobs up to here is exact.
     pub const LARGEST: u64 = 1_000_000_000_000;
 
+    /// No counts yet, and room for those of a move.
+    pub(crate) fn with_usual_room() -> Counts {
+        Counts(Vec::with_capacity(5))
+    }
+
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
-        Family::all().flat_map(Family::count_names).find(|known| *known == name)
+        Counts::known_name_in(KeyStyle::Documented, name)
+    }
+
+    /// The documented name that a key of that style stands for.
+    pub fn known_name_in(style: KeyStyle, key: &str) -> Option<&'static str> {
+        Family::all().flat_map(Family::count_names).find(|known| style.spells(key, known))
     }
 
     /// The count of that name.
@@ -271,7 +301,7 @@ impl<'de> Deserialize<'de> for Counts {
                 f.write_str("an object of counts")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Counts, A::Error> {
-                let mut counts = Counts(Vec::with_capacity(5));
+                let mut counts = Counts::with_usual_room();
                 while let Some((Name(name), value)) = map.next_entry()? {
                     if counts.get(name).is_some() {
                         return Err(A::Error::custom("doubled count"));

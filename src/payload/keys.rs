@@ -1,11 +1,11 @@
 //! Members by name, however a program for another language spelled the key: `userId`, `user_id`, `UserId`.
 
 use super::json::{Members, Node};
-use super::{Id, Text};
+use super::{Id, Text, is_like};
 
 /// The first value whose key is one of these, spelled in any style.
 pub(crate) fn find<'a>(members: &Members<'a>, names: &[&str]) -> Option<Node<'a>> {
-    let is_one = |key: &str| names.iter().any(|name| plain(key).eq(plain(name)));
+    let is_one = |key: &str| names.iter().any(|name| is_like(key, name));
     members.0.iter().find(|(key, _)| is_one(key)).map(|(_, node)| *node)
 }
 
@@ -23,8 +23,4 @@ pub(crate) fn identity(text: Text<'_>) -> Text<'_> {
         None if text.contains('@') => Text(text.to_lowercase().into()),
         None => text,
     }
-}
-
-fn plain(key: &str) -> impl Iterator<Item = char> {
-    key.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase())
 }

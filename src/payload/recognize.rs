@@ -4,23 +4,16 @@
 
 use crate::payload::json::{Members, Node};
 use crate::payload::keys::find;
-use crate::payload::{Id, IdKind, PayloadKind};
+use crate::payload::{Id, IdKind, KeyStyle, PayloadKind, is_like};
 
-/// Whether an object looks like a job status.
+/// Whether an object looks like a job status, however its keys are written.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
-    members.has("jobExecutionStatus")
-        || members.has("latestExecutionStatus")
-        || is_snake_case(members)
+    let tells =
+        |key: &str| is_like(key, "jobExecutionStatus") || is_like(key, "latestExecutionStatus");
+    members.0.iter().any(|(key, _)| tells(key))
 }
 
-/// Whether an object looks like a job status that was saved under Python names. A single key that
-/// is written so among others is a misspelt one.
-pub fn is_snake_case(members: &Members<'_>) -> bool {
-    (members.has("job_execution_status") || members.has("latest_execution_status"))
-        && !(members.has("jobExecutionStatus") || members.has("latestExecutionStatus"))
-}
-
-/// The payload kind of a JSON object.
+/// The payload kind of a JSON object: by keys as they are documented, else by keys of another style.
 pub fn object(members: &Members<'_>) -> PayloadKind {
     if looks_like_job(members) {
         return PayloadKind::JobStatus;
@@ -28,43 +21,48 @@ pub fn object(members: &Members<'_>) -> PayloadKind {
     if let Some(kind) = with_users_list(members) {
         return kind;
     }
-    if let Some(response) = members.get("response") {
+    let as_documented = in_style(members, KeyStyle::Documented);
+    as_documented.or_else(|| in_style(members, KeyStyle::Other)).unwrap_or_else(|| {
+        if is_directory(members) {
+            PayloadKind::Directory
+        } else if is_error_item(members) {
+            PayloadKind::ErrorList
+        } else if is_failed_request(members) {
+            PayloadKind::HttpError
+        } else {
+            PayloadKind::Foreign
+        }
+    })
+}
+
+/// The kind of an object that holds jobs or errors.
+fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
+    let find = |name: &str| style.find(members, name).map(|(_, node)| node);
+    if let Some(response) = find("response") {
         if response.members().is_some_and(|members| looks_like_job(&members)) {
-            return PayloadKind::JobStart;
+            return Some(PayloadKind::JobStart);
         }
         let elements = response.elements();
         if elements.is_some_and(|users| {
-            users.is_empty() || any_has(&users, &["userId", "impacts", "errors"])
+            users.is_empty() || any_has(&users, &["userId", "impacts", "errors"], style)
         }) {
-            return PayloadKind::ValidationResponse;
+            return Some(PayloadKind::ValidationResponse);
         }
     }
-    if let Some(items) = members.get("items").and_then(Node::elements) {
-        let jobs =
-            items.iter().filter_map(|item| item.members()).any(|members| looks_like_job(&members));
-        if jobs || items.is_empty() {
-            return PayloadKind::JobList;
-        }
-        if any_has(&items, &["itemNumber", "error"]) {
-            return PayloadKind::ErrorList;
-        }
+    let items = find("items").and_then(Node::elements)?;
+    let jobs =
+        items.iter().filter_map(|item| item.members()).any(|members| looks_like_job(&members));
+    if jobs || items.is_empty() {
+        return Some(PayloadKind::JobList);
     }
-    if is_directory(members) {
-        PayloadKind::Directory
-    } else if is_error_item(members) {
-        PayloadKind::ErrorList
-    } else if is_failed_request(members) {
-        PayloadKind::HttpError
-    } else {
-        PayloadKind::Foreign
-    }
+    any_has(&items, &["itemNumber", "error"], style).then_some(PayloadKind::ErrorList)
 }
 
 /// Whether an object is an item of an error list by itself, as what pages through a list gives them.
 pub fn is_error_item(members: &Members<'_>) -> bool {
-    let says_whose = ["itemNumber", "item_number", "item", "errorType", "error_type"];
-    members.get("error").is_some_and(|error| error.kind() == "an object")
-        && says_whose.iter().any(|key| members.has(key))
+    let find = |name: &str| KeyStyle::Other.find(members, name);
+    find("error").is_some_and(|(_, error)| error.kind() == "an object")
+        && ["itemNumber", "item", "errorType"].iter().any(|name| find(name).is_some())
 }
 
 /// Whether an object is the answer to a request that failed. An `error` that says nothing is none.
@@ -142,11 +140,11 @@ pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
 }
 
 /// Whether an element is an object that has one of these members.
-fn any_has(elements: &[Node<'_>], keys: &[&str]) -> bool {
+fn any_has(elements: &[Node<'_>], keys: &[&str], style: KeyStyle) -> bool {
     elements
         .iter()
         .filter_map(|node| node.members())
-        .any(|members| keys.iter().any(|key| members.has(key)))
+        .any(|members| keys.iter().any(|key| style.find(&members, key).is_some()))
 }
 
 #[cfg(test)]
@@ -159,6 +157,10 @@ mod tests {
             (r#"{"latestExecutionStatus":"STARTED"}"#, PayloadKind::JobStatus),
             (r#"{"response":{"jobExecutionStatus":[]}}"#, PayloadKind::JobStart),
             (r#"{"job_execution_status":[]}"#, PayloadKind::JobStatus),
+            (r#"{"Response":{"JobExecutionStatus":[]}}"#, PayloadKind::JobStart),
+            (r#"{"Response":[{"UserId":"x"}]}"#, PayloadKind::ValidationResponse),
+            (r#"{"items":[{"item_number":1}]}"#, PayloadKind::ErrorList),
+            (r#"{"Items":[{"latestexecutionstatus":"STARTED"}]}"#, PayloadKind::JobList),
             (r#"{"response":[{"userId":"x","errors":[]}]}"#, PayloadKind::ValidationResponse),
             (r#"{"response":[{"userId":"x"},{}]}"#, PayloadKind::ValidationResponse),
             (r#"{"response":[]}"#, PayloadKind::ValidationResponse),

@@ -73,6 +73,18 @@ impl Timestamp {
         (0..=9999).contains(&time.year()).then_some(Timestamp(time))
     }
 
+    /// Reads a time whose month is a name, which no two people read differently: as mail and HTTP write
+    /// it (RFC 2822), or as JavaScript prints it. Says whether it is in UTC.
+    pub fn parse_with_month_name(text: &str) -> Option<(Timestamp, bool)> {
+        let javascript = || {
+            let text = text.split(" (").next()?;
+            DateTime::parse_from_str(text, "%a %b %d %Y %H:%M:%S GMT%z").ok()
+        };
+        let time = DateTime::parse_from_rfc2822(text).ok().or_else(javascript)?;
+        let is_utc = time.offset().local_minus_utc() == 0;
+        (0..=9999).contains(&time.to_utc().year()).then(|| (Timestamp(time.to_utc()), is_utc))
+    }
+
     /// Reads what a person types: an RFC 3339 time, or a minute, a day or a month in UTC
     /// (`2023-05-30T13:04`, `2023-05-30`, `2023-05`). With `whole_period` such a period means its
     /// last nanosecond, so that "until May" includes all of May.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
-use crate::reference::schema::json_schema::DIALECT;
+use crate::reference::schema::DIALECT;
 use crate::render::{findings, json};
 use crate::report::{Align, Column, Report, Section, VerdictWord};
 

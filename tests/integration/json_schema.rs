@@ -3,7 +3,8 @@
 
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::rule::{Group, Rule};
-use jobaudit::reference::schema::{self, Field};
+use jobaudit::payload::field::Field;
+use jobaudit::payload::fields;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ fn verdict(text: &str) -> (&'static str, bool) {
     let document = json_document(text, Context::default());
     let found = document.findings.kept().into_iter().any(|finding| {
         matches!(finding.rule.group(), Group::Schema | Group::Value)
-            || finding.rule == Rule::UnknownPayload
+            || matches!(finding.rule, Rule::UnknownPayload | Rule::KeyStyle | Rule::SnakeCaseDump)
     });
     (document.kind.name(), !found)
 }
@@ -59,7 +60,7 @@ type Objects = Vec<(&'static str, &'static [Field])>;
 /// A payload of each kind, with its objects.
 fn bases() -> Vec<(&'static str, Value, Objects)> {
     let job = |at: &'static str, run: &'static str, step: &'static str| {
-        vec![(at, schema::JOB), (run, schema::EXECUTION), (step, schema::STEP)]
+        vec![(at, fields::JOB.fields), (run, fields::EXECUTION.fields), (step, fields::STEP.fields)]
     };
     let status = payloads::job_of(payloads::FAMILIES[0].0, "step", payloads::FAMILIES[0].2);
     let mut of_another = payloads::job_of("rebuildphones", "rebuild", "");
@@ -68,13 +69,13 @@ fn bases() -> Vec<(&'static str, Value, Objects)> {
     }
     let list = json!({"items": [payloads::listed(status.clone())], "paging": {}});
     let (run, step) = ("/jobExecutionStatus/0", "/jobExecutionStatus/0/stepExecutionStatuses/0");
-    let mut of_list: Objects = vec![("", schema::JOB_LIST)];
+    let mut of_list: Objects = vec![("", fields::JOB_LIST.fields)];
     of_list.extend(job(
         "/items/0",
         "/items/0/jobExecutionStatus/0",
         "/items/0/jobExecutionStatus/0/stepExecutionStatuses/0",
     ));
-    let of_start = vec![("", schema::JOB_START), ("/response", schema::JOB)];
+    let of_start = vec![("", fields::JOB_START.fields), ("/response", fields::JOB.fields)];
     vec![
         ("job-status", status, job("", run, step)),
         ("job-status", of_another, job("", run, step)),
@@ -84,19 +85,19 @@ fn bases() -> Vec<(&'static str, Value, Objects)> {
             "error-list",
             payloads::error_list(),
             vec![
-                ("", schema::ERROR_LIST),
-                ("/items/0", schema::ERROR_ITEM),
-                ("/items/0/error", schema::ERROR),
-                ("/items/0/error/message/0", schema::ERROR_MESSAGE),
+                ("", fields::ERROR_LIST.fields),
+                ("/items/0", fields::ERROR_ITEM.fields),
+                ("/items/0/error", fields::ERROR.fields),
+                ("/items/0/error/message/0", fields::ERROR_MESSAGE.fields),
             ],
         ),
         (
             "validation-response",
             payloads::validation_response(),
             vec![
-                ("", schema::VALIDATION_RESPONSE),
-                ("/response/0", schema::VALIDATED_USER),
-                ("/response/0/impacts/0", schema::VALIDATION_MESSAGE),
+                ("", fields::VALIDATION_RESPONSE.fields),
+                ("/response/0", fields::VALIDATED_USER.fields),
+                ("/response/0/impacts/0", fields::VALIDATION_MESSAGE.fields),
             ],
         ),
     ]

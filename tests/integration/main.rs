@@ -29,6 +29,7 @@ mod left_to_do;
 mod machine_formats;
 mod mutation;
 mod one_file;
+mod other_programs;
 mod outputs;
 mod payloads;
 mod properties;

@@ -179,5 +179,92 @@ pub fn valid() -> Vec<(&'static str, String, Value)> {
     all.push(("job-array", String::from("an array"), json!(jobs)));
     all.push(("error-list", String::from("errors"), error_list()));
     all.push(("validation-response", String::from("a validation"), validation_response()));
+    all.extend(seen_elsewhere());
     all
+}
+
+/// What is only seen in some examples and SDKs, and is no error.
+fn seen_elsewhere() -> Vec<(&'static str, String, Value)> {
+    let mut all = Vec::new();
+    let mut add = |kind, name: &str, payload| all.push((kind, name.to_owned(), payload));
+    let with = |mut job: Value, fields: &[(&str, Value)]| {
+        for (field, value) in fields {
+            job[*field] = value.clone();
+        }
+        job
+    };
+    let counts = r#"{"totalNumbers":3,"numbersActivated":3,"numbersFailed":0}"#;
+    let names = [
+        ("operationType", json!("ACTIVATE")),
+        ("sourceLocationName", json!("Oslo")),
+        ("targetLocationName", json!("Bergen")),
+    ];
+    let numbers = with(job_of("managenumbers", "activate", counts), &names);
+    add("job-status", "numbers that were activated", numbers);
+    let customer = [("target", json!("CUSTOMER")), ("locationId", json!(""))];
+    let settings = with(job_of("calldevicesettings", "apply", ""), &customer);
+    add("job-status", "settings of a customer", settings);
+    let named = with(job_of("dynamicdevicesettings", "apply", ""), &customer);
+    add("job-list", "a list whose item has a name", json!({"items": [named]}));
+    let mut unnamed = job_of("rebuildphones", "rebuild", "");
+    without(&mut unnamed, "name");
+    add("job-status", "a rebuild without a name", unnamed);
+    for (family, step, counts) in [FAMILIES[3], FAMILIES[5]] {
+        let mut bare = job_of(family, step, counts);
+        bare["jobExecutionStatus"] = json!([{"id": 1}]);
+        add("job-status", &format!("{family} with an id for an execution"), bare);
+        let mut untimed = job_of(family, step, counts);
+        let run = &mut untimed["jobExecutionStatus"][0];
+        without(run, "timeElapsed");
+        without(&mut run["stepExecutionStatuses"][0], "timeElapsed");
+        add("job-status", &format!("{family} without durations"), untimed);
+    }
+    let mut described = job_of("rebuildphones", "rebuild", "");
+    let run = &mut described["jobExecutionStatus"][0];
+    run["exitDescription"] = json!("java.lang.IllegalStateException: no\n\tat a.b(C.java:1)");
+    run["stepExecutionStatuses"][0]["exitDescription"] = json!("no more");
+    add("job-status", "an exit code with a description", described);
+    let mut errors = error_list();
+    errors["items"][0]["itemNumber"] = json!(0);
+    errors["items"][0]["item"] = json!("+12105550123");
+    errors["items"][0]["error"]["key"] = json!("error.key");
+    let message = &mut errors["items"][0]["error"]["message"];
+    message[0]["location"] = Value::Null;
+    message[0]["locationId"] = Value::Null;
+    message[1]["locationid"] = message[1]["locationId"].take();
+    without(&mut message[1], "locationId");
+    errors["items"][1]["error"]["message"] = json!([{"code": null, "description": null}]);
+    add("error-list", "errors with nulls", errors);
+    let mut validation = validation_response();
+    validation["response"][0]["impacts"] = Value::Null;
+    validation["response"][1]["errors"] = Value::Null;
+    add("validation-response", "a validation with nulls", validation);
+    all
+}
+
+/// The same object under the names that Python SDKs use.
+pub fn snake_case(value: &Value) -> Value {
+    renamed(value, &|key| {
+        let letters = key.chars().map(|c| match c.is_uppercase() {
+            true => format!("_{}", c.to_ascii_lowercase()),
+            false => c.to_string(),
+        });
+        letters.collect()
+    })
+}
+
+/// A name as .NET writes it.
+pub fn pascal_case(key: &str) -> String {
+    key[..1].to_uppercase() + &key[1..]
+}
+
+/// The same value with other keys.
+pub fn renamed(value: &Value, name: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().map(|(key, value)| (name(key), renamed(value, name))).collect()
+        }
+        Value::Array(elements) => elements.iter().map(|one| renamed(one, name)).collect(),
+        other => other.clone(),
+    }
 }

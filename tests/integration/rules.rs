@@ -5,7 +5,7 @@ use jobaudit::findings::rule::Rule;
 use serde_json::{Value, json};
 
 use crate::containers::pack::gzip;
-use crate::payloads;
+use crate::payloads::{self, snake_case};
 use crate::support::{ERRORS_CSV, Folder, Run, example, job, job_id, running};
 
 /// Files by name.
@@ -85,6 +85,9 @@ fn of_files() -> Vec<Case> {
     let cut = &example[..example.len() - 30];
     let powershell = with(&[(&run("stepExecutionStatuses"), json!("@{id=1549115; name=x}"))]);
     let snake = snake_case(&serde_json::from_str(&example).expect("JSON")).to_string();
+    let pascal =
+        payloads::renamed(&serde_json::from_str(&example).expect("JSON"), &payloads::pascal_case)
+            .to_string();
     let packed = gzip(example.as_bytes());
     let often = (1..4).fold(packed.clone(), |packed, _| gzip(&packed));
     let mixed = with(&[
@@ -170,7 +173,8 @@ fn of_files() -> Vec<Case> {
             "-Depth 100",
             with(&[("/trackingId", json!("@{id=1}"))]),
         ),
-        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", mixed),
+        bytes(Rule::SnakeCaseDump, snake, "1:1", "Python names", &*mixed),
+        bytes(Rule::KeyStyle, pascal, "1:1", ".NET names", mixed),
         bytes(Rule::ArchiveBroken, &packed[..packed.len() - 1], "", "breaks off", &*packed),
         bytes(Rule::ArchiveLimit, gzip(&often), "", "--max-archive-depth", &*often),
     ]
@@ -191,16 +195,16 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!("1"))],
+            &[("/instanceId", json!("one"))],
             &[("/instanceId", json!(0))],
-            "found a text (\"1\"), expected a whole number",
+            "found a text (\"one\"), expected a whole number",
         ),
         change(
             Rule::WrongType,
             "1: /instanceId",
-            &[("/instanceId", json!(1.0))],
+            &[("/instanceId", json!(1.5))],
             &[("/instanceId", json!(-1))],
-            "found a number (1.0)",
+            "found a number (1.5)",
         ),
         change(
             Rule::UnknownField,
@@ -215,6 +219,13 @@ fn of_fields() -> Vec<Case> {
             &[("/csv_file", json!("x")), ("/csvFile", Value::Null)],
             &[],
             "did you mean `csvFile`?",
+        ),
+        bytes(
+            Rule::NullField,
+            with(&[("/trackingId", json!("NULL"))]).replace("\"NULL\"", "null"),
+            "1: /trackingId",
+            "read as absent",
+            with(&[("/trackingId", Value::Null)]),
         ),
         change(
             Rule::UndocumentedValue,
@@ -233,9 +244,9 @@ fn of_fields() -> Vec<Case> {
         change(
             Rule::MalformedDuration,
             "1: ",
-            &[(&step("timeElapsed"), json!("2.752"))],
+            &[(&step("timeElapsed"), json!("2 minutes"))],
             &[],
-            "`2.752` is not a duration",
+            "`2 minutes` is not a duration",
         ),
         change(
             Rule::UnusualDuration,
@@ -257,6 +268,27 @@ fn of_fields() -> Vec<Case> {
             &[("/csvFileExpiryTime", json!("2023-02-29T00:00:00Z"))],
             &[("/csvFileExpiryTime", json!("2024-02-29T00:00:00Z"))],
             "is not a time",
+        ),
+        change(
+            Rule::UnusualTimestamp,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30 13:04:00+0000"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::TimestampWithoutZone,
+            "1: /csvFileExpiryTime",
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00"))],
+            &[("/csvFileExpiryTime", json!("2023-05-30T13:04:00Z"))],
+            "read as 2023-05-30T13:04:00.000Z",
+        ),
+        change(
+            Rule::UnusualNumber,
+            "1: /counts/failed",
+            &[("/counts/failed", json!("0"))],
+            &[("/counts/failed", json!(0))],
+            "read as 0",
         ),
         change(
             Rule::NonUtcTimestamp,
@@ -717,24 +749,6 @@ fn of_tables() -> Vec<Case> {
             good,
         ),
     ]
-}
-
-/// The same object under the names that Python SDKs use.
-fn snake_case(value: &Value) -> Value {
-    let name = |key: &String| {
-        let letters = key.chars().map(|c| match c.is_uppercase() {
-            true => format!("_{}", c.to_ascii_lowercase()),
-            false => c.to_string(),
-        });
-        letters.collect::<String>()
-    };
-    match value {
-        Value::Object(members) => {
-            members.iter().map(|(key, value)| (name(key), snake_case(value))).collect()
-        }
-        Value::Array(elements) => elements.iter().map(snake_case).collect(),
-        other => other.clone(),
-    }
 }
 
 fn all() -> Vec<Case> {

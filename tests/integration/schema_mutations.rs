@@ -4,7 +4,8 @@
 use jobaudit::decode::{Context, Document, json_document};
 use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::payload::Job;
-use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP, Type};
+use jobaudit::payload::field::{Field, Presence, Type};
+use jobaudit::payload::fields::{EXECUTION, JOB, STEP};
 use serde_json::{Map, Value, json};
 
 const RUN: &str = "/jobExecutionStatus/0";
@@ -39,7 +40,7 @@ fn faults(value: &Value) -> Vec<(Rule, String)> {
 
 /// The objects of a job with the fields that are documented for them.
 fn objects() -> [(&'static str, &'static [Field]); 3] {
-    [("", JOB), (RUN, EXECUTION), (FIRST_STEP, STEP)]
+    [("", JOB.fields), (RUN, EXECUTION.fields), (FIRST_STEP, STEP.fields)]
 }
 
 /// A value of each JSON type that the field's is not.
@@ -52,10 +53,15 @@ fn wrong_values(kind: Type) -> Vec<Value> {
         Type::Flag => value.is_boolean(),
         Type::Integer => false,
         Type::Code => value.is_string() || value.is_i64(),
-        Type::Counts | Type::Object => value.is_object(),
-        Type::Objects => value.is_array(),
+        Type::Counts | Type::AnyObject | Type::Object(_) => value.is_object(),
+        Type::Objects(_) => value.is_array(),
     };
     all.into_iter().filter(|value| !fits(value)).collect()
+}
+
+fn is_required(field: &Field) -> bool {
+    use Presence::{Optional, OptionalOrNull, OtherFamilies};
+    !matches!(field.presence, Optional | OptionalOrNull | OtherFamilies)
 }
 
 fn changed(pointer: &str, change: impl FnOnce(&mut Map<String, Value>)) -> Value {
@@ -78,7 +84,7 @@ fn of_another_family() -> Value {
             String::from("counts"),
             json!({"totalNumbers": 1, "numbersMoved": 1, "numbersFailed": 0}),
         );
-        for field in JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
+        for field in JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies) {
             let value = match field.kind {
                 Type::Integer => json!(7),
                 Type::Flag => json!(true),
@@ -153,10 +159,16 @@ impl Place<'_> {
         let unheard = (Rule::UnknownField, String::from("/unheardOf"));
         hold(&elsewhere.to_string(), absent.iter().cloned().chain([unheard]).collect(), &left);
 
+        // A null where nothing must be is as good as nothing, and SDKs list jobs with a null for a name.
+        let may_be_null = !self.required || self.at() == "/name";
+        let null = if may_be_null { Rule::NullField } else { Rule::WrongType };
         for value in wrong {
+            let rule = if value.is_null() { null } else { Rule::WrongType };
+            let implied = implied().filter(|_| rule == Rule::NullField);
             let text =
                 self.changed(|members| drop(members.insert(self.name.into(), value.clone())));
-            hold(&text.to_string(), vec![(Rule::WrongType, at.clone())], &left);
+            let found = [(rule, at.clone())].into_iter().chain(implied).collect();
+            hold(&text.to_string(), found, &left);
         }
 
         for other in misspelt(self.name) {
@@ -179,7 +191,9 @@ impl Place<'_> {
             }
         }
         let text = self.beginning(&format!("\"{name}\":null,\"{name}\":{value}"));
-        hold(&text, vec![(Rule::WrongType, at.clone()), (Rule::DuplicateKey, at.clone())], &left);
+        let implied = implied().filter(|_| null == Rule::NullField);
+        let found = [(null, at.clone()), (Rule::DuplicateKey, at.clone())].into_iter();
+        hold(&text, found.chain(implied).collect(), &left);
         mutations
     }
 }
@@ -212,7 +226,12 @@ fn misspelt(name: &str) -> Vec<String> {
 
 #[test]
 fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_field_alone() {
-    let (example, another) = (value(), of_another_family());
+    let (mut example, mut another) = (value(), of_another_family());
+    // No documented example has it.
+    for object in [RUN, FIRST_STEP] {
+        example.pointer_mut(object).expect("an object")["exitDescription"] = json!("all is well");
+        another.pointer_mut(object).expect("an object")["exitDescription"] = json!("all is well");
+    }
     let mut mutations = 0;
     for (object, fields) in objects() {
         for field in fields {
@@ -223,7 +242,7 @@ fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_f
                 base: if other_families { &another } else { &example },
                 object,
                 name: field.name,
-                required: !matches!(field.presence, Presence::Optional | Presence::OtherFamilies),
+                required: is_required(field),
                 implied: finished
                     .then(|| (Rule::FinishedWithoutEnd, format!("{object}/statusMessage"))),
             };
@@ -244,20 +263,17 @@ fn each_fault_of_each_documented_field_gives_its_findings_alone_and_costs_that_f
 }
 
 fn wrong_counts() -> Vec<Value> {
-    let more = [json!(1.5), json!("1"), json!(1e30)];
+    let more = [json!(1.5), json!("1.5"), json!(1e30)];
     wrong_values(Type::Integer).into_iter().chain(more).collect()
 }
 
 #[test]
 fn required_are_the_fields_that_the_documentation_requires() {
     let required = |fields: &[Field]| -> Vec<&str> {
-        let fields = fields.iter().filter(|field| {
-            !matches!(field.presence, Presence::Optional | Presence::OtherFamilies)
-        });
-        fields.map(|field| field.name).collect()
+        fields.iter().filter(|field| is_required(field)).map(|field| field.name).collect()
     };
     assert_eq!(
-        required(JOB),
+        required(JOB.fields),
         [
             "name",
             "id",
@@ -270,10 +286,13 @@ fn required_are_the_fields_that_the_documentation_requires() {
         ]
     );
     assert_eq!(
-        required(EXECUTION),
-        ["id", "lastUpdated", "createdTime", "statusMessage", "timeElapsed"]
+        required(EXECUTION.fields),
+        ["id", "lastUpdated", "statusMessage", "createdTime", "timeElapsed"]
     );
-    assert_eq!(required(STEP), ["id", "lastUpdated", "statusMessage", "name", "timeElapsed"]);
+    assert_eq!(
+        required(STEP.fields),
+        ["id", "lastUpdated", "statusMessage", "name", "timeElapsed"]
+    );
 }
 
 #[test]
@@ -295,7 +314,7 @@ fn elements_that_are_no_objects_are_told_one_by_one_and_cost_themselves_alone() 
 
 #[test]
 fn arrays_of_the_right_values_in_the_right_order_are_no_objects() {
-    for (at, fields) in [(RUN, EXECUTION), (FIRST_STEP, STEP)] {
+    for (at, fields) in [(RUN, EXECUTION.fields), (FIRST_STEP, STEP.fields)] {
         let mut with = value();
         let object = with.pointer_mut(at).expect("an object");
         let members = fields.iter().map(|field| object.get(field.name).cloned());
@@ -321,7 +340,7 @@ fn counts_that_nobody_can_believe_or_that_are_foreign_are_told() {
 
 #[test]
 fn fields_of_other_families_are_theirs_and_not_moveusers() {
-    for field in JOB.iter().filter(|field| field.presence == Presence::OtherFamilies) {
+    for field in JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies) {
         let fitting = match field.kind {
             Type::Integer => json!(1),
             Type::Flag => json!(true),
@@ -357,11 +376,11 @@ fn rule_breakers() -> Vec<Breaker> {
     let example = value();
     let mut all = Vec::new();
 
-    for text in ["2.752", "", "P", "PT", "PT2.752", "P1M", "PTNaNS", "PT1e3S", "PT2S ", "ПT2S"] {
+    for text in ["", "P", "PT", "PT2.752", "P1M", "PTNaNS", "PT1e3S", "PT2S ", "ПT2S"] {
         all.push(here(Rule::MalformedDuration, step("timeElapsed"), json!(text)));
         all.push(here(Rule::MalformedDuration, run("timeElapsed"), json!(text)));
     }
-    for text in ["PT2,752S", "pt2.752s", "P0DT2.752S"] {
+    for text in ["PT2,752S", "pt2.752s", "P0DT2.752S", "2.752", "00:00:02.752", "2752ms"] {
         all.push(here(Rule::UnusualDuration, step("timeElapsed"), json!(text)));
         all.push(here(Rule::UnusualDuration, run("timeElapsed"), json!(text)));
     }
@@ -383,8 +402,16 @@ fn rule_breakers() -> Vec<Breaker> {
     for at in
         [step("lastUpdated"), run("lastUpdated"), run("createdTime"), job("csvFileExpiryTime")]
     {
-        for text in ["30.05.2023", "2023-02-29T00:00:00Z", "2023-05-30T13:04:00", ""] {
+        for text in ["30.05.2023", "05/30/2023 13:04", "2023-02-29T00:00:00Z", "2023-05-30"] {
             all.push(here(Rule::MalformedTimestamp, at.clone(), json!(text)));
+        }
+        for (rule, value) in [
+            (Rule::UnusualTimestamp, json!("2023-05-30 13:04:00+00")),
+            (Rule::UnusualTimestamp, json!("/Date(1685451840000)/")),
+            (Rule::UnusualTimestamp, json!(1685451840000_u64)),
+            (Rule::TimestampWithoutZone, json!("2023-05-30T13:04:00")),
+        ] {
+            all.push(here(rule, at.clone(), value));
         }
         all.push(here(Rule::NonUtcTimestamp, at, json!("2023-05-30T15:04:00+02:00")));
     }
@@ -398,6 +425,14 @@ fn rule_breakers() -> Vec<Breaker> {
         all.push(here(Rule::WrongIdKind, job(id), example[other].clone()));
     }
     all.push(here(Rule::InvalidCount, job("counts/failed"), json!(-1)));
+    for (at, value) in [
+        (job("counts/failed"), json!("0")),
+        (job("counts/failed"), json!({"$numberLong": "0"})),
+        (job("instanceId"), json!(7.0)),
+        (step("id"), json!("1549115")),
+    ] {
+        all.push(here(Rule::UnusualNumber, at, value));
+    }
     all.push(here(Rule::UnexpectedFileFormat, job("fileFormat"), json!("text/html")));
     all.push(here(Rule::UndocumentedValue, step("statusMessage"), json!("NOOP")));
     all.push(here(Rule::UndocumentedValue, step("exitCode"), json!("NOOP")));

@@ -213,7 +213,7 @@ fn the_exit_code_is_that_of_the_worst_finding_and_no_format_changes_it() {
     let mut warned = example();
     warned["note"] = json!(1);
     let mut wrong = example();
-    wrong["instanceId"] = json!("1");
+    wrong["instanceId"] = json!("one");
     let of = |job: &Value| Folder::of([("a.json", job.to_string())]);
     let foreign = Folder::of([("a.txt", "hello")]);
     for format in FORMATS {

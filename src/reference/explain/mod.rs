@@ -255,7 +255,7 @@ mod tests {
         for word in Status::<()>::WORDS {
             assert!(STATUSES.contains_key(word), "{word}");
         }
-        for word in ["STOPPING", "STOPPED", "EXECUTING", "NOOP"] {
+        for word in ["STOPPING", "STOPPED", "EXECUTING", "NOOP", "COMPLETED_WITH_SKIPS"] {
             assert!(
                 pages(word).iter().all(
                     |page| page.about.ends_with("undocumented") || page.about == "an exit code"

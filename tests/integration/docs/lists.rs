@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use jobaudit::findings::rule::Rule;
+use jobaudit::payload::fields::OBJECTS;
 use jobaudit::payload::{Counts, Family, PayloadKind};
 use jobaudit::reference::explain::{self, Part};
-use jobaudit::reference::schema::{self, Field, Presence};
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::SectionId;
 use serde_json::Value;
@@ -182,39 +182,14 @@ fn value_type(column: &str, schema: &Value) -> &'static str {
 // Payloads
 // ---------------------------------------------------------------------------------------------
 
-/// When a field must be there.
-fn required(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "yes",
-        Presence::RequiredUnlessListed => "yes, except in list items and beside jobType",
-        Presence::RequiredOfMoveUsers => "in moveusers",
-        Presence::Optional => "no",
-        Presence::OtherFamilies => "no, and never in moveusers",
-    }
-}
-
 fn fields() -> String {
-    let objects: [(&str, &[Field]); 12] = [
-        ("job", schema::JOB),
-        ("execution", schema::EXECUTION),
-        ("step", schema::STEP),
-        ("job list", schema::JOB_LIST),
-        ("job start", schema::JOB_START),
-        ("error list", schema::ERROR_LIST),
-        ("its item", schema::ERROR_ITEM),
-        ("its error", schema::ERROR),
-        ("its message", schema::ERROR_MESSAGE),
-        ("validation", schema::VALIDATION_RESPONSE),
-        ("its user", schema::VALIDATED_USER),
-        ("its message", schema::VALIDATION_MESSAGE),
-    ];
-    let rows = objects.into_iter().flat_map(|(object, fields)| {
-        fields.iter().map(move |field| {
+    let rows = OBJECTS.into_iter().flat_map(|object| {
+        object.fields.iter().map(move |field| {
             [
-                object.to_owned(),
+                object.name.to_owned(),
                 code(field.name),
                 field.kind.expected().to_owned(),
-                required(field.presence).to_owned(),
+                field.presence.description().to_owned(),
                 field.meaning.to_owned(),
             ]
         })

@@ -21,6 +21,7 @@ pub mod json_document;
 mod seeded;
 pub mod sheet;
 pub mod timestamp;
+pub mod usual_json;
 pub mod whole_run;
 
 /// Which of several looks an input gets, where all of them would take too long: always the same.

@@ -34,6 +34,7 @@ mod any_input_is_right_to {
         timestamp 60_000
         id 20_000
         json_document 1_000
+        usual_json 20_000
         csv 2_000
         classify 3_000
         escape_terminal 2_000

@@ -5,7 +5,8 @@
 //! text is laid out.
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::reference::schema::{EXECUTION, Field, JOB, Presence, STEP};
+use jobaudit::payload::field::{Field, Presence};
+use jobaudit::payload::fields::{EXECUTION, JOB, STEP};
 use serde_json::Value;
 
 use super::{Mutant, all_hold, forms, places_exist};
@@ -76,18 +77,20 @@ fn scalar(text: &str, at: usize) -> usize {
 
 /// The documented field of a member; none of a count, which is a whole number.
 fn field(member: &Member) -> Option<&'static Field> {
-    let fields = match member.object.matches('/').count() {
-        0 => JOB,
-        2 => EXECUTION,
-        4 => STEP,
+    let object = match member.object.matches('/').count() {
+        0 => &JOB,
+        2 => &EXECUTION,
+        4 => &STEP,
         _ => return None,
     };
-    fields.iter().find(|field| field.name == member.key)
+    object.fields.iter().find(|field| field.name == member.key)
 }
 
 fn is_required(member: &Member) -> bool {
-    field(member)
-        .is_none_or(|field| !matches!(field.presence, Presence::Optional | Presence::OtherFamilies))
+    field(member).is_none_or(|field| {
+        use Presence::{Optional, OptionalOrNull, OtherFamilies};
+        !matches!(field.presence, Optional | OptionalOrNull | OtherFamilies)
+    })
 }
 
 /// A value of another kind in the place of one: all that it is not.
@@ -171,7 +174,11 @@ fn cases(text: &str, member: &Member) -> Vec<Case> {
     }
     let value: Value = serde_json::from_str(stated).expect("JSON");
     for wrong in wrong(&value) {
-        let owed = (Rule::WrongType, at.clone(), Some(wrong.to_owned()));
+        // A null where nothing must be is as good as nothing, and SDKs list jobs with a null for a name.
+        let may_be_null = !is_required(member) || member.pointer() == "/name";
+        let is_allowed = wrong == "null" && may_be_null;
+        let rule = if is_allowed { Rule::NullField } else { Rule::WrongType };
+        let owed = (rule, at.clone(), Some(wrong.to_owned()));
         all.push(case(format!("\"{key}\"{colon}{wrong}"), Some(owed)));
     }
     all

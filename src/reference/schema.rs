@@ -1,16 +1,17 @@
 //! The documented schema as JSON Schema (2020-12), for other tools.
 //!
-//! In: a payload kind. Out: its schema, made from the tables of this module and from those of the
+//! In: a payload kind. Out: its schema, made from the table of fields and from that of the
 //! families, so that it says what the program checks. What JSON Schema can't say, that a key stands
 //! once, that an id is of the right kind, that times follow each other, remains the program's.
 
 use serde_json::{Map, Value, json};
 
-use crate::payload::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
-use crate::reference::schema::{
-    ERROR, ERROR_ITEM, ERROR_LIST, ERROR_MESSAGE, EXECUTION, Field, JOB, JOB_LIST, JOB_START,
-    Presence, STEP, Type, VALIDATED_USER, VALIDATION_MESSAGE, VALIDATION_RESPONSE,
+use crate::payload::field::{Field, ObjectType, Presence, Type};
+use crate::payload::fields::{
+    ERROR_LIST, EXECUTION, JOB, JOB_LIST, JOB_START, MOVE_REQUEST, OBJECTS, STEP,
+    VALIDATION_RESPONSE,
 };
+use crate::payload::{Counts, ExitCode, Family, IdKind, PayloadKind, Status};
 
 /// The version of JSON Schema.
 pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -20,31 +21,22 @@ pub fn kinds() -> impl Iterator<Item = PayloadKind> {
     PayloadKind::ALL.into_iter().filter(|kind| *kind != PayloadKind::Foreign)
 }
 
-/// The objects of all kinds: what each is called here, its fields and what it is.
-static OBJECTS: [(&str, &[Field], &str); 7] = [
-    ("execution", EXECUTION, "One run of a job."),
-    ("step", STEP, "One step of an execution."),
-    ("error_item", ERROR_ITEM, "One item of an error list."),
-    ("error", ERROR, "What went wrong with one item."),
-    ("error_message", ERROR_MESSAGE, "One error of an item."),
-    ("validated_user", VALIDATED_USER, "One user whose move was validated."),
-    ("validation_message", VALIDATION_MESSAGE, "One impact or error of a validated user."),
-];
-
 /// The JSON Schema of a payload kind; none for what is no payload.
 pub fn of(kind: PayloadKind) -> Option<Value> {
     let root = match kind {
-        PayloadKind::JobStatus | PayloadKind::JobStream => json!({"$ref": "#/$defs/job"}),
+        PayloadKind::JobStatus | PayloadKind::JobStream => reference(&JOB),
         PayloadKind::JobArray => {
-            json!({"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/job"}})
+            json!({"type": "array", "minItems": 1, "items": reference(&JOB)})
         }
-        PayloadKind::JobStart => envelope(JOB_START, "response", json!({"$ref": "#/$defs/job"})),
-        PayloadKind::JobList => envelope(JOB_LIST, "items", objects("listed_job")),
-        PayloadKind::ErrorList => envelope(ERROR_LIST, "items", objects("error_item")),
-        PayloadKind::ValidationResponse => {
-            envelope(VALIDATION_RESPONSE, "response", objects("validated_user"))
+        PayloadKind::JobStart => document(&JOB_START),
+        PayloadKind::JobList => {
+            let mut list = document(&JOB_LIST);
+            list["properties"]["items"]["items"]["$ref"] = json!(format!("#/$defs/{LISTED_JOB}"));
+            list
         }
-        PayloadKind::MoveRequest => move_request(),
+        PayloadKind::ErrorList => document(&ERROR_LIST),
+        PayloadKind::ValidationResponse => document(&VALIDATION_RESPONSE),
+        PayloadKind::MoveRequest => document(&MOVE_REQUEST),
         PayloadKind::Directory => directory(),
         PayloadKind::HttpError => http_error(),
         // Nobody documents its columns.
@@ -74,33 +66,8 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
     Some(schema)
 }
 
-/// The body of a request to move people.
-fn move_request() -> Value {
-    let text = |meaning: &str| json!({"type": "string", "description": meaning});
-    let user = json!({
-        "type": "object",
-        "properties": {
-            "userId": text("the user"),
-            "phoneNumber": text("the number to have there"),
-            "extension": text("the extension to have there"),
-        },
-        "required": ["userId"],
-    });
-    let group = json!({
-        "type": "object",
-        "properties": {
-            "locationId": text("the location to move to"),
-            "validate": {"type": "boolean", "description": "whether it only asks"},
-            "users": {"type": "array", "items": user, "description": "whom to move"},
-        },
-        "required": ["locationId", "users"],
-    });
-    json!({
-        "type": "object",
-        "properties": {"usersList": {"type": "array", "items": group}},
-        "required": ["usersList"],
-    })
-}
+/// The definition of a job in a job list.
+const LISTED_JOB: &str = "listed_job";
 
 /// A list of people, organisations or locations, of which only names are taken.
 fn directory() -> Value {
@@ -127,6 +94,15 @@ fn used_definitions(schema: &Value) -> Map<String, Value> {
     used
 }
 
+/// What the definition of an object is called.
+fn definition(of: &ObjectType) -> String {
+    of.name.replace(' ', "_")
+}
+
+fn reference(of: &ObjectType) -> Value {
+    json!({"$ref": format!("#/$defs/{}", definition(of))})
+}
+
 fn references(schema: &Value) -> Vec<String> {
     match schema {
         Value::Object(members) => {
@@ -144,14 +120,16 @@ fn references(schema: &Value) -> Vec<String> {
 
 fn definitions() -> Map<String, Value> {
     let mut all = Map::new();
-    for (name, fields, description) in OBJECTS {
-        all.insert(name.to_owned(), object(fields, description));
+    for of in OBJECTS {
+        all.insert(definition(of), object(of));
     }
     let listed = job();
     let mut named = listed.clone();
-    named["anyOf"] = json!([{"required": ["name"]}, {"required": ["jobType"]}]);
-    all.insert(String::from("job"), named);
-    all.insert(String::from("listed_job"), listed);
+    let mut ways = vec![json!({"required": ["name"]}), json!({"required": ["jobType"]})];
+    ways.extend(Family::all().filter(|family| family.may_lack_name()).map(is_of));
+    named["anyOf"] = json!(ways);
+    all.insert(definition(&JOB), named);
+    all.insert(LISTED_JOB.to_owned(), listed);
     for family in Family::all() {
         all.insert(counts_of(family), counts(family));
     }
@@ -160,23 +138,45 @@ fn definitions() -> Map<String, Value> {
 
 /// A job of any family, and what each family adds to that.
 fn job() -> Value {
-    let mut job = object(JOB, "A job at the moment that it was asked for.");
+    let mut job = object(&JOB);
     job["allOf"] = Family::all()
         .map(|family| {
             let mut then = json!({
                 "properties": {"counts": {"$ref": format!("#/$defs/{}", counts_of(family))}},
             });
             if family == Family::MOVE_USERS {
-                let others = JOB.iter().filter(|field| field.presence == Presence::OtherFamilies);
+                let others =
+                    JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies);
                 for field in others {
-                    then["properties"][field.name] = Value::Bool(false);
+                    // An empty text says as little as an absent field.
+                    let nothing =
+                        if field.kind.is_text() { json!({"const": ""}) } else { json!(false) };
+                    then["properties"][field.name] = nothing;
                 }
                 then["required"] = json!(["counts"]);
             }
             json!({"if": is_of(family), "then": then})
         })
+        .chain([parts_of_most()])
         .collect();
     job
+}
+
+/// What executions and steps must have, but in families whose executions state nothing but their id.
+fn parts_of_most() -> Value {
+    let bare: Vec<Value> =
+        Family::all().filter(|family| family.has_bare_executions()).map(is_of).collect();
+    let required = |of: &ObjectType| -> Vec<&str> {
+        let fields = of.fields.iter();
+        let required = fields.filter(|field| field.presence == Presence::RequiredOfMost);
+        required.map(|field| field.name).collect()
+    };
+    json!({"if": {"not": {"anyOf": bare}}, "then": {"properties": {"jobExecutionStatus": {
+        "items": {
+            "required": required(&EXECUTION),
+            "properties": {"stepExecutionStatuses": {"items": {"required": required(&STEP)}}},
+        },
+    }}}})
 }
 
 /// Whether a job is of a family: by its name, else its type, else the steps' names, else its counts.
@@ -243,50 +243,46 @@ fn count() -> Value {
     json!({"type": "integer", "minimum": 0, "maximum": Counts::LARGEST})
 }
 
-fn object(fields: &[Field], description: &str) -> Value {
+fn object(of: &ObjectType) -> Value {
+    let mut schema = document(of);
+    schema["description"] = json!(of.description);
+    schema
+}
+
+/// An object that is a document by itself, and is described as such.
+fn document(of: &ObjectType) -> Value {
     let properties: Map<String, Value> =
-        fields.iter().map(|field| (field.name.to_owned(), property(field))).collect();
-    let required: Vec<&str> = fields
+        of.fields.iter().map(|field| (field.name.to_owned(), property(field))).collect();
+    let required: Vec<&str> = of
+        .fields
         .iter()
-        .filter(|field| field.presence == Presence::Required)
+        .filter(|field| matches!(field.presence, Presence::Required | Presence::RequiredOrNull))
         .map(|field| field.name)
         .collect();
     json!({
         "type": "object",
-        "description": description,
         "properties": properties,
         "required": required,
         "additionalProperties": false,
     })
 }
 
-/// An object whose one member holds all that matters.
-fn envelope(fields: &[Field], content: &str, inner: Value) -> Value {
-    let mut envelope = object(fields, "");
-    let property = &mut envelope["properties"][content];
-    let description = property["description"].take();
-    *property = inner;
-    property["description"] = description;
-    if let Some(members) = envelope.as_object_mut() {
-        members.remove("description");
-    }
-    envelope
-}
-
-fn objects(name: &str) -> Value {
-    json!({"type": "array", "items": {"$ref": format!("#/$defs/{name}")}})
+fn objects(definition: &str) -> Value {
+    json!({"type": "array", "items": {"$ref": format!("#/$defs/{definition}")}})
 }
 
 /// What a field's value must be, and what it means.
 fn property(field: &Field) -> Value {
     let mut schema = match (field.kind, field.name) {
-        // Any other is a finding by itself.
-        (Type::Text, "fileFormat") => json!({"const": "text/csv"}),
-        (Type::Objects, "jobExecutionStatus") => objects("execution"),
-        (Type::Objects, "stepExecutionStatuses") => objects("step"),
-        (Type::Object, "error") => json!({"$ref": "#/$defs/error"}),
-        (Type::Objects, "message") => objects("error_message"),
-        (Type::Objects, "impacts" | "errors") => objects("validation_message"),
+        // Any other is a finding by itself, and an empty one says nothing.
+        (Type::Text, "fileFormat") => json!({"enum": ["text/csv", ""]}),
+        // Beside a target that is no location it may be empty.
+        (Type::Id(_), _) if field.presence == Presence::OtherFamilies => {
+            json!({"anyOf": [of_type(field.kind), {"const": ""}]})
+        }
+        (kind, _) if field.presence.may_be_null() => {
+            json!({"anyOf": [of_type(kind), {"type": "null"}]})
+        }
         (kind, _) => of_type(kind),
     };
     schema["description"] = Value::String(format!("{}.", capitalised(field.meaning)));
@@ -322,8 +318,9 @@ fn of_type(kind: Type) -> Value {
             json!({"type": "object", "properties": properties})
         }
         Type::Code => json!({"type": ["string", "integer"]}),
-        Type::Object => json!({"type": "object"}),
-        Type::Objects => json!({"type": "array", "items": {"type": "object"}}),
+        Type::AnyObject => json!({"type": "object"}),
+        Type::Object(of) => reference(of),
+        Type::Objects(of) => objects(&definition(of)),
     }
 }
 
