@@ -198,7 +198,7 @@ fn whole(
     document: impl Fn(&Archive, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) {
     let folder = tempfile::tempdir().expect("a folder");
-    let plan = archive::Plan { jobs: JOBS, seed: SEED, layout: archive::Layout::Files };
+    let plan = archive::Plan { jobs: JOBS, seed: SEED, layout: archive::Layout::Files, unsaved: 0 };
     let written = archive::write(folder.path(), &plan).expect("an archive");
     let config = Config {
         paths: vec![folder.path().to_owned()],

@@ -30,6 +30,8 @@ pub struct Plan {
     pub seed: u64,
     /// One file a job, or one stream.
     pub layout: Layout,
+    /// Of 1,000 errors files so many are left out, as if nobody had saved them.
+    pub unsaved: u64,
 }
 
 /// How the jobs lie in the folder.
@@ -41,6 +43,23 @@ pub enum Layout {
     Ndjson,
 }
 
+/// What the archive holds, as far as somebody knows who made it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Truth {
+    /// Moves that were requested.
+    pub requested: u64,
+    /// Moves that are done.
+    pub done: u64,
+    /// Moves of running jobs that are not.
+    pub under_way: u64,
+    /// People who are not moved: nobody is in two jobs.
+    pub to_move: u64,
+    /// Those of them whom a file names.
+    pub named: u64,
+    /// Jobs whose errors files are needed and were left out.
+    pub unsaved: u64,
+}
+
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
@@ -50,6 +69,8 @@ pub struct Written {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// What is in them.
+    pub truth: Truth,
 }
 
 /// One job of the archive.
@@ -65,6 +86,8 @@ pub struct Job {
     pub payload: String,
     /// The errors CSV, for every job with failed moves and some with impacts only.
     pub errors: Option<Errors>,
+    counts: Counts,
+    is_running: bool,
 }
 
 /// The errors CSV of a job.
@@ -109,6 +132,8 @@ pub fn generate(index: u64, seed: u64) -> Job {
         month: story.created.month(),
         payload: text,
         errors: story.errors(&mut rng, uuid),
+        counts: story.counts,
+        is_running: story.outcome == Outcome::Running,
     }
 }
 
@@ -123,7 +148,7 @@ fn write_files(dir: &Path, plan: &Plan) -> io::Result<Written> {
     let mut folders = Folders::new(dir.to_path_buf());
     let mut written = Written::default();
     for index in 0..plan.jobs {
-        let job = generate(index, plan.seed);
+        let job = saved(index, plan, &mut written);
         let folder = folders.place(&job, 1 + usize::from(job.errors.is_some()))?;
         let path = folder.join(format!("{}.json", job.uuid));
         written.save(&path, &job.payload)?;
@@ -141,7 +166,7 @@ fn write_ndjson(dir: &Path, plan: &Plan) -> io::Result<Written> {
     let mut folders = Folders::new(dir.join("errors"));
     let mut written = Written { files: 1, ..Written::default() };
     for index in 0..plan.jobs {
-        let mut job = generate(index, plan.seed);
+        let mut job = saved(index, plan, &mut written);
         job.payload.push('\n');
         stream.write_all(job.payload.as_bytes()).map_err(|e| at(&path, &e))?;
         written.bytes += job.payload.len() as u64;
@@ -153,6 +178,24 @@ fn write_ndjson(dir: &Path, plan: &Plan) -> io::Result<Written> {
     }
     stream.flush().map_err(|e| at(&path, &e))?;
     Ok(written)
+}
+
+/// A job with what somebody saved of it, counted.
+fn saved(index: u64, plan: &Plan, written: &mut Written) -> Job {
+    let mut job = generate(index, plan.seed);
+    // By chance of its own, so that everything else is as it is without.
+    if Rng::new(plan.seed ^ 0x5EED, index).chance(plan.unsaved) {
+        job.errors = None;
+    }
+    let Counts { total_moves, moved, failed, .. } = job.counts;
+    let truth = &mut written.truth;
+    truth.requested += total_moves;
+    truth.done += moved;
+    truth.to_move += total_moves - moved;
+    truth.under_way += if job.is_running { total_moves - moved } else { 0 };
+    truth.named += if job.errors.is_some() { failed } else { 0 };
+    truth.unsaved += u64::from(failed > 0 && job.errors.is_none());
+    job
 }
 
 impl Written {
@@ -558,6 +601,7 @@ struct Entry {
 impl Entry {
     fn row(&self, rng: &mut Rng, csv: &mut String, user: &str) {
         let (kind, tag) = if self.error { ("Error", "Error") } else { ("Impact", "Informational") };
+        let start = csv.len();
         let _ = write!(csv, "{user},{kind},{0},\"[{tag} {0}] ", self.code);
         for c in self.message.chars() {
             match c {
@@ -566,6 +610,11 @@ impl Entry {
             }
         }
         csv.push_str("\"\n");
+        // Nothing is said twice of one user.
+        let (before, row) = csv.split_at(start);
+        if before.contains(row) {
+            csv.truncate(start);
+        }
     }
 }
 
@@ -682,7 +731,7 @@ struct Step {
     time_elapsed: Elapsed,
 }
 
-#[derive(Clone, Copy, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Counts {
     total_moves: u64,

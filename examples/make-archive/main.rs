@@ -1,7 +1,7 @@
 //! Writes a synthetic archive of job payloads, of any size, to try the program on.
 //!
 //! ```text
-//! cargo run --release --example make-archive -- DIR --jobs 100000 [--seed 7] [--ndjson]
+//! cargo run --release --example make-archive -- DIR --jobs 100000 [--seed 7] [--ndjson] [--unsaved 300]
 //! ```
 //!
 //! 100,000 jobs are about 114,000 files and 219 MB. The same seed writes the same bytes on every
@@ -30,6 +30,10 @@ struct Args {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
+    /// Of 1,000 errors files so many are left out, as if nobody had saved them
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=1000))]
+    unsaved: u64,
+
     /// One stream, jobs.ndjson, instead of a file a job
     #[arg(long)]
     ndjson: bool,
@@ -41,15 +45,18 @@ fn main() -> ExitCode {
         jobs: args.jobs,
         seed: args.seed,
         layout: if args.ndjson { Layout::Ndjson } else { Layout::Files },
+        unsaved: args.unsaved,
     };
     let (line, code) = match archive::write(&args.dir, &plan) {
         Ok(written) => (
             format!(
-                "wrote {} jobs in {} files, {:.1} MB, to {}",
+                "wrote {} jobs in {} files, {:.1} MB, to {}; {} people are still to be moved, {} of them named",
                 written.jobs,
                 written.files,
                 written.bytes as f64 / 1e6,
-                args.dir.display()
+                args.dir.display(),
+                written.truth.to_move,
+                written.truth.named
             ),
             ExitCode::SUCCESS,
         ),

@@ -10,6 +10,7 @@ use crate::archive::{Archive, ArchivedError, AttentionItem, Person, job_name};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, shortened};
+use crate::input::system_file;
 use crate::ledger::FileRecord;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
@@ -40,6 +41,27 @@ impl<'r> CrossFileFindings<'r> {
     /// All of them, by file.
     pub fn into_files(self) -> impl Iterator<Item = (FileId, FindingCollector)> {
         self.by_file.into_iter()
+    }
+
+    /// Files that operating systems left, once for each folder, at the first of them.
+    pub fn system_files(&mut self, files: &[FileRecord]) {
+        let mut folders: BTreeMap<&str, (FileId, u64)> = BTreeMap::new();
+        for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
+            if file.set_aside == Some(Rule::SystemFile)
+                && let Some(folder) = system_file::folder(&file.name)
+            {
+                folders.entry(folder).or_insert((id, 0)).1 += 1;
+            }
+        }
+        for (file, count) in folders.into_values() {
+            let message = match count {
+                1 => String::from("an operating system left this file; it holds nothing to audit"),
+                _ => format!(
+                    "an operating system left {count} files here; they hold nothing to audit"
+                ),
+            };
+            self.add(file, Rule::SystemFile, message);
+        }
     }
 
     /// Copies, each with the file that counts in its place.

@@ -180,6 +180,7 @@ impl Ledger {
         let mut linked = link(&files, &errors, &names, of_errors, &index);
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
+        cross_file.system_files(&files);
         cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(
@@ -425,6 +426,6 @@ impl Archive {
 
     /// How many files serve the audit.
     pub fn files_used(&self) -> usize {
-        self.chosen_files().filter(|(_, file)| file.set_aside.is_none()).count()
+        self.chosen_files().filter(|(_, file)| file.is_used()).count()
     }
 }

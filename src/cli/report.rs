@@ -90,9 +90,6 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    if audit.no_match.is_some() {
-        return Ok(Ending::of(&audit, fail_on));
-    }
     let options = Options {
         title: args.title.clone(),
         filters: config.filters.described(),

@@ -90,6 +90,8 @@ rules! {
     NotJson "not-json" File Error "The text begins like JSON and is not valid JSON.",
     TrailingData "trailing-data" File Error "Something follows the JSON document.",
     UnknownPayload "unknown-payload" File Warning "The content is none of the payloads that an audit reads.",
+    SystemFile "system-file" File Info
+        "An operating system left the file; it holds nothing to audit.",
     HttpErrorBody "http-error-body" File Warning "The file is the answer to a request that failed.",
     Encoding "encoding" File Info "The text was not plain UTF-8 and has been decoded.",
     DuplicateKey "duplicate-key" File Error "A key stands twice in one object; the first value is used.",

@@ -7,7 +7,9 @@
 pub mod container;
 pub mod encoding;
 pub mod lists;
+mod own_report;
 pub mod progress;
 pub mod reader;
 pub mod sniff;
+pub mod system_file;
 pub mod walk;

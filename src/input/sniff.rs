@@ -2,6 +2,7 @@
 //!
 //! In: text. Out: its shape (JSON, JSON lines, a table, or something else).
 
+use crate::input::own_report;
 use crate::payload::ErrorRecord;
 use crate::payload::json::Node;
 
@@ -18,6 +19,8 @@ pub enum Shape {
     Table,
     /// A web page.
     Html,
+    /// Something that this program wrote.
+    OwnReport,
     /// Any other text.
     Text,
     /// Something else, in words with an article, and what to do about it.
@@ -30,21 +33,29 @@ pub fn shape(text: &str) -> Shape {
     let text = text.trim_start();
     match text.as_bytes().first() {
         None => Shape::Empty,
+        Some(b'{') if own_report::is_json(text) => Shape::OwnReport,
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
+        Some(b'[') if is_python(text[1..].trim_start()) => Shape::Foreign(PYTHON),
         Some(b'[') if !is_array(text) => Shape::Text,
         Some(b'{' | b'[') => Shape::Json,
+        Some(b'<') if is_html(text) && own_report::is_html(text) => Shape::OwnReport,
         Some(b'<') if is_html(text) => Shape::Html,
-        Some(b'<') => Shape::Foreign(XML),
+        Some(b'<') => Shape::Foreign(xml(text)),
         Some(b'@') if text.starts_with("@{") => Shape::Foreign(
             "PowerShell's text for an object, not JSON; save it with ConvertTo-Json -Depth 100",
         ),
-        Some(_) if is_python(text) => Shape::Foreign(
-            "Python's text for an object, not JSON; save the text of the response, or use json.dump",
+        Some(_) if is_python(text) => Shape::Foreign(PYTHON),
+        Some(_) if text.starts_with("version https://git-lfs.github.com/spec/") => Shape::Foreign(
+            "a pointer of Git LFS in place of the file; run `git lfs pull` to get it",
+        ),
+        Some(_) if is_mail(text) => Shape::Foreign(
+            "a mail; save what is attached to it, or the text in it, as a file of its own",
         ),
         // A text, number or word by itself is JSON too.
         Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') if Node::document(text).is_ok() => {
             Shape::Json
         }
+        Some(_) if own_report::is_table(text) || own_report::is_text(text) => Shape::OwnReport,
         Some(_) if is_table(text) => Shape::Table,
         Some(_) => Shape::Text,
     }
@@ -65,15 +76,70 @@ fn is_array(text: &str) -> bool {
 fn is_python(text: &str) -> bool {
     let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let Some((class, fields)) = word(text).map(|end| text.split_at(end)) else { return false };
-    let Some(fields) = fields.strip_prefix('(') else { return false };
-    let Some((field, value)) = word(fields).map(|end| fields.split_at(end)) else { return false };
-    class.starts_with(|c: char| c.is_ascii_uppercase())
-        && !field.is_empty()
-        && value.starts_with('=')
+    let field = |text: &str| -> bool {
+        let field = word(text).map(|end| text.split_at(end));
+        field.is_some_and(|(field, value)| !field.is_empty() && value.starts_with('='))
+    };
+    if let Some(fields) = fields.strip_prefix('(') {
+        return class.starts_with(|c: char| c.is_ascii_uppercase()) && field(fields);
+    }
+    // What it prints as text has no class around it: `name='moveusers' id='...'`.
+    let values = ["='", "=None ", "=[", "=<", "=datetime"];
+    let is_first = !class.is_empty() && values.iter().any(|value| fields.starts_with(value));
+    is_first && text.lines().next().is_some_and(|line| line.matches("='").count() > 1)
 }
+
+/// Python's text for an object, and what to do about it.
+const PYTHON: &str = "Python's text for an object, not JSON; save the text of the response, or use \
+                      model_dump_json() of the object or json.dump";
 
 /// What an XML document is called, and what to do about it.
 const XML: &str = "an XML document; ask again and save the JSON of the API";
+
+/// What an XML document is: a service that stores files answers so where a download fails.
+fn xml(text: &str) -> &'static str {
+    let start: String = text.chars().take(1000).collect();
+    let has = |words: &[&str]| words.iter().any(|word| start.contains(word));
+    if !has(&["<Error>", "<Error "]) {
+        return XML;
+    }
+    if has(&["NoSuchKey", "BlobNotFound", "NoSuchBucket"]) {
+        return "the answer to a download of a file that is gone: an errors file lives about six weeks; \
+                save the job's list of errors instead, as GET .../{jobId}/errors gives it";
+    }
+    if has(&["SignatureDoesNotMatch", "MissingSecurity", "AuthorizationQueryParametersError"]) {
+        return "the answer to a download whose link was cut short; put the whole csvFileDownloadUrl \
+                in quotation marks and download the file again";
+    }
+    if has(&["AccessDenied", "Expired", "expired", "AuthenticationFailed", "InvalidToken"]) {
+        return "the answer to a download whose link has expired, not the errors file; ask for the \
+                job's status again and download from its new csvFileDownloadUrl at once";
+    }
+    XML
+}
+
+/// Whether a text begins with the head of a mail.
+fn is_mail(text: &str) -> bool {
+    const FIELDS: [&str; 9] = [
+        "from:",
+        "to:",
+        "subject:",
+        "received:",
+        "return-path:",
+        "message-id:",
+        "mime-version:",
+        "delivered-to:",
+        "date:",
+    ];
+    let is_field = |line: &&str| {
+        FIELDS.iter().any(|field| {
+            line.get(..field.len()).is_some_and(|start| start.eq_ignore_ascii_case(field))
+        })
+    };
+    let begins =
+        lines(text).next().is_some_and(|line| is_field(&line) || line.starts_with("From "));
+    begins && lines(text).take(12).filter(is_field).count() >= 3
+}
 
 fn is_html(text: &str) -> bool {
     let start: String = text.chars().take(400).flat_map(char::to_lowercase).collect();
@@ -153,6 +219,11 @@ pub fn binary(bytes: &[u8]) -> &'static str {
             b"PK\x07\x08",
             "a part of a ZIP archive that was split; join the parts and unpack it first",
         ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "an Excel workbook of the old kind, or another document of Office; save the table in it as CSV",
+        ),
+        (b"PAR1", "a Parquet file; save it as CSV or JSON"),
         (b"%PDF", "a PDF document"),
         (b"\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"),
         (b"\0\0\xfe\xff", "text in UTF-32; save it as UTF-8"),

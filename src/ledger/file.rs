@@ -8,6 +8,7 @@ use hashbrown::DefaultHashBuilder;
 
 use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
+use crate::input::system_file;
 use crate::ledger::job::JobKey;
 use crate::payload::PayloadKind;
 
@@ -51,6 +52,11 @@ pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
 }
 
 impl FileRecord {
+    /// Whether it serves the audit.
+    pub fn is_used(&self) -> bool {
+        self.set_aside.is_none() && self.kind != PayloadKind::OwnReport
+    }
+
     /// Whether it holds just one job, and which.
     pub fn one_job(&self) -> Option<JobKey> {
         match self.holds {
@@ -90,4 +96,27 @@ pub struct FileEnd {
     pub set_aside: Option<Rule>,
     /// All that is wrong with it.
     pub findings: FindingCollector,
+}
+
+impl FileEnd {
+    /// The same of a file of that name: what an operating system left in a folder is that, and is said
+    /// once for the folder.
+    pub(super) fn of_file(self, name: &str) -> FileEnd {
+        let holds_nothing = matches!(
+            self.set_aside,
+            Some(
+                Rule::UnknownPayload
+                    | Rule::EmptyFile
+                    | Rule::NotJson
+                    | Rule::CsvUnknownColumns
+                    | Rule::CsvNoHeader
+            )
+        );
+        if !holds_nothing || system_file::folder(name).is_none() {
+            return self;
+        }
+        let mut findings = self.findings;
+        findings.retain(|_| false);
+        FileEnd { set_aside: Some(Rule::SystemFile), findings, ..self }
+    }
 }

@@ -242,6 +242,7 @@ impl Ledger {
         let Some(entry) = self.files.get_mut(file.0 as usize) else {
             return;
         };
+        let end = end.of_file(&entry.name);
         (entry.bytes, entry.kind) = (end.bytes, end.kind);
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
         if !end.findings.is_empty() {

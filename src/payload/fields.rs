@@ -197,7 +197,7 @@ object! {
 object! {
     MOVE_REQUEST: "move request", "The body of a request to move users.";
 
-    "usersList": Objects(MOVE_GROUP), RequiredOrNull, "the users by the location to move to";
+    "usersList": Objects(MOVE_GROUP), Required, "the users by the location to move to";
     "jobDetails": AnyObject, OptionalOrNull, "the job that it started, where an SDK saved both";
     "trackingId": Text, OptionalOrNull, "follows the flow of HTTP requests, where it was saved too";
 }

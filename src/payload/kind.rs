@@ -25,13 +25,15 @@ pub enum PayloadKind {
     Directory,
     /// The answer to a request that failed.
     HttpError,
+    /// A report or a list that this program wrote.
+    OwnReport,
     /// Anything else.
     Foreign,
 }
 
 impl PayloadKind {
     /// All kinds.
-    pub const ALL: [PayloadKind; 12] = [
+    pub const ALL: [PayloadKind; 13] = [
         PayloadKind::JobStatus,
         PayloadKind::JobList,
         PayloadKind::JobStart,
@@ -43,6 +45,7 @@ impl PayloadKind {
         PayloadKind::MoveRequest,
         PayloadKind::Directory,
         PayloadKind::HttpError,
+        PayloadKind::OwnReport,
         PayloadKind::Foreign,
     ];
 
@@ -73,6 +76,7 @@ impl PayloadKind {
             PayloadKind::MoveRequest => "move-request",
             PayloadKind::Directory => "directory",
             PayloadKind::HttpError => "http-error-body",
+            PayloadKind::OwnReport => "own-report",
             PayloadKind::Foreign => "foreign",
         }
     }
@@ -91,6 +95,7 @@ impl PayloadKind {
             PayloadKind::MoveRequest => "a request to move people",
             PayloadKind::Directory => "a list of people, organisations or locations",
             PayloadKind::HttpError => "the answer to a request that failed",
+            PayloadKind::OwnReport => "a report or a list that jobaudit wrote",
             PayloadKind::Foreign => "none of the payloads that an audit reads",
         }
     }

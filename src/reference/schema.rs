@@ -18,7 +18,8 @@ pub const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The kinds that have a schema: all that the service writes.
 pub fn kinds() -> impl Iterator<Item = PayloadKind> {
-    PayloadKind::ALL.into_iter().filter(|kind| *kind != PayloadKind::Foreign)
+    let none = [PayloadKind::OwnReport, PayloadKind::Foreign];
+    PayloadKind::ALL.into_iter().filter(move |kind| !none.contains(kind))
 }
 
 /// The JSON Schema of a payload kind; none for what is no payload.
@@ -43,7 +44,7 @@ pub fn of(kind: PayloadKind) -> Option<Value> {
         PayloadKind::ErrorsCsv => json!({"type": "array", "items": {
             "type": "object", "additionalProperties": {"type": "string"},
         }}),
-        PayloadKind::Foreign => return None,
+        PayloadKind::OwnReport | PayloadKind::Foreign => return None,
     };
     let note = match kind {
         PayloadKind::JobStream => " This is the schema of one line.",

@@ -226,6 +226,9 @@ impl<'r> Scanner<'r> {
 
     fn unreadable(&mut self, input: &Input, error: &io::Error) -> FileEnd {
         if let Some(fault) = Fault::of(error) {
+            if fault.is_own_report {
+                return self.own_report(size_of(input).unwrap_or(0));
+            }
             let finding = Finding::of_file(fault.rule, fault.message.as_str());
             return self.foreign(size_of(input).unwrap_or(0), finding);
         }
@@ -250,6 +253,7 @@ impl<'r> Scanner<'r> {
                 let message = if bytes.is_empty() { "no bytes" } else { "nothing but white space" };
                 self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
             }
+            Shape::OwnReport => self.own_report(size),
             Shape::Html => self.foreign(size, decode::unrecognized::html(&text)),
             Shape::Foreign(what) => {
                 let message = format!("it seems to be {what}");
@@ -268,7 +272,9 @@ impl<'r> Scanner<'r> {
                 }
             },
         };
-        self.note(&mut end, note);
+        if end.kind != PayloadKind::OwnReport {
+            self.note(&mut end, note);
+        }
         self.add_excerpts(&mut end.findings, &text);
         if end.set_aside.is_none() {
             self.ledger.note_bytes(file, bytes);
@@ -322,6 +328,12 @@ impl<'r> Scanner<'r> {
         }
         let (kind, findings) = (PayloadKind::ErrorsCsv, self.wanted(table.findings));
         FileEnd { bytes, kind, payloads: 1, set_aside: None, findings }
+    }
+
+    /// A file that this program wrote: counted, and nothing to say about.
+    fn own_report(&self, bytes: u64) -> FileEnd {
+        let findings = self.options.keep.collector();
+        FileEnd { bytes, kind: PayloadKind::OwnReport, payloads: 0, set_aside: None, findings }
     }
 
     /// A file that serves nothing, for one reason.

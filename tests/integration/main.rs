@@ -31,6 +31,7 @@ mod mutation;
 mod one_file;
 mod other_programs;
 mod outputs;
+mod own_reports;
 mod payloads;
 mod properties;
 mod random;

@@ -77,6 +77,7 @@ pub fn look_again(
         Ok((text, note)) => {
             let mut looked = match sniff::shape(&text) {
                 Shape::Empty => Looked::foreign(Finding::of_file(Rule::EmptyFile, "nothing")),
+                Shape::OwnReport => Looked::foreign(Finding::of_file(Rule::UnknownPayload, "own")),
                 Shape::Html => Looked::foreign(unrecognized::html(&text)),
                 Shape::Foreign(what) => {
                     Looked::foreign(Finding::of_file(Rule::UnknownPayload, what))

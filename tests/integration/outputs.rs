@@ -53,8 +53,8 @@ fn the_list_of_those_who_are_left_goes_where_a_dash_sends_it() {
         assert_eq!(run.exits(0).stdout(), list, "{more:?}");
     }
     assert!(!folder.path("-").exists());
-    let other = folder.run(["report", "archive", "--retry-list", "list.json"]);
-    other.exits(2).says_why("cannot write list.json: the list is CSV");
+    let other = folder.run(["report", "archive", "--retry-list", "list.md"]);
+    other.exits(2).says_why("cannot write list.md: the list is CSV");
 }
 
 #[test]

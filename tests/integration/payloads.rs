@@ -239,6 +239,10 @@ fn seen_elsewhere() -> Vec<(&'static str, String, Value)> {
     validation["response"][0]["impacts"] = Value::Null;
     validation["response"][1]["errors"] = Value::Null;
     add("validation-response", "a validation with nulls", validation);
+    let users =
+        json!([{"userId": job_id(20), "phoneNumber": "+12105550123"}, {"userId": job_id(21)}]);
+    let group = json!({"locationId": job_id(30), "validate": false, "users": users});
+    add("move-request", "a request", json!({"usersList": [group]}));
     all
 }
 

@@ -44,6 +44,10 @@ pub fn people() -> BTreeSet<String> {
                 let found = text.split(mark).skip(1).filter_map(|rest| rest.split(end).next());
                 all.extend(found.map(str::to_owned));
             }
+            if path.ends_with("people.json") {
+                let names = text.split("displayName\": \"").skip(1);
+                all.extend(names.filter_map(|rest| Some(rest.split('"').next()?.to_owned())));
+            }
             for mark in ["assigned to a user: ", "hunt group: "] {
                 let found = text.split(mark).skip(1);
                 let digits =

@@ -620,6 +620,13 @@ fn across_files() -> Vec<Case> {
             silent: vec![("a.json", signed("1700000000").to_string().into())],
         },
         Case {
+            rule: Rule::SystemFile,
+            fires: vec![("desktop.ini", "[x]\ny=z\n".into()), ("Thumbs.db", "x".into())],
+            place: ("Thumbs.db", ""),
+            words: "left 2 files here",
+            silent: vec![("desktop.ini", ERRORS_CSV.into())],
+        },
+        Case {
             rule: Rule::CopiedFile,
             fires: vec![("a.csv", ERRORS_CSV.into()), ("a (1).csv", ERRORS_CSV.into())],
             place: ("a (1).csv", ""),

@@ -48,7 +48,7 @@ pub(super) enum Above {
 pub(super) const NONE: u8 = 0x1F;
 
 /// In so many lines a header is looked for.
-const LINES: usize = 60;
+const LINES: usize = 20;
 /// In so many lines behind a header a row must be that tells it is one.
 const SAMPLE: usize = 5;
 

@@ -79,17 +79,34 @@ pub struct Fault {
     pub message: String,
     /// Whether what came out before it may be wrong too.
     pub spoils: bool,
+    /// Whether it is none: what this program wrote.
+    pub is_own_report: bool,
 }
 
 impl Fault {
     /// It holds something else than files to audit.
     pub fn unknown(message: impl Into<String>) -> Fault {
-        Fault { rule: Rule::UnknownPayload, message: message.into(), spoils: false }
+        Fault {
+            rule: Rule::UnknownPayload,
+            message: message.into(),
+            spoils: false,
+            is_own_report: false,
+        }
+    }
+
+    /// It is a workbook that this program wrote.
+    pub fn own_report() -> Fault {
+        Fault { is_own_report: true, ..Fault::unknown("a workbook of jobaudit") }
     }
 
     /// Something is damaged, or packed in a way that is not read.
     pub fn broken(message: impl Into<String>) -> Fault {
-        Fault { rule: Rule::ArchiveBroken, message: message.into(), spoils: false }
+        Fault {
+            rule: Rule::ArchiveBroken,
+            message: message.into(),
+            spoils: false,
+            is_own_report: false,
+        }
     }
 
     /// Bytes are not those that were packed, and nobody knows from where on.
@@ -99,7 +116,12 @@ impl Fault {
 
     /// Something is larger than a limit allows.
     pub fn limit(message: impl Into<String>) -> Fault {
-        Fault { rule: Rule::ArchiveLimit, message: message.into(), spoils: false }
+        Fault {
+            rule: Rule::ArchiveLimit,
+            message: message.into(),
+            spoils: false,
+            is_own_report: false,
+        }
     }
 
     /// The fault that an error of a reader stands for, if it does.

@@ -162,6 +162,18 @@ impl Directory {
                 && names().any(|name| name == "META-INF/manifest.xml")
     }
 
+    /// Whether this is a workbook that this program wrote, as its properties say.
+    pub fn is_own_report(&self, budget: &Arc<Budget>) -> bool {
+        let mut entries = self.entries().take(10_000).map_while(Result::ok);
+        let Some(properties) = entries.find(|entry| entry.name == "docProps/core.xml") else {
+            return false;
+        };
+        let mut text = String::new();
+        let read = self.open(&properties, budget).map(|entry| entry.take(PROPERTIES_BYTES));
+        read.and_then(|mut entry| entry.read_to_string(&mut text)).is_ok()
+            && text.contains("<dc:creator>jobaudit ")
+    }
+
     /// What an entry holds.
     pub fn open(&self, entry: &Entry, budget: &Arc<Budget>) -> io::Result<Box<dyn ReadSend>> {
         if entry.encrypted {
@@ -230,6 +242,9 @@ impl Entry {
         (self.size, self.crc)
     }
 }
+
+/// The properties of a document are no longer.
+const PROPERTIES_BYTES: u64 = 1 << 16;
 
 /// The entries of a directory.
 #[derive(Debug)]

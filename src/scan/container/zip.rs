@@ -31,6 +31,9 @@ impl Scanner<'_> {
         let in_file = matches!(store, Store::File(..));
         let directory = Directory::of(store)?;
         if directory.is_document() {
+            if nesting.budget.as_ref().is_some_and(|budget| directory.is_own_report(budget)) {
+                return Err(Fault::own_report().into());
+            }
             let message = "an Office document; save the table in it as CSV";
             return Err(Fault::unknown(message).into());
         }

@@ -30,7 +30,8 @@ mod tests {
     #[test]
     fn no_clean_payload_is_refused_however_it_is_laid_out() {
         let folder = support::Folder::new();
-        let plan = archive::Plan { jobs: 500, seed: 3, layout: archive::Layout::Ndjson };
+        let plan =
+            archive::Plan { jobs: 500, seed: 3, layout: archive::Layout::Ndjson, unsaved: 0 };
         archive::write(&folder.path("archive"), &plan).expect("an archive");
         let generated = folder.read("archive/jobs.ndjson");
         let mut texts: Vec<String> = generated.lines().map(str::to_owned).collect();

@@ -288,7 +288,7 @@ fn read_back<T: DeserializeOwned + Serialize>(run: &Run) -> T {
 /// Archives of all kinds, and one without any job.
 fn archives() -> Vec<(Folder, String)> {
     let (made, empty) = (Folder::new(), Folder::of([("archive/note.txt", "Nothing here.")]));
-    let plan = Plan { jobs: 150, seed: 21, layout: Layout::Files };
+    let plan = Plan { jobs: 150, seed: 21, layout: Layout::Files, unsaved: 0 };
     archive::write(&made.path("archive"), &plan).expect("an archive");
     let samples = format!("{}/samples", crate::support::PACKAGE);
     vec![(Folder::new(), samples), (made, "archive".into()), (empty, "archive".into())]

@@ -8,6 +8,7 @@ mod durations;
 mod intervals;
 mod json;
 mod merge;
+mod people;
 
 use std::fmt::Debug;
 

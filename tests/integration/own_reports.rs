@@ -1,0 +1,134 @@
+//! What the program wrote, and what systems left, among the files of an archive.
+
+use std::io::{Cursor, Write};
+
+use crate::support::{ERRORS_CSV, Folder, job};
+
+/// A folder with a job and its errors.
+fn archive() -> Folder {
+    Folder::of([("job.json", job(1).to_string()), ("errors.csv", ERRORS_CSV.to_owned())])
+}
+
+#[test]
+fn its_own_reports_are_known_in_every_format_and_say_nothing() {
+    let folder = archive();
+    let before = folder.run(["report", ".", "-f", "json"]).json();
+    let outputs =
+        ["md", "html", "xlsx", "json", "txt", "csv/"].map(|end| format!("reports/a.{end}"));
+    let mut args = vec!["report", ".", "-q", "--retry-list", "reports/left.csv"];
+    args.extend(outputs.iter().flat_map(|output| ["-o", output]));
+    folder.run(args).exits(0);
+    folder
+        .run(["report", ".", "-q", "--csv-dialect", "excel-semicolon", "-o", "reports/excel/"])
+        .exits(0);
+    for format in ["text", "table", "markdown", "csv", "json", "sarif"] {
+        let run = folder.run(["validate", ".", "-f", format, "--fail-on", "never"]);
+        folder.write(&format!("reports/findings.{format}"), run.bytes());
+    }
+    let run = folder.run(["report", ".", "-f", "json", "-v"]);
+    let after = run.exits(0).json();
+    for section in ["jobs", "users", "error_codes", "findings"] {
+        let rows = |report: &crate::support::Json| report.0["sections"][section].clone();
+        assert_eq!(rows(&after), rows(&before), "{section} {run}");
+    }
+    let own = after.row("files", "kind", "own-report").expect("a row");
+    let written = after.measure("files_found").as_u64().expect("a number") - 2;
+    assert!(written > 30, "{run}");
+    assert_eq!(own["files"], written, "{run}");
+    assert_eq!(after.measure("files_used"), 2, "{run}");
+}
+
+#[test]
+fn a_table_that_only_resembles_a_report_is_read() {
+    for header in
+        ["user,email,code,message", "user,email,name,code,message", "job,user,code,message"]
+    {
+        let row: Vec<&str> =
+            header.split(',').map(|name| if name == "code" { "4202" } else { "a" }).collect();
+        let folder = Folder::of([("a.csv", format!("{header}\n{}\n", row.join(",")))]);
+        assert_eq!(folder.audit(&[]).1.measure("errors"), 1, "{header}");
+    }
+}
+
+#[test]
+fn what_systems_leave_is_one_info_a_folder() {
+    let double = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        ".as_slice();
+    let folder = archive();
+    for (name, bytes) in [
+        (".DS_Store", b"\0\0\0\x01Bud1".as_slice()),
+        ("._job.json", double),
+        ("sub/desktop.ini", b"[.ShellClassInfo]\r\nIconResource=x\r\n"),
+        ("sub/Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"),
+        ("sub/._empty", b""),
+    ] {
+        folder.write(name, bytes);
+    }
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, bytes) in [
+        ("w/job.json", job(2).to_string().as_bytes()),
+        ("__MACOSX/w/._job.json", double),
+        ("__MACOSX/._w", double),
+    ] {
+        zip.start_file(name, options).expect("an entry");
+        zip.write_all(bytes).expect("in memory");
+    }
+    folder.write("w.zip", zip.finish().expect("an archive").into_inner());
+    let (run, report) = folder.audit(&[]);
+    run.exits(0);
+    assert_eq!(report.measure("jobs"), 2, "{run}");
+    assert_eq!(report.findings("system-file"), 3, "{run}");
+    assert_eq!(report.row("files", "kind", "system-file").expect("a row")["files"], 7, "{run}");
+    assert_eq!(report.findings("unknown-payload") + report.findings("empty-file"), 0, "{run}");
+    assert!(report.example("system-file").contains("left 2 files here"), "{run}");
+    // A payload is one whatever it is called.
+    let folder = Folder::of([("._job.json", job(1).to_string())]);
+    assert_eq!(folder.audit(&[]).1.measure("jobs"), 1);
+}
+
+#[test]
+fn what_was_saved_by_mistake_is_named_with_its_cure() {
+    let s3 = |code: &str, message: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        )
+    };
+    for (text, words) in [
+        (s3("AccessDenied", "Request has expired"), "new csvFileDownloadUrl"),
+        (s3("ExpiredToken", "The provided token has expired."), "new csvFileDownloadUrl"),
+        (s3("AuthenticationFailed", "Signature not valid"), "new csvFileDownloadUrl"),
+        (s3("NoSuchKey", "The specified key does not exist."), "list of errors"),
+        (s3("SignatureDoesNotMatch", "x"), "quotation marks"),
+        (String::from("<?xml version=\"1.0\"?><a/>"), "an XML document"),
+        (
+            String::from("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n"),
+            "git lfs pull",
+        ),
+        (String::from("name='moveusers' id='x' counts=None\n"), "model_dump_json()"),
+        (String::from("[MoveUsersJob(name='moveusers', id='x')]\n"), "model_dump_json()"),
+        (String::from("MoveUsersJob(name='moveusers')\n"), "model_dump_json()"),
+        (
+            String::from(
+                "From: ann@example.com\nTo: bob@example.com\nSubject: errors\n\nUser,Code\n",
+            ),
+            "a mail",
+        ),
+        (
+            String::from(
+                "Return-Path: <a@example.com>\r\nReceived: x\r\nDate: x\r\nSubject: y\r\n\r\nz",
+            ),
+            "a mail",
+        ),
+        (String::from("To: do\nFrom: here\n"), "a text"),
+        (String::from("[webex]\ntoken=x\n"), "a text"),
+        (String::from("[Note] call Ann.\n"), "a text"),
+    ] {
+        let folder = Folder::of([("errors.csv", &text)]);
+        let report = folder.audit(&[]).1;
+        assert_eq!(report.rules(), ["unknown-payload"], "{text}");
+        let message = report.example("unknown-payload");
+        assert!(message.contains(words), "{text}: {message}");
+    }
+    let folder = Folder::of([("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\xff")]);
+    assert!(folder.audit(&[]).1.example("unknown-payload").contains("as CSV"));
+}
