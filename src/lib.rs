@@ -31,6 +31,7 @@
 //! ```
 
 pub mod archive;
+pub mod carrier;
 mod config;
 pub mod decode;
 mod error;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
 use crate::archive::link_kind::{FileLink, Known, Link};
+use crate::input::container::COMPRESSED_ENDINGS;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey, link_key};
 use crate::ledger::snapshots::Index;
@@ -146,7 +147,7 @@ impl<'a> LinkIndex<'a> {
             let known = by_folder.then(|| all.folders.entry(folder).or_default());
             let is_open = known.is_some_and(|known| {
                 known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
-                if file.kind == PayloadKind::ErrorsCsv {
+                if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
                     known.add_table(contents.get(id));
                 }
                 known.jobs.0.len() < Jobs::SEVERAL
@@ -294,20 +295,22 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
 fn split(file: &FileRecord) -> (&str, &str) {
     let (archive, path) =
         file.name.split_at_checked(file.container_len).unwrap_or(("", &file.name));
-    let (folder, name) = match memrchr2(b'/', b'\\', path.as_bytes()) {
+    // A record lies where its file does, whatever it is called.
+    let of_file = file.carrier_len.map_or(path.len(), |end| end.saturating_sub(archive.len()));
+    let (folder, name) = match memrchr2(b'/', b'\\', &path.as_bytes()[..of_file]) {
         Some(end) => (&file.name[..archive.len() + end], &path[end + 1..]),
         None => (archive, path),
     };
     (folder, uncompressed(name))
 }
 
-/// A name without the endings of gzip and Zstandard.
+/// A name without the endings of compressed files.
 fn uncompressed(name: &str) -> &str {
     let without = |ending: &str| {
         let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
         end.eq_ignore_ascii_case(ending).then_some(plain)
     };
-    without(".gz").or_else(|| without(".zst")).map_or(name, uncompressed)
+    COMPRESSED_ENDINGS.into_iter().find_map(without).map_or(name, uncompressed)
 }
 
 /// A file's name without its ending.

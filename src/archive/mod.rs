@@ -409,6 +409,11 @@ impl Archive {
         (0..).take(self.files.len()).map(FileId)
     }
 
+    /// The files that were found, without the records in them.
+    pub fn files_found(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
+        self.file_ids().zip(&self.files).filter(|(_, file)| !file.is_record())
+    }
+
     /// A file.
     pub fn file(&self, file: FileId) -> Option<&FileRecord> {
         self.files.get(file.0 as usize)
@@ -419,9 +424,14 @@ impl Archive {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// The files, but for those of jobs that were not chosen.
+    /// The name of a file, or of the file that a record is in.
+    pub fn found_name(&self, file: FileId) -> &str {
+        self.file(file).map_or("", FileRecord::found_name)
+    }
+
+    /// The files without the records in them, but for those of jobs that were not chosen.
     pub fn chosen_files(&self) -> impl Iterator<Item = (FileId, &FileRecord)> {
-        self.file_ids().zip(&self.files).filter(|(_, file)| !file.is_left_out)
+        self.files_found().filter(|(_, file)| !file.is_left_out)
     }
 
     /// How many files serve the audit.

@@ -62,6 +62,8 @@ impl Archive {
             });
         }
         for file in &mut self.files {
+            let of_file = redactor.text(file.found_name(), false).len();
+            file.carrier_len = file.carrier_len.map(|_| of_file);
             file.name = redactor.text(&file.name, false).into();
         }
         for attention_item in &mut self.attention {

@@ -32,7 +32,7 @@ impl Ending {
             return Ending::Nothing(sentence.clone());
         }
         if audit.archive.files_used() == 0 {
-            let files = counted(audit.archive.files.len() as u64, "file");
+            let files = counted(audit.archive.files_found().count() as u64, "file");
             return Ending::Nothing(format!(
                 "nothing to audit: no payload was recognised in {files}"
             ));

@@ -197,7 +197,7 @@ fn look(color: When) -> Look {
 }
 
 fn tell_files(audit: &Audit) {
-    for (file, id) in audit.archive.files.iter().zip(audit.archive.file_ids()) {
+    for (id, file) in audit.archive.files_found() {
         say(&match file.set_aside {
             Some(rule) => format!("{}: set aside, {rule}: {}", file.name, rule.summary()),
             None => {

@@ -32,7 +32,7 @@ pub(super) fn watched(config: &Config, general: &General) -> Result<Audit, Error
         let findings = audit.archive.findings.rules().map(|(_, tally)| tally.count).sum();
         say(&format!(
             "read {}, {}, {} in {:.1} s",
-            counted(audit.archive.files.len() as u64, "file"),
+            counted(audit.archive.files_found().count() as u64, "file"),
             counted(audit.archive.jobs.len() as u64, "job"),
             counted(findings, "finding"),
             begun.elapsed().as_secs_f64()

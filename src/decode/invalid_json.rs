@@ -4,9 +4,12 @@
 //! a finding that says where the text stops being JSON, what was open there, and what to do about
 //! it where the cause is known.
 
+use std::ops::Range;
+
 use serde_json::error::Category;
 
 use crate::decode::{Context, Document, Lenient};
+use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place};
 use crate::payload::json::{Node, WHITE_SPACE, element, member};
@@ -47,16 +50,11 @@ pub(super) fn read<'a>(
     }
     let (place, message) = match second {
         Some(second) if whole => {
-            let message = format!(
-                "{documents} documents follow each other, which is no JSON; all are read \
-                 (put one on each line, or all into an array)"
-            );
-            (lenient.locator.locate(second.text()).place(), message)
+            (lenient.locator.locate(second.text()).place(), follow_each_other(documents))
         }
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
-            let message = String::from("what follows is not valid JSON and is left out");
-            (lenient.locator.locate(rest).place(), message)
+            (lenient.locator.locate(rest).place(), LEFT_OUT.to_owned())
         }
     };
     all.findings.add(Finding::at(Rule::TrailingData, place, message));
@@ -87,13 +85,81 @@ impl Stop {
         {
             *elements += before;
         }
-        let message = if ended {
-            format!("the text ends here, in the middle of {}; it was cut short", open.described())
-        } else {
-            format!("not valid JSON: {}", reason(error))
+        let message = match cure(&text[offset..]) {
+            _ if ended => {
+                let open = open.described();
+                format!("the text ends here, in the middle of {open}; it was cut short")
+            }
+            Some(cure) => format!("not valid JSON: {cure}"),
+            None => format!("not valid JSON: {}", reason(error)),
         };
         Stop { offset, pointer: open.pointer(), message }
     }
+}
+
+/// What stands where no JSON can, and what to do about it; by how it begins.
+const CURES: [(&[&str], &str); 7] = [
+    (&["NaN", "Infinity", "-Infinity"], "a number that JSON has no word for; write null"),
+    (&["None", "True", "False"], "a word of Python; save it with json.dump"),
+    (&["undefined"], "a word of JavaScript; write null, or leave the field out"),
+    (&["'"], "single quotes; JSON has double ones (\")"),
+    (
+        &["\u{201c}", "\u{201d}", "\u{201e}", "\u{2018}", "\u{2019}", "\u{ab}", "\u{bb}"],
+        "quotes of a word processor; JSON has straight ones (\")",
+    ),
+    (
+        &["\u{a0}", "\u{2007}", "\u{202f}", "\u{200b}", "\u{2060}"],
+        "a blank that JSON does not know, as web pages and word processors have it; write a plain one",
+    ),
+    (&["//", "/*", "#"], "a comment; take it out"),
+];
+
+/// What to do about what stands there, if that is known.
+fn cure(text: &str) -> Option<&'static str> {
+    let known = |begins: &&[&str]| begins.iter().any(|begin| text.starts_with(begin));
+    CURES.iter().find(|(begins, _)| known(begins)).map(|(_, cure)| *cure)
+}
+
+/// Says where a part of a text stops being JSON.
+pub fn broken(text: &str, part: Range<usize>, context: Context<'_>) -> Finding {
+    let begin = part.start;
+    let part = &text[part];
+    let before = context.elements_before.filter(|_| begin == 0);
+    let stop = Node::document(part).err().map(|error| Stop::of(part, before, &error));
+    let Some(Stop { offset, pointer, message }) = stop else {
+        return Finding::of_file(Rule::NotJson, "not valid JSON");
+    };
+    let place = Locator::new(text, context.first).locate(&text[begin + offset..]).place();
+    Finding::at(Rule::NotJson, Place { path: Some(pointer), ..place }, message)
+}
+
+/// Adds to what is said of something broken that it is not lost.
+pub fn add_fate(finding: &mut Finding) {
+    const FATE: &str = "; what is whole in it is read";
+    if !finding.message.ends_with(FATE) {
+        finding.message.push_str(FATE);
+    }
+}
+
+/// Says that documents follow each other, the second from there on.
+pub fn joined(text: &str, documents: usize, second: usize, first: LineColumn) -> Finding {
+    let place = Locator::new(text, first).locate(&text[second..]).place();
+    Finding::at(Rule::TrailingData, place, follow_each_other(documents as u64))
+}
+
+/// Says that what follows a document is left out.
+pub fn followed(text: &str, offset: usize, first: LineColumn) -> Finding {
+    let place = Locator::new(text, first).locate(&text[offset..]).place();
+    Finding::at(Rule::TrailingData, place, LEFT_OUT)
+}
+
+const LEFT_OUT: &str = "what follows is not valid JSON and is left out";
+
+fn follow_each_other(documents: u64) -> String {
+    format!(
+        "{documents} documents follow each other, which is no JSON; all are read (put one on each \
+         line, or all into an array)"
+    )
 }
 
 /// Whether an object is written as Python prints it, `{'name': None}`.

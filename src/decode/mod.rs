@@ -11,9 +11,10 @@ pub mod csv;
 mod directory;
 mod error_list;
 mod field_value;
-mod invalid_json;
+pub mod invalid_json;
 mod lenient;
 mod move_request;
+pub mod parts;
 mod raw_error;
 mod strict;
 pub mod unrecognized;
@@ -113,6 +114,8 @@ pub struct Context<'c> {
     pub first: LineColumn,
     /// Where the text is a part of a larger array: how many elements stand before it.
     pub elements_before: Option<usize>,
+    /// Whether the text was taken out of a list, in which jobs lack their names.
+    pub listed: bool,
     /// The moment at which a signed URL may still give access; none where nobody asks.
     pub now: Option<Timestamp>,
     /// How many bytes one line of a stream may have.
@@ -134,6 +137,7 @@ impl Default for Context<'_> {
         Context {
             first: LineColumn::START,
             elements_before: None,
+            listed: false,
             now: None,
             longest: u64::MAX,
             deepest: usize::MAX,
@@ -307,7 +311,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
                 return all;
             }
             PayloadKind::JobStatus => {
-                self.job(&mut all, node, pointer, false);
+                self.job(&mut all, node, pointer, self.context.listed);
                 return all;
             }
             PayloadKind::ErrorList if KeyStyle::Other.find(members, "items").is_none() => {

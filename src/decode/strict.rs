@@ -45,12 +45,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for AnyObject<'a> {
 /// as documented; says of which kind it then is.
 pub(super) fn read<'a>(
     text: &'a str,
-    Context { now, deepest, .. }: Context<'_>,
+    Context { now, deepest, listed, .. }: Context<'_>,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
     let before = all.jobs.len();
     let kind = jobs(text, deepest, all)?;
-    let listed = kind == PayloadKind::JobList;
+    let listed = listed || kind == PayloadKind::JobList;
     let added = &all.jobs[before..];
     let empty_array = kind == PayloadKind::JobArray && added.is_empty();
     if empty_array || !added.iter().all(|payload| is_clean(&payload.job, listed, now)) {

@@ -14,11 +14,6 @@ use crate::reference::http_status;
 pub(super) fn set_aside(kind: PayloadKind, members: &json::Members<'_>) -> (Rule, String) {
     match kind {
         PayloadKind::HttpError => (Rule::HttpErrorBody, failed_request(members)),
-        PayloadKind::Foreign if is_har(members) => {
-            let message = "a HAR capture of a browser's traffic; save the answers in it one by one, as \
-                           `jq '.log.entries[].response.content.text | fromjson?'` gives them";
-            (Rule::UnknownPayload, message.to_owned())
-        }
         PayloadKind::Foreign => {
             let keys: Vec<String> =
                 members.0.iter().take(4).map(|(key, _)| format!("`{}`", shortened(key))).collect();
@@ -27,11 +22,6 @@ pub(super) fn set_aside(kind: PayloadKind, members: &json::Members<'_>) -> (Rule
         }
         kind => (Rule::UnknownPayload, format!("it seems to be {}", kind.description())),
     }
-}
-
-/// Whether an object is a capture of web traffic, as browsers export it.
-fn is_har(members: &json::Members<'_>) -> bool {
-    members.get("log").and_then(Node::members).is_some_and(|log| log.has("entries"))
 }
 
 /// Says what an HTML page seems to be: as a rule the answer of something in between.

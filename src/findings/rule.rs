@@ -95,6 +95,8 @@ rules! {
     HttpErrorBody "http-error-body" File Warning "The file is the answer to a request that failed.",
     Encoding "encoding" File Info "The text was not plain UTF-8 and has been decoded.",
     DuplicateKey "duplicate-key" File Error "A key stands twice in one object; the first value is used.",
+    WrappedPayload "wrapped-payload" File Info
+        "The payloads were wrapped in something else; they are read all the same.",
     TruncatedByPowershell "truncated-by-powershell" File Error
         "ConvertTo-Json cut the payload at its default depth; save it again with -Depth 100.",
     SnakeCaseDump "snake-case-dump" File Info

@@ -4,6 +4,8 @@
 //! was something else: Windows tools write UTF-16, Windows-1252 and byte order marks. What is no text
 //! is named, never guessed at.
 
+mod mixed;
+
 use std::borrow::Cow;
 use std::str::Utf8Error;
 
@@ -41,6 +43,9 @@ pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
 /// The finding that says what the bytes are, where they are no text.
 pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
     if let Some((encoding, mark)) = encoding(bytes) {
+        if let Some((text, finding)) = mixed::text(bytes) {
+            return Ok((Cow::Owned(text), Some(finding)));
+        }
         let (text, _, damaged) = encoding.decode(bytes);
         let marked = if mark > 0 { "with a byte order mark" } else { "without a byte order mark" };
         let damage = if damaged { "; what was not valid is shown as U+FFFD" } else { "" };
@@ -48,9 +53,11 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
     match utf8(bytes) {
-        Ok(text) if !text.contains('\0') || is_damaged_text(text) => {
-            Ok((Cow::Borrowed(text), None))
+        Ok(text) if !text.contains('\0') => Ok((Cow::Borrowed(text), None)),
+        _ if let Some((text, finding)) = mixed::text(bytes) => {
+            Ok((Cow::Owned(text), Some(finding)))
         }
+        Ok(text) if is_damaged_text(text) => Ok((Cow::Borrowed(text), None)),
         Err(error) if !bytes.contains(&0) && sniff::binary(bytes) == "binary data" => {
             let (text, _, _) = WINDOWS_1252.decode(bytes);
             // In Windows-1252 a byte is a character.

@@ -211,10 +211,7 @@ pub fn delimiter(text: &str) -> Option<u8> {
 /// What some bytes that are no text are, in words with an article.
 pub fn binary(bytes: &[u8]) -> &'static str {
     for (magic, name) in [
-        (&b"7z\xbc\xaf\x27\x1c"[..], "a 7-Zip archive; unpack it first"),
-        (b"Rar!\x1a\x07", "a RAR archive; unpack it first"),
-        (b"\xfd7zXZ\0", "an xz file; unpack it first"),
-        (b"BZh", "a bzip2 file; unpack it first"),
+        (&b"Rar!\x1a\x07"[..], "a RAR archive; unpack it first"),
         (
             b"PK\x07\x08",
             "a part of a ZIP archive that was split; join the parts and unpack it first",

@@ -27,6 +27,8 @@ pub struct FileRecord {
     pub set_aside: Option<Rule>,
     /// The length of the container's name with which its own begins.
     pub(crate) container_len: usize,
+    /// Where it is a record in a file: the length of the file's name with which its own begins.
+    pub(crate) carrier_len: Option<usize>,
     /// Whether it belongs to jobs that were not chosen, or to none.
     pub(crate) is_left_out: bool,
     /// Its jobs.
@@ -55,6 +57,16 @@ impl FileRecord {
     /// Whether it serves the audit.
     pub fn is_used(&self) -> bool {
         self.set_aside.is_none() && self.kind != PayloadKind::OwnReport
+    }
+
+    /// Whether it is no file by itself: a record in one, from which a payload was taken.
+    pub fn is_record(&self) -> bool {
+        self.carrier_len.is_some()
+    }
+
+    /// Its name, or of a record that of the file it is in.
+    pub fn found_name(&self) -> &str {
+        self.carrier_len.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
     }
 
     /// Whether it holds just one job, and which.

@@ -80,11 +80,35 @@ impl Ledger {
             payloads: 0,
             set_aside: None,
             container_len,
+            carrier_len: None,
             is_left_out: false,
             holds: Holds::Nothing,
             digest: None,
         });
         id
+    }
+
+    /// Begins a record in a file, from which a payload was taken: `traffic.har!GET example.com/jobs`.
+    pub fn open_record(&mut self, file: FileId, name: &str) -> FileId {
+        let Some(FileRecord { name: of_file, container_len, .. }) = self.files.get(file.0 as usize)
+        else {
+            return self.open(name);
+        };
+        let (carrier, container) = (of_file.len(), *container_len);
+        let id = self.open_in_container(&format!("{of_file}!{name}"), container);
+        if let Some(record) = self.files.last_mut() {
+            record.carrier_len = Some(carrier);
+        }
+        id
+    }
+
+    /// Ends a record in a file, whose jobs are the file's too.
+    pub fn close_record(&mut self, file: FileId, record: FileId, end: FileEnd) {
+        let holds = self.files.get(record.0 as usize).map(|record| record.holds);
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.holds = entry.holds.and(holds.unwrap_or_default());
+        }
+        self.close_file(record, end);
     }
 
     /// Notes the bytes of a file that was read whole, by which copies are known.
@@ -268,18 +292,25 @@ impl Ledger {
         all
     }
 
-    /// Adds another ledger that was kept about a part of `file`, which begins at that line or element.
+    /// Adds another ledger that was kept about a part of `file`, which begins at that line or element. Its
+    /// first file is that part, any other a record in it.
     pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
         part.errors.iter_mut().for_each(|item| item.part = begins);
         part.requests.iter_mut().for_each(|request| request.part = begins);
-        let files = std::mem::take(&mut part.files);
-        let names = self.take_contents(part, |_| file);
+        let mut files = std::mem::take(&mut part.files).into_iter();
+        let records = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        let moved = |of_part: FileId| match of_part.0.checked_sub(1) {
+            None => file,
+            Some(record) => FileId(records.saturating_add(record)),
+        };
+        let names = self.take_contents(part, moved);
+        let translated = |holds: Holds| holds.map(|key| translate_key(key, &names, &moved));
+        let part = files.next().map(|part| translated(part.holds));
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
-            for of_part in files {
-                let holds = of_part.holds.map(|key| translate_key(key, &names, &|_| file));
-                entry.holds = entry.holds.and(holds);
-            }
+            entry.holds = entry.holds.and(part.unwrap_or_default());
         }
+        self.files
+            .extend(files.map(|record| FileRecord { holds: translated(record.holds), ..record }));
     }
 
     fn take_contents(

@@ -88,7 +88,7 @@ impl PayloadKind {
             PayloadKind::JobList => "a list of jobs",
             PayloadKind::JobStart => "the answer to starting a job",
             PayloadKind::JobArray => "a JSON array of job statuses",
-            PayloadKind::JobStream => "job statuses, one per line",
+            PayloadKind::JobStream => "job statuses, one after the other",
             PayloadKind::ErrorsCsv => "a job's errors file",
             PayloadKind::ErrorList => "a job's list of errors",
             PayloadKind::ValidationResponse => "the answer to validating a move",

@@ -5,7 +5,7 @@
 //! as a [`Report`] of one table for those that write tables.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::archive::Archive;
@@ -132,7 +132,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files.iter().map(|file| Fate {
+        self.archive.files_found().map(|(_, file)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
@@ -148,7 +148,7 @@ impl<'a> Validation<'a> {
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
     /// 1 info in 2 of 53 files`.
     pub fn total(&self) -> String {
-        let files = self.archive.files.len();
+        let files = self.archive.files_found().count();
         let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
         let parts: Vec<String> = Severity::ALL
             .into_iter()
@@ -160,7 +160,9 @@ impl<'a> Validation<'a> {
         let Some((last, first)) = parts.split_last() else {
             return format!("no findings in {all}");
         };
-        let with = self.archive.kept.len();
+        let with: BTreeSet<&str> =
+            self.archive.kept.keys().map(|file| self.archive.found_name(*file)).collect();
+        let with = with.len();
         let listed = if first.is_empty() {
             last.clone()
         } else {

@@ -3,32 +3,31 @@
 //! In: the beginning of such a file and what is left to read. Out: the same as of any array, in bounded
 //! memory. The array is cut at the commas between its elements, some at a time; each piece becomes an
 //! array of its own, which any thread can decode. A comma and a bracket are one byte each, so that
-//! no place moves. An array that is broken anywhere counts for nothing, as a small one would.
+//! no place moves. From where it is broken an array is read as a text in which there may be whole elements.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use memchr::memchr2;
 use rayon::prelude::*;
 
 use crate::config::AuditOptions;
-use crate::decode::{self, Context};
+use crate::decode::{self, Context, invalid_json};
 use crate::findings::Finding;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::input::reader::{self, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::PayloadKind;
-use crate::scan::ndjson::{BLOCK, PART, Part, Sum, look_at};
+use crate::scan::large_text;
+use crate::scan::ndjson::{BLOCK, PART, Part, Stream, Sum};
 
 /// An array of payloads: block by block, each block by many threads while the next one is read.
-/// `each` gets where every part begins and its ledger, from whatever thread and in whatever order.
 pub(super) fn elements(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    context: Context<'_>,
-    options: &AuditOptions,
-    each: impl Fn(u64, Ledger) + Sync,
+    stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<FileEnd> {
+    let Stream { context, options, .. } = *stream;
     let white = beginning.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let mut place = LineColumn::START.after(&beginning[..white]);
     let mut sum = Sum::new(options);
@@ -42,29 +41,36 @@ pub(super) fn elements(
         let mut from = 0;
         for piece in &block.pieces {
             let bytes = &block.bytes[from..piece.end];
-            pieces.push((bytes, piece.whole, place, before));
+            pieces.push(Elements { bytes, whole: piece.whole, first: place, before });
             place = place.after(bytes);
             before += piece.elements;
             from = piece.end;
         }
-        let look = |(bytes, whole, first, before): (&[u8], bool, _, usize)| {
-            let elements_before = Some(before);
-            let context = Context { first, elements_before, ..context };
-            let text = as_array(bytes, whole, before == 0);
-            let (ledger, part) = look_at(&text, context, decode::json_document, options);
-            each(before as u64, ledger);
-            part
-        };
         let (read, looked): (_, Vec<Part>) = rayon::join(
             || array.next_block(context.longest),
-            || pieces.into_par_iter().map(look).collect(),
+            || pieces.par_iter().map(|piece| piece.decode(stream)).collect(),
         );
         next = read?;
-        for part in looked {
-            if let Some(finding) = part.broken {
-                return Ok(set_aside(sum.bytes + array.drain()?, finding, options));
+        let broken = looked.iter().find_map(|part| part.broken.clone());
+        let is_broken: Vec<bool> = looked.iter().map(|part| part.broken.is_some()).collect();
+        let sound = looked.into_iter().filter(|part| part.broken.is_none());
+        sound.for_each(|part| sum.add(part));
+        if let Some(mut finding) = broken {
+            let runs = pieces.iter().zip(is_broken);
+            broken_runs(runs, &mut sum, stream)?;
+            let next = next.map_or(Vec::new(), |next| next.bytes);
+            let rest = Cursor::new(next).chain(Cursor::new(array.rest)).chain(array.input);
+            as_text(Box::new(rest), place, before, &mut sum, stream)?;
+            let usable = sum.usable;
+            if usable {
+                invalid_json::add_fate(&mut finding);
             }
-            sum.add(part);
+            let mut end = end(sum, stream);
+            end.set_aside = (!usable).then_some(finding.rule);
+            if options.rules.allows(finding.rule) {
+                end.findings.add(finding);
+            }
+            return Ok(end);
         }
         if !sum.usable {
             let message = "an array without any payload where it begins; expected job statuses or \
@@ -82,11 +88,76 @@ pub(super) fn elements(
             sum.findings.add(finding);
         }
     }
-    let mut end = sum.end();
+    Ok(end(sum, stream))
+}
+
+fn end<E>(sum: Sum, stream: &Stream<'_, E>) -> FileEnd {
+    let mut end = sum.end(stream.options);
     if end.kind == PayloadKind::JobStream {
         end.kind = PayloadKind::JobArray;
     }
-    Ok(end)
+    end
+}
+
+/// Some elements of an array.
+struct Elements<'b> {
+    bytes: &'b [u8],
+    whole: bool,
+    first: LineColumn,
+    before: usize,
+}
+
+impl Elements<'_> {
+    /// Decodes them. Of what is broken nothing counts yet.
+    fn decode(&self, stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>) -> Part {
+        let elements_before = Some(self.before);
+        let context = Context { first: self.first, elements_before, ..stream.context };
+        let text = as_array(self.bytes, self.whole, self.before == 0);
+        let (ledger, part) = stream.part(&text, context, Some(decode::json_document));
+        if part.broken.is_none() {
+            (stream.each)(self.before as u64, ledger);
+        }
+        part
+    }
+}
+
+/// Reads the broken ones of some pieces as texts in which there may be whole elements.
+fn broken_runs<'b>(
+    pieces: impl Iterator<Item = (&'b Elements<'b>, bool)>,
+    sum: &mut Sum,
+    stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
+) -> io::Result<()> {
+    let mut run: Option<(Vec<u8>, LineColumn, usize)> = None;
+    let mut runs = Vec::new();
+    for (piece, is_broken) in pieces {
+        if is_broken {
+            let (bytes, ..) = run.get_or_insert((Vec::new(), piece.first, piece.before));
+            bytes.extend(piece.bytes);
+        } else {
+            runs.extend(run.take());
+        }
+    }
+    for (mut bytes, first, before) in runs.into_iter().chain(run) {
+        // The bracket of the array never closes, and the comma belongs to what was before.
+        bytes[0] = b' ';
+        let size = sum.bytes;
+        as_text(Box::new(Cursor::new(bytes)), first, before, sum, stream)?;
+        sum.bytes = size;
+    }
+    Ok(())
+}
+
+/// Reads what is left of a broken array as a text. That it is broken has been said.
+fn as_text(
+    rest: Box<dyn ReadSend>,
+    first: LineColumn,
+    before: usize,
+    sum: &mut Sum,
+    stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
+) -> io::Result<()> {
+    let context = Context { first, elements_before: Some(before), ..stream.context };
+    let Stream { input, options, ref each, .. } = *stream;
+    large_text::add(rest, sum, &Stream { input, options, context, tells_faults: false, each })
 }
 
 /// A file that serves nothing, for one reason.

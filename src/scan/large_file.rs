@@ -14,7 +14,8 @@ use crate::input::reader::{Buffer, ReadSend};
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::Input;
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::scan::{Scanner, json_array, ndjson, size_of};
+use crate::scan::ndjson::Stream;
+use crate::scan::{Scanner, json_array, large_text, ndjson, size_of};
 
 impl Scanner<'_> {
     /// A file of which only the beginning is in the buffer. Gives its end, or none where it was posted.
@@ -33,7 +34,9 @@ impl Scanner<'_> {
             Shape::Text => Dialect::find(&head),
             _ => None,
         };
-        let in_parts = is_array || shape == Shape::JsonLines || dialect.is_some();
+        let in_parts = is_array
+            || dialect.is_some()
+            || matches!(shape, Shape::JsonLines | Shape::Text | Shape::Foreign(_));
         if in_parts && encoding::is_streamable(buffer.bytes()) {
             return self.on_its_own(|own| own.in_parts(input, shape, dialect, buffer.take(), rest));
         }
@@ -56,7 +59,7 @@ impl Scanner<'_> {
         let file = self.ledger.open_in_container(&input.name, input.container_len);
         let end = match dialect {
             Some(dialect) => self.large_table(file, &dialect, beginning, rest),
-            None => self.large_stream(file, shape, beginning, rest),
+            None => self.large_stream(input, file, shape, beginning, rest),
         };
         let mut end = match end {
             Ok(end) => end,
@@ -86,9 +89,10 @@ impl Scanner<'_> {
         Ok(self.table_end(bytes, table))
     }
 
-    /// Lines of JSON, or the elements of an array.
+    /// Lines of JSON, the elements of an array, or any text with payloads in it.
     fn large_stream(
         &mut self,
+        input: &Input,
         file: FileId,
         shape: Shape,
         beginning: Vec<u8>,
@@ -100,9 +104,12 @@ impl Scanner<'_> {
             let begins = u32::try_from(begins).unwrap_or(u32::MAX);
             all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(file, begins, part);
         };
+        let stream = Stream { input, context, options, tells_faults: true, each };
         let end = match shape {
-            Shape::JsonLines => ndjson::lines(beginning, rest, context, options, each),
-            _ => json_array::elements(beginning, rest, context, options, each),
+            Shape::JsonLines => ndjson::lines(beginning, rest, &stream),
+            Shape::Text => large_text::text(beginning, rest, "a text", &stream),
+            Shape::Foreign(what) => large_text::text(beginning, rest, what, &stream),
+            _ => json_array::elements(beginning, rest, &stream),
         };
         self.ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
         end

@@ -12,8 +12,10 @@
 mod container;
 mod json_array;
 mod large_file;
+mod large_text;
 mod ndjson;
 mod shared;
+mod wrapped;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,7 +32,7 @@ use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
-use crate::input::container::{Container, Fault};
+use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
@@ -38,6 +40,7 @@ use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
 use container::Nesting;
+use wrapped::{Scanned, Wrapped};
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
@@ -167,12 +170,14 @@ impl<'r> Scanner<'r> {
         buffer: &mut Buffer,
         nesting: &Nesting,
     ) -> Option<FileEnd> {
-        let end = content.and_then(|content| match (Container::of(buffer.bytes()), content) {
-            (Some(container), content) => {
-                self.container(input, file, container, content, buffer, nesting)
+        let end = content.and_then(|content| {
+            match (self.container_of(input, &content, buffer), content) {
+                (Some(container), content) => {
+                    self.container(input, file, container, content, buffer, nesting)
+                }
+                (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
+                (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
             }
-            (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
-            (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
         });
         end.unwrap_or_else(|error| Some(self.unreadable(input, &error)))
     }
@@ -254,21 +259,23 @@ impl<'r> Scanner<'r> {
                 self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
             }
             Shape::OwnReport => self.own_report(size),
-            Shape::Html => self.foreign(size, decode::unrecognized::html(&text)),
+            Shape::Html => self.other(file, &text, size, decode::unrecognized::html(&text)),
             Shape::Foreign(what) => {
                 let message = format!("it seems to be {what}");
-                self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
+                self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => self.document(file, size, decode::json_document(&text, self.context())),
+            Shape::Json => {
+                self.json(file, &text, size, decode::json_document(&text, self.context()))
+            }
             Shape::JsonLines => {
-                self.document(file, size, decode::json_lines(&text, self.context()))
+                self.json(file, &text, size, decode::json_lines(&text, self.context()))
             }
-            Shape::Table => self.table(file, size, &text, None),
+            Shape::Table => self.table_or_other(file, size, &text, None),
             Shape::Text => match Dialect::find(&text) {
-                Some(dialect) => self.table(file, size, &text, Some(&dialect)),
+                Some(dialect) => self.table_or_other(file, size, &text, Some(&dialect)),
                 None => {
                     let message = "it seems to be a text";
-                    self.foreign(size, Finding::of_file(Rule::UnknownPayload, message))
+                    self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
                 }
             },
         };
@@ -279,6 +286,34 @@ impl<'r> Scanner<'r> {
         if end.set_aside.is_none() {
             self.ledger.note_bytes(file, bytes);
         }
+        end
+    }
+
+    fn json(&mut self, file: FileId, text: &str, size: u64, document: Document<'_>) -> FileEnd {
+        let read = self.wrapped(file).document(text, document);
+        self.end(size, read)
+    }
+
+    fn other(&mut self, file: FileId, text: &str, size: u64, reason: Finding) -> FileEnd {
+        let read = self.wrapped(file).text(text, reason);
+        self.end(size, read)
+    }
+
+    fn wrapped(&mut self, file: FileId) -> Wrapped<'_> {
+        let (context, options) = (self.context(), self.options);
+        let (ledger, tables) = (&mut self.ledger, &mut self.tables);
+        Wrapped { ledger, file, options, context, tables, tells_faults: true }
+    }
+
+    /// How a file ends of which this was read.
+    fn end(&self, bytes: u64, read: Scanned) -> FileEnd {
+        let Scanned { kind, payloads, usable, findings, wrapping } = read;
+        if !usable {
+            return self.set_aside(bytes, kind, findings);
+        }
+        let findings = self.wanted(findings);
+        let mut end = FileEnd { bytes, kind, payloads, set_aside: None, findings };
+        self.note(&mut end, wrapping.finding());
         end
     }
 
@@ -295,14 +330,17 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    fn document(&mut self, file: FileId, size: u64, document: Document<'_>) -> FileEnd {
-        let payloads = add_payloads(&mut self.ledger, file, &document, self.options);
-        if document.usable {
-            let findings = self.wanted(document.findings);
-            FileEnd { bytes: size, kind: document.kind, payloads, set_aside: None, findings }
-        } else {
-            self.set_aside(size, document.kind, document.findings)
-        }
+    /// A table, or payloads in a text that only looks like one.
+    fn table_or_other(
+        &mut self,
+        file: FileId,
+        size: u64,
+        text: &str,
+        dialect: Option<&Dialect>,
+    ) -> FileEnd {
+        let end = self.table(file, size, text, dialect);
+        let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(text, None));
+        wrapped.map_or(end, |read| self.end(size, read))
     }
 
     /// A table, written so; or, where nothing is known of that, as its first lines tell.

@@ -2,7 +2,8 @@
 //!
 //! In: the beginning of such a file and what is left to read. Out: the same as of any file, in bounded
 //! memory. NDJSON goes block by block, each block by many threads, every part of it with a ledger of
-//! its own; a table goes row by row. Large arrays are in [`crate::scan::json_array`].
+//! its own; a table goes row by row. Large arrays are in [`crate::scan::json_array`], texts in
+//! [`crate::scan::large_text`].
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
@@ -10,7 +11,7 @@ use std::io::{self, Cursor, Read};
 use rayon::prelude::*;
 
 use crate::config::AuditOptions;
-use crate::decode::csv::{self, Dialect, Table};
+use crate::decode::csv::{self, Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
 use crate::findings::excerpt;
 use crate::findings::location::{self, LineColumn};
@@ -18,26 +19,36 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
 use crate::input::reader::{Lines, ReadSend};
+use crate::input::walk::Input;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
-use crate::scan::add_payloads;
+use crate::scan::wrapped::{Scanned, Wrapped, Wrapping};
 
 /// How much of a stream is looked at together.
 pub(super) const BLOCK: usize = 8 << 20;
 /// How much of a block one thread takes.
 pub(super) const PART: usize = 256 << 10;
 
+/// A large file that is read in parts.
+pub(super) struct Stream<'s, E> {
+    pub input: &'s Input,
+    pub context: Context<'s>,
+    pub options: &'s AuditOptions,
+    /// Whether it is news that the JSON is broken.
+    pub tells_faults: bool,
+    /// Gets where every part begins and its ledger, from whatever thread and in whatever order.
+    pub each: E,
+}
+
 /// A stream of payloads: block by block, each block by many threads while the next one is read.
-/// `each` gets where every part begins and its ledger, from whatever thread and in whatever order.
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    context: Context<'_>,
-    options: &AuditOptions,
-    each: impl Fn(u64, Ledger) + Sync,
+    stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<FileEnd> {
+    let context = stream.context;
     let mut lines = Lines::new(beginning, rest, BLOCK);
-    let mut sum = Sum::new(options);
+    let mut sum = Sum::new(stream.options);
     let mut first_line = 1;
     let mut next = lines.next_block(context.longest, Vec::new())?;
     let mut spare = Vec::new();
@@ -50,8 +61,8 @@ pub(super) fn lines(
         }
         let look = |(part, line)| {
             let context = Context { first: LineColumn::line(line), ..context };
-            let (ledger, part) = look_at(part, context, decode::json_lines, options);
-            each(line, ledger);
+            let (ledger, part) = stream.part(part, context, Some(decode::json_lines));
+            (stream.each)(line, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(
@@ -61,7 +72,7 @@ pub(super) fn lines(
         (next, spare) = (read?, block);
         looked.into_iter().for_each(|part| sum.add(part));
     }
-    Ok(sum.end())
+    Ok(sum.end(stream.options))
 }
 
 /// What a part of a stream holds beside its ledger.
@@ -74,6 +85,7 @@ pub(super) struct Part {
     /// Why it is no JSON, if it is none.
     pub broken: Option<Finding>,
     findings: FindingCollector,
+    wrapping: Wrapping,
 }
 
 /// What all parts of a stream hold together.
@@ -85,6 +97,7 @@ pub(super) struct Sum {
     pub usable: bool,
     reason: Option<Rule>,
     pub findings: FindingCollector,
+    wrapping: Wrapping,
 }
 
 impl Sum {
@@ -96,6 +109,7 @@ impl Sum {
             usable: false,
             reason: None,
             findings: options.keep.collector(),
+            wrapping: Wrapping::default(),
         }
     }
 
@@ -108,47 +122,66 @@ impl Sum {
         self.usable |= part.usable;
         self.reason = self.reason.or(part.reason);
         self.findings.merge(part.findings);
+        self.wrapping.append(part.wrapping);
     }
 
     /// How the file ends.
-    pub fn end(self) -> FileEnd {
-        let Sum { bytes, payloads, kind, usable, reason, findings } = self;
+    pub fn end(self, options: &AuditOptions) -> FileEnd {
+        let Sum { bytes, payloads, kind, usable, reason, mut findings, wrapping } = self;
+        let wrapped = wrapping.finding().filter(|finding| options.rules.allows(finding.rule));
+        wrapped.into_iter().for_each(|finding| findings.add(finding));
         let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
         FileEnd { bytes, kind, payloads, set_aside, findings }
     }
 }
 
-/// A part of a stream, and what it holds in a ledger of its own.
-pub(super) fn look_at(
-    part: &[u8],
-    context: Context<'_>,
-    read: impl for<'a> Fn(&'a str, Context<'_>) -> Document<'a>,
-    options: &AuditOptions,
-) -> (Ledger, Part) {
-    let mut ledger = Ledger::default();
-    let file = ledger.open("");
-    let (text, damage) = match encoding::utf8(part) {
-        Ok(text) => (Cow::Borrowed(text), None),
-        Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
-    };
-    let document = read(&text, context);
-    let payloads = add_payloads(&mut ledger, file, &document, options);
-    let reason = document.findings.first().map(|finding| finding.rule);
-    let broken = document.findings.kept().into_iter();
-    let broken = broken.into_iter().find(|finding| finding.rule == Rule::NotJson).cloned();
-    let damage = damage.map(|valid| {
-        let line = context.first.line + location::line_ends(&part[..valid]);
-        let place = Place { line: Some(line), ..Place::default() };
-        Finding::at(Rule::Encoding, place, "not valid UTF-8; what was not valid is shown as U+FFFD")
-    });
-    let mut findings = document.findings;
-    damage.into_iter().for_each(|finding| findings.add(finding));
-    findings.retain(|rule| options.rules.allows(rule));
-    if options.keep.excerpts {
-        excerpt::add(findings.kept_mut(), &text, context.first);
+/// How a part is decoded that may need no carrier.
+pub(super) type Decode = for<'a> fn(&'a str, Context<'_>) -> Document<'a>;
+
+impl<E> Stream<'_, E> {
+    /// A part, and what it holds in a ledger of its own.
+    pub fn part(
+        &self,
+        part: &[u8],
+        context: Context<'_>,
+        decode: Option<Decode>,
+    ) -> (Ledger, Part) {
+        let (options, mut ledger) = (self.options, Ledger::default());
+        let file = ledger.open_in_container(&self.input.name, self.input.container_len);
+        let (text, damage) = match encoding::utf8(part) {
+            Ok(text) => (Cow::Borrowed(text), None),
+            Err(error) => (String::from_utf8_lossy(part), Some(error.valid_up_to())),
+        };
+        let mut tables = TableReader::default();
+        let mut wrapped = Wrapped {
+            ledger: &mut ledger,
+            file,
+            options,
+            context,
+            tables: &mut tables,
+            tells_faults: self.tells_faults,
+        };
+        let scanned = match decode {
+            Some(decode) => wrapped.document(&text, decode(&text, context)),
+            None => wrapped.unwrap(&text, None).filter(|read| read.usable).unwrap_or_default(),
+        };
+        let Scanned { kind, payloads, usable, mut findings, wrapping } = scanned;
+        let reason = findings.first().map(|finding| finding.rule);
+        let broken = findings.examples().find(|(rule, ..)| *rule == Rule::NotJson);
+        let broken = broken.map(|(_, _, finding)| finding.clone());
+        let damage = damage.map(|valid| {
+            let line = context.first.line + location::line_ends(&part[..valid]);
+            let place = Place { line: Some(line), ..Place::default() };
+            let message = "not valid UTF-8; what was not valid is shown as U+FFFD";
+            Finding::at(Rule::Encoding, place, message)
+        });
+        damage.into_iter().for_each(|finding| findings.add(finding));
+        findings.retain(|rule| options.rules.allows(rule));
+        if options.keep.excerpts {
+            excerpt::add(findings.kept_mut(), &text, context.first);
+        }
+        (ledger, Part { payloads, kind, usable, reason, broken, findings, wrapping })
     }
-    let (kind, usable) = (document.kind, document.usable);
-    (ledger, Part { payloads, kind, usable, reason, broken, findings })
 }
 
 /// A block in parts that end with lines.

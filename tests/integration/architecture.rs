@@ -23,7 +23,7 @@ const STAGES: [&str; 13] = [
 const PROGRAM: [&str; 2] = ["cli", "main"];
 
 /// Where other crates and the process belong: a path, and the only files that may name it.
-const PLACES: [(&str, &[&str]); 15] = [
+const PLACES: [(&str, &[&str]); 18] = [
     ("clap::", &["cli/", "main.rs"]),
     ("std::process", &["cli/", "main.rs"]),
     ("std::env", &["cli/", "main.rs"]),
@@ -37,6 +37,9 @@ const PLACES: [(&str, &[&str]); 15] = [
     ("rust_xlsxwriter::", &["render/"]),
     ("flate2::", &["input/container/", "output/compression.rs"]),
     ("ruzstd::", &["input/container/", "output/compression.rs"]),
+    ("bzip2::", &["input/container/"]),
+    ("lzma_rust2::", &["input/container/"]),
+    ("sevenz_rust2::", &["input/container/"]),
     ("rayon::", &["lib.rs", "error.rs", "scan/", "ledger/", "archive/", "stats/", "report/"]),
     ("unsafe ", &[]),
 ];

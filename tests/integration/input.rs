@@ -196,10 +196,10 @@ fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
         (b"\xef\xbb\xbf", "empty-file", ""),
         (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "unknown-payload", "an HTML page"),
         (b"<?xml version=\"1.0\"?><a/>", "unknown-payload", "an XML document"),
-        (b"7z\xbc\xaf\x27\x1c\x00\x04\xff", "unknown-payload", "a 7-Zip archive; unpack it first"),
+        (b"Rar!\x1a\x07\x01\x00\xff", "unknown-payload", "a RAR archive; unpack it first"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "unknown-payload", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "unknown-payload", "a picture"),
-        (b"BZh91AY&SY\x00\xff", "unknown-payload", "a bzip2 file; unpack it first"),
+        (b"BZh or not \x00\xff", "unknown-payload", "binary data"),
         (b"\x00\x01\x02\x03\xff", "unknown-payload", "binary data"),
         (b"Call Ann.\nThen move the rest.\n", "unknown-payload", "a text"),
         (b"# Notes\n", "unknown-payload", "a text"),
@@ -251,7 +251,9 @@ fn a_payload_that_was_cut_anywhere_is_set_aside_with_a_finding() {
 #[test]
 fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
     let list = json!({"items": [job(1), job(2)]}).to_string();
-    is_set_aside(&list.as_bytes()[..list.len() - 400], "not-json", "it was cut short");
+    let (_, report) = audit([("a.json", &list.as_bytes()[..list.len() - 400])]);
+    assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(1), 1));
+    assert!(report.example("not-json").contains("it was cut short"));
     let lines = format!("{}\n{}\n{}", job(1), job(2), job(3));
     let (run, report) = audit([("a.ndjson", &lines.as_bytes()[..lines.len() - 400])]);
     run.exits(0);
@@ -334,6 +336,9 @@ fn a_line_that_is_no_json_costs_a_stream_itself_alone_wherever_it_stands() {
     for at in 1..6 {
         let mut lines: Vec<String> = (1..=6).map(|number| job(number).to_string()).collect();
         lines.insert(at, String::from("curl: (28) timed out"));
+        let report = is_used_as(lines.join("\n"), "job-stream");
+        assert_eq!((report.measure("jobs"), report.rules()), (&json!(6), vec!["wrapped-payload"]));
+        lines[at] = String::from("{\"name\": timed out}");
         let report = is_used_as(lines.join("\n"), "job-stream");
         assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(6), 1), "{at}");
         let cut = lines[0].len() / 2;

@@ -53,6 +53,13 @@ impl Looked {
 }
 
 impl Looked {
+    /// Whether carriers are asked about it, which this does not do.
+    pub fn may_be_wrapped(&self) -> bool {
+        const TOLD: [Rule; 4] =
+            [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload, Rule::WrongType];
+        !self.usable || self.findings.iter().any(|finding| TOLD.contains(&finding.rule))
+    }
+
     /// Whether something follows what was read.
     pub fn ended_early(&self) -> bool {
         self.findings.iter().any(|finding| finding.rule == Rule::TrailingData)

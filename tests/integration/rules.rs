@@ -101,6 +101,13 @@ fn of_files() -> Vec<Case> {
         bytes(Rule::NotJson, "{\"a\": 01}", "1:8 /a", "not valid JSON", "{\"a\": 1}"),
         bytes(Rule::NotJson, "{'name': None}", "1:1", "Python", "{\"name\": null}"),
         bytes(
+            Rule::WrappedPayload,
+            format!("{{\"job\": {example}}}"),
+            "1:9 /job",
+            "wrapped in other JSON",
+            &*example,
+        ),
+        bytes(
             Rule::TrailingData,
             format!("{example}x"),
             "1:",

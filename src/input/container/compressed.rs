@@ -1,4 +1,4 @@
-//! One file, compressed: gzip and Zstandard.
+//! One file, compressed: gzip, Zstandard, bzip2 and xz.
 //!
 //! In: a reader of the compressed bytes. Out: a reader of what they hold, to the last of the members
 //! or frames, with every checksum compared. What does not end as it should is a fault, not an end.
@@ -6,7 +6,9 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::GzDecoder;
+use lzma_rust2::XzReader;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -30,8 +32,20 @@ pub fn unpacked(
     match container {
         Container::Gzip => Metered::boxed(Members::new(input), budget),
         Container::Zstandard => Metered::boxed(Frames::new(input), budget),
-        Container::Zip | Container::Tar => input,
+        Container::Bzip2 => Metered::boxed(MultiBzDecoder::new(buffered(input)), budget),
+        Container::Xz => Metered::boxed(xz(buffered(input)), budget),
+        Container::Zip | Container::Tar | Container::SevenZip => input,
     }
+}
+
+fn buffered<R: Read>(input: R) -> BufReader<R> {
+    BufReader::with_capacity(CHUNK, input)
+}
+
+/// The content of xz streams, one after another, with no more memory than for a window.
+pub(super) fn xz<R: Read>(input: R) -> XzReader<R> {
+    const WINDOW_KIB: u32 = (WINDOW >> 10) as u32;
+    XzReader::new_mem_limit(input, true, WINDOW_KIB)
 }
 
 /// The content of gzip members, one after another.
@@ -42,8 +56,7 @@ struct Members<R> {
 
 impl<R: Read> Members<R> {
     fn new(input: R) -> Members<R> {
-        let input = BufReader::with_capacity(CHUNK, input);
-        Members { member: Some(GzDecoder::new(input)) }
+        Members { member: Some(GzDecoder::new(buffered(input))) }
     }
 }
 
@@ -63,10 +76,32 @@ impl<R: Read> Read for Members<R> {
                     let input = self.member.take().map(GzDecoder::into_inner);
                     self.member = input.map(GzDecoder::new);
                 }
+                // Blocks of tapes and disks are filled up with zeros.
+                Some(0) => {
+                    if !only_zeros(member.get_mut())? {
+                        return Err(Fault::broken(TRAILING).into());
+                    }
+                    self.member = None;
+                }
                 Some(_) => return Err(Fault::broken(TRAILING).into()),
             }
         }
         Ok(0)
+    }
+}
+
+/// Reads to the end, and says whether there is nothing but zeros.
+fn only_zeros(input: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let bytes = input.fill_buf()?;
+        if bytes.iter().any(|byte| *byte != 0) {
+            return Ok(false);
+        }
+        if bytes.is_empty() {
+            return Ok(true);
+        }
+        let length = bytes.len();
+        input.consume(length);
     }
 }
 

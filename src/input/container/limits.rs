@@ -92,6 +92,25 @@ impl Budget {
         Ok(())
     }
 
+    /// Reads all that comes out of a decoder, if that is no more than so many bytes.
+    pub(super) fn read(&self, input: &mut dyn Read, limit: u64) -> io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            let read = input.read(&mut piece).map_err(Fault::in_decoder)?;
+            if read == 0 {
+                return Ok(content);
+            }
+            self.spend(read as u64)?;
+            if (content.len() + read) as u64 > limit {
+                let message =
+                    format!("a file in a 7z archive is read up to {limit} bytes (--max-file-size)");
+                return Err(Fault::limit(message).into());
+            }
+            content.extend(&piece[..read]);
+        }
+    }
+
     fn exceed(&self, message: String) -> Result<(), Fault> {
         Err(self.over.get_or_init(|| Fault::limit(message)).clone())
     }

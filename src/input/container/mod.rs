@@ -8,11 +8,14 @@
 
 mod compressed;
 mod limits;
+mod seven_zip;
 mod tar;
 mod zip;
+mod zip_fields;
 
 pub use compressed::unpacked;
 pub use limits::{Budget, Limits};
+pub use seven_zip::SevenZip;
 pub use tar::Tar;
 pub use zip::{Directory, Entries, Entry, Store};
 
@@ -31,11 +34,20 @@ pub enum Container {
     Gzip,
     /// One file, compressed: Zstandard.
     Zstandard,
+    /// One file, compressed: bzip2.
+    Bzip2,
+    /// One file, compressed: xz.
+    Xz,
+    /// Many files, compressed together: 7-Zip.
+    SevenZip,
     /// Many files, each compressed by itself: ZIP.
     Zip,
     /// Many files, one behind the other: tar.
     Tar,
 }
+
+/// How the names of compressed files end.
+pub const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
 
 impl Container {
     /// What some bytes are packed in, by how they begin.
@@ -46,6 +58,12 @@ impl Container {
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                 Some(Container::Zstandard)
             }
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..]
+            | [b'B', b'Z', b'h', b'1'..=b'9', 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, ..] => {
+                Some(Container::Bzip2)
+            }
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Container::Xz),
+            [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Some(Container::SevenZip),
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
             _ => tar::is_header(beginning).then_some(Container::Tar),
         }
@@ -53,7 +71,8 @@ impl Container {
 
     /// Whether it holds one file, which has no name of its own.
     pub fn is_single(self) -> bool {
-        matches!(self, Container::Gzip | Container::Zstandard)
+        use Container::{Bzip2, Gzip, Xz, Zstandard};
+        matches!(self, Gzip | Zstandard | Bzip2 | Xz)
     }
 }
 
@@ -226,6 +245,10 @@ mod tests {
             (b"\x50\x2a\x4d\x18", Some(Container::Zstandard)),
             (b"PK\x03\x04", Some(Container::Zip)),
             (b"PK\x05\x06", Some(Container::Zip)),
+            (b"BZh91AY&SY", Some(Container::Bzip2)),
+            (b"BZh9 is no archive", None),
+            (b"\xfd7zXZ\0", Some(Container::Xz)),
+            (b"7z\xbc\xaf\x27\x1c", Some(Container::SevenZip)),
             (b"PK\x07\x08", None),
             (b"{\"a\":1}", None),
             (b"", None),

@@ -10,11 +10,14 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use bzip2::bufread::BzDecoder;
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
+use lzma_rust2::XzReader;
 
-use crate::input::container::compressed::Frames;
+use crate::input::container::compressed::{self, Frames};
 use crate::input::container::limits::Metered;
+use crate::input::container::zip_fields::{Name, extra_field, number};
 use crate::input::container::{Budget, Fault, Kind, fill};
 use crate::input::reader::ReadSend;
 use crate::input::walk::shown_bytes;
@@ -39,14 +42,14 @@ impl Store {
         Ok(Store::File(Arc::new(file), size))
     }
 
-    fn len(&self) -> u64 {
+    pub(super) fn len(&self) -> u64 {
         match self {
             Store::Memory(bytes) => bytes.len() as u64,
             Store::File(_, len) => *len,
         }
     }
 
-    fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(super) fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Store::Memory(bytes) => {
                 let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
@@ -92,6 +95,8 @@ pub struct Directory {
     to: u64,
     /// How many entries it announces; the lower 16 bits, which is all that some programs write.
     entries: u16,
+    /// How much stands before the archive: a program that unpacks it, or the head of an answer.
+    before: u64,
 }
 
 impl Directory {
@@ -116,8 +121,10 @@ impl Directory {
         let (mut disk, mut entries, mut size, mut from) =
             (field(4, 2), field(10, 2), field(12, 4), field(16, 4));
         // Where a number does not fit, another record before this one has it.
+        let mut wide_at = None;
         if let Some(at) = end.checked_sub(20).filter(|at| tail[*at..].starts_with(b"PK\x06\x07")) {
             let record_at = number(&tail, at + 8, 8).unwrap_or(u64::MAX);
+            wide_at = Some(record_at);
             let mut record = [0; 56];
             fill(&mut store.part(record_at, record_at.saturating_add(56)), &mut record)?;
             if !record.starts_with(b"PK\x06\x06") {
@@ -132,10 +139,34 @@ impl Directory {
             let message = "it is one part of an archive that was split; join the parts first";
             return Err(Fault::broken(message).into());
         }
-        match from.checked_add(size).filter(|to| *to <= end_at) {
-            Some(to) => Ok(Directory { store, from, to, entries: entries as u16 }),
+        let begins = |at: u64, mark: &[u8; 4]| {
+            let mut found = [0; 4];
+            store.read_at(at, &mut found).is_ok_and(|read| found[..read] == *mark)
+        };
+        // Offsets may be counted from where the archive begins, behind something else.
+        let ends_at = wide_at.map_or(end_at, |at| at.min(end_at));
+        let behind =
+            ends_at.checked_sub(size).filter(|at| *at > from && begins(*at, b"PK\x01\x02"));
+        let before = behind.map_or(0, |at| at - from);
+        let before = if begins(before, b"PK\x03\x04") { before } else { 0 };
+        match (from + before).checked_add(size).filter(|to| *to <= end_at) {
+            Some(to) => {
+                Ok(Directory { store, from: from + before, to, entries: entries as u16, before })
+            }
             None => Err(Fault::broken("it is damaged: its directory is not where it says").into()),
         }
+    }
+
+    /// The same of a store.
+    pub fn ends(store: &Store) -> bool {
+        let mut tail = [0; 23];
+        let from = store.len().saturating_sub(23);
+        store.read_at(from, &mut tail).is_ok_and(|read| Directory::ends_in(&tail[..read]))
+    }
+
+    /// Whether a file that begins with something else ends like an archive.
+    pub fn ends_in(tail: &[u8]) -> bool {
+        tail.len() > 22 && tail[tail.len() - 22..].starts_with(b"PK\x05\x06")
     }
 
     /// The size of the archive.
@@ -147,6 +178,7 @@ impl Directory {
     pub fn entries(&self) -> Entries {
         Entries {
             input: self.store.part(self.from, self.to),
+            before: self.before,
             left: self.to - self.from,
             found: 0,
             announced: self.entries,
@@ -200,13 +232,13 @@ impl Directory {
         Ok(match entry.method {
             0 => Metered::boxed(checked(Method::Stored(packed)), budget),
             8 => Metered::boxed(checked(Method::Deflated(DeflateDecoder::new(packed))), budget),
+            12 => Metered::boxed(checked(Method::Bzip2(BzDecoder::new(packed))), budget),
             93 => Metered::boxed(checked(Method::Zstandard(Box::new(Frames::new(packed)))), budget),
+            95 => Metered::boxed(checked(Method::Xz(Box::new(compressed::xz(packed)))), budget),
             other => {
                 let known = match other {
                     9 => " (Deflate64)",
-                    12 => " (bzip2)",
                     14 => " (LZMA)",
-                    95 => " (xz)",
                     _ => "",
                 };
                 let message = format!(
@@ -250,6 +282,7 @@ const PROPERTIES_BYTES: u64 = 1 << 16;
 #[derive(Debug)]
 pub struct Entries {
     input: BufReader<Part>,
+    before: u64,
     left: u64,
     found: u16,
     announced: u16,
@@ -297,7 +330,8 @@ impl Entries {
         let mut text = vec![0; usize::try_from(rest).unwrap_or_default()];
         fill(&mut self.input, &mut text)?;
         let (name, after) = text.split_at(usize::try_from(name).unwrap_or_default());
-        let wide = wide_numbers(&after[..usize::try_from(extra).unwrap_or_default()]);
+        let extra = &after[..usize::try_from(extra).unwrap_or_default()];
+        let wide = extra_field(extra, 1).unwrap_or_default();
         let mut wide = wide.chunks_exact(8).map(|bytes| number(bytes, 0, 8).unwrap_or(0));
         // Of these numbers those that do not fit stand there, in this order.
         let mut or_wide = |short: u64| match short {
@@ -306,6 +340,9 @@ impl Entries {
         };
         let (size, packed, at) =
             (or_wide(field(24, 4)), or_wide(field(20, 4)), or_wide(field(42, 4)));
+        let is_utf8 = field(8, 2) & 1 << 11 != 0;
+        // Unix and macOS.
+        let of_unix = matches!(field(5, 1), 3 | 19);
         // The upper half are the rights of Unix, where it made the archive.
         let unix = field(5, 1) == 3;
         let kind = match (field(40, 2) >> 12, name.last()) {
@@ -315,46 +352,29 @@ impl Entries {
             _ => Kind::File,
         };
         Ok(Entry {
-            name: shown_bytes(name),
+            name: shown_bytes(&Name { bytes: name, extra, is_utf8, of_unix }.meant()),
             kind,
             packed,
             size,
             crc: u32::try_from(field(16, 4)).unwrap_or_default(),
             method: u16::try_from(field(10, 2)).unwrap_or_default(),
             encrypted: field(8, 2) & 1 == 1,
-            at,
+            at: at.saturating_add(self.before),
             header: rest,
         })
     }
 }
 
-/// The numbers of 64 bits in the extra fields of an entry.
-fn wide_numbers(mut extra: &[u8]) -> &[u8] {
-    while let (Some(id), Some(size)) = (number(extra, 0, 2), number(extra, 2, 2)) {
-        let end = usize::try_from(4 + size).unwrap_or_default().min(extra.len());
-        let (field, rest) = extra.split_at(end);
-        if id == 1 {
-            return &field[4..];
-        }
-        extra = rest;
-    }
-    &[]
-}
-
-/// A number of so many bytes that stands there, the lowest byte first.
-fn number(bytes: &[u8], at: usize, size: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at.checked_add(size)?)?;
-    Some(bytes.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)))
-}
-
-enum Method<R> {
+enum Method<R: Read> {
     Stored(R),
     Deflated(DeflateDecoder<R>),
+    Bzip2(BzDecoder<R>),
     Zstandard(Box<Frames<R>>),
+    Xz(Box<XzReader<R>>),
 }
 
 /// What an entry holds, compared with what the directory says of it.
-struct Checked<R> {
+struct Checked<R: Read> {
     inner: Method<R>,
     crc: Crc,
     /// What it should be.
@@ -369,7 +389,9 @@ impl<R: io::BufRead> Read for Checked<R> {
         let read = match &mut self.inner {
             Method::Stored(input) => input.read(buffer)?,
             Method::Deflated(input) => input.read(buffer)?,
+            Method::Bzip2(input) => input.read(buffer)?,
             Method::Zstandard(input) => input.read(buffer)?,
+            Method::Xz(input) => input.read(buffer)?,
         };
         self.crc.update(&buffer[..read]);
         let (size, crc) = self.entry;

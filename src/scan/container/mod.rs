@@ -6,6 +6,7 @@
 //! thread takes the next one; those of tar come one behind the other, and are handed out in batches
 //! while the next batch is unpacked.
 
+mod seven_zip;
 mod tar;
 mod zip;
 
@@ -14,9 +15,9 @@ use std::sync::Arc;
 
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
-use crate::input::container::{self, Budget, Container, Fault};
+use crate::input::container::{self, Budget, Container, Directory, Fault, Store};
 use crate::input::reader::{self, Buffer, Content, ReadSend};
-use crate::input::walk::Input;
+use crate::input::walk::{Input, Origin};
 use crate::ledger::{FileEnd, FileId};
 use crate::scan::{Scanner, size_of};
 
@@ -71,7 +72,8 @@ impl<'r> Scanner<'r> {
             let walked = match container {
                 Container::Tar => own.tar(input, packed(content, buffer), &inside),
                 Container::Zip => own.zip(input, content, buffer, &inside),
-                Container::Gzip | Container::Zstandard => Ok(0),
+                Container::SevenZip => own.seven_zip(input, content, buffer, &inside),
+                Container::Gzip | Container::Zstandard | Container::Bzip2 | Container::Xz => Ok(0),
             };
             let spoils = |error| Fault::of(error).is_some_and(|fault| fault.spoils);
             let counts = budget.over().is_none() && !matches!(&walked, Err(error) if spoils(error));
@@ -84,6 +86,27 @@ impl<'r> Scanner<'r> {
         Ok(match walked {
             Ok(1..) => None,
             end => Some(self.archive_end(input, end, size)),
+        })
+    }
+
+    /// What a file is packed in, of which the beginning or all of it is in the buffer. A ZIP archive may
+    /// have something in front of it: only its end tells.
+    pub(super) fn container_of(
+        &self,
+        input: &Input,
+        content: &Content,
+        buffer: &Buffer,
+    ) -> Option<Container> {
+        let known = Container::of(buffer.bytes());
+        known.or_else(|| {
+            match (content, &input.origin) {
+                (Content::Whole, _) => Directory::ends_in(buffer.bytes()),
+                (Content::Larger(_), Origin::File(path)) => {
+                    Store::file(path).is_ok_and(|store| Directory::ends(&store))
+                }
+                (Content::Larger(_), _) => false,
+            }
+            .then_some(Container::Zip)
         })
     }
 
@@ -101,6 +124,34 @@ impl<'r> Scanner<'r> {
         let end = self.content(&inside, file, content, &mut unpacked, nesting);
         self.unpacked = unpacked;
         end
+    }
+
+    /// An archive that is read at any place.
+    fn store(&self, input: &Input, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
+        match (content, &input.origin) {
+            (Content::Larger(_), Origin::File(path)) => Store::file(path),
+            (content, _) => self.in_memory(content, buffer),
+        }
+    }
+
+    /// An archive that can't be read at any place where it is: one in another one, or from standard
+    /// input. It has the limit of a document.
+    fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
+        let mut bytes = buffer.take();
+        if let Content::Larger(rest) = content {
+            let room =
+                self.config.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
+            rest.take(room).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > self.config.max_file_size {
+                return Err(Fault::limit(format!(
+                    "a ZIP or 7z archive on standard input or in another archive is read up to {} bytes \
+                     (--max-file-size)",
+                    self.config.max_file_size
+                ))
+                .into());
+            }
+        }
+        Ok(Store::Memory(Arc::new(bytes)))
     }
 
     /// Scans one file of an archive.

@@ -3,8 +3,8 @@
 //! In: its beginning, or all of it. Out: each of its files, looked at by whichever thread is free; the
 //! directory is read as they take from it.
 
-use std::io::{self, Read};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -24,10 +24,7 @@ impl Scanner<'_> {
         nesting: &Nesting,
     ) -> io::Result<u64> {
         let begun = buffer.bytes().len() as u64;
-        let store = match (content, &source.origin) {
-            (Content::Larger(_), Origin::File(path)) => Store::file(path)?,
-            (content, _) => self.in_memory(content, buffer)?,
-        };
+        let store = self.store(source, content, buffer)?;
         let in_file = matches!(store, Store::File(..));
         let directory = Directory::of(store)?;
         if directory.is_document() {
@@ -77,25 +74,5 @@ impl Scanner<'_> {
             Some(error) => Err(error),
             None => Ok(files),
         }
-    }
-
-    /// An archive that can't be read at any place where it is: one in another one, or from standard
-    /// input. It has the limit of a document.
-    fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
-        let mut bytes = buffer.take();
-        if let Content::Larger(rest) = content {
-            let room =
-                self.config.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
-            rest.take(room).read_to_end(&mut bytes)?;
-            if bytes.len() as u64 > self.config.max_file_size {
-                return Err(Fault::limit(format!(
-                    "a ZIP archive on standard input or in another archive is read up to {} bytes \
-                     (--max-file-size)",
-                    self.config.max_file_size
-                ))
-                .into());
-            }
-        }
-        Ok(Store::Memory(Arc::new(bytes)))
     }
 }

@@ -1,6 +1,6 @@
 //! What is cut short, changed, encrypted, or packed in a way that is not read.
 
-use super::pack::{Entry, closed, gzip, tar, zip, zip_by_hand, zstandard};
+use super::pack::{Entry, bzip2, closed, gzip, seven_zip, tar, xz, zip, zip_by_hand, zstandard};
 use crate::support::{Folder, Json, Run, job};
 
 /// Audits an archive by itself.
@@ -114,6 +114,9 @@ fn a_changed_byte_is_noticed_or_changes_nothing_and_never_ends_the_program() {
         (zstandard(&tar(&files)), 3),
         (gzip(single.as_bytes()), 1),
         (zstandard(single.as_bytes()), 1),
+        (bzip2(single.as_bytes()), 1),
+        (xz(single.as_bytes()), 1),
+        (seven_zip(&files), 3),
     ] {
         let changed: Vec<Vec<u8>> = (0..150)
             .map(|part| {
@@ -284,4 +287,32 @@ fn what_only_looks_packed_is_read_as_what_it_is() {
     run.exits(0).check(run.fates()["./a!job.json"] == "job-status, 1 payload", "in an archive");
     is_broken(b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe", "no directory");
     is_broken(b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "breaks off");
+}
+
+#[test]
+fn zeros_behind_a_compressed_file_are_no_fault_and_anything_else_is() {
+    let packed = gzip(job(1).to_string().as_bytes());
+    for zeros in [1, 3, 512, 100_000] {
+        let (_, report) = audit([&packed[..], &vec![0; zeros]].concat());
+        assert_eq!((report.measure("jobs"), report.rules()), (&serde_json::json!(1), vec![]));
+    }
+    for after in [&b"\0\0\0x"[..], b"x"] {
+        is_broken([&packed[..], after].concat(), "something follows its end");
+    }
+}
+
+#[test]
+fn what_stands_before_a_zip_archive_costs_nothing() {
+    let bytes = zip(&jobs(3));
+    let entries: Vec<Entry> =
+        jobs(3).iter().map(|(name, bytes)| Entry::deflated(name, bytes)).collect();
+    for archive in [bytes, zip_by_hand(&entries)] {
+        for before in ["#!/bin/sh\nexec unzip \"$0\"\n", "HTTP/1.1 200 OK\r\n\r\n", "MZ\u{0}\u{1}"]
+        {
+            let (_, report) = audit([before.as_bytes(), &archive].concat());
+            assert_eq!(*report.measure("jobs"), 3, "{before}");
+        }
+    }
+    let large = [&vec![b'#'; 5 << 20][..], &zip(&jobs(3))].concat();
+    assert_eq!(*audit(large).1.measure("jobs"), 3);
 }

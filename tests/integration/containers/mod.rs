@@ -7,7 +7,7 @@ mod places;
 
 use crate::archive;
 use crate::support::{Folder, Json, all_sections, job, running};
-use pack::{gzip, tar, zip, zstandard};
+use pack::{bzip2, gzip, seven_zip, tar, xz, zip, zstandard};
 
 /// Jobs with errors files, snapshots and things that are none, by name.
 fn files() -> Vec<(String, Vec<u8>)> {
@@ -68,6 +68,12 @@ fn an_archive_of_any_format_is_audited_like_the_folder_that_it_was_made_of() {
         ("a.tar", tarred.clone()),
         ("a.tar.gz", gzip(&tarred)),
         ("a.tar.zst", zstandard(&tarred)),
+        ("a.tar.bz2", bzip2(&tarred)),
+        ("a.tar.xz", xz(&tarred)),
+        ("a.7z", seven_zip(&files)),
+        // A program that unpacks it stands in front.
+        ("a.exe", [b"MZ\x90\0 unpacks itself\r\n", &*zip(&files)].concat()),
+        ("a.tgz", [&gzip(&tarred)[..], &[0; 1500]].concat()),
         ("a", [gzip(&tarred[..700]), gzip(&tarred[700..])].concat()),
         ("a.zip.gz", gzip(&zip(&files))),
     ] {
@@ -81,7 +87,9 @@ fn an_archive_of_any_format_is_audited_like_the_folder_that_it_was_made_of() {
 fn files_that_are_compressed_one_by_one_are_audited_like_the_files() {
     let files = files();
     let expected = report(&Folder::of(files.clone()), "archive", b"");
-    for (ending, pack) in [(".gz", gzip as fn(&[u8]) -> Vec<u8>), (".zst", zstandard)] {
+    let packs =
+        [(".gz", gzip as fn(&[u8]) -> Vec<u8>), (".zst", zstandard), (".bz2", bzip2), (".xz", xz)];
+    for (ending, pack) in packs {
         let packed = files.iter().map(|(name, bytes)| (format!("{name}{ending}"), pack(bytes)));
         let packed: Vec<_> = packed.collect();
         let folder = Folder::of(packed.clone());

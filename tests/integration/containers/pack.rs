@@ -40,6 +40,30 @@ pub fn zstandard_blanks(mebibytes: usize) -> Vec<u8> {
     packed
 }
 
+pub fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let level = bzip2::Compression::fast();
+    bzip2::read::BzEncoder::new(bytes, level).read_to_end(&mut packed).expect("bzip2");
+    packed
+}
+
+pub fn xz(bytes: &[u8]) -> Vec<u8> {
+    let options = lzma_rust2::XzOptions::with_preset(1);
+    let mut writer = lzma_rust2::XzWriter::new(Vec::new(), options).expect("xz");
+    writer.write_all(bytes).expect("its bytes");
+    writer.finish().expect("xz")
+}
+
+/// All files in one block, as 7-Zip packs them.
+pub fn seven_zip<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Vec<u8> {
+    let mut writer = sevenz_rust2::ArchiveWriter::new(Cursor::new(Vec::new())).expect("7z");
+    for (name, bytes) in files {
+        let entry = sevenz_rust2::ArchiveEntry::new_file(name.as_ref());
+        writer.push_archive_entry(entry, Some(bytes.as_ref())).expect("a file");
+    }
+    writer.finish().expect("an archive").into_inner()
+}
+
 pub fn zip<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {

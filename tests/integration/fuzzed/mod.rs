@@ -5,6 +5,7 @@
 //! judge does. `seeded` feeds each of them for a moment in `cargo test`; the targets in `fuzz/` feed
 //! the same ones for hours.
 
+pub mod carriers;
 pub mod classify;
 pub mod csv;
 pub mod duration;

@@ -36,6 +36,7 @@ mod any_input_is_right_to {
         json_document 1_000
         usual_json 20_000
         csv 2_000
+        carriers 1_500
         classify 3_000
         escape_terminal 2_000
         escape_markdown 1_000

@@ -1,0 +1,2 @@
+#![no_main]
+jobaudit_fuzz::target!(carriers);

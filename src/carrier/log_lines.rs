@@ -1,0 +1,183 @@
+//! Lines of a log from which a payload has to be put together: programs that print indented JSON, and
+//! runtimes that put something before each line, or cut long ones.
+//!
+//! In: the lines. Out: the text that was printed, without what the runtime put before it. Lines of which
+//! each holds its payload as it is need no more than a search for JSON, and never come here.
+
+use std::collections::BTreeMap;
+
+use super::{Part, Record};
+use crate::findings::location::lines;
+use crate::payload::json::{Members, Node};
+
+/// The fields in which loggers keep what was printed.
+const FIELDS: [&str; 10] =
+    ["log", "message", "MESSAGE", "msg", "line", "text", "textPayload", "body", "data", "content"];
+
+/// What was printed, as far as lines tell.
+pub(super) fn open(text: &str) -> Vec<Part<'_>> {
+    let mut printed: BTreeMap<String, Record> = BTreeMap::new();
+    for (number, line) in (0..).zip(lines(text)) {
+        let Some(Printed { stream, text, ends }) = Printed::of(line.trim_end_matches(['\n', '\r']))
+        else {
+            continue;
+        };
+        let name = if stream.is_empty() { stream.clone() } else { format!("/{stream}") };
+        let record = printed.entry(stream).or_default();
+        record.name = name;
+        record.lines.push((record.text.len(), number));
+        record.text.push_str(&text);
+        if ends {
+            record.text.push('\n');
+        }
+    }
+    printed.into_values().map(Part::Record).collect()
+}
+
+/// What a line of a log says was printed.
+struct Printed {
+    /// Which of several streams it was: programs write to more than one at a time.
+    stream: String,
+    text: String,
+    /// Whether a line ends with it, or the rest of that follows.
+    ends: bool,
+}
+
+impl Printed {
+    fn of(line: &str) -> Option<Printed> {
+        if let Some(members) = Node::document(line).ok().and_then(Node::members) {
+            return Printed::of_record(&members);
+        }
+        let (text, ends, stream) = without_prefix(line);
+        Some(Printed { stream: stream.to_owned(), text: text.to_owned(), ends })
+    }
+
+    /// A field of a record in JSON. Docker keeps the line's end in the text, and of a long line what
+    /// fits.
+    fn of_record(members: &Members<'_>) -> Option<Printed> {
+        let texts = FIELDS.iter().filter_map(|field| {
+            let text = members.get(field)?.read::<String>()?;
+            Some((*field, text))
+        });
+        let (field, text) = texts.into_iter().next()?;
+        let stream = members.get("stream").and_then(Node::read::<String>);
+        let stream = stream.map_or(field.to_owned(), |stream| format!("{field}/{stream}"));
+        let ends = field != "log" || !members.has("stream");
+        let ends = ends && !text.ends_with('\n');
+        Some(Printed { stream, text, ends })
+    }
+}
+
+/// A line without what a runtime put before it, whether it is complete, and the stream it is of:
+/// `2026-03-02T09:00:12Z stdout P ...`, `[2026-03-02 09:00:12] ...`, `app-1  | ...`, `[pod/name] ...`,
+/// `Mar 02 09:00:12 host app[12]: ...`, `<14>1 ...`.
+fn without_prefix(line: &str) -> (&str, bool, &str) {
+    let mut rest = line;
+    // A runtime's name, and what the program itself put there.
+    for _ in 0..3 {
+        let without = without_name(rest).or_else(|| without_time(rest));
+        let Some(without) = without else { break };
+        rest = without;
+    }
+    for stream in ["stdout", "stderr"] {
+        let marked = rest.strip_prefix(stream).and_then(|rest| rest.strip_prefix(' '));
+        for (mark, ends) in [("F", true), ("P", false)] {
+            let text = marked.and_then(|rest| rest.strip_prefix(mark));
+            if let Some(text) = text.filter(|text| text.is_empty() || text.starts_with(' ')) {
+                return (text.strip_prefix(' ').unwrap_or(text), ends, stream);
+            }
+        }
+    }
+    (rest, true, "")
+}
+
+/// Behind the name of a container: `app-1  | `, `[pod/name/container] `.
+fn without_name(line: &str) -> Option<&str> {
+    if let Some((name, rest)) = line.split_once('|') {
+        let name = name.trim_end();
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+        if !name.is_empty() && name.chars().all(is_name) {
+            return Some(rest.strip_prefix(' ').unwrap_or(rest));
+        }
+    }
+    let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./: ,+".contains(c);
+    let is_list = name.is_empty() || name.bytes().all(|b| b.is_ascii_digit() || b", ".contains(&b));
+    (name.chars().all(is_name) && !is_list).then(|| rest.strip_prefix(' ').unwrap_or(rest))
+}
+
+/// Behind a time: `2026-03-02T09:00:12.1Z `, `2026-03-02 09:00:12,123 `, `09:00:12 `, and of syslog
+/// `Mar  2 09:00:12 host app[12]: `.
+fn without_time(line: &str) -> Option<&str> {
+    let is_date = |word: &str| {
+        let mut bytes = word.bytes();
+        bytes.clone().take(4).all(|b| b.is_ascii_digit()) && bytes.nth(4) == Some(b'-')
+    };
+    let is_time = |word: &str| {
+        let bytes = word.as_bytes();
+        bytes.len() >= 5 && bytes[0].is_ascii_digit() && bytes.get(2) == Some(&b':')
+    };
+    let (first, rest) = line.split_once(' ')?;
+    if is_date(first) && first.len() > 11 || is_time(first) {
+        return Some(rest);
+    }
+    if is_date(first) {
+        return rest.split_once(' ').filter(|(time, _)| is_time(time)).map(|(_, rest)| rest);
+    }
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if MONTHS.contains(&first) {
+        let (_day, rest) = rest.trim_start().split_once(' ')?;
+        let (_, rest) = rest.split_once(' ').filter(|(time, _)| is_time(time))?;
+        return rest.split_once(": ").map(|(_, rest)| rest).or_else(|| {
+            // An empty line of the program.
+            rest.strip_suffix(':').map(|_| "")
+        });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(text: &str) -> Vec<(String, String)> {
+        let record = |part| match part {
+            Part::Record(record) => (record.name, record.text),
+            Part::Text(text) => (String::from("in place"), text.to_owned()),
+        };
+        open(text).into_iter().map(record).collect()
+    }
+
+    #[test]
+    fn what_was_printed_is_put_together() {
+        let json = "{\n  \"a\": 1\n}\n";
+        for text in [
+            "2026-03-02T09:00:12.1Z {\n2026-03-02T09:00:12.12Z   \"a\": 1\n2026-03-02T09:00:12.1Z }",
+            "2026-03-02 09:00:12,123 {\n2026-03-02 09:00:12,124   \"a\": 1\n2026-03-02 09:00:12,125 }",
+            "app-1  | {\napp-1  |   \"a\": 1\napp-1  | }\n",
+            "[pod/jobs/app] {\n[pod/jobs/app]   \"a\": 1\n[pod/jobs/app] }\n",
+            "Mar  2 09:00:12 host app[7]: {\nMar  2 09:00:12 host app[7]:   \"a\": 1\n\
+             Mar  2 09:00:12 host app[7]: }\n",
+        ] {
+            assert_eq!(printed(text), [(String::new(), json.to_owned())], "{text}");
+        }
+        let docker = "{\"log\":\"{\\n\",\"stream\":\"stdout\"}\n{\"log\":\"x\\n\",\"stream\":\"stderr\"}\n\
+                      {\"log\":\"  \\\"a\\\"\",\"stream\":\"stdout\"}\n\
+                      {\"log\":\": 1\\n}\\n\",\"stream\":\"stdout\"}\n";
+        let expected = [("/log/stderr", "x\n"), ("/log/stdout", json)];
+        assert_eq!(printed(docker), expected.map(|(name, text)| (name.into(), text.into())));
+        let cri = "2026-03-02T09:00:12Z stdout P {\"a\"\n2026-03-02T09:00:12Z stderr F x\n\
+                   2026-03-02T09:00:12Z stdout F :1}\n";
+        let expected = [("/stderr", "x\n"), ("/stdout", "{\"a\":1}\n")];
+        assert_eq!(printed(cri), expected.map(|(name, text)| (name.into(), text.into())));
+    }
+
+    #[test]
+    fn the_place_of_each_line_is_kept() {
+        let parts = open("x\n{\"log\":\"a\\n\"}\n{\"log\":\"b\\n\"}\n");
+        let Some(Part::Record(record)) = parts.last() else { panic!("no record") };
+        assert_eq!(record.name_at(0, ""), "2/log");
+        assert_eq!(record.name_at(2, "/c"), "3/log/c");
+    }
+}

@@ -1,0 +1,430 @@
+//! Opening carriers within each other.
+//!
+//! In: a text. Out: what is wrapped in it. JSON is walked from the outside to the payloads; a text that is
+//! no JSON is opened by the carrier that knows it, or searched for JSON.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::json_values::{self, Value, Values};
+use super::residue::Residue;
+use super::{
+    At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
+    TYPED, Unwrapped, WRAPPER, damaged, json_text, mentions_payload, typed, wrapper,
+};
+use crate::findings::location;
+use crate::input::sniff::{self, Shape};
+use crate::payload::PayloadKind;
+use crate::payload::json::{Members, Node, element, member};
+
+/// How many carriers may lie within each other.
+const MAX_DEPTH: u32 = 6;
+
+/// How many levels of objects and arrays may lie around a payload. Each is read once more.
+const MAX_LEVELS: u32 = 24;
+
+/// What a table is called that is all of an answer.
+const BODY: &str = "body";
+
+/// Opens one text.
+pub(super) struct Opener<'a> {
+    text: &'a str,
+    first_line: u64,
+    /// How many carriers lie around it.
+    depth: u32,
+    /// Whether it may be a table.
+    may_be_table: bool,
+    /// Whether there are several documents in it, so that a record's name begins with its line.
+    several: bool,
+    /// Whether the value that is walked was taken out of a broken one.
+    listed: bool,
+    /// A place and its line, to count on from.
+    counted: (usize, u64),
+    out: Unwrapped<'a>,
+    /// Whether something broken in it speaks of payloads.
+    cut: bool,
+}
+
+/// Something broken in a text.
+struct Broken {
+    range: Range<usize>,
+    /// Whether it may have been a payload, or speaks of one beside those that are whole in it.
+    speaks: bool,
+    /// Whether it is the list of an answer.
+    is_list: bool,
+}
+
+impl Broken {
+    /// Whether what begins there is an element of a list.
+    fn lists(&self, offset: usize) -> bool {
+        self.is_list && self.range.contains(&offset)
+    }
+}
+
+/// Whether a range is among others.
+fn tells_range(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    ranges.iter().any(|one| one.start == range.start)
+}
+
+/// A value on the way to payloads.
+struct Step<'a> {
+    node: Node<'a>,
+    pointer: String,
+    levels: u32,
+    /// Whether more lies around it than an array.
+    wrapped: bool,
+}
+
+impl<'a> Opener<'a> {
+    pub fn new(text: &'a str, first_line: u64) -> Opener<'a> {
+        let counted = (0, first_line);
+        Opener {
+            text,
+            first_line,
+            depth: 0,
+            may_be_table: false,
+            several: false,
+            listed: false,
+            counted,
+            out: Unwrapped::default(),
+            cut: false,
+        }
+    }
+
+    /// The same for a text in this one.
+    fn inner<'b>(&self, text: &'b str, first_line: u64) -> Opener<'b> {
+        Opener { depth: self.depth + 1, ..Opener::new(text, first_line) }
+    }
+
+    /// What is wrapped in the text.
+    pub fn open(mut self) -> Unwrapped<'a> {
+        self.run();
+        self.out
+    }
+
+    fn run(&mut self) {
+        if self.depth > MAX_DEPTH {
+            return;
+        }
+        if let Ok(node) = Node::document(self.text) {
+            return self.document(node);
+        }
+        if let Some(mended) = damaged::mended(self.text) {
+            self.out.faults.push(Fault::Broken(0..self.text.len()));
+            return self.mended(0, &mended);
+        }
+        self.known_text();
+        if self.is_empty() {
+            self.search();
+        }
+        if (self.is_empty() || self.cut) && mentions_payload(self.text) {
+            self.lines();
+        }
+        if self.is_empty() && self.may_be_table && sniff::shape(self.text) == Shape::Table {
+            let at = At::Record(String::from(BODY));
+            self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at, listed: false });
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.out.payloads.is_empty()
+    }
+
+    /// A text that a carrier knows by its own marks.
+    fn known_text(&mut self) {
+        for carrier in CARRIERS {
+            let Opens::Text(open) = carrier.opens else { continue };
+            let parts = open(self.text);
+            if !parts.is_empty() && self.is_empty() {
+                self.out.carriers.add(carrier);
+                parts.into_iter().for_each(|part| self.part(part));
+            }
+        }
+    }
+
+    /// What can be made of the lines of a text, if that is more than stands there as it is.
+    fn lines(&mut self) {
+        for carrier in CARRIERS {
+            let Opens::Lines(open) = carrier.opens else { continue };
+            let mut other = Opener { depth: self.depth, ..Opener::new(self.text, self.first_line) };
+            open(self.text).into_iter().for_each(|part| other.part(part));
+            if other.out.payloads.len() > self.out.payloads.len() {
+                other.out.carriers.add(carrier);
+                (self.out, self.cut) = (other.out, other.cut);
+            }
+        }
+    }
+
+    fn part(&mut self, part: Part<'a>) {
+        match part {
+            Part::Text(text) => {
+                let offset = self.offset(text);
+                let first_line = self.line(offset);
+                let mut inner = Opener { may_be_table: true, ..self.inner(text, first_line) };
+                inner.run();
+                self.absorb(inner, offset);
+            }
+            Part::Record(record) => self.record(&record, true),
+        }
+    }
+
+    /// Adds what a part of the text holds.
+    fn absorb(&mut self, inner: Opener<'a>, base: usize) {
+        self.cut |= inner.cut;
+        let Unwrapped { payloads, refused, faults, carriers } = inner.out;
+        let moved = |payload: Payload<'a>| match payload.at {
+            At::Text { offset, pointer } => {
+                Payload { at: At::Text { offset: base + offset, pointer }, ..payload }
+            }
+            At::Record(_) => payload,
+        };
+        self.out.payloads.extend(payloads.into_iter().map(moved));
+        self.out.refused = self.out.refused.take().or(refused.map(moved));
+        self.out.carriers.merge(&carriers);
+        self.out.faults.extend(faults.into_iter().map(|fault| match fault {
+            Fault::Broken(range) => Fault::Broken(base + range.start..base + range.end),
+            Fault::Joined { documents, second } => {
+                Fault::Joined { documents, second: base + second }
+            }
+            Fault::Followed(offset) => Fault::Followed(base + offset),
+            Fault::InRecord(name) => Fault::InRecord(name),
+        }));
+    }
+
+    /// JSON anywhere in the text.
+    fn search(&mut self) {
+        let values = json_values::in_text(self.text);
+        self.several = values.found.len() > 1;
+        let broken: Vec<Broken> =
+            values.broken.iter().map(|range| self.broken(range, &values)).collect();
+        // Where the values stand in which there are payloads.
+        let mut offsets = Vec::new();
+        for found in values.found {
+            let (before, offset) = (self.out.payloads.len(), found.offset);
+            self.listed = found.is_inner && broken.iter().any(|broken| broken.lists(offset));
+            match found.value {
+                Value::Whole(node) => self.document(node),
+                Value::Mended(text) => self.mended(offset, &text),
+            }
+            if self.out.payloads.len() > before {
+                offsets.push(offset);
+            }
+        }
+        self.listed = false;
+        let tells = |range: &Range<usize>| {
+            offsets.iter().any(|offset| range.contains(offset))
+                || broken.iter().any(|broken| broken.speaks && broken.range.start == range.start)
+        };
+        let telling: Vec<Range<usize>> =
+            values.outermost.into_iter().filter(|range| tells(range)).collect();
+        let residue = Residue::of(self.text, &telling);
+        // What begins with something broken is a broken document, whatever is left of it.
+        let begins_broken = broken.iter().any(|broken| {
+            telling.first().is_some_and(|first| first.start == broken.range.start)
+                && self.text[..broken.range.start].trim().is_empty()
+        });
+        let is_log = matches!(residue, Residue::Lines) && !begins_broken;
+        for Broken { range, speaks, .. } in broken {
+            self.cut |= speaks;
+            if speaks || !is_log && tells_range(&telling, &range) {
+                self.out.faults.push(Fault::Broken(range));
+            }
+        }
+        if !self.is_empty() {
+            self.tell(residue, is_log, &offsets);
+        }
+    }
+
+    /// Says what stands between the values.
+    fn tell(&mut self, residue: Residue, is_log: bool, offsets: &[usize]) {
+        match residue {
+            Residue::Lines if is_log => self.out.carriers.add(&LOG_LINES),
+            Residue::Status => self.out.carriers.add(&HTTP),
+            Residue::Sequence => self.out.carriers.add(&TEXT_SEQUENCE),
+            Residue::Followed(offset) => self.out.faults.push(Fault::Followed(offset)),
+            Residue::Separators if self.out.faults.is_empty() => {
+                if let [_, second, ..] = *offsets {
+                    let documents = offsets.len();
+                    self.out.faults.push(Fault::Joined { documents, second });
+                }
+            }
+            Residue::Separators | Residue::Blank | Residue::Lines => {}
+        }
+    }
+
+    /// What is to be known of something broken.
+    fn broken(&self, range: &Range<usize>, values: &Values<'a>) -> Broken {
+        let mut from = range.start;
+        let (mut speaks, mut list) = (false, None);
+        for found in values.found.iter().filter(|found| range.contains(&found.offset)) {
+            let before = &self.text[from.min(found.offset)..found.offset];
+            speaks |= mentions_payload(before);
+            list.get_or_insert(before.contains("\"items\""));
+            from = found.offset + found.len();
+        }
+        speaks |= mentions_payload(&self.text[from.min(range.end)..range.end]);
+        // An object with a line of its own may have been anything.
+        let begins_a_line = self.text[..range.start].trim_end_matches([' ', '\t']);
+        let begins_a_line = begins_a_line.is_empty() || begins_a_line.ends_with(['\n', '\r']);
+        speaks |= list.is_none() && begins_a_line && self.text[range.clone()].starts_with("{\"");
+        Broken { range: range.clone(), speaks, is_list: list.unwrap_or(false) }
+    }
+
+    /// A value that was mended, which begins there.
+    fn mended(&mut self, base: usize, text: &str) {
+        let first_line = self.line(base);
+        let mut inner = Opener { depth: self.depth, ..Opener::new(text, first_line) };
+        (inner.several, inner.listed) = (self.several, self.listed);
+        if let Ok(node) = Node::document(text) {
+            inner.document(node);
+        }
+        let Unwrapped { payloads, carriers, .. } = inner.out;
+        self.out.carriers.merge(&carriers);
+        self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
+            text: Cow::Owned(payload.text.into_owned()),
+            listed: payload.listed,
+            at: match payload.at {
+                At::Text { offset, pointer } => At::Text { offset: base + offset, pointer },
+                record @ At::Record(_) => record,
+            },
+        }));
+    }
+
+    /// A JSON document that stands in the text.
+    fn document(&mut self, node: Node<'a>) {
+        self.value(Step { node, pointer: String::new(), levels: 0, wrapped: false }, node);
+    }
+
+    fn value(&mut self, step: Step<'a>, document: Node<'a>) {
+        let Step { node, pointer, levels, wrapped } = step;
+        if let Some(members) = node.members() {
+            return self.object(Step { node, pointer, levels, wrapped }, &members, document);
+        }
+        if levels == MAX_LEVELS {
+            return;
+        }
+        if let Some(elements) = node.elements() {
+            let wrapped = wrapped || levels > 0;
+            for (at, node) in elements.into_iter().enumerate() {
+                let pointer = element(&pointer, at);
+                self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
+            }
+        } else if let Some((carrier, text)) = json_text::of(node) {
+            let name = self.name(document, &pointer);
+            let record = Record { text, name, lines: Vec::new() };
+            let before = self.out.payloads.len();
+            self.record(&record, false);
+            if self.out.payloads.len() > before {
+                self.out.carriers.add(carrier);
+                if wrapped || levels > 0 {
+                    self.out.carriers.add(&WRAPPER);
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, step: Step<'a>, members: &Members<'a>, document: Node<'a>) {
+        let Step { node, pointer, levels, wrapped } = step;
+        let offset = self.offset(node.text());
+        let at = || At::Text { offset, pointer: pointer.clone() };
+        let listed = self.listed || pointer_of_list(&pointer);
+        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
+        match wrapper::kind(members) {
+            PayloadKind::Foreign => {}
+            // Any API has lists of things with names; by itself one is an archived list.
+            PayloadKind::Directory if levels > 0 => {}
+            PayloadKind::HttpError => {
+                if levels == 0 && self.out.refused.is_none() {
+                    self.out.refused = Some(payload(at()));
+                }
+            }
+            _ => {
+                let found = match typed::plain(node) {
+                    Some(text) => {
+                        self.out.carriers.add(&TYPED);
+                        Payload { text: Cow::Owned(text), at: at(), listed }
+                    }
+                    None => payload(at()),
+                };
+                self.out.payloads.push(found);
+                if wrapped {
+                    self.out.carriers.add(&WRAPPER);
+                }
+                return;
+            }
+        }
+        if levels == MAX_LEVELS || wrapper::is_description(members) {
+            return;
+        }
+        for carrier in CARRIERS {
+            let Opens::Object(open) = carrier.opens else { continue };
+            if let Some(parts) = open(members) {
+                self.out.carriers.add(carrier);
+                return parts.into_iter().for_each(|part| self.part(part));
+            }
+        }
+        for (key, node) in &members.0 {
+            let pointer = member(&pointer, key);
+            let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
+            self.value(step, document);
+        }
+    }
+
+    /// A text that was made of something in this one.
+    fn record(&mut self, record: &Record, may_be_table: bool) {
+        let mut inner = self.inner(&record.text, 1);
+        inner.may_be_table = may_be_table;
+        inner.run();
+        if inner.cut || (inner.is_empty() && mentions_payload(&record.text)) {
+            self.cut = true;
+            self.out.faults.push(Fault::InRecord(record.name_at(0, "")));
+        }
+        let named = |payload: Payload<'_>| Payload {
+            text: Cow::Owned(payload.text.into_owned()),
+            listed: payload.listed,
+            at: At::Record(match payload.at {
+                At::Text { offset, pointer } => record.name_at(offset, &pointer),
+                At::Record(name) if may_be_table && name == BODY => record.name.clone(),
+                At::Record(name) => format!("{}/{name}", record.name),
+            }),
+        };
+        let Unwrapped { payloads, refused, carriers, .. } = inner.out;
+        if !payloads.is_empty() {
+            self.out.carriers.merge(&carriers);
+        }
+        self.out.payloads.extend(payloads.into_iter().map(named));
+        self.out.refused = self.out.refused.take().or(refused.map(named));
+    }
+
+    /// What a record of a document is called: its pointer, behind the line of its document where there
+    /// are several.
+    fn name(&mut self, document: Node<'a>, pointer: &str) -> String {
+        if self.several || self.first_line > 1 {
+            let line = self.line(self.offset(document.text()));
+            return format!("{line}{pointer}");
+        }
+        let pointer = pointer.trim_start_matches('/');
+        String::from(if pointer.is_empty() { JSON_TEXT.name } else { pointer })
+    }
+
+    /// Where a part of the text begins.
+    fn offset(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    }
+
+    /// The line of a place. They are asked for in their order, so that each line is counted once.
+    fn line(&mut self, offset: usize) -> u64 {
+        let (from, line) = self.counted;
+        let (from, line) = if offset < from { (0, self.first_line) } else { (from, line) };
+        let line = line + location::line_ends(&self.text.as_bytes()[from..offset]);
+        self.counted = (offset, line);
+        line
+    }
+}
+
+/// Whether a pointer is that of an element of a list, as the API answers with it.
+fn pointer_of_list(pointer: &str) -> bool {
+    let mut steps = pointer.rsplit('/');
+    let is_number = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
+    steps.next().is_some_and(is_number) && steps.next() == Some("items")
+}

@@ -1,0 +1,140 @@
+//! JSON that writes types beside values: the arrays of Windows PowerShell, MongoDB's extended JSON, the
+//! attributes of DynamoDB.
+//!
+//! In: the text of a payload. Out: the same with blanks in the place of the types, if it has any. It is
+//! as long as before, so that every place in it stays what it was.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::payload::json::{Members, Node};
+
+/// What tells that a text may hold such values.
+const MARKS: [&str; 6] = ["\"Count\"", "\"$number", "\"$oid\"", "\"S\"", "\"M\"", "\"L\""];
+
+/// The text without the types.
+pub(super) fn plain(payload: Node<'_>) -> Option<String> {
+    let text = payload.text();
+    if !MARKS.iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
+        return None;
+    }
+    let mut plain = Plain { text, blank: Vec::new() };
+    plain.walk(payload, 0);
+    if plain.blank.is_empty() {
+        return None;
+    }
+    let mut bytes = text.as_bytes().to_vec();
+    for range in plain.blank {
+        bytes[range]
+            .iter_mut()
+            .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+            .for_each(|byte| *byte = b' ');
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    Node::document(&text).is_ok().then_some(text)
+}
+
+/// How deep values may lie in each other; no payload is so deep.
+const MAX_LEVELS: u32 = 32;
+
+struct Plain<'a> {
+    text: &'a str,
+    /// What is to be blanked out.
+    blank: Vec<Range<usize>>,
+}
+
+impl<'a> Plain<'a> {
+    fn walk(&mut self, node: Node<'a>, level: u32) {
+        if level == MAX_LEVELS {
+            return;
+        }
+        if let Some(members) = node.members() {
+            if let Some((value, is_quoted)) = value_of(&members) {
+                self.keep_only(node, value, is_quoted);
+                return self.walk(value, level + 1);
+            }
+            members.0.into_iter().for_each(|(_, node)| self.walk(node, level + 1));
+        } else if let Some(elements) = node.elements() {
+            elements.into_iter().for_each(|node| self.walk(node, level + 1));
+        }
+    }
+
+    /// Blanks out what is around a value, and its quotes where it is a number in a text.
+    fn keep_only(&mut self, node: Node<'a>, value: Node<'a>, is_quoted: bool) {
+        let (outer, inner) = (self.range(node), self.range(value));
+        let quote = usize::from(is_quoted);
+        self.blank.push(outer.start..inner.start + quote);
+        self.blank.push(inner.end - quote..outer.end);
+    }
+
+    fn range(&self, node: Node<'a>) -> Range<usize> {
+        let start = (node.text().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        start..start + node.text().len()
+    }
+}
+
+/// The value of an object that says its type, and whether it is a number in quotes.
+fn value_of<'a>(members: &Members<'a>) -> Option<(Node<'a>, bool)> {
+    let is_number = |node: Node<'a>| {
+        let text = node.text();
+        text.starts_with('"') && text[1..].starts_with(|c: char| c.is_ascii_digit() || c == '-')
+    };
+    let first = |node: Node<'_>| node.text().as_bytes().first().copied();
+    if let ([_, _], Some(value), Some(count)) =
+        (&members.0[..], members.get("value"), members.get("Count"))
+    {
+        return (first(value) == Some(b'[') && count.read::<u64>().is_some())
+            .then_some((value, false));
+    }
+    match &members.0[..] {
+        [(name, value)] => match (&**name, first(*value)?) {
+            ("$numberInt" | "$numberLong" | "$numberDouble" | "$numberDecimal" | "N", b'"') => {
+                is_number(*value).then_some((*value, true))
+            }
+            ("$oid" | "S", b'"') | ("M", b'{') | ("L", b'[') | ("BOOL", b't' | b'f') => {
+                Some((*value, false))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Option<serde_json::Value> {
+        let plain = super::plain(Node::document(text).expect("JSON"))?;
+        assert_eq!(plain.len(), text.len());
+        serde_json::from_str(&plain).ok()
+    }
+
+    #[test]
+    fn types_are_blanked_out_where_they_stand() {
+        for (text, expected) in [
+            (r#"{"a": {"value": [1, 2], "Count": 2}}"#, r#"{"a": [1, 2]}"#),
+            (r#"{"a":{"$numberLong":"8"},"_id":{"$oid":"x"}}"#, r#"{"a":8,"_id":"x"}"#),
+            (
+                r#"{"a":{"L":[{"M":{"b":{"S":"é"},"c":{"N":"-1.5"}}}]},"d":{"BOOL":true}}"#,
+                r#"{"a":[{"b":"é","c":-1.5}],"d":true}"#,
+            ),
+            (r#"{"a":{"value":[{"b":{"value":[],"Count":0}}],"Count":1}}"#, r#"{"a":[{"b":[]}]}"#),
+        ] {
+            assert_eq!(plain(text), serde_json::from_str(expected).ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_types_is_left_alone() {
+        for text in [
+            r#"{"a": 1}"#,
+            r#"{"value": 1, "Count": 1}"#,
+            r#"{"a": {"S": 1}, "b": {"N": "x"}, "c": {"L": {}}}"#,
+            r#"{"a": {"S": "x", "N": "1"}}"#,
+        ] {
+            assert_eq!(plain(text), None, "{text}");
+        }
+    }
+}
