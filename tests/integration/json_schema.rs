@@ -215,7 +215,7 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
         assert_eq!(errors, [""; 0]);
     }
     for kind in jobaudit::payload::PayloadKind::ALL.map(jobaudit::payload::PayloadKind::name) {
-        if kind != "foreign" {
+        if !["foreign", "own-report"].contains(&kind) {
             schema(kind);
         }
     }
