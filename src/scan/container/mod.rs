@@ -101,7 +101,7 @@ impl<'r> Scanner<'r> {
         known.or_else(|| {
             match (content, &input.origin) {
                 (Content::Whole, _) => Directory::ends_in(buffer.bytes()),
-                (Content::Larger(_), Origin::File(path)) => {
+                (Content::Larger(_), Origin::File(path)) if has_zeros(buffer.bytes()) => {
                     Store::file(path).is_ok_and(|store| Directory::ends(&store))
                 }
                 (Content::Larger(_), _) => false,
@@ -227,4 +227,9 @@ fn packed(content: Content, buffer: &mut Buffer) -> Box<dyn ReadSend> {
         Content::Whole => Box::new(Cursor::new(buffer.take())),
         Content::Larger(rest) => Box::new(Cursor::new(buffer.take()).chain(rest)),
     }
+}
+
+/// Whether bytes begin like no text, as a program does that unpacks itself.
+fn has_zeros(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(1 << 12)].contains(&0)
 }
