@@ -98,15 +98,12 @@ impl Outputs {
         if is_stdout(path) {
             return self.add_stdout(Format::Csv, Content::RetryList);
         }
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        match Format::from_ending(DocumentKind::Report, ending) {
-            Some(Format::Csv) | None => {
-                self.add(Destination::file(path, Format::Csv), Content::RetryList)
-            }
-            Some(Format::Json) => {
-                self.add(Destination::file(path, Format::Json), Content::RetryRequests)
-            }
-            Some(_) => {
+        let named = Destination::new(path, DocumentKind::Report);
+        let named = named.unwrap_or_else(|_| Destination::file(path, Format::Csv));
+        match named.format() {
+            Some(Format::Csv) => self.add(named, Content::RetryList),
+            Some(Format::Json) => self.add(named, Content::RetryRequests),
+            Some(_) | None => {
                 Err(Error::write(path, "the list is CSV or JSON; end its name in .csv or .json"))
             }
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
-use jobaudit::{Error, Filters};
+use jobaudit::{Audit, Error, Filters};
 
 use super::args::{FailOn, ReportArgs};
 use super::ending::Ending;
@@ -98,7 +98,22 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         top: args.top,
         brief: outputs.formats().any(Format::is_for_managers),
     };
-    let report = jobaudit::with_threads(config.threads, || Report::of(&audit.archive, &options))?;
+    // On threads that take over the memory of those that have read the archive.
+    jobaudit::with_threads(config.threads, || write(outputs, &audit, &options, &args))??;
+    let ending = Ending::of(&audit, fail_on);
+    // The process ends now; to free a large archive piece by piece first would only take time.
+    std::mem::forget(audit);
+    Ok(ending)
+}
+
+/// Makes the report, and writes to each output what belongs there.
+fn write(
+    outputs: Outputs,
+    audit: &Audit,
+    options: &Options,
+    args: &ReportArgs,
+) -> Result<(), Error> {
+    let report = Report::of(&audit.archive, options);
     let action = args.action.as_deref();
     for output in outputs {
         let part = match &output.content {
@@ -116,9 +131,6 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         };
         output.write(&part, args.csv_dialect, &args.general)?;
     }
-    let ending = Ending::of(&audit, fail_on);
-    // The process ends now; to free a large archive piece by piece first would only take time.
     std::mem::forget(report);
-    std::mem::forget(audit);
-    Ok(ending)
+    Ok(())
 }

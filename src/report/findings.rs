@@ -136,7 +136,7 @@ impl<'a> Validation<'a> {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
-            fate: if file.set_aside.is_none() { "used" } else { "set-aside" },
+            fate: if file.is_used() { "used" } else { "set-aside" },
         })
     }
 

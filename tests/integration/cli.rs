@@ -415,10 +415,10 @@ fn a_document_over_the_size_limit_is_set_aside_and_lines_are_not() {
     assert!(report.example("too-large").contains("5000 bytes, the limit is 4096"), "{run}");
     let (run, _) = folder.audit(&["--max-file-size", "5000"]);
     run.exits(0);
-    let row = "ann@example.com,Error,19605,[Error 19605] No.\n";
+    let row = |number| format!("u{number}@example.com,Error,19605,[Error 19605] No.\n");
+    let rows: String = (1..10_000).map(row).collect();
     let lines: String = (1..=1_000).map(|number| format!("{}\n", job(number))).collect();
-    let folder =
-        Folder::of([("a.ndjson", lines), ("b.csv", ERRORS_CSV.to_owned() + &row.repeat(9_999))]);
+    let folder = Folder::of([("a.ndjson", lines), ("b.csv", ERRORS_CSV.to_owned() + &rows)]);
     let (run, report) = folder.audit(&["--max-file-size", "64K"]);
     run.exits(0);
     assert_eq!(report.measure("files_set_aside"), 0, "{run}");

@@ -302,6 +302,7 @@ fn a_csv_dialect_reaches_every_csv_that_is_written() {
         }
         // Programs still read it, our own among them.
         let again = run(["validate", &table, "-f", "json"]).json().0;
+        assert_eq!(again["files"][0]["kind"], "own-report", "{dialect}");
         assert_eq!(again["files"][0]["fate"], "set-aside", "{dialect}");
     }
     let refused = run(["report", "samples", "--csv-dialect", "exel"]);

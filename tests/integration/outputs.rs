@@ -53,17 +53,24 @@ fn the_list_of_those_who_are_left_goes_where_a_dash_sends_it() {
         assert_eq!(run.exits(0).stdout(), list, "{more:?}");
     }
     assert!(!folder.path("-").exists());
-    let other = folder.run(["report", "archive", "--retry-list", "list.json"]);
-    other.exits(2).says_why("cannot write list.json: the list is CSV");
+    let other = folder.run(["report", "archive", "--retry-list", "list.md"]);
+    other.exits(2).says_why("cannot write list.md: the list is CSV");
 }
 
 #[test]
 fn sections_are_asked_for_beside_the_usual_ones_or_in_their_place() {
     let ids = |flags: &[&str]| -> Vec<String> {
-        let fixed = ["report", "samples", "-q", "-f", "json"];
+        let fixed = ["report", "samples", "-q", "-f", "jsonl"];
         let run = run(fixed.iter().chain(flags));
-        let sections = run.exits(0).json().0["sections"].clone();
-        sections.as_object().expect("sections").keys().cloned().collect()
+        let mut ids: Vec<String> = run
+            .exits(0)
+            .stdout()
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
+            .filter_map(|row| row["section"].as_str().map(str::to_owned))
+            .collect();
+        ids.dedup();
+        ids
     };
     let usual = ids(&[]);
     assert!(!usual.contains(&String::from("jobs")));
