@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use anstyle::{AnsiColor, Style};
+use tabled::settings::Color;
 
 use crate::findings::rule::Severity;
 use crate::report::SemanticColor;
@@ -35,6 +36,17 @@ impl Ink {
             Ink::Severity(Severity::Warning) => color(AnsiColor::Yellow).bold(),
             Ink::Severity(Severity::Info) => color(AnsiColor::Cyan).bold(),
         }
+    }
+
+    /// Whether it changes anything.
+    pub(super) fn is_colored(self) -> bool {
+        self.style() != Style::new()
+    }
+
+    /// The same for a cell of a table.
+    pub(super) fn color(self) -> Color {
+        let style = self.style();
+        Color::new(style.render().to_string(), style.render_reset().to_string())
     }
 
     /// A text in it, or as it is.

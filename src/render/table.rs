@@ -8,6 +8,12 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use tabled::builder::Builder;
+use tabled::settings::formatting::AlignmentStrategy;
+use tabled::settings::object::{Columns, Rows, Segment};
+use tabled::settings::style::HorizontalLine;
+use tabled::settings::{Alignment, Padding, Style};
+
 use crate::render::Look;
 use crate::render::bar;
 use crate::render::escape::visible;
@@ -20,6 +26,9 @@ use crate::report::{Align, Cell, Report, Section, SemanticColor};
 
 /// The narrowest terminal that is laid out for; narrower ones get lines of this width.
 const NARROWEST_TERMINAL: usize = 20;
+
+/// How many rows are laid out together: a table of a million rows is never held whole.
+const ROWS_AT_ONCE: usize = 256;
 
 /// Writes a report: what it is, then its sections.
 pub fn write(report: &Report<'_>, look: &Look, out: &mut dyn Write) -> io::Result<()> {
@@ -120,25 +129,71 @@ impl Pen {
         }
     }
 
-    /// Draws some columns of a section as one table, row by row, so that none has to be kept.
+    /// Draws some columns of a section as one table, some rows at a time, so that not all are kept.
     fn draw(&self, section: &Section<'_>, block: &Block, out: &mut dyn Write) -> io::Result<()> {
-        let columns = &block.columns;
         let title = |&(at, limit): &(usize, usize)| self.folded(section.columns[at].title, limit);
-        let titles: Vec<Vec<&str>> = columns.iter().map(title).collect();
-        let aligns = columns.iter().map(|&(at, _)| section.columns[at].align);
-        let grid = Grid {
-            widths: self.widths(section, block, &titles),
-            aligns: aligns.collect(),
-            color: self.color,
+        let titles: Vec<Vec<&str>> = block.columns.iter().map(title).collect();
+        let widths = self.widths(section, block, &titles);
+        let mut rows = section.rows.iter().peekable();
+        let mut header = Some(&*titles);
+        while rows.peek().is_some() {
+            let batch: Vec<Vec<Cell>> = rows.by_ref().take(ROWS_AT_ONCE).collect();
+            self.draw_batch((section, block, &widths), header.take(), &batch, out)?;
+        }
+        Ok(())
+    }
+
+    /// Draws some rows, the first of which is as wide as all are.
+    fn draw_batch(
+        &self,
+        (section, block, widths): (&Section<'_>, &Block, &[usize]),
+        header: Option<&[Vec<&str>]>,
+        rows: &[Vec<Cell>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let columns = &block.columns;
+        let align = |place: usize| section.columns[columns[place].0].align;
+        let mut records: Vec<Vec<String>> = Vec::with_capacity(rows.len() + 1);
+        records.extend(header.map(|titles| titles.iter().map(|lines| lines.join("\n")).collect()));
+        records.extend(rows.iter().map(|row| {
+            let cell = |&(at, limit): &(usize, usize)| {
+                self.folded(&shown(&row[at], limit), limit).join("\n")
+            };
+            columns.iter().map(cell).collect()
+        }));
+        if let Some(first) = records.first_mut() {
+            for (place, (text, width)) in first.iter_mut().zip(widths).enumerate() {
+                spread(text, *width, align(place));
+            }
+        }
+        let mut table = Builder::from_iter(records).build();
+        let rule = HorizontalLine::new('─');
+        match header {
+            Some(_) => table.with(Style::empty().horizontals([(1, rule)])),
+            None => table.with(Style::empty()),
         };
-        grid.header(&titles, out)?;
-        for row in section.rows.iter() {
-            let texts = columns.iter().map(|&(at, limit)| shown(&row[at], limit));
-            let texts: Vec<_> = texts.collect();
-            let cells = columns.iter().zip(&texts);
-            let cells =
-                cells.map(|(&(at, limit), text)| (self.folded(text, limit), alarm(&row[at])));
-            grid.row(&cells.collect::<Vec<_>>(), out)?;
+        table
+            .with(Padding::new(0, COLUMN_GAP, 0, 0))
+            .modify(Columns::last(), Padding::zero())
+            .modify(Segment::all(), AlignmentStrategy::PerLine);
+        if header.is_some() {
+            table.modify(Rows::first(), Alignment::bottom());
+        }
+        for place in (0..columns.len()).filter(|&place| align(place) == Align::Right) {
+            table.modify(Columns::one(place), Alignment::right());
+        }
+        if self.color {
+            let first = usize::from(header.is_some());
+            for (nth, row) in rows.iter().enumerate() {
+                for (place, &(at, _)) in columns.iter().enumerate() {
+                    if let Some(ink) = alarm(&row[at]).filter(|ink| ink.is_colored()) {
+                        table.modify((first + nth, place), ink.color());
+                    }
+                }
+            }
+        }
+        for line in table.to_string().lines() {
+            writeln!(out, "{}", line.trim_end_matches(' '))?;
         }
         Ok(())
     }
@@ -163,52 +218,11 @@ impl Pen {
     }
 }
 
-/// Columns side by side.
-struct Grid {
-    widths: Vec<usize>,
-    aligns: Vec<Align>,
-    color: bool,
-}
-
-impl Grid {
-    /// Writes titles, whose lowest line stands on a rule.
-    fn header(&self, titles: &[Vec<&str>], out: &mut dyn Write) -> io::Result<()> {
-        let height = titles.iter().map(Vec::len).max().unwrap_or(0);
-        let cells = titles.iter().map(|lines| {
-            let above = vec![""; height - lines.len()];
-            (above.into_iter().chain(lines.iter().copied()).collect(), None)
-        });
-        self.row(&cells.collect::<Vec<_>>(), out)?;
-        writeln!(out, "{}", "─".repeat(self.width()))
-    }
-
-    fn width(&self) -> usize {
-        let gaps = COLUMN_GAP * self.widths.len().saturating_sub(1);
-        self.widths.iter().sum::<usize>() + gaps
-    }
-
-    /// Writes a row, whose cells may have several lines.
-    fn row(&self, cells: &[(Vec<&str>, Option<Ink>)], out: &mut dyn Write) -> io::Result<()> {
-        let height = cells.iter().map(|(lines, _)| lines.len()).max().unwrap_or(0);
-        for nth in 0..height {
-            let mut line = String::new();
-            let columns = cells.iter().zip(&self.widths).zip(&self.aligns);
-            for (place, (((lines, ink), &column), align)) in columns.enumerate() {
-                let text = lines.get(nth).copied().unwrap_or_default();
-                let space = " ".repeat(column.saturating_sub(width(text)));
-                let text = ink.map_or(text.into(), |ink| ink.on(text, self.color));
-                if place > 0 {
-                    line.push_str(&" ".repeat(COLUMN_GAP));
-                }
-                match align {
-                    Align::Right => line.extend([&space, &*text]),
-                    _ => line.extend([&*text, &space]),
-                }
-            }
-            writeln!(out, "{}", line.trim_end_matches(' '))?;
-        }
-        Ok(())
-    }
+/// Makes the first line of a text so wide, on the side where there is room.
+fn spread(text: &mut String, to: usize, align: Align) {
+    let end = text.find('\n').unwrap_or(text.len());
+    let space = " ".repeat(to.saturating_sub(width(&text[..end])));
+    text.insert_str(if align == Align::Right { 0 } else { end }, &space);
 }
 
 /// A cell as it is shown in a column of that width.

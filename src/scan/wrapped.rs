@@ -92,11 +92,22 @@ fn has(document: &Document<'_>, rule: Rule) -> bool {
     document.findings.counts().any(|(found, _)| found == rule)
 }
 
+/// Whether all that is unknown in a document are numbers, as clients write the status of an answer.
+fn only_numbers(document: &Document<'_>) -> bool {
+    let findings = document.findings.kept().into_iter();
+    let mut unknown = findings.filter(|finding| finding.rule == Rule::UnknownPayload);
+    unknown.all(|finding| finding.message.starts_with("a number"))
+}
+
 /// Whether there are more payloads than are known, or as many and no fault: what stands between
 /// documents may be what they are wrapped in.
 fn is_more(found: u64, unwrapped: &Unwrapped<'_>, known: Option<&Document<'_>>) -> bool {
     let Some(known) = known.filter(|known| known.payloads > 0) else { return true };
-    let is_sound = unwrapped.faults.is_empty() && !unwrapped.carriers.is_empty();
+    // A line that is JSON and no payload is no line of a log.
+    let explained = [Rule::NotJson, Rule::TrailingData, Rule::WrongType];
+    let is_sound = unwrapped.faults.is_empty()
+        && !unwrapped.carriers.is_empty()
+        && (explained.into_iter().any(|rule| has(known, rule)) || only_numbers(known));
     let records = unwrapped.payloads.iter().any(|one| matches!(one.at, At::Record(_)));
     found > known.payloads || found == known.payloads && (is_sound || records)
 }
@@ -152,8 +163,13 @@ impl Wrapped<'_> {
         }
         let kept = known.filter(|known| known.kind != PayloadKind::HttpError);
         let kept = kept.into_iter().flat_map(|known| known.findings.kept());
-        let kept =
-            kept.filter(|finding| matches!(finding.rule, Rule::HttpErrorBody | Rule::TooLarge));
+        let no_more = known.is_some_and(|known| known.payloads == payloads);
+        let kept = kept.filter(|finding| match finding.rule {
+            Rule::HttpErrorBody | Rule::TooLarge => true,
+            // A number is the status of an answer.
+            Rule::UnknownPayload => no_more && !finding.message.starts_with("a number"),
+            _ => false,
+        });
         for finding in kept.cloned().chain(self.faults(text, &unwrapped)) {
             findings.add(finding);
         }

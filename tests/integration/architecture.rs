@@ -23,7 +23,7 @@ const STAGES: [&str; 13] = [
 const PROGRAM: [&str; 2] = ["cli", "main"];
 
 /// Where other crates and the process belong: a path, and the only files that may name it.
-const PLACES: [(&str, &[&str]); 18] = [
+const PLACES: [(&str, &[&str]); 19] = [
     ("clap::", &["cli/", "main.rs"]),
     ("std::process", &["cli/", "main.rs"]),
     ("std::env", &["cli/", "main.rs"]),
@@ -33,6 +33,7 @@ const PLACES: [(&str, &[&str]); 18] = [
     ("print!(", &["cli/", "main.rs"]),
     ("println!(", &["cli/", "main.rs"]),
     ("anstyle::", &["render/"]),
+    ("tabled::", &["render/"]),
     ("maud::", &["render/"]),
     ("rust_xlsxwriter::", &["render/"]),
     ("bzip2::", &["input/container/"]),

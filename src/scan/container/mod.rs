@@ -102,7 +102,9 @@ impl<'r> Scanner<'r> {
         }
         let is_zip = match (content, &input.origin) {
             (Content::Whole, _) => Directory::ends_in(buffer.bytes()),
-            (Content::Larger(_), Origin::File(path)) => Directory::ends(&Store::file(path)?),
+            (Content::Larger(_), Origin::File(path)) if has_zeros(buffer.bytes()) => {
+                Directory::ends(&Store::file(path)?)
+            }
             (Content::Larger(_), _) => false,
         };
         Ok(is_zip.then_some(Container::Zip))
@@ -225,4 +227,9 @@ fn packed(content: Content, buffer: &mut Buffer) -> Box<dyn ReadSend> {
         Content::Whole => Box::new(Cursor::new(buffer.take())),
         Content::Larger(rest) => Box::new(Cursor::new(buffer.take()).chain(rest)),
     }
+}
+
+/// Whether bytes begin like no text, as a program does that unpacks itself.
+fn has_zeros(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(1 << 12)].contains(&0)
 }
