@@ -171,7 +171,7 @@ impl<'r> Scanner<'r> {
         nesting: &Nesting,
     ) -> Option<FileEnd> {
         let end = content.and_then(|content| {
-            match (self.container_of(input, &content, buffer), content) {
+            match (self.container_of(input, &content, buffer)?, content) {
                 (Some(container), content) => {
                     self.container(input, file, container, content, buffer, nesting)
                 }

@@ -275,7 +275,7 @@ fn an_output_that_cannot_be_written_is_found_out_before_the_work() {
 #[test]
 fn an_output_inside_the_archive_does_not_become_part_of_it() {
     let folder = Folder::with_example();
-    folder.write("archive/errors.csv", ERRORS_CSV);
+    folder.write("archive/downloaded.csv", ERRORS_CSV);
     for _ in 0..2 {
         folder
             .run(["report", "archive", "-q", "-o", "archive/audit.json", "-o", "archive/"])

@@ -239,7 +239,8 @@ fn the_charts_are_those_of_the_page_and_refer_to_cells() {
     let charts = charts(&bytes);
     let title = |chart: &String| after(chart, "<a:t>").next().expect("a title").to_owned();
     let mut in_book: Vec<String> = charts.iter().map(title).collect();
-    (on_page.sort_unstable(), in_book.sort_unstable());
+    on_page.sort_unstable();
+    in_book.sort_unstable();
     assert_eq!(in_book, on_page);
 
     // Each range of names or numbers has as many cells as the sheet has beside it.

@@ -96,18 +96,16 @@ impl<'r> Scanner<'r> {
         input: &Input,
         content: &Content,
         buffer: &Buffer,
-    ) -> Option<Container> {
-        let known = Container::of(buffer.bytes());
-        known.or_else(|| {
-            match (content, &input.origin) {
-                (Content::Whole, _) => Directory::ends_in(buffer.bytes()),
-                (Content::Larger(_), Origin::File(path)) => {
-                    Store::file(path).is_ok_and(|store| Directory::ends(&store))
-                }
-                (Content::Larger(_), _) => false,
-            }
-            .then_some(Container::Zip)
-        })
+    ) -> io::Result<Option<Container>> {
+        if let Some(known) = Container::of(buffer.bytes()) {
+            return Ok(Some(known));
+        }
+        let is_zip = match (content, &input.origin) {
+            (Content::Whole, _) => Directory::ends_in(buffer.bytes()),
+            (Content::Larger(_), Origin::File(path)) => Directory::ends(&Store::file(path)?),
+            (Content::Larger(_), _) => false,
+        };
+        Ok(is_zip.then_some(Container::Zip))
     }
 
     /// Scans what a compressed file holds. It keeps its name and has another size.
