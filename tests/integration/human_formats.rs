@@ -163,6 +163,7 @@ fn is_name_of(shown: &str, value: &Value) -> bool {
 #[test]
 fn what_people_read_is_what_machines_read() {
     let (json, markdown, html) = written();
+    let people = || ["users", "still_to_move"].into_iter().flat_map(|section| json.rows(section));
     for section in SECTIONS {
         let rows = json.rows(section);
         let none = Vec::new();
@@ -177,8 +178,17 @@ fn what_people_read_is_what_machines_read() {
             for (cell, column) in cells.iter().zip(columns) {
                 let value = &row[column];
                 // People read what somebody is called.
-                let is_called = ["name", "email"].map(|other| row[other].as_str());
-                let called = column == "user" && is_called.contains(&Some(cell.as_str()))
+                let is_called = |row: &Value| {
+                    let names = ["name", "email"].map(|other| row[other].as_str());
+                    row["user"] == *value && names.contains(&Some(cell.as_str()))
+                };
+                // A list of the samples has the names of people who appear in no list of a report.
+                let address = cell.to_lowercase().replace(' ', ".") + "@";
+                let is_addressed = row["email"].as_str().is_some_and(|e| e.starts_with(&address));
+                let own = row[format!("{column}_name")].as_str() == Some(cell.as_str());
+                let called = own
+                    || column == "user"
+                        && (is_addressed || is_called(row) || people().any(is_called))
                     || is_name_of(cell, value);
                 assert!(
                     called || says(cell, value, column),

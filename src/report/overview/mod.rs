@@ -29,7 +29,7 @@ const METHOD: [&str; 6] = [
      failed; the job itself does not count as failed.",
     "Percentiles are nearest-rank, so that each is a value that occurred; p95 needs 20 values and p99 needs 100. \
      What is in progress counts in no timing.",
-    "All times are UTC. A dash is unknown, which is not zero.",
+    "All times are UTC. \u{2014} is unknown, which is not zero.",
 ];
 
 /// How many jobs are listed, the worst first.
