@@ -31,21 +31,31 @@
 //! ```
 
 pub mod archive;
-pub mod carrier;
 mod config;
-pub mod decode;
 mod error;
 pub mod findings;
-pub mod input;
 pub mod ledger;
-pub mod output;
 pub mod payload;
-pub mod privacy;
 pub mod reference;
 pub mod render;
 pub mod report;
 mod scan;
 pub mod stats;
+
+// For this package's own command line, benches and fuzz targets. Nothing here is promised to others.
+#[doc(hidden)]
+pub mod carrier;
+#[doc(hidden)]
+pub mod decode;
+#[doc(hidden)]
+pub mod input;
+#[doc(hidden)]
+pub mod output;
+#[doc(hidden)]
+pub mod privacy;
+
+pub use input::container::Limits;
+pub use input::progress::Progress;
 
 pub use config::{AuditOptions, Config, Filter, Filters};
 pub use error::{Error, Problem};

@@ -3,11 +3,13 @@
 //! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::Hasher;
 use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
 use uuid::Uuid;
+
+use siphasher::sip::SipHasher13;
 
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
@@ -125,10 +127,11 @@ pub struct LinkKeys {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkKey(NonZeroU64);
 
-/// A text that links errors to a job. The same text gives the same key within one run, whatever its
-/// case.
+/// A text that links errors to a job. The same text gives the same key in every run and release, whatever
+/// its case: of two keys of one moment the lower one counts, so that what std may change about its own
+/// hasher must not decide.
 pub fn link_key(text: &str) -> LinkKey {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = SipHasher13::new();
     let mut lower = [0; 64];
     for part in text.as_bytes().chunks(lower.len()) {
         let lower = &mut lower[..part.len()];
