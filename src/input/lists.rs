@@ -310,7 +310,7 @@ fn is_address(cell: &str) -> bool {
 
 fn is_number(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-    digits > 6 && cell.chars().all(|c| c.is_ascii_digit() || "+-.() ".contains(c))
+    digits > 6 && !is_id(cell) && cell.chars().all(|c| c.is_ascii_digit() || "+-.() ".contains(c))
 }
 
 #[cfg(test)]

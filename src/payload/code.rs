@@ -27,8 +27,8 @@ impl<'a> Code<'a> {
     /// }
     /// assert_eq!(Code::of("BATCH-400").code, "BATCH-400");
     /// ```
-    pub fn of(text: &'a str) -> Code<'a> {
-        let text = text.trim();
+    pub fn of(written: &'a str) -> Code<'a> {
+        let text = written.trim();
         if is_digits(text) {
             return Code { code: Cow::Borrowed(text), kind: None };
         }
@@ -39,7 +39,7 @@ impl<'a> Code<'a> {
         };
         match digits(number) {
             Some(code) => Code { code, kind },
-            None => Code { code: Cow::Borrowed(bare), kind: None },
+            None => Code { code: Cow::Borrowed(written), kind: None },
         }
     }
 

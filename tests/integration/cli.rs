@@ -359,7 +359,7 @@ fn top_limits_the_lists_and_0_is_all() {
         run.exits(0).json().rows("slowest_steps").to_vec()
     };
     let all = slowest("0");
-    assert_eq!(all.len(), 113, "all steps that are not in progress");
+    assert_eq!(all.len(), 122, "all steps that are not in progress");
     assert_eq!(slowest("3"), all[..3]);
     assert_eq!(slowest("10"), all[..10]);
     assert_eq!(slowest("1000"), all);

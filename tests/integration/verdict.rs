@@ -1062,7 +1062,7 @@ fn ids_are_shown_by_the_names_that_lists_give_them() {
     ]});
     let organisations = json!({"items": [{"id": id(901), "displayName": "Cedar Logistics", "created": "2020-01-01T00:00:00Z"}]});
     let locations = json!({"locations": [{"id": id(903), "name": "Harbour Street"}]});
-    let files = vec![
+    let files = [
         file("a.json", job),
         file("a-request.json", asked),
         file("a.csv", errors(&["ann lee"])),

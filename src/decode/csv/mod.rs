@@ -49,7 +49,10 @@ pub struct Table {
 /// A reader of the csv crate compiles its automaton when it is made, which costs more than reading
 /// a hundred rows; so one is kept for each way to separate fields and given another text each time.
 #[derive(Debug, Default)]
-pub struct TableReader(Vec<((u8, bool), Reader<Cursor<Vec<u8>>>)>);
+pub struct TableReader(Vec<(Separation, Reader<Cursor<Vec<u8>>>)>);
+
+/// The delimiter, and whether quotes mean anything.
+type Separation = (u8, bool);
 
 impl TableReader {
     /// Reads what looks like a table and is in memory, handing each item to `each`, and keeps so many

@@ -149,7 +149,8 @@ pub fn archive_of(texts: &[&str]) -> Folder {
         ruined["id"] = json!(job_id(at as u64));
         folder.write(&format!("ruined/{at:02}.json"), ruined.to_string());
         errors.write_record([text, text, text, job_id(at as u64).as_str()]).expect("a row");
-        let words = format!("[Error 19605] {text}");
+        // A known tag would count in the place of the code.
+        let words = format!("[Error 1] {text}");
         list.push(json!({"itemNumber": at, "item": text, "errorType": text, "trackingId": text, text: 1,
             "error": {"key": text, "message": [{"description": words, "code": text, "location": text}]}}));
         users.push(json!({"userId": text, "errors": [{"code": text, "message": words}]}));
