@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use jobaudit::carrier::CARRIERS;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::fields::OBJECTS;
 use jobaudit::payload::{Counts, Family, PayloadKind};
@@ -20,6 +21,7 @@ pub fn list(name: &str) -> String {
     match name {
         "commands" => commands(),
         "kinds" => kinds(),
+        "carriers" => carriers(),
         "formats" => formats(DocumentKind::Report),
         "findings-formats" => formats(DocumentKind::Findings),
         "section-ids" => section_ids(),
@@ -117,6 +119,11 @@ fn formats(kind: DocumentKind) -> String {
         [code(format.name()), endings.join(", ")]
     });
     table(&["`-f`", "file names that end in"], rows)
+}
+
+fn carriers() -> String {
+    let rows = CARRIERS.iter().map(|carrier| [code(carrier.name), carrier.words.to_owned()]);
+    table(&["name", "what it is"], rows)
 }
 
 /// The JSON Schema of a report.
