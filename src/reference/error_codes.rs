@@ -23,6 +23,8 @@ pub struct KnownCode {
     pub action: String,
     /// What it means, in our words.
     pub summary: String,
+    /// What to do about it, a sentence.
+    pub todo: String,
 }
 
 impl KnownCode {
@@ -70,7 +72,10 @@ mod tests {
         for known in CATALOGUE.values() {
             assert!(["error", "impact"].contains(&known.kind.as_str()), "{known:?}");
             assert!(
-                !known.area.is_empty() && !known.action.is_empty() && !known.summary.is_empty(),
+                !known.area.is_empty()
+                    && !known.action.is_empty()
+                    && !known.summary.is_empty()
+                    && known.todo.ends_with('.'),
                 "{known:?}"
             );
         }

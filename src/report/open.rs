@@ -160,7 +160,12 @@ impl Open<'_> {
                 Some(format!("Fetch the errors file of {file}; it expires on {}.", expiry.day()))
             }
             Some(_) => Some(format!("Fetch the errors file of {file}.")),
-            None => self.action.and_then(actions::lookup).map(|action| action.todo.clone()),
+            None => {
+                // What helps against this code, else what its action asks for.
+                let known = archive.name(self.code).and_then(error_codes::lookup);
+                let of_action = || self.action.and_then(actions::lookup).map(|known| &known.todo);
+                known.map(|known| &known.todo).or_else(of_action).cloned()
+            }
         }
     }
 }

@@ -360,6 +360,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     let mut said = Vec::new();
     said.extend(unnamed(facts));
     said.extend(missing_files(context));
+    said.extend(without_job(context));
     said.extend(moved_later(context));
     said.extend(overcounted(facts));
     said.extend(planned(context));
@@ -437,6 +438,21 @@ fn missing_files(context: &SectionContext<'_>) -> Option<String> {
             format!("{} errors files were never saved{people} and have expired.", number(files))
         }
     })
+}
+
+/// That people may be counted twice: errors without a job name some who are still to be moved, and jobs
+/// without errors have others whom no file names.
+fn without_job(context: &SectionContext<'_>) -> Option<String> {
+    let people = &context.archive.people;
+    let named = people.to_move().filter(|person| person.jobs == 0 && person.open_error.is_some());
+    match named.count() as u64 {
+        0 => None,
+        _ if people.to_move_unnamed() == 0 => None,
+        named => Some(format!(
+            "{} in errors that belong to no job, and may be among those whom no file names.",
+            counted(named, "person is named", "people are named")
+        )),
+    }
 }
 
 /// That some of those who are still to be moved may have been moved by a job that names nobody.

@@ -12,9 +12,13 @@ fn a_name_is_explained_in_upper_or_lower_case() {
         ("stopping", "STOPPING: a status, undocumented", "What to do:"),
         ("COMPLETED_WITH_ERRORS", "COMPLETED_WITH_ERRORS: an exit code", "What to do:"),
         ("404", "404: an HTTP status code, Not Found", "Trying again"),
-        ("19605", "19605: an error code, area service", "What to do: fix-location."),
-        ("batch-400", "BATCH-400: an error code, area request", "What to do: fix-request."),
-        ("19701", "19701: an impact code", "What to do: none."),
+        ("19605", "19605: an error code, area service", "What to do: Authorise these services"),
+        (
+            "batch-400",
+            "BATCH-400: an error code, area request",
+            "What to do: Send the request again",
+        ),
+        ("19701", "19701: an impact code", "What to do: Nothing"),
         ("fix-user", "fix-user: an action", "Asked for by 4202,"),
     ] {
         let page = run(["explain", name]);

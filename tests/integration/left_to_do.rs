@@ -220,3 +220,62 @@ fn who_has_to_do_something_is_the_same_by_code_and_by_action() {
         assert_eq!(report.rows("actions")[0]["action"], action, "{run}");
     }
 }
+
+#[test]
+fn for_how_many_of_the_failures_a_reason_is_known_is_said() {
+    let job = |failed: u64| {
+        let mut job = failed_on(1, 1);
+        job["counts"] = json!({"totalMoves": failed, "moved": 0, "failed": failed});
+        job
+    };
+    let of = |people: &[&str]| {
+        let rows: Vec<_> = people.iter().map(|name| (*name, "Error", "4202")).collect();
+        file("a.csv", csv(&rows))
+    };
+    for (failed, files, said) in [
+        (3, vec![], "No reason was saved for the 3 failed moves."),
+        (3, vec![of(&["ann", "bob"])], "A reason is known for 2 of 3 failed moves"),
+        (2, vec![of(&["ann", "bob"])], "The reason is known for all 2 failed moves."),
+        (1, vec![of(&["ann"])], "The reason of the one failure is known."),
+    ] {
+        let files: Files = [file("a.json", job(failed))].into_iter().chain(files).collect();
+        let (_, text) = page(&files);
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
+fn people_in_errors_without_a_job_may_be_among_those_whom_nobody_names() {
+    let mut lost = failed(1);
+    for key in ["csvFile", "csvFileDownloadUrl"] {
+        lost.as_object_mut().expect("a job").remove(key);
+    }
+    let errors =
+        csv(&[("ann@example.com", "Error", "19605"), ("bob@example.com", "Error", "4202")]);
+    let apart = vec![
+        file("a/job.json", lost.clone()),
+        file("b/job.json", failed(2)),
+        file("c/downloaded.csv", errors),
+    ];
+    let (said, _) = page(&apart);
+    let warning = "2 people are named in errors that belong to no job, and may be among those whom no file names.";
+    assert!(said.contains(warning), "{said}");
+    // Where the file belongs to its job there is nothing to warn of.
+    let (said, _) = page(&vec![
+        file("a/job.json", lost),
+        file("a/job.csv", csv(&[("ann@example.com", "Error", "19605")])),
+    ]);
+    assert!(!said.contains("may be among"), "{said}");
+}
+
+#[test]
+fn what_helps_against_a_code_is_said_of_the_person() {
+    let rows = [("ann", "Error", "4202"), ("bob", "Error", "19605")];
+    let mut job = failed(1);
+    job["counts"] = json!({"totalMoves": 2, "moved": 0, "failed": 2});
+    let (_, report) = audit(&vec![file("a.json", job), file("a.csv", csv(&rows))]);
+    let said: Vec<&str> =
+        report.rows("still_to_move").iter().filter_map(|row| row["todo"].as_str()).collect();
+    assert!(said.iter().any(|todo| todo.contains("another extension")), "{said:?}");
+    assert!(said.iter().any(|todo| todo.contains("Authorise these services")), "{said:?}");
+}

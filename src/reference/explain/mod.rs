@@ -142,10 +142,10 @@ pub fn pages(name: &str) -> Vec<Page> {
 fn error_code(known: &KnownCode) -> Page {
     let about = format!("an {} code, area {}", known.kind().name(), known.area);
     let mut parts = vec![Part::Text(format!("{}.", known.summary))];
+    parts.push(Part::Text(format!("What to do: {}", known.todo)));
     let action = actions::lookup(&known.action);
     parts.extend(
-        action
-            .map(|action| Part::Text(format!("What to do: {}. {}", known.action, action.meaning))),
+        action.map(|action| Part::Text(format!("Action {}: {}", known.action, action.meaning))),
     );
     Page::new(&known.code, about, parts)
 }

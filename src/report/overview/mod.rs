@@ -8,6 +8,7 @@
 mod charts;
 mod headline;
 mod next_steps;
+mod reasons;
 
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
@@ -144,10 +145,12 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
         ChapterId::Outcome => Some(worst_jobs(context)),
         _ => None,
     };
+    let known = (chapter == ChapterId::Why).then(|| reasons::known(context)).flatten();
+    let words = Some(words.to_owned()).filter(|words| !words.is_empty());
     Chapter {
         id,
         title,
-        words: if words.is_empty() { Vec::new() } else { vec![words.to_owned()] },
+        words: words.into_iter().chain(known).collect(),
         charts: charts.into_iter().flatten().collect(),
         sections: SectionId::of_chapter(chapter),
         table,
