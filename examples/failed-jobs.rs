@@ -1,6 +1,8 @@
 //! The jobs of an archive that failed, with the reasons that are known:
 //! `cargo run --example failed-jobs -- samples`.
 
+#![allow(clippy::print_stdout)]
+
 use jobaudit::payload::Outcome;
 use jobaudit::{Config, audit};
 

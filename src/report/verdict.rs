@@ -360,8 +360,8 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     let mut said = Vec::new();
     said.extend(unnamed(facts));
     said.extend(missing_files(context));
-    said.extend(without_job(context));
     said.extend(moved_later(context));
+    said.extend(without_job(context));
     said.extend(overcounted(facts));
     said.extend(planned(context));
     // Where nobody is left, the sentence has said it.
