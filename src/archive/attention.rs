@@ -15,6 +15,7 @@ const STUCK_AFTER: i128 = 24 * 3_600 * 1_000_000_000;
 
 /// Why somebody has to look at a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AttentionReason {
     /// It failed.
     Failed,

@@ -4,6 +4,7 @@
 
 /// How it is known to which job an error belongs; the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Link {
     /// Its row names the job.
     Row,

@@ -22,6 +22,7 @@ use crate::payload::{Accounting, ErrorOrImpact, ErrorOrigin, Family, Outcome, Ti
 
 /// What became of somebody's newest attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum PersonState {
     /// The move failed.
     Failed,

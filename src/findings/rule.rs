@@ -32,6 +32,7 @@ impl Severity {
 
 /// What kind of thing a rule looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Group {
     /// A file as a whole.
     File,
@@ -51,6 +52,7 @@ macro_rules! rules {
     ($($variant:ident $name:literal $group:ident $severity:ident $summary:literal,)*) => {
         /// A rule, by its plain name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Rule {
             $(#[doc = $summary] $variant,)*
         }

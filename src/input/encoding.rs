@@ -53,7 +53,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
     match utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Ok((Cow::Borrowed(text), None)),
+        Ok(text) if memchr::memchr(0, text.as_bytes()).is_none() => Ok((Cow::Borrowed(text), None)),
         _ if let Some((text, finding)) = mixed::text(bytes) => {
             Ok((Cow::Owned(text), Some(finding)))
         }

@@ -5,6 +5,7 @@ use crate::payload::{Id, Text};
 
 /// Where an error or impact was said, which tells what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum ErrorOrigin {
     /// A row of an errors file.
     Table,

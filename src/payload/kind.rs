@@ -2,6 +2,7 @@
 
 /// What a file or document is, by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum PayloadKind {
     /// A job status.
     JobStatus,
