@@ -83,8 +83,9 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
-    if audit.nothing_readable() {
-        // A mistyped path wants an answer, not a report about nothing.
+    // A mistyped path or value wants an answer, not a report about nothing. Programs get their document.
+    let for_people = outputs.formats().all(|format| format == Format::Table);
+    if audit.nothing_readable() || audit.no_match.is_some() && for_people {
         return Ok(Ending::of(&audit, fail_on));
     }
     if args.general.verbose {

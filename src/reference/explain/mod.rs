@@ -281,7 +281,12 @@ mod tests {
         }
         for known in error_codes::all() {
             let [page] = &pages(&known.code.to_lowercase())[..] else { panic!("{}", known.code) };
-            assert_eq!(page.parts.len(), 2, "{} asks for an action that has a page", known.code);
+            assert_eq!(
+                page.parts.len(),
+                3,
+                "{}: what it is, what to do, and its action",
+                known.code
+            );
             assert_eq!(pages(&known.action).len(), 1, "{}", known.action);
         }
     }
