@@ -70,6 +70,14 @@ impl Verdict {
     }
 }
 
+/// How many people are still to be moved; none where nobody is known to be left, and jobs that move people
+/// do not say how many they left, or there is no job at all.
+pub(in crate::report) fn people_to_move(context: &SectionContext<'_>) -> Option<u64> {
+    let facts = Facts::of(context);
+    let is_known = facts.people > 0 || facts.jobs > 0 && facts.blind.is_none();
+    is_known.then_some(facts.people)
+}
+
 /// Jobs that move people and say nothing of how many.
 #[derive(Clone, Copy, Debug, Default)]
 struct Blind {

@@ -107,6 +107,12 @@ const fn known(figures: [u64; 7]) -> [Option<u64>; 7] {
     [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g)]
 }
 
+/// The same where jobs that move people do not say how many they left.
+const BLIND: [Option<u64>; 7] = [Some(0), Some(0), Some(0), Some(0), None, None, Some(0)];
+
+/// The same where nothing is counted at all.
+const UNKNOWN: [Option<u64>; 7] = [None, None, None, None, None, None, Some(0)];
+
 const MEASURES: [&str; 7] = [
     "items_under_way",
     "items_unaccounted",
@@ -409,7 +415,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "Action needed",
             "The one job that moves people failed or was stopped before it counted anybody.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "two of that kind",
@@ -420,7 +426,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "Action needed",
             "2 jobs that move people failed or were stopped before they counted anybody.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "one of that kind beside a good one",
@@ -432,7 +438,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "All 5 requested moves are done, but 1 job that moves people failed or was stopped before it counted \
              anybody.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "no counts at all",
@@ -440,7 +446,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "Cannot be judged",
             "The one job that moves people does not say how many it moved.",
             &[],
-            [None, None, None, None, Some(0), Some(0), Some(0)],
+            [None, None, None, None, None, None, Some(0)],
         ),
         case(
             "no counts beside counts",
@@ -451,7 +457,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "Action needed",
             "All 5 requested moves are done, but 1 job that moves people does not say how many it moved.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "success against its own counts",
@@ -502,7 +508,7 @@ fn what_runs_is_under_way_and_not_lost() {
             "Under way",
             "The one job that moves people is still running and does not say yet how many.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "just started beside a good one",
@@ -511,7 +517,7 @@ fn what_runs_is_under_way_and_not_lost() {
             "Both requested moves are done, but 1 job that moves people is still running and does not say yet how \
              many.",
             &[],
-            NOTHING,
+            BLIND,
         ),
         case(
             "beside one that failed",
@@ -706,7 +712,7 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             "Cannot be judged",
             "No job was found, so nothing can be judged.",
             &[],
-            none,
+            UNKNOWN,
         ),
     ]);
 }
@@ -1243,4 +1249,20 @@ fn with_filters_files_and_findings_are_those_of_the_jobs_that_were_chosen() {
     ]);
     let words = table.stdout().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("with other jobs or belonging to none: 4 files and"), "{words}");
+}
+
+#[test]
+fn how_many_are_left_is_unknown_where_no_job_says_it() {
+    let mut silent = wave(1, 1, 1, 0);
+    silent.as_object_mut().expect("a job").remove("counts");
+    for (files, told) in [
+        (vec![("a.json", silent.to_string())], json!(null)),
+        (vec![("a.txt", String::from("hello"))], json!(null)),
+        (vec![("a.json", wave(1, 1, 1, 0).to_string())], json!(0)),
+        (vec![("a.json", silent.to_string()), ("b.json", wave(2, 1, 1, 1).to_string())], json!(1)),
+    ] {
+        let report = Folder::of(files).run(["report", ".", "-q", "-f", "json"]).json();
+        assert_eq!(report.measure("people_to_move"), &told);
+        assert_eq!(report.measure("people_to_move_named").is_null(), told.is_null());
+    }
 }

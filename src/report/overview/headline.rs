@@ -3,7 +3,7 @@
 use crate::findings::rule::Severity;
 use crate::report::overview::Figure;
 use crate::report::sections::SectionContext;
-use crate::report::verdict::{counted, is_move, jobs_to_look_at, number};
+use crate::report::verdict::{counted, is_move, jobs_to_look_at, number, people_to_move};
 use crate::report::{Cell, SemanticColor};
 use crate::stats::Outcomes;
 
@@ -11,7 +11,7 @@ use crate::stats::Outcomes;
 pub(super) fn figures(material: &SectionContext<'_>) -> Vec<Figure> {
     let total = &material.figures.total;
     let archive = material.archive;
-    let (people, look) = (archive.people.to_move_count(), jobs_to_look_at(material));
+    let (people, look) = (people_to_move(material), jobs_to_look_at(material));
     let bad = |count: u64| if count > 0 { SemanticColor::Bad } else { SemanticColor::Good };
     let errors = archive.findings.count(Severity::Error);
     let warnings = archive.findings.count(Severity::Warning);
@@ -43,12 +43,13 @@ pub(super) fn figures(material: &SectionContext<'_>) -> Vec<Figure> {
         },
         Figure {
             title: "Still to be moved",
-            value: Cell::Count(people),
+            value: Cell::count(people),
             note: match archive.people.to_move_unnamed() {
+                _ if people.is_none() => String::from("no job says how many"),
                 0 => String::from("people whose newest attempt did not succeed"),
                 unnamed => format!("people; no file names {} of them", number(unnamed)),
             },
-            tone: bad(people),
+            tone: people.map_or(SemanticColor::Plain, bad),
         },
         Figure {
             title: "Jobs to look at",

@@ -6,7 +6,7 @@ use crate::report::Term;
 use crate::report::open::missing;
 use crate::report::sections::outcomes::item_failure_rate;
 use crate::report::sections::{Body, Cell, SectionContext, listed};
-use crate::report::verdict::jobs_to_look_at;
+use crate::report::verdict::{jobs_to_look_at, people_to_move};
 
 pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let (archive, figures) = (context.archive, &context.figures);
@@ -19,6 +19,7 @@ pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
     // What a validation said has not happened.
     let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
     let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
+    let to_move = people_to_move(context);
     let measures = [
         ("files_found", "files found", Cell::Count(files)),
         ("files_used", "files used", Cell::Count(used)),
@@ -94,8 +95,12 @@ pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
             context.items("items not done", "moves not done"),
             Cell::count(items.not_done()),
         ),
-        ("people_to_move", "people still to be moved", Cell::Count(people.to_move_count())),
-        ("people_to_move_named", "of these, known by name", Cell::Count(people.to_move_named())),
+        ("people_to_move", "people still to be moved", Cell::count(to_move)),
+        (
+            "people_to_move_named",
+            "of these, known by name",
+            Cell::count(to_move.map(|_| people.to_move_named())),
+        ),
         (
             "errors_files_missing",
             "errors files missing",
