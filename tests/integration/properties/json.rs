@@ -315,7 +315,7 @@ fn a_report_is_what_its_types_say_and_nothing_else() {
                         serde_json::from_str::<Share>(text).is_ok()
                     }
                     "elapsed_total_ms" => serde_json::from_str::<Milliseconds>(text).is_ok(),
-                    items if items.starts_with("items_") => {
+                    counted if counted.starts_with("items_") || counted.starts_with("people_") => {
                         serde_json::from_str::<Count>(text).is_ok()
                     }
                     _ => serde_json::from_str::<u64>(text).is_ok(),
