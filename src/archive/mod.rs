@@ -131,7 +131,7 @@ pub struct ArchivedError {
 }
 
 impl Ledger {
-    /// Closes the books.
+    /// Closes the ledger.
     pub fn close(self, options: &AuditOptions) -> Archive {
         let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
         let planned = self.plan;

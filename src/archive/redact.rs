@@ -1,4 +1,4 @@
-//! The closed books with pseudonyms in the place of people.
+//! A closed archive with pseudonyms in the place of people.
 //!
 //! In: an archive. Out: the same archive, in which no user id, e-mail address or phone number stands any
 //! more, so that whatever is made of it holds none. Organisations, jobs and locations stay.

@@ -63,8 +63,10 @@ impl<T: Ranked> FindingCollector<T> {
 
     /// Adds a finding.
     pub fn add(&mut self, finding: T) {
-        self.rule_mut(finding.rule(), 1).push(finding);
-        self.settle_if_large(self.limit());
+        let limit = self.limit();
+        let of = self.rule_mut(finding.rule(), 1);
+        of.kept.push(finding);
+        of.settle_if_large(limit);
     }
 
     /// Counts more of a rule that nobody keeps.
@@ -76,23 +78,18 @@ impl<T: Ranked> FindingCollector<T> {
 
     /// Adds all of another collector.
     pub fn merge(&mut self, other: FindingCollector<T>) {
+        let limit = self.limit();
         for (rule, of) in other.rules {
-            self.rule_mut(rule, of.count).extend(of.kept);
+            let own = self.rule_mut(rule, of.count);
+            own.kept.extend(of.kept);
+            own.settle_if_large(limit);
         }
-        self.settle_if_large(self.limit());
     }
 
-    fn rule_mut(&mut self, rule: Rule, more: u64) -> &mut Vec<T> {
+    fn rule_mut(&mut self, rule: Rule, more: u64) -> &mut OfRule<T> {
         let of = self.rules.entry(rule).or_insert(OfRule { count: 0, kept: Vec::new() });
         of.count += more;
-        &mut of.kept
-    }
-
-    /// Forgets what is beyond the limit as soon as that is worth sorting for.
-    fn settle_if_large(&mut self, limit: usize) {
-        const SORTED_FROM: usize = 64;
-        let large = limit.saturating_mul(2).max(SORTED_FROM);
-        self.rules.values_mut().filter(|of| of.kept.len() >= large).for_each(|of| of.settle(limit));
+        of
     }
 
     /// Keeps and counts only the findings of rules that are wanted.
@@ -160,13 +157,21 @@ impl<T: Ranked> FindingCollector<T> {
         }
         all.sort_by(|a, b| a.rank(b));
         for finding in all.into_iter().map(&mut into) {
-            mapped.rule_mut(finding.rule(), 0).push(finding);
+            mapped.rule_mut(finding.rule(), 0).kept.push(finding);
         }
         mapped
     }
 }
 
 impl<T: Ranked> OfRule<T> {
+    /// Forgets what is beyond the limit as soon as that is worth sorting for.
+    fn settle_if_large(&mut self, limit: usize) {
+        const SORTED_FROM: usize = 64;
+        if self.kept.len() >= limit.saturating_mul(2).max(SORTED_FROM) {
+            self.settle(limit);
+        }
+    }
+
     fn settle(&mut self, limit: usize) {
         self.kept.sort_by(|a, b| a.rank(b));
         self.kept.truncate(limit);

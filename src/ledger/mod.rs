@@ -42,7 +42,7 @@ fn row(item: &ErrorRecord<'_>) -> Option<u32> {
     u32::try_from(item.row.or_else(number)?).ok()
 }
 
-/// The books of an archive while it is read.
+/// What is known of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
     pub(crate) names: Names,

@@ -112,7 +112,7 @@ impl<'a> Validation<'a> {
             let findings: Vec<_> =
                 findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
-                let shown = findings.iter().filter(|finding| finding.rule == rule).count() as u64;
+                let shown = room.get(&rule).map_or(0, |left| per_rule - left) as u64;
                 (all > shown).then_some((rule, shown, all))
             });
             FindingsOfFile { shortened: shortened.collect(), findings, file }

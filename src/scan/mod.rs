@@ -45,7 +45,7 @@ use wrapped::{Scanned, Wrapped};
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
 
-/// A ledger with so many jobs, errors and files is posted to the books.
+/// A ledger with so many jobs, errors and files is posted to the shared one.
 const POST_AFTER_ENTRIES: usize = 4_096;
 
 /// Reads every file that was named into one ledger, and says what could not be done properly.

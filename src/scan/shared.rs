@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::ledger::Ledger;
 
-/// The books of a run.
+/// The ledger of a run.
 #[derive(Debug, Default)]
 pub struct SharedLedger(Mutex<Ledger>);
 
