@@ -1,0 +1,77 @@
+//! How findings are judged, and how a run behaves: for every command that reads an archive.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use jobaudit::findings::rule::Rule;
+use jobaudit::payload::Timestamp;
+
+use super::values::{rules, since};
+
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// The moment that "stuck" is judged at [default: the newest lastUpdated in the archive]
+    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
+    pub as_of: Option<Timestamp>,
+
+    /// Exit with 1 when a finding of that severity or above exists [default: never for report, error
+    /// for validate]
+    #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Findings")]
+    pub fail_on: Option<FailOn>,
+
+    /// Leave out a rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub ignore: Vec<Rule>,
+
+    /// Keep only this rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub only: Vec<Rule>,
+}
+
+#[derive(Debug, Args)]
+pub struct General {
+    /// Number of threads [default: one per CPU]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
+          allow_negative_numbers = true, help_heading = "General")]
+    pub threads: Option<u16>,
+
+    /// User ids, e-mail addresses, phone numbers and extensions become pseudonyms in every output
+    #[arg(long, help_heading = "Privacy")]
+    pub redact: bool,
+
+    /// A file whose content decides the pseudonyms, so that other runs have the same ones; keep it secret
+    #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
+    pub salt_file: Option<PathBuf>,
+
+    /// No progress bar on the terminal
+    #[arg(long, help_heading = "General")]
+    pub no_progress: bool,
+
+    /// Whether to use colour
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
+    pub color: When,
+
+    /// Only errors on standard error, and no summary with -o
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
+    pub quiet: bool,
+
+    /// Print each file and what became of it to standard error
+    #[arg(short, long, help_heading = "General")]
+    pub verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}

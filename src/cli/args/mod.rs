@@ -1,0 +1,143 @@
+//! What may stand on the command line.
+//!
+//! In: arguments. Out: the same, typed: a struct a command, and one for each group of flags that several
+//! commands have. Names come from the tables of the library, so that help, parsing and suggestions
+//! never disagree.
+
+mod general;
+mod input;
+mod report;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap_complete::Shell;
+
+use jobaudit::render::csv::Dialect;
+use jobaudit::render::{DocumentKind, Format};
+
+use super::help::{
+    COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
+    SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
+};
+use values::{
+    dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
+};
+
+pub use general::{FailOn, General, Judging, When};
+pub use input::Input;
+pub use report::ReportArgs;
+pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
+
+/// Audits folders of archived Webex Calling job payloads, offline.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, after_long_help = format!("{COMMANDS}\n\n{EXIT_CODES}"),
+          color = ColorChoice::Never)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// What ran, what failed and why, how long it took, and whether the archive can be believed
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+    Report(Box<ReportArgs>),
+
+    /// Check every file and print each problem with file, line and column
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Validate(Box<ValidateArgs>),
+
+    /// One job in full: executions and steps as a timeline, counts, errors, findings, files
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Show(Box<ShowArgs>),
+
+    /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Explain(ExplainArgs),
+
+    /// The JSON Schema (2020-12) of a payload kind, or of what this program writes as JSON
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SCHEMA_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Schema(SchemaArgs),
+
+    /// Print a script that lets a shell complete commands, flags and their values
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHELL_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Completions(CompletionsArgs),
+
+    /// Print the manual page, for `man`
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{MAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    #[command(flatten)]
+    pub input: Input,
+
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Findings), help_heading = "Output",
+          help = format_help(DocumentKind::Findings))]
+    pub format: Option<Format>,
+
+    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Findings))]
+    pub output: Vec<PathBuf>,
+
+    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
+    /// and decimal commas
+    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
+    pub csv_dialect: Dialect,
+
+    #[arg(long, value_name = "N", value_parser = number, allow_negative_numbers = true, help_heading = "Output",
+          help = max_findings_help())]
+    pub max_findings: Option<usize>,
+
+    #[command(flatten)]
+    pub judging: Judging,
+
+    #[command(flatten)]
+    pub general: General,
+}
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The job: its UUID, the first digits of it, or its id as the payload writes it
+    #[arg(value_name = "JOB")]
+    pub job: String,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Job), help_heading = "Output",
+          help = format_help(DocumentKind::Job))]
+    pub format: Option<Format>,
+
+    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Job))]
+    pub output: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub judging: Judging,
+
+    #[command(flatten)]
+    pub general: General,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// What to explain, in upper or lower case
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// A payload kind, or `report` or `findings` for the JSON of those commands
+    #[arg(value_name = "KIND", value_parser = schema_kinds(), default_value = "report")]
+    pub kind: SchemaKind,
+}

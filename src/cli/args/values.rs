@@ -1,0 +1,147 @@
+//! What a flag's value may be, and what its help says of that.
+//!
+//! In: the tables of the library. Out: parsers and texts.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use jobaudit::findings::rule::Rule;
+use jobaudit::payload::{PayloadKind, Timestamp};
+use jobaudit::reference::schema::kinds;
+use jobaudit::render::csv::Dialect;
+use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::SectionId;
+use jobaudit::stats::Dimension;
+
+/// How many findings of a rule in a file people get to see, unless they ask for more.
+pub const FINDINGS_FOR_PEOPLE: usize = 10;
+
+/// How many programs get.
+pub const FINDINGS_FOR_PROGRAMS: usize = 1_000;
+
+/// Fewer levels than this no payload has.
+const MIN_NESTING: usize = 16;
+
+#[derive(Clone, Copy, Debug)]
+pub enum SchemaKind {
+    /// What `report -f json` writes.
+    Report,
+    /// What `validate -f json` writes.
+    Findings,
+    /// A payload of the service.
+    Payload(PayloadKind),
+}
+
+impl SchemaKind {
+    fn all() -> impl Iterator<Item = (&'static str, SchemaKind)> {
+        let payloads = kinds().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
+        [("report", SchemaKind::Report), ("findings", SchemaKind::Findings)]
+            .into_iter()
+            .chain(payloads)
+    }
+}
+
+/// A parser of names that stand in a table of the library.
+pub(super) fn named<T: Clone + Send + Sync + 'static>(
+    names: impl Iterator<Item = &'static str>,
+    value: impl Fn(&str) -> Option<T> + Clone + Send + Sync + 'static,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(move |name| value(&name).ok_or("an unknown name"))
+}
+
+pub(super) fn formats(kind: DocumentKind) -> impl TypedValueParser<Value = Format> {
+    named(Format::of(kind).map(Format::name), move |name| Format::from_name(kind, name))
+}
+
+/// What `-f` does.
+pub(super) fn format_help(kind: DocumentKind) -> String {
+    let default = Format::of(kind).next().map_or("", Format::name);
+    format!("What goes to standard output [default: {default}]")
+}
+
+/// What `-o` does.
+pub(super) fn output_help(kind: DocumentKind) -> String {
+    // The usual one of each.
+    let mut endings: Vec<&str> = Format::of(kind).map(|format| format.endings()[0]).collect();
+    endings.dedup();
+    let endings = format!(".{}", endings.join(", ."));
+    let (or_folder, then) = match kind {
+        DocumentKind::Report => {
+            (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
+        }
+        DocumentKind::Findings => ("", " The terminal then gets the count."),
+        DocumentKind::Job => ("", ""),
+    };
+    format!(
+        "A file to write, format by its ending ({endings}) or by its name before it \
+         (html=report.txt), with .gz or .zst behind it compressed{or_folder}; repeatable. \
+         Folders on the way to it are made.{then} `-` is standard output"
+    )
+}
+
+/// How many findings are shown where nobody says.
+pub(super) fn max_findings_help() -> String {
+    let names = |people: bool| {
+        let formats = Format::of(DocumentKind::Findings);
+        let names: Vec<&str> =
+            formats.filter(|f| f.is_for_people() == people).map(Format::name).collect();
+        match &names[..] {
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+            [] => String::new(),
+        }
+    };
+    format!(
+        "Findings of a rule to show for one file, the rest being counted; 0 for all \
+         [default: {FINDINGS_FOR_PEOPLE} in {}, {FINDINGS_FOR_PROGRAMS} in {}]",
+        names(true),
+        names(false)
+    )
+}
+
+pub(super) fn schema_kinds() -> impl TypedValueParser<Value = SchemaKind> {
+    named(SchemaKind::all().map(|(name, _)| name), |name| {
+        SchemaKind::all().find(|(known, _)| *known == name).map(|(_, kind)| kind)
+    })
+}
+
+pub(super) fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    named(Dialect::ALL.into_iter().map(Dialect::name), Dialect::from_name)
+}
+
+pub(super) fn sections() -> impl TypedValueParser<Value = SectionId> {
+    named(SectionId::all().map(SectionId::name), SectionId::from_name)
+}
+
+pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {
+    named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
+        Dimension::ALL.into_iter().find(|dimension| dimension.name() == name)
+    })
+}
+
+pub(super) fn actions() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        jobaudit::reference::actions::all().map(|known| known.action.as_str()),
+    )
+}
+
+pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
+    named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
+}
+
+pub(super) fn nesting(text: &str) -> Result<usize, String> {
+    let levels = text.parse().ok().filter(|levels| *levels >= MIN_NESTING);
+    levels.ok_or_else(|| format!("expected a whole number, {MIN_NESTING} or more"))
+}
+
+pub(super) fn number(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "expected a whole number, 0 or more")
+}
+
+pub(super) fn since(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_argument(text, false)
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+}
+
+pub(super) fn until(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse_argument(text, true)
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+}
