@@ -32,6 +32,7 @@ mod mutation;
 mod one_file;
 mod other_programs;
 mod outputs;
+mod overwriting;
 mod own_reports;
 mod payloads;
 mod properties;
