@@ -6,6 +6,7 @@
 
 mod general;
 mod input;
+mod limits;
 mod report;
 mod values;
 
@@ -27,6 +28,7 @@ use values::{
 
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
+pub use limits::Limits;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
 
