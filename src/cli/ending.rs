@@ -98,14 +98,14 @@ impl Ending {
 
 /// A limit that is broken, with the figure, and how many others are.
 fn told(result: &GateResult, broken: usize, all: usize) -> String {
-    let GateResult { gate, actual, hint, .. } = result;
+    let GateResult { figure, limit, actual, hint, .. } = result;
     let actual = match actual {
         Cell::Missing | Cell::Share { whole: 0, .. } => "unknown".into(),
         actual => words(actual),
     };
     let hint = hint.as_ref().map_or_else(String::new, |hint| format!(", for {hint}"));
     let others = if all == 1 { String::new() } else { format!(" ({broken} of {all} are broken)") };
-    format!("--require '{gate}' is broken: it is {actual}{hint}{others}")
+    format!("--require '{figure} {limit}' is broken: it is {actual}{hint}{others}")
 }
 
 impl From<Error> for Ending {

@@ -10,7 +10,8 @@ use std::fmt;
 
 use limit::Limit;
 
-use crate::report::sections::{Body, MEASURES, Measure, MeasureKind, listed};
+pub use crate::report::sections::GateResult;
+use crate::report::sections::{MEASURES, Measure, MeasureKind};
 use crate::report::{Cell, Section};
 
 /// A limit on a figure.
@@ -70,19 +71,6 @@ const OPERATORS: [(&str, Operator); 7] = [
     (">", Operator::Above),
     ("=", Operator::Equal),
 ];
-
-/// Whether a limit was kept.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GateResult {
-    /// The limit, `p95(importUsers) <= 10m`.
-    pub gate: Gate,
-    /// The figure; of several the one that is furthest from keeping it.
-    pub actual: Cell,
-    /// Whether it was kept.
-    pub held: bool,
-    /// What else there is to say where it was not: that nothing has that name, and what has.
-    pub hint: Option<String>,
-}
 
 impl Gate {
     /// Reads a limit on a figure of one audit.
@@ -148,7 +136,13 @@ impl Gate {
         });
         let actual = furthest.unwrap_or(Cell::Missing);
         let held = self.keeps(&actual);
-        GateResult { gate: self.clone(), actual, held, hint: None }
+        GateResult {
+            figure: self.figure.to_string(),
+            limit: self.limit(),
+            actual,
+            held,
+            hint: None,
+        }
     }
 
     fn keeps(&self, actual: &Cell) -> bool {
@@ -310,16 +304,6 @@ fn unknown_step(step: &str, step_timing: &Section<'_>) -> String {
     let names = rows.iter().filter_map(|row| said(&row[at]));
     let hint = nearest(step, names).map(|near| format!("; did you mean `{near}`?"));
     format!("no step that has ended is called `{step}`{}", hint.unwrap_or_default())
-}
-
-/// The limits and whether they were kept, as a section.
-pub(super) fn body(results: &[GateResult]) -> Body<'static> {
-    listed(&(), results)
-        .text("gate", "figure", |(), result| Cell::Text(result.gate.figure.to_string()))
-        .text("limit", "limit", |(), result| Cell::Text(result.gate.limit()))
-        .number("actual", "actual", |(), result| result.actual.clone())
-        .text("held", "kept", |(), result| Cell::Flag(result.held))
-        .noted("The limits that this audit was to keep. What is unknown keeps no limit.")
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod attention;
 mod error_list;
 mod errors;
 mod files;
+mod gates;
 mod jobs;
 mod outcomes;
 mod plan;
@@ -25,13 +26,13 @@ use hashbrown::HashSet;
 
 use crate::archive::Archive;
 use crate::payload::{ErrorOrImpact, Family, Items};
-use crate::report::gates::{self, GateResult};
 use crate::report::table::made;
 pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
 pub(super) use actions::asking;
+pub use gates::GateResult;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
 
@@ -227,7 +228,7 @@ static SECTIONS: [Listing; 20] = [
     Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
     Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
     Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
-    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: |c| gates::body(&c.gates) },
+    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
