@@ -27,6 +27,9 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// Up to which line a report for a terminal says at what moment its jobs were judged.
+const MAX_HEAD_LINES: usize = 12;
+
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
@@ -65,9 +68,9 @@ pub(super) fn is_table(text: &str) -> bool {
 
 /// Whether any other text is a report in Markdown or for a terminal, or a list of findings.
 pub(super) fn is_text(text: &str) -> bool {
-    let mut lines = text.lines();
-    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let of_terminal = ["Job audit", "Validation"].contains(&first) && second.starts_with("As of ");
+    let first = text.lines().next().unwrap_or_default();
+    let mut head = text.lines().take(MAX_HEAD_LINES);
+    let of_terminal = head.any(|line| line.starts_with("Judged as of "));
     let is_finding = ["error[", "warning[", "info["].iter().any(|severity| {
         let place = first.split_once(severity).filter(|(place, _)| place.ends_with(": "));
         place.is_some_and(|(_, rest)| {

@@ -24,8 +24,7 @@ pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use job::{Choice, show};
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads,
-    Stacks,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
@@ -57,6 +56,8 @@ pub struct Options {
     pub top: usize,
     /// Whether it is also put in the order of managers' questions.
     pub brief: bool,
+    /// Whether it is only some sections: then the head says what the report is, and no more.
+    pub is_excerpt: bool,
 }
 
 impl Default for Options {
@@ -68,6 +69,7 @@ impl Default for Options {
             by: Dimension::default(),
             top: 10,
             brief: false,
+            is_excerpt: false,
         }
     }
 }
@@ -77,13 +79,14 @@ impl Report<'_> {
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
         let context = SectionContext::of(archive, Arc::new(figures), options.by);
+        let head = Head::of(&context);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
             verdict: Some(Verdict::of(&context)),
-            head: Some(Arc::new(Head::of(&context))),
+            head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections

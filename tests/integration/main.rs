@@ -19,6 +19,7 @@ mod figures;
 mod finding_places;
 mod fuzzed;
 mod golden;
+mod head;
 mod hostile;
 mod html_page;
 mod human_formats;

@@ -10,8 +10,8 @@ mod headline;
 mod next_steps;
 mod reasons;
 
-pub(super) use headline::figures;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
+pub(super) use headline::figures;
 
 use crate::ledger::JobRecord;
 use crate::payload::Outcome;
@@ -66,10 +66,7 @@ pub struct Chapter {
 impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
-        Overview {
-            chapters: chapters(material),
-            method: METHOD.map(str::to_owned).to_vec(),
-        }
+        Overview { chapters: chapters(material), method: METHOD.map(str::to_owned).to_vec() }
     }
 }
 
