@@ -15,6 +15,7 @@ pub mod html;
 mod human;
 mod ink;
 pub mod json;
+mod json_rows;
 pub mod json_schema;
 mod layout;
 mod machine;

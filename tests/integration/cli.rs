@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{ERRORS_CSV, Folder, Json, PROGRAM, SECTIONS, example, job, run, running};
+use crate::support::{ERRORS_CSV, Folder, Json, SECTIONS, example, job, run, running};
 
 /// What can be asked of standard output.
 const FORMATS: [&[&str]; 4] = [
@@ -516,7 +516,7 @@ mod streams {
         let plain = shell("exec \"$JOBAUDIT\" report samples");
         plain.exits(0);
         for settings in ["TZ=Asia/Kathmandu LC_ALL=tr_TR.UTF-8", "-i", "-u HOME LANG=de_DE"] {
-            let other = shell(&format!("exec env {settings} {PROGRAM} report samples"));
+            let other = shell(&format!("exec env {settings} \"$JOBAUDIT\" report samples"));
             other.exits(0).check(other.bytes() == plain.bytes(), settings);
         }
     }

@@ -8,6 +8,8 @@ mod cli;
 mod containers;
 mod copies;
 mod determinism;
+// What the documents show is typed into a shell.
+#[cfg(unix)]
 mod docs;
 mod duplicates;
 mod durations_and_timestamps;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -128,7 +128,8 @@ impl Run {
     }
 
     /// How the program ended.
-    pub fn status(&self) -> ExitStatus {
+    #[cfg(unix)]
+    pub fn status(&self) -> std::process::ExitStatus {
         self.output.status
     }
 
