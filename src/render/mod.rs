@@ -15,6 +15,7 @@ pub mod html;
 mod human;
 mod ink;
 pub mod json;
+mod json_rows;
 pub mod json_schema;
 mod layout;
 mod machine;
@@ -30,6 +31,7 @@ pub mod xlsx;
 use std::io::{self, BufWriter, Write};
 
 pub use format::{DocumentKind, Format};
+pub use human::words;
 
 use crate::report::{Report, RetryRequests, Validation};
 

@@ -76,6 +76,7 @@ pub fn one_section() -> Report<'static> {
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
         verdict: None,
         brief: None,
+        gates: Arc::default(),
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

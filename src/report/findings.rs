@@ -199,6 +199,7 @@ impl<'a> Validation<'a> {
             filters: Vec::new(),
             verdict: None,
             brief: None,
+            gates: Arc::default(),
             sections: vec![Arc::new(section)],
         }
     }

@@ -76,6 +76,7 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         filters: Vec::new(),
         verdict: None,
         brief: None,
+        gates: Arc::default(),
         sections: sections.into_iter().map(Arc::new).collect(),
     })
 }

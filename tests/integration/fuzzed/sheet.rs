@@ -53,6 +53,7 @@ impl Sheet {
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
             verdict: None,
             brief: None,
+            gates: std::sync::Arc::default(),
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
