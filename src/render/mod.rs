@@ -33,6 +33,7 @@ pub mod xlsx;
 use std::io::{self, BufWriter, Write};
 
 pub use format::{DocumentKind, Format};
+pub use human::words;
 
 use crate::report::{Report, RetryRequests, Validation};
 

@@ -5,6 +5,7 @@
 
 mod cell;
 mod findings;
+pub mod gates;
 mod head;
 mod job;
 mod names;
@@ -39,6 +40,7 @@ use rayon::prelude::*;
 use crate::archive::Archive;
 use crate::payload::Timestamp;
 use crate::stats::{Dimension, Figures, Question};
+use gates::{Gate, GateResult};
 use sections::SectionContext;
 
 /// What is asked of a report.
@@ -58,6 +60,8 @@ pub struct Options {
     pub brief: bool,
     /// Whether it is only some sections: then the head says what the report is, and no more.
     pub is_excerpt: bool,
+    /// The limits that it is to keep.
+    pub gates: Vec<Gate>,
 }
 
 impl Default for Options {
@@ -70,6 +74,7 @@ impl Default for Options {
             top: 10,
             brief: false,
             is_excerpt: false,
+            gates: Vec::new(),
         }
     }
 }
@@ -78,7 +83,14 @@ impl Report<'_> {
     /// Says what there is to say of an archive.
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
-        let context = SectionContext::of(archive, Arc::new(figures), options.by);
+        let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
+        if !options.gates.is_empty() {
+            let section = |name| SectionId::from_name(name).map(|id| id.build(&context));
+            let figures = section("summary").zip(section("step_timing"));
+            context.gates = figures.map_or_else(Vec::new, |(summary, step_timing)| {
+                gates::check(&options.gates, &summary, &step_timing)
+            });
+        }
         let head = Head::of(&context);
         Report {
             title: options.title.clone(),
@@ -93,6 +105,7 @@ impl Report<'_> {
                 .par_iter()
                 .map(|section| Arc::new(section.build(&context)))
                 .collect(),
+            gates: Arc::new(context.gates),
         }
     }
 
@@ -159,4 +172,6 @@ pub struct Report<'a> {
     pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.
     pub sections: Vec<Arc<Section<'a>>>,
+    /// The limits that were to be kept, and whether they were.
+    pub gates: Arc<Vec<GateResult>>,
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 19] = [
+const COLUMNS: [(&str, &str); 20] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -38,6 +38,7 @@ const COLUMNS: [(&str, &str); 19] = [
     ("steps", "job job_name execution step status exit_code outcome started ended elapsed_ms file"),
     ("throughput", "job_name size jobs items p50_ms p90_ms max_ms ms_per_item_p50 ms_per_item_p90"),
     ("plan", "user email location state job"),
+    ("gates", "gate limit actual held"),
     (
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",

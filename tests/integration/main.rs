@@ -20,6 +20,7 @@ mod faults;
 mod figures;
 mod finding_places;
 mod fuzzed;
+mod gates;
 mod golden;
 mod head;
 mod hostile;

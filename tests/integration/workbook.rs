@@ -175,6 +175,7 @@ fn the_sheets_are_all_sections_in_the_managers_order() {
     let workbook = open(run(["report", "samples", "-f", "xlsx"]).exits(0).bytes());
     let expected = [
         "Summary",
+        "Limits",
         "Still to be moved",
         "Plan",
         "Errors and impacts",
