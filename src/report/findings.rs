@@ -180,8 +180,8 @@ impl<'a> Validation<'a> {
         let section = listed(&(), self.findings())
             .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
             .text("severity", "severity", |(), finding| {
-                let severity = finding.rule.severity().name();
-                Cell::Term(Term { id: severity, title: severity })
+                let severity = finding.rule.severity();
+                Cell::Term(Term { id: severity.name(), title: severity.title() })
             })
             .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))
             .number("line", "line", |(), finding| Cell::count(finding.line))
