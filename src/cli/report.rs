@@ -15,7 +15,7 @@ use jobaudit::{Audit, Error, Filters};
 use super::args::{FailOn, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
-use super::{audit, config, say, tell_files};
+use super::{audit, config, reads, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
@@ -82,7 +82,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     config.plan = args.plan.clone();
-    outputs.spare_inputs(&config)?;
+    let reads = reads(&config, &args.input, &args.general);
+    outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;

@@ -488,6 +488,10 @@ mod streams {
         full.exits(2).says_why("No space left on device");
         let full = shell("exec \"$JOBAUDIT\" report samples -f json >/dev/full");
         full.exits(2).says_why("No space left on device");
+        for line in ["--help", "--version", "report --help", "explain", "schema", "man"] {
+            let full = shell(&format!("exec \"$JOBAUDIT\" {line} >/dev/full"));
+            full.exits(2).says_why("No space left on device");
+        }
         // Complaints that nobody can read are lost, and nothing else is.
         shell("exec \"$JOBAUDIT\" report samples --fail-on error 2>/dev/full").exits(1);
     }

@@ -35,6 +35,7 @@ mod mutation;
 mod one_file;
 mod other_programs;
 mod outputs;
+mod overwriting;
 mod own_reports;
 mod payloads;
 mod properties;

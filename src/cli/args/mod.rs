@@ -7,6 +7,7 @@
 mod general;
 mod input;
 mod limits;
+mod overwrite;
 mod report;
 mod values;
 
@@ -29,6 +30,7 @@ use values::{
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
 pub use limits::Limits;
+pub use overwrite::Overwrite;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
 
@@ -105,6 +107,9 @@ pub struct ValidateArgs {
     pub statistics: bool,
 
     #[command(flatten)]
+    pub overwrite: Overwrite,
+
+    #[command(flatten)]
     pub judging: Judging,
 
     #[command(flatten)]
@@ -126,6 +131,9 @@ pub struct ShowArgs {
 
     #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Job))]
     pub output: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub overwrite: Overwrite,
 
     #[command(flatten)]
     pub judging: Judging,

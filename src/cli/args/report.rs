@@ -14,7 +14,7 @@ use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
     until,
 };
-use super::{General, Input, Judging, Limits};
+use super::{General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -42,6 +42,9 @@ pub struct ReportArgs {
     /// Only these people in the retry list: those for whom that action is to be taken
     #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]
     pub action: Option<String>,
+
+    #[command(flatten)]
+    pub overwrite: Overwrite,
 
     /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
     /// requested is still to be moved
