@@ -146,7 +146,7 @@ pub(super) fn is_text(text: &str) -> bool {
 /// Whether a line tells GitHub of a finding.
 fn is_command(line: &str) -> bool {
     let command = ["::error file=", "::warning file=", "::notice file="];
-    let title = line.rsplit_once(",title=").and_then(|(_, title)| title.split_once("::"));
+    let title = line.split_once(",title=").and_then(|(_, title)| title.split_once("::"));
     command.iter().any(|command| line.starts_with(command))
         && title.is_some_and(|(rule, _)| Rule::from_name(rule).is_some())
 }
@@ -156,7 +156,8 @@ fn is_count(line: &str) -> bool {
     let line = line.trim_start();
     let (count, rest) = line.split_once("  ").unwrap_or_default();
     let rule = rest.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
-    count.bytes().all(|b| b.is_ascii_digit() || b == b',')
+    count.starts_with(|c: char| c.is_ascii_digit())
+        && count.bytes().all(|b| b.is_ascii_digit() || b == b',')
         && rule.is_some_and(|(rule, _)| Rule::from_name(rule).is_some())
 }
 
