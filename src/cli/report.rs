@@ -23,6 +23,9 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let content = |format: Option<Format>| {
         let usual: Vec<SectionId> = match format {
             _ if !args.section.is_empty() => args.section.clone(),
+            _ if args.all => SectionId::all().collect(),
+            // The head is what people read first; tables are there for the asking.
+            Some(Format::Table) => of_gates.into_iter().collect(),
             // A folder of CSV files, a workbook and JSON have room for the long sections too.
             None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
             Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).collect(),
@@ -50,8 +53,8 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
-        let summary = SectionId::from_name("summary").into_iter().chain(of_gates).collect();
-        outputs.add_stdout(Format::Table, Content::Sections(summary))?;
+        let gates = of_gates.into_iter().collect();
+        outputs.add_stdout(Format::Table, Content::Sections(gates))?;
     }
     Ok(outputs)
 }
@@ -101,6 +104,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         sections: outputs.sections(),
         by: args.by,
         top: args.top,
+        is_excerpt: !args.section.is_empty()
+            && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),
         gates: args.limits.require.clone(),
     };

@@ -21,10 +21,12 @@ mod layout;
 mod machine;
 pub mod markdown;
 pub mod page;
+mod pen;
 mod pretty;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;
+mod terminal_head;
 mod wrap;
 pub mod xlsx;
 

@@ -270,6 +270,7 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         as_of,
         filters: Vec::new(),
         verdict: None,
+        head: None,
         brief: None,
         gates: Arc::default(),
         sections: vec![Arc::new(section)],

@@ -6,6 +6,7 @@
 mod cell;
 mod findings;
 pub mod gates;
+mod head;
 mod job;
 mod names;
 mod open;
@@ -21,10 +22,10 @@ pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
+pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use job::{Choice, show};
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
-    Stacks,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
@@ -59,6 +60,8 @@ pub struct Options {
     pub brief: bool,
     /// The limits that it is to keep.
     pub gates: Vec<Gate>,
+    /// Whether it is only some sections: then the head says what the report is, and no more.
+    pub is_excerpt: bool,
 }
 
 impl Default for Options {
@@ -71,6 +74,7 @@ impl Default for Options {
             top: 10,
             brief: false,
             gates: Vec::new(),
+            is_excerpt: false,
         }
     }
 }
@@ -87,12 +91,14 @@ impl Report<'_> {
                 gates::check(&options.gates, &summary, &step_timing)
             });
         }
+        let head = Head::of(&context);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
             verdict: Some(Verdict::of(&context)),
+            head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections
@@ -124,7 +130,7 @@ impl<'a> Report<'a> {
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];
-        Report { brief: None, sections, ..self.clone() }
+        Report { brief: None, head: None, sections, ..self.clone() }
     }
 
     /// The sections that stand in a chapter.
@@ -160,6 +166,8 @@ pub struct Report<'a> {
     pub filters: Vec<Filter>,
     /// What came of it all; none of a report that is about something else.
     pub verdict: Option<Verdict>,
+    /// What every format for people begins with; none of a report that is about something else.
+    pub head: Option<Arc<Head>>,
     /// The same for managers, where it was asked for.
     pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.

@@ -25,7 +25,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ),
     ("slowest_steps", "job job_name step elapsed_ms started exit_code file"),
     ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
-    ("actions", "action title todo open users codes jobs occurrences"),
+    ("actions", "action title todo who open users codes jobs occurrences"),
     (
         "users",
         "user email name state jobs failed_jobs last_job last_seen last_code action moved_later",
@@ -217,6 +217,7 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "since",
         "title",
         "todo",
+        "who",
         "email",
         "name",
         "state",

@@ -22,6 +22,7 @@ mod finding_places;
 mod fuzzed;
 mod gates;
 mod golden;
+mod head;
 mod hostile;
 mod html_page;
 mod human_formats;

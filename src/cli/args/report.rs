@@ -60,6 +60,10 @@ pub struct ReportArgs {
           hide_possible_values = true)]
     pub with: Vec<SectionId>,
 
+    /// All sections, the long ones too; without it, tables on a terminal give way to a summary
+    #[arg(long, help_heading = "Content", conflicts_with = "section")]
+    pub all: bool,
+
     /// How failure rates are grouped
     #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
           help_heading = "Content")]

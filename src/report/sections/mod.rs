@@ -31,7 +31,7 @@ pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::asking;
+pub(super) use actions::{asking, tally_actions};
 pub use gates::GateResult;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
