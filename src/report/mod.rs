@@ -21,7 +21,7 @@ mod verdict;
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
-pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use job::{Choice, show};
 pub use overview::{
