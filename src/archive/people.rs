@@ -347,7 +347,6 @@ impl Archive {
         self.people = people;
     }
 
-    /// Everybody, and when each was last moved as far as jobs tell.
     /// Remembers whom files name and how many attempts are nobody's, before jobs are left out.
     pub(super) fn remember_attempts(&mut self) {
         let mentions = self.mentions();
@@ -364,6 +363,7 @@ impl Archive {
         self.anonymous = self.anonymous(|job| named[job]);
     }
 
+    /// Everybody, and when each was last moved as far as jobs tell.
     pub(super) fn people_and_moves(&self) -> (People, HashMap<Symbol, Timestamp>) {
         let mentions = self.mentions();
         let named = self.named(&mentions);
@@ -385,6 +385,23 @@ impl Archive {
         });
         let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, &mentions, &jobs);
         (People { named: all, unnamed, moved_later_unnamed }, moved)
+    }
+
+    /// What became of a person in each job that names the person; those without a job come first.
+    pub(super) fn states_of(&self, person: Symbol) -> Vec<(Option<usize>, PersonState)> {
+        let mentions = self.mentions();
+        let named = self.named(&mentions);
+        let state = |mention: &Mention| match mention.job {
+            Some(job) => match JobPeople::of(&self.jobs[job], named[job]).fate(mention) {
+                Fate::Done => PersonState::Done,
+                Fate::NotDone(state) => state,
+                Fate::Unknown | Fate::Untold => PersonState::Unknown,
+            },
+            None if mention.error.is_some() => PersonState::Failed,
+            None => PersonState::Unknown,
+        };
+        let of_person = mentions.iter().filter(|mention| mention.user == person);
+        of_person.map(|mention| (mention.job, state(mention))).collect()
     }
 
     /// Where each person stands among those whom files or a plan name.

@@ -9,10 +9,12 @@ mod job;
 mod names;
 mod open;
 mod overview;
+mod person;
 mod retry;
 mod sections;
 mod semantic_color;
 mod shown_text;
+mod subject;
 mod table;
 mod verdict;
 
@@ -20,7 +22,6 @@ pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
-pub use job::{Choice, show};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
     Stacks,
@@ -28,6 +29,7 @@ pub use overview::{
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
 

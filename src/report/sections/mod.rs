@@ -30,6 +30,8 @@ use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
 pub(super) use actions::asking;
+pub(super) use errors::kind as kind_of_error;
+pub(super) use still_to_move::state as state_cell;
 pub(super) use users::retry_list;
 
 /// What a section is made from.
