@@ -32,6 +32,9 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// Up to which line a report for a terminal says at what moment its jobs were judged.
+const MAX_HEAD_LINES: usize = 6;
+
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
@@ -114,11 +117,10 @@ fn is_header(header: &str) -> bool {
 
 /// Whether any other text is a report in Markdown or for a terminal, or a list of findings.
 pub(super) fn is_text(text: &str) -> bool {
-    let mut lines = text.lines();
-    let first = lines.next().unwrap_or_default();
-    // Below the title, and what it was filtered by.
-    let is_moment = |line: &str| line.starts_with("As of 2") && line.ends_with(" UTC");
-    let of_terminal = lines.take(2).any(is_moment);
+    let first = text.lines().next().unwrap_or_default();
+    // Below the title, whose jobs they are, and what they were filtered by.
+    let is_moment = |line: &str| line.starts_with("Judged as of 2");
+    let of_terminal = text.lines().take(MAX_HEAD_LINES).skip(1).any(is_moment);
     let is_finding = ["error[", "warning[", "info["].iter().any(|severity| {
         let place = first.split_once(severity).filter(|(place, _)| place.ends_with(": "));
         place.is_some_and(|(_, rest)| {

@@ -190,7 +190,9 @@ impl Subject {
             as_of: archive.as_of,
             filters: Vec::new(),
             verdict: None,
+            head: None,
             brief: None,
+            gates: Arc::default(),
             sections: sections.into_iter().map(Arc::new).collect(),
         }
     }

@@ -215,8 +215,8 @@ fn one_run_writes_every_output_and_the_summary_on_the_terminal() {
         run.check(run.stderr().contains(&format!("wrote {path}\n")), path);
     }
     let stdout = run.stdout();
-    run.check(stdout.contains("files found"), "the summary");
-    run.check(!stdout.contains("Exit codes"), "no other section");
+    run.check(stdout.contains("Moves done: "), "the head");
+    run.check(!stdout.contains("Exit codes"), "no section");
 }
 
 #[test]

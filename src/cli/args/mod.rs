@@ -6,6 +6,7 @@
 
 mod general;
 mod input;
+mod limits;
 mod overwrite;
 mod report;
 mod values;
@@ -28,6 +29,7 @@ use values::{
 
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
+pub use limits::Limits;
 pub use overwrite::Overwrite;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};

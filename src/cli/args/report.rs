@@ -14,7 +14,7 @@ use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
     until,
 };
-use super::{General, Input, Judging, Overwrite};
+use super::{General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -60,6 +60,10 @@ pub struct ReportArgs {
           hide_possible_values = true)]
     pub with: Vec<SectionId>,
 
+    /// All sections, the long ones too; without it, tables on a terminal give way to a summary
+    #[arg(long, help_heading = "Content", conflicts_with = "section")]
+    pub all: bool,
+
     /// How failure rates are grouped
     #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
           help_heading = "Content")]
@@ -93,6 +97,9 @@ pub struct ReportArgs {
     /// Only jobs with that exit code; repeatable
     #[arg(long, value_name = "CODE", help_heading = "Filters")]
     pub exit_code: Vec<String>,
+
+    #[command(flatten)]
+    pub limits: Limits,
 
     #[command(flatten)]
     pub judging: Judging,
