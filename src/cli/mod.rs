@@ -15,7 +15,6 @@ mod progress;
 mod report;
 mod shell;
 mod show;
-#[cfg(unix)]
 mod signals;
 mod validate;
 
@@ -46,7 +45,6 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     // The others are over in a moment and write to no file.
-    #[cfg(unix)]
     if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
         signals::watch();
     }
@@ -208,11 +206,23 @@ fn look(color: When) -> Look {
             .map_or(80, |(terminal_size::Width(width), _)| usize::from(width))
     });
     let color = match color {
-        When::Always => true,
+        When::Always => consoles_color() != Some(false),
         When::Never => false,
-        When::Auto => anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never,
+        When::Auto => {
+            anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
+                && consoles_color() != Some(false)
+        }
     };
     Look { width, color, ..Look::default() }
+}
+
+/// Asks a console of Windows for colour, which the classic one does not show unless asked. Whether it does;
+/// none where there is no such console.
+fn consoles_color() -> Option<bool> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    anstyle_query::windows::enable_ansi_colors()
 }
 
 fn tell_files(audit: &Audit) {

@@ -10,6 +10,7 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 mod atomic;
 mod compression;
+mod device;
 mod folders;
 mod temp_file;
 
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::output::atomic::{Document as Draft, Target};
 pub use crate::output::atomic::{Waits, resolve};
 use crate::output::compression::Compression;
+pub use crate::output::device::device;
 use crate::output::folders::Made;
 pub use crate::output::temp_file::{Abandoned, abandon};
 use crate::render::csv::Dialect;
@@ -84,6 +86,10 @@ impl Destination {
     ///
     /// When something stands in the way, or a CSV file was named for several sections.
     pub fn prepare(self, sections: &[&str], waits: Waits<'_>) -> Result<Prepared, Error> {
+        if let Some(device) = device(&self.path).filter(|_| cfg!(windows)) {
+            let problem = format!("{device} is the name of a device on Windows, in every folder");
+            return Err(Error::write(self.path, problem));
+        }
         match self.format {
             Some(Format::Csv) if sections.len() > 1 => {
                 Err(Error::write(self.path, csv::ONE_SECTION))

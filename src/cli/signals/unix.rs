@@ -1,8 +1,4 @@
-//! What happens when the program is told to end.
-//!
-//! In: signals. Out: no temporary file, and the end that whoever sent the signal expects. A thread waits
-//! for them. Outputs that are just being put into their places come first, so that a folder has the
-//! tables of one run. A file over the limit of the shell (`ulimit -f`) is an error like a full disk.
+//! Signals of Unix: hang-up, interrupt, termination, and the limit on the size of files.
 
 use std::sync::mpsc::channel;
 use std::thread;
@@ -14,7 +10,7 @@ use signal_hook::low_level::emulate_default_handler;
 use jobaudit::output::abandon;
 
 /// Waits for signals from now on. Where that can't be had, they end the program as they always do.
-pub(super) fn watch() {
+pub(in crate::cli) fn watch() {
     let (signals, receiver) = channel::<Signals>();
     let wait = move || {
         let Ok(mut signals) = receiver.recv() else { return };
