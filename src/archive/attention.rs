@@ -3,6 +3,8 @@
 //! In: the jobs, and what the files of errors say of each. Out: an [`AttentionItem`] for each reason. Where a
 //! reason is a rule across files, its finding says the same.
 
+use rayon::prelude::*;
+
 use crate::archive::error_sources::{ErrorSource, together, whole};
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
@@ -137,21 +139,29 @@ pub(super) fn attention(
     as_of: Option<Timestamp>,
     names: &Names,
 ) -> Vec<AttentionItem> {
-    let mut all = Vec::new();
-    let mut rest = sources;
-    for (at, job) in jobs.iter().enumerate() {
-        let end = rest.partition_point(|source| source.job <= at);
-        let (own, others) = rest.split_at(end);
-        rest = others;
-        let mut look = Look { at, job, names, all: &mut all };
-        look.at_outcome(as_of);
-        look.at_counts();
-        if job.outcome.is_finished() {
-            look.at_errors(own, as_of);
+    let chunks = jobs.par_chunks(JOBS_AT_A_TIME).enumerate();
+    let of_chunks = chunks.map(|(nth, jobs)| {
+        let mut all = Vec::new();
+        let first = nth * JOBS_AT_A_TIME;
+        let mut rest = &sources[sources.partition_point(|source| source.job < first)..];
+        for (job, at) in jobs.iter().zip(first..) {
+            let (own, others) =
+                rest.split_at(rest.iter().take_while(|source| source.job == at).count());
+            rest = others;
+            let mut look = Look { at, job, names, all: &mut all };
+            look.at_outcome(as_of);
+            look.at_counts();
+            if job.outcome.is_finished() {
+                look.at_errors(own, as_of);
+            }
         }
-    }
-    all
+        all
+    });
+    of_chunks.collect::<Vec<_>>().into_iter().flatten().collect()
 }
+
+/// So many jobs are looked at by one thread at a time.
+const JOBS_AT_A_TIME: usize = 1024;
 
 /// What there is to say of a job whose exit code claims a success that its counts, its steps or how far it
 /// came deny.

@@ -307,7 +307,7 @@ impl Counts {
 
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
-        Counts::known_name_in(KeyStyle::Documented, name)
+        Family::all().flat_map(Family::count_names).find(|known| *known == name)
     }
 
     /// The documented name that a key of that style stands for.
