@@ -5,7 +5,7 @@
 
 use crate::payload::Timestamp;
 use crate::render::human::MISSING;
-use crate::report::{Cell, Column, Head, Report, Section, VerdictWord, grouped};
+use crate::report::{Align, Cell, Column, Head, Report, Section, VerdictWord, grouped};
 
 /// The head of a report, in words.
 pub(super) struct HeadInWords<'a> {
@@ -122,6 +122,58 @@ fn filters(report: &Report<'_>) -> Option<String> {
     });
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// What to do next, for documents.
+pub(super) fn actions(head: &Head) -> Option<Section<'static>> {
+    let columns = vec![
+        column("title", "what", Align::Left),
+        column("todo", "what to do", Align::Left),
+        column("who", "who", Align::Left),
+        column("open", "people", Align::Right),
+        column("jobs", "jobs", Align::Right),
+    ];
+    let rows = head.actions.iter().map(|action| {
+        vec![
+            Cell::text(Some(&action.title)),
+            Cell::text(Some(&action.todo)),
+            Cell::text(Some(&action.who)),
+            Cell::Count(action.open),
+            Cell::Count(action.jobs),
+        ]
+    });
+    let note = "People: those who are still to be moved until it is done.";
+    section("next", "What to do next", note.to_owned(), columns, rows.collect())
+}
+
+/// Who is still to be moved, for documents: the first rows.
+pub(super) fn left(head: &Head) -> Option<Section<'static>> {
+    let columns = vec![
+        column("who", "who", Align::Left),
+        column("people", "people", Align::Right),
+        column("organisation", "organisation", Align::Left),
+        column("last_try", "last try (UTC)", Align::Left),
+        column("why", "why", Align::Left),
+        column("todo", "what to do", Align::Left),
+        column("file", "file", Align::Left),
+    ];
+    let rows = head.left.iter().map(|left| {
+        let nobody_named = || Cell::text(Some("not named"));
+        vec![
+            left.who.as_ref().map_or_else(nobody_named, |who| Cell::Text(who.clone())),
+            Cell::Count(left.people),
+            Cell::text(left.organisation.clone()),
+            Cell::time(left.last_try),
+            Cell::text(left.why.clone()),
+            Cell::text(left.todo.clone()),
+            Cell::text(left.file.clone()),
+        ]
+    });
+    section("left", "Who still has to be moved", String::new(), columns, rows.collect())
+}
+
+fn column(id: &'static str, title: &'static str, align: Align) -> Column {
+    Column { id, title, align }
 }
 
 /// A table, if it has any row.

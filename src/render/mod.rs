@@ -20,6 +20,7 @@ pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
+mod markdown_text;
 pub mod page;
 mod pen;
 mod pretty;

@@ -12,7 +12,7 @@ fn page(files: &Files) -> (String, String) {
     let run = folder.run(["report", ".", "-q", "-f", "markdown"]);
     let text = run.exits(0).stdout();
     let mut lines = text.lines().skip_while(|line| !line.starts_with("**"));
-    let verdict = lines.next().expect("a verdict").trim_matches('*');
+    let verdict = lines.next().expect("a verdict").replace("**", "");
     // One sentence, so that it can be read out.
     assert_eq!(verdict.matches(". ").count() + 1, 1, "{verdict}");
     let details = lines.nth(1).filter(|line| !line.starts_with('|')).unwrap_or_default();
