@@ -27,6 +27,7 @@ pub mod serialized;
 mod status;
 mod text;
 mod timestamp;
+mod zone;
 mod usual_json;
 
 pub use accounting::Accounting;
@@ -46,6 +47,7 @@ pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
 pub use text::Text;
 pub use timestamp::Timestamp;
+pub use zone::Zone;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::{Object, values};

@@ -7,6 +7,7 @@
 
 use std::io::{self, Write};
 
+use crate::payload::Zone;
 use crate::render::head::{self, HeadInWords};
 use crate::render::human::words;
 use crate::render::markdown_text::{Place, literal};
@@ -33,7 +34,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     match (&report.brief, &report.head) {
         (Some(brief), Some(of_report)) => {
-            write_head(&head, of_report, out)?;
+            write_head(&head, (of_report, report.zone), out)?;
             write_chapters(report, brief, out)
         }
         (_, of_report) => {
@@ -49,7 +50,11 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes what came of it all, the key figures, what to do next and who is left.
-fn write_head(words_of: &HeadInWords<'_>, head: &Head, out: &mut dyn Write) -> io::Result<()> {
+fn write_head(
+    words_of: &HeadInWords<'_>,
+    (head, zone): (&Head, Zone),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if let Some((word, sentence)) = words_of.verdict {
         writeln!(out, "\n**{}:** {}", word.title(), literal(sentence, Place::Sentence))?;
     }
@@ -64,7 +69,7 @@ fn write_head(words_of: &HeadInWords<'_>, head: &Head, out: &mut dyn Write) -> i
         let cells = [&figure.title, &*words(&value), &figure.note];
         write_row(cells.map(cell).into_iter(), out)?;
     }
-    for section in head::actions(head).iter().chain(&head::left(head)) {
+    for section in head::actions(head).iter().chain(&head::left(head, zone)) {
         writeln!(out)?;
         write_headed(section, "##", MAX_ROWS_LISTED, out)?;
     }
