@@ -164,6 +164,22 @@ pub fn findings() -> Value {
                 "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
                 "additionalProperties": false,
             }},
+            "statistics": {
+                "type": "array",
+                "description": "How many findings there are of each rule, in their place (--statistics).",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "rule": {"enum": rules},
+                        "severity": {"enum": Severity::ALL.map(Severity::name)},
+                        "count": {"type": "integer", "minimum": 1},
+                        "files": {"type": "integer", "minimum": 1},
+                        "summary": {"type": "string"},
+                    },
+                    "required": ["rule", "severity", "count", "files", "summary"],
+                    "additionalProperties": false,
+                },
+            },
             "left_out": {
                 "type": "array",
                 "description": "The rules of which a file has more findings than are shown (--max-findings).",
@@ -191,7 +207,10 @@ pub fn findings() -> Value {
                 "additionalProperties": false,
             }},
         },
-        "required": ["schema_version", "findings", "files"],
+        "oneOf": [
+            {"required": ["schema_version", "findings", "files"]},
+            {"required": ["schema_version", "statistics"]},
+        ],
         "additionalProperties": false,
     })
 }

@@ -102,6 +102,10 @@ pub struct ValidateArgs {
           help = max_findings_help())]
     pub max_findings: Option<usize>,
 
+    /// Only count: how many findings there are of each rule, the most frequent first
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
     #[command(flatten)]
     pub overwrite: Overwrite,
 
