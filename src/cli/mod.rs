@@ -17,6 +17,7 @@ mod shell;
 mod show;
 #[cfg(unix)]
 mod signals;
+mod split;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -51,7 +52,7 @@ pub fn main() -> ExitCode {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => report::run(*args),
+        Command::Report(args) => report::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(args.name.as_deref()),

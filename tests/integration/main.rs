@@ -45,6 +45,7 @@ mod redact;
 mod rules;
 mod schema_mutations;
 mod show;
+mod split;
 mod support;
 mod tables;
 mod validate;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use jobaudit::archive::SplitBy;
 use jobaudit::payload::Timestamp;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
@@ -12,7 +13,7 @@ use jobaudit::stats::Dimension;
 
 use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
-    until,
+    splits, until,
 };
 use super::{General, Input, Judging, Limits, Overwrite};
 
@@ -38,6 +39,12 @@ pub struct ReportArgs {
     /// output, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
+
+    /// A report for each organisation, location or job name that holds nothing of the others. Every -o and
+    /// the retry list must hold the placeholder, -o 'out/{org}.html'; an index of all of them goes to
+    /// out/index.html and to standard output
+    #[arg(long, value_name = "WHAT", value_parser = splits(), help_heading = "Output")]
+    pub split: Option<SplitBy>,
 
     /// Only these people in the retry list: those for whom that action is to be taken
     #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]

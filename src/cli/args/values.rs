@@ -4,6 +4,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use jobaudit::archive::SplitBy;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
 use jobaudit::reference::schema::kinds;
@@ -123,6 +124,12 @@ pub(super) fn sections() -> impl TypedValueParser<Value = SectionId> {
 pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     named(Dimension::ALL.into_iter().map(Dimension::name), |name| {
         Dimension::ALL.into_iter().find(|dimension| dimension.name() == name)
+    })
+}
+
+pub(super) fn splits() -> impl TypedValueParser<Value = SplitBy> {
+    named(SplitBy::ALL.into_iter().map(SplitBy::name), |name| {
+        SplitBy::ALL.into_iter().find(|by| by.name() == name)
     })
 }
 
