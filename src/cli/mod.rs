@@ -52,7 +52,10 @@ pub fn main() -> ExitCode {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => report::run(&args),
+        Command::Report(args) => match args.split {
+            Some(by) => split::run(&args, by),
+            None => report::run(&args),
+        },
         Command::Validate(args) => validate::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(args.name.as_deref()),

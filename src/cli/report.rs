@@ -16,7 +16,7 @@ use super::args::{FailOn, General, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::overwrite_guard::Reads;
-use super::{audit, config, reads, say, split, tell_files};
+use super::{audit, config, reads, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let retry_list = args.retry_list.as_deref();
@@ -138,9 +138,6 @@ pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
 
 /// Audits an archive and writes its report.
 pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
-    if let Some(by) = args.split {
-        return split::run(args, by);
-    }
     let outputs = outputs(args)?;
     let (config, reads) = settings(args)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;

@@ -204,7 +204,7 @@ fn the_reports_of_one_customer_hold_nothing_of_another() {
         .filter_map(|row| row["file"].as_str().map(str::to_owned))
         .collect();
     for name in ["quokka/wave.json", "misfiled.json", "(shared file)"] {
-        assert!(files.iter().any(|file| file == name), "{files:?}");
+        assert!(files.iter().any(|file| file.starts_with(name)), "{files:?}");
     }
     // Of a file of both only what is at its own place.
     let rules =
