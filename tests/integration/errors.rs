@@ -769,7 +769,7 @@ fn a_step_that_goes_on_is_in_no_timing_whatever_its_exit_code() {
     let files = vec![file("a.json", job)];
     let (run, report) = audit(&files);
     assert!(report.rows("step_timing").is_empty(), "{run}");
-    assert_eq!(report.rows("job_timeline")[0]["p50_ms"], Value::Null);
+    assert_eq!(report.rows("timeline")[0]["p50_ms"], Value::Null);
     let folder = Folder::of(files);
     let shown = folder.run(["show", &job_id(1), ".", "-f", "json"]).json();
     assert_eq!(shown.rows("job_timeline")[0]["outcome"], "in-progress");
