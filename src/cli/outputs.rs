@@ -78,6 +78,15 @@ impl Outputs {
             wanted.paths.iter().partition(|path| is_stdout(path));
         let mut outputs = Outputs::default();
         for path in files {
+            if let Some(format) =
+                path.to_str().and_then(|name| Format::from_name(wanted.kind, name))
+                && !path.exists()
+            {
+                let name = format.name();
+                return Err(Error::Asked(format!(
+                    "-o takes the path of a file; for {name} on standard output use `-f {name}`"
+                )));
+            }
             let destination = Destination::new(path, wanted.kind)?;
             let content = (wanted.content)(destination.format());
             match destination.format().filter(|_| is_stdout(destination.path())) {

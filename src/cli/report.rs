@@ -145,7 +145,8 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
     let audit = audit(&config, &args.general)?;
     // A mistyped path or value wants an answer, not a report about nothing. Programs get their document.
     let for_people = outputs.formats().all(|format| format == Format::Table);
-    if audit.nothing_readable() || audit.no_match.is_some() && for_people {
+    let is_vain = audit.no_match.is_some() || audit.archive.files_found().next().is_none();
+    if audit.nothing_readable() || is_vain && for_people {
         return Ok(Ending::of(&audit, fail_on));
     }
     if args.general.verbose {

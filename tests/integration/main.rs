@@ -5,6 +5,7 @@ mod architecture;
 mod archive;
 mod carriers;
 mod cli;
+mod command_line;
 mod containers;
 mod copies;
 mod determinism;

@@ -19,9 +19,6 @@ use super::{General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    #[command(flatten)]
-    pub input: Input,
-
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
           help = format_help(DocumentKind::Report))]
     pub format: Option<Format>,
@@ -113,4 +110,7 @@ pub struct ReportArgs {
 
     #[command(flatten)]
     pub general: General,
+
+    #[command(flatten)]
+    pub input: Input,
 }
