@@ -7,17 +7,6 @@
 pub const TEMPLATE: &str =
     "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
-/// The exit codes, each with what it says.
-pub const EXIT_STATUS: [(&str, &str); 4] = [
-    ("0", "fine"),
-    ("1", "done, and a finding at or above --fail-on exists, or a --require is broken"),
-    (
-        "2",
-        "could not do it properly: the command line is wrong, a named path can't be\n     read, an output can't be written",
-    ),
-    ("3", "nothing to audit: no payload was recognised, or no job matches the filters"),
-];
-
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  fine

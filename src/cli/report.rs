@@ -10,7 +10,7 @@ use jobaudit::archive::Archive;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
-use jobaudit::{Config, Error, Filters};
+use jobaudit::{Config, Error};
 
 use super::args::{FailOn, General, ReportArgs};
 use super::ending::Ending;
@@ -103,29 +103,24 @@ fn tell_requests(requests: &RetryRequests) {
 
 /// What is read, and how.
 pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
-    let mut config =
-        config(&args.input, &args.judging, &args.general, Keep::default(), filters(args))?;
+    let mut config = config(
+        &args.input,
+        &args.judging,
+        &args.general,
+        Keep::default(),
+        args.choosing.filters(),
+    )?;
     config.plan = args.plan.clone();
     config.options.words = true;
     let reads = reads(&config, &args.input, &args.general);
     Ok((config, reads))
 }
 
-fn filters(args: &ReportArgs) -> Filters {
-    Filters {
-        since: args.since,
-        until: args.until,
-        job_names: args.job_name.clone(),
-        orgs: args.org.clone(),
-        exit_codes: args.exit_code.clone(),
-    }
-}
-
 /// What is asked of a report that goes to these outputs.
 pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
     Options {
         title: args.title.clone(),
-        filters: filters(args).described(),
+        filters: args.choosing.filters().described(),
         sections: outputs.sections(),
         by: args.by,
         top: args.top,

@@ -12,7 +12,7 @@ use jobaudit::Error;
 
 use super::args::Cli;
 use super::ending::Ending;
-use super::help::{ALL_EXAMPLES, ENVIRONMENT, EXIT_STATUS};
+use super::help::{ALL_EXAMPLES, ENVIRONMENT, EXIT_CODES};
 use super::outputs::to_stdout;
 
 /// Prints the completions of a shell.
@@ -61,14 +61,13 @@ fn page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
 
 /// The sections behind the commands, as manuals have them.
 fn closing() -> Vec<Roff> {
-    let listed = |title: &str, entries: &[(&str, &str)]| {
+    let listed = |title: &str, entries: Vec<(String, String)>| {
         let mut roff = Roff::new();
         roff.control("SH", [title]);
         for (name, meaning) in entries {
             roff.control("TP", []);
-            roff.text([bold(*name)]);
-            let words = meaning.split_whitespace().collect::<Vec<_>>().join(" ");
-            roff.text([roman(words)]);
+            roff.text([bold(name)]);
+            roff.text([roman(meaning)]);
         }
         roff
     };
@@ -90,10 +89,29 @@ fn closing() -> Vec<Roff> {
     see_also.text([roman(SEE_ALSO)]);
     vec![
         examples,
-        listed("EXIT STATUS", &EXIT_STATUS),
-        listed("ENVIRONMENT", &ENVIRONMENT),
+        listed("EXIT STATUS", exit_codes()),
+        listed(
+            "ENVIRONMENT",
+            ENVIRONMENT.map(|(name, what)| (name.to_owned(), what.to_owned())).to_vec(),
+        ),
         see_also,
     ]
+}
+
+/// The exit codes of the help, each with what it says.
+fn exit_codes() -> Vec<(String, String)> {
+    let mut codes: Vec<(String, String)> = Vec::new();
+    for line in EXIT_CODES.lines().skip(1) {
+        match (line.strip_prefix("  ").and_then(|line| line.split_once("  ")), codes.last_mut()) {
+            (Some((code, meaning)), _) if code.trim() == code && !code.is_empty() => {
+                codes.push((code.to_owned(), meaning.to_owned()));
+            }
+            // What goes on in the next line is indented more.
+            (_, Some((_, meaning))) => *meaning = format!("{meaning} {}", line.trim()),
+            (_, None) => {}
+        }
+    }
+    codes
 }
 
 /// What to read beside the manual.

@@ -177,12 +177,9 @@ pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
     let work = || write_all(&paths, args, &general, (whole, &split), (&names, outputs), index);
     let gates = jobaudit::with_threads(config.threads, work)??;
     if !args.general.quiet {
-        let (parts, files) = reports;
-        say(&format!(
-            "wrote {} in {}",
-            counted(parts as u64, "set of reports").replace("set of reportss", "sets of reports"),
-            counted(files as u64, "output")
-        ));
+        let (parts, outputs) = reports;
+        let outputs = counted(outputs as u64, "output");
+        say(&format!("wrote {outputs} for {}", counted(parts as u64, "part")));
     }
     Ok(Ending::of(&audit, fail_on).with_gates(&gates))
 }

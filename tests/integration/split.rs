@@ -469,3 +469,33 @@ fn a_report_for_each_kind_of_job() {
         }
     }
 }
+
+#[test]
+fn findings_of_one_customer_name_nothing_of_another() {
+    let folder = two_customers();
+    let mut rules = Vec::new();
+    for (org, other) in [("quokka dental", "walrus"), ("walrus schools", "quokka")] {
+        let own = &org[..6];
+        for format in
+            ["text", "table", "markdown", "csv", "json", "jsonl", "sarif", "github", "junit"]
+        {
+            let args = ["validate", "archive", "--names", "names.csv", "--org", org, "-f", format];
+            let run = folder.run(args.iter().chain(&["--fail-on", "never"]));
+            let text = run.exits(0).stdout().to_lowercase();
+            run.check(!text.contains(other), other);
+            if format == "json" {
+                let found = run.json().0;
+                let files = found["files"].as_array().expect("files").clone();
+                assert!(!files.is_empty() && files.len() < 12, "{run}");
+                run.check(text.contains(own), own);
+                let found = found["findings"].as_array().expect("findings").iter();
+                rules.push(found.map(|finding| finding["rule"].clone()).collect::<Vec<_>>());
+            }
+        }
+    }
+    assert!(
+        !rules[0].contains(&json!("unknown-field")) && rules[1].contains(&json!("unknown-field"))
+    );
+    let none = folder.run(["validate", "archive", "--org", "nobody"]);
+    none.exits(3).says_why("no job matches --org nobody");
+}

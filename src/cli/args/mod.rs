@@ -4,6 +4,7 @@
 //! commands have. Names come from the tables of the library, so that help, parsing and suggestions
 //! never disagree.
 
+mod choosing;
 mod general;
 mod input;
 mod limits;
@@ -27,6 +28,7 @@ use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
 };
 
+pub use choosing::Choosing;
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
 pub use limits::Limits;
@@ -109,6 +111,9 @@ pub struct ValidateArgs {
 
     #[command(flatten)]
     pub overwrite: Overwrite,
+
+    #[command(flatten)]
+    pub choosing: Choosing,
 
     #[command(flatten)]
     pub judging: Judging,

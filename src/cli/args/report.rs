@@ -5,17 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use jobaudit::archive::SplitBy;
-use jobaudit::payload::Timestamp;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, SectionId};
 use jobaudit::stats::Dimension;
 
 use super::values::{
-    actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
-    splits, until,
+    actions, dialects, dimensions, format_help, formats, number, output_help, sections, splits,
 };
-use super::{General, Input, Judging, Limits, Overwrite};
+use super::{Choosing, General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -82,25 +80,8 @@ pub struct ReportArgs {
     #[arg(long, value_name = "TEXT", default_value_t = Options::default().title, help_heading = "Content")]
     pub title: String,
 
-    /// Only jobs that started at TIME or later: a time, a day or a month, in UTC
-    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
-    pub since: Option<Timestamp>,
-
-    /// Only jobs that started at TIME or earlier; all of it, where it is a day or a month
-    #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
-    pub until: Option<Timestamp>,
-
-    /// Only jobs of that name; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub job_name: Vec<String>,
-
-    /// Only jobs run for that organisation: a UUID, its first digits, or an id; repeatable
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    pub org: Vec<String>,
-
-    /// Only jobs with that exit code; repeatable
-    #[arg(long, value_name = "CODE", help_heading = "Filters")]
-    pub exit_code: Vec<String>,
+    #[command(flatten)]
+    pub choosing: Choosing,
 
     #[command(flatten)]
     pub limits: Limits,
