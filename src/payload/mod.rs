@@ -27,8 +27,8 @@ pub mod serialized;
 mod status;
 mod text;
 mod timestamp;
-mod zone;
 mod usual_json;
+mod zone;
 
 pub use accounting::Accounting;
 pub use code::Code;

@@ -62,7 +62,8 @@ impl FromStr for Zone {
 
     /// Upper and lower case are the same.
     fn from_str(name: &str) -> Result<Zone, ()> {
-        let known = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name));
+        let known =
+            chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(name));
         known.copied().map(Zone).ok_or(())
     }
 }

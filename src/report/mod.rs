@@ -7,6 +7,7 @@ mod cell;
 mod findings;
 pub mod gates;
 mod head;
+mod index;
 mod job;
 mod names;
 mod open;
@@ -26,6 +27,7 @@ pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
+pub use index::{Entry, index};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
@@ -34,8 +36,8 @@ pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
-pub(crate) use zoned::titled;
 pub use verdict::{Verdict, VerdictWord};
+pub(crate) use zoned::titled;
 
 use std::sync::Arc;
 
@@ -89,7 +91,8 @@ impl Default for Options {
 impl Report<'_> {
     /// Says what there is to say of an archive.
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
-        let figures = Figures::of(archive, Question { by: options.by, top: options.top, zone: options.zone });
+        let figures =
+            Figures::of(archive, Question { by: options.by, top: options.top, zone: options.zone });
         let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
         context.zone = options.zone;
         if !options.gates.is_empty() {

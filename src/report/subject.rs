@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::ledger::{Holds, Ledger, Symbol};
-use crate::payload::{Id, Job, JobSelector, Position};
 use crate::payload::Zone;
+use crate::payload::{Id, Job, JobSelector, Position};
 use crate::report::job::of_job;
 use crate::report::open::file_stem;
 use crate::report::person::of_person;
