@@ -194,3 +194,13 @@ pub(super) fn section(
         ends_in_total: false,
     })
 }
+
+/// How many are left out of the list of those who are still to be moved; none where all are in it.
+pub(super) fn more_left(head: &Head) -> Option<String> {
+    let people = counted(head.more_people, "person", "people");
+    match head.more_left {
+        0 => None,
+        1 => Some(format!("and 1 more row, for {people}")),
+        more => Some(format!("and {} more rows, for {people}", grouped(more.into()))),
+    }
+}

@@ -74,19 +74,10 @@ fn write_head(
         writeln!(out)?;
         write_headed(section, "##", MAX_ROWS_LISTED, out)?;
     }
-    match head.more_left {
-        0 => Ok(()),
-        more => writeln!(out, "\n{}", left_out(more, head.more_people)),
+    match head::more_left(head) {
+        None => Ok(()),
+        Some(more) => writeln!(out, "\n{more}, {REST}"),
     }
-}
-
-/// `and 18 more rows, for 141 people, in the workbook ...`
-fn left_out(rows: u64, people: u64) -> String {
-    let people =
-        if people == 1 { String::from("1 person") } else { format!("{} people", grouped(people)) };
-    let rows =
-        if rows == 1 { String::from("1 more row") } else { format!("{} more rows", grouped(rows)) };
-    format!("and {rows}, for {people}, {REST}")
 }
 
 /// Writes the chapters that have anything to say beside the head.

@@ -9,8 +9,10 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
 };
 
+use crate::payload::Zone;
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
 use crate::render::xlsx::tone::strong;
+use crate::report::titled;
 use crate::report::{
     Bars, Cell, Chart, Dots, Drawing, Overview, Pareto, SemanticColor, Spreads, Stacks,
 };
@@ -50,10 +52,11 @@ pub(super) fn insert(
     overview: &Overview,
     workbook: &mut Workbook,
     (sheet, line, column): (usize, u32, u16),
+    zone: Zone,
 ) -> Result<(), XlsxError> {
     let charts = overview.chapters.iter().flat_map(|chapter| &chapter.charts);
     let charts: Vec<(&Chart, Numbers)> =
-        charts.map(|chart| (chart, Numbers::of(&chart.drawing))).collect();
+        charts.map(|chart| (chart, Numbers::of(&chart.drawing, zone))).collect();
     if charts.is_empty() {
         return Ok(());
     }
@@ -74,13 +77,13 @@ pub(super) fn insert(
 }
 
 impl Numbers {
-    fn of(drawing: &Drawing) -> Numbers {
+    fn of(drawing: &Drawing, zone: Zone) -> Numbers {
         match drawing {
             Drawing::Stacks(stacks) => stacked(stacks),
             Drawing::Pareto(pareto) => codes(pareto),
             Drawing::Bars(bars) => single_bars(bars),
             Drawing::Spreads(spreads) => durations(spreads),
-            Drawing::Dots(dots) => scattered(dots),
+            Drawing::Dots(dots) => scattered(dots, zone),
         }
     }
 
@@ -236,7 +239,7 @@ fn codes(pareto: &Pareto) -> Numbers {
 fn single_bars(Bars(bars): &Bars) -> Numbers {
     let rows = bars.iter().map(|(name, _, count)| vec![label(name), Cell::Count(*count)]);
     Numbers {
-        names: "exit code",
+        names: "outcome",
         series: vec![series("jobs", SemanticColor::Plain, Some("#,##0"))],
         rows: rows.collect(),
         points: bars.iter().map(|(_, color, _)| *color).collect(),
@@ -262,7 +265,7 @@ fn durations(Spreads(spreads): &Spreads) -> Numbers {
 }
 
 /// Dots in time, those of each outcome in a column of their own.
-fn scattered(dots: &Dots) -> Numbers {
+fn scattered(dots: &Dots, zone: Zone) -> Numbers {
     let mut outcomes: Vec<(SemanticColor, &str)> =
         dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
     outcomes.sort_unstable_by_key(|(color, name)| (std::cmp::Reverse(*color), *name));
@@ -276,7 +279,7 @@ fn scattered(dots: &Dots) -> Numbers {
         [Cell::time(when)].into_iter().chain(outcomes.iter().map(elapsed)).collect()
     });
     Numbers {
-        names: "started (UTC)",
+        names: titled("started (UTC)", zone),
         rows: rows.collect(),
         series: outcomes.iter().map(|(color, name)| series(name, *color, None)).collect(),
         points: Vec::new(),
