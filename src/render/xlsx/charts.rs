@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 
 use crate::payload::Zone;
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
+use crate::render::xlsx::sheet::A4;
 use crate::render::xlsx::tone::strong;
 use crate::report::titled;
 use crate::report::{
@@ -61,6 +62,7 @@ pub(super) fn insert(
         return Ok(());
     }
     let numbers = workbook.add_worksheet().set_name(SHEET)?;
+    numbers.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     let mut drawn = Vec::new();
     let mut first = 0;
     for (chart, of) in &charts {

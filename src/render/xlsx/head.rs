@@ -19,10 +19,10 @@ use crate::report::{Align, Figure, Head, Report, Section};
 pub(super) const NAME: &str = "Overview";
 
 /// How wide the columns are, in characters.
-const WIDTHS: [usize; 7] = [44, 20, 46, 24, 46, 46, 36];
+const WIDTHS: [usize; 7] = [44, 20, 64, 26, 64, 20, 40];
 /// How many columns a sentence runs across, and how many characters these hold.
 const ACROSS: u16 = 4;
-const SENTENCE_WIDTH: usize = 150;
+const SENTENCE_WIDTH: usize = 200;
 
 /// A sheet that is written line by line.
 struct Lines<'w> {
@@ -81,9 +81,20 @@ impl Lines<'_> {
         for figure in figures {
             let value = figure.value.into();
             let format = colored(figure.tone).set_bold().set_align(FormatAlign::Right);
-            self.out.write_string(self.line, 0, fitting(visible(&figure.title)))?;
+            let text = Format::new().set_indent(1);
+            self.out.write_string_with_format(
+                self.line,
+                0,
+                fitting(visible(&figure.title)),
+                &text,
+            )?;
             self.out.write_string_with_format(self.line, 1, fitting(words(&value)), &format)?;
-            self.out.write_string(self.line, 2, fitting(visible(&figure.note)))?;
+            self.out.write_string_with_format(
+                self.line,
+                2,
+                fitting(visible(&figure.note)),
+                &text,
+            )?;
             self.line += 1;
         }
         self.line += 1;
@@ -116,7 +127,9 @@ impl Lines<'_> {
         let header = header.set_border_bottom(FormatBorder::Thin);
         let set = |format: Format, align| match align {
             Align::Right => format.set_align(FormatAlign::Right),
-            Align::Left | Align::Drawn | Align::Named => format.set_align(FormatAlign::Left),
+            Align::Left | Align::Drawn | Align::Named => {
+                format.set_align(FormatAlign::Left).set_indent(1)
+            }
         };
         for (place, column) in (0..).zip(&section.columns) {
             let format = set(header.clone(), column.align);
