@@ -13,6 +13,7 @@ use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ErrorSource {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: usize,

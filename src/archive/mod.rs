@@ -56,6 +56,7 @@ use crate::payload::{ExitCode, Outcome, Status, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Archive {
     /// The names behind the symbols.
     pub names: Names,

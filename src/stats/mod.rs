@@ -145,6 +145,7 @@ pub enum Timed {
 
 /// The timing of one step name, or of whole executions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Timing {
     /// How long they took.
     pub durations: Durations,
@@ -154,6 +155,7 @@ pub struct Timing {
 
 /// The jobs of one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Period {
     /// How they came out.
     pub outcomes: Outcomes,
@@ -215,6 +217,7 @@ pub struct Question {
 
 /// The numbers of an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Figures {
     /// All jobs.
     pub total: Outcomes,
