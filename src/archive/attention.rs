@@ -92,9 +92,9 @@ impl AttentionReason {
             AttentionReason::CountsExceedTotal => "counts exceed the total",
             AttentionReason::CountsShortOfTotal => "counts short of the total",
             AttentionReason::ErrorsCsvMissing => "errors not saved",
-            AttentionReason::ErrorsCsvExpired => "errors not saved, CSV expired",
+            AttentionReason::ErrorsCsvExpired => "errors not saved, file expired",
             AttentionReason::ErrorsCsvCountMismatch => "errors do not match the counts",
-            AttentionReason::SuccessContradicted => "no success, against its exit code",
+            AttentionReason::SuccessContradicted => "success contradicted",
         }
     }
 
@@ -186,7 +186,7 @@ fn contradiction(job: &JobRecord, names: &Names) -> Option<String> {
         devices.map(|(updated, all)| format!("{updated} of {all} devices updated")),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
-    (!said.is_empty()).then(|| format!("{}, and the exit code says COMPLETED", said.join("; ")))
+    (!said.is_empty()).then(|| format!("{}, but the job reports success", said.join("; ")))
 }
 
 /// A look at one job.
@@ -263,8 +263,8 @@ impl Look<'_> {
                 if let Some((as_of, begun)) = as_of.zip(job.when())
                     && as_of.nanos_since(begun) > STUCK_AFTER
                 {
-                    let detail =
-                        format!("in progress since {begun}, more than a day before {as_of}");
+                    let started = begun.minute();
+                    let detail = format!("still running when last saved; started {started} UTC");
                     self.put(AttentionReason::Stuck, Some(begun), detail);
                 }
             }
@@ -307,14 +307,14 @@ impl Look<'_> {
                 Some(failed) if failed > 0 => format!("{failed} failed"),
                 _ => String::from("it completed with errors"),
             };
-            let lacking = format!("{had}, and neither an errors CSV nor an error list says why");
+            let lacking = format!("{had}, reason not saved");
             match job.csv_expiry {
                 Some(expiry) if as_of.is_some_and(|as_of| expiry < as_of) => {
-                    let detail = format!("{lacking}; the CSV expired at {expiry}");
+                    let detail = format!("{lacking}; the errors file expired {}", expiry.day());
                     self.put(AttentionReason::ErrorsCsvExpired, Some(expiry), detail);
                 }
                 Some(expiry) => {
-                    let detail = format!("{lacking}; the CSV can be fetched until {expiry}");
+                    let detail = format!("{lacking}; the errors file expires {}", expiry.day());
                     self.put(AttentionReason::ErrorsCsvMissing, self.ended(), detail);
                 }
                 None => self.put(AttentionReason::ErrorsCsvMissing, self.ended(), lacking),

@@ -206,6 +206,11 @@ impl Timestamp {
         self.0.format("%Y-%m").to_string()
     }
 
+    /// The minute, `2023-05-30 13:04`.
+    pub fn minute(self) -> String {
+        self.0.format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// As people read it, `2023-05-30 13:04:00`; the zone is UTC and stands in the heading.
     pub fn human(self) -> String {
         self.0.format("%Y-%m-%d %H:%M:%S").to_string()

@@ -55,7 +55,7 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("started", "started (UTC)", |_, row| Cell::time(row.job.started()))
         .text("ended", "ended (UTC)", |_, row| Cell::time(row.newest().and_then(|run| run.ended)))
         .text("status", "status", |c, row| Cell::id(c.archive.status(row.job.status.as_ref())))
-        .text("exit_code", "exit code", |c, row| Cell::id(c.archive.exit_code(row.job.exit_code.as_ref())))
+        .name("exit_code", "exit code", |c, row| Cell::id(c.archive.exit_code(row.job.exit_code.as_ref())))
         .text("outcome", "outcome", |_, row| Cell::outcome(row.job.outcome))
         .number("elapsed_ms", "elapsed", |_, row| {
             row.duration(|run| run.elapsed.map(|elapsed| elapsed.get().into()))
