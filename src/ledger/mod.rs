@@ -42,6 +42,9 @@ fn row(item: &ErrorRecord<'_>) -> Option<u32> {
     u32::try_from(item.row.or_else(number)?).ok()
 }
 
+/// For how many entries room is made at once.
+const ROOM: usize = 1 << 16;
+
 /// What is known of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -65,6 +68,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Makes room for many jobs, files and errors. What grows into large room page by page leaves no holes
+    /// behind, as what is moved from smaller room to larger does, and room that is not used takes no
+    /// memory.
+    pub fn make_room(&mut self) {
+        self.jobs.make_room(ROOM);
+        self.files.reserve(ROOM);
+        self.errors.reserve(ROOM);
+    }
+
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> FileId {
         self.open_in_container(name, 0)
@@ -286,8 +298,9 @@ impl Ledger {
 
     /// Adds all of another ledger, of other files.
     pub fn merge(self, other: Ledger) -> Ledger {
-        let (mut all, mut fewer) =
-            if self.weight() >= other.weight() { (self, other) } else { (other, self) };
+        // What is here has room for more.
+        let is_small = other.weight() <= self.weight().max(ROOM);
+        let (mut all, mut fewer) = if is_small { (self, other) } else { (other, self) };
         let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
         let moved = |file: FileId| FileId(file.0.saturating_add(offset));
         let files = std::mem::take(&mut fewer.files);
