@@ -37,6 +37,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+use uuid::Uuid;
 
 use crate::archive::attention::attention;
 use crate::archive::contents::Contents;
@@ -356,7 +357,9 @@ fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
 /// A job's id as shown; none where the payload has none.
 pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
     match key {
-        JobKey::Uuid(uuid) => Some(uuid.to_string()),
+        JobKey::Uuid(uuid) => {
+            Some(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()).to_owned())
+        }
         JobKey::Text(symbol) => Some(names.text(symbol).to_owned()),
         JobKey::Unnamed(..) => None,
     }

@@ -149,8 +149,15 @@ impl Timestamp {
         next.checked_sub_signed(chrono::TimeDelta::nanoseconds(1)).map(Timestamp)
     }
 
-    /// The documented form, without a format that has to be read each time: a report writes a million of
-    /// them. None where the year has not four digits.
+    /// The same as [`ToString`] gives, in less time: a report writes a million of them.
+    pub(crate) fn text(self) -> String {
+        let text = self.documented_form();
+        let text = text.as_ref().and_then(|text| std::str::from_utf8(text).ok());
+        text.map_or_else(|| self.to_string(), str::to_owned)
+    }
+
+    /// The documented form, without a format that has to be read each time. None where the year has not
+    /// four digits.
     fn documented_form(self) -> Option<[u8; 24]> {
         let at = self.0.naive_utc();
         let year = u32::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
