@@ -310,7 +310,7 @@ impl<'a> LinkIndex<'a> {
     }
 
     fn by_id(&self, token: &str) -> Option<usize> {
-        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
+        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.bytes()));
         by_uuid().or_else(|| self.told.by_text.get(token).copied())
     }
 

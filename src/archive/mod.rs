@@ -37,7 +37,6 @@ use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
-use uuid::Uuid;
 
 use crate::archive::attention::attention;
 use crate::archive::contents::Contents;
@@ -357,9 +356,7 @@ fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
 /// A job's id as shown; none where the payload has none.
 pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
     match key {
-        JobKey::Uuid(uuid) => {
-            Some(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()).to_owned())
-        }
+        JobKey::Uuid(_) => key.uuid(),
         JobKey::Text(symbol) => Some(names.text(symbol).to_owned()),
         JobKey::Unnamed(..) => None,
     }

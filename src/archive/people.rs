@@ -414,7 +414,7 @@ impl Archive {
     }
 
     /// Where each person stands among those whom files or a plan name.
-    pub fn people_by_name(&self) -> HashMap<Symbol, usize> {
+    pub(crate) fn people_by_name(&self) -> HashMap<Symbol, usize> {
         self.people.named.iter().enumerate().map(|(at, person)| (person.user, at)).collect()
     }
 

@@ -34,10 +34,8 @@ impl Archive {
         }
         // A job may be called by the id of a person.
         let mut key = |key: &mut JobKey| {
-            if let JobKey::Uuid(uuid) = key
-                && redactor.knows(&uuid.to_string())
-            {
-                *key = JobKey::Text(names.intern(&redactor.person(&uuid.to_string())));
+            if let Some(id) = key.uuid().filter(|id| redactor.knows(id)) {
+                *key = JobKey::Text(names.intern(&redactor.person(&id)));
             }
         };
         self.jobs.iter_mut().for_each(|job| key(&mut job.key));

@@ -1,7 +1,5 @@
 //! One error or impact, as the ledger keeps it.
 
-use uuid::Uuid;
-
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::{FileId, LinkKey, link_key};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
@@ -32,8 +30,8 @@ pub struct ArchivedError {
     pub row: Option<u32>,
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: Option<usize>,
-    /// The job that its row names.
-    pub(crate) named_job: Option<Uuid>,
+    /// The UUID of the job that its row names.
+    pub(crate) named_job: Option<[u8; 16]>,
     /// What tracks its requests.
     pub(crate) tracking_id: Option<Symbol>,
     /// Where it was said.

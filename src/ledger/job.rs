@@ -24,12 +24,21 @@ pub struct FileId(pub(crate) u32);
 /// What a job is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKey {
-    /// Its UUID.
-    Uuid(Uuid),
+    /// The bytes of its UUID.
+    Uuid([u8; 16]),
     /// Its id as written, which is no id of the documented form.
     Text(Symbol),
     /// It has no id: the file, and its position there.
     Unnamed(FileId, Position),
+}
+
+impl JobKey {
+    /// The UUID as text, where it has one.
+    pub(crate) fn uuid(self) -> Option<String> {
+        let JobKey::Uuid(bytes) = self else { return None };
+        let uuid = Uuid::from_bytes(bytes).hyphenated();
+        Some(uuid.encode_lower(&mut Uuid::encode_buffer()).to_owned())
+    }
 }
 
 /// A job at one moment.
@@ -176,7 +185,7 @@ impl JobRecord {
         let key = match job.id.as_ref().filter(|id| !id.is_empty()) {
             None => JobKey::Unnamed(file, position),
             Some(text) => match text.id() {
-                Some(id) => JobKey::Uuid(id.uuid()),
+                Some(id) => JobKey::Uuid(id.bytes()),
                 None => JobKey::Text(names.intern(text)),
             },
         };

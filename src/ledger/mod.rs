@@ -176,7 +176,7 @@ impl Ledger {
             words: error::words(item),
             entry: error::entry(item),
             job: None,
-            named_job: item.job.map(Id::uuid),
+            named_job: item.job.map(Id::bytes),
             source: item.source,
             tracking_id: name(&item.tracking_id),
             http: item.http,
@@ -205,7 +205,7 @@ impl Ledger {
             });
         }
         let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
-        let job = request.job.map(|id| JobKey::Uuid(id.uuid()));
+        let job = request.job.map(|id| JobKey::Uuid(id.bytes()));
         self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
     }
 

@@ -85,8 +85,12 @@ impl Id {
         Some(Id { uuid, kind: Some(kind) })
     }
 
-    /// The UUID.
-    pub fn uuid(self) -> Uuid {
+    /// The bytes of the UUID.
+    pub fn bytes(self) -> [u8; 16] {
+        self.uuid.into_bytes()
+    }
+
+    pub(crate) fn uuid(self) -> Uuid {
         self.uuid
     }
 
