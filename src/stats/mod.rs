@@ -273,13 +273,14 @@ impl Figures {
     }
 
     fn add(&mut self, position: usize, job: &JobRecord, question: Question) {
-        self.total.add(job);
-        self.groups.entry(question.by.group(job)).or_default().add(job);
+        let items = job.accounting();
+        self.total.count(job.outcome, &items);
+        self.groups.entry(question.by.group(job)).or_default().count(job.outcome, &items);
         self.count(Level::Job, job.status, job.exit_code);
         let when = job.when();
         let day = self.days.entry(when.map(Timestamp::day_number));
         let (_, period) = day.or_insert_with(|| (when, Period::default()));
-        period.outcomes.add(job);
+        period.outcomes.count(job.outcome, &items);
         let runs = job.executions.iter().filter(|run| of_run(run) != Outcome::InProgress);
         runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.get()));
         for (at, run) in job.executions.iter().enumerate() {
