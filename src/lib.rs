@@ -105,7 +105,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
         // Whose findings are whose can only be told of those that are kept one by one.
         let mut options = config.options.clone();
-        if !config.filters.is_empty() {
+        if !config.filters.is_empty() || config.baseline.is_some() {
             options.keep.per_rule = usize::MAX;
         }
         let config = &Config { options, ..config.clone() };
@@ -121,6 +121,10 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
                 no_match = Some(config.filters.explain_none(&archive));
             }
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
+        }
+        if let Some(baseline) = &config.baseline {
+            let (now, rules) = (config.options.now(), &config.options.rules);
+            archive.accept(baseline, now, rules, config.filters.is_empty());
         }
         Audit { archive, problems, no_match }
     })

@@ -4,6 +4,7 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
+mod accepted;
 mod attention;
 mod chosen;
 mod contents;
@@ -21,6 +22,7 @@ mod plan;
 mod redact;
 mod requests;
 
+pub use accepted::{Accepted, AcceptedFinding, Identifier};
 pub use attention::{AttentionItem, AttentionReason};
 pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
@@ -92,6 +94,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// The findings that somebody has accepted, which are in none of the others.
+    pub accepted: Accepted,
     /// What was left out with jobs that were not chosen.
     pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.
