@@ -15,7 +15,7 @@ use jobaudit::{Audit, Error, Filters};
 use super::args::{FailOn, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
-use super::{audit, config, reads, say, tell_files};
+use super::{audit, baseline, config, reads, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
@@ -53,8 +53,7 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
-        let gates = of_gates.into_iter().collect();
-        outputs.add_stdout(Format::Table, Content::Sections(gates))?;
+        outputs.add_stdout(Format::Table, Content::Sections(of_gates.into_iter().collect()))?;
     }
     Ok(outputs)
 }
@@ -85,7 +84,9 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     config.plan = args.plan.clone();
-    let reads = reads(&config, &args.input, &args.general);
+    config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
+    let mut reads = reads(&config, &args.input, &args.general);
+    args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
@@ -132,6 +133,7 @@ fn write(
             Content::Whole => report.clone(),
             Content::Sections(sections) => report.only(sections),
             Content::RetryList => report.with_retry_list(&audit.archive, action),
+            Content::Baseline => continue,
             Content::RetryRequests => {
                 let requests = RetryRequests::of(&audit.archive, action);
                 if !args.general.quiet {

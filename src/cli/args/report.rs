@@ -14,7 +14,7 @@ use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
     until,
 };
-use super::{General, Input, Judging, Limits, Overwrite};
+use super::{BaselineArgs, General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -100,6 +100,9 @@ pub struct ReportArgs {
 
     #[command(flatten)]
     pub limits: Limits,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 
     #[command(flatten)]
     pub judging: Judging,
