@@ -123,7 +123,8 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
         }
         if let Some(baseline) = &config.baseline {
-            let (now, rules) = (config.options.now(), &config.options.rules);
+            let now = config.options.as_of.or(config.options.clock);
+            let rules = &config.options.rules;
             archive.accept(baseline, now, rules, config.filters.is_empty());
         }
         Audit { archive, problems, no_match }

@@ -5,6 +5,7 @@
 //! need more than one payload are judged here.
 
 mod accepted;
+mod attempts;
 mod attention;
 mod chosen;
 mod contents;
@@ -23,6 +24,7 @@ mod redact;
 mod requests;
 
 pub use accepted::{Accepted, AcceptedFinding, Identifier};
+pub use attempts::Attempt;
 pub use attention::{AttentionItem, AttentionReason};
 pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
