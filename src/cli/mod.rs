@@ -6,6 +6,7 @@
 
 mod archives;
 mod args;
+mod baseline;
 mod ending;
 mod explain;
 mod help;

@@ -16,7 +16,7 @@ use super::args::{FailOn, General, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::overwrite_guard::Reads;
-use super::{audit, config, reads, say, tell_files};
+use super::{audit, baseline, config, reads, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let retry_list = args.retry_list.as_deref();
@@ -111,8 +111,10 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
         args.choosing.filters(),
     )?;
     config.plan = args.plan.clone();
+    config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     config.options.words = true;
-    let reads = reads(&config, &args.input, &args.general);
+    let mut reads = reads(&config, &args.input, &args.general);
+    args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
     Ok((config, reads))
 }
 
@@ -176,6 +178,7 @@ pub(super) fn write<'a>(
             Content::Whole | Content::Index => report.clone(),
             Content::Sections(sections) => report.only(sections),
             Content::RetryList => report.with_retry_list(archive, action),
+            Content::Baseline => continue,
             Content::RetryRequests => {
                 let requests = RetryRequests::of(archive, action);
                 if !general.quiet {

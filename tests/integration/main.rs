@@ -3,6 +3,7 @@
 mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod baseline;
 mod carriers;
 mod cli;
 mod command_line;

@@ -4,6 +4,7 @@
 //! commands have. Names come from the tables of the library, so that help, parsing and suggestions
 //! never disagree.
 
+mod baseline;
 mod choosing;
 mod general;
 mod input;
@@ -28,6 +29,7 @@ use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
 };
 
+pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
@@ -108,6 +110,14 @@ pub struct ValidateArgs {
     /// Only count: how many findings there are of each rule, the most frequent first
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
+
+    /// A file to write: all findings that there are, to be accepted from now on. Where the file is already
+    /// there, what it says of findings that are still there stays
+    #[arg(long, value_name = "FILE", conflicts_with = "redact", help_heading = "Findings")]
+    pub write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 
     #[command(flatten)]
     pub overwrite: Overwrite,
