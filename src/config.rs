@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::findings::baseline::Baseline;
 use crate::findings::{Keep, RuleChoice};
 use crate::input::container::Limits;
 use crate::input::progress::Progress;
@@ -30,6 +31,8 @@ pub struct Config {
     pub names: Vec<PathBuf>,
     /// A list of who was meant to be moved.
     pub plan: Option<PathBuf>,
+    /// Findings that somebody has accepted.
+    pub baseline: Option<Arc<Baseline>>,
     /// Which jobs count.
     pub filters: Filters,
     /// How far the audit has come, for whoever watches it.
@@ -48,6 +51,7 @@ impl Default for Config {
             options: AuditOptions::default(),
             names: Vec::new(),
             plan: None,
+            baseline: None,
             filters: Filters::default(),
             progress: Arc::default(),
         }

@@ -4,6 +4,7 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
+mod accepted;
 mod attempts;
 mod attention;
 mod chosen;
@@ -17,11 +18,14 @@ mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod owners;
 mod people;
 mod plan;
 mod redact;
 mod requests;
+mod split;
 
+pub use accepted::{Accepted, AcceptedFinding, Identifier};
 pub use attempts::Attempt;
 pub use attention::{AttentionItem, AttentionReason};
 pub use chosen::LeftOut;
@@ -31,6 +35,7 @@ pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
+pub use split::{Group, Split, SplitBy};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
@@ -96,6 +101,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// The findings that somebody has accepted, which are in none of the others.
+    pub accepted: Accepted,
     /// What was left out with jobs that were not chosen.
     pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.

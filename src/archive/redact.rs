@@ -78,6 +78,16 @@ impl Archive {
         for finding in self.kept.values_mut().flat_map(FindingCollector::kept_mut) {
             redact(finding, &redactor);
         }
+        for accepted in &mut self.accepted.findings {
+            redact(&mut accepted.finding, &redactor);
+            for text in [Some(&mut accepted.reason), accepted.by.as_mut()].into_iter().flatten() {
+                *text = redactor.text(text, true).into_owned();
+            }
+        }
+        let about = self.accepted.about.iter_mut();
+        for finding in about.flat_map(|(_, findings)| findings.kept_mut()) {
+            redact(finding, &redactor);
+        }
         for example in self.findings.examples_mut() {
             example.file = redactor.text(&example.file, false).into_owned();
             redact(&mut example.finding, &redactor);

@@ -245,7 +245,7 @@ fn cells<C, R>(of_columns: &[MakeCell<C, R>], context: &C, subject: &R) -> Vec<C
 fn fit_to_show(mut cell: Cell) -> Cell {
     match &mut cell {
         Cell::Text(text) | Cell::Id(text) => present(text),
-        Cell::Named(named) => {
+        Cell::Named(named) | Cell::Link(named) => {
             present(&mut named.id);
             present(&mut named.shown);
         }

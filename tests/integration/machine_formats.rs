@@ -60,7 +60,7 @@ const MEASURES: &str = "files_found files_used files_set_aside payloads snapshot
     items_done items_failed items_pending items_skipped item_failure_rate first_start last_end elapsed_total_ms \
     errors impacts users_with_errors findings_error findings_warning findings_info items_under_way \
     items_unaccounted items_overcounted items_not_done people_to_move people_to_move_named errors_files_missing \
-    jobs_to_look_at";
+    jobs_to_look_at findings_accepted";
 
 /// All sections of the samples' report.
 struct Written {

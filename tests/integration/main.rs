@@ -3,8 +3,10 @@
 mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod baseline;
 mod carriers;
 mod cli;
+mod command_line;
 mod containers;
 mod copies;
 mod determinism;
@@ -45,6 +47,7 @@ mod redact;
 mod rules;
 mod schema_mutations;
 mod show;
+mod split;
 mod support;
 mod tables;
 mod validate;
