@@ -18,7 +18,7 @@ pub use throughput::{JobSize, Throughput, throughput};
 
 use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, Packed, StepRecord, Symbol};
-use crate::payload::{ExitCode, Outcome, Status, Timestamp};
+use crate::payload::{ExitCode, Outcome, Status, Timestamp, Zone};
 
 /// By what jobs are grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum Dimension {
     Runner,
     /// By location.
     Location,
-    /// By the day that it started, UTC.
+    /// By the day that it started.
     Day,
     /// By ISO week.
     Week,
@@ -78,14 +78,14 @@ impl Dimension {
         }
     }
 
-    fn group(self, job: &JobRecord) -> Group {
+    fn group(self, job: &JobRecord, zone: Zone) -> Group {
         match self {
             Dimension::JobName => Group::Name(job.name),
             Dimension::Org => Group::Name(job.org),
             Dimension::Runner => Group::Name(job.runner),
             Dimension::Location => Group::Name(job.location),
             Dimension::Day | Dimension::Week | Dimension::Month => {
-                Group::Period(job.when().map(|when| self.period(when)))
+                Group::Period(job.when().map(|when| self.period(when.clock_in(zone))))
             }
         }
     }
@@ -213,6 +213,8 @@ pub struct Question {
     pub by: Dimension,
     /// How many of the slowest steps are wanted; 0 for all.
     pub top: usize,
+    /// Whose days, weeks and months are meant.
+    pub zone: Zone,
 }
 
 /// The numbers of an audit.
@@ -275,9 +277,10 @@ impl Figures {
     fn add(&mut self, position: usize, job: &JobRecord, question: Question) {
         let items = job.accounting();
         self.total.count(job.outcome, &items);
-        self.groups.entry(question.by.group(job)).or_default().count(job.outcome, &items);
+        let group = question.by.group(job, question.zone);
+        self.groups.entry(group).or_default().count(job.outcome, &items);
         self.count(Level::Job, job.status, job.exit_code);
-        let when = job.when();
+        let when = job.when().map(|when| when.clock_in(question.zone));
         let day = self.days.entry(when.map(Timestamp::day_number));
         let (_, period) = day.or_insert_with(|| (when, Period::default()));
         period.outcomes.count(job.outcome, &items);
