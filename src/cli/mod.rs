@@ -18,6 +18,7 @@ mod shell;
 mod show;
 #[cfg(unix)]
 mod signals;
+mod trend;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Report(args) => report::run(*args),
         Command::Validate(args) => validate::run(&args),
+        Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(args.name.as_deref()),
         Command::Schema(args) => explain::schema(args.kind),

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
+use jobaudit::report::trend;
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Audit, Error, Filters};
 
@@ -20,15 +21,16 @@ use super::{audit, baseline, config, reads, say, tell_files};
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
     let of_gates = SectionId::from_name("gates").filter(|_| !args.limits.require.is_empty());
+    let of_trend = trend::section().filter(|_| args.history.history.is_some());
     let content = |format: Option<Format>| {
         let usual: Vec<SectionId> = match format {
             _ if !args.section.is_empty() => args.section.clone(),
             _ if args.all => SectionId::all().collect(),
             // The head is what people read first; tables are there for the asking.
-            Some(Format::Table) => of_gates.into_iter().collect(),
+            Some(Format::Table) => of_gates.into_iter().chain(of_trend).collect(),
             // A folder of CSV files, a workbook and JSON have room for the long sections too.
             None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
-            Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).collect(),
+            Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).chain(of_trend).collect(),
         };
         let all: BTreeSet<SectionId> = usual.into_iter().chain(args.with.iter().copied()).collect();
         Content::Sections(all.into_iter().collect())
@@ -87,6 +89,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     let mut reads = reads(&config, &args.input, &args.general);
     args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
+    args.history.history.iter().for_each(|path| reads.add(path, "the history"));
+    let history = args.history.history.as_deref().map(super::trend::read).transpose()?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
@@ -109,6 +113,7 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
             && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),
         gates: args.limits.require.clone(),
+        history,
     };
     // On threads that take over the memory of those that have read the archive.
     let work = || write(outputs, &audit, &options, &args);
@@ -144,6 +149,12 @@ fn write(
             }
         };
         output.write(&part, args.csv_dialect, &args.general)?;
+    }
+    let says_something = audit.problems.is_empty() && audit.archive.files_used() > 0;
+    if let Some(path) =
+        args.history.history.as_ref().filter(|_| says_something && audit.no_match.is_none())
+    {
+        super::trend::add(path, &report)?;
     }
     let gates = report.gates.clone();
     std::mem::forget(report);

@@ -18,6 +18,7 @@ mod semantic_color;
 mod shown_text;
 mod subject;
 mod table;
+pub mod trend;
 mod verdict;
 
 pub use crate::config::Filter;
@@ -44,6 +45,7 @@ use crate::payload::Timestamp;
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
+use trend::{History, HistoryLine};
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -64,6 +66,8 @@ pub struct Options {
     pub is_excerpt: bool,
     /// The limits that it is to keep.
     pub gates: Vec<Gate>,
+    /// The audits before this one, where somebody keeps them.
+    pub history: Option<History>,
 }
 
 impl Default for Options {
@@ -77,6 +81,7 @@ impl Default for Options {
             brief: false,
             is_excerpt: false,
             gates: Vec::new(),
+            history: None,
         }
     }
 }
@@ -93,13 +98,20 @@ impl Report<'_> {
                 gates::check(&options.gates, &summary, &step_timing)
             });
         }
+        let verdict = Verdict::of(&context);
+        let line = options.history.as_ref().zip(SectionId::from_name("summary"));
+        let line = line.map(|(history, summary)| {
+            let line = HistoryLine::of(archive.as_of, &verdict, &summary.build(&context));
+            context.trend = history.with(&line);
+            Arc::new(line)
+        });
         let head = Head::of(&context);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
-            verdict: Some(Verdict::of(&context)),
+            verdict: Some(verdict),
             head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
@@ -108,6 +120,7 @@ impl Report<'_> {
                 .map(|section| Arc::new(section.build(&context)))
                 .collect(),
             gates: Arc::new(context.gates),
+            history: line,
         }
     }
 
@@ -176,4 +189,6 @@ pub struct Report<'a> {
     pub sections: Vec<Arc<Section<'a>>>,
     /// The limits that were to be kept, and whether they were.
     pub gates: Arc<Vec<GateResult>>,
+    /// This audit as a history keeps it, where there is one.
+    pub history: Option<Arc<HistoryLine>>,
 }

@@ -6,6 +6,7 @@
 
 mod baseline;
 mod general;
+mod history;
 mod input;
 mod limits;
 mod overwrite;
@@ -22,7 +23,7 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
-    SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
+    SHELL_EXAMPLES, SHOW_EXAMPLES, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -30,6 +31,7 @@ use values::{
 
 pub use baseline::BaselineArgs;
 pub use general::{FailOn, General, Judging, When};
+pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
@@ -58,6 +60,10 @@ pub enum Command {
     /// One job in full, or everything that happened to one person
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
     Show(Box<ShowArgs>),
+
+    /// What earlier audits came to: the table of a --history file
+    #[command(after_help = EXIT_CODES, after_long_help = format!("{TREND_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Trend(Box<TrendArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]

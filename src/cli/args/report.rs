@@ -14,7 +14,7 @@ use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
     until,
 };
-use super::{BaselineArgs, General, Input, Judging, Limits, Overwrite};
+use super::{BaselineArgs, General, HistoryArgs, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -97,6 +97,9 @@ pub struct ReportArgs {
     /// Only jobs with that exit code; repeatable
     #[arg(long, value_name = "CODE", help_heading = "Filters")]
     pub exit_code: Vec<String>,
+
+    #[command(flatten)]
+    pub history: HistoryArgs,
 
     #[command(flatten)]
     pub limits: Limits,

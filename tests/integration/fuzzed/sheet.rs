@@ -55,6 +55,7 @@ impl Sheet {
             head: None,
             brief: None,
             gates: std::sync::Arc::default(),
+            history: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
