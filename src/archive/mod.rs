@@ -18,10 +18,12 @@ mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod owners;
 mod people;
 mod plan;
 mod redact;
 mod requests;
+mod split;
 
 pub use accepted::{Accepted, AcceptedFinding, Identifier};
 pub use attempts::Attempt;
@@ -33,6 +35,7 @@ pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
+pub use split::{Group, Split, SplitBy};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;

@@ -6,11 +6,11 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use jobaudit::Error;
 use jobaudit::findings::Keep;
 use jobaudit::findings::baseline::Baseline;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::Validation;
-use jobaudit::{Error, Filters};
 
 use super::args::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, FailOn, ValidateArgs};
 use super::ending::Ending;
@@ -50,7 +50,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
     if args.write_baseline.is_some() {
         keep.per_rule = usize::MAX;
     }
-    let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    let mut config =
+        config(&args.input, &args.judging, &args.general, keep, args.choosing.filters())?;
     let mut reads = reads(&config, &args.input, &args.general);
     config.baseline = baseline_of(args, &mut reads)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
@@ -60,7 +61,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
         None => args.judging.fail_on.unwrap_or(FailOn::Error),
     };
     let audit = audit(&config, &args.general)?;
-    if audit.nothing_readable() {
+    let for_people = outputs.formats().all(Format::is_for_people);
+    if audit.nothing_readable() || audit.no_match.is_some() && for_people {
         return Ok(Ending::of(&audit, fail_on));
     }
     if args.general.verbose {

@@ -122,8 +122,8 @@ impl Timestamp {
         (0..=9999).contains(&time.to_utc().year()).then(|| (Timestamp(time.to_utc()), is_utc))
     }
 
-    /// Reads what a person types: an RFC 3339 time, or a minute, a day or a month in UTC
-    /// (`2023-05-30T13:04`, `2023-05-30`, `2023-05`). With `whole_period` such a period means its
+    /// Reads what a person types: an RFC 3339 time, or a minute, a day, a month or a year in UTC
+    /// (`2023-05-30T13:04`, `2023-05-30`, `2023-05`, `2023`). With `whole_period` such a period means its
     /// last nanosecond, so that "until May" includes all of May.
     pub fn parse_argument(text: &str, whole_period: bool) -> Option<Timestamp> {
         if let Some(exact) = Timestamp::parse(text).or_else(|| Timestamp::parse_offset(text)) {
@@ -133,6 +133,7 @@ impl Timestamp {
             return None;
         }
         let first = match text.len() {
+            4 => Timestamp::parse(&format!("{text}-01-01T00:00:00Z"))?,
             7 => Timestamp::parse(&format!("{text}-01T00:00:00Z"))?,
             10 => Timestamp::parse(&format!("{text}T00:00:00Z"))?,
             16 => Timestamp::parse(&format!("{}:00Z", text.replacen(' ', "T", 1)))?,
@@ -142,6 +143,7 @@ impl Timestamp {
             return Some(first);
         }
         let next = match text.len() {
+            4 => first.0.checked_add_months(chrono::Months::new(12))?,
             7 => first.0.checked_add_months(chrono::Months::new(1))?,
             10 => first.0.checked_add_days(chrono::Days::new(1))?,
             _ => first.0.checked_add_signed(chrono::TimeDelta::minutes(1))?,
@@ -345,6 +347,7 @@ mod tests {
         for (text, first, last) in [
             ("2024-02", "2024-02-01T00:00:00.000Z", "2024-02-29T23:59:59.999Z"),
             ("2023-05-30", "2023-05-30T00:00:00.000Z", "2023-05-30T23:59:59.999Z"),
+            ("2023", "2023-01-01T00:00:00.000Z", "2023-12-31T23:59:59.999Z"),
             ("2023-05-30 13:04", "2023-05-30T13:04:00.000Z", "2023-05-30T13:04:59.999Z"),
             ("2023-05-30T13:04:05Z", "2023-05-30T13:04:05.000Z", "2023-05-30T13:04:05.000Z"),
         ] {

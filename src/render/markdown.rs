@@ -7,7 +7,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::escape::visible;
+use crate::render::escape::{href, visible};
 use crate::render::head::HeadInWords;
 use crate::render::human::words;
 use crate::report::{
@@ -162,7 +162,7 @@ fn write_headed(section: &Section<'_>, mark: &str, out: &mut dyn Write) -> io::R
     };
     write_row(section.columns.iter().map(|column| rule(column.align)), out)?;
     for row in section.rows.iter() {
-        write_row(row.iter().map(|cell| literal(&words(cell))), out)?;
+        write_row(row.iter().map(self::cell), out)?;
     }
     Ok(())
 }
@@ -173,6 +173,13 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
         write!(out, " {cell} |")?;
     }
     writeln!(out)
+}
+
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Link(file) => format!("[{}]({})", literal(&file.shown), href(&file.id)),
+        cell => literal(&words(cell)),
+    }
 }
 
 /// Text that Markdown shows as it is.

@@ -14,7 +14,7 @@ use super::{General, Overwrite};
 pub struct HistoryArgs {
     /// A file to which the measures of this audit are added as a line (JSON), unless it says the same already.
     /// The report shows the last twelve (section trend); jobaudit trend shows them all
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", conflicts_with = "split", help_heading = "Output")]
     pub history: Option<PathBuf>,
 }
 

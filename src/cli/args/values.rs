@@ -2,8 +2,11 @@
 //!
 //! In: the tables of the library. Out: parsers and texts.
 
+use std::time::SystemTime;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use jobaudit::archive::SplitBy;
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp};
 use jobaudit::reference::schema::kinds;
@@ -126,6 +129,12 @@ pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     })
 }
 
+pub(super) fn splits() -> impl TypedValueParser<Value = SplitBy> {
+    named(SplitBy::ALL.into_iter().map(SplitBy::name), |name| {
+        SplitBy::ALL.into_iter().find(|by| by.name() == name)
+    })
+}
+
 pub(super) fn actions() -> PossibleValuesParser {
     PossibleValuesParser::new(
         jobaudit::reference::actions::all().map(|known| known.action.as_str()),
@@ -147,10 +156,25 @@ pub(super) fn number(text: &str) -> Result<usize, &'static str> {
 
 pub(super) fn since(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_argument(text, false)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, 2023-05 or 2023")
+}
+
+/// The same, or this moment.
+pub(super) fn as_of(text: &str) -> Result<Timestamp, &'static str> {
+    match text.eq_ignore_ascii_case("now") {
+        true => clock().ok_or("the system does not tell the time"),
+        false => Timestamp::parse_argument(text, false)
+            .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, or now"),
+    }
+}
+
+/// The system's time, to the second.
+pub fn clock() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
 }
 
 pub(super) fn until(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_argument(text, true)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, 2023-05 or 2023")
 }
