@@ -68,7 +68,7 @@ pub enum Command {
     Show(Box<ShowArgs>),
 
     /// What earlier audits came to: the table of a --history file
-    #[command(help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
     Trend(Box<TrendArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
