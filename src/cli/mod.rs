@@ -82,6 +82,7 @@ fn config(
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -90,11 +91,11 @@ fn config(
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
-            as_of: judging.as_of.as_ref().and_then(|time| time.within(judging.tz)),
+            as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
             // Whoever names a moment means it for the whole of the audit.
-            clock: judging.as_of.or_else(args::clock),
+            clock: as_of.or_else(args::clock),
             words: false,
             show: None,
         },

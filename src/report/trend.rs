@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 pub use crate::report::sections::TrendRow;
 use crate::report::sections::{MEASURES, MeasureKind, SectionId, trend_body};
 use crate::report::{Cell, Report, Section, Verdict};
@@ -75,6 +75,7 @@ impl History {
             title: String::from("Trend"),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: rows.iter().filter_map(|row| row.as_of).max(),
+            zone: Zone::default(),
             filters: Vec::new(),
             verdict: None,
             head: None,
