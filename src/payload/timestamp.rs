@@ -9,6 +9,7 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
 
 /// A moment, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -185,6 +186,13 @@ impl fmt::Display for Timestamp {
             Some(text) => f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?),
             None => write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%.3fZ")),
         }
+    }
+}
+
+impl Serialize for Timestamp {
+    /// As it is displayed, to the millisecond.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

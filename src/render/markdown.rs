@@ -54,8 +54,9 @@ fn write_brief(
     }
     write_row(["", "", ""].map(str::to_owned).into_iter(), out)?;
     write_row(["---", "---:", "---"].map(str::to_owned).into_iter(), out)?;
-    for figure in &brief.figures {
-        let cells = [figure.title, &words(&figure.value), &figure.note];
+    for figure in report.head.iter().flat_map(|head| &head.figures) {
+        let value = figure.value.into();
+        let cells = [&figure.title, &*words(&value), &figure.note];
         write_row(cells.map(literal).into_iter(), out)?;
     }
     for chapter in &brief.chapters {

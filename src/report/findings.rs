@@ -198,6 +198,7 @@ impl<'a> Validation<'a> {
             as_of: self.archive.as_of,
             filters: Vec::new(),
             verdict: None,
+            head: None,
             brief: None,
             sections: vec![Arc::new(section)],
         }

@@ -5,6 +5,7 @@
 
 mod cell;
 mod findings;
+mod head;
 mod job;
 mod names;
 mod open;
@@ -20,9 +21,10 @@ pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use job::{Choice, show};
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads,
     Stacks,
 };
 pub use retry::RetryRequests;
@@ -81,6 +83,7 @@ impl Report<'_> {
             as_of: archive.as_of,
             filters: options.filters.clone(),
             verdict: Some(Verdict::of(&context)),
+            head: Some(Arc::new(Head::of(&context))),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections
@@ -111,7 +114,7 @@ impl<'a> Report<'a> {
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];
-        Report { brief: None, sections, ..self.clone() }
+        Report { brief: None, head: None, sections, ..self.clone() }
     }
 
     /// The sections that stand in a chapter.
@@ -147,6 +150,8 @@ pub struct Report<'a> {
     pub filters: Vec<Filter>,
     /// What came of it all; none of a report that is about something else.
     pub verdict: Option<Verdict>,
+    /// What every format for people begins with; none of a report that is about something else.
+    pub head: Option<Arc<Head>>,
     /// The same for managers, where it was asked for.
     pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.

@@ -6,6 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::archive::{AttentionReason, PersonState};
 use crate::findings::shortened;
 use crate::ledger::JobRecord;
@@ -17,7 +19,7 @@ use crate::report::shown_text::presentable;
 use crate::stats::Outcomes;
 
 /// What came of it all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// In a word.
@@ -29,15 +31,18 @@ pub struct Verdict {
 }
 
 /// What came of it all, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VerdictWord {
     /// Nobody is left to be moved, and no other job left anything.
     Done,
     /// Somebody has to do something.
+    #[serde(rename = "Action needed")]
     ActionNeeded,
     /// All that is missing is in jobs that are in progress.
+    #[serde(rename = "Under way")]
     UnderWay,
     /// No job counts what it worked on, or there is none.
+    #[serde(rename = "Cannot be judged")]
     CannotBeJudged,
 }
 
@@ -584,7 +589,7 @@ pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// `a, b and c`
-fn listed(parts: &[String]) -> String {
+pub(in crate::report) fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

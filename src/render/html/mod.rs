@@ -85,7 +85,9 @@ fn brief(report: &Report<'_>, head: &Head, brief: &Overview) -> Markup {
     html! {
         @if let Some(verdict) = &head.verdict { p.verdict { strong { (text(verdict)) } } }
         @if let Some(details) = &head.details { p.details { (text(details)) } }
-        ul.cards { @for figure in &brief.figures { (card(figure)) } }
+        @if let Some(head) = &report.head {
+            ul.cards { @for figure in &head.figures { (card(figure)) } }
+        }
         nav aria-label="Contents" {
             ul {
                 @for chapter in &brief.chapters {
@@ -118,7 +120,7 @@ fn card(figure: &Figure) -> Markup {
         li class=(class(figure.tone)) {
             (figure.title)
             // A number and its unit stay together.
-            b { (unbroken(&words(&figure.value))) }
+            b { (unbroken(&words(&figure.value.into()))) }
             span.soft { (figure.note) }
         }
     }

@@ -10,6 +10,7 @@ mod headline;
 mod next_steps;
 mod reasons;
 
+pub(super) use headline::figures;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 
 use crate::ledger::JobRecord;
@@ -18,7 +19,7 @@ use crate::report::sections::{
     ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
 };
 use crate::report::table::listed;
-use crate::report::{Cell, Section, SemanticColor, grouped};
+use crate::report::{Cell, Section, grouped};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -39,25 +40,10 @@ const MAX_JOBS_LISTED: usize = 30;
 /// What managers read of a report.
 #[derive(Debug)]
 pub struct Overview {
-    /// The figures that matter.
-    pub figures: Vec<Figure>,
-    /// The rest, in reading order.
+    /// What follows the head, in reading order.
     pub chapters: Vec<Chapter>,
     /// How the figures are defined.
     pub method: Vec<String>,
-}
-
-/// A figure by itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// What it counts.
-    pub title: &'static str,
-    /// The figure.
-    pub value: Cell,
-    /// What it means, or what stands beside it.
-    pub note: String,
-    /// Whether it is good news.
-    pub tone: SemanticColor,
 }
 
 /// A question, and what answers it.
@@ -81,7 +67,6 @@ impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
         Overview {
-            figures: headline::figures(material),
             chapters: chapters(material),
             method: METHOD.map(str::to_owned).to_vec(),
         }

@@ -29,7 +29,7 @@ use crate::report::table::{Body, listed, made};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::asking;
+pub(super) use actions::{asking, tally_actions};
 pub(super) use users::retry_list;
 
 /// What a section is made from.

@@ -52,6 +52,7 @@ impl Sheet {
             as_of: None,
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
             verdict: None,
+            head: None,
             brief: None,
             sections: vec![Arc::new(section)],
         };
