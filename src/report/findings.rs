@@ -200,6 +200,7 @@ impl<'a> Validation<'a> {
             verdict: None,
             head: None,
             brief: None,
+            gates: Arc::default(),
             sections: vec![Arc::new(section)],
         }
     }

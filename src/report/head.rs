@@ -52,6 +52,8 @@ pub struct Head {
     pub more_left: u64,
     /// How many people these rows stand for.
     pub more_people: u64,
+    /// How many of those who are still to be moved are known by name.
+    pub named_people: u64,
 }
 
 /// A figure by itself.
@@ -142,7 +144,37 @@ impl Head {
             left: all_left[..listed].iter().map(|open| left(archive, open)).collect(),
             more_left: (all_left.len() - listed) as u64,
             more_people: all_left[listed..].iter().map(|open| open.people).sum(),
+            named_people: all_left.iter().filter(|open| open.person.is_some()).count() as u64,
         }
+    }
+
+    /// The same for some sections alone: what the report is, without what managers want to know.
+    pub(super) fn of_excerpt(self) -> Head {
+        let Head {
+            organisations,
+            more_organisations,
+            first,
+            last,
+            files,
+            files_set_aside,
+            jobs,
+            ..
+        } = self;
+        Head {
+            organisations,
+            more_organisations,
+            first,
+            last,
+            files,
+            files_set_aside,
+            jobs,
+            ..Head::default()
+        }
+    }
+
+    /// Whether it is that of some sections alone.
+    pub fn is_excerpt(&self) -> bool {
+        self.figures.is_empty()
     }
 
     /// How many people are still to be moved.

@@ -221,7 +221,7 @@ impl Facts {
                     format!("{} jobs that move people had nobody to move.", number(self.move_jobs))
                 }
             },
-            (0, _) if self.moves.not_done().unwrap_or(0) > 0 => {
+            (0, _) if self.tells_attempts() => {
                 let whoever = if self.moves.not_done() == self.moves.failed {
                     "whoever failed was moved later"
                 } else {
@@ -261,6 +261,12 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// Whether the sentence tells what became of each attempt.
+    fn tells_attempts(&self) -> bool {
+        let requested = self.moves.requested.unwrap_or(0);
+        requested > 0 && (self.people > 0 || self.moves.not_done().unwrap_or(0) > 0)
     }
 
     /// The attempts, and what became of each: `of 20 move attempts, 18 are done and 2 failed`.
@@ -375,7 +381,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     said.extend(missing_files(context));
     said.extend(moved_later(context));
     said.extend(without_job(context));
-    said.extend(overcounted(facts));
+    said.extend(overcounted(facts).filter(|_| !facts.tells_attempts()));
     said.extend(planned(context));
     // Where nobody is left, the sentence has said it.
     if facts.people > 0 && !facts.blind.is_none() {

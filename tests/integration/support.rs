@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 19] = [
+pub const SECTIONS: [&str; 20] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -32,6 +32,7 @@ pub const SECTIONS: [&str; 19] = [
     "steps",
     "throughput",
     "plan",
+    "gates",
     "timeline",
     "attention",
     "findings",

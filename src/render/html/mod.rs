@@ -16,7 +16,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::render::escape::visible;
-use crate::render::head::Head;
+use crate::render::head::HeadInWords;
 use crate::render::human::words;
 use crate::report::{Chapter, Figure, Overview, Report, SemanticColor};
 
@@ -29,7 +29,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn page(report: &Report<'_>) -> Markup {
-    let head = Head::of(report);
+    let head = HeadInWords::of(report);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -76,14 +76,16 @@ fn text(text: &str) -> String {
 }
 
 /// When and with which filters the report was made.
-fn origin(head: &Head) -> Markup {
+fn origin(head: &HeadInWords<'_>) -> Markup {
     let lines: Vec<String> = head.imprint().map(|line| text(line)).collect();
     html! { p.soft { (lines.join(". ")) "." } }
 }
 
-fn brief(report: &Report<'_>, head: &Head, brief: &Overview) -> Markup {
+fn brief(report: &Report<'_>, head: &HeadInWords<'_>, brief: &Overview) -> Markup {
     html! {
-        @if let Some(verdict) = &head.verdict { p.verdict { strong { (text(verdict)) } } }
+        @if let Some(verdict) = head.verdict_line() {
+            p.verdict { strong { (text(&verdict)) } }
+        }
         @if let Some(details) = &head.details { p.details { (text(details)) } }
         @if let Some(head) = &report.head {
             ul.cards { @for figure in &head.figures { (card(figure)) } }

@@ -77,6 +77,7 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         verdict: None,
         head: None,
         brief: None,
+        gates: Arc::default(),
         sections: sections.into_iter().map(Arc::new).collect(),
     })
 }

@@ -69,13 +69,10 @@ fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
 
 fn findings(context: &SectionContext<'_>) -> Figure {
     let findings = &context.archive.findings;
-    let [errors, warnings, notes] =
-        [Severity::Error, Severity::Warning, Severity::Info].map(|severity| findings.count(severity));
-    let parts = [
-        (errors, "error", "errors"),
-        (warnings, "warning", "warnings"),
-        (notes, "note", "notes"),
-    ];
+    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| findings.count(severity));
+    let parts =
+        [(errors, "error", "errors"), (warnings, "warning", "warnings"), (notes, "note", "notes")];
     let some = parts.into_iter().filter(|(count, ..)| *count > 0);
     let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
     figure(

@@ -10,8 +10,8 @@ mod headline;
 mod next_steps;
 mod reasons;
 
-pub(super) use headline::figures;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
+pub(super) use headline::figures;
 
 use crate::ledger::JobRecord;
 use crate::payload::Outcome;
@@ -66,15 +66,14 @@ pub struct Chapter {
 impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
-        Overview {
-            chapters: chapters(material),
-            method: METHOD.map(str::to_owned).to_vec(),
-        }
+        Overview { chapters: chapters(material), method: METHOD.map(str::to_owned).to_vec() }
     }
 }
 
 fn chapters(context: &SectionContext<'_>) -> Vec<Chapter> {
-    ChapterId::ALL.map(|chapter| chapter_of(chapter, context)).into()
+    let is_there = |chapter: &ChapterId| *chapter != ChapterId::Limits || !context.gates.is_empty();
+    let chapters = ChapterId::ALL.into_iter().filter(is_there);
+    chapters.map(|chapter| chapter_of(chapter, context)).collect()
 }
 
 /// A chapter with the sections that stand in it by their own account.
@@ -83,6 +82,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
     let (id, title) = match chapter {
         ChapterId::Next => ("next", "What to do next"),
         ChapterId::Left => ("left", "Who still has to be moved"),
+        ChapterId::Limits => ("limits", "Whether the limits were kept"),
         ChapterId::Why if of_moves => ("why", "Why moves failed"),
         ChapterId::Why => ("why", "Why items failed"),
         ChapterId::Outcome => ("outcome", "How the jobs came out"),
@@ -111,6 +111,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
             "Every file that was found is used or set aside for a reason, and every contradiction is a finding."
         }
         ChapterId::Left
+        | ChapterId::Limits
         | ChapterId::Time
         | ChapterId::Timing
         | ChapterId::Open
@@ -121,9 +122,12 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
         ChapterId::Outcome => vec![charts::exit_codes(context)],
         ChapterId::Time => vec![charts::outcomes(context)],
         ChapterId::Timing => vec![charts::step_timing(context), charts::jobs(context)],
-        ChapterId::Next | ChapterId::Left | ChapterId::Open | ChapterId::Trust | ChapterId::All => {
-            Vec::new()
-        }
+        ChapterId::Next
+        | ChapterId::Left
+        | ChapterId::Limits
+        | ChapterId::Open
+        | ChapterId::Trust
+        | ChapterId::All => Vec::new(),
     };
     let table = match chapter {
         ChapterId::Next => Some(next_steps::reasons(context)),

@@ -54,6 +54,7 @@ impl Sheet {
             verdict: None,
             head: None,
             brief: None,
+            gates: std::sync::Arc::default(),
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
