@@ -58,10 +58,10 @@ pub struct Options {
     pub top: usize,
     /// Whether it is also put in the order of managers' questions.
     pub brief: bool,
-    /// The limits that it is to keep.
-    pub gates: Vec<Gate>,
     /// Whether it is only some sections: then the head says what the report is, and no more.
     pub is_excerpt: bool,
+    /// The limits that it is to keep.
+    pub gates: Vec<Gate>,
 }
 
 impl Default for Options {
@@ -73,8 +73,8 @@ impl Default for Options {
             by: Dimension::default(),
             top: 10,
             brief: false,
-            gates: Vec::new(),
             is_excerpt: false,
+            gates: Vec::new(),
         }
     }
 }
