@@ -61,14 +61,18 @@ fn write_brief(
     }
     for chapter in &brief.chapters {
         let sections = report.in_chapter(chapter);
-        writeln!(out, "\n## {}", literal(chapter.title))?;
+        writeln!(out, "\n## {}", literal(&chapter.title))?;
         for words in &chapter.words {
             writeln!(out, "\n{}", literal(words))?;
         }
         for chart in &chapter.charts {
             write_chart(chart, out)?;
         }
-        for section in chapter.table.iter().chain(sections) {
+        for table in chapter.tables() {
+            writeln!(out)?;
+            write_headed(&table, "###", out)?;
+        }
+        for section in sections {
             writeln!(out)?;
             write_headed(section, "###", out)?;
         }
@@ -103,7 +107,7 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     let longest = drawn().map(|(good, bad)| good + bad).max().unwrap_or(0).max(1);
     let failed = if drawn().any(|(_, bad)| bad > 0) { " (░ failed or stopped)" } else { "" };
     writeln!(out, "\n{}{failed}\n", literal(&chart.description))?;
-    write_row([chart.title, "", "count"].map(literal).into_iter(), out)?;
+    write_row([&chart.title, "", "count"].map(literal).into_iter(), out)?;
     write_row(["---", "---", "---:"].map(str::to_owned).into_iter(), out)?;
     for (label, parts) in &bars {
         // What there is at all is at least one block.
