@@ -53,7 +53,7 @@ pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section<'static> {
         .noted(format!(
             "What ran when: █ at work, ░ waiting. Offsets are from the execution's creation.{scale}"
         ))
-        .under("timeline", "Timeline")
+        .under("job_timeline", "Timeline")
 }
 
 /// The parts of all executions.
