@@ -17,10 +17,10 @@ const PEOPLE: &str = "still_to_move";
 /// What the first screen says, and what the last fold holds.
 const ELSEWHERE: [&str; 2] = ["next", "all"];
 
-/// The chapters that have something to say, and whether they belong beside each other.
+/// The chapters that have something to say; charts stand beside each other where there is room.
 pub(super) fn chapters(report: &Report<'_>, overview: &Overview, links: &Links<'_>) -> Markup {
     html! {
-        @for chapter in told(report, overview) { (self::chapter(report, chapter, links)) }
+        div.chapters { @for chapter in told(report, overview) { (self::chapter(report, chapter, links)) } }
     }
 }
 
@@ -42,7 +42,7 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
         section id=(chapter.id) class=(if chapter.lists.is_empty() && of_people.is_none() { "half" } else { "whole-width" }) {
             h2 { (chapter.title) }
             @for words in &chapter.words { p { (text(words)) } }
-            div.beside {
+            div.beside.narrowed[!chapter.lists.is_empty()] {
                 @for chart in &chapter.charts { (chart::figure(chart)) }
                 @for section in chapter.tables() {
                     div { (table::headed(&section, html! { h3 { (section.title) } }, links, Times::Short)) }

@@ -15,8 +15,8 @@ use crate::report::{Align, Cell, Column, Section};
 const MAX_ROWS_SHOWN: usize = 30;
 
 /// What is seen of each row at once.
-const COLUMNS_SHOWN: [&str; 9] =
-    ["user", "people", "org", "location", "last_try", "why", "todo", "file", "job"];
+const COLUMNS_SHOWN: [&str; 8] =
+    ["user", "people", "org", "location", "last_try", "why", "todo", "job"];
 
 /// How many digits of an id tell people apart.
 const DIGITS_SHOWN: usize = 8;
@@ -53,8 +53,9 @@ fn at_a_glance(section: &Section<'_>) -> Section<'static> {
             wanted.iter().map(|column| match (section.columns[*column].id, &row[*column]) {
                 ("user", Cell::Missing) => Cell::Text(String::from("nobody is named")),
                 ("user", Cell::Id(id)) if Id::parse(id).is_some() => {
-                    Cell::Id(format!("{}…", id.chars().take(DIGITS_SHOWN).collect::<String>()))
+                    Cell::Text(format!("{}…", id.chars().take(DIGITS_SHOWN).collect::<String>()))
                 }
+                ("user", Cell::Id(id)) => Cell::Text(id.clone()),
                 (_, cell) => cell.clone(),
             });
         cells.collect()
