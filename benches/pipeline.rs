@@ -143,9 +143,9 @@ mod ledger {
 #[divan::bench(args = [Dimension::JobName, Dimension::Org, Dimension::Day])]
 fn figures(bencher: Bencher<'_, '_>, by: Dimension) {
     let archive = closed();
-    bencher
-        .counter(ItemsCount::new(archive.jobs.len()))
-        .bench(|| Figures::of(black_box(&archive), Question { by, top: 10 }));
+    bencher.counter(ItemsCount::new(archive.jobs.len())).bench(|| {
+        Figures::of(black_box(&archive), Question { by, top: 10, zone: Zone::default() })
+    });
 }
 
 /// The ledger of jobs too, where there is room for it: the usual sections are short.

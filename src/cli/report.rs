@@ -103,6 +103,7 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         sections: outputs.sections(),
         by: args.by,
         top: args.top,
+        zone: args.judging.tz,
         is_excerpt: !args.section.is_empty()
             && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),

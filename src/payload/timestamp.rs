@@ -11,6 +11,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc}
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
+use crate::payload::Zone;
+
 /// A moment, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(DateTime<Utc>);
@@ -183,6 +185,17 @@ impl Timestamp {
     pub fn nanos_since(self, earlier: Timestamp) -> i128 {
         let difference = self.0 - earlier.0;
         i128::from(difference.num_seconds()) * 1_000_000_000 + i128::from(difference.subsec_nanos())
+    }
+
+    /// What a clock in a zone shows, as if it were UTC: for people only, who read the zone beside it. Where that
+    /// is beyond all dates, it stays UTC.
+    pub fn clock_in(self, zone: Zone) -> Timestamp {
+        zone.clock_at(self.0).map_or(self, Timestamp)
+    }
+
+    /// The moment at which a clock in a zone shows this; of two the earlier or the later one.
+    pub fn as_clock_of(self, zone: Zone, later: bool) -> Option<Timestamp> {
+        zone.moment_of(self.0.naive_utc(), later).map(Timestamp)
     }
 
     /// The day, `2023-05-30`.

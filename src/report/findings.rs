@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::archive::Archive;
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
 use crate::report::{Cell, Report, Section, Term};
@@ -268,6 +268,7 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         title: String::from("Validation"),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of,
+        zone: Zone::default(),
         filters: Vec::new(),
         verdict: None,
         head: None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::Timestamp;
+use jobaudit::payload::{Timestamp, Zone};
 
 use super::values::{rules, since};
 
@@ -14,6 +14,12 @@ pub struct Judging {
     /// The moment that "stuck" is judged at [default: the newest lastUpdated in the archive]
     #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
     pub as_of: Option<Timestamp>,
+
+    /// The zone of days, weeks and months, and of every time that people read; csv and json hold times in
+    /// UTC [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = zones, default_value_t = Zone::default(), hide_default_value = true,
+          help_heading = "Content")]
+    pub tz: Zone,
 
     /// Exit with 1 when a finding of that severity or above exists [default: never for report, error
     /// for validate]

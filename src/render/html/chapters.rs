@@ -5,11 +5,12 @@
 
 use maud::{Markup, html};
 
+use crate::payload::Zone;
 use crate::render::html::link::Links;
 use crate::render::html::people::people;
 use crate::render::html::table::{self, Times};
 use crate::render::html::{chart, text};
-use crate::report::{Chapter, Overview, Report};
+use crate::report::{Chapter, Column, Overview, Report, Section, titled};
 
 /// The section that has a chapter of its own.
 const PEOPLE: &str = "still_to_move";
@@ -43,8 +44,8 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
             h2 { (chapter.title) }
             @for words in &chapter.words { p { (text(words)) } }
             div.beside.narrowed[!chapter.lists.is_empty()] {
-                @for chart in &chapter.charts { (chart::figure(chart)) }
-                @for section in chapter.tables() {
+                @for chart in &chapter.charts { (chart::figure(chart, report.zone)) }
+                @for section in chapter.tables().into_iter().map(|table| on_clocks(table, report.zone)) {
                     div { (table::headed(&section, html! { h3 { (section.title) } }, links, Times::Short)) }
                 }
             }
@@ -66,4 +67,11 @@ pub(super) fn all_figures(report: &Report<'_>, links: &Links<'_>) -> Markup {
             }
         }
     }
+}
+
+/// A table whose headings name the zone; its times are on clocks already.
+fn on_clocks(table: Section<'static>, zone: Zone) -> Section<'static> {
+    let columns = table.columns.iter();
+    let columns = columns.map(|column| Column { title: titled(column.title, zone), ..*column });
+    Section { columns: columns.collect(), ..table }
 }

@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 
+use crate::payload::Zone;
 use crate::render::html::first_screen::bar;
 use crate::render::html::link::anchor;
 use crate::render::html::{class, minute, text};
@@ -14,7 +15,7 @@ use crate::report::{
 };
 
 /// The jobs in full; nothing where there is none.
-pub(super) fn jobs(overview: &Overview) -> Markup {
+pub(super) fn jobs(overview: &Overview, zone: Zone) -> Markup {
     html! {
         @if !overview.jobs.is_empty() {
             details.fold {
@@ -24,20 +25,20 @@ pub(super) fn jobs(overview: &Overview) -> Markup {
                         "The worst first: what ran when, what failed, and what there is to look at."
                         @if overview.more_jobs > 0 { " " (grouped(overview.more_jobs.into())) " more are left out here." }
                     }
-                    @for job in &overview.jobs { (detail(job)) }
+                    @for job in &overview.jobs { (detail(job, zone)) }
                 }
             }
         }
     }
 }
 
-fn detail(job: &JobDetail) -> Markup {
+fn detail(job: &JobDetail, zone: Zone) -> Markup {
     html! {
         details.job {
             summary {
                 b { (text(stem(&job.file))) } " "
                 span class={ "o " (class(SemanticColor::of(job.outcome))) } { (job.outcome.title()) }
-                @for said in [job.customer.as_deref().map(text), job.started.map(minute)].into_iter().flatten() {
+                @for said in [job.customer.as_deref().map(text), job.started.map(|time| minute(time, zone))].into_iter().flatten() {
                     span.soft { " · " (said) }
                 }
             }
@@ -48,7 +49,7 @@ fn detail(job: &JobDetail) -> Markup {
                     dt { "file" } dd { (text(&job.file)) }
                     @for fact in &job.facts {
                         dt { (fact.title) }
-                        dd { (value(&fact.value)) }
+                        dd { (value(&fact.value, zone)) }
                     }
                 }
                 @if let Some(items) = &job.items { (bar(items, true)) }
@@ -67,10 +68,10 @@ fn stem(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-fn value(value: &FactValue) -> String {
+fn value(value: &FactValue, zone: Zone) -> String {
     match value {
         FactValue::Text(words) => text(words),
-        FactValue::Time(time) => minute(*time),
+        FactValue::Time(time) => minute(*time, zone),
         FactValue::Duration(nanos) => duration(*nanos),
         FactValue::Count(count) => grouped((*count).into()),
     }

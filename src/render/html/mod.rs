@@ -20,7 +20,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::render::escape::visible;
 use crate::render::head::HeadInWords;
 use crate::render::human::words;
@@ -105,7 +105,7 @@ fn brief(report: &Report<'_>, head: &HeadInWords<'_>, overview: &Overview) -> Ma
             h2 { "Method" }
             ul { @for definition in &overview.method { li { (definition) } } }
         }
-        (jobs(overview))
+        (jobs(overview, report.zone))
         (all_figures(report, &links))
     }
 }
@@ -136,13 +136,13 @@ fn unbroken(figure: &str) -> Markup {
 }
 
 /// A moment to the minute, with its zone.
-fn minute(time: Timestamp) -> String {
-    format!("{} UTC", to_the_minute(&words(&Cell::Time(time))))
+fn minute(time: Timestamp, zone: Zone) -> String {
+    format!("{} {zone}", to_the_minute(&words(&Cell::Time(time))))
 }
 
 /// A moment with its zone.
-fn moment(time: Timestamp) -> String {
-    format!("{} UTC", words(&Cell::Time(time)))
+fn moment(time: Timestamp, zone: Zone) -> String {
+    format!("{} {zone}", words(&Cell::Time(time)))
 }
 
 /// `2026-03-07 14:05` of `2026-03-07 14:05:33`.

@@ -27,6 +27,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::findings::rule::Severity;
+use crate::payload::{Timestamp, Zone};
 use crate::report::Section;
 use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
 use crate::report::verdict::{counted, listed, number};
@@ -116,6 +117,35 @@ impl Overview {
             jobs,
             method: METHOD.map(str::to_owned).to_vec(),
         }
+    }
+}
+
+impl Overview {
+    /// The same with what clocks in a zone show.
+    pub(super) fn on_clocks(&self, zone: Zone) -> Overview {
+        let mut overview = self.clone();
+        let clock = |time: &mut Timestamp| *time = time.clock_in(zone);
+        for chapter in &mut overview.chapters {
+            for chart in &mut chapter.charts {
+                if let Drawing::Dots(dots) = &mut chart.drawing {
+                    clock(&mut dots.first);
+                }
+            }
+            for list in &mut chapter.lists {
+                if let List::Jobs(jobs) = list {
+                    jobs.rows.iter_mut().filter_map(|row| row.started.as_mut()).for_each(clock);
+                }
+            }
+        }
+        for job in &mut overview.jobs {
+            job.started.iter_mut().for_each(clock);
+            for fact in &mut job.facts {
+                if let FactValue::Time(time) = &mut fact.value {
+                    clock(time);
+                }
+            }
+        }
+        overview
     }
 }
 

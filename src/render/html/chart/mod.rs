@@ -12,6 +12,7 @@ mod time;
 
 use maud::{Markup, html};
 
+use crate::payload::Zone;
 use crate::render::html::{class, moment, text};
 use crate::render::human::words;
 use crate::render::wrap::width;
@@ -54,23 +55,23 @@ impl Paper {
 }
 
 /// A chart with its words.
-pub(super) fn figure(chart: &Chart) -> Markup {
+pub(super) fn figure(chart: &Chart, zone: Zone) -> Markup {
     html! {
         figure {
             figcaption { strong { (chart.title) } " " (text(&chart.description)) }
-            (svg(chart, WIDE))
-            (svg(chart, NARROW))
+            (svg(chart, WIDE, zone))
+            (svg(chart, NARROW, zone))
             (legend(&chart.drawing))
-            (as_table(chart))
+            (as_table(chart, zone))
         }
     }
 }
 
 /// The data as a table, where no section has them.
-fn as_table(chart: &Chart) -> Markup {
+fn as_table(chart: &Chart, zone: Zone) -> Markup {
     let table = match &chart.drawing {
         Drawing::Stacks(stacks) => periods(stacks),
-        Drawing::Dots(dots) => jobs(dots),
+        Drawing::Dots(dots) => jobs(dots, zone),
         Drawing::Pareto(_) | Drawing::Bars(_) | Drawing::Spreads(_) => return html! {},
     };
     html! {
@@ -98,7 +99,7 @@ fn periods(stacks: &Stacks) -> Markup {
     }
 }
 
-fn jobs(dots: &Dots) -> Markup {
+fn jobs(dots: &Dots, zone: Zone) -> Markup {
     html! {
         table {
             thead { tr {
@@ -111,7 +112,7 @@ fn jobs(dots: &Dots) -> Markup {
             tbody { @for dot in &dots.dots {
                 tr {
                     td { (text(&dot.file)) }
-                    td.s { (time::started(dots, dot).map(moment).unwrap_or_default()) }
+                    td.s { (time::started(dots, dot).map(|time| moment(time, zone)).unwrap_or_default()) }
                     td.n { (duration(dot.elapsed)) }
                     td { span class={ "o " (class(SemanticColor::of(dot.outcome))) } { (dot.outcome.title()) } }
                     td.i { (text(dot.job.as_deref().unwrap_or_default())) }
@@ -121,13 +122,13 @@ fn jobs(dots: &Dots) -> Markup {
     }
 }
 
-fn svg(chart: &Chart, paper: Paper) -> Markup {
+fn svg(chart: &Chart, paper: Paper, zone: Zone) -> Markup {
     let (height, drawing) = match &chart.drawing {
         Drawing::Stacks(stacks) => time::stacks(stacks, paper),
         Drawing::Pareto(pareto) => bars::pareto(pareto, paper),
         Drawing::Bars(bars) => bars::bars(bars, paper),
         Drawing::Spreads(spreads) => bars::spreads(spreads, paper),
-        Drawing::Dots(dots) => time::dots(dots, paper),
+        Drawing::Dots(dots) => time::dots(dots, paper, zone),
     };
     let id = |part: &str| format!("{}-{part}-{}", chart.id, paper.name);
     html! {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::render::html::chart::scale::{Durations, round_up};
 use crate::render::html::chart::{Paper, at, class, count, duration, rect, text};
 use crate::render::html::moment;
@@ -81,7 +81,7 @@ fn slots(stacks: &Stacks, step: f64, paper: Paper) -> Vec<Slot<'_>> {
     slots
 }
 
-pub(super) fn dots(dots: &Dots, paper: Paper) -> (f64, Markup) {
+pub(super) fn dots(dots: &Dots, paper: Paper, zone: Zone) -> (f64, Markup) {
     const TOP: f64 = 8.0;
     let (height, left, radius) =
         if paper.is_narrow() { (200.0, 62.0, "3") } else { (230.0, 80.0, "4") };
@@ -105,7 +105,7 @@ pub(super) fn dots(dots: &Dots, paper: Paper) -> (f64, Markup) {
                 cy=(at(base - scale.place(dot.elapsed))) r=(radius) {
                 title {
                     (text(&dot.file)) ": " (dot.outcome.title()) ", " (duration(dot.elapsed))
-                    @if let Some(started) = started(dots, dot) { ", " (moment(started)) }
+                    @if let Some(started) = started(dots, dot) { ", " (moment(started, zone)) }
                     @if let Some(job) = &dot.job { ", job " (text(job)) }
                 }
             }
