@@ -10,10 +10,15 @@ use crate::render::html::link::Links;
 use crate::render::html::people::people;
 use crate::render::html::table::{self, Times};
 use crate::render::html::{chart, text};
-use crate::report::{Chapter, Column, Overview, Report, Section, titled};
+use crate::report::{
+    Chapter, Column, JobList, List, ListedJob, Overview, Report, Section, grouped, titled,
+};
 
 /// The section that has a chapter of its own.
 const PEOPLE: &str = "still_to_move";
+
+/// How many jobs with problems are seen at once.
+const MAX_JOBS_SHOWN: usize = 10;
 
 /// What the first screen says, and what the last fold holds.
 const ELSEWHERE: [&str; 2] = ["next", "all"];
@@ -43,13 +48,36 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
         section id=(chapter.id) class=(if chapter.lists.is_empty() && of_people.is_none() { "half" } else { "whole-width" }) {
             h2 { (chapter.title) }
             @for words in &chapter.words { p { (text(words)) } }
-            div.beside.narrowed[!chapter.lists.is_empty()] {
+            div.beside.narrowed[chapter.charts.len() + chapter.lists.len() > 1] {
                 @for chart in &chapter.charts { (chart::figure(chart, report.zone)) }
-                @for section in chapter.tables().into_iter().map(|table| on_clocks(table, report.zone)) {
-                    div { (table::headed(&section, html! { h3 { (section.title) } }, links, Times::Short)) }
-                }
+                @for list in &chapter.lists { (self::list(list, report.zone, links)) }
             }
             @if let Some(section) = of_people { (people(section, links)) }
+        }
+    }
+}
+
+/// A table; of a long one the first rows, and the others in a fold.
+fn list(list: &List, zone: Zone, links: &Links<'_>) -> Markup {
+    let table = on_clocks(list.table(), zone);
+    let heading = html! { h3 { (table.title) } };
+    let List::Jobs(jobs) = list else {
+        return html! { div { (table::headed(&table, heading, links, Times::Short)) } };
+    };
+    let (shown, rest) = jobs.rows.split_at(jobs.rows.len().min(MAX_JOBS_SHOWN));
+    let part = |rows: &[ListedJob]| {
+        let part = List::Jobs(JobList { rows: rows.to_vec(), ..jobs.clone() });
+        on_clocks(part.table(), zone)
+    };
+    html! {
+        div.alone {
+            (table::headed(&part(shown), heading, links, Times::Short))
+            @if !rest.is_empty() {
+                details {
+                    summary { (grouped(rest.len() as u128)) " more" }
+                    (table::table(&Section { id: "more_jobs", ..part(rest) }, links, Times::Short))
+                }
+            }
         }
     }
 }

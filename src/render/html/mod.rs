@@ -101,9 +101,9 @@ fn brief(report: &Report<'_>, head: &HeadInWords<'_>, overview: &Overview) -> Ma
         (first_screen(report, head, overview))
         (contents(report, overview))
         (chapters(report, overview, &links))
-        section id="method" {
-            h2 { "Method" }
-            ul { @for definition in &overview.method { li { (definition) } } }
+        details.fold {
+            summary { h2 { "Method" } }
+            ul id="method" { @for definition in &overview.method { li { (definition) } } }
         }
         (jobs(overview, report.zone))
         (all_figures(report, &links))

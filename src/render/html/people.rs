@@ -56,6 +56,7 @@ fn at_a_glance(section: &Section<'_>) -> Section<'static> {
                     Cell::Text(format!("{}…", id.chars().take(DIGITS_SHOWN).collect::<String>()))
                 }
                 ("user", Cell::Id(id)) => Cell::Text(id.clone()),
+                ("org", Cell::Named(named)) => Cell::Text(without_id(&named.shown).to_owned()),
                 (_, cell) => cell.clone(),
             });
         cells.collect()
@@ -91,4 +92,9 @@ fn in_full(section: &Section<'_>) -> Section<'static> {
 
 fn plain(align: Align) -> Align {
     if align == Align::Named { Align::Left } else { align }
+}
+
+/// `Cedar Logistics` of `Cedar Logistics (a9e53bc6)`.
+fn without_id(shown: &str) -> &str {
+    shown.rsplit_once(" (").map_or(shown, |(name, _)| name)
 }

@@ -21,6 +21,10 @@ const MAX_JOBS_LISTED: usize = 30;
 pub struct JobList {
     /// Whether all jobs move users, so that what they count is moves.
     pub only_moves: bool,
+    /// Whether they are of several customers.
+    pub several_customers: bool,
+    /// Whether they have several names.
+    pub several_names: bool,
     /// The jobs.
     pub rows: Vec<ListedJob>,
     /// How many there are beside these.
@@ -74,9 +78,13 @@ impl JobList {
         let count = all.clone().count();
         let rows = all.take(MAX_JOBS_LISTED);
         let problems_of = |at: usize| problems.get(&at).cloned().unwrap_or_default();
+        let rows: Vec<ListedJob> =
+            rows.map(|at| ListedJob::of(archive, at, problems_of(at))).collect();
         JobList {
             only_moves: context.only_moves,
-            rows: rows.map(|at| ListedJob::of(archive, at, problems_of(at))).collect(),
+            several_customers: rows.iter().any(|row| row.customer != rows[0].customer),
+            several_names: rows.iter().any(|row| row.job_name != rows[0].job_name),
+            rows,
             more: count.saturating_sub(MAX_JOBS_LISTED) as u64,
         }
     }
@@ -91,14 +99,12 @@ impl JobList {
             0 => String::new(),
             more => format!(" {} more are not listed here.", grouped(more.into())),
         };
-        let customers = self.rows.iter().any(|row| row.customer != self.rows[0].customer);
-        let names = self.rows.iter().any(|row| row.job_name != self.rows[0].job_name);
         let mut table = listed(&(), self.rows.clone())
             .text("file", "file", |(), row| Cell::Text(row.file.clone()));
-        if customers {
+        if self.several_customers {
             table = table.text("customer", "customer", |(), row| Cell::text(row.customer.clone()));
         }
-        if names {
+        if self.several_names {
             table = table.text("job_name", "job name", |(), row| Cell::text(row.job_name.clone()));
         }
         table
