@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{Timestamp, Zone};
 
-use super::values::{rules, since, zones};
+use super::values::{rules, since};
 
 #[derive(Debug, Args)]
 pub struct Judging {

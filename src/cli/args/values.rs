@@ -5,7 +5,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::{PayloadKind, Timestamp, Zone};
+use jobaudit::payload::{PayloadKind, Timestamp};
 use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
@@ -153,15 +153,4 @@ pub(super) fn since(text: &str) -> Result<Timestamp, &'static str> {
 pub(super) fn until(text: &str) -> Result<Timestamp, &'static str> {
     Timestamp::parse_argument(text, true)
         .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
-}
-
-/// A zone by its IANA name.
-pub(super) fn zones(text: &str) -> Result<Zone, String> {
-    text.parse().map_err(|()| {
-        let near = Zone::names()
-            .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &text.to_lowercase()), name));
-        let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(near, _)| *near > 0.7);
-        let hint = nearest.map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
-        format!("expected an IANA zone such as Europe/Berlin{hint}")
-    })
 }
