@@ -29,6 +29,7 @@ use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
 use jobaudit::ledger::Ledger;
+use jobaudit::payload::Zone;
 use jobaudit::render::{self, DocumentKind, Format, Look};
 use jobaudit::report::{Options, Report, Validation};
 use jobaudit::stats::{Dimension, Figures, Question};

@@ -120,7 +120,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             if has_jobs && !archive.jobs.iter().any(matches) {
                 no_match = Some(config.filters.explain_none(&archive));
             }
-            archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
+            archive = archive.chosen(&config.filters);
         }
         Audit { archive, problems, no_match }
     })

@@ -17,10 +17,12 @@ mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod owners;
 mod people;
 mod plan;
 mod redact;
 mod requests;
+mod split;
 
 pub use attempts::Attempt;
 pub use attention::{AttentionItem, AttentionReason};
@@ -31,6 +33,7 @@ pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
+pub use split::{Group, Split, SplitBy};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;

@@ -396,6 +396,13 @@ impl Archive {
         (People { named: all, unnamed, moved_later_unnamed }, moved)
     }
 
+    /// For each job whether it tells of everybody whom its request names: all who are not done are named.
+    pub(super) fn are_told(&self) -> Vec<bool> {
+        let named = self.named(&self.mentions(), &self.nameless());
+        let jobs = self.jobs.iter().zip(&named);
+        jobs.map(|(job, named)| JobPeople::of(job, *named).requested == Fate::Done).collect()
+    }
+
     /// What became of a person in each job that names the person; those without a job come first.
     pub(super) fn states_of(&self, person: Symbol) -> Vec<(Option<usize>, PersonState)> {
         let mentions = self.mentions();

@@ -38,6 +38,8 @@ pub(super) enum Content {
     RetryList,
     /// The same as requests.
     RetryRequests,
+    /// The list of the reports of a split.
+    Index,
 }
 
 impl Content {
@@ -47,6 +49,7 @@ impl Content {
             Content::Whole => Vec::new(),
             Content::Sections(sections) => sections.iter().map(|section| section.name()).collect(),
             Content::RetryList | Content::RetryRequests => vec!["retry_list"],
+            Content::Index => vec!["reports"],
         }
     }
 }
@@ -75,6 +78,15 @@ impl Outputs {
             wanted.paths.iter().partition(|path| is_stdout(path));
         let mut outputs = Outputs::default();
         for path in files {
+            if let Some(format) =
+                path.to_str().and_then(|name| Format::from_name(wanted.kind, name))
+                && !path.exists()
+            {
+                let name = format.name();
+                return Err(Error::Asked(format!(
+                    "-o takes the path of a file; for {name} on standard output use `-f {name}`"
+                )));
+            }
             let destination = Destination::new(path, wanted.kind)?;
             let content = (wanted.content)(destination.format());
             match destination.format().filter(|_| is_stdout(destination.path())) {
@@ -148,6 +160,11 @@ impl Outputs {
         Ok(())
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has_stdout(&self) -> bool {
         self.0.iter().any(Output::is_stdout)
     }
@@ -166,7 +183,7 @@ impl Outputs {
     pub fn sections(&self) -> Vec<SectionId> {
         let sections = self.0.iter().filter_map(|output| match &output.content {
             Content::Sections(sections) => Some(sections),
-            Content::Whole | Content::RetryList | Content::RetryRequests => None,
+            Content::Whole | Content::RetryList | Content::RetryRequests | Content::Index => None,
         });
         let mut all: Vec<SectionId> = sections.flatten().copied().collect();
         all.sort_unstable();

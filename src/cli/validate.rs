@@ -5,10 +5,10 @@
 
 use std::io::IsTerminal;
 
+use jobaudit::Error;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::Validation;
-use jobaudit::{Error, Filters};
 
 use super::args::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, FailOn, ValidateArgs};
 use super::ending::Ending;
@@ -41,12 +41,19 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
         per_rule: outputs.formats().map(per_rule).max().unwrap_or(FINDINGS_FOR_PEOPLE),
         excerpts: stdout == Some(Format::Text) && std::io::stdout().is_terminal(),
     };
-    let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    let config = config(
+        &args.input,
+        &args.judging,
+        &args.general,
+        keep,
+        args.choosing.filters(args.judging.tz),
+    )?;
     let reads = reads(&config, &args.input, &args.general);
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
-    if audit.nothing_readable() {
+    let for_people = outputs.formats().all(Format::is_for_people);
+    if audit.nothing_readable() || audit.no_match.is_some() && for_people {
         return Ok(Ending::of(&audit, fail_on));
     }
     if args.general.verbose {

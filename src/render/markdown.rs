@@ -8,6 +8,7 @@
 use std::io::{self, Write};
 
 use crate::payload::Zone;
+use crate::render::escape::href;
 use crate::render::head::{self, HeadInWords};
 use crate::render::human::words;
 use crate::render::markdown_text::{Place, literal};
@@ -215,7 +216,7 @@ fn write_headed(
     let shown = if section.id == "summary" { all } else { all.min(most) };
     let rows = section.rows.iter().take(shown).chain(section.total());
     for row in rows {
-        write_row(row.iter().map(|value| cell(&words(value))), out)?;
+        write_row(row.iter().map(cell_of), out)?;
     }
     match all - shown {
         0 => Ok(()),
@@ -229,6 +230,13 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
         write!(out, " {cell} |")?;
     }
     writeln!(out)
+}
+
+fn cell_of(value: &Cell) -> String {
+    match value {
+        Cell::Link(file) => format!("[{}]({})", literal(&file.shown, Place::Link), href(&file.id)),
+        value => cell(&words(value)),
+    }
 }
 
 fn cell(text: &str) -> String {

@@ -12,6 +12,8 @@ use crate::render::escape::visible;
 pub(super) enum Place {
     /// In a cell of a table.
     Cell,
+    /// In a cell, as what a link is called.
+    Link,
     /// At the head of a paragraph or a list item.
     Sentence,
     /// Behind the marks of a heading.
@@ -37,7 +39,7 @@ pub(super) fn literal(text: &str, place: Place) -> String {
         before = piece.chars().next_back().unwrap_or(before);
     }
     match place {
-        Place::Cell => source,
+        Place::Cell | Place::Link => source,
         Place::Sentence => without_block(source),
         Place::Heading => without_closing(without_block(source)),
     }
@@ -93,10 +95,11 @@ fn plain(
                     // In front of a mark, or of what stands behind this piece.
                     '\\' => behind.is_empty() || after.is_ascii_punctuation(),
                     '`' => true,
-                    '|' => place == Place::Cell,
+                    '|' => matches!(place, Place::Cell | Place::Link),
                     '*' => !(before == ' ' && after == ' '),
                     '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-                    '[' => marks.brackets,
+                    '[' => marks.brackets || place == Place::Link,
+                    ']' => place == Place::Link,
                     '~' => marks.tildes,
                     '$' => marks.dollars,
                     _ => false,
@@ -217,6 +220,7 @@ mod tests {
         assert_eq!(literal("a|b@c.de|d", Place::Cell), r"a\|`b@c.de`\|d");
         assert_eq!(literal("a`b@c.de`d", Place::Cell), r"a\``b@c.de`\`d");
         assert_eq!(literal("a @ b, 5 # 6", Place::Cell), "a @ b, 5 # 6");
+        assert_eq!(literal("[a]|b", Place::Link), r"\[a\]\|b");
     }
 
     #[test]

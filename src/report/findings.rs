@@ -159,7 +159,7 @@ impl<'a> Validation<'a> {
     /// The files in which nothing was found, by name.
     pub fn files_without_findings(&self) -> Vec<Cow<'a, str>> {
         let with = self.names_with_findings();
-        let files = self.archive.files_found().map(|(_, file)| &*file.name);
+        let files = self.archive.chosen_files().map(|(_, file)| &*file.name);
         files.filter(|name| !with.contains(name)).map(presentable).collect()
     }
 
@@ -182,7 +182,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files_found().map(|(_, file)| Fate {
+        self.archive.chosen_files().map(|(_, file)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
@@ -198,7 +198,7 @@ impl<'a> Validation<'a> {
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
     /// 1 info in 2 of 53 files`.
     pub fn total(&self) -> String {
-        let files = self.archive.files_found().count();
+        let files = self.archive.chosen_files().count();
         let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
         let parts: Vec<String> = Severity::ALL
             .into_iter()

@@ -7,6 +7,7 @@ mod cell;
 mod findings;
 pub mod gates;
 mod head;
+mod index;
 mod job;
 mod names;
 mod open;
@@ -26,6 +27,7 @@ pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
+pub use index::{Entry, index};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,

@@ -258,7 +258,7 @@ fn cells<C, R>(of_columns: &[MakeCell<C, R>], context: &C, subject: &R) -> Vec<C
 fn fit_to_show(mut cell: Cell) -> Cell {
     let texts = match &mut cell {
         Cell::Text(text) | Cell::Id(text) => [Some(text), None],
-        Cell::Named(named) => [Some(&mut named.id), Some(&mut named.shown)],
+        Cell::Named(named) | Cell::Link(named) => [Some(&mut named.id), Some(&mut named.shown)],
         _ => [None, None],
     };
     for text in texts.into_iter().flatten() {

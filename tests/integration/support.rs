@@ -301,6 +301,13 @@ impl Folder {
         execute(self.0.path(), PROGRAM, args, input)
     }
 
+    /// Runs the program here as if the terminal had 80 columns.
+    pub fn run_at_80(&self, args: &[&str]) -> Run {
+        let mut command = command(self.0.path(), PROGRAM, args);
+        command.env("COLUMNS", "80");
+        finish(command, b"")
+    }
+
     /// Runs the program here with more in its environment.
     #[cfg(target_os = "linux")]
     pub fn run_with<'v>(

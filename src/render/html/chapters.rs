@@ -36,7 +36,7 @@ pub(super) fn told<'a>(report: &Report<'_>, overview: &'a Overview) -> Vec<&'a C
     let is_told = |chapter: &&Chapter| match &*chapter.id {
         id if ELSEWHERE.contains(&id) => false,
         "left" => has_people,
-        "trust" => true,
+        "trust" | "limits" => true,
         _ => !chapter.charts.is_empty() || !chapter.lists.is_empty(),
     };
     overview.chapters.iter().filter(is_told).collect()
@@ -51,6 +51,9 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
             div.beside.narrowed[chapter.charts.len() + chapter.lists.len() > 1] {
                 @for chart in &chapter.charts { (chart::figure(chart, report.zone)) }
                 @for list in &chapter.lists { (self::list(list, report.zone, links)) }
+            }
+            @for section in report.in_chapter(chapter).filter(|_| chapter.id == "limits") {
+                (table::table(section, links, Times::Short))
             }
             @if let Some(section) = of_people { (people(section, links)) }
         }

@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 
+use crate::render::escape::href;
 use crate::render::html::link::Links;
 use crate::render::html::{text, to_the_minute};
 use crate::render::human::words;
@@ -132,6 +133,9 @@ fn cell(column: &Column, cell: &Cell, class: &str, times: Times) -> Markup {
     let shown = text(&words(cell));
     html! {
         @match (cell, column.align) {
+            (Cell::Link(file), _) => {
+                td class=(class) { a href=(href(&file.id)) { (text(&file.shown)) } }
+            },
             (Cell::Term(term), _) => {
                 // Words for how something came out are sorted by how bad that is.
                 @if let Some(tone) = SemanticColor::of_word(term.id) {

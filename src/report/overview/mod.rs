@@ -109,15 +109,26 @@ impl Overview {
     pub(super) fn of(context: &SectionContext<'_>) -> Overview {
         let order = jobs::worst_first(context.archive);
         let chapter = |chapter| chapter_of(chapter, context, &order);
+        let is_there =
+            |chapter: &ChapterId| *chapter != ChapterId::Limits || !context.gates.is_empty();
         let jobs = JobDetail::of_worst(context, &order);
         Overview {
             whole: Whole::of(context),
-            chapters: ChapterId::ALL.map(chapter).into(),
+            chapters: ChapterId::ALL.into_iter().filter(is_there).map(chapter).collect(),
             more_jobs: (order.len() - jobs.len()) as u64,
             jobs,
-            method: METHOD.map(str::to_owned).to_vec(),
+            method: method(context.zone),
         }
     }
+}
+
+/// How the figures are defined, and in which zone times are.
+fn method(zone: Zone) -> Vec<String> {
+    let told = METHOD.iter().map(|text| match zone.is_utc() {
+        true => (*text).to_owned(),
+        false => text.replace("All times are UTC", &format!("All times are those of {zone}")),
+    });
+    told.collect()
 }
 
 impl Overview {
