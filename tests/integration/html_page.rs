@@ -139,7 +139,7 @@ fn codes_are_sorted_as_numbers_outcomes_by_how_bad_they_are_and_the_total_stays_
     assert!(codes.len() > 20 && codes.is_sorted(), "{codes:?}");
     let mut outcomes = column("outcomes");
     outcomes.dedup();
-    assert_eq!(outcomes, ["failed", "stopped", "with errors", "pending orders", "in progress"]);
+    assert_eq!(outcomes, ["failed", "stopped", "with errors"]);
     let mut severities = column("severities");
     severities.dedup();
     assert_eq!(severities, ["error", "warning", "note"]);
@@ -162,7 +162,7 @@ fn tables_keep_to_their_content_and_a_long_ones_head_stays_in_sight() {
             narrow: document.getElementById('table-statuses').offsetWidth < 500,
             wide: Array.from(document.querySelectorAll('.scroll')).filter(function (box) {
                 // The list of people to work through has more to say than fits, and scrolls by itself.
-                return !box.querySelector('#table-still_to_move, #table-findings, .time, #table-failure_rates') && box.scrollWidth > box.clientWidth;
+                return box.querySelector('table[id]') && !box.querySelector('#table-still_to_move, #table-findings, .time, #table-failure_rates') && box.scrollWidth > box.clientWidth;
             }).length };";
     let Some(found) = probed(script, &["--window-size=1400,900"]) else { return };
     let expected = json!({"scrolled": 100, "moved": 0, "broken": 0, "narrow": true, "wide": 0});

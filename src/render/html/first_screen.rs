@@ -13,7 +13,7 @@ use crate::report::{
 };
 
 /// How many actions and reasons are seen at once; the others follow in a fold, or in their chapter.
-const MAX_ACTIONS_SHOWN: usize = 6;
+const MAX_ACTIONS_SHOWN: usize = 5;
 const MAX_REASONS_SHOWN: usize = 6;
 
 /// The top of the page.

@@ -31,7 +31,7 @@ pub(super) fn people(section: &Section<'_>, links: &Links<'_>) -> Markup {
         }
         details.list {
             summary { "The full list, to copy and work through" }
-            (table::table(&in_full(section), links, Times::Short))
+            (table::table(&in_full(section), links, Times::Exact))
         }
     }
 }
