@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 
 use crate::archive::owners::{Owner, Owners};
-use crate::archive::{Archive, ArchivedError, AttentionItem, ErrorSource, JobRequest};
+use crate::archive::{
+    Accepted, AcceptedFinding, Archive, ArchivedError, AttentionItem, ErrorSource, JobRequest,
+};
 use crate::config::Filters;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Findings};
-use crate::ledger::Holds;
 use crate::ledger::job::FileId;
+use crate::ledger::{FileRecord, Holds};
 use crate::payload::PayloadKind;
 
 /// What belongs to jobs that were not chosen, or to none.
@@ -159,8 +161,9 @@ impl Archive {
         places
     }
 
-    /// Keeps the findings of the files that are kept, as far as they are about chosen jobs.
+    /// Keeps the findings of the files that are kept, as far as they are about chosen jobs; the accepted ones too.
     fn keep_findings(&mut self, whole: &Archive, places: &Places, alone: Option<Alone<'_>>) {
+        let choice = ChosenFindings { places, alone };
         let before = whole.findings.rules().map(|(_, tally)| tally.count).sum::<u64>();
         let mut findings = Findings::default();
         let mut kept = BTreeMap::new();
@@ -169,29 +172,13 @@ impl Archive {
             if record.is_left_out {
                 continue;
             }
-            let place = |finding: &Finding| match record.kind {
-                PayloadKind::JobStream => finding.place.line,
-                _ => finding.place.path.as_deref().and_then(first_number),
-            };
-            let (chosen, others) = places.get(id).cloned().unwrap_or_default();
-            let is_own = |finding: &Finding| {
-                let place = place(finding);
-                match alone {
-                    None => !place.is_some_and(|at| others.contains(&at) && !chosen.contains(&at)),
-                    Some(alone) => alone.is_own(*id, record.holds, || {
-                        place.is_some_and(|at| chosen.contains(&at) && !others.contains(&at))
-                    }),
-                }
-            };
-            let all_own = alone.is_none() && !places.contains_key(id);
-            let of_file = match all_own {
+            let of_file = match alone.is_none() && !places.contains_key(id) {
                 true => of_file.clone(),
                 false => {
                     let mut only = FindingCollector::new(usize::MAX);
-                    let all = of_file.kept().into_iter().filter(|finding| is_own(finding));
-                    let all = all.filter(|finding| alone.is_none() || !is_unlinked(finding.rule));
-                    all.map(|finding| alone.map_or_else(|| finding.clone(), |a| a.retold(finding)))
-                        .for_each(|finding| only.add(finding));
+                    let own = of_file.kept().into_iter();
+                    let own = own.filter_map(|finding| choice.own(*id, record, finding));
+                    own.for_each(|finding| only.add(finding));
                     only
                 }
             };
@@ -200,6 +187,20 @@ impl Archive {
                 kept.insert(*id, of_file);
             }
         }
+        let accepted = whole.accepted.findings.iter().filter_map(|accepted| {
+            let record = &self.files[accepted.file.0 as usize];
+            let finding = choice.own(accepted.file, record, &accepted.finding);
+            let finding = finding.filter(|_| !record.is_left_out)?;
+            Some(AcceptedFinding { finding, ..accepted.clone() })
+        });
+        let accepted: Vec<AcceptedFinding> = accepted.collect();
+        // What is said of the baseline itself may be about anybody.
+        let about = whole.accepted.about.clone().filter(|_| alone.is_none());
+        if let Some((name, about)) = &about {
+            findings.add_file(name, about);
+        }
+        let used = whole.accepted.used.clone();
+        self.accepted = Accepted { findings: accepted, more: 0, used, about };
         let after = findings.rules().map(|(_, tally)| tally.count).sum::<u64>();
         self.left_out.findings += before.saturating_sub(after);
         (self.kept, self.findings) = (kept, findings);
@@ -250,17 +251,36 @@ impl Archive {
     }
 }
 
-impl Alone<'_> {
-    /// Whether a finding of a file is one about the group alone. In a file that holds several jobs only the
-    /// place can tell.
-    fn is_own(self, file: FileId, holds: Holds, is_at_own_place: impl Fn() -> bool) -> bool {
-        let is_of_one = self.owners.of_file(file) == Owner::One(self.group);
-        is_of_one && !matches!(holds, Holds::Several) || is_at_own_place()
-    }
+/// Which findings are about chosen jobs.
+struct ChosenFindings<'a> {
+    places: &'a Places,
+    alone: Option<Alone<'a>>,
+}
 
-    fn retold(self, finding: &Finding) -> Finding {
-        let message = self.owners.retold(&finding.message, self.group);
-        Finding { message, excerpt: None, ..finding.clone() }
+impl ChosenFindings<'_> {
+    /// A finding of a file as it is told; none where it is about others. In a file that holds several jobs only
+    /// the place can tell.
+    fn own(&self, id: FileId, file: &FileRecord, finding: &Finding) -> Option<Finding> {
+        let place = match file.kind {
+            PayloadKind::JobStream => finding.place.line,
+            _ => finding.place.path.as_deref().and_then(first_number),
+        };
+        let is_at = |chosen: bool| {
+            let (own, others) = self.places.get(&id)?;
+            let place = place?;
+            let (one, other) = if chosen { (own, others) } else { (others, own) };
+            Some(one.contains(&place) && !other.contains(&place))
+        };
+        let Some(alone) = self.alone else {
+            return (is_at(false) != Some(true)).then(|| finding.clone());
+        };
+        let is_of_one = alone.owners.of_file(id) == Owner::One(alone.group)
+            && !matches!(file.holds, Holds::Several);
+        let is_own = is_of_one || is_at(true) == Some(true);
+        (is_own && !is_unlinked(finding.rule)).then(|| {
+            let message = alone.owners.retold(&finding.message, alone.group);
+            Finding { message, excerpt: None, ..finding.clone() }
+        })
     }
 }
 

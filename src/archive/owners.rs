@@ -85,6 +85,14 @@ impl<'a> Owners<'a> {
         self.of_files.get(file.0 as usize).copied().unwrap_or_default()
     }
 
+    /// A location is its own part, whichever jobs move people there.
+    pub fn set_location(&mut self, location: Symbol, owner: Owner) {
+        let name = self.archive.identities.thing(location);
+        for place in name.into_iter().chain([location]) {
+            self.of_locations.insert(place, owner);
+        }
+    }
+
     pub fn of_location(&self, location: Symbol) -> Owner {
         self.of_locations.get(&location).copied().unwrap_or_default()
     }

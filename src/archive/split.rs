@@ -89,12 +89,18 @@ impl<'a> Split<'a> {
                 of_jobs[job] = of_jobs[job].and(Owner::One(group.number));
             }
         }
+        let mut owners = Owners::of(archive, &of_jobs);
+        for group in groups.iter().filter(|_| by == SplitBy::Location) {
+            if let Some(location) = group.value {
+                owners.set_location(location, Owner::One(group.number));
+            }
+        }
         for group in &mut groups {
             group.jobs.retain(|job| filters.matches(archive, &archive.jobs[*job]));
         }
         groups.retain(|group| !group.jobs.is_empty());
         let told = if by == SplitBy::Location { archive.are_told() } else { Vec::new() };
-        Split { archive, by, owners: Owners::of(archive, &of_jobs), groups, of_jobs, told }
+        Split { archive, by, owners, groups, of_jobs, told }
     }
 
     /// The part of a group, by its position.

@@ -6,6 +6,7 @@
 
 mod archives;
 mod args;
+mod baseline;
 mod ending;
 mod explain;
 mod help;
@@ -20,6 +21,7 @@ mod show;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod trend;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
             None => report::run(&args),
         },
         Command::Validate(args) => validate::run(&args),
+        Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),
@@ -79,6 +82,7 @@ fn config(
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -87,10 +91,11 @@ fn config(
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
-            as_of: judging.as_of.as_ref().and_then(|time| time.within(judging.tz)),
+            as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
-            clock: args::clock(),
+            // Whoever names a moment means it for the whole of the audit.
+            clock: as_of.or_else(args::clock),
             words: false,
             show: None,
         },

@@ -40,13 +40,15 @@ pub(super) enum Content {
     RetryRequests,
     /// The list of the reports of a split.
     Index,
+    /// Accepted findings.
+    Baseline,
 }
 
 impl Content {
     /// The names of the tables in it, as far as it is made of tables that can be told apart.
     fn names(&self) -> Vec<&'static str> {
         match self {
-            Content::Whole => Vec::new(),
+            Content::Whole | Content::Baseline => Vec::new(),
             Content::Sections(sections) => sections.iter().map(|section| section.name()).collect(),
             Content::RetryList | Content::RetryRequests => vec!["retry_list"],
             Content::Index => vec!["reports"],
@@ -122,6 +124,11 @@ impl Outputs {
         }
     }
 
+    /// Adds the file of accepted findings.
+    pub fn add_baseline(&mut self, path: &Path) -> Result<(), Error> {
+        self.add(Destination::file(path, Format::Text), Content::Baseline)
+    }
+
     /// Adds a file or a folder.
     pub fn add(&mut self, destination: Destination, content: Content) -> Result<(), Error> {
         let path = destination.path().to_owned();
@@ -183,7 +190,11 @@ impl Outputs {
     pub fn sections(&self) -> Vec<SectionId> {
         let sections = self.0.iter().filter_map(|output| match &output.content {
             Content::Sections(sections) => Some(sections),
-            Content::Whole | Content::RetryList | Content::RetryRequests | Content::Index => None,
+            Content::Whole
+            | Content::RetryList
+            | Content::RetryRequests
+            | Content::Index
+            | Content::Baseline => None,
         });
         let mut all: Vec<SectionId> = sections.flatten().copied().collect();
         all.sort_unstable();

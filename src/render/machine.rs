@@ -40,7 +40,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         Cell::Fraction(fraction) if fraction.is_finite() => Value::Number(*fraction),
         Cell::Fraction(_) => Value::Null,
         Cell::Duration(nanoseconds) => Value::Integer(round(*nanoseconds, 1_000_000)),
-        Cell::Time(time) => Value::Word(time.to_string().into()),
+        Cell::Time(time) => Value::Word(time.text().into()),
     }
 }
 

@@ -166,3 +166,17 @@ fn moments_are_typed_as_people_type_them() {
     assert!(said.as_str() > "2024", "{said}");
     folder.run(["report", "archive", "--as-of", "tomorrow"]).exits(2).says_why("or now");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn tables_on_a_terminal_are_as_wide_as_the_variable_says() {
+    let folder = Folder::with_example();
+    for columns in [60, 100] {
+        let line = format!(
+            "COLUMNS={columns} NO_COLOR=1 script -qec '\"$JOBAUDIT\" report archive --section jobs' /dev/null"
+        );
+        let text = folder.shell(&line).exits(0).stdout();
+        let widest = text.lines().map(|line| line.trim_end().chars().count()).max();
+        assert!(widest.is_some_and(|widest| (columns - 12..=columns).contains(&widest)), "{text}");
+    }
+}

@@ -3,6 +3,7 @@
 mod architecture;
 #[path = "../../examples/make-archive/archive.rs"]
 mod archive;
+mod baseline;
 mod carriers;
 mod cli;
 mod command_line;
@@ -24,6 +25,7 @@ mod fuzzed;
 mod gates;
 mod golden;
 mod head;
+mod history;
 mod hostile;
 mod html_page;
 mod human_formats;

@@ -433,6 +433,13 @@ fn a_location_has_the_people_whose_requests_name_it() {
             assert!(!folder.read(&format!("{name}.json")).contains(other), "{name} names {other}");
         }
     }
+    // Whoever was planned and never asked for belongs to the location of the plan.
+    folder.write("plan.csv", "email,location\nnew@quokka.example,north\nodd@quokka.example,\n");
+    let plan = ["report", "archive", "-q", "--split", "location", "--plan", "plan.csv"];
+    folder.run(plan.iter().chain(&["-o", "{location}.json"])).exits(0);
+    for (name, planned) in [("north", 1), ("south", 0), ("without-location", 0)] {
+        assert_eq!(of(name).rows("plan").len(), planned, "{name}");
+    }
     // Where the files do not name everybody who is not done, nobody knows what became of a part.
     folder.write("archive/wave.csv", errors(&[people[1]]));
     folder

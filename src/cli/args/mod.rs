@@ -4,8 +4,10 @@
 //! commands have. Names come from the tables of the library, so that help, parsing and suggestions
 //! never disagree.
 
+mod baseline;
 mod choosing;
 mod general;
+mod history;
 mod input;
 mod limits;
 mod overwrite;
@@ -22,14 +24,16 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
-    SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, VALIDATE_EXAMPLES,
+    SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
 };
 
+pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use general::{FailOn, General, Judging, When};
+pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
@@ -62,6 +66,10 @@ pub enum Command {
     /// One job in full, or everything that happened to one person
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = SHOW_EXAMPLES, after_help = EXIT_CODES)]
     Show(Box<ShowArgs>),
+
+    /// What earlier audits came to: the table of a --history file
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
+    Trend(Box<TrendArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(help_template = TEMPLATE, before_long_help = EXPLAIN_EXAMPLES, after_help = EXIT_CODES)]
@@ -108,6 +116,14 @@ pub struct ValidateArgs {
     /// Only count: how many findings there are of each rule, the most frequent first
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
+
+    /// A file to write: all findings that there are, to be accepted from now on. Where the file is already
+    /// there, what it says of findings that are still there stays
+    #[arg(long, value_name = "FILE", conflicts_with = "redact", help_heading = "Findings")]
+    pub write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 
     #[command(flatten)]
     pub overwrite: Overwrite,
