@@ -243,6 +243,7 @@ fn files_used(context: &SectionContext<'_>) -> String {
     let found = archive.chosen_files().count() as u64;
     let set_aside = found.saturating_sub(archive.files_used() as u64);
     let files = match set_aside {
+        0 if found == 1 => String::from("The one file is used."),
         0 => format!("All {} are used.", counted(found, "file", "files")),
         _ => format!(
             "{} of {} are used; {} set aside, each for a reason.",

@@ -65,7 +65,7 @@ impl Whole {
             Some(Portion { name: name.to_owned(), count, tone })
         });
         Some(Whole {
-            things: things.to_owned(),
+            things: if requested == 1 { things.trim_end_matches('s') } else { things }.to_owned(),
             requested,
             overcounted: items.overcounted.unwrap_or(0),
             parts: parts.collect(),
