@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
 };
 
-use crate::payload::Zone;
+use crate::payload::{Outcome, Zone};
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
 use crate::render::xlsx::sheet::A4;
 use crate::render::xlsx::tone::strong;
@@ -93,7 +93,7 @@ impl Numbers {
     fn write(&self, chart: &Chart, first: u32, out: &mut Worksheet) -> Result<u32, XlsxError> {
         let bold = Format::new().set_bold();
         let formats = Formats::new(&Format::new());
-        out.write_string_with_format(first, 0, chart.title, &bold)?;
+        out.write_string_with_format(first, 0, &*chart.title, &bold)?;
         out.write_string_with_format(first + 1, 0, self.names, &bold)?;
         for (series, column) in self.series.iter().zip(1..) {
             let name = fitting(series.name.as_str().into());
@@ -129,7 +129,7 @@ impl Numbers {
     fn draw(&self, chart: &Chart, first: u32) -> Drawn {
         let (begin, end) = (first + 2, first + 1 + u32::try_from(self.rows.len()).unwrap_or(0));
         let mut drawn = Drawn::new(self.kind);
-        drawn.title().set_name(chart.title).set_font(ChartFont::new().set_bold().set_size(12));
+        drawn.title().set_name(&*chart.title).set_font(ChartFont::new().set_bold().set_size(12));
         drawn.set_alt_text(&chart.description).set_width(CHART_WIDTH).set_height(self.height());
         for (series, column) in self.series.iter().zip(1..) {
             let mut cells = ChartSeries::new();
@@ -222,7 +222,7 @@ fn stacked(stacks: &Stacks) -> Numbers {
         });
         rows.push([label(name)].into_iter().chain(values).collect());
     }
-    let of = |part: &crate::report::Series| series(part.name, part.tone, None);
+    let of = |part: &crate::report::Series| series(&part.name, part.tone, None);
     let series = stacks.series.iter().map(of).collect();
     Numbers { names: "period", series, rows, points: Vec::new(), kind: ChartType::ColumnStacked }
 }
@@ -266,15 +266,20 @@ fn durations(Spreads(spreads): &Spreads) -> Numbers {
     }
 }
 
+/// The colour and the words of an outcome.
+fn drawn_as(outcome: Outcome) -> (SemanticColor, &'static str) {
+    (SemanticColor::of(outcome), outcome.title())
+}
+
 /// Dots in time, those of each outcome in a column of their own.
 fn scattered(dots: &Dots, zone: Zone) -> Numbers {
     let mut outcomes: Vec<(SemanticColor, &str)> =
-        dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
+        dots.dots.iter().map(|dot| drawn_as(dot.outcome)).collect();
     outcomes.sort_unstable_by_key(|(color, name)| (std::cmp::Reverse(*color), *name));
     outcomes.dedup();
     let rows = dots.dots.iter().map(|dot| {
-        let when = i64::try_from(dot.since).ok().and_then(|since| dots.first.plus(since));
-        let elapsed = |known: &(SemanticColor, &str)| match known.1 == dot.outcome {
+        let when = dots.first.plus(dot.since);
+        let elapsed = |known: &(SemanticColor, &str)| match *known == drawn_as(dot.outcome) {
             true => Cell::Duration(dot.elapsed.into()),
             false => Cell::Missing,
         };
