@@ -53,6 +53,8 @@ impl<'a> Wanted<'a> {
 /// All that may tell a job.
 pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
+    /// The folder that all files lie in.
+    around: &'a str,
     by_key: Index,
     /// Ids that are none of the documented form.
     by_text: HashMap<&'a str, usize>,
@@ -114,12 +116,13 @@ impl Folder {
 impl<'a> LinkIndex<'a> {
     pub fn of(
         jobs: &'a [JobRecord],
-        (files, contents): (&'a [FileRecord], &Contents),
+        (files, contents, folder): (&'a [FileRecord], &Contents, &'a str),
         names: &'a Names,
         asked: &Wanted<'_>,
     ) -> LinkIndex<'a> {
         let mut all = LinkIndex {
             jobs,
+            around: folder,
             by_key: Index::of(jobs),
             by_text: HashMap::new(),
             by_reference: HashMap::new(),
@@ -190,7 +193,9 @@ impl<'a> LinkIndex<'a> {
         let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
             (Link::FileName, &|| self.ids(name)),
             (Link::Folder, &|| {
-                let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
+                let folders = [folder, self.around].into_iter();
+                let parts = folders.flat_map(|folder| folder.rsplit(['/', '\\', '!']));
+                let mut parts = parts.map(|part| self.ids(part));
                 parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
             }),
             (Link::Reference, &|| self.references(name)),
