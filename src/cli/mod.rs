@@ -32,10 +32,12 @@ use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
 use jobaudit::payload::Timestamp;
+use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::{Audit, Config, Error, Filters};
+use overwrite_guard::Reads;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
@@ -63,9 +65,8 @@ pub fn main() -> ExitCode {
 /// Help and version as clap writes them; a mistake as one sentence.
 fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        let mut out = io::stdout().lock();
-        let _ = write!(out, "{}", error.render()).and_then(|()| out.flush());
-        return ExitCode::SUCCESS;
+        let written = outputs::to_stdout(|out| write!(out, "{}", error.render()));
+        return ExitCode::from(written.map_or_else(Ending::from, |()| Ending::Fine).tell());
     }
     let text = error.render().to_string();
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -148,20 +149,38 @@ fn config(
     })
 }
 
+/// The files that a run reads beside what it audits.
+fn reads(config: &Config, input: &Input, general: &General) -> Reads {
+    let mut reads = Reads::default();
+    let mut add = |path: &Path, what| reads.add(path, what);
+    if config.paths.iter().any(|path| path.as_os_str() == "-") {
+        add(Path::new("-"), "the file on standard input, which is to be audited");
+    }
+    input.files_from.iter().for_each(|path| add(path, "the list of files to audit"));
+    config.names.iter().for_each(|path| add(path, "one of the lists to read"));
+    config.plan.iter().for_each(|path| add(path, "one of the lists to read"));
+    general.salt_file.iter().for_each(|path| add(path, "the salt file"));
+    reads
+}
+
 /// Audits an archive, and takes the people out of it if that is asked for.
 fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
-    let salt = match &general.salt_file {
-        Some(path) => Some(salt(path)?),
-        None => None,
-    };
+    let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    if general.redact {
-        let redactor = audit.archive.redact(salt.as_deref());
-        for problem in &mut audit.problems {
-            *problem = redactor.text(problem, true).into_owned();
-        }
-    }
+    redact(&mut audit, general, salt.as_deref());
     Ok(audit)
+}
+
+/// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
+fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
+    if !general.redact {
+        return None;
+    }
+    let redactor = audit.archive.redact(salt);
+    for problem in &mut audit.problems {
+        *problem = redactor.text(problem, true).into_owned();
+    }
+    Some(redactor)
 }
 
 /// What makes the pseudonyms of several runs the same.

@@ -119,10 +119,6 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
 }
 
 fn uri(file: &str) -> String {
-    // What the program shows for standard input.
-    if file == "-" {
-        return String::from("stdin");
-    }
     let file = file.strip_prefix("./").unwrap_or(file);
     // Elsewhere a backslash and a colon are characters like any other.
     let file = if cfg!(windows) { Cow::from(file.replace('\\', "/")) } else { file.into() };
@@ -148,7 +144,7 @@ mod tests {
             (r"C:\archive\a.json", "file:///C%3A/archive/a.json"),
             #[cfg(not(windows))]
             (r"a:1\2.json", "a%3A1%5C2.json"),
-            ("-", "stdin"),
+            ("<stdin>", "%3Cstdin%3E"),
         ] {
             assert_eq!(uri(file), expected);
         }

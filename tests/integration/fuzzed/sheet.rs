@@ -51,8 +51,11 @@ impl Sheet {
             generator: String::from("jobaudit"),
             as_of: None,
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
+            inputs: None,
             verdict: None,
+            head: None,
             brief: None,
+            gates: std::sync::Arc::default(),
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
