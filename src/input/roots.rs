@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
-use crate::input::walk::shown;
+use crate::input::path_text::shown;
 
 /// What standard input is called. A dash, as it is named, is a formula to a spreadsheet.
 pub const STDIN: &str = "<stdin>";

@@ -43,6 +43,8 @@ pub struct FindingsOfFile<'a> {
 pub struct PlacedFinding<'a> {
     /// The file's name as shown.
     pub file: Cow<'a, str>,
+    /// Its path as somebody would write it who wants to open it.
+    pub path: Cow<'a, str>,
     /// The rule that fired.
     pub rule: Rule,
     /// The line, from 1; none where the whole file is meant.
@@ -94,9 +96,10 @@ pub struct Fate<'a> {
 }
 
 impl<'a> PlacedFinding<'a> {
-    fn of(file: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
+    fn of(file: &Cow<'a, str>, path: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
         PlacedFinding {
             file: file.clone(),
+            path: path.clone(),
             rule: finding.rule,
             line: finding.place.line,
             column: finding.place.column,
@@ -129,6 +132,10 @@ impl<'a> Validation<'a> {
         let Validation { archive, per_rule } = *self;
         archive.kept.iter().map(move |(&id, of_file)| {
             let file = presentable(archive.file_name(id));
+            let path = match archive.roots.as_written(archive.file_name(id)) {
+                Cow::Borrowed(path) => presentable(path),
+                Cow::Owned(path) => Cow::Owned(presentable(&path).into_owned()),
+            };
             let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
             let mut findings = of_file.kept();
             findings.retain(|finding| {
@@ -137,16 +144,14 @@ impl<'a> Validation<'a> {
                 *room -= usize::from(shown);
                 shown
             });
-            let findings: Vec<_> =
-                findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
+            let findings: Vec<_> = findings
+                .into_iter()
+                .map(|finding| PlacedFinding::of(&file, &path, finding))
+                .collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
                 let shown = room.get(&rule).map_or(0, |left| per_rule - left) as u64;
                 (all > shown).then_some((rule, shown, all))
             });
-            let path = match archive.roots.as_written(archive.file_name(id)) {
-                Cow::Borrowed(path) => presentable(path),
-                Cow::Owned(path) => Cow::Owned(presentable(&path).into_owned()),
-            };
             FindingsOfFile { shortened: shortened.collect(), findings, file, path }
         })
     }

@@ -73,7 +73,7 @@ fn tool() -> Value {
 /// What a run has to say of itself: of which findings there are more than the log holds.
 fn invocation(validation: &Validation<'_>) -> Value {
     let left_out = validation.by_file().flat_map(|of_file| {
-        let name = of_file.file.into_owned();
+        let name = of_file.path.into_owned();
         of_file.shortened.into_iter().map(move |(rule, shown, found)| {
             let text = format!(
                 "{name}: {found} of {rule} in this file, {shown} in this log (--max-findings 0 writes all)"
@@ -98,7 +98,7 @@ fn results<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<
 }
 
 fn result(finding: &PlacedFinding<'_>) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.file)}});
+    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.path)}});
     if let Some(line) = finding.line {
         physical["region"] = match finding.column {
             Some(column) => json!({"startLine": line, "startColumn": column}),
@@ -119,6 +119,10 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
 }
 
 fn uri(file: &str) -> String {
+    // How standard input is written.
+    if file == "-" {
+        return String::from("stdin");
+    }
     let file = file.strip_prefix("./").unwrap_or(file);
     // Elsewhere a backslash and a colon are characters like any other.
     let file = if cfg!(windows) { Cow::from(file.replace('\\', "/")) } else { file.into() };
@@ -144,7 +148,7 @@ mod tests {
             (r"C:\archive\a.json", "file:///C%3A/archive/a.json"),
             #[cfg(not(windows))]
             (r"a:1\2.json", "a%3A1%5C2.json"),
-            ("<stdin>", "%3Cstdin%3E"),
+            ("-", "stdin"),
         ] {
             assert_eq!(uri(file), expected);
         }

@@ -30,7 +30,7 @@ pub(super) fn write(
     let pen = Pen { color: look.color, terminal };
     for file in validation.by_file() {
         for finding in &file.findings {
-            pen.finding(&file.path, finding, out)?;
+            pen.finding(finding, out)?;
         }
         for (rule, shown, all) in file.shortened {
             let name = visible(&file.path).into_owned();
@@ -53,13 +53,8 @@ struct Pen {
 }
 
 impl Pen {
-    fn finding(
-        &self,
-        path: &str,
-        finding: &PlacedFinding<'_>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let place = format!("{}{}", visible(path), finding.place());
+    fn finding(&self, finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let place = format!("{}{}", visible(&finding.path), finding.place());
         let severity = finding.rule.severity();
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));

@@ -32,9 +32,11 @@ objects! {
         generator: String,
         as_of: Time,
         filters: Filters,
+        inputs: Inputs,
         verdict: Verdict,
         sections: Sections,
     }
+    Inputs { roots: Vec<String>, files: u64, bytes: u64, }
     Verdict { word: String, sentence: String, details: String, }
     #[derive(Default)]
     #[serde(default)]
