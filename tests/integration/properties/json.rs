@@ -91,7 +91,7 @@ objects! {
         jobs: u64, share: Share, cumulative_share: Share,
     }
     Action {
-        action: Text, title: String, todo: String, open: u64, users: u64, codes: u64, jobs: u64,
+        action: Text, title: String, todo: String, who: String, open: u64, users: u64, codes: u64, jobs: u64,
         occurrences: u64,
     }
     User {
