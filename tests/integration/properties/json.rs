@@ -61,8 +61,9 @@ objects! {
         errors: Vec<OneError>,
         steps: Vec<OneStep>,
         throughput: Vec<OfSize>,
-        plan: Vec<Planned>,
+        plan: Vec<Planned>, gates: Vec<Gate>,
         timeline: Vec<Period>,
+        trend: Vec<Trend>,
         attention: Vec<Attention>,
         findings: Vec<FoundByRule>,
         files: Vec<Files>,
@@ -94,6 +95,8 @@ objects! {
         action: Text, title: String, todo: String, who: String, open: u64, users: u64, codes: u64, jobs: u64,
         occurrences: u64,
     }
+    Trend { as_of: Time, }
+    Gate { gate: String, limit: Text, actual: Text, held: bool, }
     User {
         user: String, email: Text, name: Text, state: String, jobs: u64, failed_jobs: u64, last_job: Text, last_seen: Time, last_code: Text,
         action: Text, moved_later: Option<bool>,
