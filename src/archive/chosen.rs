@@ -15,6 +15,7 @@ use crate::archive::{
 use crate::config::Filters;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Findings};
+use crate::input::roots::Roots;
 use crate::ledger::job::FileId;
 use crate::ledger::{FileRecord, Holds};
 use crate::payload::PayloadKind;
@@ -87,7 +88,10 @@ impl Archive {
             Some(AttentionItem { job, ..item.clone() })
         });
         let jobs = self.jobs.iter().zip(wanted).filter(|(_, wanted)| **wanted);
+        // What was named may be called by others, who are nobody's business here.
+        let roots = if alone.is_none() { self.roots.clone() } else { Roots::default() };
         let mut part = Archive {
+            roots,
             names: self.names.clone(),
             files: self.files.clone(),
             jobs: jobs.map(|(job, _)| job.clone()).collect(),

@@ -42,14 +42,14 @@ pub(super) fn wanted(files: &[FileRecord], errors: &[ArchivedError]) -> BTreeSet
 /// What may tell the jobs of these files and of what is tracked.
 pub(super) fn index<'a>(
     jobs: &'a [JobRecord],
-    (files, contents): (&'a [FileRecord], &Contents),
+    (files, contents, folder): (&'a [FileRecord], &Contents, &'a str),
     names: &'a Names,
     wanted: &BTreeSet<FileId>,
     tracking_ids: &HashSet<Symbol>,
 ) -> LinkIndex<'a> {
     let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
     let tracking_ids = tracking_ids.iter().map(|symbol| names.text(*symbol));
-    LinkIndex::of(jobs, (files, contents), names, &Wanted::of(&asked, tracking_ids))
+    LinkIndex::of(jobs, (files, contents, folder), names, &Wanted::of(&asked, tracking_ids))
 }
 
 /// Links items to jobs, by what they and their files say.

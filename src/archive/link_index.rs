@@ -55,6 +55,8 @@ impl<'a> Wanted<'a> {
 /// All that may tell a job.
 pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
+    /// The folder that all files lie in.
+    around: &'a str,
     by_key: Index,
     told: Told<'a>,
     places: Places<'a>,
@@ -253,14 +255,14 @@ const JOBS_OR_FILES_A_THREAD: usize = 1024;
 impl<'a> LinkIndex<'a> {
     pub fn of(
         jobs: &'a [JobRecord],
-        (files, contents): (&'a [FileRecord], &Contents),
+        (files, contents, folder): (&'a [FileRecord], &Contents, &'a str),
         names: &'a Names,
         asked: &Wanted<'_>,
     ) -> LinkIndex<'a> {
         let (by_key, told) = rayon::join(|| Index::of(jobs), || Told::of(jobs, names, asked));
         let job = |key| by_key.find(key, jobs).map(|at| at as usize);
         let places = Places::of((files, contents), asked, job);
-        LinkIndex { jobs, by_key, told, places }
+        LinkIndex { jobs, around: folder, by_key, told, places }
     }
 
     /// The job of that key.
@@ -275,7 +277,9 @@ impl<'a> LinkIndex<'a> {
         let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
             (Link::FileName, &|| self.ids(name)),
             (Link::Folder, &|| {
-                let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
+                let folders = [folder, self.around].into_iter();
+                let parts = folders.flat_map(|folder| folder.rsplit(['/', '\\', '!']));
+                let mut parts = parts.map(|part| self.ids(part));
                 parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
             }),
             (Link::Reference, &|| self.references(name)),

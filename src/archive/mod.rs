@@ -53,6 +53,7 @@ use crate::archive::link::{Linked, link};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
+use crate::input::roots::Roots;
 pub use crate::ledger::ArchivedError;
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
@@ -65,6 +66,8 @@ use crate::payload::{ExitCode, Outcome, Status, Timestamp};
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Archive {
+    /// What was named.
+    pub roots: Roots,
     /// The names behind the symbols.
     pub names: Names,
     /// The files, by name.
@@ -114,7 +117,8 @@ pub struct Archive {
 impl Ledger {
     /// Closes the ledger.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
+        let Ledger { roots, names, files, jobs, mut errors, .. } = self;
+        let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
@@ -149,7 +153,7 @@ impl Ledger {
         let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
         let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
         let contents = Contents::of(&errors);
-        let in_files = (&files[..], &contents);
+        let in_files = (&files[..], &contents, roots.folder());
         let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
         let mut linked = link(&files, &errors, &names, of_errors, &index);
         let copies = copies::of_errors(&contents, &linked, &files);
@@ -181,6 +185,7 @@ impl Ledger {
         cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
+            roots,
             names,
             files,
             jobs: records,

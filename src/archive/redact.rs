@@ -59,6 +59,7 @@ impl Archive {
                 names.intern(&words)
             });
         }
+        self.roots.rename(|name| redactor.text(name, false).into_owned());
         for file in &mut self.files {
             let of_file = redactor.text(file.found_name(), false).len();
             file.carrier_len = file.carrier_len.map(|_| of_file);

@@ -30,6 +30,7 @@ use hashbrown::HashSet;
 
 use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::lists::{ListedName, ListedPerson};
+use crate::input::roots::Roots;
 use crate::payload::{
     DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
 };
@@ -48,6 +49,8 @@ const ROOM: usize = 1 << 16;
 /// What is known of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
+    /// What was named.
+    pub(crate) roots: Roots,
     pub(crate) names: Names,
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
@@ -241,6 +244,11 @@ impl Ledger {
         if let Some(email) = &listed.email {
             self.aliases.insert((self.names.intern(email), id));
         }
+    }
+
+    /// Sets what was named.
+    pub fn set_roots(&mut self, roots: Roots) {
+        self.roots = roots;
     }
 
     /// Sets who was meant to be moved.

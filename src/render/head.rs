@@ -30,6 +30,7 @@ impl<'a> HeadInWords<'a> {
         let as_of = report.as_of.map_or(MISSING.into(), |time| moment(time, report.zone));
         let origin = [
             head.map(|head| jobs_and_files(head, report.zone)),
+            report.inputs.as_deref().map(|inputs| format!("Read from {}", roots(&inputs.roots))),
             filters(report).map(|filters| format!("Filters: {filters}")),
             Some(format!("Judged as of {as_of}")),
         ];
@@ -64,6 +65,17 @@ fn organisations(head: &Head) -> Option<String> {
         (named, 0) => Some(listed(named)),
         (named, 1) => Some(format!("{} and 1 more", named.join(", "))),
         (named, more) => Some(format!("{} and {} more", named.join(", "), number(more))),
+    }
+}
+
+/// What was named, as far as a line has room.
+fn roots(roots: &[String]) -> String {
+    const NAMED: usize = 3;
+    match roots.split_at_checked(NAMED) {
+        Some((named, more)) if more.len() > 1 => {
+            format!("{} and {} more", named.join(", "), grouped(more.len() as u128))
+        }
+        _ => listed(roots),
     }
 }
 

@@ -34,6 +34,22 @@ pub fn report() -> Value {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
             },
+            "inputs": {
+                "type": "object",
+                "description": "What it was made from; absent where it is about one organisation, or a part.",
+                "properties": {
+                    "roots": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Files and folders as they were written. All other names of files are \
+                                        relative to the one folder, or to the one that all lie in.",
+                    },
+                    "files": {"type": "integer", "minimum": 0},
+                    "bytes": {"type": "integer", "minimum": 0},
+                },
+                "required": ["roots", "files", "bytes"],
+                "additionalProperties": false,
+            },
             "verdict": {
                 "type": "object",
                 "description": "What came of it all: in a word, in a sentence, and what else there is to say.",

@@ -32,6 +32,8 @@ pub struct Validation<'a> {
 pub struct FindingsOfFile<'a> {
     /// Its name as shown.
     pub file: Cow<'a, str>,
+    /// Its path as somebody would write it who wants to open it.
+    pub path: Cow<'a, str>,
     /// Those that were kept, by place.
     pub findings: Vec<PlacedFinding<'a>>,
     /// For each rule that has more: how many of it are shown, and how many there are.
@@ -43,6 +45,8 @@ pub struct FindingsOfFile<'a> {
 pub struct PlacedFinding<'a> {
     /// The file's name as shown.
     pub file: Cow<'a, str>,
+    /// Its path as somebody would write it who wants to open it.
+    pub path: Cow<'a, str>,
     /// The rule that fired.
     pub rule: Rule,
     /// The line, from 1; none where the whole file is meant.
@@ -96,9 +100,10 @@ pub struct Fate<'a> {
 }
 
 impl<'a> PlacedFinding<'a> {
-    fn of(file: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
+    fn of(file: &Cow<'a, str>, path: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
         PlacedFinding {
             file: file.clone(),
+            path: path.clone(),
             rule: finding.rule,
             line: finding.place.line,
             column: finding.place.column,
@@ -116,6 +121,14 @@ impl<'a> PlacedFinding<'a> {
     }
 }
 
+/// A file's path as somebody would write it who wants to open it.
+fn opened_as<'a>(archive: &'a Archive, name: &'a str) -> Cow<'a, str> {
+    match archive.roots.as_written(name) {
+        Cow::Borrowed(path) => presentable(path),
+        Cow::Owned(path) => Cow::Owned(presentable(&path).into_owned()),
+    }
+}
+
 impl<'a> Validation<'a> {
     /// The findings that an archive has kept, and its files.
     pub fn of(archive: &'a Archive) -> Validation<'a> {
@@ -130,13 +143,13 @@ impl<'a> Validation<'a> {
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
         let Validation { archive, per_rule } = *self;
-        let of_files = archive
-            .kept
-            .iter()
-            .map(|(&id, of_file)| (presentable(archive.file_name(id)), Some(id), of_file));
+        let of_files =
+            archive.kept.iter().map(|(&id, of_file)| (archive.file_name(id), Some(id), of_file));
         let about = archive.accepted.about.iter();
-        let about = about.map(|(name, of_file)| (presentable(name), None, of_file));
-        of_files.chain(about).map(move |(file, id, of_file)| {
+        let about = about.map(|(name, of_file)| (&**name, None, of_file));
+        of_files.chain(about).map(move |(name, id, of_file)| {
+            let file = presentable(name);
+            let path = id.map_or_else(|| file.clone(), |_| opened_as(archive, name));
             let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
             let mut findings = of_file.kept();
             findings.retain(|finding| {
@@ -147,14 +160,14 @@ impl<'a> Validation<'a> {
             });
             let findings = findings.into_iter().map(|finding| PlacedFinding {
                 source: id.map(|id| (id, finding)),
-                ..PlacedFinding::of(&file, finding)
+                ..PlacedFinding::of(&file, &path, finding)
             });
             let findings: Vec<_> = findings.collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
                 let shown = room.get(&rule).map_or(0, |left| per_rule - left) as u64;
                 (all > shown).then_some((rule, shown, all))
             });
-            FindingsOfFile { shortened: shortened.collect(), findings, file }
+            FindingsOfFile { shortened: shortened.collect(), findings, file, path }
         })
     }
 
@@ -169,7 +182,9 @@ impl<'a> Validation<'a> {
         archive.accepted.findings.iter().map(|accepted| {
             let file = presentable(archive.file_name(accepted.file));
             let source = Some((accepted.file, &accepted.finding));
-            let placed = PlacedFinding { source, ..PlacedFinding::of(&file, &accepted.finding) };
+            let path = opened_as(archive, archive.file_name(accepted.file));
+            let placed = PlacedFinding::of(&file, &path, &accepted.finding);
+            let placed = PlacedFinding { source, ..placed };
             (placed, accepted)
         })
     }
@@ -311,6 +326,7 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         as_of,
         zone: Zone::default(),
         filters: Vec::new(),
+        inputs: None,
         verdict: None,
         head: None,
         brief: None,

@@ -8,6 +8,7 @@ mod findings;
 pub mod gates;
 mod head;
 mod index;
+mod inputs;
 mod job;
 mod names;
 mod open;
@@ -29,6 +30,7 @@ pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use index::{Entry, index};
+pub use inputs::Inputs;
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
@@ -117,12 +119,15 @@ impl Report<'_> {
             Arc::new(line)
         });
         let head = Head::of(&context);
+        // Of an organisation's report nobody else's folders are to be read.
+        let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
             filters: options.filters.clone(),
+            inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
             verdict: Some(verdict),
             head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
@@ -193,6 +198,8 @@ pub struct Report<'a> {
     pub zone: Zone,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// What it was made from; none where nobody is to know.
+    pub inputs: Option<Arc<Inputs>>,
     /// What came of it all; none of a report that is about something else.
     pub verdict: Option<Verdict>,
     /// What every format for people begins with; none of a report that is about something else.

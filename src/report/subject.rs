@@ -191,6 +191,7 @@ impl Subject {
             as_of: archive.as_of,
             zone: Zone::default(),
             filters: Vec::new(),
+            inputs: None,
             verdict: None,
             head: None,
             brief: None,

@@ -77,6 +77,7 @@ impl History {
             as_of: rows.iter().filter_map(|row| row.as_of).max(),
             zone: Zone::default(),
             filters: Vec::new(),
+            inputs: None,
             verdict: None,
             head: None,
             brief: None,

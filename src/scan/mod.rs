@@ -35,6 +35,7 @@ use crate::findings::{Finding, FindingCollector};
 use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
+use crate::input::roots::Roots;
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
@@ -51,11 +52,12 @@ const POST_AFTER_ENTRIES: usize = 4_096;
 /// Reads every file that was named into one ledger, and says what could not be done properly.
 pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
     let ledger = SharedLedger::default();
-    let sources = walk::discover(&config.paths, config.follow);
+    let roots = Roots::of(&config.paths);
+    let sources = walk::discover(&roots, config.follow);
     let mut problems = in_batches(sources)
         .par_bridge()
         .fold(
-            || Scanner::new(config, &ledger),
+            || Scanner::new(config, &roots, &ledger),
             |mut scanner, sources| {
                 sources.iter().for_each(|source| scanner.scan_input(source));
                 scanner
@@ -67,7 +69,9 @@ pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
             problems
         });
     problems.sort();
-    (ledger.into_ledger(), problems)
+    let mut ledger = ledger.into_ledger();
+    ledger.set_roots(roots);
+    (ledger, problems)
 }
 
 /// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
@@ -87,6 +91,7 @@ fn in_batches(
 pub struct Scanner<'r> {
     config: &'r Config,
     options: &'r AuditOptions,
+    roots: &'r Roots,
     shared: &'r SharedLedger,
     ledger: Ledger,
     buffer: Buffer,
@@ -98,10 +103,11 @@ pub struct Scanner<'r> {
 
 impl<'r> Scanner<'r> {
     /// A scanner with an empty ledger, which it will post to the shared one.
-    pub fn new(config: &'r Config, shared: &'r SharedLedger) -> Scanner<'r> {
+    pub fn new(config: &'r Config, roots: &'r Roots, shared: &'r SharedLedger) -> Scanner<'r> {
         Scanner {
             config,
             options: &config.options,
+            roots,
             shared,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
@@ -186,7 +192,7 @@ impl<'r> Scanner<'r> {
     /// end, nothing does.
     fn on_its_own<T>(&mut self, scan: impl FnOnce(&mut Scanner<'_>) -> (T, bool)) -> T {
         let shared = SharedLedger::default();
-        let mut own = Scanner::new(self.config, &shared);
+        let mut own = Scanner::new(self.config, self.roots, &shared);
         let (found, counts) = scan(&mut own);
         if counts {
             self.problems.extend(own.finish());
@@ -216,7 +222,7 @@ impl<'r> Scanner<'r> {
     }
 
     fn panicked(&mut self, input: &Input) -> FileEnd {
-        let name = &input.name;
+        let name = self.roots.as_written(&input.name);
         self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
         let message = "the program failed while it read this file";
         self.foreign(0, Finding::of_file(Rule::InternalError, message))
@@ -224,7 +230,8 @@ impl<'r> Scanner<'r> {
 
     fn special(&mut self, input: &Input, what: &'static str) -> FileEnd {
         if input.named {
-            self.problems.push(format!("cannot read {}: it is {what}", input.name));
+            let path = self.roots.as_written(&input.name);
+            self.problems.push(format!("cannot read {path}: it is {what}"));
         }
         self.foreign(0, Finding::of_file(Rule::SpecialFile, what))
     }
@@ -241,7 +248,8 @@ impl<'r> Scanner<'r> {
             return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
         if input.named {
-            self.problems.push(format!("cannot read {}: {}", input.name, reason(error)));
+            let path = self.roots.as_written(&input.name);
+            self.problems.push(format!("cannot read {path}: {}", reason(error)));
         }
         self.foreign(0, Finding::of_file(Rule::UnreadableFile, reason(error)))
     }
@@ -471,8 +479,9 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
-        let (config, shared) = (Config::default(), SharedLedger::default());
-        let mut scanner = Scanner::new(&config, &shared);
+        let (config, roots) = (Config::default(), Roots::default());
+        let shared = SharedLedger::default();
+        let mut scanner = Scanner::new(&config, &roots, &shared);
         let mut scan = |name: &str, open: fn(&mut Buffer) -> io::Result<Content>| {
             let origin = Origin::Stdin;
             let input = Input { name: name.into(), origin, named: false, container_len: 0 };

@@ -241,9 +241,9 @@ fn verbose_names_each_file_and_its_fate() {
     let run = folder.run(["report", "archive", "-v"]);
     let fates: Vec<_> = run.exits(0).fates().into_iter().collect();
     let expected = [
-        ("archive/e.csv", "errors-csv, 1 payload, linked by being alone together in a folder"),
-        ("archive/job.json", "job-status, 1 payload"),
-        ("archive/notes.txt", "set aside, unknown-payload"),
+        ("e.csv", "errors-csv, 1 payload, linked by being alone together in a folder"),
+        ("job.json", "job-status, 1 payload"),
+        ("notes.txt", "set aside, unknown-payload"),
     ];
     assert_eq!(fates, expected.map(|(name, fate)| (name.to_owned(), fate.to_owned())));
 }

@@ -153,6 +153,7 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
         .map(|(key, _)| key)
         .collect();
     let mut expected = vec!["schema_version", "generator", "as_of", "filters"];
+    expected.extend(["inputs", "roots", "files", "bytes"]);
     expected.extend(["verdict", "word", "sentence", "details", "sections"]);
     for section in SECTIONS {
         expected.push(section);

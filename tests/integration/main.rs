@@ -45,6 +45,7 @@ mod payloads;
 mod properties;
 mod random;
 mod redact;
+mod roots;
 mod rules;
 mod schema_mutations;
 mod show;

@@ -73,7 +73,7 @@ fn tool() -> Value {
 /// What a run has to say of itself: of which findings there are more than the log holds.
 fn invocation(validation: &Validation<'_>) -> Value {
     let left_out = validation.by_file().flat_map(|of_file| {
-        let name = of_file.file.into_owned();
+        let name = of_file.path.into_owned();
         of_file.shortened.into_iter().map(move |(rule, shown, found)| {
             let text = format!(
                 "{name}: {found} of {rule} in this file, {shown} in this log (--max-findings 0 writes all)"
@@ -115,7 +115,7 @@ fn results<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<
 }
 
 fn result(finding: &PlacedFinding<'_>) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.file)}});
+    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.path)}});
     if let Some(line) = finding.line {
         physical["region"] = match finding.column {
             Some(column) => json!({"startLine": line, "startColumn": column}),
@@ -136,7 +136,7 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
 }
 
 fn uri(file: &str) -> String {
-    // What the program shows for standard input.
+    // How standard input is written.
     if file == "-" {
         return String::from("stdin");
     }

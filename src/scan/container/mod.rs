@@ -192,7 +192,7 @@ impl<'r> Scanner<'r> {
 
     /// A scanner with the same settings that posts to the same ledger.
     fn another(&self) -> Scanner<'r> {
-        Scanner::new(self.config, self.shared)
+        Scanner::new(self.config, self.roots, self.shared)
     }
 }
 

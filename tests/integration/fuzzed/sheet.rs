@@ -52,6 +52,7 @@ impl Sheet {
             as_of: None,
             zone: jobaudit::payload::Zone::default(),
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
+            inputs: None,
             verdict: None,
             head: None,
             brief: None,
