@@ -50,6 +50,7 @@ mod show;
 mod split;
 mod support;
 mod tables;
+mod time_zone;
 mod validate;
 mod verdict;
 mod workbook;
