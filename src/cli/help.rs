@@ -53,6 +53,12 @@ Examples:
   jobaudit schema job-status > job-status.schema.json
   jobaudit schema findings";
 
+pub const TREND_EXAMPLES: &str = "\
+Examples:
+  jobaudit trend history.jsonl
+  jobaudit trend history.jsonl -f csv
+  jobaudit trend history.jsonl -o trend.html";
+
 pub const SHELL_EXAMPLES: &str = "\
 Examples:
   jobaudit completions bash >> ~/.bash_completion

@@ -21,6 +21,7 @@ mod show;
 #[cfg(unix)]
 mod signals;
 mod split;
+mod trend;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
             None => report::run(&args),
         },
         Command::Validate(args) => validate::run(&args),
+        Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),

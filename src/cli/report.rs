@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use jobaudit::archive::Archive;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::trend;
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Config, Error};
 
@@ -50,15 +51,16 @@ pub(super) fn outputs_to(
 ) -> Result<Outputs, Error> {
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
     let of_gates = gates(args);
+    let of_trend = trend::section().filter(|_| args.history.history.is_some());
     let content = |format: Option<Format>| {
         let usual: Vec<SectionId> = match format {
             _ if !args.section.is_empty() => args.section.clone(),
             _ if args.all => SectionId::all().collect(),
             // The head is what people read first; tables are there for the asking.
-            Some(Format::Table) => of_gates.into_iter().collect(),
+            Some(Format::Table) => of_gates.into_iter().chain(of_trend).collect(),
             // A folder of CSV files, a workbook and JSON have room for the long sections too.
             None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
-            Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).collect(),
+            Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).chain(of_trend).collect(),
         };
         let all: BTreeSet<SectionId> = usual.into_iter().chain(args.with.iter().copied()).collect();
         Content::Sections(all.into_iter().collect())
@@ -115,6 +117,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
     config.options.words = true;
     let mut reads = reads(&config, &args.input, &args.general);
     args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
+    args.history.history.iter().for_each(|path| reads.add(path, "the history"));
     Ok((config, reads))
 }
 
@@ -131,6 +134,7 @@ pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
             && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),
         gates: args.limits.require.clone(),
+        history: None,
     }
 }
 
@@ -139,6 +143,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
     let outputs = outputs(args)?;
     let (config, reads) = settings(args)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
+    let history = args.history.history.as_deref().map(super::trend::read).transpose()?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
     // A mistyped path or value wants an answer, not a report about nothing. Programs get their document.
@@ -150,11 +155,17 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    let options = options(args, &outputs);
+    let mut options = options(args, &outputs);
+    let says_something =
+        audit.archive.files_used() > 0 && audit.problems.is_empty() && audit.no_match.is_none();
+    options.history = history;
     // On threads that take over the memory of those that have read the archive.
     let gates = jobaudit::with_threads(config.threads, || {
         let report = Report::of(&audit.archive, &options);
         write(outputs, &audit.archive, &report, args, &args.general)?;
+        if let Some(path) = args.history.history.as_ref().filter(|_| says_something) {
+            super::trend::add(path, &report)?;
+        }
         let gates = report.gates.clone();
         std::mem::forget(report);
         Ok::<_, Error>(gates)

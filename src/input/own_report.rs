@@ -16,6 +16,7 @@ use crate::findings::rule::Rule;
 /// How tables begin, and a column that they have further on.
 const TABLES: &[(&str, &str)] = &[
     ("action,title,", "codes"),
+    ("as_of,verdict,", "item_failure_rate"),
     ("code,kind,area,action,", "cumulative_share"),
     ("fact,value", "value"),
     ("gate,limit,actual", "held"),
@@ -85,6 +86,9 @@ impl<'de> Deserialize<'de> for Keys {
 
 fn is_object(beginning: &str) -> bool {
     let first = beginning[1..].trim_start();
+    if first.starts_with("\"as_of\"") {
+        return ["\"digest\":", "\"measures\":"].iter().all(|key| beginning.contains(key));
+    }
     if first.starts_with("\"schema_version\"") {
         return ["\"generator\"", "\"findings\"", "\"statistics\""]
             .iter()

@@ -315,6 +315,7 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         head: None,
         brief: None,
         gates: Arc::default(),
+        history: None,
         sections: vec![Arc::new(section)],
     }
 }

@@ -19,6 +19,7 @@ mod semantic_color;
 mod shown_text;
 mod subject;
 mod table;
+pub mod trend;
 mod verdict;
 mod zoned;
 
@@ -48,6 +49,7 @@ use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
+use trend::{History, HistoryLine};
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub struct Options {
     pub zone: Zone,
     /// The limits that it is to keep.
     pub gates: Vec<Gate>,
+    /// The audits before this one, where somebody keeps them.
+    pub history: Option<History>,
 }
 
 impl Default for Options {
@@ -84,6 +88,7 @@ impl Default for Options {
             is_excerpt: false,
             zone: Zone::default(),
             gates: Vec::new(),
+            history: None,
         }
     }
 }
@@ -102,6 +107,13 @@ impl Report<'_> {
                 gates::check(&options.gates, &summary, &step_timing)
             });
         }
+        let verdict = Verdict::of(&context);
+        let line = options.history.as_ref().zip(SectionId::from_name("summary"));
+        let line = line.map(|(history, summary)| {
+            let line = HistoryLine::of(archive.as_of, &verdict, &summary.build(&context));
+            context.trend = history.with(&line);
+            Arc::new(line)
+        });
         let head = Head::of(&context);
         Report {
             title: options.title.clone(),
@@ -109,7 +121,7 @@ impl Report<'_> {
             as_of: archive.as_of,
             zone: options.zone,
             filters: options.filters.clone(),
-            verdict: Some(Verdict::of(&context)),
+            verdict: Some(verdict),
             head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
@@ -118,6 +130,7 @@ impl Report<'_> {
                 .map(|section| Arc::new(section.build(&context)))
                 .collect(),
             gates: Arc::new(context.gates),
+            history: line,
         }
     }
 
@@ -188,4 +201,6 @@ pub struct Report<'a> {
     pub sections: Vec<Arc<Section<'a>>>,
     /// The limits that were to be kept, and whether they were.
     pub gates: Arc<Vec<GateResult>>,
+    /// This audit as a history keeps it, where there is one.
+    pub history: Option<Arc<HistoryLine>>,
 }

@@ -195,6 +195,7 @@ impl Subject {
             head: None,
             brief: None,
             gates: Arc::default(),
+            history: None,
             sections: sections.into_iter().map(Arc::new).collect(),
         }
     }

@@ -195,3 +195,32 @@ fn the_samples_are_accepted_as_they_are_and_people_stay_unnamed() {
     let one = run(["report", "samples", "-f", "json", "--baseline", &path, "--since", "2026-02"]);
     assert_eq!(one.exits(0).json().findings("baseline-unused"), 0);
 }
+
+#[test]
+fn a_part_of_the_archive_has_the_accepted_findings_of_that_part() {
+    let folder = Folder::new();
+    let path = folder.path("accepted.toml").display().to_string();
+    run(["validate", "samples", "-q", "--write-baseline", &path]).exits(0);
+    let accepted = |flags: &[&str]| {
+        let fixed = ["report", "samples", "-q", "-f", "json", "--baseline", &path];
+        let json = run(fixed.iter().chain(flags)).exits(0).json();
+        (json.measure("findings_accepted").as_u64(), json.measure("findings_warning").as_u64())
+    };
+    let whole = accepted(&[]);
+    let (part, open) = accepted(&["--org", "9a80e86d"]);
+    assert!(part > Some(0) && part < whole.0, "{part:?} of {whole:?}");
+    assert_eq!(open, Some(0));
+    // In the parts of a split nothing counts that was accepted, and it is counted apart.
+    let parts = format!("{}/{{org}}.json", folder.path("parts").display());
+    run(["report", "samples", "-q", "--baseline", &path, "--split", "org", "-o", &parts]).exits(0);
+    let mut sum = 0;
+    for entry in std::fs::read_dir(folder.path("parts")).expect("a folder") {
+        let text = std::fs::read_to_string(entry.expect("a file").path()).expect("text");
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        let rows = json["sections"]["summary"].as_array().map_or(&[][..], Vec::as_slice);
+        for row in rows.iter().filter(|row| row["measure"] == "findings_accepted") {
+            sum += row["value"].as_u64().expect("a number");
+        }
+    }
+    assert!(sum > 0 && Some(sum) <= whole.0, "{sum} of {whole:?}");
+}

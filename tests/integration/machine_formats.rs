@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 21] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -42,6 +42,11 @@ const COLUMNS: [(&str, &str); 20] = [
     (
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
+    ),
+    (
+        "trend",
+        "as_of verdict people_to_move jobs failure_rate items_done items_failed item_failure_rate findings_error \
+         findings_warning",
     ),
     ("attention", "job reason detail since file"),
     ("findings", "rule severity count files example summary"),

@@ -25,6 +25,7 @@ mod fuzzed;
 mod gates;
 mod golden;
 mod head;
+mod history;
 mod hostile;
 mod html_page;
 mod human_formats;

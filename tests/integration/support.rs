@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 20] = [
+pub const SECTIONS: [&str; 21] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -34,6 +34,7 @@ pub const SECTIONS: [&str; 20] = [
     "plan",
     "gates",
     "timeline",
+    "trend",
     "attention",
     "findings",
     "files",

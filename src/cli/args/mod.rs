@@ -7,6 +7,7 @@
 mod baseline;
 mod choosing;
 mod general;
+mod history;
 mod input;
 mod limits;
 mod overwrite;
@@ -23,7 +24,7 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
-    SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, VALIDATE_EXAMPLES,
+    SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -32,6 +33,7 @@ use values::{
 pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use general::{FailOn, General, Judging, When};
+pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
@@ -64,6 +66,10 @@ pub enum Command {
     /// One job in full, or everything that happened to one person
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = SHOW_EXAMPLES, after_help = EXIT_CODES)]
     Show(Box<ShowArgs>),
+
+    /// What earlier audits came to: the table of a --history file
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
+    Trend(Box<TrendArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(help_template = TEMPLATE, before_long_help = EXPLAIN_EXAMPLES, after_help = EXIT_CODES)]

@@ -13,7 +13,7 @@ use jobaudit::stats::Dimension;
 use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, splits,
 };
-use super::{BaselineArgs, Choosing, General, Input, Judging, Limits, Overwrite};
+use super::{BaselineArgs, Choosing, General, HistoryArgs, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -82,6 +82,9 @@ pub struct ReportArgs {
 
     #[command(flatten)]
     pub choosing: Choosing,
+
+    #[command(flatten)]
+    pub history: HistoryArgs,
 
     #[command(flatten)]
     pub limits: Limits,

@@ -18,6 +18,7 @@ mod still_to_move;
 mod summary;
 mod throughput;
 mod timing;
+mod trend;
 mod users;
 
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(super) use errors::kind as kind_of_error;
 pub use gates::GateResult;
 pub(super) use still_to_move::state as state_cell;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
+pub use trend::TrendRow;
+pub(super) use trend::body as trend_body;
 pub(super) use users::retry_list;
 
 /// What a section is made from.
@@ -56,6 +59,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub failing: ErrorScope,
     /// The limits that were to be kept, and whether they were.
     pub gates: Vec<GateResult>,
+    /// What this audit and those before it came to.
+    pub trend: Vec<TrendRow>,
 }
 
 /// What kinds of job have errors.
@@ -121,6 +126,7 @@ impl<'a> SectionContext<'a> {
             failing: ErrorScope::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
             gates: Vec::new(),
+            trend: Vec::new(),
         }
     }
 
@@ -209,7 +215,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 20] = [
+static SECTIONS: [Listing; 21] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -226,6 +232,7 @@ static SECTIONS: [Listing; 20] = [
     Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
     Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
+    Listing { id: "trend", title: "Trend", chapter: ChapterId::Time, sheet: 55, usual: false, body: trend::trend },
     Listing { id: "attention", title: "Jobs that need attention", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
     Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },

@@ -56,6 +56,7 @@ impl Sheet {
             head: None,
             brief: None,
             gates: std::sync::Arc::default(),
+            history: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
