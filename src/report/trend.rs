@@ -72,6 +72,7 @@ impl History {
     pub fn report(&self) -> Report<'static> {
         let rows = self.rows();
         Report {
+            zone: crate::payload::Zone::default(),
             title: String::from("Trend"),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: rows.iter().filter_map(|row| row.as_of).max(),
