@@ -90,7 +90,7 @@ fn config(
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
-            as_of: judging.as_of,
+            as_of: judging.as_of.as_ref().and_then(|time| time.within(judging.tz)),
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
             clock: args::clock(),

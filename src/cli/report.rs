@@ -110,7 +110,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
         &args.judging,
         &args.general,
         Keep::default(),
-        args.choosing.filters(),
+        args.choosing.filters(args.judging.tz),
     )?;
     config.plan = args.plan.clone();
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
@@ -125,10 +125,11 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
 pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
     Options {
         title: args.title.clone(),
-        filters: args.choosing.filters().described(),
+        filters: args.choosing.filters(args.judging.tz).described(),
         sections: outputs.sections(),
         by: args.by,
         top: args.top,
+        zone: args.judging.tz,
         is_excerpt: !args.section.is_empty()
             && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),

@@ -50,8 +50,13 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
     if args.write_baseline.is_some() {
         keep.per_rule = usize::MAX;
     }
-    let mut config =
-        config(&args.input, &args.judging, &args.general, keep, args.choosing.filters())?;
+    let mut config = config(
+        &args.input,
+        &args.judging,
+        &args.general,
+        keep,
+        args.choosing.filters(args.judging.tz),
+    )?;
     let mut reads = reads(&config, &args.input, &args.general);
     config.baseline = baseline_of(args, &mut reads)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;

@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::payload::{Timestamp, nearest};
+use crate::payload::{Timestamp, Zone, nearest};
 
 /// What stands at the top of a file that this program writes.
 pub const HEADING: &str = "# Findings that are accepted, for jobaudit --baseline.";
@@ -245,7 +245,10 @@ impl Acceptance {
 
     /// Whether its last day is over.
     pub fn is_expired(&self, now: Option<Timestamp>) -> bool {
-        let end = self.expires.as_deref().and_then(|day| Timestamp::parse_argument(day, true));
+        let end = self
+            .expires
+            .as_deref()
+            .and_then(|day| Timestamp::parse_argument(day, true, Zone::default()));
         end.zip(now).is_some_and(|(end, now)| now > end)
     }
 
@@ -366,7 +369,8 @@ impl Reader<'_> {
             DeValue::Datetime(time) => time.to_string(),
             _ => String::new(),
         };
-        let is_day = text.len() == 10 && Timestamp::parse_argument(&text, true).is_some();
+        let is_day =
+            text.len() == 10 && Timestamp::parse_argument(&text, true, Zone::default()).is_some();
         let mistake = || self.error(value.span().start, "expires is a day, as in 2026-12-31");
         is_day.then_some(Some(text)).ok_or_else(mistake)
     }

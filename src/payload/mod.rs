@@ -29,6 +29,7 @@ mod status;
 mod text;
 mod timestamp;
 mod usual_json;
+mod zone;
 
 pub use accounting::Accounting;
 pub use code::Code;
@@ -48,6 +49,7 @@ pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
 pub use text::Text;
 pub use timestamp::Timestamp;
+pub use zone::Zone;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::{Object, values};

@@ -11,6 +11,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc}
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
+use crate::payload::Zone;
+
 /// A moment, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(DateTime<Utc>);
@@ -122,13 +124,18 @@ impl Timestamp {
         (0..=9999).contains(&time.to_utc().year()).then(|| (Timestamp(time.to_utc()), is_utc))
     }
 
-    /// Reads what a person types: an RFC 3339 time, or a minute, a day, a month or a year in UTC
-    /// (`2023-05-30T13:04`, `2023-05-30`, `2023-05`, `2023`). With `whole_period` such a period means its
-    /// last nanosecond, so that "until May" includes all of May.
-    pub fn parse_argument(text: &str, whole_period: bool) -> Option<Timestamp> {
+    /// Reads what a person in a zone types: an RFC 3339 time, which says its own zone, or a minute, a day, a
+    /// month or a year (`2023-05-30T13:04`, `2023-05-30`, `2023-05`, `2023`). With `whole_period` such a period
+    /// means its last nanosecond, so that "until May" includes all of May.
+    pub fn parse_argument(text: &str, whole_period: bool, zone: Zone) -> Option<Timestamp> {
         if let Some(exact) = Timestamp::parse(text).or_else(|| Timestamp::parse_offset(text)) {
             return Some(exact);
         }
+        Timestamp::parse_period(text, whole_period)?.as_clock_of(zone, whole_period)
+    }
+
+    /// The beginning or the end of a minute, a day, a month or a year, in UTC.
+    fn parse_period(text: &str, whole_period: bool) -> Option<Timestamp> {
         if !text.is_ascii() {
             return None;
         }
@@ -185,6 +192,17 @@ impl Timestamp {
     pub fn nanos_since(self, earlier: Timestamp) -> i128 {
         let difference = self.0 - earlier.0;
         i128::from(difference.num_seconds()) * 1_000_000_000 + i128::from(difference.subsec_nanos())
+    }
+
+    /// What a clock in a zone shows, as if it were UTC: for people only, who read the zone beside it. Where that
+    /// is beyond all dates, it stays UTC.
+    pub fn clock_in(self, zone: Zone) -> Timestamp {
+        zone.clock_at(self.0).map_or(self, Timestamp)
+    }
+
+    /// The moment at which a clock in a zone shows this; of two the earlier or the later one.
+    pub fn as_clock_of(self, zone: Zone, later: bool) -> Option<Timestamp> {
+        zone.moment_of(self.0.naive_utc(), later).map(Timestamp)
     }
 
     /// The day, `2023-05-30`.
@@ -351,10 +369,12 @@ mod tests {
             ("2023-05-30 13:04", "2023-05-30T13:04:00.000Z", "2023-05-30T13:04:59.999Z"),
             ("2023-05-30T13:04:05Z", "2023-05-30T13:04:05.000Z", "2023-05-30T13:04:05.000Z"),
         ] {
-            let read = |whole| Timestamp::parse_argument(text, whole).map(|t| t.to_string());
+            let read = |whole| {
+                Timestamp::parse_argument(text, whole, Zone::default()).map(|t| t.to_string())
+            };
             assert_eq!((read(false).as_deref(), read(true).as_deref()), (Some(first), Some(last)));
         }
-        assert_eq!(Timestamp::parse_argument("last week", false), None);
+        assert_eq!(Timestamp::parse_argument("last week", false, Zone::default()), None);
     }
 
     #[test]

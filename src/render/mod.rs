@@ -20,6 +20,7 @@ pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
+mod markdown_text;
 pub mod page;
 mod pen;
 mod pretty;
@@ -123,6 +124,14 @@ fn write_report(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let on_clocks;
+    let report = match format.is_for_people() {
+        true => {
+            on_clocks = report.on_clocks();
+            &on_clocks
+        }
+        false => report,
+    };
     match format {
         Format::Table => table::write(report, look, out),
         Format::Markdown => markdown::write(report, out),

@@ -74,6 +74,7 @@ pub fn one_section() -> Report<'static> {
         title: "Webex Calling job audit".into(),
         generator: "jobaudit 0.1.0".into(),
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
+        zone: crate::payload::Zone::default(),
         verdict: None,
         head: None,
         brief: None,

@@ -14,7 +14,7 @@ use crate::findings::baseline::{Identity, Subject};
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::job::FileId;
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
 use crate::report::{Cell, Report, Section, Term, grouped};
@@ -309,6 +309,7 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         title: String::from("Validation"),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of,
+        zone: Zone::default(),
         filters: Vec::new(),
         verdict: None,
         head: None,

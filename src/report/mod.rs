@@ -21,6 +21,7 @@ mod subject;
 mod table;
 pub mod trend;
 mod verdict;
+mod zoned;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
@@ -37,13 +38,14 @@ pub use semantic_color::SemanticColor;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
+pub(crate) use zoned::titled;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::archive::Archive;
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
@@ -66,6 +68,8 @@ pub struct Options {
     pub brief: bool,
     /// Whether it is only some sections: then the head says what the report is, and no more.
     pub is_excerpt: bool,
+    /// Whose days, weeks and times people read.
+    pub zone: Zone,
     /// The limits that it is to keep.
     pub gates: Vec<Gate>,
     /// The audits before this one, where somebody keeps them.
@@ -82,6 +86,7 @@ impl Default for Options {
             top: 10,
             brief: false,
             is_excerpt: false,
+            zone: Zone::default(),
             gates: Vec::new(),
             history: None,
         }
@@ -91,8 +96,10 @@ impl Default for Options {
 impl Report<'_> {
     /// Says what there is to say of an archive.
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
-        let figures = Figures::of(archive, Question { by: options.by, top: options.top });
+        let figures =
+            Figures::of(archive, Question { by: options.by, top: options.top, zone: options.zone });
         let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
+        context.zone = options.zone;
         if !options.gates.is_empty() {
             let section = |name| SectionId::from_name(name).map(|id| id.build(&context));
             let figures = section("summary").zip(section("step_timing"));
@@ -112,6 +119,7 @@ impl Report<'_> {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
+            zone: options.zone,
             filters: options.filters.clone(),
             verdict: Some(verdict),
             head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
@@ -179,6 +187,8 @@ pub struct Report<'a> {
     pub generator: String,
     /// The moment that the archive was judged at; none where no payload holds a time.
     pub as_of: Option<Timestamp>,
+    /// Whose days, weeks and months its periods are, and in which times are shown to people; cells are instants.
+    pub zone: Zone,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
     /// What came of it all; none of a report that is about something else.

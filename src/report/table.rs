@@ -88,7 +88,20 @@ pub struct Rows<'a> {
     row: Box<dyn Fn(usize) -> Vec<Cell> + Send + Sync + 'a>,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    /// So many rows, each made by its number.
+    pub(super) fn made(
+        len: usize,
+        row: impl Fn(usize) -> Vec<Cell> + Send + Sync + 'a,
+    ) -> Rows<'a> {
+        Rows { len, row: Box::new(row) }
+    }
+
+    /// The row of that number.
+    pub(super) fn row(&self, at: usize) -> Vec<Cell> {
+        (self.row)(at)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.len

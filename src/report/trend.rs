@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 pub use crate::report::sections::TrendRow;
 use crate::report::sections::{MEASURES, MeasureKind, SectionId, trend_body};
 use crate::report::{Cell, Report, Section, Verdict};
@@ -80,6 +80,7 @@ impl History {
             head: None,
             brief: None,
             gates: Arc::default(),
+            zone: Zone::default(),
             history: None,
             sections: vec![Arc::new(trend_body(&rows).under("trend", "Trend"))],
         }

@@ -18,7 +18,7 @@ pub use throughput::{JobSize, Throughput, throughput};
 
 use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, Packed, StepRecord, Symbol};
-use crate::payload::{ExitCode, Outcome, Status, Timestamp};
+use crate::payload::{ExitCode, Outcome, Status, Timestamp, Zone};
 
 /// By what jobs are grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum Dimension {
     Runner,
     /// By location.
     Location,
-    /// By the day that it started, UTC.
+    /// By the day that it started.
     Day,
     /// By ISO week.
     Week,
@@ -78,8 +78,9 @@ impl Dimension {
         }
     }
 
-    fn group(self, job: &JobRecord) -> Group {
-        let period = |name: fn(Timestamp) -> String| Group::Period(job.when().map(name));
+    fn group(self, job: &JobRecord, zone: Zone) -> Group {
+        let clock = || job.when().map(|when| when.clock_in(zone));
+        let period = |name: fn(Timestamp) -> String| Group::Period(clock().map(name));
         match self {
             Dimension::JobName => Group::Name(job.name),
             Dimension::Org => Group::Name(job.org),
@@ -196,6 +197,8 @@ pub struct Question {
     pub by: Dimension,
     /// How many of the slowest steps are wanted; 0 for all.
     pub top: usize,
+    /// Whose days, weeks and months are meant.
+    pub zone: Zone,
 }
 
 /// The numbers of an audit.
@@ -244,9 +247,9 @@ impl Figures {
 
     fn add(&mut self, position: usize, job: &JobRecord, question: Question) {
         self.total.add(job);
-        self.groups.entry(question.by.group(job)).or_default().add(job);
+        self.groups.entry(question.by.group(job, question.zone)).or_default().add(job);
         self.count(Level::Job, job.status, job.exit_code);
-        let period = match self.scale.group(job) {
+        let period = match self.scale.group(job, question.zone) {
             Group::Period(period) => self.periods.entry(period).or_default(),
             Group::Name(_) => self.periods.entry(None).or_default(),
         };

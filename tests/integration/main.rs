@@ -51,6 +51,7 @@ mod show;
 mod split;
 mod support;
 mod tables;
+mod time_zone;
 mod validate;
 mod verdict;
 mod workbook;

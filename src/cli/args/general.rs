@@ -5,15 +5,21 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueEnum};
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::Timestamp;
+use jobaudit::payload::Zone;
 
-use super::values::{as_of, rules};
+use super::values::{TypedTime, as_of, rules, zones};
 
 #[derive(Debug, Args)]
 pub struct Judging {
     /// The moment that "stuck" is judged at: a time, a day, or now [default: the newest lastUpdated in the archive]
     #[arg(long, value_name = "TIME", value_parser = as_of, help_heading = "Findings")]
-    pub as_of: Option<Timestamp>,
+    pub as_of: Option<TypedTime>,
+
+    /// The zone of days, weeks and months, and of every time that people read; csv and json hold times in
+    /// UTC [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = zones, default_value_t = Zone::default(), hide_default_value = true,
+          help_heading = "Content")]
+    pub tz: Zone,
 
     /// Exit with 1 when a finding of that severity or above exists [default: never for report, error
     /// for validate]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 
 use crate::archive::Archive;
-use crate::payload::{ErrorOrImpact, Family, Items};
+use crate::payload::{ErrorOrImpact, Family, Items, Zone};
 use crate::report::table::made;
 pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
@@ -47,6 +47,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub archive: &'a Archive,
     pub figures: Arc<Figures>,
     pub by: Dimension,
+    /// In which zone people read times.
+    pub zone: Zone,
     /// Whether all jobs move users, so that their items are moves.
     pub only_moves: bool,
     /// Whether there are jobs of several kinds: families, or names where nobody knows the family.
@@ -118,6 +120,7 @@ impl<'a> SectionContext<'a> {
             archive,
             figures,
             by,
+            zone: Zone::default(),
             only_moves,
             several: kinds.any(|kind| Some(kind) != first_kind),
             failing: ErrorScope::of(archive, only_moves),

@@ -50,6 +50,7 @@ impl Sheet {
             title: title.clone(),
             generator: String::from("jobaudit"),
             as_of: None,
+            zone: jobaudit::payload::Zone::default(),
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
             verdict: None,
             head: None,
