@@ -83,6 +83,7 @@ impl History {
             head: None,
             brief: None,
             gates: Arc::default(),
+            zone: Zone::default(),
             history: None,
             sections: vec![Arc::new(trend_body(&rows).under("trend", "Trend"))],
         }
