@@ -13,7 +13,7 @@ use jobaudit::{Error, Filters};
 use super::args::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, FailOn, ValidateArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
-use super::{audit, config, say, tell_files};
+use super::{audit, config, reads, say, tell_files};
 
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
@@ -35,7 +35,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
         excerpts: stdout == Some(Format::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    outputs.spare_inputs(&config)?;
+    let reads = reads(&config, &args.input, &args.general);
+    outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {

@@ -254,16 +254,14 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let mut all = Document::empty(PayloadKind::Foreign, false, self.context);
         for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
-            let one = match node.members() {
-                _ if let Some(too_deep) = self.too_deep(*node, &pointer) => too_deep,
-                Some(members) => {
-                    self.object(*node, &members, recognize::object(&members), &pointer)
-                }
-                None => {
-                    let message = format!("{} that is no payload", node.kind());
-                    let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
-                    Document::set_aside(PayloadKind::Foreign, finding, self.context)
-                }
+            let one = if let Some(too_deep) = self.too_deep(*node, &pointer) {
+                too_deep
+            } else if let Some(members) = node.members() {
+                self.object(*node, &members, recognize::object(&members), &pointer)
+            } else {
+                let message = format!("{} that is no payload", node.kind());
+                let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
+                Document::set_aside(PayloadKind::Foreign, finding, self.context)
             };
             all.append(one);
         }

@@ -4,12 +4,17 @@
 //! them beside what was audited, and none of them says anything new. JSON, HTML and Markdown name what
 //! wrote them; a table is known by the names of its columns, which are ids.
 
+use std::fmt;
+
 use memchr::memmem;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// How tables begin, and a column that they have further on.
 const TABLES: &[(&str, &str)] = &[
     ("action,title,", "codes"),
     ("code,kind,area,action,", "cumulative_share"),
+    ("fact,value", "value"),
     ("gate,limit,actual", "held"),
     ("group,jobs,finished,", "failure_rate"),
     ("job,job_name,", "file"),
@@ -27,12 +32,55 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// Up to which line a report for a terminal says at what moment its jobs were judged.
+const MAX_HEAD_LINES: usize = 6;
+
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
-/// Whether a text that begins with a brace is a report or a list of findings as JSON.
+/// Whether a text that begins with a brace is a report or a list of findings as JSON, or as lines of it.
 pub(super) fn is_json(text: &str) -> bool {
-    let beginning = beginning(text);
+    is_line(text.lines().next().unwrap_or_default()) || is_object(beginning(text))
+}
+
+/// Whether a line of JSON is a row of a table.
+fn is_line(line: &str) -> bool {
+    let is_one = ["{\"section\":\"", "{\"rule\":\""].iter().any(|start| line.starts_with(start));
+    is_one
+        && serde_json::from_str(line).is_ok_and(|Keys(mut keys)| {
+            keys.retain(|key| key != "section");
+            is_header(&keys.join(","))
+        })
+}
+
+/// The keys of an object, in its order.
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = object.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
+
+fn is_object(beginning: &str) -> bool {
     let first = beginning[1..].trim_start();
     if first.starts_with("\"schema_version\"") {
         return ["\"generator\"", "\"findings\""].iter().any(|key| beginning.contains(key));
@@ -56,7 +104,11 @@ pub(super) fn is_table(text: &str) -> bool {
     if !header.bytes().all(|byte| is_id(byte) || matches!(byte, b',' | b';')) {
         return false;
     }
-    let header = header.replace(';', ",");
+    is_header(&header.replace(';', ","))
+}
+
+/// Whether a table whose columns are called so is one of a report.
+fn is_header(header: &str) -> bool {
     let rest = |start: &str| header.strip_prefix(start);
     TABLES.iter().any(|(start, column)| {
         rest(start).is_some_and(|rest| rest.contains(column) || start.ends_with(column))
@@ -65,9 +117,10 @@ pub(super) fn is_table(text: &str) -> bool {
 
 /// Whether any other text is a report in Markdown or for a terminal, or a list of findings.
 pub(super) fn is_text(text: &str) -> bool {
-    let mut lines = text.lines();
-    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let of_terminal = ["Job audit", "Validation"].contains(&first) && second.starts_with("As of ");
+    let first = text.lines().next().unwrap_or_default();
+    // Below the title, whose jobs they are, and what they were filtered by.
+    let is_moment = |line: &str| line.starts_with("Judged as of 2");
+    let of_terminal = text.lines().take(MAX_HEAD_LINES).skip(1).any(is_moment);
     let is_finding = ["error[", "warning[", "info["].iter().any(|severity| {
         let place = first.split_once(severity).filter(|(place, _)| place.ends_with(": "));
         place.is_some_and(|(_, rest)| {

@@ -82,6 +82,13 @@ pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Input> 
     })
 }
 
+/// The symbolic links below `roots`, those included that are found by following others.
+pub fn links(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let walks = roots.iter().map(|root| WalkDir::new(root).follow_links(true));
+    let entries = walks.flatten().flatten().filter(DirEntry::path_is_symlink);
+    entries.map(DirEntry::into_path).collect()
+}
+
 /// The roots, each once and none that lies below another one: its files would count twice. And where
 /// those really are.
 fn outermost(roots: &[PathBuf]) -> (Vec<&PathBuf>, BTreeSet<PathBuf>) {

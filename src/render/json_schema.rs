@@ -85,12 +85,12 @@ fn value(column: &Column) -> Value {
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
     match column {
         // A measure of the summary may be anything.
-        Column { id: "value", .. } => json!({"type": ["number", "string", "null"]}),
+        Column { id: "value" | "actual", .. } => json!({"type": ["number", "string", "null"]}),
         // A number that names something is set like a name.
         Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
             json!({"type": ["integer", "null"]})
         }
-        Column { id: "moved_later", .. } => json!({"type": ["boolean", "null"]}),
+        Column { id: "moved_later" | "held", .. } => json!({"type": ["boolean", "null"]}),
         Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
         Column { id, .. } if is_fraction(id) => {
             json!({"type": ["number", "null"], "minimum": 0, "maximum": 1})

@@ -15,21 +15,25 @@ pub mod html;
 mod human;
 mod ink;
 pub mod json;
+mod json_rows;
 pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
 pub mod page;
+mod pen;
 mod pretty;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;
+mod terminal_head;
 mod wrap;
 pub mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 
 pub use format::{DocumentKind, Format};
+pub use human::words;
 
 use crate::report::{Report, RetryRequests, Validation};
 

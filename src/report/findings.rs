@@ -198,7 +198,9 @@ impl<'a> Validation<'a> {
             as_of: self.archive.as_of,
             filters: Vec::new(),
             verdict: None,
+            head: None,
             brief: None,
+            gates: Arc::default(),
             sections: vec![Arc::new(section)],
         }
     }

@@ -724,7 +724,7 @@ fn where_all_jobs_move_users_people_read_of_moves() {
         file("b.json", payloads::job_of("rebuildphones", "x", "")),
     ]);
     for (folder, moves) in [(only, true), (mixed, false)] {
-        let run = folder.run(["report", "."]);
+        let run = folder.run(["report", ".", "--section", "summary"]);
         let text = run.exits(0).stdout();
         assert_eq!(text.contains("moves requested"), moves, "{run}");
         assert_eq!(text.contains("items requested"), !moves, "{run}");

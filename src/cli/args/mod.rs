@@ -6,6 +6,8 @@
 
 mod general;
 mod input;
+mod limits;
+mod overwrite;
 mod report;
 mod values;
 
@@ -27,6 +29,8 @@ use values::{
 
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
+pub use limits::Limits;
+pub use overwrite::Overwrite;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
 
@@ -99,6 +103,9 @@ pub struct ValidateArgs {
     pub max_findings: Option<usize>,
 
     #[command(flatten)]
+    pub overwrite: Overwrite,
+
+    #[command(flatten)]
     pub judging: Judging,
 
     #[command(flatten)]
@@ -120,6 +127,9 @@ pub struct ShowArgs {
 
     #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Job))]
     pub output: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub overwrite: Overwrite,
 
     #[command(flatten)]
     pub judging: Judging,

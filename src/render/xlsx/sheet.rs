@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::render::escape::visible;
-use crate::render::head::Head;
+use crate::render::head::HeadInWords;
 use crate::render::human::{MISSING, words};
 use crate::render::wrap::{widest_word, wrap};
 use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
@@ -226,8 +226,10 @@ pub(super) fn first_line(sheet: &Sheet<'_>, report: Option<&Report<'_>>) -> Stri
 /// What the rows are; on the first sheet also how they were made.
 fn note(sheet: &Sheet<'_>, report: Option<&Report<'_>>, cut: usize) -> String {
     let mut lines = Vec::new();
-    if let Some(head) = report.map(Head::of) {
-        let all = head.verdict.iter().chain(&head.details).chain(head.imprint());
+    if let Some(head) = report.map(HeadInWords::of) {
+        let verdict = head.verdict_line();
+        let said = verdict.iter().map(String::as_str).chain(head.details);
+        let all = said.chain(head.imprint().map(String::as_str));
         lines.extend(all.map(|line| visible(line).into_owned()));
     }
     if !sheet.section.note.is_empty() {

@@ -9,6 +9,7 @@ mod attention;
 mod error_list;
 mod errors;
 mod files;
+mod gates;
 mod jobs;
 mod outcomes;
 mod plan;
@@ -25,11 +26,14 @@ use hashbrown::HashSet;
 
 use crate::archive::Archive;
 use crate::payload::{ErrorOrImpact, Family, Items};
-use crate::report::table::{Body, listed, made};
+use crate::report::table::made;
+pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::asking;
+pub(super) use actions::{asking, tally_actions};
+pub use gates::GateResult;
+pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
 
 /// What a section is made from.
@@ -46,6 +50,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub mixed: bool,
     /// Whose errors there are.
     pub failing: ErrorScope,
+    /// The limits that were to be kept, and whether they were.
+    pub gates: Vec<GateResult>,
 }
 
 /// What kinds of job have errors.
@@ -110,6 +116,7 @@ impl<'a> SectionContext<'a> {
             several: kinds.any(|kind| Some(kind) != first_kind),
             failing: ErrorScope::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
+            gates: Vec::new(),
         }
     }
 
@@ -170,6 +177,8 @@ pub(in crate::report) enum ChapterId {
     Next,
     /// Who still has to be moved.
     Left,
+    /// Whether the limits were kept that were set.
+    Limits,
     /// Why items failed.
     Why,
     /// How the jobs came out.
@@ -188,9 +197,10 @@ pub(in crate::report) enum ChapterId {
 
 impl ChapterId {
     /// All chapters, in reading order.
-    pub const ALL: [ChapterId; 9] = [
+    pub const ALL: [ChapterId; 10] = [
         ChapterId::Next,
         ChapterId::Left,
+        ChapterId::Limits,
         ChapterId::Why,
         ChapterId::Outcome,
         ChapterId::Time,
@@ -203,7 +213,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 19] = [
+static SECTIONS: [Listing; 20] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -218,6 +228,7 @@ static SECTIONS: [Listing; 19] = [
     Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
     Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
     Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
+    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },

@@ -21,8 +21,8 @@ pub(super) fn steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
         count += job.executions.iter().map(|run| run.steps.len()).sum::<usize>();
     }
     made(context, count, move |at| {
-        let job = &jobs[before.partition_point(|first| *first <= at) - 1];
-        let mut nth = at - before[before.partition_point(|first| *first <= at) - 1];
+        let of = before.partition_point(|first| *first <= at) - 1;
+        let (job, mut nth) = (&jobs[of], at - before[of]);
         let mut runs = job.executions.iter();
         let run = runs.find(|run| {
             let is_here = nth < run.steps.len();

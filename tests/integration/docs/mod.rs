@@ -6,7 +6,6 @@
 //! `JOBAUDIT_BLESS=1 cargo test --test integration docs::` writes outputs and lists anew; look at the
 //! difference before it is committed.
 
-#[cfg(unix)]
 mod archiving;
 mod examples;
 mod lists;

@@ -2,6 +2,7 @@
 //! or, with `--redact`, a person, and nothing that it holds costs more than it may.
 
 mod archive;
+#[cfg(unix)]
 mod limits;
 mod machines;
 mod markdown;
@@ -10,4 +11,5 @@ mod page;
 mod people;
 mod secrets;
 mod sheet;
+#[cfg(unix)]
 mod terminal;
