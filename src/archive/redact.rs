@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
+use crate::archive::identity::Telling;
 use crate::archive::job_name;
 use crate::findings::FindingCollector;
 use crate::findings::{Excerpt, Finding};
@@ -115,7 +116,9 @@ impl Archive {
             .people_said()
             .map(|(said, person)| (text(said), text(person)))
             // Of an id that does not say what it is of, a name may be that of either.
-            .filter(|(_, person)| !things.contains(person))
+            .filter(|(said, person)| {
+                Telling::of(said) != Telling::Name || said == person || !things.contains(person)
+            })
             .collect();
         // Whoever is known first or last by a text is the same in every run.
         people.par_sort_unstable();

@@ -44,7 +44,7 @@ pub(super) fn numbers(text: &str, part: Range<usize>, judge: &Judge<'_>) -> Vec<
         }
         let attached = attached(text, at);
         if !may_begin(text, at) && !attached {
-            at = end_of_word(text, at);
+            at = end_of_word(text, at).max(at + 1);
             continue;
         }
         let groups = Groups::at(text, at, part.end);
@@ -175,8 +175,8 @@ impl Groups {
             return Some(by_words(count));
         }
         let may_be = before != Before::Other && !is_counted && first.len() > 1;
-        (may_be && (judge.is_extension)(first.clone()))
-            .then(|| Judged { range: first, by_words: true })
+        let is_extension = may_be && (judge.is_extension)(first.clone());
+        is_extension.then_some(Judged { range: first, by_words: true })
     }
 
     /// How many groups are a phone number by their shape.

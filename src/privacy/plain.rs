@@ -19,7 +19,7 @@ pub(super) struct Plain {
 
 impl Plain {
     pub fn of(text: &str) -> Plain {
-        if text.bytes().all(|b| b.is_ascii() && !matches!(b, b'\\' | b'%')) {
+        if text.bytes().all(|b| b.is_ascii() && !matches!(b, b'\\' | b'%' | b'~')) {
             return Plain { text: text.to_owned(), origins: None };
         }
         let mut plain = String::with_capacity(text.len());
@@ -101,6 +101,8 @@ fn unescaped(text: &str) -> Option<(char, usize)> {
         [b'\\', b'u', ..] => Some((char::from_u32(hex(text.get(2..6)?)?)?, 6)),
         [b'\\', b'x', ..] => Some((char::from_u32(hex(text.get(2..4)?)?)?, 4)),
         [b'\\', c @ (b'"' | b'/' | b'\\'), ..] => Some((char::from(*c), 2)),
+        // A slash in a JSON pointer.
+        [b'~', b'1', next, ..] if !next.is_ascii_digit() => Some(('/', 2)),
         _ => None,
     }
 }

@@ -284,9 +284,9 @@ mod tests {
 
     /// Someone with every sort of name, and others with one.
     fn redactor() -> Redactor {
-        const ANN: &str = "52efdff9-9db6-438d-9b96-638365789353";
+        const ANN: &str = "5a1fd0f9-4db6-438d-9b96-638365789353";
         let mut redactor = Redactor::new(b"salt");
-        for name in ["Ann@Example.com", ANN, "ann.lee@example.com", "+1 415-555-0101", "4821"] {
+        for name in ["Ann@Cedar.example", ANN, "ann.lee@cedar.example", "+1 415-555-0101", "4821"] {
             redactor.know_person(name, ANN);
         }
         for name in
@@ -338,12 +338,27 @@ mod tests {
     }
 
     #[test]
+    fn any_marks_are_read_to_their_end() {
+        let redactor = redactor();
+        let marks = ["a", "1", "+", "(", ")", ".", "@", "\"", "…", "-", "\\n", "%", " ", "0", ":"];
+        for one in marks {
+            for other in marks {
+                for third in marks {
+                    let text = [one, other, third].concat().repeat(8);
+                    redactor.words(&text, None);
+                    redactor.text(&text, true);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_same_person_has_the_same_name_however_it_is_written() {
         let redactor = redactor();
-        let ann = redactor.person("ann@example.com");
+        let ann = redactor.person("ann@cedar.example");
         let person =
-            "Y2lzY29zcGFyazovL3VzL1BFT1BMRS81MmVmZGZmOS05ZGI2LTQzOGQtOWI5Ni02MzgzNjU3ODkzNTM";
-        for name in ["ANN@example.com", "52EFDFF9-9db6-438d-9b96-638365789353", person] {
+            "Y2lzY29zcGFyazovL3VzL1BFT1BMRS81YTFmZDBmOS00ZGI2LTQzOGQtOWI5Ni02MzgzNjU3ODkzNTM";
+        for name in ["ANN@cedar.example", "5A1FD0F9-4db6-438d-9b96-638365789353", person] {
             assert_eq!(redactor.person(name), ann);
             assert_eq!(
                 redactor.text(&format!("the user `{name}`."), false),
@@ -352,7 +367,7 @@ mod tests {
             assert_eq!(redactor.text(&format!("<{name}>, x"), false), format!("<{ann}>, x"));
         }
         assert_ne!(redactor.person("bob builder"), ann);
-        assert_ne!(Redactor::new(b"other").person("ann@example.com"), ann);
+        assert_ne!(Redactor::new(b"other").person("ann@cedar.example"), ann);
         assert!(ann.starts_with("user-") && ann.len() == 29, "{ann}");
     }
 
