@@ -32,6 +32,7 @@ use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
 use jobaudit::payload::Timestamp;
+use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
@@ -164,26 +165,37 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
 
 /// Audits an archive, and takes the people out of it if that is asked for.
 fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
-    let salt = match &general.salt_file {
-        Some(path) => Some(salt(path)?),
-        None => None,
-    };
+    let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    if general.redact {
-        let redactor = audit.archive.redact(salt.as_deref());
-        for problem in &mut audit.problems {
-            *problem = redactor.text(problem, true).into_owned();
-        }
-    }
+    redact(&mut audit, general, salt.as_deref());
     Ok(audit)
 }
+
+/// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
+fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
+    if !general.redact {
+        return None;
+    }
+    let redactor = audit.archive.redact(salt);
+    for problem in &mut audit.problems {
+        *problem = redactor.text(problem, true).into_owned();
+    }
+    Some(redactor)
+}
+
+/// Whoever can try all salts can check any guess: 128 bits are too many to try.
+const MIN_SALT_BYTES: usize = 16;
 
 /// What makes the pseudonyms of several runs the same.
 fn salt(path: &Path) -> Result<Vec<u8>, Error> {
     let salt = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-    if salt.is_empty() {
+    if salt.len() < MIN_SALT_BYTES {
         let shown = jobaudit::input::walk::shown(path);
-        return Err(Error::Asked(format!("the salt file {shown} is empty")));
+        let length = counted(salt.len() as u64, "byte");
+        return Err(Error::Asked(format!(
+            "the salt file {shown} has {length}, and {MIN_SALT_BYTES} at least are needed, or \
+             pseudonyms could be guessed; `head -c 32 /dev/urandom > FILE` makes a good one"
+        )));
     }
     Ok(salt)
 }

@@ -53,8 +53,7 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
-        let gates = of_gates.into_iter().collect();
-        outputs.add_stdout(Format::Table, Content::Sections(gates))?;
+        outputs.add_stdout(Format::Table, Content::Sections(of_gates.into_iter().collect()))?;
     }
     Ok(outputs)
 }

@@ -17,8 +17,15 @@ use super::{audit, config, reads, say, tell_files};
 
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
+    let kind = if args.statistics { DocumentKind::Statistics } else { DocumentKind::Findings };
+    if let Some(format) = args.format.filter(|format| !format.holds(kind)) {
+        let held: Vec<&str> = Format::of(kind).map(Format::name).collect();
+        let sentence =
+            format!("{} holds no counts of findings; use {}", format.name(), held.join(", "));
+        return Err(Error::Asked(sentence));
+    }
     let outputs = Outputs::of(&Wanted {
-        kind: DocumentKind::Findings,
+        kind,
         format: args.format,
         paths: &args.output,
         content: &|_| Content::Whole,
@@ -47,6 +54,10 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
     }
     let validation = Validation::of(&audit.archive);
     for output in outputs {
+        if args.statistics {
+            output.write(&validation.statistics(), args.csv_dialect, &args.general)?;
+            continue;
+        }
         let Some(format) = output.format() else { continue };
         let validation = validation.shortened_to(per_rule(format));
         output.write(&validation, args.csv_dialect, &args.general)?;

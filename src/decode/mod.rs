@@ -148,6 +148,13 @@ impl Default for Context<'_> {
     }
 }
 
+/// The job that a text is, if it is one by itself that is written as the service writes it and about which
+/// there is nothing to find at that moment. Such a text is nothing else, so that nobody need ask what
+/// it looks like.
+pub fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
+    strict::usual_job(text, now)
+}
+
 /// Decodes one JSON document.
 pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let mut document = Document::empty(PayloadKind::Foreign, false, context);
@@ -162,6 +169,8 @@ pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
+    // A job is large, and better not moved while their list grows.
+    all.jobs.reserve(text.len() / USUAL_BYTES_OF_A_JOB);
     for (number, line) in (context.first.line..).zip(crate::findings::location::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
@@ -180,6 +189,9 @@ pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     }
     all
 }
+
+/// How long the text of a job is as a rule.
+const USUAL_BYTES_OF_A_JOB: usize = 2_000;
 
 /// A document that is not all that it should be.
 fn lenient<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {

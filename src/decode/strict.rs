@@ -61,6 +61,12 @@ pub(super) fn read<'a>(
     Some(kind)
 }
 
+/// The job that a text is, if it is one by itself, written as usual and all that it should be. Nearly every
+/// file is such a job, and needs no more than this.
+pub(super) fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
+    Job::from_usual_json(text).filter(|job| is_clean(job, false, now))
+}
+
 /// Adds the jobs of a document; none of them where it is not as documented.
 fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<PayloadKind> {
     let start = text.trim_start();

@@ -186,6 +186,12 @@ pub fn shown(path: &Path) -> String {
 
 /// The same of a name in an archive.
 pub fn shown_bytes(name: &[u8]) -> String {
+    // Nearly all are, and have no backslash in them.
+    if memchr::memchr(b'\\', name).is_none()
+        && let Ok(name) = std::str::from_utf8(name)
+    {
+        return name.to_owned();
+    }
     let mut text = String::new();
     for chunk in name.utf8_chunks() {
         // What is no such byte and looks like it has its backslash written so.

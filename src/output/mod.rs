@@ -156,9 +156,6 @@ impl Prepared {
                     |out: &mut dyn Write| crate::render::write(document, format, &look, out);
                 file.commit(|out| compression.write(write, out)).map(|path| vec![path])
             }
-            (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
-                Err(Error::write(path, "a folder holds the sections of a report"))
-            }
             (Place::Folder(folder, made), Document::Report(report)) => {
                 let documents = report.sections.iter().map(|section| {
                     let path = section_path(&folder, section.id);
@@ -175,6 +172,9 @@ impl Prepared {
                     Err(error) => Err(Error::write(path, error)),
                 };
                 temp_file::together(|| documents.into_iter().map(publish).collect())
+            }
+            (Place::Folder(path, _), _) => {
+                Err(Error::write(path, "a folder holds the sections of a report"))
             }
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn write(report: &Report<'_>, pen: &Pen, out: &mut dyn Write) -> io::
     figures(&head.figures, pen, out)?;
     actions(head, pen, out)?;
     left(head, pen, out)?;
-    if report.sections.is_empty() {
+    if report.sections.iter().all(|section| section.id == "gates") {
         writeln!(out)?;
         pen.lines(TABLES, Ink::Aside, out)?;
     }

@@ -14,7 +14,7 @@ use crate::ledger::{JobRecord, Symbol};
 use crate::payload::{Id, Timestamp};
 use crate::reference::actions;
 use crate::report::open::{Open, file_stem, open};
-use crate::report::overview::figures;
+use crate::report::overview::{figures, reasons_in_words};
 use crate::report::sections::{SectionContext, tally_actions};
 use crate::report::shown_text::presentable;
 use crate::report::{Cell, SemanticColor};
@@ -101,6 +101,8 @@ pub struct NextAction {
     pub open: u64,
     /// How many jobs it is about.
     pub jobs: u64,
+    /// The most frequent errors that ask for it; may be empty.
+    pub reasons: String,
 }
 
 /// Somebody who is still to be moved, or several people of a job whom no file names.
@@ -217,6 +219,7 @@ fn organisations(archive: &Archive) -> (Vec<String>, u64) {
 fn next_actions(archive: &Archive) -> Vec<NextAction> {
     let tallies = tally_actions(archive).into_iter();
     let wanted = tallies.filter(|(action, _)| *action != Some(actions::NONE));
+    let mut reasons = reasons_in_words(archive);
     let said = wanted.map(|(action, tally)| {
         let words = actions::in_words(action);
         NextAction {
@@ -226,6 +229,7 @@ fn next_actions(archive: &Archive) -> Vec<NextAction> {
             who: words.who.to_owned(),
             open: tally.open,
             jobs: tally.jobs.len() as u64,
+            reasons: reasons.remove(&action).unwrap_or_default(),
         }
     });
     said.collect()

@@ -11,25 +11,27 @@ mod job;
 mod names;
 mod open;
 mod overview;
+mod person;
 mod retry;
 mod sections;
 mod semantic_color;
 mod shown_text;
+mod subject;
 mod table;
 mod verdict;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
-pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
-pub use job::{Choice, show};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
 
@@ -58,10 +60,10 @@ pub struct Options {
     pub top: usize,
     /// Whether it is also put in the order of managers' questions.
     pub brief: bool,
-    /// The limits that it is to keep.
-    pub gates: Vec<Gate>,
     /// Whether it is only some sections: then the head says what the report is, and no more.
     pub is_excerpt: bool,
+    /// The limits that it is to keep.
+    pub gates: Vec<Gate>,
 }
 
 impl Default for Options {
@@ -73,8 +75,8 @@ impl Default for Options {
             by: Dimension::default(),
             top: 10,
             brief: false,
-            gates: Vec::new(),
             is_excerpt: false,
+            gates: Vec::new(),
         }
     }
 }

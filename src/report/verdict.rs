@@ -532,6 +532,7 @@ const MAX_KINDS_NAMED: usize = 3;
 /// What failed in jobs of one name.
 #[derive(Default)]
 struct Failures {
+    family: Family,
     jobs: u64,
     items: u64,
     /// Of jobs that count no items.
@@ -539,16 +540,23 @@ struct Failures {
 }
 
 impl Failures {
+    /// In words: those of a documented kind of job have nouns, others only their name.
     fn said(&self, name: &str) -> impl Iterator<Item = String> {
+        let (own, of_name) = match self.family {
+            Family::Unknown => (format!("{name} "), format!(" of {name}")),
+            Family::Known(_) => (String::new(), String::new()),
+        };
+        let noun = |count| self.family.job_noun(count);
         let jobs = (self.jobs > 0).then(|| {
-            let jobs = if self.jobs == 1 { "job" } else { "jobs" };
             let failed = FAILED[usize::from(self.jobs != 1)];
-            format!("{} {name} {jobs} {failed}", number(self.jobs))
+            format!("{} {own}{} {failed}", number(self.jobs), noun(self.jobs))
         });
-        let items = (self.items > 0)
-            .then(|| format!("{} of {name} failed", counted(self.items, "item", "items")));
+        let items = (self.items > 0).then(|| {
+            let items = self.family.item_noun(self.items);
+            format!("{} {items}{of_name} failed", number(self.items))
+        });
         let errors = (self.errors > 0)
-            .then(|| format!("{name} had {}", counted(self.errors, "error", "errors")));
+            .then(|| format!("{} in {own}{}", counted(self.errors, "error", "errors"), noun(2)));
         [jobs, items, errors].into_iter().flatten()
     }
 }
@@ -563,6 +571,7 @@ fn other_failures(context: &SectionContext<'_>, has_moves: bool) -> Vec<String> 
         }
         let items = job.items();
         let failures = by_name.entry(archive.name(job.name).unwrap_or("unnamed")).or_default();
+        failures.family = job.family;
         failures.jobs += u64::from((has_moves || context.several) && job.outcome.is_failure());
         failures.items += items.failed.unwrap_or(0);
         let errors = counts.map_or(0, |[errors, _]| errors);

@@ -27,6 +27,8 @@ pub enum SchemaKind {
     Report,
     /// What `validate -f json` writes.
     Findings,
+    /// What `show -f json` writes.
+    Show,
     /// A payload of the service.
     Payload(PayloadKind),
 }
@@ -34,9 +36,13 @@ pub enum SchemaKind {
 impl SchemaKind {
     fn all() -> impl Iterator<Item = (&'static str, SchemaKind)> {
         let payloads = kinds().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
-        [("report", SchemaKind::Report), ("findings", SchemaKind::Findings)]
-            .into_iter()
-            .chain(payloads)
+        [
+            ("report", SchemaKind::Report),
+            ("findings", SchemaKind::Findings),
+            ("show", SchemaKind::Show),
+        ]
+        .into_iter()
+        .chain(payloads)
     }
 }
 
@@ -61,14 +67,17 @@ pub(super) fn format_help(kind: DocumentKind) -> String {
 /// What `-o` does.
 pub(super) fn output_help(kind: DocumentKind) -> String {
     // The usual one of each.
-    let mut endings: Vec<&str> = Format::of(kind).map(|format| format.endings()[0]).collect();
+    let mut endings: Vec<&str> =
+        Format::of(kind).filter_map(|format| format.endings().first().copied()).collect();
     endings.dedup();
     let endings = format!(".{}", endings.join(", ."));
     let (or_folder, then) = match kind {
         DocumentKind::Report => {
             (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
         }
-        DocumentKind::Findings => ("", " The terminal then gets the count."),
+        DocumentKind::Findings | DocumentKind::Statistics => {
+            ("", " The terminal then gets the count.")
+        }
         DocumentKind::Job => ("", ""),
     };
     format!(

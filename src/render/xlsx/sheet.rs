@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 
 use crate::render::escape::visible;
 use crate::render::head::HeadInWords;
-use crate::render::human::{MISSING, words};
+use crate::render::human::words;
 use crate::render::wrap::{widest_word, wrap};
 use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
 use crate::render::xlsx::tone::{COLORED_COLUMNS, color_of, colored};
@@ -233,8 +233,7 @@ fn note(sheet: &Sheet<'_>, report: Option<&Report<'_>>, cut: usize) -> String {
         lines.extend(all.map(|line| visible(line).into_owned()));
     }
     if !sheet.section.note.is_empty() {
-        // What is missing is a dash in all other formats for people, and their notes speak of it.
-        lines.push(visible(&sheet.section.note).replace(MISSING, "An empty cell"));
+        lines.push(visible(&sheet.section.note).into_owned());
     }
     match cut {
         0 => {}

@@ -12,6 +12,7 @@ mod reasons;
 
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 pub(super) use headline::figures;
+pub(super) use next_steps::reasons_in_words;
 
 use crate::ledger::JobRecord;
 use crate::payload::Outcome;

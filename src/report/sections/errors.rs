@@ -9,6 +9,7 @@ use crate::ledger::Symbol;
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::Term;
+use crate::report::sections::actions::action_cell;
 use crate::report::sections::{Body, Cell, ErrorScope, SectionContext, listed};
 
 /// What is counted of one code.
@@ -29,7 +30,8 @@ const KINDS: [Term; 4] = [
     Term::new("validation-impact", "impact in a validation"),
 ];
 
-pub(super) fn kind(item: &ArchivedError) -> Term {
+/// Whether an item stopped something or came along with it, and whether a validation says so.
+pub(in crate::report) fn kind(item: &ArchivedError) -> Term {
     let validated = usize::from(item.source == ErrorOrigin::Validation);
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }
@@ -55,7 +57,7 @@ pub(super) fn error_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("code", "code", |_, row| Cell::id(row.code))
         .text("kind", "kind", |_, row| Cell::Term(row.kind))
         .text("area", "area", |_, row| Cell::text(row.known().map(|known| known.area.as_str())))
-        .text("action", "action", |_, row| Cell::text(row.tally.action))
+        .text("action", "what to do", |_, row| action_cell(row.tally.action))
         .text("summary", "summary", |_, row| {
             Cell::text(row.known().map(|known| known.summary.as_str()))
         })

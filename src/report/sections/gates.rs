@@ -23,5 +23,5 @@ pub(super) fn gates<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("limit", "limit", |(), result| Cell::Text(result.limit.clone()))
         .number("actual", "actual", |(), result| result.actual.clone())
         .text("held", "kept", |(), result| Cell::Flag(result.held))
-        .noted("The limits that this audit was to keep, if any were set (--require). What is unknown keeps no limit.")
+        .noted("The limits that this audit was to keep, if any were set. What is unknown keeps no limit.")
 }

@@ -32,7 +32,9 @@ use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
 pub(super) use actions::{asking, tally_actions};
+pub(super) use errors::kind as kind_of_error;
 pub use gates::GateResult;
+pub(super) use still_to_move::state as state_cell;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
 
@@ -89,8 +91,7 @@ impl ErrorScope {
     pub fn warning(self) -> &'static str {
         match self {
             ErrorScope::Several => {
-                " Errors of several kinds of job are added up here, such as those of moves and of numbers; \
-                 --job-name keeps them apart."
+                " These errors are of several kinds of job, such as moves and numbers."
             }
             ErrorScope::Moves | ErrorScope::Other => "",
         }
@@ -127,18 +128,13 @@ impl<'a> SectionContext<'a> {
 
     /// What there is to say of figures that take jobs of several kinds together.
     fn warning_of_jobs(&self) -> &'static str {
-        if self.several {
-            " Jobs of several kinds are taken together here; --job-name keeps them apart."
-        } else {
-            ""
-        }
+        if self.several { " These totals mix jobs of several kinds." } else { "" }
     }
 
     /// The same where their items are added up as well.
     fn warning(&self) -> &'static str {
         if self.mixed {
-            " Jobs of several kinds are taken together here, and what they count is added up, such as moves and \
-             numbers; by job name they are apart."
+            " These totals mix moves, numbers and other items; the failure rates by job name keep them apart."
         } else {
             self.warning_of_jobs()
         }
@@ -147,11 +143,8 @@ impl<'a> SectionContext<'a> {
     /// The same where only the last row is such a sum.
     fn warning_of_total(&self) -> &'static str {
         match (self.several, self.mixed) {
-            (_, true) => {
-                " The row (total) takes jobs of several kinds together and adds up what they count, such as moves and \
-                 numbers."
-            }
-            (true, false) => " The row (total) takes jobs of several kinds together.",
+            (_, true) => " The row (total) mixes moves, numbers and other items.",
+            (true, false) => " The row (total) mixes jobs of several kinds.",
             (false, false) => "",
         }
     }
@@ -230,7 +223,7 @@ static SECTIONS: [Listing; 20] = [
     Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
     Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
-    Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
+    Listing { id: "attention", title: "Jobs that need attention", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
     Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },
     Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 140, usual: false, body: jobs::jobs },

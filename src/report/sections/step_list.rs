@@ -37,7 +37,7 @@ pub(super) fn steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
     .text("execution", "execution", |_, row| Cell::integer(row.run.id.map(|id| id.get())))
     .text("step", "step", |c, row| Cell::id(c.archive.name(row.step.name)))
     .text("status", "status", |c, row| Cell::id(c.archive.status(row.step.status.as_ref())))
-    .text("exit_code", "exit code", |c, row| {
+    .name("exit_code", "exit code", |c, row| {
         Cell::id(c.archive.exit_code(row.step.exit_code.as_ref()))
     })
     .text("outcome", "outcome", |_, row| Cell::outcome(of_step(row.step)))

@@ -90,9 +90,9 @@ pub(in crate::report) static MEASURES: [Measure; 38] = {
         Measure::new("errors", "errors", Count, |c| said(c.archive, ErrorOrImpact::Error)),
         Measure::new("impacts", "impacts", Count, |c| said(c.archive, ErrorOrImpact::Impact)),
         Measure::new("users_with_errors", "users with errors", Count, |c| Cell::Count(c.archive.people.with_errors().count() as u64)),
-        Measure::new("findings_error", "findings: error", Count, |c| Cell::Count(c.archive.findings.count(Severity::Error))),
-        Measure::new("findings_warning", "findings: warning", Count, |c| Cell::Count(c.archive.findings.count(Severity::Warning))),
-        Measure::new("findings_info", "findings: info", Count, |c| Cell::Count(c.archive.findings.count(Severity::Info))),
+        Measure::new("findings_error", "findings: errors", Count, |c| Cell::Count(c.archive.findings.count(Severity::Error))),
+        Measure::new("findings_warning", "findings: warnings", Count, |c| Cell::Count(c.archive.findings.count(Severity::Warning))),
+        Measure::new("findings_info", "findings: notes", Count, |c| Cell::Count(c.archive.findings.count(Severity::Info))),
         Measure::of_items("items_under_way", ["items under way", "moves under way"], Count, |c| Cell::count(items(c).under_way)),
         Measure::of_items("items_unaccounted", ["items not accounted for", "moves not accounted for"], Count, |c| Cell::count(items(c).unaccounted)),
         Measure::of_items("items_overcounted", ["items beyond those requested", "moves beyond those requested"], Count, |c| Cell::count(items(c).overcounted)),
@@ -100,7 +100,7 @@ pub(in crate::report) static MEASURES: [Measure; 38] = {
         Measure::new("people_to_move", "people still to be moved", Count, |c| Cell::count(people_to_move(c))),
         Measure::new("people_to_move_named", "of these, known by name", Count, |c| Cell::count(people_to_move(c).map(|_| c.archive.people.to_move_named()))),
         Measure::new("errors_files_missing", "errors files missing", Count, |c| Cell::Count(missing(c.archive).len() as u64)),
-        Measure::new("jobs_to_look_at", "jobs to look at", Count, |c| Cell::Count(jobs_to_look_at(c))),
+        Measure::new("jobs_to_look_at", "jobs that need attention", Count, |c| Cell::Count(jobs_to_look_at(c))),
     ]
 };
 
@@ -139,7 +139,7 @@ pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .number("value", "value", |_, (_, value)| value.clone())
         .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
-             user moves, numbers, users. \u{2014} means unknown, not zero.{}",
+             user moves, numbers, users. Where nothing but a dash stands, nobody knows: that is not zero.{}",
             context.warning()
         ))
 }

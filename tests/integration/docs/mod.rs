@@ -7,6 +7,7 @@
 //! difference before it is committed.
 
 mod archiving;
+mod ci;
 mod examples;
 mod lists;
 mod references;
