@@ -4,6 +4,7 @@
 //! place of people ([`pseudonyms`]). Nothing here knows a stage.
 
 mod addresses;
+mod credentials;
 mod ids;
 mod known;
 mod number_words;

@@ -113,7 +113,7 @@ fn hex(digits: &str) -> Option<u32> {
 }
 
 /// What a URL writes as `%40`, also where it was written so more than once, `%2540`.
-fn percent_encoded(text: &str) -> Option<(char, usize)> {
+pub(super) fn percent_encoded(text: &str) -> Option<(char, usize)> {
     let byte = |text: &str| {
         let escaped = text.strip_prefix('%')?;
         let digits = escaped.trim_start_matches("25");
