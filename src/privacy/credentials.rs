@@ -79,8 +79,10 @@ pub(super) fn credentials(text: &str) -> Vec<Range<usize>> {
 
 /// `user:password` before the `@` of a URL.
 fn passwords(text: &str) -> Vec<Range<usize>> {
-    let found = memmem::find_iter(text.as_bytes(), "://").filter_map(|at| {
-        let start = at + "://".len();
+    let ends = ["://", ":~1~1"]
+        .into_iter()
+        .flat_map(|mark| memmem::find_iter(text.as_bytes(), mark).map(move |at| at + mark.len()));
+    let found = ends.filter_map(|start| {
         let authority = &text[start..];
         let end = authority.find(|c: char| "/?#\"<>".contains(c) || c.is_whitespace());
         let authority = &authority[..end.unwrap_or(authority.len())];
@@ -174,6 +176,7 @@ mod tests {
     fn credentials_are_told_from_words() {
         for (text, secret) in [
             ("https://ann:secret@x.example/y", "ann:secret"),
+            ("/https:~1~1ann:secret@x.example~1y", "ann:secret"),
             ("authorization: bearer abcdefg1", "abcdefg1"),
             ("\"authorization\":\"bearer abcdefghijklmnopqrstu\"", "abcdefghijklmnopqrstu"),
             ("authorization: basic dxnlcjpwyxnz1w==", "dxnlcjpwyxnz1w=="),
