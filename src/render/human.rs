@@ -30,8 +30,11 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
             format!("{} / {} ({share})", grouped(part), grouped(whole)).into()
         }
         Cell::Fraction(fraction) if fraction.is_finite() => {
-            let tenths = (fraction * 1000.0).round().max(0.0) as u128;
-            percent(tenths, *fraction == 0.0, *fraction >= 1.0).into()
+            let tenths = (fraction.abs() * 1000.0).round() as u128;
+            match *fraction < 0.0 {
+                true => format!("\u{2212}{}", percent(tenths, true, true)).into(),
+                false => percent(tenths, *fraction == 0.0, *fraction >= 1.0).into(),
+            }
         }
         Cell::Fraction(_) => MISSING.into(),
         Cell::Duration(nanoseconds) => duration(*nanoseconds).into(),
@@ -166,6 +169,7 @@ mod tests {
         assert_eq!(words(&Cell::Fraction(0.999_99)), ">99.9 %");
         assert_eq!(words(&Cell::Fraction(0.017)), "1.7 %");
         assert_eq!(words(&Cell::Fraction(0.0)), "0.0 %");
+        assert_eq!(words(&Cell::Fraction(-0.25)), "\u{2212}25.0 %");
         assert_eq!(words(&Cell::Fraction(1.0)), "100.0 %");
     }
 
