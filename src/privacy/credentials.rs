@@ -144,7 +144,7 @@ fn values(text: &str) -> Vec<Range<usize>> {
                 continue;
             }
             if let Some(start) = value(behind) {
-                let length = start.find(|c: char| matches!(c, '"' | '\'' | ',' | '}' | '\n'));
+                let length = start.find(['"', '\'', ',', '}', '\n']);
                 let length = length.unwrap_or(start.len()).min(start.len());
                 let start = text.len() - start.len();
                 if length > 0 && &text[start..start + length] != "…" {
