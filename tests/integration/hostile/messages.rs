@@ -15,7 +15,7 @@ const ANN: &str = "5a1fd0f9-4db6-438d-9b96-638365789353";
 const MESSAGES: &str = include_str!("../../data/messages.txt");
 
 /// How many messages one list of errors has.
-const PER_JOB: usize = 20;
+const PER_JOB: usize = 60;
 
 /// A message as it stands in the archive.
 fn plain(line: &str) -> String {
