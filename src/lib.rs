@@ -105,7 +105,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
         // Whose findings are whose can only be told of those that are kept one by one.
         let mut options = config.options.clone();
-        if !config.filters.is_empty() {
+        if !config.filters.is_empty() || config.baseline.is_some() {
             options.keep.per_rule = usize::MAX;
         }
         let config = &Config { options, ..config.clone() };
@@ -113,6 +113,12 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
+        // Before anything is left out, whose files have other names then.
+        if let Some(baseline) = &config.baseline {
+            let now = config.options.as_of.or(config.options.clock);
+            let rules = &config.options.rules;
+            archive.accept(baseline, now, rules, config.filters.is_empty());
+        }
         let mut no_match = None;
         if !config.filters.is_empty() {
             let has_jobs = !archive.jobs.is_empty();
@@ -120,7 +126,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             if has_jobs && !archive.jobs.iter().any(matches) {
                 no_match = Some(config.filters.explain_none(&archive));
             }
-            archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
+            archive = archive.chosen(&config.filters);
         }
         Audit { archive, problems, no_match }
     })

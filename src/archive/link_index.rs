@@ -310,7 +310,7 @@ impl<'a> LinkIndex<'a> {
     }
 
     fn by_id(&self, token: &str) -> Option<usize> {
-        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
+        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.bytes()));
         by_uuid().or_else(|| self.told.by_text.get(token).copied())
     }
 
@@ -437,6 +437,34 @@ fn tokens(name: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_jobs_the_first_are_kept_in_whatever_order_they_come() {
+        let orders = [[4, 9, 2, 7, 2], [2, 2, 4, 7, 9], [9, 7, 4, 2, 2]];
+        for order in orders {
+            for cut in 0..=order.len() {
+                let [mut one, mut other] = [Jobs::default(), Jobs::default()];
+                order[..cut].iter().for_each(|job| one.add(*job));
+                order[cut..].iter().for_each(|job| other.add(*job));
+                other.all(&one);
+                assert_eq!(other.0, [2, 4, 7], "{order:?} {cut}");
+                other.all(&Jobs::many());
+                assert_eq!(other.0, [2, 4, 7]);
+            }
+        }
+    }
+
+    #[test]
+    fn copies_of_an_errors_file_count_once_in_whatever_parts_a_folder_is_looked_at() {
+        let contents = [None, Some(1), Some(2), Some(1), None];
+        for cut in 0..=contents.len() {
+            let [mut one, mut other] = [Folder::default(), Folder::default()];
+            contents[..cut].iter().for_each(|content| one.add_table(*content));
+            contents[cut..].iter().for_each(|content| other.add_table(*content));
+            one.all(&other);
+            assert_eq!(one.tables(), 4, "{cut}");
+        }
+    }
 
     #[test]
     fn a_name_gives_its_parts_and_the_ids_within() {

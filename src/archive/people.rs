@@ -401,6 +401,13 @@ impl Archive {
         });
     }
 
+    /// For each job whether it tells of everybody whom its request names: all who are not done are named.
+    pub(super) fn are_told(&self) -> Vec<bool> {
+        let named = self.named(&self.mentions(), &self.nameless());
+        let jobs = self.jobs.iter().zip(&named);
+        jobs.map(|(job, named)| JobPeople::of(job, *named).requested == Fate::Done).collect()
+    }
+
     /// What became of a person in each job that names the person; those without a job come first.
     pub(super) fn states_of(&self, person: Symbol) -> Vec<(Option<usize>, PersonState)> {
         let mentions = self.mentions();
@@ -419,7 +426,7 @@ impl Archive {
     }
 
     /// Where each person stands among those whom files or a plan name.
-    pub fn people_by_name(&self) -> HashMap<Symbol, usize> {
+    pub(crate) fn people_by_name(&self) -> HashMap<Symbol, usize> {
         self.people.named.iter().enumerate().map(|(at, person)| (person.user, at)).collect()
     }
 
@@ -481,19 +488,19 @@ impl Archive {
     fn mentions(&self) -> Vec<Mention> {
         let said = self.errors.iter().enumerate();
         let said = said.filter(|(_, item)| item.source != ErrorOrigin::Validation);
-        let mut all: Vec<Mention> = said
-            .filter_map(|(at, item)| {
-                let error = (item.kind == ErrorOrImpact::Error).then_some(at);
-                Some(Mention {
-                    user: item.user?,
-                    job: item.job,
-                    error,
-                    move_error: error.filter(|_| self.is_of_move(item)),
-                    has_impact: error.is_none(),
-                    request: None,
-                })
+        let requested = self.requests.iter().map(|request| request.users.len()).sum::<usize>();
+        let mut all = Vec::with_capacity(self.errors.len() + requested);
+        all.extend(said.filter_map(|(at, item)| {
+            let error = (item.kind == ErrorOrImpact::Error).then_some(at);
+            Some(Mention {
+                user: item.user?,
+                job: item.job,
+                error,
+                move_error: error.filter(|_| self.is_of_move(item)),
+                has_impact: error.is_none(),
+                request: None,
             })
-            .collect();
+        }));
         for JobRequest { job, users, .. } in &self.requests {
             all.extend(users.iter().map(|asked| Mention {
                 user: asked.user,

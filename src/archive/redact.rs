@@ -44,10 +44,8 @@ impl Archive {
         }
         // A job may be called by the id of a person.
         let mut key = |key: &mut JobKey| {
-            if let JobKey::Uuid(uuid) = key
-                && redactor.knows(*uuid)
-            {
-                *key = JobKey::Text(names.intern(&redactor.person(&uuid.to_string())));
+            if let Some(id) = key.uuid().filter(|id| redactor.knows(id)) {
+                *key = JobKey::Text(names.intern(&redactor.person(&id)));
             }
         };
         self.jobs.iter_mut().for_each(|job| key(&mut job.key));
@@ -83,6 +81,16 @@ impl Archive {
             }
         }
         for finding in self.kept.values_mut().flat_map(FindingCollector::kept_mut) {
+            redact(finding, &redactor);
+        }
+        for accepted in &mut self.accepted.findings {
+            redact(&mut accepted.finding, &redactor);
+            for text in [Some(&mut accepted.reason), accepted.by.as_mut()].into_iter().flatten() {
+                *text = redactor.text(text, true).into_owned();
+            }
+        }
+        let about = self.accepted.about.iter_mut();
+        for finding in about.flat_map(|(_, findings)| findings.kept_mut()) {
             redact(finding, &redactor);
         }
         for example in self.findings.examples_mut() {

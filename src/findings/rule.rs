@@ -178,6 +178,10 @@ rules! {
     LiveSignedUrl "live-signed-url" AcrossFiles Warning
         "A payload holds a signed URL that still gives access to a file of users.",
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
+    BaselineUnused "baseline-unused" AcrossFiles Info
+        "An accepted finding is no longer there, so that its entry in the baseline can go.",
+    BaselineExpired "baseline-expired" AcrossFiles Warning
+        "Findings were accepted until a day that is over, and count again.",
     CsvNoHeader "csv-no-header" Csv Warning "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
     CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas.",

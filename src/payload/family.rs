@@ -302,6 +302,11 @@ impl Items {
 pub struct Counts(Vec<(&'static str, i64)>);
 
 impl Counts {
+    /// One of each of these.
+    pub fn each(names: impl Iterator<Item = &'static str>) -> Counts {
+        Counts(names.map(|name| (name, 1)).collect())
+    }
+
     /// The largest credible count. No organisation has so many of anything, and the sum of any
     /// number of jobs up to here is exact.
     pub const LARGEST: u64 = 1_000_000_000_000;

@@ -19,6 +19,7 @@ mod key_style;
 pub(crate) mod keys;
 mod kind;
 mod move_request;
+mod nearest;
 mod object;
 mod object_macro;
 mod position;
@@ -28,6 +29,7 @@ mod status;
 mod text;
 mod timestamp;
 mod usual_json;
+mod zone;
 
 pub use accounting::Accounting;
 pub use code::Code;
@@ -42,10 +44,12 @@ pub use job_selector::JobSelector;
 pub use key_style::{KeyStyle, is_like};
 pub use kind::PayloadKind;
 pub use move_request::{MAX_USERS_IN_REQUEST, MoveRequest, RequestedMove};
+pub use nearest::nearest;
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
 pub use text::Text;
 pub use timestamp::Timestamp;
+pub use zone::Zone;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::{Object, values};

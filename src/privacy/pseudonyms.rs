@@ -80,8 +80,8 @@ impl Redactor {
     }
 
     /// Whether that is the id of a person.
-    pub fn knows(&self, id: Uuid) -> bool {
-        self.people.by_id(id).is_some()
+    pub fn knows(&self, id: &str) -> bool {
+        Id::parse(id).is_some_and(|id| self.people.by_id(id.uuid()).is_some())
     }
 
     /// The pseudonym of a person, by a text that means nobody else.

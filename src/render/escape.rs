@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Spells out what cannot be seen, as `\u{202e}`. A text that has such a spelling in it by itself gets
@@ -25,6 +26,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         '\u{fe0e}' | '\u{fe0f}' => !joins(before),
         c => is_treacherous(c),
     })
+}
+
+/// The path of a file beside this one as a link, in which nothing acts in any format.
+pub(super) fn href(path: &str) -> String {
+    const PLAIN: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+    utf8_percent_encode(path, PLAIN).to_string()
 }
 
 /// Spells out NUL, where some readers of text take it to end.

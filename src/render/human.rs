@@ -18,6 +18,8 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
         Cell::Text(text) | Cell::Id(text) => told_apart(text),
         Cell::Named(named) => named.shown.as_str().into(),
+        // Where it cannot be followed, the way itself is what people need.
+        Cell::Link(file) => file.id.as_str().into(),
         Cell::Term(term) => term.title.into(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),

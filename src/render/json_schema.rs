@@ -139,7 +139,6 @@ fn value(column: &Column) -> Value {
 pub fn findings() -> Value {
     let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
     let kinds: Vec<&str> = PayloadKind::ALL.iter().map(|kind| kind.name()).collect();
-    let number = |description: &str| json!({"type": ["integer", "null"], "minimum": 1, "description": description});
     json!({
         "$schema": DIALECT,
         "title": "findings",
@@ -147,23 +146,12 @@ pub fn findings() -> Value {
         "type": "object",
         "properties": {
             "schema_version": {"const": findings::SCHEMA_VERSION},
-            "findings": {"type": "array", "items": {
-                "type": "object",
-                "properties": {
-                    "rule": {"enum": rules},
-                    "severity": {"enum": Severity::ALL.map(Severity::name)},
-                    "file": {"type": "string"},
-                    "line": number("The line, from 1; null where the whole file is meant."),
-                    "column": number("The column in that line in characters, from 1."),
-                    "pointer": {
-                        "type": ["string", "null"],
-                        "description": "A JSON pointer (RFC 6901), or the row and column of a table.",
-                    },
-                    "message": {"type": "string"},
-                },
-                "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
-                "additionalProperties": false,
-            }},
+            "findings": {"type": "array", "items": finding(&[])},
+            "accepted": {
+                "type": "array",
+                "description": "The findings that somebody has accepted (--baseline), and why.",
+                "items": finding(&["reason", "by", "expires"]),
+            },
             "statistics": {
                 "type": "array",
                 "description": "How many findings there are of each rule, in their place (--statistics).",
@@ -211,6 +199,35 @@ pub fn findings() -> Value {
             {"required": ["schema_version", "findings", "files"]},
             {"required": ["schema_version", "statistics"]},
         ],
+        "additionalProperties": false,
+    })
+}
+
+/// A finding, and what else there is to say of it in words.
+fn finding(more: &[&str]) -> Value {
+    let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let number = |description: &str| json!({"type": ["integer", "null"], "minimum": 1, "description": description});
+    let mut required = vec!["rule", "severity", "file", "line", "column", "pointer", "message"];
+    required.extend(more);
+    let mut properties = json!({
+        "rule": {"enum": rules},
+        "severity": {"enum": Severity::ALL.map(Severity::name)},
+        "file": {"type": "string"},
+        "line": number("The line, from 1; null where the whole file is meant."),
+        "column": number("The column in that line in characters, from 1."),
+        "pointer": {
+            "type": ["string", "null"],
+            "description": "A JSON pointer (RFC 6901), or the row and column of a table.",
+        },
+        "message": {"type": "string"},
+    });
+    for key in more {
+        properties[key] = json!({"type": ["string", "null"]});
+    }
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
         "additionalProperties": false,
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         // The columns beside a picture say the same in numbers.
         Cell::Missing | Cell::Share { whole: 0, .. } | Cell::Bar(_) => Value::Null,
         Cell::Text(text) | Cell::Id(text) => Value::Text(told_apart(text)),
-        Cell::Named(named) => Value::Text(named.id.as_str().into()),
+        Cell::Named(named) | Cell::Link(named) => Value::Text(named.id.as_str().into()),
         Cell::Term(term) => Value::Word(term.id.into()),
         Cell::Flag(flag) => Value::Flag(*flag),
         Cell::Count(number) | Cell::Bytes(number) => Value::Integer((*number).into()),
@@ -40,7 +40,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         Cell::Fraction(fraction) if fraction.is_finite() => Value::Number(*fraction),
         Cell::Fraction(_) => Value::Null,
         Cell::Duration(nanoseconds) => Value::Integer(round(*nanoseconds, 1_000_000)),
-        Cell::Time(time) => Value::Word(time.to_string().into()),
+        Cell::Time(time) => Value::Word(time.text().into()),
     }
 }
 

@@ -9,13 +9,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::archive::Archive;
+use crate::archive::{AcceptedFinding, Archive, Identifier};
+use crate::findings::baseline::{Identity, Subject};
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
-use crate::payload::Timestamp;
+use crate::ledger::job::FileId;
+use crate::payload::{Timestamp, Zone};
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
-use crate::report::{Cell, Report, Section, Term};
+use crate::report::{Cell, Report, Section, Term, grouped};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +55,8 @@ pub struct PlacedFinding<'a> {
     pub message: Cow<'a, str>,
     /// The line that it points at.
     pub excerpt: Option<&'a Excerpt>,
+    /// Where it comes from; none where it is about a file that was not audited.
+    source: Option<(FileId, &'a Finding)>,
 }
 
 /// How many findings there are of each rule.
@@ -101,6 +105,7 @@ impl<'a> PlacedFinding<'a> {
             pointer: finding.place.path.as_deref().map(presentable),
             message: presentable(&finding.message),
             excerpt: finding.excerpt.as_deref(),
+            source: None,
         }
     }
 
@@ -125,8 +130,13 @@ impl<'a> Validation<'a> {
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
         let Validation { archive, per_rule } = *self;
-        archive.kept.iter().map(move |(&id, of_file)| {
-            let file = presentable(archive.file_name(id));
+        let of_files = archive
+            .kept
+            .iter()
+            .map(|(&id, of_file)| (presentable(archive.file_name(id)), Some(id), of_file));
+        let about = archive.accepted.about.iter();
+        let about = about.map(|(name, of_file)| (presentable(name), None, of_file));
+        of_files.chain(about).map(move |(file, id, of_file)| {
             let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
             let mut findings = of_file.kept();
             findings.retain(|finding| {
@@ -135,8 +145,11 @@ impl<'a> Validation<'a> {
                 *room -= usize::from(shown);
                 shown
             });
-            let findings: Vec<_> =
-                findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
+            let findings = findings.into_iter().map(|finding| PlacedFinding {
+                source: id.map(|id| (id, finding)),
+                ..PlacedFinding::of(&file, finding)
+            });
+            let findings: Vec<_> = findings.collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
                 let shown = room.get(&rule).map_or(0, |left| per_rule - left) as u64;
                 (all > shown).then_some((rule, shown, all))
@@ -150,6 +163,30 @@ impl<'a> Validation<'a> {
         self.by_file().flat_map(|file| file.findings)
     }
 
+    /// The findings that somebody has accepted, by file and place.
+    pub fn accepted(&self) -> impl Iterator<Item = (PlacedFinding<'a>, &'a AcceptedFinding)> {
+        let archive = self.archive;
+        archive.accepted.findings.iter().map(|accepted| {
+            let file = presentable(archive.file_name(accepted.file));
+            let source = Some((accepted.file, &accepted.finding));
+            let placed = PlacedFinding { source, ..PlacedFinding::of(&file, &accepted.finding) };
+            (placed, accepted)
+        })
+    }
+
+    /// What tells of each finding which one it is, however often the archive is saved again.
+    pub fn fingerprints(&self) -> impl Fn(&PlacedFinding<'_>) -> String + use<'a> {
+        let identifier = Identifier::of(self.archive);
+        move |finding| match finding.source {
+            Some((file, source)) => identifier.identify(file, source).0.fingerprint(),
+            None => {
+                let subject = Subject::File(finding.file.to_string());
+                let pointer = finding.message.to_string();
+                Identity { rule: finding.rule, subject, pointer }.fingerprint()
+            }
+        }
+    }
+
     /// How many are counted and not shown.
     pub fn left_out(&self) -> u64 {
         let shortened = self.by_file().flat_map(|file| file.shortened);
@@ -159,7 +196,7 @@ impl<'a> Validation<'a> {
     /// The files in which nothing was found, by name.
     pub fn files_without_findings(&self) -> Vec<Cow<'a, str>> {
         let with = self.names_with_findings();
-        let files = self.archive.files_found().map(|(_, file)| &*file.name);
+        let files = self.archive.chosen_files().map(|(_, file)| &*file.name);
         files.filter(|name| !with.contains(name)).map(presentable).collect()
     }
 
@@ -182,7 +219,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files_found().map(|(_, file)| Fate {
+        self.archive.chosen_files().map(|(_, file)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
@@ -198,7 +235,7 @@ impl<'a> Validation<'a> {
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
     /// 1 info in 2 of 53 files`.
     pub fn total(&self) -> String {
-        let files = self.archive.files_found().count();
+        let files = self.archive.chosen_files().count();
         let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
         let parts: Vec<String> = Severity::ALL
             .into_iter()
@@ -207,8 +244,12 @@ impl<'a> Validation<'a> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
             .collect();
+        let accepted = match self.archive.accepted.count() {
+            0 => String::new(),
+            count => format!("; {} accepted", grouped(count.into())),
+        };
         let Some((last, first)) = parts.split_last() else {
-            return format!("no findings in {all}");
+            return format!("no findings in {all}{accepted}");
         };
         let with = self.names_with_findings().len();
         let listed = if first.is_empty() {
@@ -216,7 +257,7 @@ impl<'a> Validation<'a> {
         } else {
             format!("{} and {last}", first.join(", "))
         };
-        format!("{listed} in {with} of {all}")
+        format!("{listed} in {with} of {all}{accepted}")
     }
 
     /// All of it as a report of one table.
@@ -268,11 +309,13 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         title: String::from("Validation"),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of,
+        zone: Zone::default(),
         filters: Vec::new(),
         verdict: None,
         head: None,
         brief: None,
         gates: Arc::default(),
+        history: None,
         sections: vec![Arc::new(section)],
     }
 }

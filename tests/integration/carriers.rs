@@ -357,9 +357,9 @@ fn of_an_array_or_a_list_that_is_broken_the_whole_elements_count() {
     let cut = &pretty(3)[..900];
     let lines = pretty(1).lines().count() + pretty(2).lines().count();
     for (text, place, words) in [
-        (format!("[{one},{two}"), "1:", "it was cut short"),
-        (format!("[\n{},\n{},\n{cut}", pretty(1), pretty(2)), "", "it was cut short"),
-        (format!("{{\"items\": [{one}, {two}, {{\"id\": \"x"), "1:", "it was cut short"),
+        (format!("[{one},{two}"), "1:", "still open): cut short"),
+        (format!("[\n{},\n{},\n{cut}", pretty(1), pretty(2)), "", "still open): cut short"),
+        (format!("{{\"items\": [{one}, {two}, {{\"id\": \"x"), "1:", "still open): cut short"),
         (format!("[\n{},\n{},\n]\n", pretty(1), pretty(2)), &format!("{}:1", lines + 2), "is read"),
         (format!("[{one} {two}]"), "1:", "is read"),
         (format!("[{one},,{two}]"), "1:", "is read"),

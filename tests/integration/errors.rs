@@ -106,7 +106,7 @@ fn every_link_leads_an_error_to_its_job_and_is_shown() {
         let row = report.row("jobs", "job", &job_id(1)).expect("the job");
         assert_eq!((&row["errors"], &row["findings"]), (&json!(1), &json!(0)), "{name}: {run}");
         let shown = Folder::of(files).run(["show", &job_id(1), ".", "-f", "json"]).json();
-        let file = shown.row("files", "role", "errors").expect("the file").clone();
+        let file = shown.row("job_files", "role", "errors").expect("the file").clone();
         assert_eq!(file["file"], format!("./{name}"), "{name}");
     }
 }
@@ -772,7 +772,7 @@ fn a_step_that_goes_on_is_in_no_timing_whatever_its_exit_code() {
     assert_eq!(report.rows("timeline")[0]["p50_ms"], Value::Null);
     let folder = Folder::of(files);
     let shown = folder.run(["show", &job_id(1), ".", "-f", "json"]).json();
-    assert_eq!(shown.rows("timeline")[0]["outcome"], "in-progress");
+    assert_eq!(shown.rows("job_timeline")[0]["outcome"], "in-progress");
 }
 
 /// The step of the documented job.

@@ -136,7 +136,7 @@ fn codes_are_sorted_as_numbers_outcomes_by_how_bad_they_are_and_the_total_stays_
     assert_eq!(outcomes, ["failed", "stopped", "with errors", "pending orders", "in progress"]);
     let mut severities = column("severities");
     severities.dedup();
-    assert_eq!(severities, ["error", "warning", "info"]);
+    assert_eq!(severities, ["error", "warning", "note"]);
     assert_eq!(column("groups").last(), Some(&"(total)"));
 }
 

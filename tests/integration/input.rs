@@ -253,7 +253,7 @@ fn a_list_or_a_stream_that_was_cut_counts_no_half_of_a_job() {
     let list = json!({"items": [job(1), job(2)]}).to_string();
     let (_, report) = audit([("a.json", &list.as_bytes()[..list.len() - 400])]);
     assert_eq!((report.measure("jobs"), report.findings("not-json")), (&json!(1), 1));
-    assert!(report.example("not-json").contains("it was cut short"));
+    assert!(report.example("not-json").contains(": cut short"));
     let lines = format!("{}\n{}\n{}", job(1), job(2), job(3));
     let (run, report) = audit([("a.ndjson", &lines.as_bytes()[..lines.len() - 400])]);
     run.exits(0);
@@ -344,7 +344,7 @@ fn a_line_that_is_no_json_costs_a_stream_itself_alone_wherever_it_stands() {
         let cut = lines[0].len() / 2;
         lines[0].truncate(cut);
         let report = is_used_as(lines.join("\n"), "job-stream");
-        assert!(report.example("not-json").contains("it was cut short"), "{at}");
+        assert!(report.example("not-json").contains(": cut short"), "{at}");
     }
 }
 

@@ -642,7 +642,7 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             vec![file("a.json", numbers(1, "COMPLETED_WITH_ERRORS", 4, 5))],
             "Action needed",
             "No job in this archive moves people: the one job finished with errors.",
-            &["5 items of managenumbers failed"],
+            &["5 numbers failed"],
             known([0, 0, 0, 5, 0, 0, 1]),
         ),
         case(
@@ -662,7 +662,7 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             ],
             "Action needed",
             "No job in this archive moves people: of 3 jobs, 2 succeeded and 1 failed or was stopped.",
-            &["1 rebuildphones job failed or was stopped"],
+            &["1 phone rebuild failed or was stopped"],
             NOTHING,
         ),
         case(
@@ -685,9 +685,7 @@ fn archives_without_moves_and_without_jobs_are_not_called_done() {
             ],
             "Action needed",
             "The one move that was requested is done, but other jobs need attention.",
-            &[
-                "Other jobs: 2 managenumbers jobs failed or were stopped and 100 items of managenumbers failed.",
-            ],
+            &["Other jobs: 2 number jobs failed or were stopped and 100 numbers failed."],
             known([0, 0, 0, 100, 0, 0, 2]),
         ),
         case(

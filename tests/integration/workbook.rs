@@ -183,6 +183,7 @@ fn the_sheets_are_all_sections_in_the_managers_order() {
         "Error codes",
         "Failure rates",
         "Over time",
+        "Trend",
         "Step timing",
         "Throughput",
         "Slowest steps",

@@ -94,7 +94,24 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn results<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(validation.findings().map(|finding| result(&finding)))
+    let fingerprint = validation.fingerprints();
+    let result = |finding: &PlacedFinding<'_>| {
+        let mut result = result(finding);
+        result["partialFingerprints"] = json!({"jobaudit/v1": fingerprint(finding)});
+        result
+    };
+    let open = validation.findings().map(|finding| result(&finding));
+    let accepted = validation.accepted().map(|(finding, accepted)| {
+        let mut result = result(&finding);
+        let mut reason = accepted.reason.clone();
+        if let Some(by) = &accepted.by {
+            reason.push_str(&format!(" ({by})"));
+        }
+        result["suppressions"] =
+            json!([{"kind": "external", "status": "accepted", "justification": reason}]);
+        result
+    });
+    serializer.collect_seq(open.chain(accepted))
 }
 
 fn result(finding: &PlacedFinding<'_>) -> Value {

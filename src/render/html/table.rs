@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 
+use crate::render::escape::href;
 use crate::render::html::text;
 use crate::render::human::words;
 use crate::render::machine::{Value, value};
@@ -106,6 +107,9 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
     let shown = text(&words(cell));
     html! {
         @match (cell, column.align) {
+            (Cell::Link(file), _) => {
+                td class=(class) { a href=(href(&file.id)) { (text(&file.shown)) } }
+            },
             (Cell::Term(term), _) => {
                 // Words for how something came out are sorted by how bad that is.
                 @if let Some(tone) = SemanticColor::of_word(term.id) {

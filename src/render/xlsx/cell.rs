@@ -109,6 +109,7 @@ impl<'a> Value<'a> {
             Cell::Text(text) if looks_like_a_formula(text) => text_value(text, Style::Inert),
             Cell::Text(text) => text_value(text, Style::Words),
             Cell::Id(text) => text_value(text, Style::Code),
+            Cell::Link(file) => text_value(&file.id, Style::Code),
             Cell::Named(named) if looks_like_a_formula(&named.shown) => {
                 text_value(&named.shown, Style::Inert)
             }

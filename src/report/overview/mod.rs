@@ -15,7 +15,7 @@ pub(super) use headline::figures;
 pub(super) use next_steps::reasons_in_words;
 
 use crate::ledger::JobRecord;
-use crate::payload::Outcome;
+use crate::payload::{Outcome, Zone};
 use crate::report::sections::{
     ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
 };
@@ -67,8 +67,17 @@ pub struct Chapter {
 impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
-        Overview { chapters: chapters(material), method: METHOD.map(str::to_owned).to_vec() }
+        Overview { chapters: chapters(material), method: method(material.zone) }
     }
+}
+
+/// How the figures are defined, and in which zone times are.
+fn method(zone: Zone) -> Vec<String> {
+    let told = METHOD.iter().map(|text| match zone.is_utc() {
+        true => (*text).to_owned(),
+        false => text.replace("All times are UTC", &format!("All times are those of {zone}")),
+    });
+    told.collect()
 }
 
 fn chapters(context: &SectionContext<'_>) -> Vec<Chapter> {

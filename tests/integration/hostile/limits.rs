@@ -90,7 +90,7 @@ fn of_many_findings_the_first_by_place_are_kept() {
         let args = ["show", "131d985d", ".", "-f", "json", "--only", most];
         folder.run(args).exits(0).json()
     };
-    assert!(!job("unknown-field").rows("findings").is_empty());
+    assert!(!job("unknown-field").rows("job_findings").is_empty());
     let (_, report) = folder.audit(&["--only", "unknown-field"]);
     assert_eq!(report.job()["findings"], 3_001);
 }

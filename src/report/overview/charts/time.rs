@@ -60,7 +60,9 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     let timed = archive
         .jobs
         .iter()
-        .filter_map(|job| Some((job.started()?, job.newest()?.elapsed?.get(), job)));
+        .filter_map(|job| Some((job.started()?, job.newest()?.elapsed?.get(), job)))
+        // A picture is for people alone.
+        .map(|(start, elapsed, job)| (start.clock_in(material.zone), elapsed, job));
     let mut jobs: Vec<(Timestamp, i64, &JobRecord)> = timed.collect();
     jobs.sort_by_key(|(start, ..)| *start);
     let starts: Vec<Timestamp> = jobs.iter().map(|(start, ..)| *start).collect();
