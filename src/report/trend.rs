@@ -72,7 +72,6 @@ impl History {
     pub fn report(&self) -> Report<'static> {
         let rows = self.rows();
         Report {
-            zone: crate::payload::Zone::default(),
             title: String::from("Trend"),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: rows.iter().filter_map(|row| row.as_of).max(),
@@ -83,7 +82,6 @@ impl History {
             head: None,
             brief: None,
             gates: Arc::default(),
-            zone: Zone::default(),
             history: None,
             sections: vec![Arc::new(trend_body(&rows).under("trend", "Trend"))],
         }
