@@ -16,6 +16,12 @@ use crate::payload::json::Node;
 /// answer, and that in a wrapper.
 const MAX_BROKEN_LEVELS: u32 = 8;
 
+/// The length of the shortest value that is looked at by itself, `{"error":1}`.
+const SHORTEST_FOUND: usize = 11;
+
+/// So many are kept however short they are.
+const SMALL_FOUND: usize = 1_000;
+
 /// A value that is whole, or could be mended.
 #[derive(Debug)]
 pub(super) struct Found<'a> {
@@ -48,6 +54,8 @@ pub(super) enum Value<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Values<'a> {
     pub found: Vec<Found<'a>>,
+    /// How many there are, with those that are too short to hold anything.
+    pub count: usize,
     /// What begins with a bracket and is no JSON, mended or not, by where it stands.
     pub broken: Vec<Range<usize>>,
     /// The outermost ranges that are no text between values: values, and what is broken.
@@ -80,12 +88,19 @@ impl<'a> Values<'a> {
     fn add(&mut self, text: &'a str, range: Range<usize>, level: u32) {
         let (inner, offset, is_inner) = (&text[range.clone()], range.start, level > 0);
         if let Ok(node) = Node::document(inner) {
+            self.count += 1;
+            // Of the smallest there may be millions.
+            let is_small = !is_inner && node.text().len() < SHORTEST_FOUND;
+            if is_small && self.found.len() >= SMALL_FOUND {
+                return;
+            }
             return self.found.push(Found { offset, is_inner, value: Value::Whole(node) });
         }
         if level == 0 {
             self.broken.push(range.clone());
         }
         if let Some(mended) = damaged::mended(inner) {
+            self.count += 1;
             return self.found.push(Found { offset, is_inner, value: Value::Mended(mended) });
         }
         if level == MAX_BROKEN_LEVELS {

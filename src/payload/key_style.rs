@@ -79,7 +79,7 @@ fn told_by(node: Node<'_>, of: &ObjectType) -> Option<KeyStyle> {
             let (_, inner) = KeyStyle::Other.find(&members, field.name)?;
             match field.kind {
                 Type::Object(of) => told_by(inner, of),
-                Type::Objects(of) => inner.elements()?.into_iter().find_map(|one| told_by(one, of)),
+                Type::Objects(of) => inner.elements()?.find_map(|one| told_by(one, of)),
                 _ => None,
             }
         })
