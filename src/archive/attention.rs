@@ -3,6 +3,8 @@
 //! In: the jobs, and what the files of errors say of each. Out: an [`AttentionItem`] for each reason. Where a
 //! reason is a rule across files, its finding says the same.
 
+use rayon::prelude::*;
+
 use crate::archive::error_sources::{ErrorSource, together, whole};
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
@@ -90,9 +92,9 @@ impl AttentionReason {
             AttentionReason::CountsExceedTotal => "counts exceed the total",
             AttentionReason::CountsShortOfTotal => "counts short of the total",
             AttentionReason::ErrorsCsvMissing => "errors not saved",
-            AttentionReason::ErrorsCsvExpired => "errors not saved, CSV expired",
+            AttentionReason::ErrorsCsvExpired => "errors not saved, file expired",
             AttentionReason::ErrorsCsvCountMismatch => "errors do not match the counts",
-            AttentionReason::SuccessContradicted => "no success, against its exit code",
+            AttentionReason::SuccessContradicted => "success contradicted",
         }
     }
 
@@ -137,21 +139,29 @@ pub(super) fn attention(
     as_of: Option<Timestamp>,
     names: &Names,
 ) -> Vec<AttentionItem> {
-    let mut all = Vec::new();
-    let mut rest = sources;
-    for (at, job) in jobs.iter().enumerate() {
-        let end = rest.partition_point(|source| source.job <= at);
-        let (own, others) = rest.split_at(end);
-        rest = others;
-        let mut look = Look { at, job, names, all: &mut all };
-        look.at_outcome(as_of);
-        look.at_counts();
-        if job.outcome.is_finished() {
-            look.at_errors(own, as_of);
+    let chunks = jobs.par_chunks(JOBS_AT_A_TIME).enumerate();
+    let of_chunks = chunks.map(|(nth, jobs)| {
+        let mut all = Vec::new();
+        let first = nth * JOBS_AT_A_TIME;
+        let mut rest = &sources[sources.partition_point(|source| source.job < first)..];
+        for (job, at) in jobs.iter().zip(first..) {
+            let (own, others) =
+                rest.split_at(rest.iter().take_while(|source| source.job == at).count());
+            rest = others;
+            let mut look = Look { at, job, names, all: &mut all };
+            look.at_outcome(as_of);
+            look.at_counts();
+            if job.outcome.is_finished() {
+                look.at_errors(own, as_of);
+            }
         }
-    }
-    all
+        all
+    });
+    of_chunks.collect::<Vec<_>>().into_iter().flatten().collect()
 }
+
+/// So many jobs are looked at by one thread at a time.
+const JOBS_AT_A_TIME: usize = 1024;
 
 /// What there is to say of a job whose exit code claims a success that its counts, its steps or how far it
 /// came deny.
@@ -175,7 +185,7 @@ fn contradiction(job: &JobRecord, names: &Names) -> Option<String> {
         devices.map(|(updated, all)| format!("{updated} of {all} devices updated")),
     ];
     let said: Vec<String> = said.into_iter().flatten().collect();
-    (!said.is_empty()).then(|| format!("{}, and the exit code says COMPLETED", said.join("; ")))
+    (!said.is_empty()).then(|| format!("{}, but the job reports success", said.join("; ")))
 }
 
 /// A look at one job.
@@ -252,8 +262,8 @@ impl Look<'_> {
                 if let Some((as_of, begun)) = as_of.zip(job.when())
                     && as_of.nanos_since(begun) > STUCK_AFTER
                 {
-                    let detail =
-                        format!("in progress since {begun}, more than a day before {as_of}");
+                    let started = begun.minute();
+                    let detail = format!("still running when last saved; started {started} UTC");
                     self.put(AttentionReason::Stuck, Some(begun), detail);
                 }
             }
@@ -296,14 +306,14 @@ impl Look<'_> {
                 Some(failed) if failed > 0 => format!("{failed} failed"),
                 _ => String::from("it completed with errors"),
             };
-            let lacking = format!("{had}, and neither an errors CSV nor an error list says why");
+            let lacking = format!("{had}, reason not saved");
             match job.csv_expiry {
                 Some(expiry) if as_of.is_some_and(|as_of| expiry < as_of) => {
-                    let detail = format!("{lacking}; the CSV expired at {expiry}");
+                    let detail = format!("{lacking}; the errors file expired {}", expiry.day());
                     self.put(AttentionReason::ErrorsCsvExpired, Some(expiry), detail);
                 }
                 Some(expiry) => {
-                    let detail = format!("{lacking}; the CSV can be fetched until {expiry}");
+                    let detail = format!("{lacking}; the errors file expires {}", expiry.day());
                     self.put(AttentionReason::ErrorsCsvMissing, self.ended(), detail);
                 }
                 None => self.put(AttentionReason::ErrorsCsvMissing, self.ended(), lacking),

@@ -3,9 +3,10 @@
 //! In: errors in the order of their files. Out: which files say the same, whatever the order and the
 //! encoding in which they say it: the same table may have been saved again by a spreadsheet.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap};
+use rayon::prelude::*;
 
 use crate::ledger::StoredError;
 use crate::ledger::job::FileId;
@@ -17,9 +18,10 @@ pub(super) struct Contents(HashMap<FileId, u64>);
 impl Contents {
     /// Of errors in the order of their files.
     pub fn of(errors: &[StoredError]) -> Contents {
-        let by_file = errors.chunk_by(|one, other| one.file == other.file);
+        let hasher = DefaultHashBuilder::default();
+        let by_file = errors.par_chunk_by(|one, other| one.file == other.file);
         let all: Vec<(FileId, u64)> =
-            by_file.map(|errors| (errors[0].file, content(errors))).collect();
+            by_file.map(|errors| (errors[0].file, content(errors, &hasher))).collect();
         let mut times: HashMap<u64, u32> = HashMap::new();
         all.iter().for_each(|(_, content)| *times.entry(*content).or_default() += 1);
         Contents(all.into_iter().filter(|(_, content)| times[content] > 1).collect())
@@ -39,16 +41,11 @@ impl Contents {
 }
 
 /// All errors of a file as a number.
-fn content(errors: &[StoredError]) -> u64 {
-    let hash = |value: &dyn Fn(&mut DefaultHasher)| {
-        let mut hasher = DefaultHasher::new();
-        value(&mut hasher);
-        hasher.finish()
-    };
+fn content(errors: &[StoredError], hasher: &DefaultHashBuilder) -> u64 {
     let of_one = |error: &StoredError| {
         let StoredError { user, kind, code, words, entry, job, source, .. } = *error;
-        hash(&|hasher| (user, kind, code, words, entry, job, source).hash(hasher))
+        hasher.hash_one((user, kind, code, words, entry, job, source))
     };
     let sum = errors.iter().map(of_one).fold(0, u64::wrapping_add);
-    hash(&|hasher| (errors.len(), sum).hash(hasher))
+    hasher.hash_one((errors.len(), sum))
 }

@@ -191,8 +191,8 @@ impl<'r> CrossFileFindings<'r> {
         for user in archive.people.named.iter().filter(repeated) {
             let name = shortened(archive.names.text(user.user));
             let since = match user.moved_later {
-                Some(true) => "and went well later",
-                _ => "and has not gone well since",
+                Some(true) => "and succeeded later",
+                _ => "and has not succeeded since",
             };
             let message =
                 format!("the move of `{name}` failed in {} jobs {since}", user.failed_moves);

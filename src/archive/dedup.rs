@@ -31,52 +31,87 @@ pub(super) fn once(
         let validated = item.source == ErrorOrigin::Validation;
         (item.job, validated, code, item.kind, item.words.filter(|_| code.is_none()))
     };
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.par_sort_by_key(|&at| (key(&items[at]), items[at].user));
-    let mut kept = vec![false; items.len()];
-    let mut keep = |chosen: &[usize]| chosen.iter().for_each(|&at| kept[at] = true);
-    for same in order.chunk_by(|&a, &b| key(&items[a]) == key(&items[b])) {
-        let mut apart: [Sides; 2] = Default::default();
-        for of_user in same.chunk_by(|&a, &b| items[a].user == items[b].user) {
-            let first = &items[of_user[0]];
-            match (first.job, doubles.place(first)) {
-                (None, _) if first.source == ErrorOrigin::Validation => {
-                    keep(&pages(of_user, &items))
-                }
-                // Without a job there is no saying whether two files speak of the same error.
-                (None, _) => keep(of_user),
-                (_, None) => keep(&most(of_user, &items)),
-                (_, Some((way, ErrorOrigin::Table))) => {
-                    apart[way].in_tables.extend(most(of_user, &items));
-                }
-                (_, Some((way, _))) => apart[way].in_lists.extend(most(of_user, &items)),
-            }
+    // Made once, and not whenever two are compared.
+    let all = items.par_iter().enumerate();
+    let mut order: Vec<_> = all.map(|(at, item)| (key(item), item.user, at)).collect();
+    order.par_sort_unstable();
+    let same = order.par_chunk_by(|(one, ..), (other, ..)| one == other);
+    let kept = same.fold(Vec::new, |mut kept, same| {
+        match same {
+            [(_, _, alone)] => kept.push(*alone),
+            _ => keep(same.iter().map(|(_, _, at)| *at).collect(), &items, &doubles, &mut kept),
         }
-        apart.iter().for_each(|sides| keep(sides.longer()));
+        kept
+    });
+    let mut is_kept = vec![false; items.len()];
+    kept.collect::<Vec<_>>().into_iter().flatten().for_each(|at| is_kept[at] = true);
+    let mut is_kept = is_kept.into_iter();
+    let mut items = items;
+    items.retain(|_| is_kept.next().unwrap_or(false));
+    (items, repeated)
+}
+
+/// Of the same error of a job, by user, those that count.
+fn keep(same: Vec<usize>, items: &[ArchivedError], doubles: &Doubles<'_>, kept: &mut Vec<usize>) {
+    let mut apart: [Sides; 2] = Default::default();
+    for of_user in same.chunk_by(|&a, &b| items[a].user == items[b].user) {
+        let first = &items[of_user[0]];
+        match (first.job, doubles.place(first)) {
+            (None, _) if first.source == ErrorOrigin::Validation => {
+                kept.extend(pages(of_user, items));
+            }
+            // Without a job there is no saying whether two files speak of the same error.
+            (None, _) => kept.extend(of_user),
+            (_, None) => kept.extend(most(of_user, items)),
+            (_, Some((way, ErrorOrigin::Table))) => {
+                apart[way].in_tables.extend(most(of_user, items));
+            }
+            (_, Some((way, _))) => apart[way].in_lists.extend(most(of_user, items)),
+        }
     }
-    let mut kept = kept.into_iter();
-    (items.into_iter().filter(|_| kept.next().unwrap_or(false)).collect(), repeated)
+    apart.iter().for_each(|sides| kept.extend(sides.longer()));
 }
 
 /// Leaves out what one file says again of the same person, in the same words, and counts it by file. A
 /// row that names nobody may be about somebody else.
-fn once_a_file(items: Vec<ArchivedError>) -> (Vec<ArchivedError>, BTreeMap<FileId, u64>) {
-    let mut repeated = BTreeMap::new();
-    let mut known = HashSet::new();
-    let mut file = None;
-    let is_first = |item: &ArchivedError| {
-        if file.replace(item.file) != Some(item.file) {
-            known.clear();
+fn once_a_file(mut items: Vec<ArchivedError>) -> (Vec<ArchivedError>, BTreeMap<FileId, u64>) {
+    let by_file = items.par_chunk_by(|one, other| one.file == other.file);
+    let again = by_file
+        .map_init(HashSet::new, |known, of_file| (of_file.len(), said_again(of_file, known)));
+    let (mut repeated, mut dropped, mut before) = (BTreeMap::new(), Vec::new(), 0);
+    for (length, again) in again.collect::<Vec<_>>() {
+        if !again.is_empty() {
+            repeated.insert(items[before].file, again.len() as u64);
+            dropped.extend(again.into_iter().map(|at| before + at));
         }
+        before += length;
+    }
+    let (mut dropped, mut at) = (dropped.into_iter().peekable(), 0..);
+    if dropped.peek().is_some() {
+        items.retain(|_| dropped.next_if_eq(&at.next().unwrap_or_default()).is_none());
+    }
+    (items, repeated)
+}
+
+/// Whom an error is about, and what it says.
+type Said = (
+    Option<Symbol>,
+    Option<usize>,
+    ErrorOrImpact,
+    Option<Symbol>,
+    Option<LinkKey>,
+    Option<LinkKey>,
+);
+
+/// The positions of what a file says again.
+fn said_again(of_file: &[ArchivedError], known: &mut HashSet<Said>) -> Vec<usize> {
+    known.clear();
+    let mut is_again = |item: &ArchivedError| {
         let named = item.user.is_some() || item.source == ErrorOrigin::List;
-        let said = (item.user, item.job, item.kind, item.code, item.words, item.entry);
-        let is_first = !named || known.insert(said);
-        if !is_first {
-            *repeated.entry(item.file).or_default() += 1;
-        }
-        is_first
+        named && !known.insert((item.user, item.job, item.kind, item.code, item.words, item.entry))
     };
-    (items.into_iter().filter(is_first).collect(), repeated)
+    let again = of_file.iter().map(&mut is_again).enumerate();
+    again.filter_map(|(at, is_again)| is_again.then_some(at)).collect()
 }
 
 /// Of the same error of a job and user, those of the source that has most of them; of equal ones

@@ -3,6 +3,8 @@
 //! In: the jobs, the files, and which of these hold errors. Out: [`LinkIndex`], which gives a file its
 //! job by the strongest link that points at just one.
 
+use std::hash::Hash;
+
 use hashbrown::{HashMap, HashSet};
 use memchr::{memrchr, memrchr2};
 use rayon::prelude::*;
@@ -54,11 +56,24 @@ impl<'a> Wanted<'a> {
 pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
     by_key: Index,
+    told: Told<'a>,
+    places: Places<'a>,
+}
+
+/// What jobs say of themselves. A mergeable value, as the places of files are: threads look at some jobs
+/// and files each.
+#[derive(Default)]
+struct Told<'a> {
     /// Ids that are none of the documented form.
     by_text: HashMap<&'a str, usize>,
     /// The names under which jobs refer to their files, and the jobs that use them.
     by_reference: HashMap<LinkKey, Jobs>,
     by_tracking: HashMap<LinkKey, Jobs>,
+}
+
+/// Where files lie and how they are called.
+#[derive(Default)]
+struct Places<'a> {
     /// By folder and name without ending, the job of a file.
     by_stem: HashMap<(&'a str, LinkKey), Jobs>,
     /// By name without ending, wherever in the archive.
@@ -66,7 +81,7 @@ pub(super) struct LinkIndex<'a> {
     folders: HashMap<&'a str, Folder>,
 }
 
-/// None, one, or several jobs, of which some are kept to be named.
+/// None, one, or several jobs: the first in the order of the archive, as many as are kept to be named.
 #[derive(Clone, Debug, Default)]
 struct Jobs(Vec<usize>);
 
@@ -76,12 +91,15 @@ impl Jobs {
 
     /// More than any one of them.
     fn many() -> Jobs {
-        Jobs((0..Jobs::SEVERAL).map(|nth| usize::MAX - nth).collect())
+        Jobs((0..Jobs::SEVERAL).rev().map(|nth| usize::MAX - nth).collect())
     }
 
     fn add(&mut self, job: usize) {
-        if !self.0.contains(&job) && self.0.len() < Jobs::SEVERAL {
-            self.0.push(job);
+        if let Err(at) = self.0.binary_search(&job)
+            && at < Jobs::SEVERAL
+        {
+            self.0.insert(at, job);
+            self.0.truncate(Jobs::SEVERAL);
         }
     }
 
@@ -94,22 +112,143 @@ impl Jobs {
 #[derive(Debug, Default)]
 struct Folder {
     jobs: Jobs,
-    /// How many errors files, of which copies are one.
+    /// How many errors files that alone say what they say.
     tables: u64,
     requests: u64,
-    /// What those say that are not the only ones to say it.
+    /// What the others say, of which copies are one.
     contents: Vec<u64>,
 }
 
 impl Folder {
     fn add_table(&mut self, content: Option<u64>) {
-        if content.is_some_and(|content| self.contents.contains(&content)) {
-            return;
+        match content {
+            None => self.tables += 1,
+            Some(content) if self.contents.contains(&content) => {}
+            Some(content) => self.contents.push(content),
         }
-        self.tables += 1;
-        self.contents.extend(content);
+    }
+
+    /// How many errors files it holds.
+    fn tables(&self) -> u64 {
+        self.tables + self.contents.len() as u64
+    }
+
+    fn all(&mut self, other: &Folder) {
+        self.jobs.all(&other.jobs);
+        self.tables += other.tables;
+        self.requests += other.requests;
+        other.contents.iter().for_each(|content| self.add_table(Some(*content)));
     }
 }
+
+/// The entries of two tables, put together where both have one.
+fn merged<K: Eq + Hash, V: Default>(
+    one: HashMap<K, V>,
+    other: HashMap<K, V>,
+    add: impl Fn(&mut V, &V),
+) -> HashMap<K, V> {
+    let (mut all, fewer) = if one.len() >= other.len() { (one, other) } else { (other, one) };
+    fewer.into_iter().for_each(|(key, value)| add(all.entry(key).or_default(), &value));
+    all
+}
+
+impl<'a> Told<'a> {
+    fn of(jobs: &'a [JobRecord], names: &'a Names, asked: &Wanted<'_>) -> Told<'a> {
+        let all = jobs.par_iter().enumerate().with_min_len(JOBS_OR_FILES_A_THREAD);
+        let told = all.fold(Told::default, |mut told, (at, job)| {
+            if let JobKey::Text(symbol) = job.key {
+                told.by_text.insert(names.text(symbol), at);
+            }
+            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
+                told.by_reference.entry(key).or_default().add(at);
+            }
+            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
+                told.by_tracking.entry(key).or_default().add(at);
+            }
+            told
+        });
+        told.reduce(Told::default, Told::merge)
+    }
+
+    fn merge(mut self, other: Told<'a>) -> Told<'a> {
+        // No two jobs have one id.
+        self.by_text.extend(other.by_text);
+        Told {
+            by_reference: merged(self.by_reference, other.by_reference, Jobs::all),
+            by_tracking: merged(self.by_tracking, other.by_tracking, Jobs::all),
+            ..self
+        }
+    }
+}
+
+impl<'a> Places<'a> {
+    fn of(
+        (files, contents): (&'a [FileRecord], &Contents),
+        asked: &Wanted<'_>,
+        job: impl Fn(JobKey) -> Option<usize> + Sync,
+    ) -> Places<'a> {
+        let all = files.par_iter().enumerate().with_min_len(JOBS_OR_FILES_A_THREAD);
+        let places = all.fold(Places::default, |mut places, (at, file)| {
+            let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+            places.add(file, contents.get(id), asked, &job);
+            places
+        });
+        places.reduce(Places::default, Places::merge)
+    }
+
+    fn add(
+        &mut self,
+        file: &'a FileRecord,
+        content: Option<u64>,
+        asked: &Wanted<'_>,
+        job: &impl Fn(JobKey) -> Option<usize>,
+    ) {
+        let (folder, name) = split(file);
+        let stem = link_key(stem(name));
+        let (by_stem, by_folder) = (asked.stems.contains(&stem), asked.folders.contains(folder));
+        let known = by_folder.then(|| self.folders.entry(folder).or_default());
+        let is_open = known.is_some_and(|known| {
+            known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
+            if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
+                known.add_table(content);
+            }
+            known.jobs.0.len() < Jobs::SEVERAL
+        });
+        let beside = by_folder && asked.beside.contains(&(folder, stem));
+        // Most files stand among so many that theirs is no news.
+        if !by_stem && !beside && !is_open {
+            return;
+        }
+        let held = match file.holds {
+            Holds::Nothing => Jobs::default(),
+            Holds::One(key) => Jobs(job(key).into_iter().collect()),
+            Holds::Several => Jobs::many(),
+        };
+        if let Some(known) = self.folders.get_mut(folder).filter(|_| is_open) {
+            known.jobs.all(&held);
+        }
+        if held.0.is_empty() {
+            return;
+        }
+        if by_stem {
+            self.anywhere.entry(stem).or_default().all(&held);
+        }
+        if beside {
+            self.by_stem.entry((folder, stem)).or_default().all(&held);
+        }
+    }
+
+    fn merge(self, other: Places<'a>) -> Places<'a> {
+        Places {
+            by_stem: merged(self.by_stem, other.by_stem, Jobs::all),
+            anywhere: merged(self.anywhere, other.anywhere, Jobs::all),
+            folders: merged(self.folders, other.folders, Folder::all),
+        }
+    }
+}
+
+/// For fewer it is not worth it to ask another thread.
+const JOBS_OR_FILES_A_THREAD: usize = 1024;
 
 impl<'a> LinkIndex<'a> {
     pub fn of(
@@ -118,64 +257,10 @@ impl<'a> LinkIndex<'a> {
         names: &'a Names,
         asked: &Wanted<'_>,
     ) -> LinkIndex<'a> {
-        let mut all = LinkIndex {
-            jobs,
-            by_key: Index::of(jobs),
-            by_text: HashMap::new(),
-            by_reference: HashMap::new(),
-            by_tracking: HashMap::new(),
-            by_stem: HashMap::new(),
-            anywhere: HashMap::new(),
-            folders: HashMap::new(),
-        };
-        for (at, job) in jobs.iter().enumerate() {
-            if let JobKey::Text(symbol) = job.key {
-                all.by_text.insert(names.text(symbol), at);
-            }
-            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
-                all.by_reference.entry(key).or_default().add(at);
-            }
-            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
-                all.by_tracking.entry(key).or_default().add(at);
-            }
-        }
-        for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
-            let (folder, name) = split(file);
-            let stem = link_key(stem(name));
-            let (by_stem, by_folder) =
-                (asked.stems.contains(&stem), asked.folders.contains(folder));
-            let known = by_folder.then(|| all.folders.entry(folder).or_default());
-            let is_open = known.is_some_and(|known| {
-                known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
-                if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
-                    known.add_table(contents.get(id));
-                }
-                known.jobs.0.len() < Jobs::SEVERAL
-            });
-            let beside = by_folder && asked.beside.contains(&(folder, stem));
-            // Most files stand among so many that theirs is no news.
-            if !by_stem && !beside && !is_open {
-                continue;
-            }
-            let held = match file.holds {
-                Holds::Nothing => Jobs::default(),
-                Holds::One(key) => Jobs(all.job(key).into_iter().collect()),
-                Holds::Several => Jobs::many(),
-            };
-            if let Some(known) = all.folders.get_mut(folder).filter(|_| is_open) {
-                known.jobs.all(&held);
-            }
-            if held.0.is_empty() {
-                continue;
-            }
-            if by_stem {
-                all.anywhere.entry(stem).or_default().all(&held);
-            }
-            if beside {
-                all.by_stem.entry((folder, stem)).or_default().all(&held);
-            }
-        }
-        all
+        let (by_key, told) = rayon::join(|| Index::of(jobs), || Told::of(jobs, names, asked));
+        let job = |key| by_key.find(key, jobs).map(|at| at as usize);
+        let places = Places::of((files, contents), asked, job);
+        LinkIndex { jobs, by_key, told, places }
     }
 
     /// The job of that key.
@@ -226,14 +311,14 @@ impl<'a> LinkIndex<'a> {
 
     fn by_id(&self, token: &str) -> Option<usize> {
         let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
-        by_uuid().or_else(|| self.by_text.get(token).copied())
+        by_uuid().or_else(|| self.told.by_text.get(token).copied())
     }
 
     /// The jobs that refer to a name: by the most telling part of it that only one of them uses.
     fn references(&self, name: &str) -> Jobs {
         let mut several = Jobs::default();
         for token in tokens(name) {
-            match self.by_reference.get(&link_key(&token)) {
+            match self.told.by_reference.get(&link_key(&token)) {
                 Some(jobs) if jobs.0.len() == 1 => return jobs.clone(),
                 Some(jobs) => several.all(jobs),
                 None => {}
@@ -245,7 +330,7 @@ impl<'a> LinkIndex<'a> {
     /// The job whose tracking id is another one, or the longest beginning of it up to a separator.
     pub fn tracked(&self, tracking_id: &str) -> Known {
         let mut known =
-            beginnings(tracking_id).filter_map(|text| self.by_tracking.get(&link_key(text)));
+            beginnings(tracking_id).filter_map(|text| self.told.by_tracking.get(&link_key(text)));
         match known.next()?.0[..] {
             [job] => Some((job, Link::TrackingId)),
             _ => None,
@@ -256,26 +341,26 @@ impl<'a> LinkIndex<'a> {
     fn beside(&self, folder: &str, stem: &str) -> Jobs {
         let mut stems = shortened(stem);
         stems
-            .find_map(|stem| self.by_stem.get(&(folder, link_key(stem))))
+            .find_map(|stem| self.places.by_stem.get(&(folder, link_key(stem))))
             .cloned()
             .unwrap_or_default()
     }
 
     /// The jobs of the files of the same name anywhere, unless the folder has another job.
     fn elsewhere(&self, folder: &str, stem: &str) -> Jobs {
-        let Some(jobs) = self.anywhere.get(&link_key(stem)) else { return Jobs::default() };
-        let own = self.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
+        let Some(jobs) = self.places.anywhere.get(&link_key(stem)) else { return Jobs::default() };
+        let own = self.places.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
         if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
     }
 
     /// The one job of a folder that holds nothing else that the file could belong to, nor another
     /// errors file that could be the job's.
     fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
-        let known = self.folders.get(folder);
+        let known = self.places.folders.get(folder);
         let known = known.filter(|known| known.jobs.0.len() == 1);
         known
             .filter(|known| match file.kind {
-                PayloadKind::ErrorsCsv => known.tables == 1,
+                PayloadKind::ErrorsCsv => known.tables() == 1,
                 PayloadKind::MoveRequest => known.requests == 1,
                 _ => true,
             })

@@ -49,6 +49,7 @@ use crate::findings::{FindingCollector, Findings, shortened};
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
+use crate::ledger::snapshots::Jobs;
 use crate::ledger::{FileRecord, Ledger, StoredError};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Outcome, Status, Timestamp};
 use crate::reference::error_codes;
@@ -139,34 +140,27 @@ impl Ledger {
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
         let copies_of_jobs = copies::of_jobs(&files);
-        let (mut superseded, newest) = (jobs.older, jobs.last_updated);
-        let (mut records, others) = jobs.into_parts();
-        records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-        for (at, mut others) in others {
-            superseded += others.len() as u64;
-            others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-            let known = (&files[..], &copies_of_jobs, &names);
-            settle(&mut records[at as usize], others, known, &mut cross_file);
-        }
-        // A job without an id is told from another one by its file alone, which for a copy is too much.
-        let before = records.len();
-        records.retain(|record| {
-            !matches!(record.key, JobKey::Unnamed(..)) || !copies_of_jobs.contains_key(&record.file)
-        });
-        superseded += (before - records.len()) as u64;
-        put_in_ledger_order(&mut records, &names);
+        let newest = jobs.last_updated;
         let as_of = options.as_of.or(newest);
-        let identities = Identities::of(&aliases, &titles, &names);
-        for item in &mut errors {
-            item.file = rank[item.file.0 as usize];
-            item.user = item.user.map(|user| identities.person(user));
-        }
+        let known = (&files[..], &copies_of_jobs, &names);
+        let ((records, superseded), identities) = rayon::join(
+            || newest_snapshots(jobs, &rank, known, &mut cross_file),
+            || {
+                let identities = Identities::of(&aliases, &titles, &names);
+                errors.par_iter_mut().for_each(|item| {
+                    item.file = rank[item.file.0 as usize];
+                    item.user = item.user.map(|user| identities.person(user));
+                });
+                // Those of one part of a file stay in their order.
+                errors.par_sort_by_key(|item| (item.file, item.part));
+                identities
+            },
+        );
+        let mut records = records;
         for detail in &mut details {
             detail.file = rank[detail.file.0 as usize];
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
-        // Those of one part of a file stay in their order.
-        errors.sort_by_key(|item| (item.file, item.part));
         stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
         stored.sort_by_key(|request| (request.file, request.part));
         let of_errors = link::wanted(&files, &errors);
@@ -200,7 +194,7 @@ impl Ledger {
         cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
         drop(index);
         locate(&mut records, &requests.all);
-        let known = errors.iter().zip(&linked.items);
+        let known = errors.par_iter().zip(&linked.items);
         let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
         let (errors, repeated) = once(errors, &names);
         cross_file.repeated_errors(repeated);
@@ -231,8 +225,7 @@ impl Ledger {
             });
             planned.collect()
         });
-        archive.remember_attempts();
-        (archive.people, archive.moved) = archive.people_and_moves();
+        archive.find_people_and_moves();
         cross_file.repeated_failures(&archive);
         let mut kept: BTreeMap<FileId, FindingCollector> =
             kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
@@ -267,6 +260,32 @@ impl StoredError {
             file,
         }
     }
+}
+
+/// Each job once, in the order of the archive, and how many snapshots do not count.
+fn newest_snapshots(
+    jobs: Jobs,
+    rank: &[FileId],
+    known: (&[FileRecord], &Copies, &Names),
+    cross_file: &mut CrossFileFindings<'_>,
+) -> (Vec<JobRecord>, u64) {
+    let (_, copies, names) = known;
+    let mut superseded = jobs.older;
+    let (mut records, others) = jobs.into_parts();
+    records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+    for (at, mut others) in others {
+        superseded += others.len() as u64;
+        others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+        settle(&mut records[at as usize], others, known, cross_file);
+    }
+    // A job without an id is told from another one by its file alone, which for a copy is too much.
+    let before = records.len();
+    records.retain(|record| {
+        !matches!(record.key, JobKey::Unnamed(..)) || !copies.contains_key(&record.file)
+    });
+    superseded += (before - records.len()) as u64;
+    put_in_ledger_order(&mut records, names);
+    (records, superseded)
 }
 
 /// Gives jobs that say no location the one that their request says, where it is one.

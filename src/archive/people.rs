@@ -246,6 +246,9 @@ struct JobPeople {
     unnamed_state: PersonState,
 }
 
+/// Errors that name nobody, as positions, by job; or by file where the job is not known.
+type Nameless = HashMap<(Option<usize>, Option<FileId>), Vec<usize>>;
+
 /// Whom the files name in a job.
 #[derive(Clone, Copy, Debug, Default)]
 struct Named {
@@ -343,16 +346,21 @@ fn state_of_rest(accounting: &Accounting, named: u64) -> PersonState {
 impl Archive {
     /// Looks who was moved; to be done again whenever jobs, errors or requests have changed.
     pub(super) fn find_people(&mut self) {
-        let (people, _) = self.people_and_moves();
+        let (people, _) = self.people_and_moves(&self.mentions());
         self.people = people;
     }
 
-    /// Everybody, and when each was last moved as far as jobs tell.
-    /// Remembers whom files name and how many attempts are nobody's, before jobs are left out.
-    pub(super) fn remember_attempts(&mut self) {
+    /// Looks who was moved and when each was last, and remembers whom files name and how many attempts are
+    /// nobody's, before jobs are left out.
+    pub(super) fn find_people_and_moves(&mut self) {
         let mentions = self.mentions();
+        self.remember_attempts(&mentions);
+        (self.people, self.moved) = self.people_and_moves(&mentions);
+    }
+
+    fn remember_attempts(&mut self, mentions: &[Mention]) {
         let mut named = vec![0; self.jobs.len()];
-        for mention in &mentions {
+        for mention in mentions {
             if let Some(job) = mention.job {
                 named[job] += 1;
             }
@@ -364,15 +372,16 @@ impl Archive {
         self.anonymous = self.anonymous(|job| named[job]);
     }
 
-    pub(super) fn people_and_moves(&self) -> (People, HashMap<Symbol, Timestamp>) {
-        let mentions = self.mentions();
-        let named = self.named(&mentions);
-        let jobs: Vec<JobPeople> =
-            self.jobs.iter().zip(&named).map(|(job, named)| JobPeople::of(job, *named)).collect();
-        let moved = self.moves(&mentions, &jobs);
+    /// Everybody, and when each was last moved as far as jobs tell.
+    fn people_and_moves(&self, mentions: &[Mention]) -> (People, HashMap<Symbol, Timestamp>) {
+        let nameless = self.nameless();
+        let named = self.named(mentions, &nameless);
+        let jobs = self.jobs.par_iter().zip(&named);
+        let jobs: Vec<JobPeople> = jobs.map(|(job, named)| JobPeople::of(job, *named)).collect();
+        let moved = self.moves(mentions, &jobs);
         let of_person = mentions.par_chunk_by(|a, b| a.user == b.user);
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
-        let mut unnamed = self.unnamed(&jobs);
+        let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
         all.par_sort_by_key(|person| {
             let rank = match (person.is_to_move, person.moved_later) {
@@ -383,7 +392,7 @@ impl Archive {
             let name = self.names.text(person.user);
             (rank, Reverse(person.failed_jobs), Reverse(person.last_seen), name)
         });
-        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, &mentions, &jobs);
+        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
         (People { named: all, unnamed, moved_later_unnamed }, moved)
     }
 
@@ -485,7 +494,7 @@ impl Archive {
     }
 
     /// For each job whom the files name in it.
-    fn named(&self, mentions: &[Mention]) -> Vec<Named> {
+    fn named(&self, mentions: &[Mention], nameless: &Nameless) -> Vec<Named> {
         let mut named = vec![Named::default(); self.jobs.len()];
         for mention in mentions {
             let Some(job) = mention.job else { continue };
@@ -495,8 +504,8 @@ impl Archive {
             named.requested_without_errors +=
                 u64::from(mention.request.is_some() && mention.error.is_none());
         }
-        for (job, nameless) in self.nameless() {
-            if let (Some(job), _) = job {
+        for (job, nameless) in nameless {
+            if let (Some(job), _) = *job {
                 named[job].nameless += nameless.len() as u64;
             }
         }
@@ -505,9 +514,9 @@ impl Archive {
 
     /// The errors of moves that name nobody, by job, or by file where the job is not known: of an error
     /// list each item once.
-    fn nameless(&self) -> HashMap<(Option<usize>, Option<FileId>), Vec<usize>> {
+    fn nameless(&self) -> Nameless {
         let mut seen = HashSet::new();
-        let mut all: HashMap<_, Vec<usize>> = HashMap::new();
+        let mut all = Nameless::new();
         for (at, item) in self.errors.iter().enumerate() {
             let is_one = item.kind == ErrorOrImpact::Error
                 && item.user.is_none()
@@ -610,8 +619,7 @@ impl Archive {
     }
 
     /// Those whom no file names, by job.
-    fn unnamed(&self, jobs: &[JobPeople]) -> Vec<Unnamed> {
-        let nameless = self.nameless();
+    fn unnamed(&self, jobs: &[JobPeople], nameless: &Nameless) -> Vec<Unnamed> {
         let code = |key| {
             let mut codes = nameless.get(&key)?.iter().map(|at| self.errors[*at].code);
             let first = codes.next()??;

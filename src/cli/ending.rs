@@ -5,6 +5,9 @@
 use std::io;
 
 use jobaudit::findings::rule::Severity;
+use jobaudit::render::words;
+use jobaudit::report::Cell;
+use jobaudit::report::gates::GateResult;
 use jobaudit::{Audit, Error};
 
 use super::args::FailOn;
@@ -14,8 +17,9 @@ use super::{counted, say};
 #[derive(Debug)]
 pub(super) enum Ending {
     Fine,
-    /// There are findings that were to be none.
-    Findings(String),
+    /// It is done, and the archive is not as it was to be: there are findings, or a limit is not kept. The first
+    /// reason is the most telling.
+    NotAsAsked(Vec<String>),
     /// It could not be done properly; the first reason is the most telling.
     Problems(Vec<String>),
     /// There is nothing to audit.
@@ -55,7 +59,20 @@ impl Ending {
             return Ending::Fine;
         }
         let (least, found) = (least.name(), found.join(", "));
-        Ending::Findings(format!("findings at or above --fail-on {least}: {found}"))
+        Ending::NotAsAsked(vec![format!("findings at or above --fail-on {least}: {found}")])
+    }
+
+    /// The same where limits were set: broken ones are what counts, unless it could not be done properly.
+    pub fn with_gates(self, results: &[GateResult]) -> Ending {
+        let mut broken = results.iter().filter(|result| !result.held);
+        let Some(first) = broken.next() else { return self };
+        let mut reasons = vec![told(first, 1 + broken.count(), results.len())];
+        match self {
+            Ending::Fine => {}
+            Ending::NotAsAsked(others) => reasons.extend(others),
+            Ending::Problems(_) | Ending::Nothing(_) => return self,
+        }
+        Ending::NotAsAsked(reasons)
     }
 
     /// A mistake, in one sentence.
@@ -67,7 +84,7 @@ impl Ending {
     pub fn tell(self) -> u8 {
         let (code, mut reasons) = match self {
             Ending::Fine => (0, Vec::new()),
-            Ending::Findings(reason) => (1, vec![reason]),
+            Ending::NotAsAsked(reasons) => (1, reasons),
             Ending::Problems(reasons) => (2, reasons),
             Ending::Nothing(reason) => (3, vec![reason]),
         };
@@ -77,6 +94,18 @@ impl Ending {
         reasons.iter().for_each(|reason| say(reason));
         code
     }
+}
+
+/// A limit that is broken, with the figure, and how many others are.
+fn told(result: &GateResult, broken: usize, all: usize) -> String {
+    let GateResult { figure, limit, actual, hint, .. } = result;
+    let actual = match actual {
+        Cell::Missing | Cell::Share { whole: 0, .. } => "unknown".into(),
+        actual => words(actual),
+    };
+    let hint = hint.as_ref().map_or_else(String::new, |hint| format!(", for {hint}"));
+    let others = if all == 1 { String::new() } else { format!(" ({broken} of {all} are broken)") };
+    format!("--require '{figure} {limit}' is broken: it is {actual}{hint}{others}")
 }
 
 impl From<Error> for Ending {

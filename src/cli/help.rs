@@ -6,7 +6,7 @@
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
-  1  done, and a finding at or above --fail-on exists
+  1  done, and a finding at or above --fail-on exists, or a --require is broken
   2  could not do it properly: the command line is wrong, a named path can't be read, an output
      can't be written
   3  nothing to audit: no payload was recognised";

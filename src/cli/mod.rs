@@ -36,6 +36,7 @@ use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::{Audit, Config, Error, Filters};
+use overwrite_guard::Reads;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
@@ -63,9 +64,8 @@ pub fn main() -> ExitCode {
 /// Help and version as clap writes them; a mistake as one sentence.
 fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        let mut out = io::stdout().lock();
-        let _ = write!(out, "{}", error.render()).and_then(|()| out.flush());
-        return ExitCode::SUCCESS;
+        let written = outputs::to_stdout(|out| write!(out, "{}", error.render()));
+        return ExitCode::from(written.map_or_else(Ending::from, |()| Ending::Fine).tell());
     }
     let text = error.render().to_string();
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
@@ -146,6 +146,20 @@ fn config(
         filters,
         ..Config::default()
     })
+}
+
+/// The files that a run reads beside what it audits.
+fn reads(config: &Config, input: &Input, general: &General) -> Reads {
+    let mut reads = Reads::default();
+    let mut add = |path: &Path, what| reads.add(path, what);
+    if config.paths.iter().any(|path| path.as_os_str() == "-") {
+        add(Path::new("-"), "the file on standard input, which is to be audited");
+    }
+    input.files_from.iter().for_each(|path| add(path, "the list of files to audit"));
+    config.names.iter().for_each(|path| add(path, "one of the lists to read"));
+    config.plan.iter().for_each(|path| add(path, "one of the lists to read"));
+    general.salt_file.iter().for_each(|path| add(path, "the salt file"));
+    reads
 }
 
 /// Audits an archive, and takes the people out of it if that is asked for.

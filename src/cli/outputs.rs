@@ -13,8 +13,9 @@ use jobaudit::render::{self, Document, DocumentKind, Format, Look, xlsx};
 use jobaudit::report::SectionId;
 use jobaudit::{Config, Error};
 
-use super::args::General;
-use super::{look, overwrite_guard, say};
+use super::args::{General, Overwrite};
+use super::overwrite_guard::{self, Place as OneFile, Reads};
+use super::{look, say};
 
 /// All outputs of a command, files first, so that standard output is only written where they could be.
 #[derive(Debug, Default)]
@@ -112,11 +113,17 @@ impl Outputs {
     /// Adds a file or a folder.
     pub fn add(&mut self, destination: Destination, content: Content) -> Result<(), Error> {
         let path = destination.path().to_owned();
-        let prepared = destination.prepare(&content.names())?;
+        let waits = |path: &Path| say(&format!("waiting for somebody to read {}", shown(path)));
+        let prepared = destination.prepare(&content.names(), &waits)?;
         let new = Output { place: Place::File(prepared), content };
-        let known: Vec<PathBuf> = self.paths().iter().filter_map(|path| real(path)).collect();
-        if new.paths().iter().filter_map(|path| real(path)).any(|path| known.contains(&path)) {
+        let known: Vec<_> = self.paths().iter().filter_map(|path| OneFile::of(path)).collect();
+        if new.places().any(|place| known.contains(&place)) {
             return Err(Error::write(path, "another output goes there too"));
+        }
+        if let Some(stdout) = OneFile::of_stdout()
+            && new.places().any(|place| place == stdout)
+        {
+            return Err(Error::write(path, "standard output goes there too"));
         }
         // Files come before standard output.
         let at = self.0.iter().position(Output::is_stdout).unwrap_or(self.0.len());
@@ -167,9 +174,21 @@ impl Outputs {
         all
     }
 
-    /// Refuses to replace what is audited.
-    pub fn spare_inputs(&self, config: &Config) -> Result<(), Error> {
-        overwrite_guard::inputs(config, self.paths())
+    /// Refuses to replace what is read, and says where outputs will lie in what is audited.
+    pub fn spare(
+        &self,
+        config: &Config,
+        reads: &Reads,
+        overwrite: Overwrite,
+        general: &General,
+    ) -> Result<(), Error> {
+        let is_in_archive = overwrite_guard::check(config, reads, &self.paths(), overwrite.force)?;
+        if is_in_archive && !general.quiet {
+            say(
+                "outputs go into what is audited; the next audit counts them as reports of jobaudit",
+            );
+        }
+        Ok(())
     }
 
     /// The files that will be written.
@@ -206,6 +225,10 @@ impl Output {
         }
     }
 
+    fn places(&self) -> impl Iterator<Item = OneFile> {
+        self.paths().into_iter().filter_map(|path| OneFile::of(&path))
+    }
+
     /// Writes a document there, and says which files were written.
     pub fn write<'d>(
         self,
@@ -239,16 +262,4 @@ pub(super) fn is_stdout(path: &Path) -> bool {
 pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     write(&mut out).and_then(|()| out.flush()).map_err(Error::Stdout)
-}
-
-/// Where a file really is, or will be; none of a device, which takes more than one document.
-fn real(path: &Path) -> Option<PathBuf> {
-    match path.canonicalize() {
-        Ok(real) => Some(real).filter(|real| real.is_file()),
-        Err(_) => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(folder.join(path.file_name()?))
-        }
-    }
 }

@@ -4,25 +4,31 @@
 //! written are found out before the work starts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::gates::GateResult;
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Audit, Error, Filters};
 
 use super::args::{FailOn, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
-use super::{audit, config, say, tell_files};
+use super::{audit, config, reads, say, tell_files};
 
 fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
     let of_plan = SectionId::from_name("plan").filter(|_| args.plan.is_some());
+    let of_gates = SectionId::from_name("gates").filter(|_| !args.limits.require.is_empty());
     let content = |format: Option<Format>| {
         let usual: Vec<SectionId> = match format {
             _ if !args.section.is_empty() => args.section.clone(),
+            _ if args.all => SectionId::all().collect(),
+            // The head is what people read first; tables are there for the asking.
+            Some(Format::Table) => of_gates.into_iter().collect(),
             // A folder of CSV files, a workbook and JSON have room for the long sections too.
             None | Some(Format::Xlsx | Format::Json) => SectionId::all().collect(),
-            Some(_) => SectionId::usual().chain(of_plan).collect(),
+            Some(_) => SectionId::usual().chain(of_plan).chain(of_gates).collect(),
         };
         let all: BTreeSet<SectionId> = usual.into_iter().chain(args.with.iter().copied()).collect();
         Content::Sections(all.into_iter().collect())
@@ -47,8 +53,7 @@ fn outputs(args: &ReportArgs) -> Result<Outputs, Error> {
         outputs.add_retry_list(path)?;
     }
     if outputs.stdout().is_none() && !args.general.quiet {
-        let summary = SectionId::from_name("summary").into_iter().collect();
-        outputs.add_stdout(Format::Table, Content::Sections(summary))?;
+        outputs.add_stdout(Format::Table, Content::Sections(of_gates.into_iter().collect()))?;
     }
     Ok(outputs)
 }
@@ -79,7 +84,8 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
     };
     let mut config = config(&args.input, &args.judging, &args.general, Keep::default(), filters)?;
     config.plan = args.plan.clone();
-    outputs.spare_inputs(&config)?;
+    let reads = reads(&config, &args.input, &args.general);
+    outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
     let audit = audit(&config, &args.general)?;
@@ -97,23 +103,27 @@ pub(super) fn run(args: ReportArgs) -> Result<Ending, Error> {
         sections: outputs.sections(),
         by: args.by,
         top: args.top,
+        is_excerpt: !args.section.is_empty()
+            && !SectionId::usual().all(|usual| args.section.contains(&usual)),
         brief: outputs.formats().any(Format::is_for_managers),
+        gates: args.limits.require.clone(),
     };
     // On threads that take over the memory of those that have read the archive.
-    jobaudit::with_threads(config.threads, || write(outputs, &audit, &options, &args))??;
-    let ending = Ending::of(&audit, fail_on);
+    let work = || write(outputs, &audit, &options, &args);
+    let gates = jobaudit::with_threads(config.threads, work)??;
+    let ending = Ending::of(&audit, fail_on).with_gates(&gates);
     // The process ends now; to free a large archive piece by piece first would only take time.
     std::mem::forget(audit);
     Ok(ending)
 }
 
-/// Makes the report, and writes to each output what belongs there.
+/// Makes the report, writes to each output what belongs there, and tells which limits were kept.
 fn write(
     outputs: Outputs,
     audit: &Audit,
     options: &Options,
     args: &ReportArgs,
-) -> Result<(), Error> {
+) -> Result<Arc<Vec<GateResult>>, Error> {
     let report = Report::of(&audit.archive, options);
     let action = args.action.as_deref();
     for output in outputs {
@@ -132,6 +142,7 @@ fn write(
         };
         output.write(&part, args.csv_dialect, &args.general)?;
     }
+    let gates = report.gates.clone();
     std::mem::forget(report);
-    Ok(())
+    Ok(gates)
 }

@@ -12,7 +12,7 @@ use jobaudit::{Audit, Error, Filters};
 use super::args::{FailOn, ShowArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
-use super::{audit, config, tell_files};
+use super::{audit, config, reads, tell_files};
 
 /// How many findings of a rule in a file are shown.
 const FINDINGS_SHOWN: usize = 100;
@@ -31,7 +31,8 @@ pub(super) fn run(args: &ShowArgs) -> Result<Ending, Error> {
     let wanted = JobSelector::new(&args.job);
     let keep = Keep { per_rule: FINDINGS_SHOWN, excerpts: false };
     let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    outputs.spare_inputs(&config)?;
+    let reads = reads(&config, &args.input, &args.general);
+    outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.show = Some(wanted.clone());
     config.options.words = true;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);

@@ -13,12 +13,19 @@ use jobaudit::{Error, Filters};
 use super::args::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, FailOn, ValidateArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
-use super::{audit, config, say, tell_files};
+use super::{audit, config, reads, say, tell_files};
 
 /// Validates an archive and writes what it found.
 pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
+    let kind = if args.statistics { DocumentKind::Statistics } else { DocumentKind::Findings };
+    if let Some(format) = args.format.filter(|format| !format.holds(kind)) {
+        let held: Vec<&str> = Format::of(kind).map(Format::name).collect();
+        let sentence =
+            format!("{} holds no counts of findings; use {}", format.name(), held.join(", "));
+        return Err(Error::Asked(sentence));
+    }
     let outputs = Outputs::of(&Wanted {
-        kind: DocumentKind::Findings,
+        kind,
         format: args.format,
         paths: &args.output,
         content: &|_| Content::Whole,
@@ -35,7 +42,8 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
         excerpts: stdout == Some(Format::Text) && std::io::stdout().is_terminal(),
     };
     let config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
-    outputs.spare_inputs(&config)?;
+    let reads = reads(&config, &args.input, &args.general);
+    outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     let fail_on = args.judging.fail_on.unwrap_or(FailOn::Error);
     let audit = audit(&config, &args.general)?;
     if audit.nothing_readable() {
@@ -46,6 +54,10 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
     }
     let validation = Validation::of(&audit.archive);
     for output in outputs {
+        if args.statistics {
+            output.write(&validation.statistics(), args.csv_dialect, &args.general)?;
+            continue;
+        }
         let Some(format) = output.format() else { continue };
         let validation = validation.shortened_to(per_rule(format));
         output.write(&validation, args.csv_dialect, &args.general)?;

@@ -240,14 +240,11 @@ impl<'a, 'c> Walk<'a, 'c> {
         bytes: usize,
     ) -> Option<(Object<'a>, Members<'a>)> {
         let pointer = element(pointer, index);
-        if !self.keeps(node, &pointer, bytes) {
-            return None;
-        }
         let Some(members) = node.members() else {
             self.wrong_type(Type::AnyObject, node, &pointer);
             return None;
         };
-        Some((Object { node, pointer }, members))
+        self.keeps(node, &pointer, bytes).then_some((Object { node, pointer }, members))
     }
 }
 

@@ -89,7 +89,10 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
 fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
     let query = &url[memchr::memchr(b'?', url.as_bytes())? + 1..];
     let parameter = |name: &str| {
-        query.split('&').find_map(|parameter| {
+        let ends = memchr::memchr_iter(b'&', query.as_bytes()).chain([query.len()]);
+        let mut from = 0;
+        let mut parameters = ends.map(|end| &query[std::mem::replace(&mut from, end + 1)..end]);
+        parameters.find_map(|parameter| {
             let (known, value) = parameter.split_at_checked(name.len())?;
             let value = value.strip_prefix('=').filter(|value| !value.is_empty())?;
             known.eq_ignore_ascii_case(name).then_some(value)

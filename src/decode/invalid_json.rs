@@ -87,8 +87,7 @@ impl Stop {
         }
         let message = match cure(&text[offset..]) {
             _ if ended => {
-                let open = open.described();
-                format!("the text ends here, in the middle of {open}; it was cut short")
+                format!("the file ends inside {}: cut short", open.described())
             }
             Some(cure) => format!("not valid JSON: {cure}"),
             None => format!("not valid JSON: {}", reason(error)),
@@ -257,21 +256,25 @@ impl<'a> Open<'a> {
         })
     }
 
+    /// `a string (2 objects and 1 array still open)`
     fn described(&self) -> String {
         let count = |number: usize, one: &str, more: &str| match number {
             0 => None,
-            1 => Some(one.to_owned()),
+            1 => Some(format!("1 {one}")),
             _ => Some(format!("{number} {more}")),
         };
         let objects =
             self.levels.iter().filter(|level| matches!(level, Level::Object { .. })).count();
         let parts = [
-            count(usize::from(self.in_text), "a text", ""),
-            count(objects, "an object", "objects"),
-            count(self.levels.len() - objects, "an array", "arrays"),
+            count(objects, "object", "objects"),
+            count(self.levels.len() - objects, "array", "arrays"),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if parts.is_empty() { String::from("a value") } else { parts.join(", ") }
+        let inside = if self.in_text { "a string" } else { "a value" };
+        match parts.is_empty() {
+            true => inside.to_owned(),
+            false => format!("{inside} ({} still open)", parts.join(" and ")),
+        }
     }
 }
 
@@ -283,20 +286,20 @@ mod tests {
     #[test]
     fn a_text_that_was_cut_says_where_it_ends_and_what_was_open() {
         for (text, pointer, open) in [
-            ("{", "", "an object"),
-            ("{\"a\"", "/a", "an object"),
-            ("{\"a\":[1,{\"b\":\"c", "/a/1/b", "a text, 2 objects, an array"),
-            ("{\"a/b\":{\"\\u0063\":", "/a~1b/c", "2 objects"),
-            ("{\"a\":[{}],", "", "an object"),
-            ("[[[1,", "/0/0/1", "3 arrays"),
-            ("{\"a\":{\"b\":\"}]\\\"", "/a/b", "a text, 2 objects"),
+            ("{", "", "a value (1 object still open)"),
+            ("{\"a\"", "/a", "a value (1 object still open)"),
+            ("{\"a\":[1,{\"b\":\"c", "/a/1/b", "a string (2 objects and 1 array still open)"),
+            ("{\"a/b\":{\"\\u0063\":", "/a~1b/c", "a value (2 objects still open)"),
+            ("{\"a\":[{}],", "", "a value (1 object still open)"),
+            ("[[[1,", "/0/0/1", "a value (3 arrays still open)"),
+            ("{\"a\":{\"b\":\"}]\\\"", "/a/b", "a string (2 objects still open)"),
         ] {
             let document = json_document(text, Context::default());
             let finding = document.findings.first().expect(text);
             assert_eq!(finding.rule, Rule::NotJson, "{text}");
             assert_eq!(finding.place.path.as_deref(), Some(pointer), "{text}");
             assert_eq!(finding.place.column, Some(text.chars().count() as u64 + 1), "{text}");
-            assert!(finding.message.contains(&format!("middle of {open};")), "{}", finding.message);
+            assert!(finding.message.contains(&format!("inside {open}:")), "{}", finding.message);
         }
     }
 

@@ -156,6 +156,13 @@ impl Default for Context<'_> {
     }
 }
 
+/// The job that a text is, if it is one by itself that is written as the service writes it and about which
+/// there is nothing to find at that moment. Such a text is nothing else, so that nobody need ask what
+/// it looks like.
+pub fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
+    strict::usual_job(text, now)
+}
+
 /// Decodes one JSON document.
 pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let room = Room::of(text.len());
@@ -175,6 +182,8 @@ pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let room = Room::of(text.len());
     let context = Context { room: context.room.or(Some(&room)), ..context };
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
+    // A job is large, and better not moved while their list grows.
+    all.jobs.reserve(text.len() / USUAL_BYTES_OF_A_JOB);
     for (number, line) in (context.first.line..).zip(crate::findings::location::lines(text)) {
         let line = line.trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {
@@ -194,6 +203,9 @@ pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     all.is_full = room.is_full();
     all
 }
+
+/// How long the text of a job is as a rule.
+const USUAL_BYTES_OF_A_JOB: usize = 2_000;
 
 /// A document that is not all that it should be.
 fn lenient<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
@@ -269,14 +281,14 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let mut all = Document::empty(PayloadKind::Foreign, false, self.context);
         for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
-            let one = match node.members() {
-                _ if let Some(too_deep) = self.too_deep(node, &pointer) => too_deep,
-                Some(members) => self.object(node, &members, recognize::object(&members), &pointer),
-                None => {
-                    let message = format!("{} that is no payload", node.kind());
-                    let finding = self.finding(node, &pointer, Rule::UnknownPayload, message);
-                    Document::set_aside(PayloadKind::Foreign, finding, self.context)
-                }
+            let one = if let Some(too_deep) = self.too_deep(node, &pointer) {
+                too_deep
+            } else if let Some(members) = node.members() {
+                self.object(node, &members, recognize::object(&members), &pointer)
+            } else {
+                let message = format!("{} that is no payload", node.kind());
+                let finding = self.finding(node, &pointer, Rule::UnknownPayload, message);
+                Document::set_aside(PayloadKind::Foreign, finding, self.context)
             };
             all.append(one);
         }

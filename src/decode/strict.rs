@@ -10,7 +10,7 @@ use crate::decode::consistency;
 use crate::decode::{Context, Document};
 use crate::payload::field::Presence;
 use crate::payload::json::Node;
-use crate::payload::{Counts, Element, Family, Job, Object, PayloadKind, Timestamp};
+use crate::payload::{Counts, Element, Execution, Family, Job, Object, PayloadKind, Timestamp};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -25,7 +25,10 @@ struct Whole<'a>(Job<'a>);
 impl<'de: 'a, 'a> Deserialize<'de> for Whole<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole<'a>, D::Error> {
         let Object(job) = Object::<Job<'a>>::deserialize(deserializer)?;
-        match job.is_whole() {
+        let is_whole = |run: &Execution<'_>| {
+            run.is_whole() && run.steps.iter().flatten().all(Element::is_whole)
+        };
+        match job.is_whole() && job.executions().iter().all(is_whole) {
             true => Ok(Whole(job)),
             false => Err(D::Error::custom("not whole")),
         }
@@ -73,6 +76,12 @@ pub(super) fn read<'a>(
     }
     all.payloads += added.len() as u64;
     Some(kind)
+}
+
+/// The job that a text is, if it is one by itself, written as usual and all that it should be. Nearly every
+/// file is such a job, and needs no more than this.
+pub(super) fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
+    Job::from_usual_json(text).filter(|job| is_clean(job, false, now))
 }
 
 /// Adds the jobs of a document; none of them where it is not as documented.

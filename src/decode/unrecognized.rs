@@ -20,7 +20,7 @@ pub(super) fn set_aside(kind: PayloadKind, members: &json::Members<'_>) -> (Rule
             let with = if keys.is_empty() { String::from("no members") } else { keys.join(", ") };
             (Rule::UnknownPayload, format!("a JSON object with {with} and no job in it"))
         }
-        kind => (Rule::UnknownPayload, format!("it seems to be {}", kind.description())),
+        kind => (Rule::UnknownPayload, format!("looks like {}", kind.description())),
     }
 }
 

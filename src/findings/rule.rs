@@ -28,6 +28,14 @@ impl Severity {
             Severity::Error => "error",
         }
     }
+
+    /// As people read it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Severity::Info => "note",
+            Severity::Warning | Severity::Error => self.name(),
+        }
+    }
 }
 
 /// What kind of thing a rule looks at.
@@ -152,7 +160,7 @@ rules! {
     ErrorsCsvMissing "errors-csv-missing" AcrossFiles Warning
         "A job had errors, and the archive holds none of them.",
     ErrorsCsvExpired "errors-csv-expired" AcrossFiles Warning
-        "A job had errors, the archive holds none of them, and its errors CSV has expired.",
+        "A job had errors, the archive holds none of them, and its errors file has expired.",
     ErrorsCsvUnmatched "errors-csv-unmatched" AcrossFiles Warning
         "The errors could not be matched to one job.",
     RequestUnmatched "request-unmatched" AcrossFiles Warning
@@ -160,7 +168,7 @@ rules! {
     RequestCountMismatch "request-count-mismatch" AcrossFiles Warning
         "A request asks to move more or fewer people than its job counts.",
     ErrorsCsvCountMismatch "errors-csv-count-mismatch" AcrossFiles Warning
-        "The errors of a job are not those of as many users as it says have failed.",
+        "The errors files name more or fewer users than the job says failed.",
     SuccessContradicted "success-contradicted" AcrossFiles Warning
         "A job claims success, and its counts, a step or how far it came deny it.",
     CopiedFile "copied-file" AcrossFiles Info "The file says the same as another one, and counts once.",

@@ -52,11 +52,16 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         let message = format!("{} {marked}, decoded{damage}", encoding.name());
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
     }
-    match utf8(bytes) {
-        Ok(text) if memchr::memchr(0, text.as_bytes()).is_none() => Ok((Cow::Borrowed(text), None)),
-        _ if let Some((text, finding)) = mixed::text(bytes) => {
-            Ok((Cow::Owned(text), Some(finding)))
-        }
+    let read = utf8(bytes);
+    if let Ok(text) = read
+        && memchr::memchr(0, text.as_bytes()).is_none()
+    {
+        return Ok((Cow::Borrowed(text), None));
+    }
+    if let Some((text, finding)) = mixed::text(bytes) {
+        return Ok((Cow::Owned(text), Some(finding)));
+    }
+    match read {
         Ok(text) if is_damaged_text(text) => Ok((Cow::Borrowed(text), None)),
         Err(error) if !bytes.contains(&0) && sniff::binary(bytes) == "binary data" => {
             let (text, _, _) = WINDOWS_1252.decode(bytes);

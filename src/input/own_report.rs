@@ -4,12 +4,19 @@
 //! them beside what was audited, and none of them says anything new. JSON, HTML and Markdown name what
 //! wrote them; a table is known by the names of its columns, which are ids.
 
+use std::fmt;
+
 use memchr::memmem;
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::findings::rule::Rule;
 
 /// How tables begin, and a column that they have further on.
 const TABLES: &[(&str, &str)] = &[
     ("action,title,", "codes"),
     ("code,kind,area,action,", "cumulative_share"),
+    ("fact,value", "value"),
     ("gate,limit,actual", "held"),
     ("group,jobs,finished,", "failure_rate"),
     ("job,job_name,", "file"),
@@ -27,21 +34,71 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// Up to which line a report for a terminal says at what moment its jobs were judged.
+const MAX_HEAD_LINES: usize = 6;
+
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
-/// Whether a text that begins with a brace is a report or a list of findings as JSON.
+/// Whether a text that begins with a brace is a report or a list of findings as JSON, or as lines of it.
 pub(super) fn is_json(text: &str) -> bool {
-    let beginning = beginning(text);
+    is_line(text.lines().next().unwrap_or_default()) || is_object(beginning(text))
+}
+
+/// Whether a line of JSON is a row of a table.
+fn is_line(line: &str) -> bool {
+    let is_one = ["{\"section\":\"", "{\"rule\":\""].iter().any(|start| line.starts_with(start));
+    is_one
+        && serde_json::from_str(line).is_ok_and(|Keys(mut keys)| {
+            keys.retain(|key| key != "section");
+            is_header(&keys.join(","))
+        })
+}
+
+/// The keys of an object, in its order.
+struct Keys(Vec<String>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = object.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(Keys(keys))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
+
+fn is_object(beginning: &str) -> bool {
     let first = beginning[1..].trim_start();
     if first.starts_with("\"schema_version\"") {
-        return ["\"generator\"", "\"findings\""].iter().any(|key| beginning.contains(key));
+        return ["\"generator\"", "\"findings\"", "\"statistics\""]
+            .iter()
+            .any(|key| beginning.contains(key));
     }
     first.starts_with("\"$schema\"") && beginning.contains("sarif") && names_the_program(beginning)
 }
 
 fn names_the_program(text: &str) -> bool {
     ["\"name\": \"jobaudit\"", "\"name\":\"jobaudit\""].iter().any(|name| text.contains(name))
+}
+
+/// Whether an XML document is a list of findings, for build servers.
+pub(super) fn is_xml(text: &str) -> bool {
+    beginning(text).contains("<testsuites name=\"jobaudit\"")
 }
 
 /// Whether a page is a report.
@@ -56,7 +113,11 @@ pub(super) fn is_table(text: &str) -> bool {
     if !header.bytes().all(|byte| is_id(byte) || matches!(byte, b',' | b';')) {
         return false;
     }
-    let header = header.replace(';', ",");
+    is_header(&header.replace(';', ","))
+}
+
+/// Whether a table whose columns are called so is one of a report.
+fn is_header(header: &str) -> bool {
     let rest = |start: &str| header.strip_prefix(start);
     TABLES.iter().any(|(start, column)| {
         rest(start).is_some_and(|rest| rest.contains(column) || start.ends_with(column))
@@ -65,20 +126,41 @@ pub(super) fn is_table(text: &str) -> bool {
 
 /// Whether any other text is a report in Markdown or for a terminal, or a list of findings.
 pub(super) fn is_text(text: &str) -> bool {
-    let mut lines = text.lines();
-    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let of_terminal = ["Job audit", "Validation"].contains(&first) && second.starts_with("As of ");
+    let first = text.lines().next().unwrap_or_default();
+    // Below the title, whose jobs they are, and what they were filtered by.
+    let is_moment = |line: &str| line.starts_with("Judged as of 2");
+    let of_terminal = text.lines().take(MAX_HEAD_LINES).skip(1).any(is_moment);
     let is_finding = ["error[", "warning[", "info["].iter().any(|severity| {
         let place = first.split_once(severity).filter(|(place, _)| place.ends_with(": "));
         place.is_some_and(|(_, rest)| {
             let rule = rest.split(']').next().unwrap_or_default();
-            crate::findings::rule::Rule::from_name(rule).is_some()
+            Rule::from_name(rule).is_some()
         })
     });
     of_terminal
         || is_finding
+        || is_command(first)
+        || is_count(first)
         || text.starts_with("# ")
             && memmem::find(text.as_bytes(), b"\n- Generated by jobaudit ").is_some()
+}
+
+/// Whether a line tells GitHub of a finding.
+fn is_command(line: &str) -> bool {
+    let command = ["::error file=", "::warning file=", "::notice file="];
+    let title = line.split_once(",title=").and_then(|(_, title)| title.split_once("::"));
+    command.iter().any(|command| line.starts_with(command))
+        && title.is_some_and(|(rule, _)| Rule::from_name(rule).is_some())
+}
+
+/// Whether a line tells how many findings a rule has.
+fn is_count(line: &str) -> bool {
+    let line = line.trim_start();
+    let (count, rest) = line.split_once("  ").unwrap_or_default();
+    let rule = rest.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    count.starts_with(|c: char| c.is_ascii_digit())
+        && count.bytes().all(|b| b.is_ascii_digit() || b == b',')
+        && rule.is_some_and(|(rule, _)| Rule::from_name(rule).is_some())
 }
 
 fn beginning(text: &str) -> &str {

@@ -40,6 +40,7 @@ pub fn shape(text: &str) -> Shape {
         Some(b'{' | b'[') => Shape::Json,
         Some(b'<') if is_html(text) && own_report::is_html(text) => Shape::OwnReport,
         Some(b'<') if is_html(text) => Shape::Html,
+        Some(b'<') if own_report::is_xml(text) => Shape::OwnReport,
         Some(b'<') => Shape::Foreign(xml(text)),
         Some(b'@') if text.starts_with("@{") => Shape::Foreign(
             "PowerShell's text for an object, not JSON; save it with ConvertTo-Json -Depth 100",

@@ -82,6 +82,13 @@ pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Input> 
     })
 }
 
+/// The symbolic links below `roots`, those included that are found by following others.
+pub fn links(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let walks = roots.iter().map(|root| WalkDir::new(root).follow_links(true));
+    let entries = walks.flatten().flatten().filter(DirEntry::path_is_symlink);
+    entries.map(DirEntry::into_path).collect()
+}
+
 /// The roots, each once and none that lies below another one: its files would count twice. And where
 /// those really are.
 fn outermost(roots: &[PathBuf]) -> (Vec<&PathBuf>, BTreeSet<PathBuf>) {
@@ -179,6 +186,12 @@ pub fn shown(path: &Path) -> String {
 
 /// The same of a name in an archive.
 pub fn shown_bytes(name: &[u8]) -> String {
+    // Nearly all are, and have no backslash in them.
+    if memchr::memchr(b'\\', name).is_none()
+        && let Ok(name) = std::str::from_utf8(name)
+    {
+        return name.to_owned();
+    }
     let mut text = String::new();
     for chunk in name.utf8_chunks() {
         // What is no such byte and looks like it has its backslash written so.

@@ -3,13 +3,11 @@
 //! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
-use std::hash::Hasher;
 use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
+use twox_hash::XxHash3_128;
 use uuid::Uuid;
-
-use siphasher::sip::SipHasher13;
 
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
@@ -128,18 +126,19 @@ pub struct LinkKeys {
 pub struct LinkKey(NonZeroU64);
 
 /// A text that links errors to a job. The same text gives the same key in every run and release, whatever
-/// its case: of two keys of one moment the lower one counts, so that what std may change about its own
-/// hasher must not decide.
+/// its case: of two keys of one moment the lower one counts, so that what somebody may change about a
+/// hasher must not decide. XXH3 is fixed for good, and fast with such short texts.
 pub fn link_key(text: &str) -> LinkKey {
-    let mut hasher = SipHasher13::new();
-    let mut lower = [0; 64];
-    for part in text.as_bytes().chunks(lower.len()) {
-        let lower = &mut lower[..part.len()];
-        lower.copy_from_slice(part);
-        lower.make_ascii_lowercase();
-        hasher.write(lower);
-    }
-    LinkKey(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
+    let mut lower = [0; 192];
+    let hash = match lower.get_mut(..text.len()) {
+        Some(lower) => {
+            lower.copy_from_slice(text.as_bytes());
+            lower.make_ascii_lowercase();
+            XxHash3_128::oneshot(lower)
+        }
+        None => XxHash3_128::oneshot(text.to_ascii_lowercase().as_bytes()),
+    };
+    LinkKey(NonZeroU64::new((hash >> 64) as u64).unwrap_or(NonZeroU64::MIN))
 }
 
 impl JobRecord {
@@ -355,20 +354,25 @@ impl StepRecord {
 impl LinkKeys {
     fn of(job: &payload::Job<'_>) -> LinkKeys {
         let some = |text: &&str| !text.is_empty();
-        let mut parts = job.csv_file.as_deref().unwrap_or_default().rsplit('/');
-        let reference = parts.next().filter(some);
-        let (name, digest) = reference.and_then(|text| text.rsplit_once('_')).unzip();
+        let csv_file = job.csv_file.as_deref().unwrap_or_default();
+        let (folder, reference) = last_part(csv_file, b'/');
+        let reference = Some(reference).filter(some);
+        let (name, digest) = reference.map(|text| last_part(text, b'_')).unzip();
+        let name = name.flatten();
+        let digest = digest.filter(|_| name.is_some());
+        let folder = folder.map(|folder| last_part(folder, b'/').1);
         let uuid = |text: Option<&str>| {
             let uuid = hyphenated(text?)?;
             Some(link_key(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())))
         };
         let url = job.csv_file_download_url.as_deref();
-        let path = url.and_then(|url| url.split(['?', '#']).next());
-        let download = path.and_then(|path| path.rsplit('/').next()).filter(some);
+        let path =
+            url.map(|url| &url[..memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len())]);
+        let download = path.map(|path| last_part(path, b'/').1).filter(some);
         LinkKeys {
             reference: reference.map(link_key),
             digest: digest.filter(|digest| digest.len() == 32).map(link_key),
-            uuids: [uuid(name), uuid(parts.next())],
+            uuids: [uuid(name), uuid(folder)],
             download: download.map(link_key),
             tracking_id: job.tracking_id.as_deref().filter(some).map(link_key),
         }
@@ -378,6 +382,14 @@ impl LinkKeys {
     pub(crate) fn references(&self) -> impl Iterator<Item = LinkKey> {
         let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
         all.into_iter().flatten()
+    }
+}
+
+/// What stands behind the last of some marks, or all of a text, and what stands before it.
+fn last_part(text: &str, mark: u8) -> (Option<&str>, &str) {
+    match memchr::memrchr(mark, text.as_bytes()) {
+        Some(at) => (Some(&text[..at]), &text[at + 1..]),
+        None => (None, text),
     }
 }
 

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::output::temp_file::{TempFile, Way};
 
+/// What is told of a path that has to be waited for: a pipe that nobody reads yet.
+pub type Waits<'w> = &'w dyn Fn(&Path);
+
 /// One file to write.
 #[derive(Debug)]
 pub(super) enum Target {
@@ -30,14 +33,14 @@ pub(super) enum Document {
 
 impl Target {
     /// Finds out what is at a path, and that it can be written.
-    pub(super) fn open(path: &Path) -> io::Result<Target> {
+    pub(super) fn open(path: &Path, waits: Waits<'_>) -> io::Result<Target> {
         let path = resolve(path)?;
         let permissions = match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => {
                 return refuse(io::ErrorKind::IsADirectory, "it is a folder, not a file");
             }
             Ok(metadata) if !metadata.is_file() => {
-                return OpenOptions::new().write(true).open(&path).map(Target::Special);
+                return special(&path, waits).map(Target::Special);
             }
             Ok(metadata) if metadata.permissions().readonly() => {
                 return refuse(io::ErrorKind::PermissionDenied, "it is read-only");
@@ -86,8 +89,40 @@ fn refuse<T>(kind: io::ErrorKind, reason: &str) -> io::Result<T> {
     Err(io::Error::new(kind, reason))
 }
 
+/// Opens what is neither a file nor a folder. A pipe waits for somebody who reads it, and that is told.
+#[cfg(unix)]
+fn special(path: &Path, waits: Waits<'_>) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
+    use std::os::unix::fs::FileTypeExt;
+
+    if !fs::metadata(path)?.file_type().is_fifo() {
+        return OpenOptions::new().write(true).open(path);
+    }
+    match open(path, OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()) {
+        Ok(pipe) => {
+            fcntl_setfl(&pipe, OFlags::empty())?;
+            Ok(File::from(pipe))
+        }
+        Err(rustix::io::Errno::NXIO) => {
+            waits(path);
+            OpenOptions::new().write(true).open(path)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens what is neither a file nor a folder.
+#[cfg(not(unix))]
+fn special(path: &Path, _: Waits<'_>) -> io::Result<File> {
+    OpenOptions::new().write(true).open(path)
+}
+
 /// Where a path leads, through links to things that may not exist yet.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+///
+/// When the links lead to each other, or one can't be read.
+pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     const MOST_LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -120,7 +155,7 @@ mod tests {
     }
 
     fn put(path: &Path, text: &str) -> io::Result<()> {
-        Target::open(path)?.write(|out| out.write_all(text.as_bytes()))?.publish()
+        Target::open(path, &|_| {})?.write(|out| out.write_all(text.as_bytes()))?.publish()
     }
 
     #[test]
@@ -128,7 +163,7 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("a.json");
         fs::write(&path, "old").expect("a file");
-        let target = Target::open(&path).expect("a target");
+        let target = Target::open(&path, &|_| {}).expect("a target");
         let failed = target.write(|out| {
             out.write_all(b"half")?;
             Err(io::Error::other("disk full"))

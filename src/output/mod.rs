@@ -5,17 +5,19 @@
 //! makes a temporary file beside the target, as [`Prepared::commit`] will, and takes it away again,
 //! because the folder may be the very archive that is about to be audited.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 mod atomic;
 mod compression;
+mod folders;
 mod temp_file;
 
 use crate::error::Error;
 use crate::output::atomic::{Document as Draft, Target};
+pub use crate::output::atomic::{Waits, resolve};
 use crate::output::compression::Compression;
+use crate::output::folders::Made;
 pub use crate::output::temp_file::{Abandoned, abandon};
 use crate::render::csv::Dialect;
 use crate::render::{Document, DocumentKind, Format, Look, csv};
@@ -75,25 +77,26 @@ impl Destination {
         self.format
     }
 
-    /// Makes sure that the sections of these ids can be written, and makes the folders for it.
+    /// Makes sure that the sections of these ids can be written, and makes the folders for it. A pipe that
+    /// nobody reads yet is waited for, and `waits` is told.
     ///
     /// # Errors
     ///
     /// When something stands in the way, or a CSV file was named for several sections.
-    pub fn prepare(self, sections: &[&str]) -> Result<Prepared, Error> {
+    pub fn prepare(self, sections: &[&str], waits: Waits<'_>) -> Result<Prepared, Error> {
         match self.format {
             Some(Format::Csv) if sections.len() > 1 => {
                 Err(Error::write(self.path, csv::ONE_SECTION))
             }
             Some(format) => {
-                let file = WholeFile::prepare(self.path)?;
+                let file = WholeFile::prepare(self.path, waits)?;
                 Ok(Prepared(Place::File(file, format)))
             }
             None => {
                 let made = Made::folders(&self.path)?;
                 for section in sections {
                     let path = section_path(&self.path, section);
-                    Target::open(&path).map_err(at(&path))?;
+                    Target::open(&path, waits).map_err(at(&path))?;
                 }
                 Ok(Prepared(Place::Folder(self.path, made)))
             }
@@ -153,13 +156,10 @@ impl Prepared {
                     |out: &mut dyn Write| crate::render::write(document, format, &look, out);
                 file.commit(|out| compression.write(write, out)).map(|path| vec![path])
             }
-            (Place::Folder(path, _), Document::Findings(_) | Document::Requests(_)) => {
-                Err(Error::write(path, "a folder holds the sections of a report"))
-            }
             (Place::Folder(folder, made), Document::Report(report)) => {
                 let documents = report.sections.iter().map(|section| {
                     let path = section_path(&folder, section.id);
-                    let target = Target::open(&path).map_err(at(&path))?;
+                    let target = Target::open(&path, &|_| {}).map_err(at(&path))?;
                     let document = target
                         .write(|out| csv::write_section(section, &look, out))
                         .map_err(at(&path))?;
@@ -172,6 +172,9 @@ impl Prepared {
                     Err(error) => Err(Error::write(path, error)),
                 };
                 temp_file::together(|| documents.into_iter().map(publish).collect())
+            }
+            (Place::Folder(path, _), _) => {
+                Err(Error::write(path, "a folder holds the sections of a report"))
             }
         }
     }
@@ -187,9 +190,9 @@ struct WholeFile {
 
 impl WholeFile {
     /// Makes sure that a file can be written, and makes the folders for it.
-    fn prepare(path: PathBuf) -> Result<WholeFile, Error> {
+    fn prepare(path: PathBuf, waits: Waits<'_>) -> Result<WholeFile, Error> {
         let made = Made::folders(path.parent().unwrap_or(Path::new("")))?;
-        let target = Target::open(&path).map_err(at(&path))?;
+        let target = Target::open(&path, waits).map_err(at(&path))?;
         Ok(WholeFile { path, target, made })
     }
 
@@ -203,62 +206,6 @@ impl WholeFile {
         temp_file::together(|| document.publish()).map_err(at(&self.path))?;
         Ok(self.path)
     }
-}
-
-/// The folders that were made for an output, outermost first; gone again when it is not written.
-#[derive(Debug, Default)]
-struct Made(Vec<PathBuf>);
-
-impl Made {
-    fn folders(folder: &Path) -> Result<Made, Error> {
-        let mut made = Made::default();
-        make_folders(folder, &mut made.0)?;
-        Ok(made)
-    }
-
-    fn keep(mut self) {
-        self.0.clear();
-    }
-}
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        for folder in self.0.iter().rev() {
-            // A folder that somebody else has put something into stays, which is what we want.
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Makes a folder and those above it, and notes which are new.
-fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Error> {
-    if folder.as_os_str().is_empty() {
-        return Ok(());
-    }
-    match fs::metadata(folder) {
-        Ok(metadata) if metadata.is_dir() => return Ok(()),
-        Ok(_) => return Err(Error::write(folder, NOT_A_FOLDER)),
-        // It is to be made, or what stands in the way is above it.
-        Err(error) if is_absent(&error) => {}
-        Err(error) => return Err(Error::write(folder, error)),
-    }
-    if let Some(above) = folder.parent() {
-        make_folders(above, made)?;
-    }
-    match fs::create_dir(folder) {
-        Ok(()) => made.push(folder.to_owned()),
-        // Somebody else was faster, or a file is in the way.
-        Err(_) if folder.is_dir() => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists || folder.exists() => {
-            return Err(Error::write(folder, NOT_A_FOLDER));
-        }
-        Err(error) => return Err(Error::write(folder, error)),
-    }
-    Ok(())
-}
-
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn section_path(folder: &Path, section: &str) -> PathBuf {
@@ -276,15 +223,14 @@ fn is_folder_name(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(['/', MAIN_SEPARATOR])
 }
 
-/// What to say where a file stands in the place of a folder.
-const NOT_A_FOLDER: &str = "it is a file, not a folder";
-
 fn at(path: &Path) -> impl Fn(io::Error) -> Error {
     move |error| Error::write(path, error)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::render::sample;
     use crate::report::Report;
@@ -296,7 +242,9 @@ mod tests {
 
     fn write_to(path: PathBuf, report: &Report<'_>) -> Result<Vec<PathBuf>, Error> {
         let ids: Vec<&str> = report.sections.iter().map(|section| section.id).collect();
-        Destination::new(path, DocumentKind::Report)?.prepare(&ids)?.commit(report, Dialect::Rfc)
+        Destination::new(path, DocumentKind::Report)?
+            .prepare(&ids, &|_| {})?
+            .commit(report, Dialect::Rfc)
     }
 
     fn listed(folder: &Path) -> Vec<String> {
@@ -404,7 +352,7 @@ mod tests {
         for name in ["a.json", "new/deep/a.json", "tables/"] {
             let destination = Destination::new(folder.path().join(name), DocumentKind::Report)
                 .expect("a destination");
-            let prepared = destination.prepare(&["kinds"]).expect("prepared");
+            let prepared = destination.prepare(&["kinds"], &|_| {}).expect("prepared");
             assert!(
                 folder
                     .path()
@@ -426,7 +374,7 @@ mod tests {
         let prepare = |name: &str| {
             let destination = Destination::new(folder.path().join(name), DocumentKind::Report)
                 .expect("a destination");
-            reason(destination.prepare(&["kinds"]).map(|_| Vec::new()), &folder)
+            reason(destination.prepare(&["kinds"], &|_| {}).map(|_| Vec::new()), &folder)
         };
         assert_eq!(prepare("file/a.md"), "cannot write /file: it is a file, not a folder");
         assert_eq!(prepare("file/"), "cannot write /file/: it is a file, not a folder");

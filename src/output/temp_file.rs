@@ -11,6 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::output::folders;
+
 /// The temporary names that there are; held while one comes or goes.
 static NAMES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
@@ -35,7 +37,7 @@ pub struct Abandoned {
     _names: MutexGuard<'static, BTreeSet<PathBuf>>,
 }
 
-/// Gives up what is being written and takes away its temporary files. Outputs that are just being put
+/// Gives up what is being written and takes away its temporary files and folders. Outputs that are just being put
 /// into their places come first.
 pub fn abandon() -> Abandoned {
     let (putting, mut names) = (held(&PUTTING), held(&NAMES));
@@ -43,6 +45,7 @@ pub fn abandon() -> Abandoned {
         // The process ends; there is nobody left to be told.
         let _ = fs::remove_file(name);
     }
+    folders::abandon();
     Abandoned { _putting: putting, _names: names }
 }
 

@@ -23,6 +23,10 @@ pub enum Family {
 /// What a family is called and how it counts.
 struct Description {
     name: &'static str,
+    /// What people call one of its jobs, and several.
+    job_nouns: [&'static str; 2],
+    /// What they call one of the things that it works on, and several.
+    item_nouns: [&'static str; 2],
     total: &'static [&'static str],
     done: &'static [&'static str],
     failed: &'static [&'static str],
@@ -38,6 +42,8 @@ struct Description {
 
 const COUNTS_NOTHING: Description = Description {
     name: "",
+    job_nouns: ["job", "jobs"],
+    item_nouns: ["item", "items"],
     total: &[],
     done: &[],
     failed: &[],
@@ -52,6 +58,8 @@ const COUNTS_NOTHING: Description = Description {
 static FAMILIES: &[Description] = &[
     Description {
         name: "moveusers",
+        job_nouns: ["user move", "user moves"],
+        item_nouns: ["move", "moves"],
         total: &["totalMoves"],
         done: &["moved"],
         failed: &["failed"],
@@ -62,6 +70,8 @@ static FAMILIES: &[Description] = &[
     },
     Description {
         name: "managenumbers",
+        job_nouns: ["number job", "number jobs"],
+        item_nouns: ["number", "numbers"],
         total: &["totalNumbers"],
         done: &["numbersMoved", "numbersDeleted", "numbersUsageChanged", "numbersActivated"],
         failed: &["numbersFailed"],
@@ -69,6 +79,8 @@ static FAMILIES: &[Description] = &[
     },
     Description {
         name: "managecallrecordingprovider",
+        job_nouns: ["call recording change", "call recording changes"],
+        item_nouns: ["user", "users"],
         total: &["totalNumberOfUsers"],
         done: &["updatedUsers"],
         failed: &["failedUsers"],
@@ -77,6 +89,8 @@ static FAMILIES: &[Description] = &[
     },
     Description {
         name: "updateroutingprefix",
+        job_nouns: ["routing prefix update", "routing prefix updates"],
+        item_nouns: ["routing prefix", "routing prefixes"],
         done: &["routingPrefixUpdated"],
         failed: &["routingPrefixFailed"],
         has_bare_executions: true,
@@ -84,6 +98,8 @@ static FAMILIES: &[Description] = &[
     },
     Description {
         name: "resendinviteemail",
+        job_nouns: ["invitation job", "invitation jobs"],
+        item_nouns: ["invitation", "invitations"],
         total: &["totalUsers"],
         done: &["userResendInviteSent"],
         failed: &["userResendInviteFailed"],
@@ -92,16 +108,39 @@ static FAMILIES: &[Description] = &[
     },
     Description {
         name: "deletecallinglocation",
+        job_nouns: ["location deletion", "location deletions"],
+        item_nouns: ["account", "accounts"],
         total: &["totalVirtualExtensionsAccount", "totalFeatureAccounts"],
         done: &["virtualExtensionsDeleted", "featureAccountsDeleted"],
         failed: &["virtualExtensionsDeleteFailed", "featureAccountsDeleteFailed"],
         has_bare_executions: true,
         ..COUNTS_NOTHING
     },
-    Description { name: "calldevicesettings", ..COUNTS_NOTHING },
-    Description { name: "rebuildphones", may_lack_name: true, ..COUNTS_NOTHING },
-    Description { name: "dynamicdevicesettings", ..COUNTS_NOTHING },
-    Description { name: "applyphonelinekeytemplates", ..COUNTS_NOTHING },
+    Description {
+        name: "calldevicesettings",
+        job_nouns: ["device settings job", "device settings jobs"],
+        item_nouns: ["device", "devices"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "rebuildphones",
+        job_nouns: ["phone rebuild", "phone rebuilds"],
+        item_nouns: ["phone", "phones"],
+        may_lack_name: true,
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "dynamicdevicesettings",
+        job_nouns: ["dynamic device settings job", "dynamic device settings jobs"],
+        item_nouns: ["device", "devices"],
+        ..COUNTS_NOTHING
+    },
+    Description {
+        name: "applyphonelinekeytemplates",
+        job_nouns: ["line key template job", "line key template jobs"],
+        item_nouns: ["phone", "phones"],
+        ..COUNTS_NOTHING
+    },
 ];
 
 impl Family {
@@ -139,6 +178,16 @@ impl Family {
     /// The name that its jobs have; empty for an unknown family.
     pub fn name(self) -> &'static str {
         self.description().name
+    }
+
+    /// What people call so many of its jobs.
+    pub fn job_noun(self, count: u64) -> &'static str {
+        self.description().job_nouns[usize::from(count != 1)]
+    }
+
+    /// What people call so many of the things that it works on.
+    pub fn item_noun(self, count: u64) -> &'static str {
+        self.description().item_nouns[usize::from(count != 1)]
     }
 
     /// The names of all its counts.
@@ -258,7 +307,7 @@ impl Counts {
 
     /// The documented name that is spelled so, whatever the family.
     pub fn known_name(name: &str) -> Option<&'static str> {
-        Counts::known_name_in(KeyStyle::Documented, name)
+        Family::all().flat_map(Family::count_names).find(|known| *known == name)
     }
 
     /// The documented name that a key of that style stands for.

@@ -64,16 +64,16 @@ impl Type {
     /// In words, with an article, for "expected ...".
     pub const fn expected(self) -> &'static str {
         match self {
-            Type::Text => "a text",
+            Type::Text => "a string",
             Type::Integer => "a whole number",
             Type::Flag => "true or false",
-            Type::Id(_) => "an id (text)",
-            Type::Time => "a time (text)",
-            Type::Duration => "a duration (text)",
-            Type::Status => "a status (text)",
-            Type::ExitCode => "an exit code (text)",
+            Type::Id(_) => "an id (string)",
+            Type::Time => "a time (string)",
+            Type::Duration => "a duration (string)",
+            Type::Status => "a status (string)",
+            Type::ExitCode => "an exit code (string)",
             Type::Counts => "an object of counts",
-            Type::Code => "a code (text or whole number)",
+            Type::Code => "a code (string or whole number)",
             Type::AnyObject | Type::Object(_) => "an object",
             Type::Objects(_) => "an array of objects",
         }

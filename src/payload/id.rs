@@ -64,7 +64,8 @@ impl Id {
         }
         // Region and kind are short; a longer text is no id.
         let mut buffer = [0; 192];
-        let length = BASE64URL.decode_slice(text, &mut buffer).ok()?;
+        let length =
+            decode(text, &mut buffer).or_else(|| BASE64URL.decode_slice(text, &mut buffer).ok())?;
         let rest = buffer[..length].strip_prefix(b"ciscospark://")?;
         let (rest, uuid) = rest.split_at_checked(rest.len().checked_sub(UUID_LENGTH)?)?;
         let rest = rest.strip_suffix(b"/")?;
@@ -94,6 +95,59 @@ impl Id {
         self.kind
     }
 }
+
+/// The bytes that a text in base64url stands for, and how many they are; none where it is too long, padded
+/// or anything that is not at once seen to be plain. Four ids stand in every payload, and to make
+/// sure of all that a general decoder cares for takes longer than the rest of reading one.
+fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
+    let (whole, rest) = text.as_bytes().as_chunks::<4>();
+    let mut decoded = buffer.as_chunks_mut::<3>().0.iter_mut();
+    let mut all = 0;
+    for four in whole {
+        let (bytes, values) = three_of(*four);
+        *decoded.next()? = bytes;
+        all |= values;
+    }
+    let of_rest = match rest {
+        [] => 0,
+        [_] => return None,
+        _ => rest.len() - 1,
+    };
+    if of_rest > 0 {
+        let mut four = [b'A'; 4];
+        four[..rest.len()].copy_from_slice(rest);
+        let (bytes, values) = three_of(four);
+        all |= values;
+        // What is left of the last character must say nothing.
+        let (bytes, unused) = bytes.split_at(of_rest);
+        decoded.next()?[..of_rest].copy_from_slice(bytes);
+        all |= if unused.iter().all(|byte| *byte == 0) { 0 } else { NO_DIGIT };
+    }
+    (all < NO_DIGIT).then_some(3 * whole.len() + of_rest)
+}
+
+/// The three bytes that four characters stand for, and all bits of their values.
+#[inline]
+fn three_of(four: [u8; 4]) -> ([u8; 3], u8) {
+    let [a, b, c, d] = four;
+    let value = |byte: u8| VALUES[usize::from(byte)];
+    let (a, b, c, d) = (value(a), value(b), value(c), value(d));
+    ([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d], a | b | c | d)
+}
+
+/// What stands for a byte that is no character of base64url. No value has this bit.
+const NO_DIGIT: u8 = 0x80;
+
+/// The value of each character.
+const VALUES: [u8; 256] = {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let (mut values, mut value) = ([NO_DIGIT; 256], 0);
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 /// How many characters 8-4-4-4-12 are.
 const UUID_LENGTH: usize = 36;
@@ -190,6 +244,24 @@ mod tests {
             let id = Id::parse(&text).expect("a UUID");
             assert_eq!((id.kind(), id.to_string().as_str()), (None, UUID));
         }
+    }
+
+    #[test]
+    fn what_is_decoded_at_once_is_what_the_general_decoder_reads() {
+        let whole = encoded(&format!("ciscospark://us/PEOPLE/{UUID}"));
+        let mut texts = vec![String::new(), "A".repeat(256), "A".repeat(257), "A".repeat(258)];
+        for end in 0..whole.len() {
+            for last in ["", "A", "B", "Q", "-", "_", "+", "/", "=", "==", " ", "\n", "é"] {
+                texts.push(format!("{}{last}", &whole[..end]));
+            }
+        }
+        for text in texts {
+            let (mut one, mut other) = ([0; 192], [0; 192]);
+            let Some(length) = decode(&text, &mut one) else { continue };
+            let expected = BASE64URL.decode_slice(&text, &mut other).expect("the same");
+            assert_eq!(one[..length], other[..expected], "{text}");
+        }
+        assert!(decode(&whole, &mut [0; 192]).is_some());
     }
 
     #[test]

@@ -192,7 +192,7 @@ impl<'a> Node<'a> {
         match self.0.as_bytes().first() {
             Some(b'{') => "an object",
             Some(b'[') => "an array",
-            Some(b'"') => "a text",
+            Some(b'"') => "a string",
             Some(b't' | b'f') => "true or false",
             Some(b'n') => "null",
             _ => "a number",

@@ -85,17 +85,17 @@ impl<'a> Member<'a> for Counts {
     }
 }
 
-/// An object of which a job has several.
+/// An object that must have some fields.
 pub(crate) trait Element {
     /// Whether it has each field that must be there whatever the job is.
     fn is_whole(&self) -> bool;
 }
 
-/// So many of one sort a job that is as documented has at most. Of more, or of one that lacks what it must
-/// have, a small text may hold millions, and whoever counts what is kept has to look.
+/// So many executions a job that is written as usual has at most, and so many steps each of them. Of more a
+/// small text may hold millions, and whoever counts what is kept has to look.
 pub(crate) const MOST_ELEMENTS: usize = 16;
 
-impl<'a, T: Deserialize<'a> + Element> Member<'a> for Vec<T> {
+impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
     fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_seq(Several(PhantomData)).map(Some)
     }
@@ -107,7 +107,7 @@ impl<'a, T: Deserialize<'a> + Element> Member<'a> for Vec<T> {
 
 struct Several<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de> + Element> Visitor<'de> for Several<T> {
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Several<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,8 +117,8 @@ impl<'de, T: Deserialize<'de> + Element> Visitor<'de> for Several<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
         let mut elements = Vec::new();
         while let Some(Object(element)) = array.next_element::<Object<T>>()? {
-            if elements.len() == MOST_ELEMENTS || !element.is_whole() {
-                return Err(A::Error::custom("more than a few, or not whole"));
+            if elements.len() == MOST_ELEMENTS {
+                return Err(A::Error::custom("more than a few"));
             }
             elements.push(element);
         }

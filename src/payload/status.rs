@@ -94,6 +94,21 @@ macro_rules! words {
     };
 }
 
+impl<T> ExitCode<T> {
+    /// As people read it; none for a word that is not documented.
+    pub const fn title(&self) -> Option<&'static str> {
+        Some(match self {
+            ExitCode::Unknown => "unknown",
+            ExitCode::Completed => Outcome::Succeeded.title(),
+            ExitCode::Failed => Outcome::Failed.title(),
+            ExitCode::Stopped => Outcome::Stopped.title(),
+            ExitCode::CompletedWithErrors => Outcome::WithErrors.title(),
+            ExitCode::CompletedWithPendingOrders => Outcome::PendingOrders.title(),
+            ExitCode::Other(_) => return None,
+        })
+    }
+}
+
 words! { Status:
     Starting "STARTING",
     Started "STARTED",

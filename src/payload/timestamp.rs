@@ -7,8 +7,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
 
 /// A moment, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,9 @@ impl Timestamp {
     /// ```
     pub fn parse(text: &str) -> Option<Timestamp> {
         let bytes = text.as_bytes();
+        if let Ok(usual) = bytes.try_into() {
+            return Timestamp::parse_usual(usual);
+        }
         let (seconds, tail) = bytes.split_at_checked(19)?;
         for (at, mark) in [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')] {
             if seconds[at] != mark {
@@ -50,6 +54,39 @@ impl Timestamp {
             digits(&seconds[17..19])?,
             nanos,
         )?;
+        Some(Timestamp(date.and_time(time).and_utc()))
+    }
+
+    /// Reads the documented form with its usual three decimals: eight of them stand in every payload, so
+    /// that all characters are looked at together. What is not that form has another length, or is none.
+    fn parse_usual(text: &[u8; 24]) -> Option<Timestamp> {
+        const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+        const LARGEST: [u8; 24] = {
+            let (mut largest, mut at) = ([0; 24], 0);
+            while at < FORM.len() {
+                largest[at] = if FORM[at] == b'0' { 9 } else { 0 };
+                at += 1;
+            }
+            largest
+        };
+        // Of a digit this leaves its value, of a mark nothing.
+        let mut digits = *text;
+        digits.iter_mut().zip(FORM).for_each(|(byte, form)| *byte ^= form);
+        if digits
+            .iter()
+            .zip(LARGEST)
+            .fold(false, |wrong, (digit, largest)| wrong | (*digit > largest))
+        {
+            return None;
+        }
+        let number = |from: usize, to: usize| {
+            digits[from..to].iter().fold(0, |number, digit| 10 * number + u32::from(*digit))
+        };
+        let year = i32::try_from(number(0, 4)).ok()?;
+        let date = NaiveDate::from_ymd_opt(year, number(5, 7), number(8, 10))?;
+        let milliseconds = number(20, 23);
+        let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
+        let time = NaiveTime::from_hms_milli_opt(hour, minute, second, milliseconds)?;
         Some(Timestamp(date.and_time(time).and_utc()))
     }
 
@@ -112,6 +149,31 @@ impl Timestamp {
         next.checked_sub_signed(chrono::TimeDelta::nanoseconds(1)).map(Timestamp)
     }
 
+    /// The documented form, without a format that has to be read each time: a report writes a million of
+    /// them. None where the year has not four digits.
+    fn documented_form(self) -> Option<[u8; 24]> {
+        let at = self.0.naive_utc();
+        let year = u32::try_from(at.year()).ok().filter(|year| *year <= 9999)?;
+        let milliseconds = Some(at.nanosecond() / 1_000_000).filter(|ms| *ms < 1000)?;
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        for (end, digits, number) in [
+            (4, 4, year),
+            (7, 2, at.month()),
+            (10, 2, at.day()),
+            (13, 2, at.hour()),
+            (16, 2, at.minute()),
+            (19, 2, at.second()),
+            (23, 3, milliseconds),
+        ] {
+            let mut rest = number;
+            for digit in text[end - digits..end].iter_mut().rev() {
+                *digit += (rest % 10) as u8;
+                rest /= 10;
+            }
+        }
+        Some(text)
+    }
+
     /// The moment so many seconds after 1970 began.
     pub fn from_unix_seconds(seconds: i64) -> Option<Timestamp> {
         DateTime::from_timestamp(seconds, 0).map(Timestamp)
@@ -139,6 +201,11 @@ impl Timestamp {
         self.0.format("%Y-%m").to_string()
     }
 
+    /// The minute, `2023-05-30 13:04`.
+    pub fn minute(self) -> String {
+        self.0.format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// As people read it, `2023-05-30 13:04:00`; the zone is UTC and stands in the heading.
     pub fn human(self) -> String {
         self.0.format("%Y-%m-%d %H:%M:%S").to_string()
@@ -156,7 +223,17 @@ impl fmt::Display for Timestamp {
     /// RFC 3339 with milliseconds, `2023-05-30T13:04:00.469Z`; finer digits are cut, not rounded,
     /// so that a moment never moves into the next day.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%.3fZ"))
+        match self.documented_form() {
+            Some(text) => f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?),
+            None => write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S%.3fZ")),
+        }
+    }
+}
+
+impl Serialize for Timestamp {
+    /// As it is displayed, to the millisecond.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -180,6 +257,18 @@ impl<'de> Deserialize<'de> for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_moment_is_written_as_a_format_would_write_it() {
+        let first = DateTime::from_timestamp(-62_167_219_200, 0).expect("the year 0");
+        // A prime number of seconds, so that it meets all dates and times of the day.
+        for nth in 0..50_000 {
+            let step = TimeDelta::seconds(7_919_993) + TimeDelta::nanoseconds(98_765_431);
+            let time = first + step * nth;
+            let expected = time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+            assert_eq!(Timestamp(time).to_string(), expected);
+        }
+    }
 
     #[test]
     fn the_documented_form_is_read_and_printed() {

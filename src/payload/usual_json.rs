@@ -7,7 +7,7 @@
 //! whole, an empty text) it refuses, and [`serde_json`] looks at the whole text instead. What it takes,
 //! [`serde_json`] reads as the same struct; tests and a fuzz target hold the two together.
 
-use crate::payload::object_macro::{Element, MOST_ELEMENTS};
+use crate::payload::object_macro::MOST_ELEMENTS;
 use crate::payload::{Counts, Elapsed, ExitCode, IdText, Status, Text, Timestamp};
 
 /// A text and how far it was read.
@@ -197,7 +197,7 @@ impl<'a> UsualJson<'a> for Counts {
     }
 }
 
-impl<'a, T: UsualObject<'a> + Element> UsualJson<'a> for Vec<T> {
+impl<'a, T: UsualObject<'a>> UsualJson<'a> for Vec<T> {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
         // Nearly always there is one.
         let mut objects = Vec::with_capacity(1);
@@ -209,11 +209,7 @@ impl<'a, T: UsualObject<'a> + Element> UsualJson<'a> for Vec<T> {
                 return None;
             }
             objects.push(T::default());
-            let object = objects.last_mut()?;
-            object.read_into(reader)?;
-            if !object.is_whole() {
-                return None;
-            }
+            objects.last_mut()?.read_into(reader)?;
             if reader.is_last(b']')? {
                 return Some(objects);
             }

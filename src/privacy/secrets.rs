@@ -52,7 +52,8 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     // Most texts hold none, and that is soon seen: there is no query without a question mark and no
     // parameter without its equals sign, unless one is escaped.
-    if !text.bytes().any(|b| matches!(b, b'?' | b'=' | b'\\' | b'%')) {
+    // All of it is looked at, which is faster than to stop somewhere.
+    if !text.bytes().fold(false, |any, b| any | matches!(b, b'?' | b'=' | b'\\' | b'%')) {
         return Vec::new();
     }
     let view = View::of(text);

@@ -29,6 +29,8 @@ pub struct Action {
     pub title: String,
     /// What to do, in a short sentence.
     pub todo: String,
+    /// Who does it.
+    pub who: String,
     /// Who has to do what, and why.
     pub meaning: String,
 }
@@ -47,6 +49,19 @@ pub fn all() -> impl Iterator<Item = &'static Action> {
 /// What is known of an action.
 pub fn lookup(action: &str) -> Option<&'static Action> {
     all().find(|known| known.action == action)
+}
+
+static UNKNOWN_CODE: LazyLock<Action> = LazyLock::new(|| Action {
+    action: String::new(),
+    title: String::from("Error code unknown"),
+    todo: String::from("Look the code up, or ask support what it means."),
+    who: String::from("Administrator"),
+    meaning: String::new(),
+});
+
+/// An action in words; without one, those for an error code that is not in the catalogue.
+pub fn in_words(action: Option<&str>) -> &'static Action {
+    action.and_then(lookup).unwrap_or(&UNKNOWN_CODE)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! In: the catalogue embedded from `error-codes.csv`. Out: look-ups by code. A code that is not in
 //! it is no fault of the archive: it is kept, counted and said.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use hashbrown::HashMap;
 use serde::Deserialize;
 
 use crate::payload::ErrorOrImpact;
@@ -34,7 +34,7 @@ impl KnownCode {
     }
 }
 
-static CATALOGUE: LazyLock<BTreeMap<String, KnownCode>> = LazyLock::new(|| {
+static CATALOGUE: LazyLock<HashMap<String, KnownCode>> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_bytes!("error-codes.csv").as_slice());
     // Every row reads; a test holds that.
     reader.deserialize::<KnownCode>().flatten().map(|code| (code.code.clone(), code)).collect()

@@ -25,6 +25,10 @@ pub enum Format {
     Xlsx,
     /// The Static Analysis Results Interchange Format, which code hosts show.
     Sarif,
+    /// Commands of GitHub Actions.
+    Github,
+    /// A JUnit report, which build servers show as tests.
+    Junit,
 }
 
 /// What is written.
@@ -36,6 +40,8 @@ pub enum DocumentKind {
     Job,
     /// The findings, one by one.
     Findings,
+    /// How many findings there are of each rule.
+    Statistics,
 }
 
 /// What there is to know of a format.
@@ -43,7 +49,7 @@ struct Row {
     format: Format,
     /// What the command line calls it.
     name: &'static str,
-    /// How its files end, without the dot; the usual one first.
+    /// How its files end, without the dot; the usual one first. None where it is a command's output.
     endings: &'static [&'static str],
     /// The documents it can hold. Of several formats of one ending the first is meant that can.
     holds: &'static [DocumentKind],
@@ -61,19 +67,21 @@ enum Readers {
 }
 
 #[rustfmt::skip]
-const ROWS: [Row; 9] = {
-    use DocumentKind::{Findings, Job, Report};
+const ROWS: [Row; 11] = {
+    use DocumentKind::{Findings, Job, Report, Statistics};
     use Readers::{Managers, People, Programs};
     [
-        Row { format: Format::Text, name: "text", endings: &["txt"], holds: &[Findings], readers: People },
-        Row { format: Format::Table, name: "table", endings: &["txt"], holds: &[Report, Job, Findings], readers: People },
-        Row { format: Format::Markdown, name: "markdown", endings: &["md", "markdown"], holds: &[Report, Job, Findings], readers: Managers },
-        Row { format: Format::Csv, name: "csv", endings: &["csv"], holds: &[Report, Findings], readers: Programs },
-        Row { format: Format::Json, name: "json", endings: &["json"], holds: &[Report, Job, Findings], readers: Programs },
-        Row { format: Format::Jsonl, name: "jsonl", endings: &["jsonl", "ndjson"], holds: &[Report, Job, Findings], readers: Programs },
+        Row { format: Format::Text, name: "text", endings: &["txt"], holds: &[Findings, Statistics], readers: People },
+        Row { format: Format::Table, name: "table", endings: &["txt"], holds: &[Report, Job, Findings, Statistics], readers: People },
+        Row { format: Format::Markdown, name: "markdown", endings: &["md", "markdown"], holds: &[Report, Job, Findings, Statistics], readers: Managers },
+        Row { format: Format::Csv, name: "csv", endings: &["csv"], holds: &[Report, Findings, Statistics], readers: Programs },
+        Row { format: Format::Json, name: "json", endings: &["json"], holds: &[Report, Job, Findings, Statistics], readers: Programs },
+        Row { format: Format::Jsonl, name: "jsonl", endings: &["jsonl", "ndjson"], holds: &[Report, Job, Findings, Statistics], readers: Programs },
         Row { format: Format::Html, name: "html", endings: &["html", "htm"], holds: &[Report, Job], readers: Managers },
         Row { format: Format::Xlsx, name: "xlsx", endings: &["xlsx"], holds: &[Report], readers: Managers },
         Row { format: Format::Sarif, name: "sarif", endings: &["sarif"], holds: &[Findings], readers: Programs },
+        Row { format: Format::Github, name: "github", endings: &[], holds: &[Findings], readers: Programs },
+        Row { format: Format::Junit, name: "junit", endings: &["xml"], holds: &[Findings], readers: Programs },
     ]
 };
 
@@ -111,6 +119,11 @@ impl Format {
         known.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
     }
 
+    /// Whether it can hold such a document.
+    pub fn holds(self, kind: DocumentKind) -> bool {
+        self.row().holds.contains(&kind)
+    }
+
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         self.row().name
@@ -145,8 +158,8 @@ impl Format {
 mod tests {
     use super::*;
 
-    const KINDS: [DocumentKind; 3] =
-        [DocumentKind::Report, DocumentKind::Job, DocumentKind::Findings];
+    const KINDS: [DocumentKind; 4] =
+        [DocumentKind::Report, DocumentKind::Job, DocumentKind::Findings, DocumentKind::Statistics];
 
     #[test]
     fn every_row_stands_at_the_place_of_its_format() {
@@ -169,7 +182,7 @@ mod tests {
         assert_eq!(Format::from_ending(DocumentKind::Job, "csv"), None);
         assert_eq!(
             Format::known_endings(DocumentKind::Findings),
-            ".txt, .md, .markdown, .csv, .json, .jsonl, .ndjson, .sarif"
+            ".txt, .md, .markdown, .csv, .json, .jsonl, .ndjson, .sarif, .xml"
         );
     }
 }

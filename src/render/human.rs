@@ -13,7 +13,7 @@ use crate::report::{Cell, grouped};
 pub(super) const MISSING: &str = "—";
 
 /// A cell in words.
-pub(super) fn words(cell: &Cell) -> Cow<'_, str> {
+pub fn words(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
         Cell::Text(text) | Cell::Id(text) => text.into(),

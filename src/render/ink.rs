@@ -17,6 +17,8 @@ pub(super) enum Ink {
     Aside,
     /// One of our own words, by what it stands for.
     Word(SemanticColor),
+    /// The same where it is what matters most.
+    Strong(SemanticColor),
     /// A severity in a list of findings.
     Severity(Severity),
 }
@@ -30,6 +32,7 @@ impl Ink {
             Ink::Word(SemanticColor::Bad) => color(AnsiColor::Red),
             Ink::Word(SemanticColor::Stopped) => color(AnsiColor::Magenta),
             Ink::Word(SemanticColor::Warn) => color(AnsiColor::Yellow),
+            Ink::Strong(color) => Ink::Word(color).style().bold(),
             // What goes well or goes on needs no alarm.
             Ink::Word(_) => Style::new(),
             Ink::Severity(Severity::Error) => color(AnsiColor::Red).bold(),

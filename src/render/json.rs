@@ -5,61 +5,39 @@
 //! never held twice. Names are a contract: they change with `schema_version` only.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
+use crate::render::json_rows;
 use crate::render::machine::{Value, value};
-use crate::render::pretty;
-use crate::report::{Align, Cell, Column, Filter, Report, Section, Verdict};
+use crate::render::pretty::Members;
+use crate::report::{Cell, Filter, Report, Verdict};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a report as one object and a final newline.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    pretty::write(&Document(report), out)
+    let mut object = Members::begin(out, 1)?;
+    object.put("schema_version", &SCHEMA_VERSION)?;
+    object.put("generator", &report.generator)?;
+    object.put("as_of", &value(&Cell::time(report.as_of)))?;
+    object.put("filters", &Filters(&report.filters))?;
+    if let Some(verdict) = &report.verdict {
+        object.put("verdict", &Judged(verdict))?;
+    }
+    let mut sections = Members::begin(object.value("sections")?, 2)?;
+    for section in &report.sections {
+        json_rows::write_array(section, 2, sections.value(section.id)?)?;
+    }
+    sections.end()?;
+    object.end()?;
+    writeln!(out)
 }
 
 /// Writes the rows of all sections, each as an object on a line of its own that begins with its section.
 pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for section in &report.sections {
-        for cells in section.rows.iter() {
-            pretty::write_line(&Line(section.id, Row { columns: &section.columns, cells }), out)?;
-        }
-    }
-    Ok(())
-}
-
-/// A row of a section that says which.
-struct Line<'a>(&'static str, Row<'a>);
-
-impl Serialize for Line<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("section", self.0)?;
-        for (column, cell) in self.1.said() {
-            map.serialize_entry(column.id, &value(cell))?;
-        }
-        map.end()
-    }
-}
-
-struct Document<'a>(&'a Report<'a>);
-
-impl Serialize for Document<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("schema_version", &SCHEMA_VERSION)?;
-        map.serialize_entry("generator", &self.0.generator)?;
-        map.serialize_entry("as_of", &value(&Cell::time(self.0.as_of)))?;
-        map.serialize_entry("filters", &Filters(&self.0.filters))?;
-        if let Some(verdict) = &self.0.verdict {
-            map.serialize_entry("verdict", &Judged(verdict))?;
-        }
-        map.serialize_entry("sections", &Sections(&self.0.sections))?;
-        map.end()
-    }
+    report.sections.iter().try_for_each(|section| json_rows::write_lines(section, out))
 }
 
 /// What came of it all.
@@ -85,43 +63,6 @@ impl Serialize for Filters<'_> {
     }
 }
 
-/// The rows of each section by its id.
-struct Sections<'a>(&'a [Arc<Section<'a>>]);
-
-impl Serialize for Sections<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|section| (section.id, Rows(section))))
-    }
-}
-
-struct Rows<'a>(&'a Section<'a>);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer
-            .collect_seq(self.0.rows.iter().map(|cells| Row { columns: &self.0.columns, cells }))
-    }
-}
-
-struct Row<'a> {
-    columns: &'a [Column],
-    cells: Vec<Cell>,
-}
-
-impl Row<'_> {
-    /// All but the pictures.
-    fn said(&self) -> impl Iterator<Item = (&Column, &Cell)> {
-        let cells = self.columns.iter().zip(&self.cells);
-        cells.filter(|(column, _)| column.align != Align::Drawn)
-    }
-}
-
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.said().map(|(column, cell)| (column.id, value(cell))))
-    }
-}
-
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -140,6 +81,7 @@ mod tests {
     use super::*;
     use crate::render::sample;
     use serde_json::json;
+    use std::sync::Arc;
 
     fn written(report: &Report<'_>) -> String {
         let mut out = Vec::new();

@@ -85,12 +85,12 @@ fn value(column: &Column) -> Value {
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
     match column {
         // A measure of the summary may be anything.
-        Column { id: "value", .. } => json!({"type": ["number", "string", "null"]}),
+        Column { id: "value" | "actual", .. } => json!({"type": ["number", "string", "null"]}),
         // A number that names something is set like a name.
         Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
             json!({"type": ["integer", "null"]})
         }
-        Column { id: "moved_later", .. } => json!({"type": ["boolean", "null"]}),
+        Column { id: "moved_later" | "held", .. } => json!({"type": ["boolean", "null"]}),
         Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
         Column { id, .. } if is_fraction(id) => {
             json!({"type": ["number", "null"], "minimum": 0, "maximum": 1})
@@ -128,6 +128,22 @@ pub fn findings() -> Value {
                 "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
                 "additionalProperties": false,
             }},
+            "statistics": {
+                "type": "array",
+                "description": "How many findings there are of each rule, in their place (--statistics).",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "rule": {"enum": rules},
+                        "severity": {"enum": Severity::ALL.map(Severity::name)},
+                        "count": {"type": "integer", "minimum": 1},
+                        "files": {"type": "integer", "minimum": 1},
+                        "summary": {"type": "string"},
+                    },
+                    "required": ["rule", "severity", "count", "files", "summary"],
+                    "additionalProperties": false,
+                },
+            },
             "left_out": {
                 "type": "array",
                 "description": "The rules of which a file has more findings than are shown (--max-findings).",
@@ -155,7 +171,10 @@ pub fn findings() -> Value {
                 "additionalProperties": false,
             }},
         },
-        "required": ["schema_version", "findings", "files"],
+        "oneOf": [
+            {"required": ["schema_version", "findings", "files"]},
+            {"required": ["schema_version", "statistics"]},
+        ],
         "additionalProperties": false,
     })
 }

@@ -15,23 +15,27 @@ pub mod html;
 mod human;
 mod ink;
 pub mod json;
+mod json_rows;
 pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
 pub mod page;
+mod pen;
 mod pretty;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;
+mod terminal_head;
 mod wrap;
 pub mod xlsx;
 
 use std::io::{self, BufWriter, Write};
 
 pub use format::{DocumentKind, Format};
+pub use human::words;
 
-use crate::report::{Report, RetryRequests, Validation};
+use crate::report::{Report, RetryRequests, Statistics, Validation};
 
 /// What is written.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +44,8 @@ pub enum Document<'d> {
     Report(&'d Report<'d>),
     /// The findings, one by one.
     Findings(&'d Validation<'d>),
+    /// How many findings there are of each rule.
+    Statistics(&'d Statistics),
     /// Requests that move people again, which are JSON whatever the format.
     Requests(&'d RetryRequests),
 }
@@ -47,6 +53,12 @@ pub enum Document<'d> {
 impl<'d> From<&'d RetryRequests> for Document<'d> {
     fn from(requests: &'d RetryRequests) -> Document<'d> {
         Document::Requests(requests)
+    }
+}
+
+impl<'d> From<&'d Statistics> for Document<'d> {
+    fn from(statistics: &'d Statistics) -> Document<'d> {
+        Document::Statistics(statistics)
     }
 }
 
@@ -87,6 +99,9 @@ pub fn write<'d>(
     match document.into() {
         Document::Report(report) => write_report(report, format, look, &mut out),
         Document::Findings(validation) => findings::write(validation, format, look, &mut out),
+        Document::Statistics(statistics) => {
+            findings::write_statistics(statistics, format, look, &mut out)
+        }
         Document::Requests(requests) => requests.write(&mut out),
     }?;
     out.flush()
@@ -106,7 +121,9 @@ fn write_report(
         Format::Jsonl => json::write_lines(report, out),
         Format::Html => html::write(report, out),
         Format::Xlsx => xlsx::write(report, out),
-        Format::Text | Format::Sarif => Err(holds_no(format, "report")),
+        Format::Text | Format::Sarif | Format::Github | Format::Junit => {
+            Err(holds_no(format, "report"))
+        }
     }
 }
 

@@ -22,9 +22,57 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
     written(value, CompactFormatter, out)
 }
 
+/// A text in its quotes.
+pub(super) fn text(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    // Into memory everything can be written.
+    let _ = text.serialize(&mut Serializer::with_formatter(&mut out, Harmless(CompactFormatter)));
+    String::from_utf8(out).unwrap_or_default()
+}
+
 fn written(value: &impl Serialize, layout: impl Formatter, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(layout)))?;
     writeln!(out)
+}
+
+/// An object that is written member by member, because one of them is too long to be a value.
+pub(super) struct Members<'o> {
+    out: &'o mut dyn Write,
+    /// How many levels deep the members stand.
+    depth: usize,
+    is_empty: bool,
+}
+
+impl<'o> Members<'o> {
+    /// Begins an object whose members stand so many levels deep.
+    pub fn begin(out: &'o mut dyn Write, depth: usize) -> io::Result<Members<'o>> {
+        out.write_all(b"{")?;
+        Ok(Members { out, depth, is_empty: true })
+    }
+
+    /// Writes a member.
+    pub fn put(&mut self, key: &str, value: &impl Serialize) -> io::Result<()> {
+        let mut layout = PrettyFormatter::new();
+        // As deep as if the objects around it had been begun by this one.
+        (0..self.depth).try_for_each(|_| layout.begin_object(&mut io::sink()))?;
+        let out = self.value(key)?;
+        Ok(value.serialize(&mut Serializer::with_formatter(out, Harmless(layout)))?)
+    }
+
+    /// Writes all of a member but its value, which is to follow.
+    pub fn value(&mut self, key: &str) -> io::Result<&mut dyn Write> {
+        let comma = if std::mem::take(&mut self.is_empty) { "" } else { "," };
+        write!(self.out, "{comma}\n{:1$}{2}: ", "", 2 * self.depth, text(key))?;
+        Ok(self.out)
+    }
+
+    /// Ends the object.
+    pub fn end(self) -> io::Result<()> {
+        match self.is_empty {
+            true => write!(self.out, "}}"),
+            false => write!(self.out, "\n{:1$}}}", "", 2 * self.depth - 2),
+        }
+    }
 }
 
 /// Lays a value out as another does, with harmless texts.

@@ -75,7 +75,9 @@ pub fn one_section() -> Report<'static> {
         generator: "jobaudit 0.1.0".into(),
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
         verdict: None,
+        head: None,
         brief: None,
+        gates: Arc::default(),
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

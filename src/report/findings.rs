@@ -5,15 +5,17 @@
 //! as a [`Report`] of one table for those that write tables.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
+use crate::payload::Timestamp;
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
-use crate::report::{Cell, Report, Term};
+use crate::report::{Cell, Report, Section, Term};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +55,29 @@ pub struct PlacedFinding<'a> {
     pub excerpt: Option<&'a Excerpt>,
 }
 
+/// How many findings there are of each rule.
+#[derive(Clone, Debug)]
+pub struct Statistics {
+    /// The rules that fired, the most frequent first.
+    pub rules: Vec<RuleCount>,
+    /// How many findings there are in all, in words.
+    pub total: String,
+    as_of: Option<Timestamp>,
+}
+
+/// How many findings a rule has.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: Rule,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// How many there are.
+    pub count: u64,
+    /// In how many files.
+    pub files: u64,
+}
+
 /// A file and what became of it.
 #[derive(Clone, Debug)]
 pub struct Fate<'a> {
@@ -78,6 +103,12 @@ impl<'a> PlacedFinding<'a> {
             excerpt: finding.excerpt.as_deref(),
         }
     }
+
+    /// The place behind the file's name, `:12:5`.
+    pub fn place(&self) -> String {
+        let numbers = [self.line, self.column].into_iter().flatten();
+        numbers.map(|number| format!(":{number}")).collect()
+    }
 }
 
 impl<'a> Validation<'a> {
@@ -89,11 +120,6 @@ impl<'a> Validation<'a> {
     /// The same with so many findings of each rule in each file, those that come first.
     pub fn shortened_to(self, per_rule: usize) -> Validation<'a> {
         Validation { per_rule, ..self }
-    }
-
-    /// The program and its version.
-    pub fn generator(&self) -> &'static str {
-        concat!("jobaudit ", env!("CARGO_PKG_VERSION"))
     }
 
     /// The files that have findings, by name.
@@ -130,6 +156,30 @@ impl<'a> Validation<'a> {
         shortened.map(|(_, shown, all)| all - shown).sum()
     }
 
+    /// The files in which nothing was found, by name.
+    pub fn files_without_findings(&self) -> Vec<Cow<'a, str>> {
+        let with = self.names_with_findings();
+        let files = self.archive.files_found().map(|(_, file)| &*file.name);
+        files.filter(|name| !with.contains(name)).map(presentable).collect()
+    }
+
+    fn names_with_findings(&self) -> BTreeSet<&'a str> {
+        self.archive.kept.keys().map(|file| self.archive.found_name(*file)).collect()
+    }
+
+    /// How many findings there are of each rule.
+    pub fn statistics(&self) -> Statistics {
+        let rules = self.archive.findings.rules().map(|(rule, tally)| RuleCount {
+            rule,
+            severity: rule.severity(),
+            count: tally.count,
+            files: tally.files,
+        });
+        let mut rules: Vec<RuleCount> = rules.collect();
+        rules.sort_by_key(|of| (Reverse(of.count), of.rule));
+        Statistics { rules, total: self.total(), as_of: self.archive.as_of }
+    }
+
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
         self.archive.files_found().map(|(_, file)| Fate {
@@ -160,9 +210,7 @@ impl<'a> Validation<'a> {
         let Some((last, first)) = parts.split_last() else {
             return format!("no findings in {all}");
         };
-        let with: BTreeSet<&str> =
-            self.archive.kept.keys().map(|file| self.archive.found_name(*file)).collect();
-        let with = with.len();
+        let with = self.names_with_findings().len();
         let listed = if first.is_empty() {
             last.clone()
         } else {
@@ -180,8 +228,8 @@ impl<'a> Validation<'a> {
         let section = listed(&(), self.findings())
             .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
             .text("severity", "severity", |(), finding| {
-                let severity = finding.rule.severity().name();
-                Cell::Term(Term { id: severity, title: severity })
+                let severity = finding.rule.severity();
+                Cell::Term(Term { id: severity.name(), title: severity.title() })
             })
             .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))
             .number("line", "line", |(), finding| Cell::count(finding.line))
@@ -192,14 +240,39 @@ impl<'a> Validation<'a> {
             .text("message", "message", |(), finding| Cell::text(Some(&*finding.message)))
             .noted(format!("{}{more}.", self.total()))
             .under("findings", "Findings");
-        Report {
-            title: String::from("Validation"),
-            generator: self.generator().to_owned(),
-            as_of: self.archive.as_of,
-            filters: Vec::new(),
-            verdict: None,
-            brief: None,
-            sections: vec![Arc::new(section)],
-        }
+        report(self.archive.as_of, section)
+    }
+}
+
+impl Statistics {
+    /// All of it as a report of one table.
+    pub fn report(&self) -> Report<'static> {
+        let section = listed(&(), &self.rules)
+            .text("rule", "rule", |(), of| Cell::Id(of.rule.name().to_owned()))
+            .text("severity", "severity", |(), of| {
+                let severity = of.severity.name();
+                Cell::Term(Term { id: severity, title: severity })
+            })
+            .number("count", "count", |(), of| Cell::Count(of.count))
+            .number("files", "files", |(), of| Cell::Count(of.files))
+            .text("summary", "summary", |(), of| Cell::Text(of.rule.summary().to_owned()))
+            .noted(format!("{}.", self.total))
+            .under("findings", "Findings");
+        report(self.as_of, section)
+    }
+}
+
+/// A report of what a validation says.
+fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static> {
+    Report {
+        title: String::from("Validation"),
+        generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
+        as_of,
+        filters: Vec::new(),
+        verdict: None,
+        head: None,
+        brief: None,
+        gates: Arc::default(),
+        sections: vec![Arc::new(section)],
     }
 }

@@ -5,6 +5,8 @@
 
 mod cell;
 mod findings;
+pub mod gates;
+mod head;
 mod job;
 mod names;
 mod open;
@@ -19,11 +21,11 @@ mod verdict;
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
-pub use findings::{Fate, FindingsOfFile, PlacedFinding, Validation};
+pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
+pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use job::{Choice, show};
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Figure, Overview, Pareto, Series, Spread, Spreads,
-    Stacks,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
@@ -38,6 +40,7 @@ use rayon::prelude::*;
 use crate::archive::Archive;
 use crate::payload::Timestamp;
 use crate::stats::{Dimension, Figures, Question};
+use gates::{Gate, GateResult};
 use sections::SectionContext;
 
 /// What is asked of a report.
@@ -55,6 +58,10 @@ pub struct Options {
     pub top: usize,
     /// Whether it is also put in the order of managers' questions.
     pub brief: bool,
+    /// Whether it is only some sections: then the head says what the report is, and no more.
+    pub is_excerpt: bool,
+    /// The limits that it is to keep.
+    pub gates: Vec<Gate>,
 }
 
 impl Default for Options {
@@ -66,6 +73,8 @@ impl Default for Options {
             by: Dimension::default(),
             top: 10,
             brief: false,
+            is_excerpt: false,
+            gates: Vec::new(),
         }
     }
 }
@@ -74,19 +83,29 @@ impl Report<'_> {
     /// Says what there is to say of an archive.
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
         let figures = Figures::of(archive, Question { by: options.by, top: options.top });
-        let context = SectionContext::of(archive, Arc::new(figures), options.by);
+        let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
+        if !options.gates.is_empty() {
+            let section = |name| SectionId::from_name(name).map(|id| id.build(&context));
+            let figures = section("summary").zip(section("step_timing"));
+            context.gates = figures.map_or_else(Vec::new, |(summary, step_timing)| {
+                gates::check(&options.gates, &summary, &step_timing)
+            });
+        }
+        let head = Head::of(&context);
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
             filters: options.filters.clone(),
             verdict: Some(Verdict::of(&context)),
+            head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections
                 .par_iter()
                 .map(|section| Arc::new(section.build(&context)))
                 .collect(),
+            gates: Arc::new(context.gates),
         }
     }
 
@@ -111,7 +130,7 @@ impl<'a> Report<'a> {
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];
-        Report { brief: None, sections, ..self.clone() }
+        Report { brief: None, head: None, sections, ..self.clone() }
     }
 
     /// The sections that stand in a chapter.
@@ -147,8 +166,12 @@ pub struct Report<'a> {
     pub filters: Vec<Filter>,
     /// What came of it all; none of a report that is about something else.
     pub verdict: Option<Verdict>,
+    /// What every format for people begins with; none of a report that is about something else.
+    pub head: Option<Arc<Head>>,
     /// The same for managers, where it was asked for.
     pub brief: Option<Arc<Overview>>,
     /// The sections, in reading order.
     pub sections: Vec<Arc<Section<'a>>>,
+    /// The limits that were to be kept, and whether they were.
+    pub gates: Arc<Vec<GateResult>>,
 }

@@ -5,7 +5,7 @@
 
 use crate::archive::Archive;
 use crate::ledger::{FileId, JobRecord, Symbol};
-use crate::payload::Id;
+use crate::payload::{ExitCode, Id, Text};
 use crate::report::cell::{Cell, Named};
 use crate::report::open::file_stem;
 use crate::stats::Dimension;
@@ -31,6 +31,24 @@ impl Archive {
             (Dimension::Org | Dimension::Location, Some(thing)) => self.thing_cell(Some(thing)),
             (Dimension::Runner, Some(person)) => self.person_cell(person),
             _ => Cell::text(group),
+        }
+    }
+
+    /// An exit code, of which people read what it means.
+    pub(in crate::report) fn exit_code_cell(&self, code: Option<&ExitCode<Symbol>>) -> Cell {
+        let Some(id) = self.exit_code(code) else { return Cell::Missing };
+        let shown = code.and_then(ExitCode::title).unwrap_or(id).to_owned();
+        Cell::Named(Named { id: id.to_owned(), shown })
+    }
+
+    /// The same where both are wanted: `with errors (COMPLETED_WITH_ERRORS)`.
+    pub(in crate::report) fn explained_exit_code_cell(&self, word: Option<&str>) -> Cell {
+        let Some(id) = word else { return Cell::Missing };
+        match ExitCode::from(Text::from(id)).title() {
+            Some(title) => {
+                Cell::Named(Named { id: id.to_owned(), shown: format!("{title} ({id})") })
+            }
+            None => Cell::Id(id.to_owned()),
         }
     }
 

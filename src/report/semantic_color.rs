@@ -3,10 +3,13 @@
 //! In: an outcome, or the id of one of our own words. Out: a tone, and how bad it is. The word beside a
 //! colour always says the same.
 
+use serde::{Deserialize, Serialize};
+
 use crate::payload::Outcome;
 
 /// What a colour stands for, beside the word that says the same; the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SemanticColor {
     /// It failed.
     Bad,

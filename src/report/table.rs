@@ -99,6 +99,11 @@ impl Rows<'_> {
         self.len == 0
     }
 
+    /// The one at a position below the length.
+    pub fn at(&self, at: usize) -> Vec<Cell> {
+        (self.row)(at)
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Vec<Cell>> + '_ {
         (0..self.len).map(|at| (self.row)(at))

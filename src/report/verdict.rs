@@ -6,6 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::archive::{AttentionReason, PersonState};
 use crate::findings::shortened;
 use crate::ledger::JobRecord;
@@ -17,7 +19,7 @@ use crate::report::shown_text::presentable;
 use crate::stats::Outcomes;
 
 /// What came of it all.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Verdict {
     /// In a word.
@@ -29,15 +31,18 @@ pub struct Verdict {
 }
 
 /// What came of it all, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VerdictWord {
     /// Nobody is left to be moved, and no other job left anything.
     Done,
     /// Somebody has to do something.
+    #[serde(rename = "Action needed")]
     ActionNeeded,
     /// All that is missing is in jobs that are in progress.
+    #[serde(rename = "Under way")]
     UnderWay,
     /// No job counts what it worked on, or there is none.
+    #[serde(rename = "Cannot be judged")]
     CannotBeJudged,
 }
 
@@ -216,7 +221,7 @@ impl Facts {
                     format!("{} jobs that move people had nobody to move.", number(self.move_jobs))
                 }
             },
-            (0, _) if self.moves.not_done().unwrap_or(0) > 0 => {
+            (0, _) if self.tells_attempts() => {
                 let whoever = if self.moves.not_done() == self.moves.failed {
                     "whoever failed was moved later"
                 } else {
@@ -256,6 +261,12 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// Whether the sentence tells what became of each attempt.
+    fn tells_attempts(&self) -> bool {
+        let requested = self.moves.requested.unwrap_or(0);
+        requested > 0 && (self.people > 0 || self.moves.not_done().unwrap_or(0) > 0)
     }
 
     /// The attempts, and what became of each: `of 20 move attempts, 18 are done and 2 failed`.
@@ -370,7 +381,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     said.extend(missing_files(context));
     said.extend(moved_later(context));
     said.extend(without_job(context));
-    said.extend(overcounted(facts));
+    said.extend(overcounted(facts).filter(|_| !facts.tells_attempts()));
     said.extend(planned(context));
     // Where nobody is left, the sentence has said it.
     if facts.people > 0 && !facts.blind.is_none() {
@@ -521,6 +532,7 @@ const MAX_KINDS_NAMED: usize = 3;
 /// What failed in jobs of one name.
 #[derive(Default)]
 struct Failures {
+    family: Family,
     jobs: u64,
     items: u64,
     /// Of jobs that count no items.
@@ -528,16 +540,23 @@ struct Failures {
 }
 
 impl Failures {
+    /// In words: those of a documented kind of job have nouns, others only their name.
     fn said(&self, name: &str) -> impl Iterator<Item = String> {
+        let (own, of_name) = match self.family {
+            Family::Unknown => (format!("{name} "), format!(" of {name}")),
+            Family::Known(_) => (String::new(), String::new()),
+        };
+        let noun = |count| self.family.job_noun(count);
         let jobs = (self.jobs > 0).then(|| {
-            let jobs = if self.jobs == 1 { "job" } else { "jobs" };
             let failed = FAILED[usize::from(self.jobs != 1)];
-            format!("{} {name} {jobs} {failed}", number(self.jobs))
+            format!("{} {own}{} {failed}", number(self.jobs), noun(self.jobs))
         });
-        let items = (self.items > 0)
-            .then(|| format!("{} of {name} failed", counted(self.items, "item", "items")));
+        let items = (self.items > 0).then(|| {
+            let items = self.family.item_noun(self.items);
+            format!("{} {items}{of_name} failed", number(self.items))
+        });
         let errors = (self.errors > 0)
-            .then(|| format!("{name} had {}", counted(self.errors, "error", "errors")));
+            .then(|| format!("{} in {own}{}", counted(self.errors, "error", "errors"), noun(2)));
         [jobs, items, errors].into_iter().flatten()
     }
 }
@@ -552,6 +571,7 @@ fn other_failures(context: &SectionContext<'_>, has_moves: bool) -> Vec<String> 
         }
         let items = job.items();
         let failures = by_name.entry(archive.name(job.name).unwrap_or("unnamed")).or_default();
+        failures.family = job.family;
         failures.jobs += u64::from((has_moves || context.several) && job.outcome.is_failure());
         failures.items += items.failed.unwrap_or(0);
         let errors = counts.map_or(0, |[errors, _]| errors);
@@ -584,7 +604,7 @@ pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// `a, b and c`
-fn listed(parts: &[String]) -> String {
+pub(in crate::report) fn listed(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

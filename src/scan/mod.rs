@@ -38,7 +38,7 @@ use crate::input::reader::{self, Buffer, Content};
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::payload::{ErrorRecord, PayloadKind};
+use crate::payload::{ErrorRecord, PayloadKind, Position};
 use container::Nesting;
 use wrapped::{Scanned, Wrapped};
 
@@ -253,31 +253,9 @@ impl<'r> Scanner<'r> {
             Ok(read) => read,
             Err(finding) => return self.foreign(size, finding),
         };
-        let mut end = match sniff::shape(&text) {
-            Shape::Empty => {
-                let message = if bytes.is_empty() { "no bytes" } else { "nothing but white space" };
-                self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
-            }
-            Shape::OwnReport => self.own_report(size),
-            Shape::Html => self.other(file, &text, size, decode::unrecognized::html(&text)),
-            Shape::Foreign(what) => {
-                let message = format!("it seems to be {what}");
-                self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
-            }
-            Shape::Json => {
-                self.json(file, &text, size, decode::json_document(&text, self.context()))
-            }
-            Shape::JsonLines => {
-                self.json(file, &text, size, decode::json_lines(&text, self.context()))
-            }
-            Shape::Table => self.table_or_other(file, size, &text, None),
-            Shape::Text => match Dialect::find(&text) {
-                Some(dialect) => self.table_or_other(file, size, &text, Some(&dialect)),
-                None => {
-                    let message = "it seems to be a text";
-                    self.other(file, &text, size, Finding::of_file(Rule::UnknownPayload, message))
-                }
-            },
+        let mut end = match self.usual_job(file, &text, size) {
+            Some(end) => end,
+            None => self.by_shape(file, &text, size),
         };
         if end.kind != PayloadKind::OwnReport {
             self.note(&mut end, note);
@@ -287,6 +265,47 @@ impl<'r> Scanner<'r> {
             self.ledger.note_bytes(file, bytes);
         }
         end
+    }
+
+    /// The end of a file that is one clean job, as nearly all are.
+    fn usual_job(&mut self, file: FileId, text: &str, size: u64) -> Option<FileEnd> {
+        // Of what somebody wants to see in full more is kept.
+        if self.options.show.is_some() {
+            return None;
+        }
+        let job = decode::usual_job(text, self.options.now())?;
+        self.ledger.add_job(file, Position::default(), &job, 0);
+        let findings = self.options.keep.collector();
+        let kind = PayloadKind::JobStatus;
+        Some(FileEnd { bytes: size, kind, payloads: 1, set_aside: None, findings })
+    }
+
+    /// The end of a file that is what its text looks like.
+    fn by_shape(&mut self, file: FileId, text: &str, size: u64) -> FileEnd {
+        match sniff::shape(text) {
+            Shape::Empty => {
+                let message = if size == 0 { "no bytes" } else { "nothing but white space" };
+                self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
+            }
+            Shape::OwnReport => self.own_report(size),
+            Shape::Html => self.other(file, text, size, decode::unrecognized::html(text)),
+            Shape::Foreign(what) => {
+                let message = format!("it seems to be {what}");
+                self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
+            }
+            Shape::Json => self.json(file, text, size, decode::json_document(text, self.context())),
+            Shape::JsonLines => {
+                self.json(file, text, size, decode::json_lines(text, self.context()))
+            }
+            Shape::Table => self.table_or_other(file, size, text, None),
+            Shape::Text => match Dialect::find(text) {
+                Some(dialect) => self.table_or_other(file, size, text, Some(&dialect)),
+                None => {
+                    let message = "it seems to be a text";
+                    self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
+                }
+            },
+        }
     }
 
     fn json(&mut self, file: FileId, text: &str, size: u64, document: Document<'_>) -> FileEnd {

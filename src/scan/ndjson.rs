@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -40,39 +41,61 @@ pub(super) struct Stream<'s, E> {
     pub each: E,
 }
 
-/// A stream of payloads: block by block, each block by many threads while the next one is read.
+/// A stream of payloads: block by block, each block by many threads while the next one is read and cut
+/// into parts.
 pub(super) fn lines(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
     stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<FileEnd> {
     let context = stream.context;
-    let mut lines = Lines::new(beginning, rest, BLOCK);
+    let mut blocks = Blocks { lines: Lines::new(beginning, rest, BLOCK), first_line: 1 };
     let mut sum = Sum::new(stream.options);
-    let mut first_line = 1;
-    let mut next = lines.next_block(context.longest, Vec::new())?;
+    let mut next = blocks.next(context.longest, Vec::new())?;
     let mut spare = Vec::new();
-    while let Some(block) = next {
-        sum.bytes += block.len() as u64;
-        let mut parts = Vec::new();
-        for part in parts_of(&block) {
-            parts.push((part, first_line));
-            first_line += location::line_ends(part);
-        }
-        let look = |(part, line)| {
+    while let Some(Block { bytes, parts }) = next {
+        sum.bytes += bytes.len() as u64;
+        let look = |(range, line): (Range<usize>, u64)| {
             let context = Context { first: LineColumn::line(line), ..context };
-            let (ledger, part) = stream.part(part, context, Some(decode::json_lines));
+            let (ledger, part) = stream.part(&bytes[range], context, Some(decode::json_lines));
             (stream.each)(line, ledger);
             part
         };
         let (read, looked): (_, Vec<Part>) = rayon::join(
-            || lines.next_block(context.longest, spare),
+            || blocks.next(context.longest, spare),
             || parts.into_par_iter().map(look).collect(),
         );
-        (next, spare) = (read?, block);
+        (next, spare) = (read?, bytes);
         looked.into_iter().for_each(|part| sum.add(part));
     }
     Ok(sum.end(stream.options))
+}
+
+/// A stream in blocks.
+struct Blocks {
+    lines: Lines,
+    /// The line with which the next block begins.
+    first_line: u64,
+}
+
+/// Some lines of a stream, and where the parts of them are that one thread takes, with the line that each
+/// begins with.
+struct Block {
+    bytes: Vec<u8>,
+    parts: Vec<(Range<usize>, u64)>,
+}
+
+impl Blocks {
+    fn next(&mut self, longest: u64, spare: Vec<u8>) -> io::Result<Option<Block>> {
+        let Some(bytes) = self.lines.next_block(longest, spare)? else { return Ok(None) };
+        let (mut parts, mut from) = (Vec::new(), 0);
+        for part in parts_of(&bytes) {
+            parts.push((from..from + part.len(), self.first_line));
+            from += part.len();
+            self.first_line += location::line_ends(part);
+        }
+        Ok(Some(Block { bytes, parts }))
+    }
 }
 
 /// What a part of a stream holds beside its ledger.

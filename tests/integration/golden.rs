@@ -22,7 +22,12 @@ fn report(flags: &[&str]) -> String {
 
 #[test]
 fn the_samples_as_tables_in_a_pipe() {
-    golden("report.txt", &report(&[]));
+    golden("report.txt", &report(&["--all"]));
+}
+
+#[test]
+fn the_head_of_the_samples_in_a_pipe() {
+    golden("head.txt", &report(&[]));
 }
 
 #[test]
@@ -74,7 +79,7 @@ fn a_filtered_report_names_its_filters() {
 }
 
 #[test]
-fn on_a_terminal_of_80_columns_no_line_is_wider() {
+fn on_a_terminal_of_80_columns_the_head_is_one_screen_and_no_line_is_wider() {
     let config = Config { paths: vec!["samples".into()], ..Config::default() };
     let audit = jobaudit::audit(&config).expect("an audit");
     let options = Options { sections: SectionId::all().collect(), ..Options::default() };
@@ -83,6 +88,11 @@ fn on_a_terminal_of_80_columns_no_line_is_wider() {
     let mut out = Vec::new();
     table::write(&report, &look, &mut out).expect("tables");
     let text = String::from_utf8(out).expect("UTF-8");
+    let mut head = Vec::new();
+    table::write(&report.only(&[]), &look, &mut head).expect("a head");
+    let head = String::from_utf8(head).expect("UTF-8");
+    assert!(head.lines().count() <= 40, "{head}");
+    golden("head-80.txt", &head);
     for (line, number) in text.lines().zip(1..) {
         assert!(line.width() <= 80, "line {number} is {} wide: {line}", line.width());
     }

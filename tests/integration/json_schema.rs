@@ -221,6 +221,8 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
     }
     let findings = run(["validate", "samples", "-f", "json"]).json().0;
     assert!(schema("findings").is_valid(&findings));
+    let counts = run(["validate", "samples", "--statistics", "-f", "json"]).json().0;
+    assert!(schema("findings").is_valid(&counts));
     assert_eq!(run(["schema"]).bytes(), run(["schema", "report"]).bytes());
 }
 

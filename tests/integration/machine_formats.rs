@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 19] = [
+const COLUMNS: [(&str, &str); 20] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -25,7 +25,7 @@ const COLUMNS: [(&str, &str); 19] = [
     ),
     ("slowest_steps", "job job_name step elapsed_ms started exit_code file"),
     ("error_codes", "code kind area action summary occurrences users jobs share cumulative_share"),
-    ("actions", "action title todo open users codes jobs occurrences"),
+    ("actions", "action title todo who open users codes jobs occurrences"),
     (
         "users",
         "user email name state jobs failed_jobs last_job last_seen last_code action moved_later",
@@ -38,6 +38,7 @@ const COLUMNS: [(&str, &str); 19] = [
     ("steps", "job job_name execution step status exit_code outcome started ended elapsed_ms file"),
     ("throughput", "job_name size jobs items p50_ms p90_ms max_ms ms_per_item_p50 ms_per_item_p90"),
     ("plan", "user email location state job"),
+    ("gates", "gate limit actual held"),
     (
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
@@ -216,6 +217,7 @@ fn json_has_numbers_where_figures_are_and_texts_where_names_are() {
         "since",
         "title",
         "todo",
+        "who",
         "email",
         "name",
         "state",

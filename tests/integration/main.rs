@@ -8,6 +8,8 @@ mod cli;
 mod containers;
 mod copies;
 mod determinism;
+// What the documents show is typed into a shell.
+#[cfg(unix)]
 mod docs;
 mod duplicates;
 mod durations_and_timestamps;
@@ -18,7 +20,9 @@ mod faults;
 mod figures;
 mod finding_places;
 mod fuzzed;
+mod gates;
 mod golden;
+mod head;
 mod hostile;
 mod html_page;
 mod human_formats;
@@ -32,6 +36,7 @@ mod mutation;
 mod one_file;
 mod other_programs;
 mod outputs;
+mod overwriting;
 mod own_reports;
 mod payloads;
 mod properties;

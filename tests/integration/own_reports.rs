@@ -1,5 +1,6 @@
 //! What the program wrote, and what systems left, among the files of an archive.
 
+use std::fs;
 use std::io::{Cursor, Write};
 
 use crate::support::{ERRORS_CSV, Folder, job};
@@ -21,10 +22,17 @@ fn its_own_reports_are_known_in_every_format_and_say_nothing() {
     folder
         .run(["report", ".", "-q", "--csv-dialect", "excel-semicolon", "-o", "reports/excel/"])
         .exits(0);
-    for format in ["text", "table", "markdown", "csv", "json", "sarif"] {
+    folder.write("broken.json", "{");
+    let formats = ["text", "table", "markdown", "csv", "json", "sarif", "jsonl", "github", "junit"];
+    for format in formats {
         let run = folder.run(["validate", ".", "-f", format, "--fail-on", "never"]);
         folder.write(&format!("reports/findings.{format}"), run.bytes());
     }
+    for format in &formats[..5] {
+        let args = ["validate", ".", "--statistics", "-f", format, "--fail-on", "never"];
+        folder.write(&format!("reports/counts.{format}"), folder.run(args).bytes());
+    }
+    fs::remove_file(folder.path("broken.json")).expect("a file");
     let run = folder.run(["report", ".", "-f", "json", "-v"]);
     let after = run.exits(0).json();
     for section in ["jobs", "users", "error_codes", "findings"] {

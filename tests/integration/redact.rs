@@ -83,7 +83,8 @@ fn outputs(flags: &[&str]) -> Vec<(String, String)> {
         let path = entry.expect("an entry").path();
         all.push((path.display().to_string(), fs::read_to_string(&path).expect("text")));
     }
-    for format in ["text", "table", "markdown", "csv", "json", "sarif"] {
+    for format in ["text", "table", "markdown", "csv", "json", "sarif", "jsonl", "github", "junit"]
+    {
         let validate = ["validate", "samples", "-v", "--fail-on", "never", "-f", format];
         all.push((format.to_owned(), run(validate.iter().chain(flags)).exits(0).to_string()));
     }

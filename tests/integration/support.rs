@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 19] = [
+pub const SECTIONS: [&str; 20] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -32,6 +32,7 @@ pub const SECTIONS: [&str; 19] = [
     "steps",
     "throughput",
     "plan",
+    "gates",
     "timeline",
     "attention",
     "findings",
@@ -128,7 +129,8 @@ impl Run {
     }
 
     /// How the program ended.
-    pub fn status(&self) -> ExitStatus {
+    #[cfg(unix)]
+    pub fn status(&self) -> std::process::ExitStatus {
         self.output.status
     }
 

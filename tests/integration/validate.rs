@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, PACKAGE, example, golden, run};
 
-const FORMATS: [&str; 6] = ["text", "table", "markdown", "csv", "json", "sarif"];
+const FORMATS: [&str; 9] =
+    ["text", "table", "markdown", "csv", "json", "sarif", "jsonl", "github", "junit"];
 
 /// What `validate samples` looks like on a terminal so wide, which a test has none of.
 fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
@@ -27,9 +28,9 @@ fn on_a_terminal(path: &str, columns: usize, color: bool) -> String {
 
 #[test]
 fn the_findings_of_the_samples_in_each_format() {
-    for (format, name) in
-        FORMATS.into_iter().zip(["txt", "table.txt", "md", "csv", "json", "sarif"])
-    {
+    let names =
+        ["txt", "table.txt", "md", "csv", "json", "sarif", "jsonl", "github.txt", "junit.xml"];
+    for (format, name) in FORMATS.into_iter().zip(names) {
         let run = run(["validate", "samples", "-f", format]);
         let mut text = run.exits(1).stdout();
         if format == "sarif" {
@@ -292,4 +293,102 @@ fn standard_input_is_validated_like_a_file() {
     let text = with_unknown_fields(1);
     let run = folder.pipe(["validate", "-"], text.as_bytes());
     run.exits(0).check(run.stdout().starts_with("-:1:"), "the place on standard input");
+}
+
+#[test]
+fn a_junit_report_is_xml_that_counts_what_it_holds() {
+    let mut odd = example();
+    odd["a\"<&>'\u{1}\u{fffe}"] = json!("x");
+    let folder = Folder::of([("b.json", odd.to_string()), ("a&b.json", example().to_string())]);
+    folder.write("c.json", "{");
+    let text = folder.run(["validate", ".", "-f", "junit", "--fail-on", "never"]).stdout();
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let (mut cases, mut failures, mut said) = (0, 0, Vec::new());
+    loop {
+        use quick_xml::events::Event;
+        match reader.read_event().unwrap_or_else(|error| panic!("{error}: {text}")) {
+            Event::Start(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                cases += usize::from(name == "testcase");
+                failures += usize::from(name == "failure");
+                for attribute in tag.attributes() {
+                    let value = attribute.expect("an attribute").value;
+                    said.push((
+                        name.clone(),
+                        quick_xml::escape::unescape(&value).expect("text").into_owned(),
+                    ));
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let has = |name: &str, value: &str| said.contains(&(name.to_owned(), value.to_owned()));
+    assert_eq!((cases, failures), (3, 2), "{text}");
+    assert!(has("testsuite", "3") && has("testsuite", "2"), "{text}");
+    assert!(has("testcase", "./a&b.json") || has("testcase", "a&b.json"), "{said:?}");
+    assert!(has("failure", "not-json") && has("failure", "unknown-field"), "{text}");
+    assert!(said.iter().any(|(_, text)| text.contains(r#"a"<&>'\u{1}\u{fffe}"#)), "{said:?}");
+}
+
+#[test]
+fn annotations_name_file_line_column_and_rule_on_one_line_each() {
+    let mut odd = example();
+    odd["a\n::error::forged"] = json!("100 %");
+    let folder = Folder::of([("a,b.json", odd.to_string())]);
+    let run = folder.run(["validate", ".", "-f", "github"]);
+    let text = run.exits(0).stdout();
+    let [line] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
+    assert!(
+        line.starts_with("::warning file=") && line.contains("a%2Cb.json,line=1,col="),
+        "{line}"
+    );
+    assert!(line.contains(",title=unknown-field::"), "{line}");
+    folder.run(["validate", ".", "-q", "-o", "github=annotations.txt"]).exits(0);
+    assert_eq!(folder.read("annotations.txt"), text);
+}
+
+#[test]
+fn statistics_count_each_rule_in_every_format_that_holds_a_table() {
+    let folder = Folder::of([("a.json", with_unknown_fields(20)), ("b.json", String::from("{"))]);
+    let print = |format: &str| {
+        folder.run(["validate", ".", "--statistics", "--fail-on", "never", "-f", format])
+    };
+    let json = print("json").exits(0).json().0;
+    let counts: Vec<(&str, u64, u64)> = json["statistics"]
+        .as_array()
+        .expect("counts")
+        .iter()
+        .map(|of| {
+            (
+                of["rule"].as_str().expect("a rule"),
+                of["count"].as_u64().expect("a count"),
+                of["files"].as_u64().expect("files"),
+            )
+        })
+        .collect();
+    assert_eq!(counts, [("unknown-field", 20, 1), ("not-json", 1, 1)]);
+    assert_eq!(
+        print("text").exits(0).stdout(),
+        "20  warning[unknown-field]  A field is not documented.\n \
+         1  error[not-json]         The text begins like JSON and is not valid JSON.\n\
+         1 error and 20 warnings in 2 of 2 files\n"
+    );
+    let csv = print("csv").exits(0).stdout();
+    assert!(
+        csv.starts_with("rule,severity,count,files,summary\nunknown-field,warning,20,1,"),
+        "{csv}"
+    );
+    assert_eq!(print("jsonl").exits(0).stdout().lines().count(), 2);
+    for format in ["table", "markdown"] {
+        assert!(print(format).exits(0).stdout().contains("unknown-field"));
+    }
+    for format in ["sarif", "github", "junit"] {
+        print(format).exits(2).says_why("holds no counts of findings; use text");
+    }
+    folder.run(["validate", ".", "--statistics", "-o", "a.sarif"]).exits(2).says_why("a.sarif");
+    folder
+        .run(["validate", ".", "--statistics"])
+        .exits(1)
+        .says_why("--fail-on error: 1 of severity error");
 }

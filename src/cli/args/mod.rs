@@ -6,6 +6,8 @@
 
 mod general;
 mod input;
+mod limits;
+mod overwrite;
 mod report;
 mod values;
 
@@ -27,6 +29,8 @@ use values::{
 
 pub use general::{FailOn, General, Judging, When};
 pub use input::Input;
+pub use limits::Limits;
+pub use overwrite::Overwrite;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
 
@@ -98,6 +102,13 @@ pub struct ValidateArgs {
           help = max_findings_help())]
     pub max_findings: Option<usize>,
 
+    /// Only count: how many findings there are of each rule, the most frequent first
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+
+    #[command(flatten)]
+    pub overwrite: Overwrite,
+
     #[command(flatten)]
     pub judging: Judging,
 
@@ -120,6 +131,9 @@ pub struct ShowArgs {
 
     #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Job))]
     pub output: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub overwrite: Overwrite,
 
     #[command(flatten)]
     pub judging: Judging,

@@ -14,7 +14,7 @@ use super::values::{
     actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
     until,
 };
-use super::{General, Input, Judging};
+use super::{General, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -43,6 +43,9 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]
     pub action: Option<String>,
 
+    #[command(flatten)]
+    pub overwrite: Overwrite,
+
     /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
     /// requested is still to be moved
     #[arg(long, value_name = "FILE", help_heading = "Content")]
@@ -56,6 +59,10 @@ pub struct ReportArgs {
     #[arg(long, value_name = "ID", value_parser = sections(), value_delimiter = ',', help_heading = "Content",
           hide_possible_values = true)]
     pub with: Vec<SectionId>,
+
+    /// All sections, the long ones too; without it, tables on a terminal give way to a summary
+    #[arg(long, help_heading = "Content", conflicts_with = "section")]
+    pub all: bool,
 
     /// How failure rates are grouped
     #[arg(long, value_name = "DIMENSION", value_parser = dimensions(), default_value = Dimension::default().name(),
@@ -90,6 +97,9 @@ pub struct ReportArgs {
     /// Only jobs with that exit code; repeatable
     #[arg(long, value_name = "CODE", help_heading = "Filters")]
     pub exit_code: Vec<String>,
+
+    #[command(flatten)]
+    pub limits: Limits,
 
     #[command(flatten)]
     pub judging: Judging,

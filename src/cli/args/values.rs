@@ -61,14 +61,17 @@ pub(super) fn format_help(kind: DocumentKind) -> String {
 /// What `-o` does.
 pub(super) fn output_help(kind: DocumentKind) -> String {
     // The usual one of each.
-    let mut endings: Vec<&str> = Format::of(kind).map(|format| format.endings()[0]).collect();
+    let mut endings: Vec<&str> =
+        Format::of(kind).filter_map(|format| format.endings().first().copied()).collect();
     endings.dedup();
     let endings = format!(".{}", endings.join(", ."));
     let (or_folder, then) = match kind {
         DocumentKind::Report => {
             (", or a folder/ for one CSV per section", " The terminal then gets the summary.")
         }
-        DocumentKind::Findings => ("", " The terminal then gets the count."),
+        DocumentKind::Findings | DocumentKind::Statistics => {
+            ("", " The terminal then gets the count.")
+        }
         DocumentKind::Job => ("", ""),
     };
     format!(

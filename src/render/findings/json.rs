@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::render::pretty;
-use crate::report::{Fate, PlacedFinding, Validation};
+use crate::report::{Fate, PlacedFinding, RuleCount, Statistics, Validation};
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -114,4 +114,41 @@ struct File<'v> {
     kind: &'static str,
     payloads: u64,
     fate: &'static str,
+}
+
+/// Writes the number of findings of each rule as one object and a final newline.
+pub(super) fn write_statistics(statistics: &Statistics, out: &mut dyn Write) -> io::Result<()> {
+    let statistics = statistics.rules.iter().map(Count::from).collect();
+    pretty::write(&Counts { schema_version: SCHEMA_VERSION, statistics }, out)
+}
+
+/// Writes the number of findings of each rule as an object on a line of its own.
+pub(super) fn write_statistics_lines(
+    statistics: &Statistics,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    statistics.rules.iter().try_for_each(|rule| pretty::write_line(&Count::from(rule), out))
+}
+
+#[derive(Serialize)]
+struct Counts {
+    schema_version: u32,
+    statistics: Vec<Count>,
+}
+
+#[derive(Serialize)]
+struct Count {
+    rule: &'static str,
+    severity: &'static str,
+    count: u64,
+    files: u64,
+    summary: &'static str,
+}
+
+impl From<&RuleCount> for Count {
+    fn from(of: &RuleCount) -> Count {
+        let RuleCount { rule, severity, count, files } = *of;
+        let (severity, summary) = (severity.name(), rule.summary());
+        Count { rule: rule.name(), severity, count, files, summary }
+    }
 }

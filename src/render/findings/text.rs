@@ -53,10 +53,7 @@ struct Pen {
 
 impl Pen {
     fn finding(&self, finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let mut place = visible(&finding.file).into_owned();
-        for number in [finding.line, finding.column].into_iter().flatten() {
-            place.push_str(&format!(":{number}"));
-        }
+        let place = format!("{}{}", visible(&finding.file), finding.place());
         let severity = finding.rule.severity();
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));

@@ -16,7 +16,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::render::escape::visible;
-use crate::render::head::Head;
+use crate::render::head::HeadInWords;
 use crate::render::human::words;
 use crate::report::{Chapter, Figure, Overview, Report, SemanticColor};
 
@@ -29,7 +29,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn page(report: &Report<'_>) -> Markup {
-    let head = Head::of(report);
+    let head = HeadInWords::of(report);
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -76,16 +76,20 @@ fn text(text: &str) -> String {
 }
 
 /// When and with which filters the report was made.
-fn origin(head: &Head) -> Markup {
+fn origin(head: &HeadInWords<'_>) -> Markup {
     let lines: Vec<String> = head.imprint().map(|line| text(line)).collect();
     html! { p.soft { (lines.join(". ")) "." } }
 }
 
-fn brief(report: &Report<'_>, head: &Head, brief: &Overview) -> Markup {
+fn brief(report: &Report<'_>, head: &HeadInWords<'_>, brief: &Overview) -> Markup {
     html! {
-        @if let Some(verdict) = &head.verdict { p.verdict { strong { (text(verdict)) } } }
+        @if let Some(verdict) = head.verdict_line() {
+            p.verdict { strong { (text(&verdict)) } }
+        }
         @if let Some(details) = &head.details { p.details { (text(details)) } }
-        ul.cards { @for figure in &brief.figures { (card(figure)) } }
+        @if let Some(head) = &report.head {
+            ul.cards { @for figure in &head.figures { (card(figure)) } }
+        }
         nav aria-label="Contents" {
             ul {
                 @for chapter in &brief.chapters {
@@ -118,7 +122,7 @@ fn card(figure: &Figure) -> Markup {
         li class=(class(figure.tone)) {
             (figure.title)
             // A number and its unit stay together.
-            b { (unbroken(&words(&figure.value))) }
+            b { (unbroken(&words(&figure.value.into()))) }
             span.soft { (figure.note) }
         }
     }

@@ -12,8 +12,8 @@ use rust_xlsxwriter::{
 };
 
 use crate::render::escape::visible;
-use crate::render::head::Head;
-use crate::render::human::{MISSING, words};
+use crate::render::head::HeadInWords;
+use crate::render::human::words;
 use crate::render::wrap::{widest_word, wrap};
 use crate::render::xlsx::cell::{Formats, Value, fitting, is_cut};
 use crate::render::xlsx::tone::{COLORED_COLUMNS, color_of, colored};
@@ -226,13 +226,14 @@ pub(super) fn first_line(sheet: &Sheet<'_>, report: Option<&Report<'_>>) -> Stri
 /// What the rows are; on the first sheet also how they were made.
 fn note(sheet: &Sheet<'_>, report: Option<&Report<'_>>, cut: usize) -> String {
     let mut lines = Vec::new();
-    if let Some(head) = report.map(Head::of) {
-        let all = head.verdict.iter().chain(&head.details).chain(head.imprint());
+    if let Some(head) = report.map(HeadInWords::of) {
+        let verdict = head.verdict_line();
+        let said = verdict.iter().map(String::as_str).chain(head.details);
+        let all = said.chain(head.imprint().map(String::as_str));
         lines.extend(all.map(|line| visible(line).into_owned()));
     }
     if !sheet.section.note.is_empty() {
-        // What is missing is a dash in all other formats for people, and their notes speak of it.
-        lines.push(visible(&sheet.section.note).replace(MISSING, "An empty cell"));
+        lines.push(visible(&sheet.section.note).into_owned());
     }
     match cut {
         0 => {}

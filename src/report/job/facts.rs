@@ -25,11 +25,11 @@ impl View<'_> {
             ("exit_code", "exit code", word(exit)),
             (
                 "runner",
-                "run by",
+                "run by user",
                 job.runner.map_or(Cell::Missing, |runner| archive.person_cell(runner)),
             ),
-            ("source_org", "of organisation", archive.thing_cell(job.source_org)),
-            ("org", "for organisation", archive.thing_cell(job.org)),
+            ("source_org", "run by organisation", archive.thing_cell(job.source_org)),
+            ("org", "for customer", archive.thing_cell(job.org)),
             ("location", "location", archive.thing_cell(job.location)),
             (
                 "instance",
@@ -53,8 +53,8 @@ impl View<'_> {
             ("steps", "steps", Cell::Count(steps as u64)),
             ("errors", "errors", Cell::count(items.map(|[errors, _]| errors))),
             ("impacts", "impacts", Cell::count(items.map(|[_, impacts]| impacts))),
-            ("csv_file", "errors CSV", word(self.first(|d| d.csv_file.as_deref()))),
-            ("csv_expiry", "errors CSV expires (UTC)", Cell::time(job.csv_expiry)),
+            ("csv_file", "errors file", word(self.first(|d| d.csv_file.as_deref()))),
+            ("csv_expiry", "errors file expires (UTC)", Cell::time(job.csv_expiry)),
         ];
         let fields = self.newest().flat_map(|detail| &detail.fields);
         let mut known = BTreeSet::new();

@@ -75,7 +75,9 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         as_of: archive.as_of,
         filters: Vec::new(),
         verdict: None,
+        head: None,
         brief: None,
+        gates: Arc::default(),
         sections: sections.into_iter().map(Arc::new).collect(),
     })
 }

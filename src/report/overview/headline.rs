@@ -1,73 +1,101 @@
 //! The figures that matter most.
+//!
+//! In: an archive and its figures. Out: at most six of them, each with what it means. Green is only what leaves
+//! nothing to do.
 
 use crate::findings::rule::Severity;
-use crate::report::overview::Figure;
+use crate::report::SemanticColor;
+use crate::report::head::{Figure, FigureValue};
 use crate::report::sections::SectionContext;
-use crate::report::verdict::{counted, is_move, jobs_to_look_at, number, people_to_move};
-use crate::report::{Cell, SemanticColor};
+use crate::report::verdict::{counted, is_move, jobs_to_look_at, listed, number, people_to_move};
 use crate::stats::Outcomes;
 
 /// The figures that matter.
-pub(super) fn figures(material: &SectionContext<'_>) -> Vec<Figure> {
-    let total = &material.figures.total;
-    let archive = material.archive;
-    let (people, look) = (people_to_move(material), jobs_to_look_at(material));
-    let bad = |count: u64| if count > 0 { SemanticColor::Bad } else { SemanticColor::Good };
-    let errors = archive.findings.count(Severity::Error);
-    let warnings = archive.findings.count(Severity::Warning);
-    let infos = archive.findings.count(Severity::Info);
-    let kinds = if material.several { "; of several kinds, taken together" } else { "" };
-    let mut all = vec![Figure {
-        title: "Jobs",
-        value: Cell::Count(total.jobs()),
-        note: format!("{} finished", number(total.finished())),
-        tone: SemanticColor::Plain,
-    }];
-    let mut moves = Outcomes::default();
-    archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| moves.add(job));
-    let moves = moves.items;
-    if let (Some(requested), Some(done)) = (moves.requested, moves.done) {
-        all.push(Figure {
-            title: "Move attempts done",
-            value: Cell::share(done, requested),
-            note: format!("{} failed", number(moves.failed.unwrap_or(0))),
-            tone: if done == requested { SemanticColor::Good } else { SemanticColor::Warn },
-        });
-    }
-    all.extend([
-        Figure {
-            title: "Failure rate",
-            value: Cell::share(total.failures(), total.finished()),
-            note: format!("failed and stopped jobs out of finished ones{kinds}"),
-            tone: bad(total.failures()),
+pub(in crate::report) fn figures(context: &SectionContext<'_>) -> Vec<Figure> {
+    let mut all = moves(context);
+    all.push(still_to_be_moved(context));
+    let total = &context.figures.total;
+    all.push(figure(
+        "Jobs failed",
+        share(total.failures(), total.finished()),
+        String::from("failed or stopped, of those that finished"),
+        bad(total.failures()),
+    ));
+    let attention = jobs_to_look_at(context);
+    all.push(figure(
+        "Jobs that need attention",
+        FigureValue::Count(attention),
+        match attention {
+            0 => String::new(),
+            _ => String::from("failed, stuck, waiting, or not adding up"),
         },
-        Figure {
-            title: "Still to be moved",
-            value: Cell::count(people),
-            note: match archive.people.to_move_unnamed() {
-                _ if people.is_none() => String::from("no job says how many"),
-                0 => String::from("people whose newest attempt did not succeed"),
-                unnamed => format!("people; no file names {} of them", number(unnamed)),
-            },
-            tone: people.map_or(SemanticColor::Plain, bad),
-        },
-        Figure {
-            title: "Jobs to look at",
-            value: Cell::Count(look),
-            note: String::from("failed, stuck, waiting, or not adding up"),
-            tone: if look > 0 { SemanticColor::Warn } else { SemanticColor::Good },
-        },
-        Figure {
-            title: "Findings",
-            value: Cell::Count(errors + warnings + infos),
-            note: format!(
-                "{}, {} and {} about the archive itself",
-                counted(errors, "error", "errors"),
-                counted(warnings, "warning", "warnings"),
-                counted(infos, "info", "infos")
-            ),
-            tone: if errors > 0 { SemanticColor::Warn } else { SemanticColor::Plain },
-        },
-    ]);
+        if attention > 0 { SemanticColor::Warn } else { SemanticColor::Good },
+    ));
+    all.push(findings(context));
     all
+}
+
+/// How many moves came out well, and how many did not.
+fn moves(context: &SectionContext<'_>) -> Vec<Figure> {
+    let mut moves = Outcomes::default();
+    context.archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| moves.add(job));
+    let mut all = Vec::new();
+    if let (Some(requested), Some(done)) = (moves.items.requested, moves.items.done) {
+        let tone = if done == requested { SemanticColor::Good } else { SemanticColor::Warn };
+        let note = String::from("of the attempts that were requested");
+        all.push(figure("Moves done", share(done, requested), note, tone));
+    }
+    if let Some((failed, of)) = moves.item_failures() {
+        let note = String::from("of the attempts that succeeded or failed");
+        all.push(figure("Moves failed", share(failed, of), note, bad(failed)));
+    }
+    all
+}
+
+fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
+    let people = people_to_move(context);
+    let note = match (people, context.archive.people.to_move_unnamed()) {
+        (None, _) => String::from("no job says how many"),
+        (Some(0), _) => String::new(),
+        (Some(_), 0) => String::from("people, all known by name"),
+        (Some(people), unnamed) if people == unnamed => {
+            String::from("people; no file names any of them")
+        }
+        (Some(_), unnamed) => format!("people; no file names {} of them", number(unnamed)),
+    };
+    let value = people.map_or(FigureValue::Unknown, FigureValue::Count);
+    figure("Still to be moved", value, note, people.map_or(SemanticColor::Unknown, bad))
+}
+
+fn findings(context: &SectionContext<'_>) -> Figure {
+    let findings = &context.archive.findings;
+    let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
+        .map(|severity| findings.count(severity));
+    let parts =
+        [(errors, "error", "errors"), (warnings, "warning", "warnings"), (notes, "note", "notes")];
+    let some = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
+    figure(
+        "Findings about the archive",
+        FigureValue::Count(errors + warnings + notes),
+        listed(&said),
+        match (errors, warnings) {
+            (0, 0) => SemanticColor::Plain,
+            (0, _) => SemanticColor::Warn,
+            _ => SemanticColor::Bad,
+        },
+    )
+}
+
+fn figure(title: &str, value: FigureValue, note: String, tone: SemanticColor) -> Figure {
+    Figure { title: title.to_owned(), value, note, tone }
+}
+
+fn share(part: u64, whole: u64) -> FigureValue {
+    if whole == 0 { FigureValue::Unknown } else { FigureValue::Share { part, whole } }
+}
+
+/// The colour of what should not be there.
+fn bad(count: u64) -> SemanticColor {
+    if count > 0 { SemanticColor::Bad } else { SemanticColor::Good }
 }

@@ -11,6 +11,8 @@ mod next_steps;
 mod reasons;
 
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
+pub(super) use headline::figures;
+pub(super) use next_steps::reasons_in_words;
 
 use crate::ledger::JobRecord;
 use crate::payload::Outcome;
@@ -18,7 +20,7 @@ use crate::report::sections::{
     ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
 };
 use crate::report::table::listed;
-use crate::report::{Cell, Section, SemanticColor, grouped};
+use crate::report::{Cell, Section, grouped};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -39,25 +41,10 @@ const MAX_JOBS_LISTED: usize = 30;
 /// What managers read of a report.
 #[derive(Debug)]
 pub struct Overview {
-    /// The figures that matter.
-    pub figures: Vec<Figure>,
-    /// The rest, in reading order.
+    /// What follows the head, in reading order.
     pub chapters: Vec<Chapter>,
     /// How the figures are defined.
     pub method: Vec<String>,
-}
-
-/// A figure by itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Figure {
-    /// What it counts.
-    pub title: &'static str,
-    /// The figure.
-    pub value: Cell,
-    /// What it means, or what stands beside it.
-    pub note: String,
-    /// Whether it is good news.
-    pub tone: SemanticColor,
 }
 
 /// A question, and what answers it.
@@ -80,16 +67,14 @@ pub struct Chapter {
 impl Overview {
     /// Briefs on an archive.
     pub(super) fn of(material: &SectionContext<'_>) -> Overview {
-        Overview {
-            figures: headline::figures(material),
-            chapters: chapters(material),
-            method: METHOD.map(str::to_owned).to_vec(),
-        }
+        Overview { chapters: chapters(material), method: METHOD.map(str::to_owned).to_vec() }
     }
 }
 
 fn chapters(context: &SectionContext<'_>) -> Vec<Chapter> {
-    ChapterId::ALL.map(|chapter| chapter_of(chapter, context)).into()
+    let is_there = |chapter: &ChapterId| *chapter != ChapterId::Limits || !context.gates.is_empty();
+    let chapters = ChapterId::ALL.into_iter().filter(is_there);
+    chapters.map(|chapter| chapter_of(chapter, context)).collect()
 }
 
 /// A chapter with the sections that stand in it by their own account.
@@ -98,6 +83,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
     let (id, title) = match chapter {
         ChapterId::Next => ("next", "What to do next"),
         ChapterId::Left => ("left", "Who still has to be moved"),
+        ChapterId::Limits => ("limits", "Whether the limits were kept"),
         ChapterId::Why if of_moves => ("why", "Why moves failed"),
         ChapterId::Why => ("why", "Why items failed"),
         ChapterId::Outcome => ("outcome", "How the jobs came out"),
@@ -126,6 +112,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
             "Every file that was found is used or set aside for a reason, and every contradiction is a finding."
         }
         ChapterId::Left
+        | ChapterId::Limits
         | ChapterId::Time
         | ChapterId::Timing
         | ChapterId::Open
@@ -136,9 +123,12 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
         ChapterId::Outcome => vec![charts::exit_codes(context)],
         ChapterId::Time => vec![charts::outcomes(context)],
         ChapterId::Timing => vec![charts::step_timing(context), charts::jobs(context)],
-        ChapterId::Next | ChapterId::Left | ChapterId::Open | ChapterId::Trust | ChapterId::All => {
-            Vec::new()
-        }
+        ChapterId::Next
+        | ChapterId::Left
+        | ChapterId::Limits
+        | ChapterId::Open
+        | ChapterId::Trust
+        | ChapterId::All => Vec::new(),
     };
     let table = match chapter {
         ChapterId::Next => Some(next_steps::reasons(context)),

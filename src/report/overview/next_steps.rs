@@ -17,12 +17,26 @@ const MAX_CODES_TOLD: usize = 3;
 /// How often each code of an action occurred.
 type Codes = HashMap<Option<Symbol>, u64>;
 
-/// The most frequent reasons for each action.
-pub(super) fn reasons(context: &SectionContext<'_>) -> Section<'static> {
+/// The most frequent codes of each action.
+fn codes(archive: &Archive) -> HashMap<Option<&'static str>, Codes> {
     let mut counts: HashMap<Option<&str>, Codes> = HashMap::new();
-    for (item, action) in asking(context.archive) {
+    for (item, action) in asking(archive) {
         *counts.entry(action).or_default().entry(item.code).or_default() += 1;
     }
+    counts
+}
+
+/// The most frequent reasons for each action, in words.
+pub(in crate::report) fn reasons_in_words(
+    archive: &Archive,
+) -> HashMap<Option<&'static str>, String> {
+    let codes = codes(archive).into_iter();
+    codes.map(|(action, codes)| (action, most_frequent(archive, &codes))).collect()
+}
+
+/// The same as a table.
+pub(super) fn reasons(context: &SectionContext<'_>) -> Section<'static> {
+    let counts = codes(context.archive);
     let mut order: Vec<_> = counts.into_iter().collect();
     order.sort_by_key(|(action, codes)| {
         (Reverse(codes.values().sum::<u64>()), action.is_none(), *action)

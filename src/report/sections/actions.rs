@@ -7,7 +7,9 @@ use hashbrown::{HashMap, HashSet};
 use crate::archive::{Archive, ArchivedError};
 use crate::ledger::Symbol;
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
-use crate::reference::{actions, error_codes};
+use crate::reference::actions::{self, in_words};
+use crate::reference::error_codes;
+use crate::report::Named;
 use crate::report::open::open;
 use crate::report::sections::{Body, Cell, SectionContext, listed};
 
@@ -36,16 +38,16 @@ pub(in crate::report) fn asking(
 
 /// What asks for one action.
 #[derive(Default)]
-struct Tally {
-    open: u64,
+pub(in crate::report) struct Tally {
+    pub open: u64,
     users: HashSet<Symbol>,
     codes: HashSet<Option<Symbol>>,
-    jobs: HashSet<usize>,
+    pub jobs: HashSet<usize>,
     occurrences: u64,
 }
 
-pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
-    let archive = context.archive;
+/// What is open by who has to do something, the most pressing first.
+pub(in crate::report) fn tally_actions(archive: &Archive) -> Vec<(Option<&'static str>, Tally)> {
     let mut tallies: HashMap<Option<&str>, Tally> = HashMap::new();
     for (error, action) in asking(archive) {
         let tally = tallies.entry(action).or_default();
@@ -71,27 +73,31 @@ pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
         };
         (rank, Reverse(tally.open), Reverse(tally.occurrences), *action)
     });
-    listed(context, order)
-        .text("action", "action", |_, (action, _)| Cell::id(*action))
-        .text("title", "what", |_, (action, _)| Cell::text(Some(in_words(*action).0)))
-        .text("todo", "what to do", |_, (action, _)| Cell::text(Some(in_words(*action).1)))
+    order
+}
+
+pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    listed(context, tally_actions(context.archive))
+        .text("action", "what", |_, (action, _)| action_cell(*action))
+        .name("title", "title", |_, (action, _)| Cell::text(Some(&in_words(*action).title)))
+        .text("todo", "what to do", |_, (action, _)| Cell::text(Some(&in_words(*action).todo)))
+        .text("who", "who", |_, (action, _)| Cell::text(Some(&in_words(*action).who)))
         .number("open", "open", |_, (_, tally)| Cell::Count(tally.open))
         .number("users", "users", |_, (_, tally)| Cell::Count(tally.users.len() as u64))
         .number("codes", "codes", |_, (_, tally)| Cell::Count(tally.codes.len() as u64))
         .number("jobs", "jobs", |_, (_, tally)| Cell::Count(tally.jobs.len() as u64))
         .number("occurrences", "occurrences", |_, (_, tally)| Cell::Count(tally.occurrences))
         .noted(
-            "What is open, by who has to act. Open: people still to be moved. What was made good since is not \
-             counted. \u{2014}: an error code that this version does not know.",
+            "What is open, and who has to act. Open: people still to be moved. What was made good since is not \
+             counted.",
         )
 }
 
-/// What an action is called, and what there is to do.
-fn in_words(action: Option<&'static str>) -> (&'static str, &'static str) {
-    match action.and_then(actions::lookup) {
-        Some(known) => (&known.title, &known.todo),
-        None => ("Error code unknown", "Look the code up, or ask support what it means."),
-    }
+/// An action by its id, of which people read the title.
+pub(super) fn action_cell(action: Option<&str>) -> Cell {
+    let Some(id) = action else { return Cell::Missing };
+    let shown = actions::lookup(id).map_or(id, |known| &known.title).to_owned();
+    Cell::Named(Named { id: id.to_owned(), shown })
 }
 
 impl Archive {

@@ -9,6 +9,7 @@ use crate::ledger::Symbol;
 use crate::payload::{ErrorOrImpact, ErrorOrigin};
 use crate::reference::error_codes;
 use crate::report::Term;
+use crate::report::sections::actions::action_cell;
 use crate::report::sections::{Body, Cell, ErrorScope, SectionContext, listed};
 
 /// What is counted of one code.
@@ -55,7 +56,7 @@ pub(super) fn error_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("code", "code", |_, row| Cell::id(row.code))
         .text("kind", "kind", |_, row| Cell::Term(row.kind))
         .text("area", "area", |_, row| Cell::text(row.known().map(|known| known.area.as_str())))
-        .text("action", "action", |_, row| Cell::text(row.tally.action))
+        .text("action", "what to do", |_, row| action_cell(row.tally.action))
         .text("summary", "summary", |_, row| {
             Cell::text(row.known().map(|known| known.summary.as_str()))
         })

@@ -14,8 +14,7 @@ pub(super) fn findings<'a>(context: &SectionContext<'a>) -> Body<'a> {
     listed(context, rules)
         .text("rule", "rule", |_, (rule, _)| Cell::Id(rule.name().to_owned()))
         .text("severity", "severity", |_, (rule, _)| {
-            let severity = rule.severity().name();
-            Cell::Term(Term::new(severity, severity))
+            Cell::Term(Term::new(rule.severity().name(), rule.severity().title()))
         })
         .number("count", "count", |_, (_, tally)| Cell::Count(tally.count))
         .number("files", "files", |_, (_, tally)| Cell::Count(tally.files))

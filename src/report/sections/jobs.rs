@@ -1,11 +1,13 @@
 //! The ledger: a row for each job, as its newest snapshot shows it.
 
 use crate::ledger::{ExecutionRecord, JobRecord};
+use crate::payload::Accounting;
 use crate::report::sections::{Body, Cell, SectionContext, errors_and_impacts, made};
 
-/// A job, and how many errors and impacts it has.
+/// A job, where each of its items stands, and how many errors and impacts it has.
 struct Row<'a> {
     job: &'a JobRecord,
+    items: Accounting,
     counts: Option<[u64; 2]>,
 }
 
@@ -23,7 +25,11 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let counts = errors_and_impacts(context.archive);
     let jobs = &context.archive.jobs;
     let named = |items, moves| context.items(items, moves);
-    made(context, jobs.len(), move |at| Row { job: &jobs[at], counts: counts[at] })
+    made(context, jobs.len(), move |at| Row {
+        job: &jobs[at],
+        items: jobs[at].accounting(),
+        counts: counts[at],
+    })
         .text("job", "job", |c, row| Cell::id(c.archive.job_id(row.job)))
         .text("job_name", "job name", |c, row| Cell::text(c.archive.name(row.job.name)))
         .text("org", "organisation", |c, row| c.archive.thing_cell(row.job.org))
@@ -49,7 +55,7 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .text("started", "started (UTC)", |_, row| Cell::time(row.job.started()))
         .text("ended", "ended (UTC)", |_, row| Cell::time(row.newest().and_then(|run| run.ended)))
         .text("status", "status", |c, row| Cell::id(c.archive.status(row.job.status.as_ref())))
-        .text("exit_code", "exit code", |c, row| Cell::id(c.archive.exit_code(row.job.exit_code.as_ref())))
+        .name("exit_code", "exit code", |c, row| Cell::id(c.archive.exit_code(row.job.exit_code.as_ref())))
         .text("outcome", "outcome", |_, row| Cell::outcome(row.job.outcome))
         .number("elapsed_ms", "elapsed", |_, row| {
             row.duration(|run| run.elapsed.map(|elapsed| elapsed.get().into()))
@@ -63,27 +69,27 @@ pub(super) fn jobs<'a>(context: &SectionContext<'a>) -> Body<'a> {
             Cell::Count(steps.sum())
         })
         .number("items_requested", named("items requested", "moves requested"), |_, row| {
-            Cell::count(row.job.items().requested)
+            Cell::count(row.items.requested)
         })
         .number("items_done", named("items done", "moves done"), |_, row| {
-            Cell::count(row.job.items().done)
+            Cell::count(row.items.done)
         })
         .number("items_failed", named("items failed", "moves failed"), |_, row| {
-            Cell::count(row.job.items().failed)
+            Cell::count(row.items.failed)
         })
         .number("items_pending", named("items pending", "moves pending"), |_, row| {
-            Cell::count(row.job.items().pending)
+            Cell::count(row.items.pending)
         })
         .number("items_skipped", named("items skipped", "moves skipped"), |_, row| {
-            Cell::count(row.job.items().skipped)
+            Cell::count(row.items.skipped)
         })
         .number("items_under_way", named("items under way", "moves under way"), |_, row| {
-            Cell::count(row.job.accounting().under_way)
+            Cell::count(row.items.under_way)
         })
         .number(
             "items_unaccounted",
             named("items not accounted for", "moves not accounted for"),
-            |_, row| Cell::count(row.job.accounting().unaccounted),
+            |_, row| Cell::count(row.items.unaccounted),
         )
         .number("errors", "errors", |_, row| Cell::count(row.counts.map(|[errors, _]| errors)))
         .number("impacts", "impacts", |_, row| Cell::count(row.counts.map(|[_, impacts]| impacts)))

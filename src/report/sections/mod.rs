@@ -9,6 +9,7 @@ mod attention;
 mod error_list;
 mod errors;
 mod files;
+mod gates;
 mod jobs;
 mod outcomes;
 mod plan;
@@ -25,11 +26,14 @@ use hashbrown::HashSet;
 
 use crate::archive::Archive;
 use crate::payload::{ErrorOrImpact, Family, Items};
-use crate::report::table::{Body, listed, made};
+use crate::report::table::made;
+pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::asking;
+pub(super) use actions::{asking, tally_actions};
+pub use gates::GateResult;
+pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
 
 /// What a section is made from.
@@ -46,6 +50,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub mixed: bool,
     /// Whose errors there are.
     pub failing: ErrorScope,
+    /// The limits that were to be kept, and whether they were.
+    pub gates: Vec<GateResult>,
 }
 
 /// What kinds of job have errors.
@@ -83,8 +89,7 @@ impl ErrorScope {
     pub fn warning(self) -> &'static str {
         match self {
             ErrorScope::Several => {
-                " Errors of several kinds of job are added up here, such as those of moves and of numbers; \
-                 --job-name keeps them apart."
+                " These errors are of several kinds of job, such as moves and numbers."
             }
             ErrorScope::Moves | ErrorScope::Other => "",
         }
@@ -110,6 +115,7 @@ impl<'a> SectionContext<'a> {
             several: kinds.any(|kind| Some(kind) != first_kind),
             failing: ErrorScope::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
+            gates: Vec::new(),
         }
     }
 
@@ -120,18 +126,13 @@ impl<'a> SectionContext<'a> {
 
     /// What there is to say of figures that take jobs of several kinds together.
     fn warning_of_jobs(&self) -> &'static str {
-        if self.several {
-            " Jobs of several kinds are taken together here; --job-name keeps them apart."
-        } else {
-            ""
-        }
+        if self.several { " These totals mix jobs of several kinds." } else { "" }
     }
 
     /// The same where their items are added up as well.
     fn warning(&self) -> &'static str {
         if self.mixed {
-            " Jobs of several kinds are taken together here, and what they count is added up, such as moves and \
-             numbers; by job name they are apart."
+            " These totals mix moves, numbers and other items; the failure rates by job name keep them apart."
         } else {
             self.warning_of_jobs()
         }
@@ -140,11 +141,8 @@ impl<'a> SectionContext<'a> {
     /// The same where only the last row is such a sum.
     fn warning_of_total(&self) -> &'static str {
         match (self.several, self.mixed) {
-            (_, true) => {
-                " The row (total) takes jobs of several kinds together and adds up what they count, such as moves and \
-                 numbers."
-            }
-            (true, false) => " The row (total) takes jobs of several kinds together.",
+            (_, true) => " The row (total) mixes moves, numbers and other items.",
+            (true, false) => " The row (total) mixes jobs of several kinds.",
             (false, false) => "",
         }
     }
@@ -170,6 +168,8 @@ pub(in crate::report) enum ChapterId {
     Next,
     /// Who still has to be moved.
     Left,
+    /// Whether the limits were kept that were set.
+    Limits,
     /// Why items failed.
     Why,
     /// How the jobs came out.
@@ -188,9 +188,10 @@ pub(in crate::report) enum ChapterId {
 
 impl ChapterId {
     /// All chapters, in reading order.
-    pub const ALL: [ChapterId; 9] = [
+    pub const ALL: [ChapterId; 10] = [
         ChapterId::Next,
         ChapterId::Left,
+        ChapterId::Limits,
         ChapterId::Why,
         ChapterId::Outcome,
         ChapterId::Time,
@@ -203,7 +204,7 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 19] = [
+static SECTIONS: [Listing; 20] = [
     Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
@@ -218,8 +219,9 @@ static SECTIONS: [Listing; 19] = [
     Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
     Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
     Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
+    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
-    Listing { id: "attention", title: "Jobs to look at", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
+    Listing { id: "attention", title: "Jobs that need attention", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
     Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },
     Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 140, usual: false, body: jobs::jobs },

@@ -131,7 +131,7 @@ pub(super) fn exit_codes<'a>(context: &SectionContext<'a>) -> Body<'a> {
         });
     listed(context, by_level(counts))
         .text("level", "level", |_, row| row.level())
-        .text("exit_code", "exit code", |_, row| Cell::id(row.word))
+        .text("exit_code", "exit code", |c, row| c.archive.explained_exit_code_cell(row.word))
         .number("count", "count", |_, row| Cell::Count(row.count))
         .number("share", "share", |_, row| Cell::share(row.count, row.whole))
         .noted(format!(
@@ -151,7 +151,7 @@ pub(super) fn statuses<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .number("count", "count", |_, row| Cell::Count(row.count))
         .number("share", "share", |_, row| Cell::share(row.count, row.whole))
         .noted(format!(
-            "COMPLETED says that the engine is done, not that all went well: the exit code tells that.{}",
+            "COMPLETED says that the job is over, not that it succeeded: the exit code tells that.{}",
             context.warning_of_jobs()
         ))
 }

@@ -33,9 +33,9 @@ pub(super) fn plan<'a>(context: &SectionContext<'a>) -> Body<'a> {
     })
     .noted(match archive.plan {
         Some(_) => {
-            "Who was meant to be moved (--plan). Not requested: no request, error or impact names the person, and no \
+            "Who was meant to be moved. Not requested: no request, error or impact names the person, and no \
              attempt is left that could have been theirs. Unknown: some are."
         }
-        None => "Nobody said who was meant to be moved (--plan).",
+        None => "No plan says who was meant to be moved.",
     })
 }

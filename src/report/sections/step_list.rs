@@ -21,8 +21,8 @@ pub(super) fn steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
         count += job.executions.iter().map(|run| run.steps.len()).sum::<usize>();
     }
     made(context, count, move |at| {
-        let job = &jobs[before.partition_point(|first| *first <= at) - 1];
-        let mut nth = at - before[before.partition_point(|first| *first <= at) - 1];
+        let of = before.partition_point(|first| *first <= at) - 1;
+        let (job, mut nth) = (&jobs[of], at - before[of]);
         let mut runs = job.executions.iter();
         let run = runs.find(|run| {
             let is_here = nth < run.steps.len();
@@ -37,7 +37,7 @@ pub(super) fn steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
     .text("execution", "execution", |_, row| Cell::integer(row.run.id.map(|id| id.get())))
     .text("step", "step", |c, row| Cell::id(c.archive.name(row.step.name)))
     .text("status", "status", |c, row| Cell::id(c.archive.status(row.step.status.as_ref())))
-    .text("exit_code", "exit code", |c, row| {
+    .name("exit_code", "exit code", |c, row| {
         Cell::id(c.archive.exit_code(row.step.exit_code.as_ref()))
     })
     .text("outcome", "outcome", |_, row| Cell::outcome(of_step(row.step)))

@@ -1,119 +1,145 @@
 //! The figures of the whole archive, one a row.
+//!
+//! [`MEASURES`] is the only place that knows them all: a new one is a row there.
 
+use crate::archive::Archive;
 use crate::findings::rule::Severity;
-use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
+use crate::payload::{Accounting, ErrorOrImpact, ErrorOrigin, Outcome};
 use crate::report::Term;
 use crate::report::open::missing;
 use crate::report::sections::outcomes::item_failure_rate;
 use crate::report::sections::{Body, Cell, SectionContext, listed};
 use crate::report::verdict::{jobs_to_look_at, people_to_move};
+use crate::stats::Outcomes;
+
+/// A figure of the whole archive.
+#[derive(Debug)]
+pub(in crate::report) struct Measure {
+    /// The stable name, `people_to_move`.
+    pub id: &'static str,
+    title: &'static str,
+    /// The title where all items are moves of users, if that is another one.
+    of_moves: Option<&'static str>,
+    pub kind: MeasureKind,
+    value: fn(&SectionContext<'_>) -> Cell,
+}
+
+/// What the value of a measure is, where it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum MeasureKind {
+    /// A number of things.
+    Count,
+    /// A part of a whole.
+    Share,
+    /// A duration.
+    Duration,
+    /// A moment.
+    Time,
+}
+
+impl Measure {
+    const fn new(
+        id: &'static str,
+        title: &'static str,
+        kind: MeasureKind,
+        value: fn(&SectionContext<'_>) -> Cell,
+    ) -> Measure {
+        Measure { id, title, of_moves: None, kind, value }
+    }
+
+    /// A measure of items, which have a name of their own where all of them are moves.
+    const fn of_items(
+        id: &'static str,
+        [title, moves]: [&'static str; 2],
+        kind: MeasureKind,
+        value: fn(&SectionContext<'_>) -> Cell,
+    ) -> Measure {
+        Measure { id, title, of_moves: Some(moves), kind, value }
+    }
+}
+
+/// All measures, in reading order.
+#[rustfmt::skip]
+pub(in crate::report) static MEASURES: [Measure; 38] = {
+    use MeasureKind::{Count, Duration, Share, Time};
+    [
+        Measure::new("files_found", "files found", Count, |c| Cell::Count(files(c.archive))),
+        Measure::new("files_used", "files used", Count, |c| Cell::Count(files_used(c.archive))),
+        Measure::new("files_set_aside", "files set aside", Count, |c| Cell::Count(files(c.archive) - files_used(c.archive))),
+        Measure::new("payloads", "payloads", Count, |c| Cell::Count(c.archive.chosen_files().map(|(_, file)| file.payloads).sum())),
+        Measure::new("snapshots_superseded", "snapshots superseded", Count, |c| Cell::Count(c.archive.superseded)),
+        Measure::new("jobs", "jobs", Count, |c| Cell::Count(total(c).jobs())),
+        Measure::new("finished", "finished", Count, |c| Cell::Count(total(c).finished())),
+        Measure::new("succeeded", "succeeded", Count, |c| outcome(c, Outcome::Succeeded)),
+        Measure::new("with_errors", "with errors", Count, |c| outcome(c, Outcome::WithErrors)),
+        Measure::new("pending_orders", "pending orders", Count, |c| outcome(c, Outcome::PendingOrders)),
+        Measure::new("failed", "failed", Count, |c| outcome(c, Outcome::Failed)),
+        Measure::new("stopped", "stopped", Count, |c| outcome(c, Outcome::Stopped)),
+        Measure::new("in_progress", "in progress", Count, |c| outcome(c, Outcome::InProgress)),
+        Measure::new("undetermined", "undetermined", Count, |c| outcome(c, Outcome::Undetermined)),
+        Measure::new("failure_rate", "failure rate", Share, |c| Cell::share(total(c).failures(), total(c).finished())),
+        Measure::of_items("items_requested", ["items requested", "moves requested"], Count, |c| Cell::count(items(c).requested)),
+        Measure::of_items("items_done", ["items done", "moves done"], Count, |c| Cell::count(items(c).done)),
+        Measure::of_items("items_failed", ["items failed", "moves failed"], Count, |c| Cell::count(items(c).failed)),
+        Measure::of_items("items_pending", ["items pending", "moves pending"], Count, |c| Cell::count(items(c).pending)),
+        Measure::of_items("items_skipped", ["items skipped", "moves skipped"], Count, |c| Cell::count(items(c).skipped)),
+        Measure::of_items("item_failure_rate", ["item failure rate", "move failure rate"], Share, |c| item_failure_rate(total(c))),
+        Measure::new("first_start", "first start (UTC)", Time, |c| Cell::time(c.figures.first_start)),
+        Measure::new("last_end", "last end (UTC)", Time, |c| Cell::time(c.figures.last_end)),
+        Measure::new("elapsed_total_ms", "elapsed in total", Duration, |c| Cell::duration(c.figures.elapsed_total())),
+        Measure::new("errors", "errors", Count, |c| said(c.archive, ErrorOrImpact::Error)),
+        Measure::new("impacts", "impacts", Count, |c| said(c.archive, ErrorOrImpact::Impact)),
+        Measure::new("users_with_errors", "users with errors", Count, |c| Cell::Count(c.archive.people.with_errors().count() as u64)),
+        Measure::new("findings_error", "findings: errors", Count, |c| Cell::Count(c.archive.findings.count(Severity::Error))),
+        Measure::new("findings_warning", "findings: warnings", Count, |c| Cell::Count(c.archive.findings.count(Severity::Warning))),
+        Measure::new("findings_info", "findings: notes", Count, |c| Cell::Count(c.archive.findings.count(Severity::Info))),
+        Measure::of_items("items_under_way", ["items under way", "moves under way"], Count, |c| Cell::count(items(c).under_way)),
+        Measure::of_items("items_unaccounted", ["items not accounted for", "moves not accounted for"], Count, |c| Cell::count(items(c).unaccounted)),
+        Measure::of_items("items_overcounted", ["items beyond those requested", "moves beyond those requested"], Count, |c| Cell::count(items(c).overcounted)),
+        Measure::of_items("items_not_done", ["items not done", "moves not done"], Count, |c| Cell::count(items(c).not_done())),
+        Measure::new("people_to_move", "people still to be moved", Count, |c| Cell::count(people_to_move(c))),
+        Measure::new("people_to_move_named", "of these, known by name", Count, |c| Cell::count(people_to_move(c).map(|_| c.archive.people.to_move_named()))),
+        Measure::new("errors_files_missing", "errors files missing", Count, |c| Cell::Count(missing(c.archive).len() as u64)),
+        Measure::new("jobs_to_look_at", "jobs that need attention", Count, |c| Cell::Count(jobs_to_look_at(c))),
+    ]
+};
+
+fn total<'c>(context: &'c SectionContext<'_>) -> &'c Outcomes {
+    &context.figures.total
+}
+
+fn items(context: &SectionContext<'_>) -> Accounting {
+    context.figures.total.items
+}
+
+fn outcome(context: &SectionContext<'_>, outcome: Outcome) -> Cell {
+    Cell::Count(total(context).of(outcome))
+}
+
+fn files(archive: &Archive) -> u64 {
+    archive.chosen_files().count() as u64
+}
+
+fn files_used(archive: &Archive) -> u64 {
+    archive.files_used() as u64
+}
+
+/// Errors or impacts, without what a validation said, which has not happened.
+fn said(archive: &Archive, kind: ErrorOrImpact) -> Cell {
+    let said = archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
+    Cell::Count(said.filter(|item| item.kind == kind).count() as u64)
+}
 
 pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
-    let (archive, figures) = (context.archive, &context.figures);
-    let total = &figures.total;
-    let (items, people) = (total.items, &archive.people);
-    let files = archive.chosen_files().count() as u64;
-    let used = archive.files_used() as u64;
-    let payloads = archive.chosen_files().map(|(_, file)| file.payloads).sum();
-    let of = |outcome| Cell::Count(total.of(outcome));
-    // What a validation said has not happened.
-    let said = || archive.errors.iter().filter(|item| item.source != ErrorOrigin::Validation);
-    let errors = |kind| Cell::Count(said().filter(|item| item.kind == kind).count() as u64);
-    let to_move = people_to_move(context);
-    let measures = [
-        ("files_found", "files found", Cell::Count(files)),
-        ("files_used", "files used", Cell::Count(used)),
-        ("files_set_aside", "files set aside", Cell::Count(files - used)),
-        ("payloads", "payloads", Cell::Count(payloads)),
-        ("snapshots_superseded", "snapshots superseded", Cell::Count(archive.superseded)),
-        ("jobs", "jobs", Cell::Count(total.jobs())),
-        ("finished", "finished", Cell::Count(total.finished())),
-        ("succeeded", "succeeded", of(Outcome::Succeeded)),
-        ("with_errors", "with errors", of(Outcome::WithErrors)),
-        ("pending_orders", "pending orders", of(Outcome::PendingOrders)),
-        ("failed", "failed", of(Outcome::Failed)),
-        ("stopped", "stopped", of(Outcome::Stopped)),
-        ("in_progress", "in progress", of(Outcome::InProgress)),
-        ("undetermined", "undetermined", of(Outcome::Undetermined)),
-        ("failure_rate", "failure rate", Cell::share(total.failures(), total.finished())),
-        (
-            "items_requested",
-            context.items("items requested", "moves requested"),
-            Cell::count(items.requested),
-        ),
-        ("items_done", context.items("items done", "moves done"), Cell::count(items.done)),
-        ("items_failed", context.items("items failed", "moves failed"), Cell::count(items.failed)),
-        (
-            "items_pending",
-            context.items("items pending", "moves pending"),
-            Cell::count(items.pending),
-        ),
-        (
-            "items_skipped",
-            context.items("items skipped", "moves skipped"),
-            Cell::count(items.skipped),
-        ),
-        (
-            "item_failure_rate",
-            context.items("item failure rate", "move failure rate"),
-            item_failure_rate(total),
-        ),
-        ("first_start", "first start (UTC)", Cell::time(figures.first_start)),
-        ("last_end", "last end (UTC)", Cell::time(figures.last_end)),
-        ("elapsed_total_ms", "elapsed in total", Cell::duration(figures.elapsed_total())),
-        ("errors", "errors", errors(ErrorOrImpact::Error)),
-        ("impacts", "impacts", errors(ErrorOrImpact::Impact)),
-        (
-            "users_with_errors",
-            "users with errors",
-            Cell::Count(people.with_errors().count() as u64),
-        ),
-        ("findings_error", "findings: error", Cell::Count(archive.findings.count(Severity::Error))),
-        (
-            "findings_warning",
-            "findings: warning",
-            Cell::Count(archive.findings.count(Severity::Warning)),
-        ),
-        ("findings_info", "findings: info", Cell::Count(archive.findings.count(Severity::Info))),
-        (
-            "items_under_way",
-            context.items("items under way", "moves under way"),
-            Cell::count(items.under_way),
-        ),
-        (
-            "items_unaccounted",
-            context.items("items not accounted for", "moves not accounted for"),
-            Cell::count(items.unaccounted),
-        ),
-        (
-            "items_overcounted",
-            context.items("items beyond those requested", "moves beyond those requested"),
-            Cell::count(items.overcounted),
-        ),
-        (
-            "items_not_done",
-            context.items("items not done", "moves not done"),
-            Cell::count(items.not_done()),
-        ),
-        ("people_to_move", "people still to be moved", Cell::count(to_move)),
-        (
-            "people_to_move_named",
-            "of these, known by name",
-            Cell::count(to_move.map(|_| people.to_move_named())),
-        ),
-        (
-            "errors_files_missing",
-            "errors files missing",
-            Cell::Count(missing(archive).len() as u64),
-        ),
-        ("jobs_to_look_at", "jobs to look at", Cell::Count(jobs_to_look_at(context))),
-    ];
-    listed(context, measures)
-        .text("measure", "measure", |_, (id, title, _)| Cell::Term(Term::new(id, title)))
-        .number("value", "value", |_, (.., value)| value.clone())
+    listed(context, MEASURES.iter().map(|measure| (measure, (measure.value)(context))))
+        .text("measure", "measure", |c, (measure, _)| {
+            let title = c.items(measure.title, measure.of_moves.unwrap_or(measure.title));
+            Cell::Term(Term::new(measure.id, title))
+        })
+        .number("value", "value", |_, (_, value)| value.clone())
         .noted(format!(
             "Failure rate is failed and stopped jobs out of finished ones. Items are what jobs work on: \
-             user moves, numbers, users. \u{2014} means unknown, not zero.{}",
+             user moves, numbers, users. Where nothing but a dash stands, nobody knows: that is not zero.{}",
             context.warning()
         ))
 }

@@ -38,8 +38,8 @@ pub(super) fn step_timing<'a>(context: &SectionContext<'a>) -> Body<'a> {
         .number("total_ms", "total", |_, line| Cell::Duration(line.spread.total))
         .number("share", "share", |_, line| share(line))
         .noted(
-            "How long the steps of each kind of job took, and in the rows (job) whole executions; what is in progress \
-             is left out. Failed ones have the exit code FAILED. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
+            "How long the steps of each kind of job took, and in the rows (job) whole executions. Running steps are \
+             left out. Percentiles are nearest-rank: values that occurred. p95 needs 20 values, p99 needs 100. \
              The share is that of the time of all steps of these jobs.",
         )
 }
@@ -93,8 +93,8 @@ pub(super) fn slowest_steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
             Cell::duration(step.elapsed.map(Packed::get))
         })
         .text("started", "started (UTC)", |_, (_, step)| Cell::time(step.started))
-        .text("exit_code", "exit code", |c, (_, step)| {
-            Cell::id(c.archive.exit_code(step.exit_code.as_ref()))
+        .text("exit_code", "outcome", |c, (_, step)| {
+            c.archive.exit_code_cell(step.exit_code.as_ref())
         })
         .text("file", "file", |c, (job, _)| Cell::text(Some(c.archive.file_name(job.file))))
         .noted("The steps that took longest; those in progress are left out.")

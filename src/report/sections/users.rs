@@ -3,7 +3,7 @@
 use crate::archive::{Archive, ArchivedError, Person};
 use crate::ledger::JobRecord;
 use crate::report::open::open;
-use crate::report::sections::actions::action;
+use crate::report::sections::actions::{action, action_cell};
 use crate::report::sections::still_to_move::{job, state};
 use crate::report::sections::{Body, Cell, Section, SectionContext, listed, made};
 
@@ -27,7 +27,7 @@ pub(super) fn users<'a>(context: &SectionContext<'a>) -> Body<'a> {
             Cell::id(c.archive.name(last_error(c.archive, user).and_then(|error| error.code)))
         })
         .text("action", "action", |c, user| {
-            Cell::id(last_error(c.archive, user).and_then(|error| action(c.archive, error)))
+            action_cell(last_error(c.archive, user).and_then(|error| action(c.archive, error)))
         })
         .text("moved_later", "moved later", |_, user| {
             user.moved_later.map_or(Cell::Missing, Cell::Flag)
@@ -36,7 +36,7 @@ pub(super) fn users<'a>(context: &SectionContext<'a>) -> Body<'a> {
             "Users with errors, those still to be moved first. The last job is the last that names the user, the \
              code that of the last error. State: what became of the newest attempt to move the user. Moved later: a \
              later job moved the user, or a job that names the user was executed again and left nothing \
-             failed. \u{2014}: not a user move, or unknown.",
+             failed; where nothing stands, it was no user move, or nobody knows.",
         )
 }
 

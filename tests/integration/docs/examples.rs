@@ -20,7 +20,7 @@ impl Shell {
     }
 
     /// Runs a line as it stands.
-    fn run(&self, line: &str) -> Run {
+    pub fn run(&self, line: &str) -> Run {
         let programs = Path::new(PROGRAM).parent().expect("a folder").display();
         self.0.shell(&format!("export PATH='{programs}':\"$PATH\" NO_COLOR=1; {line}"))
     }

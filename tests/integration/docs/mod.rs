@@ -6,8 +6,8 @@
 //! `JOBAUDIT_BLESS=1 cargo test --test integration docs::` writes outputs and lists anew; look at the
 //! difference before it is committed.
 
-#[cfg(unix)]
 mod archiving;
+mod ci;
 mod examples;
 mod lists;
 mod references;

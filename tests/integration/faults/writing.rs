@@ -227,7 +227,11 @@ fn an_output_never_replaces_what_is_audited() {
         (&["show", "0", "archive", "-o", "archive/a.json"], "archive/a.json"),
     ] {
         let run = folder.run(args);
-        run.exits(2).says_why(&format!("cannot write {output}: it is one of the files to audit"));
+        let why = match args.contains(&"archive") {
+            true => "it lies in what is audited",
+            false => "it is one of the files to audit",
+        };
+        run.exits(2).says_why(&format!("cannot write {output}: {why}"));
         run.check(run.bytes().is_empty(), "nothing was audited");
         assert_eq!(folder.read("archive/a.json"), job(1).to_string());
         assert_eq!(folder.read("archive/users.csv"), ERRORS_CSV);

@@ -23,7 +23,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(title, Some(spelled(&sheet.title)));
     let heading = texts.iter().find(|text| !text.is_empty());
     assert!(sheet.title.is_empty() || heading == Some(&spelled(&sheet.title)), "{page}");
-    let filter = format!("Filters: --org {}. As of ", spelled(&sheet.filter));
+    let filter = format!("Filters: organisation {}. Judged as of ", spelled(&sheet.filter));
     assert!(texts.iter().any(|text| text.starts_with(&filter)), "{filter:?} in {texts:?}");
     let cells = sheet.rows.iter().flat_map(|[text, id]| [spelled(text), spelled(id), "7".into()]);
     // Between two tags there is nothing, and behind the last one of a row neither.

@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(shape, read(&harmless).0, "{markdown}");
     let expected = |text: &str| spelled(text).trim().to_owned();
     assert_eq!(texts[0], expected(&sheet.title), "{markdown}");
-    let filter = format!("Filters: --org {}", spelled(&sheet.filter));
+    let filter = format!("Filters: organisation {}", spelled(&sheet.filter));
     assert!(texts.contains(&filter.trim().to_owned()), "{filter:?} in {texts:?}");
     let cells = sheet.rows.iter().flat_map(|[text, id]| [expected(text), expected(id), "7".into()]);
     let cells: Vec<String> = cells.collect();

@@ -52,7 +52,9 @@ impl Sheet {
             as_of: None,
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
             verdict: None,
+            head: None,
             brief: None,
+            gates: std::sync::Arc::default(),
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }

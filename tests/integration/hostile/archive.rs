@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
+#[cfg(unix)]
 use std::os::unix::ffi::OsStringExt;
 
 use serde_json::{Value, json};
@@ -194,6 +195,7 @@ fn quoted(text: &str) -> String {
 pub fn names() -> Vec<OsString> {
     let mut names: Vec<OsString> =
         TEXTS.iter().filter(|text| !text.contains(['/', '\0'])).map(OsString::from).collect();
+    #[cfg(unix)]
     for name in [&b"a\xff"[..], br"a\xFF", b"a\x80\x1b[31m", b"-f", b"--help", b"\xed\xa0\x80"] {
         names.push(OsString::from_vec(name.to_vec()));
     }

@@ -2,12 +2,16 @@
 //! or, with `--redact`, a person, and nothing that it holds costs more than it may.
 
 mod archive;
+#[cfg(unix)]
 mod limits;
 mod machines;
 mod markdown;
+#[cfg(target_os = "linux")]
+mod memory;
 mod outputs;
 mod page;
 mod people;
 mod secrets;
 mod sheet;
+#[cfg(unix)]
 mod terminal;

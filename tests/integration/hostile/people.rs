@@ -8,7 +8,9 @@ use serde_json::json;
 
 use super::archive::{job_about, ruin};
 use super::outputs::{Output, outputs};
-use crate::support::{Folder, PACKAGE, example, job_id};
+#[cfg(unix)]
+use crate::support::PACKAGE;
+use crate::support::{Folder, example, job_id};
 
 /// Somebody of whom an archive knows too much.
 struct Person {
@@ -196,6 +198,7 @@ fn nobody_of_a_hostile_archive_is_named() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn nobody_of_the_samples_is_named() {
     let marks: BTreeSet<String> = crate::redact::people()

@@ -5,7 +5,7 @@ use std::fs;
 
 use jobaudit::render::escape::visible;
 
-use super::archive::{TEXTS, archive_of, job_about, names};
+use super::archive::{TEXTS, job_about, names};
 use super::outputs::{everything, named, shown};
 use crate::support::Folder;
 
@@ -98,61 +98,66 @@ fn every_name_is_shown_in_a_way_that_only_it_has() {
     assert_eq!(told.len(), names().len());
 }
 
-/// Runs a line of shell on a terminal of so many columns.
-fn on_a_terminal(folder: &Folder, columns: u32, line: &str) -> String {
-    let line = format!("stty cols {columns} rows 50; {line}");
-    let run = folder.shell(&format!("script -qec {} /dev/null", quoted(&line)));
-    run.check(!run.stdout().contains("panicked"), "no panic");
-    run.stdout()
-}
-
-/// An argument for the shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// What is on a terminal without our own colours and line ends, and what else acts in it.
-fn strict(text: &str) -> (String, Vec<String>) {
-    let mut plain = String::new();
-    let mut parts = text.split("\u{1b}[");
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(part.len());
-        match part[end..].strip_prefix('m') {
-            Some(rest) => plain.push_str(rest),
-            None => plain.push_str(&format!("\u{1b}[{part}")),
-        }
-    }
-    let plain = plain.replace("\r\n", "\n");
-    let found = actions(&plain);
-    (plain, found)
-}
-
 #[cfg(target_os = "linux")]
-#[test]
-fn on_a_terminal_there_are_our_own_colours_and_nothing_else() {
-    let folder = archive_of(&acting());
-    for (columns, line) in [
-        (80, "$JOBAUDIT report . --no-progress -v --section jobs --section failure_rates"),
-        (200, "$JOBAUDIT report . --no-progress --color always"),
-        (80, "$JOBAUDIT report . --no-progress -f json"),
-        (80, "$JOBAUDIT report . --no-progress -f markdown"),
-        (80, "$JOBAUDIT report . --no-progress -f html"),
-        (80, "$JOBAUDIT report . --no-progress -f csv --section jobs"),
-        (80, "$JOBAUDIT validate . --no-progress -v --max-findings 0"),
-        (40, "$JOBAUDIT validate . --no-progress --color always"),
-        (80, "$JOBAUDIT validate . --no-progress -f table"),
-        (80, "$JOBAUDIT validate . --no-progress -f markdown"),
-        (80, "$JOBAUDIT validate . --no-progress -f csv"),
-        (80, "$JOBAUDIT validate . --no-progress -f json"),
-        (80, "$JOBAUDIT validate . --no-progress -f sarif"),
-        (80, "$JOBAUDIT show 00000000-0000-4000-8000-000000000001 . --no-progress"),
-        (80, "$JOBAUDIT show 00000000-0000-4000-8000-000000000003 . --no-progress"),
-    ] {
-        let text = on_a_terminal(&folder, columns, line);
-        let (plain, found) = strict(&text);
-        assert_eq!(found, [""; 0], "{line}");
-        assert!(plain.lines().count() > 3, "{line}: {plain}");
+mod on_a_terminal {
+    use super::*;
+    use crate::hostile::archive::archive_of;
+
+    /// Runs a line of shell on a terminal of so many columns.
+    fn on_a_terminal(folder: &Folder, columns: u32, line: &str) -> String {
+        let line = format!("stty cols {columns} rows 50; {line}");
+        let run = folder.shell(&format!("script -qec {} /dev/null", quoted(&line)));
+        run.check(!run.stdout().contains("panicked"), "no panic");
+        run.stdout()
+    }
+
+    /// An argument for the shell.
+    fn quoted(text: &str) -> String {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+
+    /// What is on a terminal without our own colours and line ends, and what else acts in it.
+    fn strict(text: &str) -> (String, Vec<String>) {
+        let mut plain = String::new();
+        let mut parts = text.split("\u{1b}[");
+        plain.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let end = part.find(|c: char| !c.is_ascii_digit() && c != ';').unwrap_or(part.len());
+            match part[end..].strip_prefix('m') {
+                Some(rest) => plain.push_str(rest),
+                None => plain.push_str(&format!("\u{1b}[{part}")),
+            }
+        }
+        let plain = plain.replace("\r\n", "\n");
+        let found = actions(&plain);
+        (plain, found)
+    }
+
+    #[test]
+    fn on_a_terminal_there_are_our_own_colours_and_nothing_else() {
+        let folder = archive_of(&acting());
+        for (columns, line) in [
+            (80, "$JOBAUDIT report . --no-progress -v --section jobs --section failure_rates"),
+            (200, "$JOBAUDIT report . --no-progress --color always"),
+            (80, "$JOBAUDIT report . --no-progress -f json"),
+            (80, "$JOBAUDIT report . --no-progress -f markdown"),
+            (80, "$JOBAUDIT report . --no-progress -f html"),
+            (80, "$JOBAUDIT report . --no-progress -f csv --section jobs"),
+            (80, "$JOBAUDIT validate . --no-progress -v --max-findings 0"),
+            (40, "$JOBAUDIT validate . --no-progress --color always"),
+            (80, "$JOBAUDIT validate . --no-progress -f table"),
+            (80, "$JOBAUDIT validate . --no-progress -f markdown"),
+            (80, "$JOBAUDIT validate . --no-progress -f csv"),
+            (80, "$JOBAUDIT validate . --no-progress -f json"),
+            (80, "$JOBAUDIT validate . --no-progress -f sarif"),
+            (80, "$JOBAUDIT show 00000000-0000-4000-8000-000000000001 . --no-progress"),
+            (80, "$JOBAUDIT show 00000000-0000-4000-8000-000000000003 . --no-progress"),
+        ] {
+            let text = on_a_terminal(&folder, columns, line);
+            let (plain, found) = strict(&text);
+            assert_eq!(found, [""; 0], "{line}");
+            assert!(plain.lines().count() > 3, "{line}: {plain}");
+        }
     }
 }
 
