@@ -4,6 +4,7 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
+mod attempts;
 mod attention;
 mod chosen;
 mod contents;
@@ -21,6 +22,7 @@ mod plan;
 mod redact;
 mod requests;
 
+pub use attempts::Attempt;
 pub use attention::{AttentionItem, AttentionReason};
 pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;

@@ -396,6 +396,23 @@ impl Archive {
         (People { named: all, unnamed, moved_later_unnamed }, moved)
     }
 
+    /// What became of a person in each job that names the person; those without a job come first.
+    pub(super) fn states_of(&self, person: Symbol) -> Vec<(Option<usize>, PersonState)> {
+        let mentions = self.mentions();
+        let named = self.named(&mentions, &self.nameless());
+        let state = |mention: &Mention| match mention.job {
+            Some(job) => match JobPeople::of(&self.jobs[job], named[job]).fate(mention) {
+                Fate::Done => PersonState::Done,
+                Fate::NotDone(state) => state,
+                Fate::Unknown | Fate::Untold => PersonState::Unknown,
+            },
+            None if mention.error.is_some() => PersonState::Failed,
+            None => PersonState::Unknown,
+        };
+        let of_person = mentions.iter().filter(|mention| mention.user == person);
+        of_person.map(|mention| (mention.job, state(mention))).collect()
+    }
+
     /// Where each person stands among those whom files or a plan name.
     pub fn people_by_name(&self) -> HashMap<Symbol, usize> {
         self.people.named.iter().enumerate().map(|(at, person)| (person.user, at)).collect()

@@ -36,6 +36,7 @@ pub(super) fn schema(kind: SchemaKind) -> Result<Ending, Error> {
     let schema = match kind {
         SchemaKind::Report => Some(json_schema::report()),
         SchemaKind::Findings => Some(json_schema::findings()),
+        SchemaKind::Show => Some(json_schema::show()),
         SchemaKind::Payload(kind) => payloads::of(kind),
     };
     let schema = schema.ok_or_else(|| Error::Asked("this kind has no schema".into()))?;

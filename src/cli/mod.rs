@@ -32,6 +32,7 @@ use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
 use jobaudit::payload::Timestamp;
+use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
@@ -164,18 +165,22 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
 
 /// Audits an archive, and takes the people out of it if that is asked for.
 fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
-    let salt = match &general.salt_file {
-        Some(path) => Some(salt(path)?),
-        None => None,
-    };
+    let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    if general.redact {
-        let redactor = audit.archive.redact(salt.as_deref());
-        for problem in &mut audit.problems {
-            *problem = redactor.text(problem, true).into_owned();
-        }
-    }
+    redact(&mut audit, general, salt.as_deref());
     Ok(audit)
+}
+
+/// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
+fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
+    if !general.redact {
+        return None;
+    }
+    let redactor = audit.archive.redact(salt);
+    for problem in &mut audit.problems {
+        *problem = redactor.text(problem, true).into_owned();
+    }
+    Some(redactor)
 }
 
 /// What makes the pseudonyms of several runs the same.

@@ -9,7 +9,7 @@ use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::DIALECT;
 use crate::render::{findings, json};
-use crate::report::{Align, Column, Report, Section, VerdictWord};
+use crate::report::{Align, Column, Report, Section, VerdictWord, show_outline};
 
 /// What `report -f json` writes.
 pub fn report() -> Value {
@@ -56,10 +56,42 @@ pub fn report() -> Value {
     })
 }
 
+/// What `show -f json` writes: the sections of a job, or those of a person.
+pub fn show() -> Value {
+    let of = |sections: &[Section<'_>]| -> Value {
+        let all: Map<String, Value> =
+            sections.iter().map(|section| (section.id.to_owned(), rows(section))).collect();
+        let ids: Vec<&str> = sections.iter().map(|section| section.id).collect();
+        json!({"type": "object", "properties": all, "required": ids, "additionalProperties": false})
+    };
+    let [job, person] = show_outline();
+    json!({
+        "$schema": DIALECT,
+        "title": "show",
+        "description": "One job or one person of jobaudit show as JSON, with values as in a report. A section of a \
+                        job that a report has too, with other columns, begins with job_.",
+        "type": "object",
+        "properties": {
+            "schema_version": {"const": json::SCHEMA_VERSION},
+            "generator": {"type": "string", "description": "The program and its version."},
+            "as_of": {
+                "type": ["string", "null"],
+                "description": "The moment that the archive was judged at.",
+            },
+            "filters": {"type": "object", "maxProperties": 0},
+            "sections": {"oneOf": [of(&job), of(&person)]},
+        },
+        "required": ["schema_version", "generator", "as_of", "filters", "sections"],
+        "additionalProperties": false,
+    })
+}
+
 fn rows(section: &Section<'_>) -> Value {
+    // Programs get no pictures.
+    let columns = || section.columns.iter().filter(|column| column.align != Align::Drawn);
     let properties: Map<String, Value> =
-        section.columns.iter().map(|column| (column.id.to_owned(), titled(column))).collect();
-    let ids: Vec<&str> = section.columns.iter().map(|column| column.id).collect();
+        columns().map(|column| (column.id.to_owned(), titled(column))).collect();
+    let ids: Vec<&str> = columns().map(|column| column.id).collect();
     json!({
         "type": "array",
         "title": section.title,
@@ -85,12 +117,16 @@ fn value(column: &Column) -> Value {
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
     match column {
         // A measure of the summary may be anything.
-        Column { id: "value" | "actual", .. } => json!({"type": ["number", "string", "null"]}),
+        Column { id: "value" | "actual", .. } => {
+            json!({"type": ["number", "string", "boolean", "null"]})
+        }
         // A number that names something is set like a name.
         Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
             json!({"type": ["integer", "null"]})
         }
-        Column { id: "moved_later" | "held", .. } => json!({"type": ["boolean", "null"]}),
+        Column { id: "moved_later" | "made_good" | "held", .. } => {
+            json!({"type": ["boolean", "null"]})
+        }
         Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
         Column { id, .. } if is_fraction(id) => {
             json!({"type": ["number", "null"], "minimum": 0, "maximum": 1})

@@ -11,10 +11,12 @@ mod job;
 mod names;
 mod open;
 mod overview;
+mod person;
 mod retry;
 mod sections;
 mod semantic_color;
 mod shown_text;
+mod subject;
 mod table;
 mod verdict;
 
@@ -23,13 +25,13 @@ pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
-pub use job::{Choice, show};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
 

@@ -223,6 +223,17 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
     assert!(schema("findings").is_valid(&findings));
     let counts = run(["validate", "samples", "--statistics", "-f", "json"]).json().0;
     assert!(schema("findings").is_valid(&counts));
+    let shown = schema("show");
+    let jobs = ids_of_jobs();
+    assert!(jobs.len() > 80);
+    let people = ["rosa.quiroga@acorn-dental.example.com", "rosa.santoro@acorn-dental.example.com"];
+    for wanted in jobs.iter().map(String::as_str).step_by(7).chain(people) {
+        let run = run(["show", wanted, "samples", "-f", "json"]);
+        let json = run.exits(0).json().0;
+        let errors: Vec<String> = shown.iter_errors(&json).map(|e| e.to_string()).collect();
+        assert_eq!(errors, [""; 0], "{wanted}");
+        assert!(!reports.is_valid(&json), "a report has other sections");
+    }
     assert_eq!(run(["schema"]).bytes(), run(["schema", "report"]).bytes());
 }
 
@@ -230,4 +241,10 @@ fn what_the_program_writes_as_json_is_valid_by_its_own_schema() {
 fn an_unknown_kind_names_those_that_exist_or_the_nearest() {
     run(["schema", "kitchen"]).exits(2).says_why("job-status");
     run(["schema", "error-lists"]).exits(2).says_why("'error-list'");
+}
+
+/// The ids of the jobs of the samples.
+fn ids_of_jobs() -> Vec<String> {
+    let report = run(["report", "samples", "-q", "-f", "json", "--section", "jobs"]).json();
+    report.rows("jobs").iter().filter_map(|job| job["job"].as_str().map(str::to_owned)).collect()
 }

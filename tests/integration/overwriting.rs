@@ -1,5 +1,6 @@
 //! What an output may replace: nothing that a run reads, and in an archive only what the program wrote.
 
+#[cfg(unix)]
 use std::fs;
 
 use crate::support::{ERRORS_CSV, Folder, job};

@@ -1,5 +1,7 @@
 //! One job in full.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::payloads;
@@ -45,7 +47,7 @@ fn the_documented_job_is_shown_as_it_is_written() {
         assert_eq!(fact(&report, name), &value, "{name}");
     }
     // Offsets are from the creation; a picture is for people alone.
-    let parts: Vec<Value> = report.rows("timeline").to_vec();
+    let parts: Vec<Value> = report.rows("job_timeline").to_vec();
     let part = |part: &str, offset: u64, elapsed: u64, outcome: Value| json!({"execution": 1, "part": part, "offset_ms": offset, "elapsed_ms": elapsed, "outcome": outcome});
     let expected = [
         part("(execution)", 0, 2783, json!("succeeded")),
@@ -56,14 +58,14 @@ fn the_documented_job_is_shown_as_it_is_written() {
     assert_eq!(parts, expected);
     assert_eq!(report.row("counts", "count", "totalMoves").expect("a count")["value"], 1);
     assert_eq!(report.row("counts", "count", "items_done").expect("a count")["value"], 1);
-    let [step] = report.rows("steps") else { panic!("one step: {run}") };
+    let [step] = report.rows("job_steps") else { panic!("one step: {run}") };
     assert_eq!(
         (&step["id"], &step["ended"]),
         (&json!(1_549_115), &json!("2023-05-30T13:04:03.245Z"))
     );
     let [execution] = report.rows("executions") else { panic!("one execution: {run}") };
     assert_eq!(execution["id"], 332_387);
-    assert!(report.rows("findings").is_empty() && report.rows("errors").is_empty());
+    assert!(report.rows("job_findings").is_empty() && report.rows("job_errors").is_empty());
 }
 
 #[test]
@@ -107,11 +109,11 @@ fn a_job_is_found_by_its_uuid_its_first_digits_or_its_id() {
         assert!(run.exits(0).stdout().starts_with(&format!("Job {JOB}\n")), "{run}");
     }
     folder.run(["show", "0000", "."]).exits(2).says_why(&format!(
-        "`0000` means 2 jobs: {}, {}",
+        "`0000` means 2 jobs: {} (b.json), {} (c.json)",
         job_id(1),
         job_id(2)
     ));
-    folder.run(["show", "ff", "."]).exits(2).says_why("no job `ff` among 3 jobs");
+    folder.run(["show", "ff", "."]).exits(2).says_why("no job, file or person `ff` among 3 jobs");
     folder.run(["show", "131d", "nowhere"]).exits(2).says_why("nowhere");
     let empty = Folder::of([("notes.txt", "Call Ann.")]);
     empty.run(["show", "131d", "."]).exits(3);
@@ -130,7 +132,7 @@ fn snapshots_and_files_of_errors_are_listed_with_their_part_in_it() {
     ];
     let (run, report) = show(&files, &[&job_id(1)]);
     let rows: Vec<(&Value, &Value, &Value)> = report
-        .rows("files")
+        .rows("job_files")
         .iter()
         .map(|row| (&row["file"], &row["role"], &row["linked_by"]))
         .collect();
@@ -148,7 +150,7 @@ fn snapshots_and_files_of_errors_are_listed_with_their_part_in_it() {
             "{run}"
         );
     }
-    let [error] = report.rows("errors") else { panic!("one error: {run}") };
+    let [error] = report.rows("job_errors") else { panic!("one error: {run}") };
     assert_eq!(
         (&error["user"], &error["action"]),
         (&json!("ann@example.com"), &json!("fix-location"))
@@ -166,7 +168,7 @@ fn of_a_file_with_many_jobs_only_the_jobs_own_findings_are_shown() {
     let list = json!([faulty(1), job(2), faulty(3)]).to_string();
     for (number, places) in [(1, &["./a.json:1:"][..]), (2, &[]), (3, &["./a.json:1:"])] {
         let (run, report) = show(&[("a.json", list.clone())], &[&job_id(number)]);
-        let found = report.rows("findings");
+        let found = report.rows("job_findings");
         assert_eq!(found.len(), places.len(), "{run}");
         for (row, place) in found.iter().zip(places) {
             assert_eq!(row["rule"], "wrong-type");
@@ -180,20 +182,20 @@ fn of_a_file_with_many_jobs_only_the_jobs_own_findings_are_shown() {
     failed["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 1});
     let files = [("a.json", json!([failed, job(2)]).to_string())];
     let (_, report) = show(&files, &[&job_id(1)]);
-    assert_eq!(report.rows("findings")[0]["rule"], "errors-csv-missing");
+    assert_eq!(report.rows("job_findings")[0]["rule"], "errors-csv-missing");
 }
 
 #[test]
 fn a_job_that_runs_is_drawn_up_to_where_it_was_seen() {
     let (run, report) =
         show(&[("a.json", running(1, "2023-05-30T13:04:10.469Z").to_string())], &[&job_id(1)]);
-    let row = &report.rows("timeline")[0];
+    let row = &report.rows("job_timeline")[0];
     assert_eq!(
         (&row["elapsed_ms"], &row["outcome"]),
         (&json!(10_000), &json!("in-progress")),
         "{run}"
     );
-    assert!(report.rows("steps").is_empty());
+    assert!(report.rows("job_steps").is_empty());
 }
 
 #[test]
@@ -278,6 +280,165 @@ fn all_that_could_not_be_read_is_said_and_the_job_is_shown_all_the_same() {
     }
     run.check(run.stdout().starts_with(&format!("Job {JOB}\n")), "the job is shown");
     let unknown = folder.run(["show", "ffff", "archive", "nowhere"]);
-    unknown.exits(2).says_why("no job `ffff` among 1 job");
+    unknown.exits(2).says_why("no job, file or person `ffff` among 1 job");
     unknown.check(unknown.stderr().contains("cannot read nowhere: "), "why it may be missing");
+}
+
+/// An archive in which Ann was refused twice and moved at last, and Bob was asked for and is in no error.
+fn people() -> Folder {
+    let (ann, bob) =
+        ("52efdff9-9db6-438d-9b96-638365789353", "62efdff9-9db6-438d-9b96-638365789354");
+    let attempt = |number: u64, day: u32, [moved, failed]: [u64; 2]| {
+        let text = job(number).to_string().replace("2023-05-30", &format!("2023-06-{day:02}"));
+        let mut job: Value = serde_json::from_str(&text).expect("JSON");
+        job["counts"] = json!({"totalMoves": moved + failed, "moved": moved, "failed": failed});
+        if failed > 0 {
+            job["latestExecutionExitCode"] = json!("COMPLETED_WITH_ERRORS");
+        }
+        job.to_string()
+    };
+    let errors = |code: &str| {
+        format!(
+            "User ID,Email,Type,Code,Message\n{ann},ann.lee@example.com,Error,{code},[Error {code}] No.\n"
+        )
+    };
+    let request = json!({"usersList": [{"locationId": "x", "validate": false, "users": [
+        {"userId": ann, "phoneNumber": "+14155550101", "extension": "4821"},
+        {"userId": bob, "phoneNumber": "+14155550102"}]}]});
+    let names = json!({"items": [{"id": ann, "displayName": "Ann Lee", "emails": ["ann.lee@example.com"]}]});
+    Folder::of([
+        ("one/wave-1-clinics.json", attempt(1, 1, [0, 1])),
+        ("one/wave-1-clinics.csv", errors("4202")),
+        ("two/wave-2-clinics.json", attempt(2, 2, [1, 1])),
+        ("two/wave-2-clinics.csv", errors("19608")),
+        ("two/wave-2-clinics.request.json", request.to_string()),
+        ("three/wave-3-schools.json", attempt(3, 3, [1, 0])),
+        ("people.json", names.to_string()),
+    ])
+}
+
+#[test]
+fn a_person_is_found_by_all_that_files_call_them() {
+    let folder = people();
+    let first = folder.run(["show", "ann.lee@example.com", ".", "-f", "json"]);
+    let json = first.exits(0).json();
+    let rows: Vec<[&Value; 4]> = json
+        .rows("attempts")
+        .iter()
+        .map(|row| ["job", "state", "code", "made_good"].map(|column| &row[column]))
+        .collect();
+    let failed =
+        |number, code: &str| [json!(job_id(number)), json!("failed"), json!(code), json!(false)];
+    let expected = [failed(1, "4202"), failed(2, "19608")];
+    assert_eq!(rows, expected.iter().map(|row| row.each_ref()).collect::<Vec<_>>(), "{first}");
+    for row in json.rows("attempts") {
+        assert!(row["todo"].is_string() && row["started"].is_string() && row["file"].is_string());
+    }
+    let fact = |name: &str| &json.row("person", "fact", name).expect("a fact")["value"];
+    assert_eq!(
+        [fact("name"), fact("tries"), fact("to_move")],
+        [&json!("Ann Lee"), &json!(2), &json!(true)]
+    );
+    let id = "Y2lzY29zcGFyazovL3VzL1BFT1BMRS81MmVmZGZmOS05ZGI2LTQzOGQtOWI5Ni02MzgzNjU3ODkzNTM";
+    for name in [
+        "52efdff9-9db6-438d-9b96-638365789353",
+        id,
+        "Ann.Lee@Example.com",
+        "ann lee",
+        "+1 (415) 555-0101",
+        "14155550101",
+        "4821",
+        "lee",
+        "52efdf",
+    ] {
+        let run = folder.run(["show", name, ".", "-f", "json"]);
+        assert_eq!(run.exits(0).stdout(), first.stdout(), "{name}");
+    }
+    // Nobody speaks of an error of Bob's, and all who failed are named.
+    let bob = folder.run(["show", "62efdff9-9db6-438d-9b96-638365789354", ".", "-f", "json"]);
+    let json = bob.json();
+    let [row] = json.rows("attempts") else { panic!("one attempt: {bob}") };
+    assert_eq!([&row["state"], &row["code"]], [&json!("done"), &Value::Null], "{bob}");
+    folder.run(["show", "555", "."]).exits(2).says_why("no job, file or person `555`");
+}
+
+#[test]
+fn a_job_is_found_by_the_name_of_a_file_that_speaks_of_it() {
+    let folder = people();
+    let by_id = folder.run(["show", &job_id(2), ".", "-f", "json"]);
+    for name in [
+        "wave-2-clinics",
+        "wave-2-clinics.csv",
+        "WAVE-2-clinics.json",
+        "two/wave-2-clinics",
+        "./two/wave-2-clinics.json",
+        "two\\wave-2-clinics",
+        "wave-2",
+        "wave-2-clinics.request.json",
+    ] {
+        let run = folder.run(["show", name, ".", "-f", "json"]);
+        assert_eq!(run.exits(0).stdout(), by_id.stdout(), "{name}");
+    }
+    folder.run(["show", "wave", "."]).exits(2).says_why(&format!(
+        "`wave` means 3 jobs: {} (wave-1-clinics.json), {} (wave-2-clinics.json), {} (wave-3-schools.json)",
+        job_id(1),
+        job_id(2),
+        job_id(3)
+    ));
+    // Standard input is read once; by its id the job is known while it is.
+    let zip = folder.read("two/wave-2-clinics.json");
+    folder.pipe(["show", &job_id(2), "-"], zip.as_bytes()).exits(0);
+}
+
+#[test]
+fn several_people_and_jobs_of_one_beginning_are_listed() {
+    let folder = people();
+    folder.write("lee/lee-day.json", job(4).to_string());
+    let run = folder.run(["show", "lee", "."]);
+    run.exits(2).says_why(&format!(
+        "`lee` means 1 job: {} (lee-day.json); and 1 person: Ann Lee (ann.lee@example.com)",
+        job_id(4)
+    ));
+}
+
+#[test]
+fn a_person_is_shown_without_a_trace_where_people_are_taken_out() {
+    let folder = people();
+    let mut shown = Vec::new();
+    for format in ["table", "json", "jsonl", "markdown", "html"] {
+        let run = folder.run(["show", "ann.lee@example.com", ".", "-f", format, "--redact"]);
+        let text = run.exits(0).stdout();
+        for trace in ["ann lee", "ann.lee", "example.com", "52efdff9", "5550101", "4821"] {
+            run.check(!text.to_lowercase().contains(trace), trace);
+        }
+        assert!(text.contains("19608"), "{run}");
+        shown.push(run);
+    }
+    // The pseudonym leads to the same person.
+    let json = shown[1].json();
+    let user = json.row("person", "fact", "user").expect("a fact")["value"].clone();
+    let user = user.as_str().expect("a text").to_owned();
+    let again = folder.run(["show", &user, ".", "-f", "json", "--redact"]);
+    assert_eq!(again.stdout(), shown[1].stdout());
+}
+
+#[test]
+fn sections_of_one_id_have_the_same_columns_everywhere() {
+    let folder = people();
+    let columns = |json: &Json| -> BTreeMap<String, Vec<String>> {
+        let sections = json.0["sections"].as_object().expect("sections");
+        let named = sections.iter().filter_map(|(id, rows)| {
+            let row = rows.as_array()?.first()?.as_object()?;
+            Some((id.clone(), row.keys().cloned().collect()))
+        });
+        named.collect()
+    };
+    let report = columns(&folder.run(["report", ".", "-q", "-f", "json"]).json());
+    for wanted in [&job_id(1), "ann lee"] {
+        let shown = columns(&folder.run(["show", wanted, ".", "-f", "json"]).json());
+        assert!(shown.len() > 1);
+        for (id, columns) in shown {
+            assert!(report.get(&id).is_none_or(|known| *known == columns), "{id}: {columns:?}");
+        }
+    }
 }

@@ -53,7 +53,7 @@ pub enum Command {
     #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Validate(Box<ValidateArgs>),
 
-    /// One job in full: executions and steps as a timeline, counts, errors, findings, files
+    /// One job in full, or everything that happened to one person
     #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
     Show(Box<ShowArgs>),
 
@@ -118,9 +118,10 @@ pub struct ValidateArgs {
 
 #[derive(Debug, Args)]
 pub struct ShowArgs {
-    /// The job: its UUID, the first digits of it, or its id as the payload writes it
-    #[arg(value_name = "JOB")]
-    pub job: String,
+    /// A job: its UUID, the first digits of it, its id as the payload writes it, or the name of a file that
+    /// speaks of it. Or a person: id, e-mail address, name or telephone number
+    #[arg(value_name = "JOB|PERSON|FILE")]
+    pub wanted: String,
 
     #[command(flatten)]
     pub input: Input,
@@ -151,7 +152,7 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// A payload kind, or `report` or `findings` for the JSON of those commands
+    /// A payload kind, or `report`, `findings` or `show` for the JSON of this program
     #[arg(value_name = "KIND", value_parser = schema_kinds(), default_value = "report")]
     pub kind: SchemaKind,
 }

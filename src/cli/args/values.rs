@@ -27,6 +27,8 @@ pub enum SchemaKind {
     Report,
     /// What `validate -f json` writes.
     Findings,
+    /// What `show -f json` writes.
+    Show,
     /// A payload of the service.
     Payload(PayloadKind),
 }
@@ -34,9 +36,13 @@ pub enum SchemaKind {
 impl SchemaKind {
     fn all() -> impl Iterator<Item = (&'static str, SchemaKind)> {
         let payloads = kinds().map(|kind| (kind.name(), SchemaKind::Payload(kind)));
-        [("report", SchemaKind::Report), ("findings", SchemaKind::Findings)]
-            .into_iter()
-            .chain(payloads)
+        [
+            ("report", SchemaKind::Report),
+            ("findings", SchemaKind::Findings),
+            ("show", SchemaKind::Show),
+        ]
+        .into_iter()
+        .chain(payloads)
     }
 }
 

@@ -1,56 +1,21 @@
 //! One job in full.
 //!
-//! In: an archive that was read with a job in mind. Out: a [`Report`] about that job: what it is, what
-//! it counts, its executions and steps as a timeline, its errors, its findings, and the files all of
-//! this came from.
+//! In: an archive that was read with a job in mind. Out: the sections about that job: what it is, what it
+//! counts, its executions and steps as a timeline, its errors, its findings, and the files all of this came
+//! from. Where a report has a section of that sort with other columns, the id begins with `job_`.
 
 mod facts;
 mod origin;
 mod runs;
 mod timeline;
 
-use std::sync::Arc;
-
-use hashbrown::HashSet;
-
 use crate::archive::Archive;
-use crate::ledger::{Detail, JobKey, JobRecord, Symbol};
-use crate::payload::JobSelector;
-use crate::report::Report;
-use crate::report::shown_text::presentable;
+use crate::ledger::{Detail, JobRecord, Symbol};
+use crate::report::Section;
 use timeline::timeline;
 
-/// Why no one job is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// No job is called so.
-    None,
-    /// Several are; their ids, in order.
-    Several(Vec<String>),
-}
-
-/// All that there is to say of the job that the archive was read for.
-///
-/// # Errors
-///
-/// When there is none of that name, or more than one.
-pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, Choice> {
-    let named = |at: usize| archive.job_id(&archive.jobs[at]);
-    let keys: HashSet<JobKey> = archive.details.iter().map(|detail| detail.key).collect();
-    let of_that_name = (0..archive.jobs.len()).filter(|&at| keys.contains(&archive.jobs[at].key));
-    let of_that_name: Vec<usize> = of_that_name.collect();
-    let is_exact = |at: &usize| named(*at).is_some_and(|id| wanted.is(&id));
-    let exact: Vec<usize> = of_that_name.iter().copied().filter(is_exact).collect();
-    let meant = if exact.is_empty() { of_that_name } else { exact };
-    let at = match meant[..] {
-        [at] => at,
-        [] => return Err(Choice::None),
-        _ => {
-            let mut ids: Vec<String> = meant.into_iter().filter_map(named).collect();
-            ids.sort();
-            return Err(Choice::Several(ids));
-        }
-    };
+/// The sections of a job, and its title.
+pub(super) fn of_job(archive: &Archive, at: usize) -> (String, Vec<Section<'static>>) {
     let job = &archive.jobs[at];
     let view = View {
         archive,
@@ -58,7 +23,6 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         job,
         details: archive.details.iter().filter(|detail| detail.key == job.key).collect(),
     };
-    let id = named(at).unwrap_or_default();
     let sections = vec![
         view.header(),
         view.counts(),
@@ -69,17 +33,7 @@ pub fn show(archive: &Archive, wanted: &JobSelector) -> Result<Report<'static>, 
         view.findings(),
         view.files(),
     ];
-    Ok(Report {
-        title: presentable(&format!("Job {id}")).into_owned(),
-        generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
-        as_of: archive.as_of,
-        filters: Vec::new(),
-        verdict: None,
-        head: None,
-        brief: None,
-        gates: Arc::default(),
-        sections: sections.into_iter().map(Arc::new).collect(),
-    })
+    (format!("Job {}", archive.job_id(job).unwrap_or_default()), sections)
 }
 
 /// One job of an archive.

@@ -41,7 +41,7 @@ impl View<'_> {
                     "By whom or what they are about. Errors stopped it; impacts came along with it."
                 }
             })
-            .under("errors", "Errors and impacts")
+            .under("job_errors", "Errors and impacts")
     }
 
     /// The files of its errors, and how each was linked.
@@ -104,7 +104,7 @@ impl View<'_> {
             .noted(
                 "What is wrong with the files that speak of this job, or worth knowing about them.",
             )
-            .under("findings", "Findings")
+            .under("job_findings", "Findings")
     }
 
     pub(super) fn files(&self) -> Section<'static> {
@@ -131,7 +131,7 @@ impl View<'_> {
                 "Where all of this comes from: the snapshots of the job, the newest first, and the files of its \
                  errors with how each was linked to it.",
             )
-            .under("files", "Files")
+            .under("job_files", "Files")
     }
 
     /// What a snapshot counts for.

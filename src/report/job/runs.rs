@@ -65,6 +65,6 @@ impl<'a> View<'a> {
                 Cell::duration(row.step.elapsed.map(|elapsed| elapsed.get()))
             })
             .noted("All steps of all executions, as they are written.")
-            .under("steps", "Steps")
+            .under("job_steps", "Steps")
     }
 }

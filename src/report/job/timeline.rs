@@ -59,7 +59,7 @@ pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section<'static> {
         .noted(format!(
             "What ran when: █ at work, ░ waiting. Offsets are from the execution's creation.{scale}"
         ))
-        .under("timeline", "Timeline")
+        .under("job_timeline", "Timeline")
 }
 
 /// The scale of one execution.

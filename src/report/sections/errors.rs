@@ -30,7 +30,8 @@ const KINDS: [Term; 4] = [
     Term::new("validation-impact", "impact in a validation"),
 ];
 
-pub(super) fn kind(item: &ArchivedError) -> Term {
+/// Whether an item stopped something or came along with it, and whether a validation says so.
+pub(in crate::report) fn kind(item: &ArchivedError) -> Term {
     let validated = usize::from(item.source == ErrorOrigin::Validation);
     KINDS[2 * validated + usize::from(item.kind == ErrorOrImpact::Impact)]
 }

@@ -32,7 +32,9 @@ use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
 pub(super) use actions::{asking, tally_actions};
+pub(super) use errors::kind as kind_of_error;
 pub use gates::GateResult;
+pub(super) use still_to_move::state as state_cell;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
 pub(super) use users::retry_list;
 

@@ -50,6 +50,6 @@ pub(super) fn job<'a>(archive: &'a Archive, open: &Open<'_>) -> Option<&'a JobRe
 }
 
 /// What became of somebody's newest attempt.
-pub(super) fn state(state: PersonState) -> Cell {
+pub(in crate::report) fn state(state: PersonState) -> Cell {
     Cell::Term(Term::new(state.name(), state.title()))
 }

@@ -11,7 +11,7 @@ use jobaudit::ledger::{FileEnd, Ledger, Symbol};
 use jobaudit::payload::JobSelector;
 use jobaudit::payload::{PayloadKind, Position};
 use jobaudit::render::{self, Format, Look};
-use jobaudit::report::{Options, Report, SectionId, Validation, show};
+use jobaudit::report::{Choice, Options, Report, SectionId, Validation};
 use jobaudit::stats::Dimension;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -111,8 +111,9 @@ fn said(ledger: Ledger) -> String {
     let validation = Validation::of(&archive);
     render::write(&validation, Format::Json, &Look::default(), &mut out).expect("JSON");
     if let Some(wanted) = &options.show
-        && let Ok(report) = show(&archive, wanted)
+        && let [subject] = Choice::of(&archive, wanted.as_str()).0[..]
     {
+        let report = subject.show(&archive);
         render::write(&report, Format::Json, &Look::default(), &mut out).expect("JSON");
     }
     String::from_utf8(out).expect("UTF-8") + &beyond_reports(&archive)
