@@ -189,9 +189,16 @@ impl Directory {
     pub fn is_document(&self) -> bool {
         // None has as many parts as this, and an archive may.
         let names = || self.entries().take(10_000).map_while(Result::ok).map(|entry| entry.name);
-        names().any(|name| name == "[Content_Types].xml")
-            || names().next().is_some_and(|name| name == "mimetype")
+        let all_in = |places: &[&str]| {
+            names().all(|name| places.iter().any(|place| name.starts_with(place)))
+        };
+        let is_office = || names().any(|name| name == "[Content_Types].xml") && all_in(&OFFICE);
+        let is_open = || {
+            names().next().is_some_and(|name| name == "mimetype")
                 && names().any(|name| name == "META-INF/manifest.xml")
+                && all_in(&OPEN_DOCUMENT)
+        };
+        is_office() || is_open()
     }
 
     /// Whether this is a workbook that this program wrote, as its properties say.
@@ -249,6 +256,38 @@ impl Directory {
         })
     }
 }
+
+/// Where the parts of a document of Microsoft Office lie. Whatever lies elsewhere is no part of one.
+const OFFICE: [&str; 9] = [
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "word/",
+    "xl/",
+    "ppt/",
+    "visio/",
+    "customXml/",
+    "[trash]/",
+];
+
+/// The same of an OpenDocument.
+const OPEN_DOCUMENT: [&str; 15] = [
+    "mimetype",
+    "META-INF/",
+    "content.xml",
+    "styles.xml",
+    "meta.xml",
+    "settings.xml",
+    "manifest.rdf",
+    "layout-cache",
+    "Thumbnails/",
+    "Pictures/",
+    "Configurations2/",
+    "Object",
+    "media/",
+    "Basic/",
+    "Dialogs/",
+];
 
 /// An entry of an archive's directory.
 #[derive(Debug)]
