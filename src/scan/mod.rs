@@ -472,13 +472,19 @@ fn add_payloads(
     document.payloads
 }
 
+/// The number that the system gave an error, also where a walk through folders met it.
+fn code_of(error: &io::Error) -> Option<i32> {
+    let inner = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
+    error.raw_os_error().or_else(inner)
+}
+
 /// Whether a file could not be read because the machine has no more file handles or memory, or a disk that
 /// fails: then the file may be as it should be, and what is counted is not all there is.
 fn lacks_means(error: &io::Error) -> bool {
     // ENOMEM, ENFILE, EMFILE and EIO; on Windows too many files, no memory, an error of the device.
     const CODES: &[i32] = if cfg!(windows) { &[4, 8, 14, 1117] } else { &[12, 23, 24, 5] };
     error.kind() == io::ErrorKind::OutOfMemory
-        || error.raw_os_error().is_some_and(|code| CODES.contains(&code))
+        || code_of(error).is_some_and(|code| CODES.contains(&code))
 }
 
 /// What the system says, without the path and number that the caller or nobody needs.

@@ -18,7 +18,7 @@ use lzma_rust2::XzReader;
 use crate::input::container::compressed::{self, Frames};
 use crate::input::container::limits::Metered;
 use crate::input::container::zip_fields::{Name, extra_field, number};
-use crate::input::container::{Budget, Fault, Kind, fill};
+use crate::input::container::{Budget, Fault, Kind, Listed, fill};
 use crate::input::reader::ReadSend;
 use crate::input::walk::shown_bytes;
 
@@ -97,6 +97,8 @@ pub struct Directory {
     entries: u16,
     /// How much stands before the archive: a program that unpacks it, or the head of an answer.
     before: u64,
+    /// Where the record begins that ends it, and where that and its comment end.
+    ends: (u64, u64),
 }
 
 impl Directory {
@@ -151,7 +153,15 @@ impl Directory {
         let before = if begins(before, b"PK\x03\x04") { before } else { 0 };
         match (from + before).checked_add(size).filter(|to| *to <= end_at) {
             Some(to) => {
-                Ok(Directory { store, from: from + before, to, entries: entries as u16, before })
+                let ends = (ends_at, end_at + 22 + field(20, 2));
+                Ok(Directory {
+                    store,
+                    from: from + before,
+                    to,
+                    entries: entries as u16,
+                    before,
+                    ends,
+                })
             }
             None => Err(Fault::broken("it is damaged: its directory is not where it says").into()),
         }
@@ -183,6 +193,18 @@ impl Directory {
             found: 0,
             announced: self.entries,
         }
+    }
+
+    /// A fault where bytes lie in it that are not among those that it lists.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    pub fn others(&self, listed: &Listed) -> io::Result<Option<Fault>> {
+        let (record, end) = self.ends;
+        let behind =
+            if end < self.store.len() { (end, self.store.len()) } else { (self.to, record) };
+        listed.others(&self.store, self.from, behind)
     }
 
     /// Whether this is a document of an office program, which is a ZIP archive by chance.
@@ -305,7 +327,7 @@ pub struct Entry {
     /// Where it begins.
     pub at: u64,
     /// How long its name and what follows it are in the directory.
-    header: u64,
+    pub header: u64,
 }
 
 impl Entry {
