@@ -131,10 +131,10 @@ pub fn make_room(bytes: &mut Vec<u8>, more: usize) -> io::Result<()> {
 }
 
 /// So much memory has to be left for what is small beside the archive.
-const SPARE_BYTES: usize = 16 << 20;
+const SPARE_BYTES: usize = 2 << 20;
 
 /// Decoding a text takes up to so many times its size.
-const DECODED_BYTES_A_BYTE: usize = 8;
+const DECODED_BYTES_A_BYTE: usize = 4;
 
 /// An error where hardly any memory is left. Most of what takes memory can't say that it got none, and
 /// would end the run without a word.

@@ -156,13 +156,18 @@ fn a_disk_that_fails_for_good_costs_the_files_that_come_then() {
     for (call, most) in READS {
         let (action, lasting) = (INPUT_OUTPUT, true);
         let fault = Fault { call, below: "/archive", action, lasting, most, ..Fault::default() };
-        times += fault.everywhere(&folder, &ARGS, |_| {}, |run| {
-            // Where nothing at all could be read there is no report.
-            let nothing = run.status().code() == Some(2) && run.bytes().is_empty();
-            if !nothing {
-                whole_files_only(run);
-            }
-        });
+        times += fault.everywhere(
+            &folder,
+            &ARGS,
+            |_| {},
+            |run| {
+                // Where nothing at all could be read there is no report.
+                let nothing = run.status().code() == Some(2) && run.bytes().is_empty();
+                if !nothing {
+                    whole_files_only(run);
+                }
+            },
+        );
     }
     struck("read, from there on", times);
 }
