@@ -10,6 +10,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
 use super::damaged;
+use super::log_lines::Printing;
 use crate::payload::json::Node;
 
 /// How many levels into a broken value it is looked for whole ones: lists are in pages, pages in an
@@ -121,6 +122,10 @@ impl<'a> Values<'a> {
 pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let (mut from, mut part) = (0, 0);
+    // What is printed on several lines with something before each goes on, unless it does for too long.
+    let may_end = |end: usize, part: usize| {
+        end >= part + 2 * size || Printing::of(&text[end..]) != Printing::GoesOn
+    };
     loop {
         let at = memchr2(b'{', b'[', &text[from..]).map_or(text.len(), |at| from + at);
         // Between values any line may be the last of its part.
@@ -128,8 +133,12 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
         while line < at
             && let Some(end) = memchr(b'\n', &text[line..at]).map(|end| line + end + 1)
         {
-            ends.push(end);
-            (part, line) = (end, end + size);
+            if may_end(end, part) {
+                ends.push(end);
+                (part, line) = (end, end + size);
+            } else {
+                line = end;
+            }
         }
         if at == text.len() {
             break;
@@ -141,13 +150,29 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
             return ends;
         }
         from = closed.end;
-        if from >= part + size && text[from - 1] == b'\n' {
+        if from >= part + size && text[from - 1] == b'\n' && may_end(from, part) {
             ends.push(from);
             part = from;
         }
     }
-    ends.extend(Some(text.len()).filter(|end| *end > part));
+    let end = printed_to_the_end(&text[part..], size).map_or(text.len(), |begin| part + begin);
+    ends.extend(Some(end).filter(|end| *end > part));
     ends
+}
+
+/// Where a value begins that is printed on the last lines of a text with something before each, and that
+/// may go on behind it. One that is longer than `size` is not waited for.
+fn printed_to_the_end(text: &[u8], size: usize) -> Option<usize> {
+    let mut end = text.strip_suffix(b"\n").unwrap_or(text).len();
+    while text.len() - end < size {
+        let begin = memrchr(b'\n', &text[..end]).map_or(0, |end| end + 1);
+        match Printing::of(&text[begin..]) {
+            Printing::Begins => return Some(begin),
+            Printing::GoesOn if begin > 0 => end = begin - 1,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// What closes behind a bracket.
@@ -298,6 +323,12 @@ mod tests {
             assert_eq!(cuts(text.as_bytes(), 1), expected, "{text:?}");
         }
         assert_eq!(cuts(b"{}\n{}\n{}\n", 4), [6, 9]);
+        // Each line with a time before it.
+        let line = |text: &str| format!("2026-03-02T09:00:12Z {text}\n");
+        let value = [line("{"), line("  \"a\": 1"), line("}")].concat();
+        let all = [&*value, &line("x"), &value, &line("{"), &line("  \"a\":")].concat();
+        let ends = [value.len(), 2 * value.len() + line("x").len()];
+        assert_eq!(cuts(all.as_bytes(), 60), ends);
     }
 
     #[test]
