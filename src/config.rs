@@ -63,20 +63,13 @@ pub struct AuditOptions {
     pub rules: RuleChoice,
     /// How many findings are kept one by one.
     pub keep: Keep,
-    /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
-    /// credential is a matter of now. Without either, no such URL is a finding.
+    /// The moment at which a signed URL may still give access: a leaked credential is a matter of now,
+    /// whatever moment an archive is judged at. Without it, no such URL is a finding.
     pub clock: Option<Timestamp>,
     /// Whether the words of errors are kept, for those who want to see them one by one.
     pub words: bool,
     /// The job that somebody wants to see in full.
     pub show: Option<JobSelector>,
-}
-
-impl AuditOptions {
-    /// The moment at which a signed URL may still give access.
-    pub fn now(&self) -> Option<Timestamp> {
-        self.as_of.or(self.clock)
-    }
 }
 
 /// Which jobs count; of each kind of filter that has values, a job must match one.

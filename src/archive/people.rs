@@ -476,19 +476,19 @@ impl Archive {
     fn mentions(&self) -> Vec<Mention> {
         let said = self.errors.iter().enumerate();
         let said = said.filter(|(_, item)| item.source != ErrorOrigin::Validation);
-        let mut all: Vec<Mention> = said
-            .filter_map(|(at, item)| {
-                let error = (item.kind == ErrorOrImpact::Error).then_some(at);
-                Some(Mention {
-                    user: item.user?,
-                    job: item.job,
-                    error,
-                    move_error: error.filter(|_| self.is_of_move(item)),
-                    has_impact: error.is_none(),
-                    request: None,
-                })
+        let requested = self.requests.iter().map(|request| request.users.len()).sum::<usize>();
+        let mut all = Vec::with_capacity(self.errors.len() + requested);
+        all.extend(said.filter_map(|(at, item)| {
+            let error = (item.kind == ErrorOrImpact::Error).then_some(at);
+            Some(Mention {
+                user: item.user?,
+                job: item.job,
+                error,
+                move_error: error.filter(|_| self.is_of_move(item)),
+                has_impact: error.is_none(),
+                request: None,
             })
-            .collect();
+        }));
         for JobRequest { job, users, .. } in &self.requests {
             all.extend(users.iter().map(|asked| Mention {
                 user: asked.user,

@@ -139,7 +139,8 @@ fn config(
             as_of: judging.as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
-            clock: clock(),
+            // Whoever names a moment means it for the whole of the audit.
+            clock: judging.as_of.or_else(clock),
             words: false,
             show: None,
         },

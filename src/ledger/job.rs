@@ -34,6 +34,7 @@ pub enum JobKey {
 
 /// A job at one moment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -72,6 +73,7 @@ pub struct JobRecord {
 
 /// One run of a job.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -91,6 +93,7 @@ pub struct ExecutionRecord {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -108,6 +111,7 @@ pub struct StepRecord {
 
 /// By what a job's errors may be known (see [`link_key`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LinkKeys {
     /// The last part of `csvFile`.
     pub reference: Option<LinkKey>,

@@ -190,6 +190,11 @@ impl Timestamp {
         self.0.format("%Y-%m-%d").to_string()
     }
 
+    /// The number of the day, counted from any one of them.
+    pub(crate) fn day_number(self) -> i32 {
+        self.0.num_days_from_ce()
+    }
+
     /// The ISO 8601 week, `2023-W22`; its year is the week's own.
     pub fn iso_week(self) -> String {
         let week = self.0.iso_week();

@@ -102,7 +102,9 @@ impl Scanner<'_> {
         rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
         let (context, options) = (self.context(), self.options);
-        let all = Mutex::new(std::mem::take(&mut self.ledger));
+        let mut all = std::mem::take(&mut self.ledger);
+        all.make_room();
+        let all = Mutex::new(all);
         let each = |begins: u64, part: Ledger| {
             let begins = u32::try_from(begins).unwrap_or(u32::MAX);
             all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(file, begins, part);

@@ -294,7 +294,7 @@ impl<'r> Scanner<'r> {
         if self.options.show.is_some() {
             return None;
         }
-        let job = decode::usual_job(text, self.options.now())?;
+        let job = decode::usual_job(text, self.options.clock)?;
         self.ledger.add_job(file, Position::default(), &job, 0);
         let findings = self.options.keep.collector();
         let kind = PayloadKind::JobStatus;
@@ -365,7 +365,7 @@ impl<'r> Scanner<'r> {
             per_rule: self.options.keep.per_rule,
             rules: &self.options.rules,
             show: self.options.show.as_ref(),
-            now: self.options.now(),
+            now: self.options.clock,
             ..Context::default()
         }
     }

@@ -9,6 +9,9 @@ use std::sync::{Mutex, PoisonError};
 use crate::input::reader;
 use crate::ledger::Ledger;
 
+/// What posts so much will post more.
+const MANY_ENTRIES: usize = 1_024;
+
 /// The ledger of a run.
 #[derive(Debug, Default)]
 pub struct SharedLedger {
@@ -21,6 +24,9 @@ impl SharedLedger {
     pub fn post(&self, ledger: Ledger) {
         // A panic elsewhere leaves nothing half done: what is posted is whole.
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.entries() == 0 && ledger.entries() >= MANY_ENTRIES {
+            all.make_room();
+        }
         *all = std::mem::take(&mut *all).merge(ledger);
         if reader::room().is_err() {
             self.is_out_of_memory.store(true, Ordering::Relaxed);

@@ -23,6 +23,8 @@ pub(super) const MOST_COLUMNS: usize = 1 << 16;
 pub(super) struct Columns {
     /// The names as they are written.
     names: Vec<String>,
+    /// The columns that have the name of an earlier one.
+    repeated: Vec<usize>,
     /// Whether what should be names is data.
     is_data: bool,
     /// The columns that may name the person, the most telling first.
@@ -77,6 +79,7 @@ impl Columns {
         columns.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
         columns.name_parts.sort();
         columns.messages.sort();
+        columns.repeated = repeated(&columns.names);
         columns
     }
 
@@ -157,16 +160,8 @@ impl Columns {
     }
 
     /// The columns that have the name of an earlier one.
-    pub fn repeated(&self) -> Vec<usize> {
-        let mut known = HashSet::new();
-        let plain = |name: &String| -> String {
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let names = self.names.iter().map(plain).enumerate();
-        names
-            .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
-            .map(|(at, _)| at)
-            .collect()
+    pub fn repeated(&self) -> &[usize] {
+        &self.repeated
     }
 
     /// Gives each error and impact that a row tells.
@@ -266,6 +261,19 @@ impl Columns {
             _ => all().find(|(_, text)| ErrorRecord::tag(text).is_some()).or_else(|| all().next()),
         }
     }
+}
+
+/// The names that stand there already, whatever their case and marks.
+fn repeated(names: &[String]) -> Vec<usize> {
+    let mut known = HashSet::new();
+    let plain = |name: &String| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let names = names.iter().map(plain).enumerate();
+    names
+        .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 impl<'a> RawError<'a> {
