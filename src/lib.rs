@@ -91,7 +91,7 @@ impl Audit {
 ///
 /// # Errors
 ///
-/// When the worker threads can't be started, or a list of names or people can't be read. Whatever is wrong
+/// When the worker threads can't be started, there is no memory for all of it, or a list of names or people can't be read. Whatever is wrong
 /// with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     let mut names = Vec::new();
@@ -109,7 +109,8 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             options.keep.per_rule = usize::MAX;
         }
         let config = &Config { options, ..config.clone() };
-        let (mut ledger, problems) = scan::scan(config);
+        let (mut ledger, problems) = scan::scan(config)?;
+        ledger.room_to_close()?;
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
@@ -128,8 +129,8 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             }
             archive = archive.chosen(&config.filters);
         }
-        Audit { archive, problems, no_match }
-    })
+        Ok(Audit { archive, problems, no_match })
+    })?
 }
 
 /// That a list can't be used.

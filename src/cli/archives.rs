@@ -25,9 +25,9 @@ pub struct Archives {
           value_parser = clap::value_parser!(u64).range(1..))]
     max_archive_ratio: u64,
 
-    /// Archives that may be nested in each other
+    /// Archives that may be nested in each other, up to 32
     #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits",
-          value_parser = clap::value_parser!(u32).range(0..))]
+          value_parser = clap::value_parser!(u32).range(0..=i64::from(Limits::DEEPEST)))]
     max_archive_depth: u32,
 }
 

@@ -55,6 +55,13 @@ impl<'a> RawError<'a> {
         }
     }
 
+    /// What is kept of each error that says this beside its own words, here and in the ledger.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.user, &self.kind, &self.tracking_id, &self.http];
+        2 * size_of::<ErrorRecord<'_>>()
+            + texts.into_iter().flatten().map(|text| text.len()).sum::<usize>()
+    }
+
     /// What it comes to; an error where nothing tells its kind.
     pub fn item(self) -> ErrorRecord<'a> {
         let tagged = self.message.as_deref().and_then(|message| tag(message, self.code.is_none()));

@@ -28,6 +28,7 @@ pub(crate) use request::{StoredPlanned, StoredRequest, StoredRequestedUser, Titl
 
 use hashbrown::HashSet;
 
+use crate::Error;
 use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::lists::{ListedName, ListedPerson};
 use crate::input::roots::Roots;
@@ -275,6 +276,17 @@ impl Ledger {
         if self.files.len() == file.0 as usize + 1 {
             self.files.pop();
         }
+    }
+
+    /// An error where there is hardly memory enough to close it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Memory`].
+    pub fn room_to_close(&self) -> Result<(), Error> {
+        const BYTES_AN_ENTRY: usize = 512;
+        let bytes = self.entries().saturating_mul(BYTES_AN_ENTRY);
+        Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| Error::Memory)
     }
 
     /// How many jobs, errors and files there are.

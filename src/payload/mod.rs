@@ -52,5 +52,6 @@ pub use timestamp::Timestamp;
 pub use zone::Zone;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
-pub(crate) use object::{Object, values};
+pub(crate) use object::Object;
+pub(crate) use object_macro::Element;
 pub(crate) use usual_json::{Reader, UsualJson, UsualObject};

@@ -24,7 +24,6 @@ use rayon::prelude::*;
 
 pub use shared::SharedLedger;
 
-use crate::Config;
 use crate::config::AuditOptions;
 use crate::decode::csv::{Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
@@ -40,17 +39,25 @@ use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind, Position};
+use crate::{Config, Error};
 use container::Nesting;
 use wrapped::{Scanned, Wrapped};
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
 
+/// So many files that can't be read are told one by one.
+const PROBLEMS_TOLD: usize = 20;
+
 /// A ledger with so many jobs, errors and files is posted to the shared one.
 const POST_AFTER_ENTRIES: usize = 4_096;
 
 /// Reads every file that was named into one ledger, and says what could not be done properly.
-pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
+///
+/// # Errors
+///
+/// When the machine has no memory for more.
+pub fn scan(config: &Config) -> Result<(Ledger, Vec<String>), Error> {
     let ledger = SharedLedger::default();
     let roots = Roots::of(&config.paths);
     let sources = walk::discover(&roots, config.follow);
@@ -68,10 +75,18 @@ pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
             problems.extend(more);
             problems
         });
+    if ledger.is_out_of_memory() {
+        return Err(Error::Memory);
+    }
     problems.sort();
+    if problems.len() > PROBLEMS_TOLD {
+        let more = problems.len() - PROBLEMS_TOLD;
+        problems.truncate(PROBLEMS_TOLD);
+        problems.push(format!("{more} more files could not be read"));
+    }
     let mut ledger = ledger.into_ledger();
     ledger.set_roots(roots);
-    (ledger, problems)
+    Ok((ledger, problems))
 }
 
 /// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
@@ -125,6 +140,9 @@ impl<'r> Scanner<'r> {
 
     /// Scans what was found on the way through the folders.
     pub fn scan_input(&mut self, input: &Input) {
+        if self.shared.is_out_of_memory() {
+            return;
+        }
         let size = self.whole_size();
         self.scan(input, &Nesting::default(), |scanner, buffer| {
             let content = match &input.origin {
@@ -182,7 +200,10 @@ impl<'r> Scanner<'r> {
                     self.container(input, file, container, content, buffer, nesting)
                 }
                 (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
-                (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
+                (None, Content::Whole) => {
+                    reader::room_to_decode(buffer.bytes().len())?;
+                    Ok(Some(self.text(file, buffer.bytes())))
+                }
             }
         });
         end.unwrap_or_else(|error| Some(self.unreadable(input, &error)))
@@ -247,7 +268,7 @@ impl<'r> Scanner<'r> {
         if error.kind() == io::ErrorKind::FileTooLarge {
             return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
-        if input.named {
+        if input.named || lacks_means(error) {
             let path = self.roots.as_written(&input.name);
             self.problems.push(format!("cannot read {path}: {}", reason(error)));
         }
@@ -457,6 +478,21 @@ fn add_payloads(
         ledger.add_error(file, item, options.words);
     }
     document.payloads
+}
+
+/// The number that the system gave an error, also where a walk through folders met it.
+fn code_of(error: &io::Error) -> Option<i32> {
+    let inner = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
+    error.raw_os_error().or_else(inner)
+}
+
+/// Whether a file could not be read because the machine has no more file handles or memory, or a disk that
+/// fails: then the file may be as it should be, and what is counted is not all there is.
+fn lacks_means(error: &io::Error) -> bool {
+    // ENOMEM, ENFILE, EMFILE and EIO; on Windows too many files, no memory, an error of the device.
+    const CODES: &[i32] = if cfg!(windows) { &[4, 8, 14, 1117] } else { &[12, 23, 24, 5] };
+    error.kind() == io::ErrorKind::OutOfMemory
+        || code_of(error).is_some_and(|code| CODES.contains(&code))
 }
 
 /// What the system says, without the path and number that the caller or nobody needs.

@@ -160,6 +160,18 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
 }
 
 #[test]
+fn of_indented_json_in_a_large_log_no_value_is_lost_where_it_is_cut() {
+    for before in ["2026-03-02T09:00:12.1Z ", "app-1  | "] {
+        let jobs = (1..=200).map(|number| format!("{}\nnext", pretty(number)));
+        let log = jobs.collect::<Vec<_>>().join("\n").replace('\n', &format!("\n{before}"));
+        assert!(log.len() > 512 << 10, "parts of 256 KiB");
+        let folder = Folder::of([("app.log", format!("{before}{log}"))]);
+        let (_, report) = folder.audit(&["--max-file-size", "100K"]);
+        assert_eq!(report.measure("jobs"), 200, "{before}");
+    }
+}
+
+#[test]
 fn code_blocks_and_text_sequences_are_read() {
     let (one, two) = (job(1), job(2));
     for text in [

@@ -23,7 +23,7 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
 use crate::decode::csv::dialect::is_frame;
-use crate::decode::csv::header::{Columns, Row, Tells, no_errors_file};
+use crate::decode::csv::header::{Columns, MOST_COLUMNS, Row, Tells, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::{Skipped, Sort};
@@ -281,8 +281,8 @@ fn rows<R: Read>(
             reading.skipped.add(sort, || spot(reader, 0));
             continue;
         }
-        let mut cells = Vec::with_capacity(record.len());
-        for (at, cell) in record.iter().enumerate() {
+        let mut cells = Vec::with_capacity(record.len().min(MOST_COLUMNS));
+        for (at, cell) in record.iter().take(MOST_COLUMNS).enumerate() {
             if memchr::memchr(0, cell).is_some() {
                 let message = "this cell holds a NUL byte; the file was damaged";
                 reading.add(Rule::CsvMalformed, spot(reader, at), message.to_owned());

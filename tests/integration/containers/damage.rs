@@ -249,10 +249,9 @@ fn an_archive_without_files_is_a_file_that_holds_nothing() {
 
 #[test]
 fn documents_of_office_programs_stay_what_they_are() {
-    let text = job(1).to_string();
     for parts in [
         vec![("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")],
-        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>"), ("x.json", &text)],
+        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>")],
         vec![
             ("mimetype", "application/vnd.oasis"),
             ("content.xml", "<x/>"),
@@ -264,6 +263,60 @@ fn documents_of_office_programs_stay_what_they_are() {
         assert_eq!(run.fates()["a"], "set aside, unknown-payload");
         assert!(report.example("unknown-payload").contains("an Office document"), "{run}");
     }
+}
+
+#[test]
+fn jobs_beside_the_parts_of_a_document_count() {
+    let text = job(1).to_string();
+    for parts in [
+        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>"), ("x.json", &text)],
+        vec![("[Content_Types].xml", "<Types/>"), ("jobs/xl/1.json", &text)],
+        vec![("mimetype", "x"), ("META-INF/manifest.xml", "<x/>"), ("1.json", &text)],
+    ] {
+        let (_, report) = audit(zip(&parts));
+        assert_eq!(report.measure("jobs"), 1, "{parts:?}");
+    }
+}
+
+#[test]
+fn what_no_directory_of_a_zip_lists_is_said() {
+    let [one, two] = [1, 2].map(|number| zip(&[(number.to_string(), job(number).to_string())]));
+    let length_of_entry =
+        one.windows(4).position(|mark| mark == b"PK\x01\x02").expect("a directory");
+    let (entry, directory) = one.split_at(length_of_entry);
+    let (directory, end) = directory.split_at(directory.len() - 22);
+    let hidden = [b'x'; 100];
+    let mut end_behind = end.to_vec();
+    let at = u32::try_from(length_of_entry + hidden.len()).expect("a small archive");
+    end_behind[16..20].copy_from_slice(&at.to_le_bytes());
+    for (bytes, words) in [
+        ([&one[..], &two].concat(), "entries of another archive stand in front of it"),
+        ([entry, &two].concat(), "entries of another archive stand in front of it"),
+        ([entry, &hidden, directory, &end_behind].concat(), "100 bytes of it"),
+        ([entry, directory, &hidden, end].concat(), "100 bytes of it"),
+        ([&one[..], &hidden].concat(), "100 bytes of it"),
+    ] {
+        let (run, report) = audit(&bytes);
+        run.check(report.example("archive-broken").contains(words), words);
+        assert_eq!(report.measure("jobs"), 1, "{words}");
+    }
+    // A program that unpacks it, and zeros behind it.
+    for bytes in [[&b"MZ unpacks"[..], &one].concat(), [&one[..], &[0; 500]].concat()] {
+        let (_, report) = audit(&bytes);
+        assert_eq!(report.findings("archive-broken"), 0);
+        assert_eq!(report.measure("jobs"), 1);
+    }
+}
+
+#[test]
+fn a_size_of_posix_that_is_no_number_is_said() {
+    let mut bytes = tar(&[("x", "11 size=1x\n"), ("1.json", &job(1).to_string())]);
+    bytes[156] = b'x';
+    bytes[148..156].fill(b' ');
+    let sum: u32 = bytes[..512].iter().map(|&byte| u32::from(byte)).sum();
+    bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let (_, report) = audit(bytes);
+    assert!(report.example("archive-broken").contains("has no size"));
 }
 
 #[test]

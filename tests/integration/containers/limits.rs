@@ -156,6 +156,22 @@ fn archives_of_archives_of_archives_are_stopped() {
 }
 
 #[test]
+fn archives_within_each_other_end_before_the_stack_does() {
+    let mut packed = job(1).to_string().into_bytes();
+    for depth in 1..=1_000 {
+        packed = smallest(&packed);
+        if [32, 33, 1_000].contains(&depth) {
+            let run = audit(&packed, &["--max-archive-depth", "32"]);
+            let code = if depth == 32 { 0 } else { 3 };
+            run.exits(code)
+                .check((run.fates()["./a"] == "set aside, archive-limit") == (code == 3), depth);
+        }
+    }
+    let folder = Folder::of([("a", packed)]);
+    folder.run(["report", ".", "--max-archive-depth", "33"]).exits(2);
+}
+
+#[test]
 fn entries_that_share_their_bytes_are_stopped() {
     // One kernel of 10 KB, 20,000 times in the directory: 200 GB.
     let kernel = Entry::deflated("x", &vec![b' '; 10 << 20]);

@@ -6,6 +6,8 @@ mod archive;
 mod limits;
 mod machines;
 mod markdown;
+#[cfg(target_os = "linux")]
+mod memory;
 mod messages;
 mod outputs;
 mod page;
