@@ -141,17 +141,17 @@ fn filters(report: &Report<'_>) -> Option<String> {
 pub(super) fn actions(head: &Head) -> Option<Section<'static>> {
     let columns = vec![
         column("title", "what", Align::Left),
+        column("open", "people", Align::Right),
         column("todo", "what to do", Align::Left),
         column("who", "who", Align::Left),
-        column("open", "people", Align::Right),
         column("jobs", "jobs", Align::Right),
     ];
     let rows = head.actions.iter().map(|action| {
         vec![
             Cell::text(Some(&action.title)),
+            Cell::Count(action.open),
             Cell::text(Some(&action.todo)),
             Cell::text(Some(&action.who)),
-            Cell::Count(action.open),
             Cell::Count(action.jobs),
         ]
     });
@@ -164,10 +164,10 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
     let columns = vec![
         column("who", "who", Align::Left),
         column("people", "people", Align::Right),
-        column("organisation", "organisation", Align::Left),
-        column("last_try", titled("last try (UTC)", zone), Align::Left),
         column("why", "why", Align::Left),
+        column("organisation", "organisation", Align::Left),
         column("todo", "what to do", Align::Left),
+        column("last_try", titled("last try (UTC)", zone), Align::Left),
         column("file", "file", Align::Left),
     ];
     let rows = head.left.iter().map(|left| {
@@ -175,10 +175,10 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
         vec![
             left.who.as_ref().map_or_else(nobody_named, |who| Cell::Text(who.clone())),
             Cell::Count(left.people),
-            Cell::text(left.organisation.clone()),
-            Cell::time(left.last_try),
             Cell::text(left.why.clone()),
+            Cell::text(left.organisation.clone()),
             Cell::text(left.todo.clone()),
+            Cell::time(left.last_try),
             Cell::text(left.file.clone()),
         ]
     });
@@ -205,4 +205,14 @@ pub(super) fn section(
         rows: rows.into_iter().collect(),
         ends_in_total: false,
     })
+}
+
+/// How many are left out of the list of those who are still to be moved; none where all are in it.
+pub(super) fn more_left(head: &Head) -> Option<String> {
+    let people = counted(head.more_people, "person", "people");
+    match head.more_left {
+        0 => None,
+        1 => Some(format!("and 1 more row, for {people}")),
+        more => Some(format!("and {} more rows, for {people}", grouped(more.into()))),
+    }
 }

@@ -74,33 +74,25 @@ fn write_head(
         writeln!(out)?;
         write_headed(section, "##", MAX_ROWS_LISTED, out)?;
     }
-    match head.more_left {
-        0 => Ok(()),
-        more => writeln!(out, "\n{}", left_out(more, head.more_people)),
+    match head::more_left(head) {
+        None => Ok(()),
+        Some(more) => writeln!(out, "\n{more}, {REST}"),
     }
-}
-
-/// `and 18 more rows, for 141 people, in the workbook ...`
-fn left_out(rows: u64, people: u64) -> String {
-    let people =
-        if people == 1 { String::from("1 person") } else { format!("{} people", grouped(people)) };
-    let rows =
-        if rows == 1 { String::from("1 more row") } else { format!("{} more rows", grouped(rows)) };
-    format!("and {rows}, for {people}, {REST}")
 }
 
 /// Writes the chapters that have anything to say beside the head.
 fn write_chapters(report: &Report<'_>, brief: &Overview, out: &mut dyn Write) -> io::Result<()> {
     for chapter in &brief.chapters {
         let of_chapter = report.in_chapter(chapter).filter(|section| !is_in_head(section));
-        let own = chapter.table.as_ref();
-        let sections: Vec<&Section<'_>> =
-            own.into_iter().chain(of_chapter).filter(|section| !section.rows.is_empty()).collect();
+        let own = chapter.tables();
+        let of_chapter: Vec<&Section<'_>> = of_chapter.collect();
+        let all = own.iter().chain(of_chapter.iter().map(|section| &**section));
+        let sections: Vec<&Section<'_>> = all.filter(|section| !section.rows.is_empty()).collect();
         // The first words explain the tables, whatever follows is about this archive.
         if sections.is_empty() && chapter.words.len() <= 1 {
             continue;
         }
-        writeln!(out, "\n## {}", literal(chapter.title, Place::Heading))?;
+        writeln!(out, "\n## {}", literal(&chapter.title, Place::Heading))?;
         for words in &chapter.words {
             writeln!(out, "\n{}", literal(words, Place::Sentence))?;
         }
@@ -147,7 +139,7 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     let longest = drawn().map(|(good, bad)| good + bad).max().unwrap_or(0).max(1);
     let failed = if drawn().any(|(_, bad)| bad > 0) { " (░ failed or stopped)" } else { "" };
     writeln!(out, "\n{}{failed}\n", literal(&chart.description, Place::Sentence))?;
-    write_row([chart.title, "", "count"].map(cell).into_iter(), out)?;
+    write_row([&*chart.title, "", "count"].map(cell).into_iter(), out)?;
     write_row(["---", "---", "---:"].map(str::to_owned).into_iter(), out)?;
     for (label, parts) in &bars {
         // What there is at all is at least one block.

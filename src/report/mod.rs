@@ -32,7 +32,9 @@ pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use index::{Entry, index};
 pub use inputs::Inputs;
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
+    JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
+    Spread, Spreads, Stacks, Stretch, StretchSpan, Whole,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
@@ -165,7 +167,7 @@ impl<'a> Report<'a> {
 
     /// The sections that stand in a chapter.
     pub fn in_chapter(&self, chapter: &Chapter) -> impl Iterator<Item = &Section<'a>> {
-        let wanted = |section: &&Section<'_>| chapter.sections.contains(&section.id);
+        let wanted = |section: &&Section<'_>| chapter.sections.iter().any(|id| id == section.id);
         self.sections.iter().map(|section| &**section).filter(wanted)
     }
 

@@ -20,6 +20,7 @@ impl<'a> Report<'a> {
         Report {
             as_of: self.as_of.map(|time| time.clock_in(zone)),
             filters: self.filters.iter().map(|filter| filter_on_clocks(filter, zone)).collect(),
+            brief: self.brief.as_deref().map(|overview| Arc::new(overview.on_clocks(zone))),
             head: self.head.as_deref().map(|head| Arc::new(head.on_clocks(zone))),
             sections: self
                 .sections

@@ -69,7 +69,7 @@ fn html_tables(text: &str) -> Tables {
         let cells = |row: &str| -> Vec<String> {
             let cells = row.split("</td>").map(|cell| {
                 // The two parts of a share, each on one line.
-                let cell = cell.replace("</span> <span class=\"b\">", " ");
+                let cell = cell.replace("</span> <span class=\"b\">", " ").replace("</a>", "");
                 let shown = cell.rsplit_once("</span>").map_or(&*cell, |(before, _)| before);
                 unescaped(shown.rsplit_once('>').map_or("", |(_, shown)| shown))
             });
@@ -190,6 +190,8 @@ fn what_people_read_is_what_machines_read() {
             let of_machines = match section {
                 // The outcome says it in words.
                 "jobs" | "steps" => vec!["org_name", "runner_name", "exit_code"],
+                // Whoever works through the list needs the addresses.
+                "still_to_move" => vec!["name"],
                 _ => vec!["org_name", "runner_name", "email", "name", "title"],
             };
             let columns: Vec<&str> = columns.filter(|id| !of_machines.contains(id)).collect();
@@ -236,7 +238,9 @@ fn a_pipe_gets_the_same_words_as_a_browser() {
     let text = tables.exits(0).stdout();
     for (section, rows) in &html {
         for cell in rows.iter().flatten().filter(|_| SECTIONS.contains(&section.as_str())) {
-            assert!(text.contains(cell.as_str()), "{section}: {cell}");
+            // A browser gets addresses beside names.
+            let is_address = section == "still_to_move" && cell.contains('@');
+            assert!(is_address || text.contains(cell.as_str()), "{section}: {cell}");
         }
     }
 }

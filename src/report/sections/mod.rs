@@ -216,7 +216,7 @@ impl ChapterId {
 /// All sections, in reading order.
 #[rustfmt::skip]
 static SECTIONS: [Listing; 21] = [
-    Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
+    Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 22, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
     Listing { id: "statuses", title: "Statuses", chapter: ChapterId::Outcome, sheet: 110, usual: true, body: outcomes::statuses },
@@ -229,14 +229,14 @@ static SECTIONS: [Listing; 21] = [
     Listing { id: "errors", title: "Errors and impacts", chapter: ChapterId::Why, sheet: 17, usual: false, body: error_list::errors },
     Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
     Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
-    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
-    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
+    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 21, usual: false, body: plan::plan },
+    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 19, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
     Listing { id: "trend", title: "Trend", chapter: ChapterId::Time, sheet: 55, usual: false, body: trend::trend },
     Listing { id: "attention", title: "Jobs that need attention", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
     Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },
-    Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 140, usual: false, body: jobs::jobs },
+    Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 18, usual: false, body: jobs::jobs },
 ];
 
 /// Which section of a report, by its id.
