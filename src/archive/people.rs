@@ -383,7 +383,14 @@ impl Archive {
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
-        all.par_sort_by_key(|person| {
+        self.put_in_order(&mut all);
+        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
+        (People { named: all, unnamed, moved_later_unnamed }, moved)
+    }
+
+    /// Who is still to be moved comes first, and among them who failed most often.
+    pub(super) fn put_in_order(&self, people: &mut [Person]) {
+        people.par_sort_by_key(|person| {
             let rank = match (person.is_to_move, person.moved_later) {
                 (true, _) => 0,
                 (false, None) => 1,
@@ -392,8 +399,6 @@ impl Archive {
             let name = self.names.text(person.user);
             (rank, Reverse(person.failed_jobs), Reverse(person.last_seen), name)
         });
-        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
-        (People { named: all, unnamed, moved_later_unnamed }, moved)
     }
 
     /// For each job whether it tells of everybody whom its request names: all who are not done are named.

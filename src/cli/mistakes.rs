@@ -70,7 +70,9 @@ fn meant(error: &clap::Error, text: &str) -> Option<String> {
                 "validate" => "validate .",
                 _ => return None,
             };
-            text.contains("<PATH>").then(|| {
+            // The usage below names it whatever is missing.
+            let missing = text.split("\n\nUsage:").next()?;
+            missing.contains("<PATH>").then(|| {
                 format!(
                     "nothing to read was named; name a folder, for example `jobaudit {example}`"
                 )

@@ -139,12 +139,19 @@ fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<R
     Some(redactor)
 }
 
+/// Whoever can try all salts can check any guess: 128 bits are too many to try.
+const MIN_SALT_BYTES: usize = 16;
+
 /// What makes the pseudonyms of several runs the same.
 fn salt(path: &Path) -> Result<Vec<u8>, Error> {
     let salt = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-    if salt.is_empty() {
+    if salt.len() < MIN_SALT_BYTES {
         let shown = jobaudit::input::walk::shown(path);
-        return Err(Error::Asked(format!("the salt file {shown} is empty")));
+        let length = counted(salt.len() as u64, "byte");
+        return Err(Error::Asked(format!(
+            "the salt file {shown} has {length}, and {MIN_SALT_BYTES} at least are needed, or \
+             pseudonyms could be guessed; `head -c 32 /dev/urandom > FILE` makes a good one"
+        )));
     }
     Ok(salt)
 }

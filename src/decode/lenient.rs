@@ -182,12 +182,7 @@ impl<'a> Walk<'a> {
                 self.wrong_type(Type::Integer, value, &at);
             }
         }
-        let named = job.family();
-        let family = if named == Family::Unknown && job.name.is_none() && job.job_type.is_none() {
-            Family::of_counts(&counts)
-        } else {
-            named
-        };
+        let family = job.family_counting(Some(&counts));
         for (name, value, at) in nulls {
             if family.requires_count(name) {
                 self.wrong_type(Type::Integer, value, &at);

@@ -121,7 +121,7 @@ rules! {
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
     UnknownField "unknown-field" Schema Warning "A field is not documented.",
     NullField "null-field" Schema Info "A field that may be absent is null or empty; it is read as absent.",
-    UndocumentedValue "undocumented-value" Schema Warning "A status or exit code is not documented.",
+    UndocumentedValue "undocumented-value" Schema Warning "A status, an exit code or the spelling of a job's name is not documented.",
     MalformedDuration "malformed-duration" Value Error "A duration could not be read.",
     UnusualDuration "unusual-duration" Value Warning
         "A duration is not in the form that the service prints; it is read all the same.",

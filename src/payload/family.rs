@@ -159,6 +159,12 @@ impl Family {
             .unwrap_or(Family::Unknown)
     }
 
+    /// The family of a job that is called so, whatever stands between and around the letters.
+    pub fn of_spelling(name: &str) -> Family {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        Family::of_name(&letters.collect::<String>())
+    }
+
     /// The family whose steps begin like this one (`moveusersvalidateAndMove`).
     pub fn of_step(step: &str) -> Family {
         let begins = |family: &Family| {

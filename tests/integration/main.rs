@@ -30,6 +30,7 @@ mod hostile;
 mod html_page;
 mod human_formats;
 mod input;
+mod job_names;
 mod json_conformance;
 mod json_schema;
 mod large_arrays;

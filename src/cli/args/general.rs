@@ -42,11 +42,11 @@ pub struct General {
           allow_negative_numbers = true, help_heading = "General")]
     pub threads: Option<u16>,
 
-    /// User ids, e-mail addresses, phone numbers and extensions become pseudonyms in every output
+    /// Ids, addresses, names and numbers of people become pseudonyms in every output
     #[arg(long, overrides_with = "redact", help_heading = "Privacy")]
     pub redact: bool,
 
-    /// A file whose content decides the pseudonyms, so that other runs have the same ones; keep it secret
+    /// A file whose content decides the pseudonyms, so that other runs have the same ones: 16 bytes or more, kept secret
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
 

@@ -117,6 +117,9 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
+    #[command(flatten)]
+    pub choosing: Choosing,
+
     /// A file to write: all findings that there are, to be accepted from now on. Where the file is already
     /// there, what it says of findings that are still there stays
     #[arg(long, value_name = "FILE", conflicts_with = "redact", help_heading = "Findings")]
@@ -127,9 +130,6 @@ pub struct ValidateArgs {
 
     #[command(flatten)]
     pub overwrite: Overwrite,
-
-    #[command(flatten)]
-    pub choosing: Choosing,
 
     #[command(flatten)]
     pub judging: Judging,

@@ -78,7 +78,7 @@ fn invocation(validation: &Validation<'_>) -> Value {
             let text = format!(
                 "{name}: {found} of {rule} in this file, {shown} in this log (--max-findings 0 writes all)"
             );
-            json!({"level": "note", "message": {"text": text}})
+            json!({"level": "note", "message": {"text": without_links(&text)}})
         })
     });
     let left_out: Vec<Value> = left_out.collect();
@@ -130,9 +130,17 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
         "ruleId": finding.rule.name(),
         "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
         "level": level(finding.rule.severity()),
-        "message": {"text": finding.message},
+        "message": {"text": without_links(&finding.message)},
         "locations": [location],
     })
+}
+
+/// A message in which no reader sees a link, `[text](target)`: with backslashes, as SARIF 3.11.6 has it.
+fn without_links(text: &str) -> Cow<'_, str> {
+    if !text.contains("](") {
+        return text.into();
+    }
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").into()
 }
 
 fn uri(file: &str) -> String {

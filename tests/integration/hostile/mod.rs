@@ -6,6 +6,7 @@ mod archive;
 mod limits;
 mod machines;
 mod markdown;
+mod messages;
 mod outputs;
 mod page;
 mod people;
