@@ -98,7 +98,7 @@ fn every_link_leads_an_error_to_its_job_and_is_shown() {
     ] {
         let files = vec![file("one/job-1.json", &one), other.clone(), file(name, text)];
         let (run, report) = audit(&files);
-        let fate = &run.fates()[&format!("{name}")];
+        let fate = &run.fates()[&name.to_string()];
         assert!(fate.ends_with(&format!("linked by {link}")), "{name}: {fate}");
         let kind = fate.split(',').next().expect("a kind");
         let note = report.row("files", "kind", kind).expect("a row")["note"].to_string();

@@ -928,7 +928,7 @@ fn a_request_is_linked_as_errors_are_and_else_by_its_people() {
         let link_name = name.clone();
         let files = vec![job(), other(), named(), file(name, text)];
         let (run, report) = crate::errors::audit(&files);
-        let fate = &run.fates()[&format!("{link_name}")];
+        let fate = &run.fates()[&link_name.to_string()];
         assert!(fate.ends_with(&format!("linked by {link}")), "{link_name}: {fate}");
         let [row] = report.rows("still_to_move") else { panic!("{link_name}: {run}") };
         assert_eq!(row["location"], json!(job_id(700)), "{link_name}: {run}");

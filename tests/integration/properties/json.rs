@@ -164,12 +164,12 @@ objects! {
     Parts {
         job: Vec<Fact>,
         counts: Vec<Counted>,
-        timeline: Vec<Stretch>,
+        job_timeline: Vec<Stretch>,
         executions: Vec<Execution>,
-        steps: Vec<Step>,
-        errors: Vec<RawError>,
-        findings: Vec<FoundAt>,
-        files: Vec<Origin>,
+        job_steps: Vec<Step>,
+        job_errors: Vec<RawError>,
+        job_findings: Vec<FoundAt>,
+        job_files: Vec<Origin>,
     }
     Fact { fact: String, value: Option<Box<RawValue>>, }
     Counted { count: String, value: Option<i64>, }
