@@ -29,6 +29,7 @@ use jobaudit::archive::Archive;
 use jobaudit::decode::{Context, json_document};
 use jobaudit::findings::Keep;
 use jobaudit::ledger::Ledger;
+use jobaudit::payload::Zone;
 use jobaudit::render::{self, DocumentKind, Format, Look};
 use jobaudit::report::{Options, Report, Validation};
 use jobaudit::stats::{Dimension, Figures, Question};
@@ -143,9 +144,9 @@ mod ledger {
 #[divan::bench(args = [Dimension::JobName, Dimension::Org, Dimension::Day])]
 fn figures(bencher: Bencher<'_, '_>, by: Dimension) {
     let archive = closed();
-    bencher
-        .counter(ItemsCount::new(archive.jobs.len()))
-        .bench(|| Figures::of(black_box(&archive), Question { by, top: 10 }));
+    bencher.counter(ItemsCount::new(archive.jobs.len())).bench(|| {
+        Figures::of(black_box(&archive), Question { by, top: 10, zone: Zone::default() })
+    });
 }
 
 /// The ledger of jobs too, where there is room for it: the usual sections are short.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::findings::baseline::Baseline;
 use crate::findings::{Keep, RuleChoice};
 use crate::input::container::Limits;
 use crate::input::progress::Progress;
@@ -30,6 +31,8 @@ pub struct Config {
     pub names: Vec<PathBuf>,
     /// A list of who was meant to be moved.
     pub plan: Option<PathBuf>,
+    /// Findings that somebody has accepted.
+    pub baseline: Option<Arc<Baseline>>,
     /// Which jobs count.
     pub filters: Filters,
     /// How far the audit has come, for whoever watches it.
@@ -48,6 +51,7 @@ impl Default for Config {
             options: AuditOptions::default(),
             names: Vec::new(),
             plan: None,
+            baseline: None,
             filters: Filters::default(),
             progress: Arc::default(),
         }
@@ -63,20 +67,13 @@ pub struct AuditOptions {
     pub rules: RuleChoice,
     /// How many findings are kept one by one.
     pub keep: Keep,
-    /// The moment at which a signed URL may still give access, where `as_of` gives none: a leaked
-    /// credential is a matter of now. Without either, no such URL is a finding.
+    /// The moment at which a signed URL may still give access: a leaked credential is a matter of now,
+    /// whatever moment an archive is judged at. Without it, no such URL is a finding.
     pub clock: Option<Timestamp>,
     /// Whether the words of errors are kept, for those who want to see them one by one.
     pub words: bool,
     /// The job that somebody wants to see in full.
     pub show: Option<JobSelector>,
-}
-
-impl AuditOptions {
-    /// The moment at which a signed URL may still give access.
-    pub fn now(&self) -> Option<Timestamp> {
-        self.as_of.or(self.clock)
-    }
 }
 
 /// Which jobs count; of each kind of filter that has values, a job must match one.

@@ -26,6 +26,11 @@ pub enum Error {
         /// What stands in the way.
         problem: Problem,
     },
+    /// The machine has no more memory.
+    #[error(
+        "out of memory: the archive holds more than this machine has room for; audit it in parts, or on another machine"
+    )]
+    Memory,
     /// Standard output can't be written.
     #[error("cannot write to standard output: {0}")]
     Stdout(io::Error),

@@ -91,7 +91,7 @@ impl Audit {
 ///
 /// # Errors
 ///
-/// When the worker threads can't be started, or a list of names or people can't be read. Whatever is wrong
+/// When the worker threads can't be started, there is no memory for all of it, or a list of names or people can't be read. Whatever is wrong
 /// with the archive is a finding.
 pub fn audit(config: &Config) -> Result<Audit, Error> {
     let mut names = Vec::new();
@@ -105,14 +105,21 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
     with_threads(config.threads, || {
         // Whose findings are whose can only be told of those that are kept one by one.
         let mut options = config.options.clone();
-        if !config.filters.is_empty() {
+        if !config.filters.is_empty() || config.baseline.is_some() {
             options.keep.per_rule = usize::MAX;
         }
         let config = &Config { options, ..config.clone() };
-        let (mut ledger, problems) = scan::scan(config);
+        let (mut ledger, problems) = scan::scan(config)?;
+        ledger.room_to_close()?;
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
+        // Before anything is left out, whose files have other names then.
+        if let Some(baseline) = &config.baseline {
+            let now = config.options.as_of.or(config.options.clock);
+            let rules = &config.options.rules;
+            archive.accept(baseline, now, rules, config.filters.is_empty());
+        }
         let mut no_match = None;
         if !config.filters.is_empty() {
             let has_jobs = !archive.jobs.is_empty();
@@ -120,10 +127,10 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
             if has_jobs && !archive.jobs.iter().any(matches) {
                 no_match = Some(config.filters.explain_none(&archive));
             }
-            archive.keep_jobs(|archive, job| config.filters.matches(archive, job));
+            archive = archive.chosen(&config.filters);
         }
-        Audit { archive, problems, no_match }
-    })
+        Ok(Audit { archive, problems, no_match })
+    })?
 }
 
 /// That a list can't be used.

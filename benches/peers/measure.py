@@ -22,9 +22,10 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 class Sample(NamedTuple):
-    """One run of one program."""
+    """One run of one program: how long it took, what processors did for it, and what it said."""
 
     seconds: float
+    processor: float
     output: str
 
 
@@ -36,15 +37,17 @@ def run(command, stderr=None):
     """Runs a command to its end, standard output into a file; `stderr` is a file descriptor."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begun = time.perf_counter()
-        status = subprocess.call(command, stdin=subprocess.DEVNULL, stdout=out,
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out,
                                  stderr=err if stderr is None else stderr)
+        _, status, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - begun
+        child.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        if status != 0:
+        if child.returncode != 0:
             said = err.read().strip()
-            raise Failed(f"{' '.join(map(str, command))}: exit code {status}\n{said}")
-        return Sample(seconds, out.read())
+            raise Failed(f"{' '.join(map(str, command))}: exit code {child.returncode}\n{said}")
+        return Sample(seconds, usage.ru_utime + usage.ru_stime, out.read())
 
 
 def peak(command):
@@ -108,6 +111,11 @@ def rounds(programs, number, runner=run):
 
 def seconds(samples):
     return statistics.median(sample.seconds for sample in samples)
+
+
+def processor(samples):
+    """What processors did for a program and its children: the same on a machine that is busy."""
+    return statistics.median(sample.processor for sample in samples)
 
 
 def slowest(samples):

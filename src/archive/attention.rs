@@ -119,6 +119,7 @@ impl AttentionReason {
 
 /// One reason to look at one job.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AttentionItem {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: usize,

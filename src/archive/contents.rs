@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashMap};
 use rayon::prelude::*;
 
-use crate::ledger::StoredError;
+use crate::ledger::ArchivedError;
 use crate::ledger::job::FileId;
 
 /// What is said by more than one file.
@@ -17,7 +17,7 @@ pub(super) struct Contents(HashMap<FileId, u64>);
 
 impl Contents {
     /// Of errors in the order of their files.
-    pub fn of(errors: &[StoredError]) -> Contents {
+    pub fn of(errors: &[ArchivedError]) -> Contents {
         let hasher = DefaultHashBuilder::default();
         let by_file = errors.par_chunk_by(|one, other| one.file == other.file);
         let all: Vec<(FileId, u64)> =
@@ -41,10 +41,10 @@ impl Contents {
 }
 
 /// All errors of a file as a number.
-fn content(errors: &[StoredError], hasher: &DefaultHashBuilder) -> u64 {
-    let of_one = |error: &StoredError| {
-        let StoredError { user, kind, code, words, entry, job, source, .. } = *error;
-        hasher.hash_one((user, kind, code, words, entry, job, source))
+fn content(errors: &[ArchivedError], hasher: &DefaultHashBuilder) -> u64 {
+    let of_one = |error: &ArchivedError| {
+        let ArchivedError { user, kind, code, words, entry, named_job, source, .. } = *error;
+        hasher.hash_one((user, kind, code, words, entry, named_job, source))
     };
     let sum = errors.iter().map(of_one).fold(0, u64::wrapping_add);
     hasher.hash_one((errors.len(), sum))

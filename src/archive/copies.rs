@@ -6,8 +6,9 @@
 //! bytes are.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
-use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
 use crate::archive::link::Linked;
@@ -43,14 +44,18 @@ pub(super) fn of_errors(contents: &Contents, linked: &Linked, files: &[FileRecor
 
 /// The copies among files of jobs.
 pub(super) fn of_jobs(files: &[FileRecord]) -> Copies {
-    let mut same: HashMap<_, Vec<FileId>> = HashMap::new();
-    for (file, id) in files.iter().zip(0..).map(|(file, at)| (file, FileId(at))) {
-        if let Some(digest) = file.digest.filter(|_| file.holds != Holds::Nothing) {
-            same.entry((digest, file.bytes)).or_default().push(id);
-        }
-    }
+    let numbered = files.par_iter().enumerate();
+    let mut all: Vec<(NonZeroU64, u64, FileId)> = numbered
+        .filter_map(|(at, file)| {
+            let digest = file.digest.filter(|_| file.holds != Holds::Nothing)?;
+            Some((digest, file.bytes, FileId(u32::try_from(at).unwrap_or(u32::MAX))))
+        })
+        .collect();
+    all.par_sort_unstable();
     let mut copies = Copies::new();
-    for mut same in same.into_values().filter(|same| same.len() > 1) {
+    let same = all.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+    for same in same.filter(|same| same.len() > 1) {
+        let mut same: Vec<FileId> = same.iter().map(|(.., file)| *file).collect();
         same.sort_by_key(|file| name_order(*file, files));
         copies.extend(same[1..].iter().map(|copy| (*copy, same[0])));
     }

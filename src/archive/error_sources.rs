@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
-use crate::ledger::StoredError;
+use crate::ledger::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, LinkKey};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ErrorSource {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: usize,
@@ -87,7 +88,7 @@ pub(super) fn together(files: &[&ErrorSource], names: &Names) -> u64 {
 }
 
 /// What each file of errors says of each job, by job and file.
-pub(super) fn sources(items: &[StoredError], linked: &Linked) -> Vec<ErrorSource> {
+pub(super) fn sources(items: &[ArchivedError], linked: &Linked) -> Vec<ErrorSource> {
     let mut all: BTreeMap<(usize, FileId), ErrorSource> = BTreeMap::new();
     for (item, known) in items.iter().zip(&linked.items) {
         let Some((job, link)) = *known else { continue };

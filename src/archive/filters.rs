@@ -30,7 +30,7 @@ impl Filters {
 
 impl Filters {
     /// Whether a job was run for an organisation that was asked for, by its id or its name.
-    fn matches_org(&self, archive: &Archive, job: &JobRecord) -> bool {
+    pub(super) fn matches_org(&self, archive: &Archive, job: &JobRecord) -> bool {
         let Some(org) = job.org else { return self.orgs.is_empty() };
         let name = archive.name(archive.identities.thing(org)).unwrap_or_default();
         let id = archive.names.text(org);
@@ -39,7 +39,7 @@ impl Filters {
     }
 
     /// Why no job matches: what there is, and what is most like the value that was asked for.
-    pub(crate) fn explain_none(&self, archive: &Archive) -> String {
+    pub fn explain_none(&self, archive: &Archive) -> String {
         let alone = |filters: Filters| archive.jobs.iter().any(|job| filters.matches(archive, job));
         let one = |flag: &str, wanted: &[String], values: BTreeSet<String>| {
             let pairs = wanted

@@ -20,6 +20,8 @@ pub struct Identities {
     names: HashMap<Symbol, Symbol>,
     /// Of organisations and locations.
     things: HashMap<Symbol, Symbol>,
+    /// All that files say of people, also what tells nobody.
+    texts: HashSet<Symbol>,
 }
 
 /// How well a text tells a person; the best first.
@@ -55,6 +57,9 @@ impl Identities {
         names: &Names,
     ) -> Identities {
         let mut all = Identities::default();
+        all.texts.extend(pairs.iter().flat_map(|&(one, other)| [one, other]));
+        let of_people = titles.iter().filter(|title| title.is_person);
+        all.texts.extend(of_people.map(|title| title.name));
         let mut by_telling: [Vec<(Symbol, Symbol)>; 4] = Default::default();
         for &(one, other) in pairs {
             let (a, b) = (Telling::of(names.text(one)), Telling::of(names.text(other)));
@@ -121,14 +126,18 @@ impl Identities {
     /// Leaves nothing of people.
     pub(super) fn forget_people(&mut self) {
         (self.known_as, self.emails, self.names) = Default::default();
+        self.texts = HashSet::new();
     }
 
-    /// All texts that are known to be of one person, with the text that the person is known by.
+    /// All texts that files say of people, with the text that each person is known by.
     pub(super) fn people(&self) -> impl Iterator<Item = (Symbol, Symbol)> {
         let names = self.names.iter().map(|(person, name)| (*name, *person));
-        let themselves = self.names.keys().map(|person| (*person, *person));
-        let aliases = self.known_as.iter().map(|(text, person)| (*text, *person));
-        names.chain(themselves).chain(aliases)
+        // What a person is called need not be said by a pair of texts.
+        let called: HashSet<Symbol> = self.names.values().copied().collect();
+        let is_new =
+            move |text: &&Symbol| self.known_as.contains_key(*text) || !called.contains(*text);
+        let texts = self.texts.iter().filter(is_new).map(|text| (*text, self.person(*text)));
+        names.chain(texts)
     }
 }
 

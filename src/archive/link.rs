@@ -15,8 +15,8 @@ use crate::archive::link_index::{LinkIndex, Wanted};
 pub use crate::archive::link_kind::Link;
 pub(super) use crate::archive::link_kind::{FileLink, Known};
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::job::{FileId, JobRecord};
-use crate::ledger::{FileRecord, StoredError};
+use crate::ledger::job::{FileId, JobKey, JobRecord};
+use crate::ledger::{ArchivedError, FileRecord};
 use crate::payload::{ErrorOrigin, PayloadKind};
 
 /// Items with their jobs, and files with theirs.
@@ -29,7 +29,7 @@ pub(super) struct Linked {
 }
 
 /// The files whose jobs are to be found: those that hold errors, or should, and those of requests.
-pub(super) fn wanted(files: &[FileRecord], errors: &[StoredError]) -> BTreeSet<FileId> {
+pub(super) fn wanted(files: &[FileRecord], errors: &[ArchivedError]) -> BTreeSet<FileId> {
     let of_errors =
         |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
     let with_errors = errors.iter().filter(|error| error.source != ErrorOrigin::Validation);
@@ -42,20 +42,20 @@ pub(super) fn wanted(files: &[FileRecord], errors: &[StoredError]) -> BTreeSet<F
 /// What may tell the jobs of these files and of what is tracked.
 pub(super) fn index<'a>(
     jobs: &'a [JobRecord],
-    (files, contents): (&'a [FileRecord], &Contents),
+    (files, contents, folder): (&'a [FileRecord], &Contents, &'a str),
     names: &'a Names,
     wanted: &BTreeSet<FileId>,
     tracking_ids: &HashSet<Symbol>,
 ) -> LinkIndex<'a> {
     let asked: Vec<&FileRecord> = wanted.iter().map(|id| &files[id.0 as usize]).collect();
     let tracking_ids = tracking_ids.iter().map(|symbol| names.text(*symbol));
-    LinkIndex::of(jobs, (files, contents), names, &Wanted::of(&asked, tracking_ids))
+    LinkIndex::of(jobs, (files, contents, folder), names, &Wanted::of(&asked, tracking_ids))
 }
 
 /// Links items to jobs, by what they and their files say.
 pub(super) fn link(
     files: &[FileRecord],
-    items: &[StoredError],
+    items: &[ArchivedError],
     names: &Names,
     wanted: BTreeSet<FileId>,
     evidence: &LinkIndex<'_>,
@@ -65,6 +65,7 @@ pub(super) fn link(
         linked.items = vec![None; items.len()];
         return linked;
     }
+    linked.items.reserve_exact(items.len());
     let of_file = |id: FileId| (id, evidence.of_file(&files[id.0 as usize]));
     linked.files = wanted.into_par_iter().map(of_file).collect();
     let mut by_tracking: HashMap<_, Known> = HashMap::new();
@@ -79,9 +80,9 @@ pub(super) fn link(
             let tracked = item.tracking_id.and_then(|symbol| {
                 *by_tracking.entry(symbol).or_insert_with(|| evidence.tracked(names.text(symbol)))
             });
-            let known = match item.job {
+            let known = match item.named_job {
                 // A job that is not in the archive is no other one.
-                Some(key) => evidence.job(key).map(|job| (job, Link::Row)),
+                Some(id) => evidence.job(JobKey::Uuid(id)).map(|job| (job, Link::Row)),
                 None => file.job.into_iter().chain(tracked).min_by_key(|(_, link)| *link),
             };
             file.items += 1;

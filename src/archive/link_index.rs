@@ -55,6 +55,8 @@ impl<'a> Wanted<'a> {
 /// All that may tell a job.
 pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
+    /// The folder that all files lie in.
+    around: &'a str,
     by_key: Index,
     told: Told<'a>,
     places: Places<'a>,
@@ -253,14 +255,14 @@ const JOBS_OR_FILES_A_THREAD: usize = 1024;
 impl<'a> LinkIndex<'a> {
     pub fn of(
         jobs: &'a [JobRecord],
-        (files, contents): (&'a [FileRecord], &Contents),
+        (files, contents, folder): (&'a [FileRecord], &Contents, &'a str),
         names: &'a Names,
         asked: &Wanted<'_>,
     ) -> LinkIndex<'a> {
         let (by_key, told) = rayon::join(|| Index::of(jobs), || Told::of(jobs, names, asked));
         let job = |key| by_key.find(key, jobs).map(|at| at as usize);
         let places = Places::of((files, contents), asked, job);
-        LinkIndex { jobs, by_key, told, places }
+        LinkIndex { jobs, around: folder, by_key, told, places }
     }
 
     /// The job of that key.
@@ -275,7 +277,9 @@ impl<'a> LinkIndex<'a> {
         let levels: [(Link, &dyn Fn() -> Jobs); 6] = [
             (Link::FileName, &|| self.ids(name)),
             (Link::Folder, &|| {
-                let mut parts = folder.rsplit(['/', '\\', '!']).map(|part| self.ids(part));
+                let folders = [folder, self.around].into_iter();
+                let parts = folders.flat_map(|folder| folder.rsplit(['/', '\\', '!']));
+                let mut parts = parts.map(|part| self.ids(part));
                 parts.find(|jobs| !jobs.0.is_empty()).unwrap_or_default()
             }),
             (Link::Reference, &|| self.references(name)),
@@ -310,7 +314,7 @@ impl<'a> LinkIndex<'a> {
     }
 
     fn by_id(&self, token: &str) -> Option<usize> {
-        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.uuid()));
+        let by_uuid = || self.job(JobKey::Uuid(Id::parse(token)?.bytes()));
         by_uuid().or_else(|| self.told.by_text.get(token).copied())
     }
 
@@ -437,6 +441,34 @@ fn tokens(name: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_several_jobs_the_first_are_kept_in_whatever_order_they_come() {
+        let orders = [[4, 9, 2, 7, 2], [2, 2, 4, 7, 9], [9, 7, 4, 2, 2]];
+        for order in orders {
+            for cut in 0..=order.len() {
+                let [mut one, mut other] = [Jobs::default(), Jobs::default()];
+                order[..cut].iter().for_each(|job| one.add(*job));
+                order[cut..].iter().for_each(|job| other.add(*job));
+                other.all(&one);
+                assert_eq!(other.0, [2, 4, 7], "{order:?} {cut}");
+                other.all(&Jobs::many());
+                assert_eq!(other.0, [2, 4, 7]);
+            }
+        }
+    }
+
+    #[test]
+    fn copies_of_an_errors_file_count_once_in_whatever_parts_a_folder_is_looked_at() {
+        let contents = [None, Some(1), Some(2), Some(1), None];
+        for cut in 0..=contents.len() {
+            let [mut one, mut other] = [Folder::default(), Folder::default()];
+            contents[..cut].iter().for_each(|content| one.add_table(*content));
+            contents[cut..].iter().for_each(|content| other.add_table(*content));
+            one.all(&other);
+            assert_eq!(one.tables(), 4, "{cut}");
+        }
+    }
 
     #[test]
     fn a_name_gives_its_parts_and_the_ids_within() {

@@ -4,6 +4,7 @@
 //! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
 //! need more than one payload are judged here.
 
+mod accepted;
 mod attempts;
 mod attention;
 mod chosen;
@@ -17,11 +18,14 @@ mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod owners;
 mod people;
 mod plan;
 mod redact;
 mod requests;
+mod split;
 
+pub use accepted::{Accepted, AcceptedFinding, Identifier};
 pub use attempts::Attempt;
 pub use attention::{AttentionItem, AttentionReason};
 pub use chosen::LeftOut;
@@ -31,6 +35,7 @@ pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
+pub use split::{Group, Split, SplitBy};
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
@@ -48,17 +53,21 @@ use crate::archive::link::{Linked, link};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, Findings, shortened};
+use crate::input::roots::Roots;
+pub use crate::ledger::ArchivedError;
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey};
+use crate::ledger::job::{FileId, JobKey, JobRecord};
 use crate::ledger::snapshots::Jobs;
-use crate::ledger::{FileRecord, Ledger, StoredError};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, ExitCode, Outcome, Status, Timestamp};
-use crate::reference::error_codes;
+use crate::ledger::{FileRecord, Ledger};
+use crate::payload::{ExitCode, Outcome, Status, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Archive {
+    /// What was named.
+    pub roots: Roots,
     /// The names behind the symbols.
     pub names: Names,
     /// The files, by name.
@@ -95,6 +104,8 @@ pub struct Archive {
     pub findings: Findings,
     /// The findings of each file, where they were asked to be kept one by one.
     pub kept: BTreeMap<FileId, FindingCollector>,
+    /// The findings that somebody has accepted, which are in none of the others.
+    pub accepted: Accepted,
     /// What was left out with jobs that were not chosen.
     pub left_out: LeftOut,
     /// How many snapshots were older than the one that counts.
@@ -103,40 +114,11 @@ pub struct Archive {
     pub as_of: Option<Timestamp>,
 }
 
-/// One error or impact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ArchivedError {
-    /// Whom it is about.
-    pub user: Option<Symbol>,
-    /// Whether it stopped the user's move.
-    pub kind: ErrorOrImpact,
-    /// The code.
-    pub code: Option<Symbol>,
-    /// The words, where the archive was read with them.
-    pub message: Option<Symbol>,
-    /// The words, to tell whether another one says the same.
-    pub(super) words: Option<LinkKey>,
-    /// Which item of an error list it belongs to.
-    pub(super) entry: Option<LinkKey>,
-    /// The HTTP status code that the item got.
-    pub http: Option<u16>,
-    /// Whether it speaks of a user's move even where its job is not known: by its code, by the tag of its
-    /// words, or because a validation says it.
-    pub is_of_moves_by_itself: bool,
-    /// Its row in a table, or its number in a list.
-    pub row: Option<u32>,
-    /// The job, as a position in [`Archive::jobs`].
-    pub job: Option<usize>,
-    /// Where it was said.
-    pub source: ErrorOrigin,
-    /// In which file.
-    pub file: FileId,
-}
-
 impl Ledger {
     /// Closes the ledger.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { names, files, jobs, mut errors, aliases, titles, mut details, .. } = self;
+        let Ledger { roots, names, files, jobs, mut errors, .. } = self;
+        let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
@@ -171,7 +153,7 @@ impl Ledger {
         let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
         let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
         let contents = Contents::of(&errors);
-        let in_files = (&files[..], &contents);
+        let in_files = (&files[..], &contents, roots.folder());
         let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
         let mut linked = link(&files, &errors, &names, of_errors, &index);
         let copies = copies::of_errors(&contents, &linked, &files);
@@ -196,12 +178,14 @@ impl Ledger {
         cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
         drop(index);
         locate(&mut records, &requests.all);
-        let known = errors.par_iter().zip(&linked.items);
-        let errors = known.map(|(item, known)| item.of_job(*known, &names)).collect();
+        let known = errors.iter_mut().zip(&linked.items);
+        known.for_each(|(item, known)| item.job = known.map(|(job, _)| job));
+        drop(linked);
         let (errors, repeated) = once(errors, &names);
         cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
         let mut archive = Archive {
+            roots,
             names,
             files,
             jobs: records,
@@ -240,27 +224,6 @@ impl Ledger {
         archive.findings = findings;
         archive.kept = kept;
         archive
-    }
-}
-
-impl StoredError {
-    fn of_job(&self, known: Option<(usize, Link)>, names: &Names) -> ArchivedError {
-        let StoredError { file, user, kind, code, message, words, entry, source, http, .. } = *self;
-        let is_known = code.is_some_and(|code| error_codes::lookup(names.text(code)).is_some());
-        ArchivedError {
-            user,
-            kind,
-            code,
-            message,
-            words,
-            entry,
-            http,
-            is_of_moves_by_itself: self.is_tagged || is_known || source == ErrorOrigin::Validation,
-            row: self.row,
-            job: known.map(|(job, _)| job),
-            source,
-            file,
-        }
     }
 }
 
@@ -303,20 +266,37 @@ fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
 }
 
 /// The files by name, and for each old number the new one.
-fn in_order(files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.par_sort_unstable_by(|&a, &b| (&files[a].name, a).cmp(&(&files[b].name, b)));
+fn in_order(mut files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
+    let mut order: Vec<u32> = (0..).take(files.len()).collect();
+    let name = |at: u32| &files[at as usize].name;
+    order.par_sort_unstable_by(|&a, &b| (name(a), a).cmp(&(name(b), b)));
     let mut rank = vec![FileId(0); files.len()];
-    for (new, &old) in order.iter().enumerate() {
-        rank[old] = FileId(u32::try_from(new).unwrap_or(u32::MAX));
+    for (old, new) in order.iter().zip(0..) {
+        rank[*old as usize] = FileId(new);
     }
-    let mut slots: Vec<Option<FileRecord>> = files.into_iter().map(Some).collect();
-    let files = order.into_iter().filter_map(|old| slots[old].take()).collect();
+    put_in_order(&mut files, &mut order);
     (files, rank)
 }
 
+/// Puts values in an order, without a second copy of them: each place gets the value that stood at the
+/// position which the order has there. Of the order nothing is left.
+fn put_in_order<T>(values: &mut [T], order: &mut [u32]) {
+    // Each place gets its value; what stood there moves on, until the round is closed.
+    for start in (0..).take(order.len()) {
+        let mut at: u32 = start;
+        loop {
+            let next = std::mem::replace(&mut order[at as usize], at);
+            if next == start {
+                break;
+            }
+            values.swap(at as usize, next as usize);
+            at = next;
+        }
+    }
+}
+
 /// Leaves out the errors of copies, and all that is known of their links.
-fn leave_out(copies: &Copies, errors: &mut Vec<StoredError>, linked: &mut Linked) {
+fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Linked) {
     if copies.is_empty() {
         return;
     }
@@ -368,18 +348,8 @@ fn put_in_ledger_order(records: &mut [JobRecord], names: &Names) {
     order.par_sort_unstable_by(|a, b| {
         a.0.cmp(&b.0).then_with(|| in_ledger_order(record(a.1), record(b.1), names))
     });
-    // Each place gets its record; what stood there moves on, until the round is closed.
-    for start in (0..).take(order.len()) {
-        let mut at: u32 = start;
-        loop {
-            let next = std::mem::replace(&mut order[at as usize].1, at);
-            if next == start {
-                break;
-            }
-            records.swap(at as usize, next as usize);
-            at = next;
-        }
-    }
+    let mut order: Vec<u32> = order.into_iter().map(|(_, at)| at).collect();
+    put_in_order(records, &mut order);
 }
 
 /// By start, then by id, then by place: an order that no two jobs share.
@@ -398,7 +368,7 @@ fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
 /// A job's id as shown; none where the payload has none.
 pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
     match key {
-        JobKey::Uuid(uuid) => Some(uuid.to_string()),
+        JobKey::Uuid(_) => key.uuid(),
         JobKey::Text(symbol) => Some(names.text(symbol).to_owned()),
         JobKey::Unnamed(..) => None,
     }

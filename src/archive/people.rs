@@ -383,7 +383,14 @@ impl Archive {
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
-        all.par_sort_by_key(|person| {
+        self.put_in_order(&mut all);
+        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
+        (People { named: all, unnamed, moved_later_unnamed }, moved)
+    }
+
+    /// Who is still to be moved comes first, and among them who failed most often.
+    pub(super) fn put_in_order(&self, people: &mut [Person]) {
+        people.par_sort_by_key(|person| {
             let rank = match (person.is_to_move, person.moved_later) {
                 (true, _) => 0,
                 (false, None) => 1,
@@ -392,8 +399,13 @@ impl Archive {
             let name = self.names.text(person.user);
             (rank, Reverse(person.failed_jobs), Reverse(person.last_seen), name)
         });
-        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
-        (People { named: all, unnamed, moved_later_unnamed }, moved)
+    }
+
+    /// For each job whether it tells of everybody whom its request names: all who are not done are named.
+    pub(super) fn are_told(&self) -> Vec<bool> {
+        let named = self.named(&self.mentions(), &self.nameless());
+        let jobs = self.jobs.iter().zip(&named);
+        jobs.map(|(job, named)| JobPeople::of(job, *named).requested == Fate::Done).collect()
     }
 
     /// What became of a person in each job that names the person; those without a job come first.
@@ -414,7 +426,7 @@ impl Archive {
     }
 
     /// Where each person stands among those whom files or a plan name.
-    pub fn people_by_name(&self) -> HashMap<Symbol, usize> {
+    pub(crate) fn people_by_name(&self) -> HashMap<Symbol, usize> {
         self.people.named.iter().enumerate().map(|(at, person)| (person.user, at)).collect()
     }
 
@@ -476,19 +488,19 @@ impl Archive {
     fn mentions(&self) -> Vec<Mention> {
         let said = self.errors.iter().enumerate();
         let said = said.filter(|(_, item)| item.source != ErrorOrigin::Validation);
-        let mut all: Vec<Mention> = said
-            .filter_map(|(at, item)| {
-                let error = (item.kind == ErrorOrImpact::Error).then_some(at);
-                Some(Mention {
-                    user: item.user?,
-                    job: item.job,
-                    error,
-                    move_error: error.filter(|_| self.is_of_move(item)),
-                    has_impact: error.is_none(),
-                    request: None,
-                })
+        let requested = self.requests.iter().map(|request| request.users.len()).sum::<usize>();
+        let mut all = Vec::with_capacity(self.errors.len() + requested);
+        all.extend(said.filter_map(|(at, item)| {
+            let error = (item.kind == ErrorOrImpact::Error).then_some(at);
+            Some(Mention {
+                user: item.user?,
+                job: item.job,
+                error,
+                move_error: error.filter(|_| self.is_of_move(item)),
+                has_impact: error.is_none(),
+                request: None,
             })
-            .collect();
+        }));
         for JobRequest { job, users, .. } in &self.requests {
             all.extend(users.iter().map(|asked| Mention {
                 user: asked.user,

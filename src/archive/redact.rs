@@ -3,13 +3,17 @@
 //! In: an archive. Out: the same archive, in which no user id, e-mail address or phone number stands any
 //! more, so that whatever is made of it holds none. Organisations, jobs and locations stay.
 
+use hashbrown::HashSet;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
+use crate::archive::identity::Telling;
 use crate::archive::job_name;
 use crate::findings::FindingCollector;
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::JobKey;
+use crate::ledger::interner::Symbol;
 use crate::privacy::pseudonyms::Redactor;
 
 impl Archive {
@@ -22,6 +26,12 @@ impl Archive {
         };
         let names = &mut self.names;
         let others = names.all().count();
+        for item in &mut self.errors {
+            let Some(message) = item.message else { continue };
+            let about = item.user.map(|user| names.text(user));
+            let words = redactor.words(names.text(message), about).into_owned();
+            item.message = Some(names.intern(&words));
+        }
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         for job in &mut self.jobs {
             job.runner = job.runner.map(&mut person);
@@ -34,10 +44,8 @@ impl Archive {
         }
         // A job may be called by the id of a person.
         let mut key = |key: &mut JobKey| {
-            if let JobKey::Uuid(uuid) = key
-                && redactor.knows(&uuid.to_string())
-            {
-                *key = JobKey::Text(names.intern(&redactor.person(&uuid.to_string())));
+            if let Some(id) = key.uuid().filter(|id| redactor.knows(id)) {
+                *key = JobKey::Text(names.intern(&redactor.person(&id)));
             }
         };
         self.jobs.iter_mut().for_each(|job| key(&mut job.key));
@@ -53,14 +61,10 @@ impl Archive {
         }
         self.mentioned = self.mentioned.drain().map(&mut person).collect();
         self.numbers = self.numbers.drain().map(&mut person).collect();
+        self.people.named.iter_mut().for_each(|known| known.user = person(known.user));
         // An address is the same person, and so has the same pseudonym.
         self.identities.forget_people();
-        for item in &mut self.errors {
-            item.message = item.message.map(|message| {
-                let words = redactor.text(names.text(message), true).into_owned();
-                names.intern(&words)
-            });
-        }
+        self.roots.rename(|name| redactor.text(name, false).into_owned());
         for file in &mut self.files {
             let of_file = redactor.text(file.found_name(), false).len();
             file.carrier_len = file.carrier_len.map(|_| of_file);
@@ -80,13 +84,25 @@ impl Archive {
         for finding in self.kept.values_mut().flat_map(FindingCollector::kept_mut) {
             redact(finding, &redactor);
         }
+        for accepted in &mut self.accepted.findings {
+            redact(&mut accepted.finding, &redactor);
+            for text in [Some(&mut accepted.reason), accepted.by.as_mut()].into_iter().flatten() {
+                *text = redactor.text(text, true).into_owned();
+            }
+        }
+        let about = self.accepted.about.iter_mut();
+        for finding in about.flat_map(|(_, findings)| findings.kept_mut()) {
+            redact(finding, &redactor);
+        }
         for example in self.findings.examples_mut() {
             example.file = redactor.text(&example.file, false).into_owned();
             redact(&mut example.finding, &redactor);
         }
         // Whatever else has a name may have that of a person in it.
         self.names.rename(others, |name| redactor.text(name, false).into_owned());
-        self.find_people();
+        let mut people = std::mem::take(&mut self.people);
+        self.put_in_order(&mut people.named);
+        self.people = people;
         redactor
     }
 
@@ -94,35 +110,46 @@ impl Archive {
     fn redactor(&self, salt: &[u8]) -> Redactor {
         let mut redactor = Redactor::new(salt);
         let text = |symbol| self.names.text(symbol);
+        let mut things: HashSet<&str> = HashSet::new();
         for job in &self.jobs {
             if let Some(id) = job_name(job.key, &self.names) {
                 redactor.know_thing(&id);
             }
-            for thing in [job.org, job.source_org, job.location].into_iter().flatten() {
-                redactor.know_thing(text(thing));
-            }
-            if let Some(runner) = job.runner.map(text) {
-                redactor.know_person(runner, runner);
-            }
+            things.extend([job.org, job.source_org, job.location].into_iter().flatten().map(text));
         }
-        for item in &self.errors {
-            if let Some(user) = item.user.map(text) {
-                redactor.know_person(user, user);
-            }
-            if let Some(code) = item.code.map(text) {
-                redactor.know_code(code);
-            }
+        things.iter().for_each(|thing| redactor.know_thing(thing));
+        for code in self.errors.iter().filter_map(|item| item.code) {
+            redactor.know_code(text(code));
         }
-        for user in self.requests.iter().flat_map(|request| &request.users) {
-            redactor.know_person(text(user.user), text(user.user));
-        }
-        for planned in self.plan.iter().flatten() {
-            redactor.know_person(text(planned.user), text(planned.user));
-        }
-        for (alias, person) in self.identities.people() {
-            redactor.know_person(text(alias), text(person));
-        }
+        let mut people: Vec<(&str, &str)> = self
+            .people_said()
+            .map(|(said, person)| (text(said), text(person)))
+            // Of an id that does not say what it is of, a name may be that of either.
+            .filter(|(said, person)| {
+                Telling::of(said) != Telling::Name || said == person || !things.contains(person)
+            })
+            .collect();
+        // Whoever is known first or last by a text is the same in every run.
+        people.par_sort_unstable();
+        people.dedup();
+        people.iter().for_each(|(said, person)| redactor.know_person(said, person));
         redactor
+    }
+
+    /// Every text that is known to mean a person, with the text that the person is known by.
+    fn people_said(&self) -> impl Iterator<Item = (Symbol, Symbol)> {
+        let runners = self.jobs.iter().filter_map(|job| job.runner);
+        let of_errors = self.errors.iter().filter_map(|item| item.user);
+        let planned = self.plan.iter().flatten().map(|planned| planned.user);
+        let named = self.people.named.iter().map(|person| person.user);
+        let of_others = self.mentioned.iter().chain(&self.numbers).chain(self.moved.keys());
+        let themselves = runners.chain(of_errors).chain(planned).chain(named);
+        let themselves = themselves.chain(of_others.copied()).map(|user| (user, user));
+        let requested = self.requests.iter().flat_map(|request| &request.users).flat_map(|asked| {
+            let said = [Some(asked.user), Some(asked.user_id), asked.number, asked.extension];
+            said.into_iter().flatten().map(|said| (said, asked.user))
+        });
+        self.identities.people().chain(themselves).chain(requested)
     }
 
     /// What only somebody knows who has the archive: all names in it, whatever their order.

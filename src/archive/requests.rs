@@ -13,7 +13,7 @@ use crate::archive::link::{FileLink, Link, Linked};
 use crate::archive::link_index::LinkIndex;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobRecord};
-use crate::ledger::{FileRecord, StoredError, StoredRequest};
+use crate::ledger::{ArchivedError, FileRecord, StoredRequest};
 use crate::payload::{ErrorOrigin, Family};
 
 /// A request to move people.
@@ -69,7 +69,7 @@ pub(super) fn requests(
     stored: &[StoredRequest],
     identities: &Identities,
     (jobs, files, names): (&[JobRecord], &[FileRecord], &Names),
-    (errors, linked): (&[StoredError], &Linked),
+    (errors, linked): (&[ArchivedError], &Linked),
     index: &LinkIndex<'_>,
 ) -> Requests {
     let mut found = Requests::default();
@@ -133,7 +133,7 @@ struct ByPeople {
 }
 
 impl ByPeople {
-    fn of(jobs: &[JobRecord], errors: &[StoredError], linked: &Linked) -> ByPeople {
+    fn of(jobs: &[JobRecord], errors: &[ArchivedError], linked: &Linked) -> ByPeople {
         let mut people: BTreeMap<usize, BTreeSet<Symbol>> = BTreeMap::new();
         for (error, known) in errors.iter().zip(&linked.items) {
             let of_job = error.source != ErrorOrigin::Validation;

@@ -5,7 +5,7 @@
 //! folders, its request and itself. What a request would send has not been sent.
 
 use super::{Part, Record};
-use crate::payload::json::{Members, Node};
+use crate::payload::json::{Elements, Members, Node};
 
 /// How deep folders may lie within each other.
 const MAX_FOLDERS: u32 = 16;
@@ -20,8 +20,8 @@ pub(super) fn open<'a>(members: &Members<'a>) -> Option<Vec<Part<'a>>> {
 }
 
 /// Adds the answers of all requests below a folder.
-fn add<'a>(items: Vec<Node<'a>>, folder: &str, depth: u32, answers: &mut Vec<Part<'a>>) {
-    for item in items.into_iter().filter_map(Node::members) {
+fn add<'a>(items: Elements<'a>, folder: &str, depth: u32, answers: &mut Vec<Part<'a>>) {
+    for item in items.filter_map(Node::members) {
         let name = named(&item, folder);
         if let Some(items) =
             item.get("item").and_then(Node::elements).filter(|_| depth < MAX_FOLDERS)
@@ -29,7 +29,7 @@ fn add<'a>(items: Vec<Node<'a>>, folder: &str, depth: u32, answers: &mut Vec<Par
             add(items, &name, depth + 1, answers);
         }
         let saved = item.get("response").and_then(Node::elements).unwrap_or_default();
-        for answer in saved.into_iter().filter_map(Node::members) {
+        for answer in saved.filter_map(Node::members) {
             if let Some(text) = answer.get("body").and_then(Node::read::<String>) {
                 let name = named(&answer, &name);
                 answers.push(Part::Record(Record { text, name, lines: Vec::new() }));

@@ -9,7 +9,7 @@ use crate::payload::json::{Members, Node};
 /// The bodies in a capture; nothing where an object is none.
 pub(super) fn open<'a>(members: &Members<'a>) -> Option<Vec<Part<'a>>> {
     let entries = members.get("log")?.members()?.get("entries")?.elements()?;
-    let bodies = entries.into_iter().filter_map(Node::members).flat_map(|entry| bodies(&entry));
+    let bodies = entries.filter_map(Node::members).flat_map(|entry| bodies(&entry));
     Some(bodies.map(Part::Record).collect())
 }
 

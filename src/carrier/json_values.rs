@@ -10,11 +10,18 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
 use super::damaged;
+use super::log_lines::Printing;
 use crate::payload::json::Node;
 
 /// How many levels into a broken value it is looked for whole ones: lists are in pages, pages in an
 /// answer, and that in a wrapper.
 const MAX_BROKEN_LEVELS: u32 = 8;
+
+/// The length of the shortest value that is looked at by itself, `{"error":1}`.
+const SHORTEST_FOUND: usize = 11;
+
+/// So many are kept however short they are.
+const SMALL_FOUND: usize = 1_000;
 
 /// A value that is whole, or could be mended.
 #[derive(Debug)]
@@ -48,6 +55,8 @@ pub(super) enum Value<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Values<'a> {
     pub found: Vec<Found<'a>>,
+    /// How many there are, with those that are too short to hold anything.
+    pub count: usize,
     /// What begins with a bracket and is no JSON, mended or not, by where it stands.
     pub broken: Vec<Range<usize>>,
     /// The outermost ranges that are no text between values: values, and what is broken.
@@ -80,12 +89,19 @@ impl<'a> Values<'a> {
     fn add(&mut self, text: &'a str, range: Range<usize>, level: u32) {
         let (inner, offset, is_inner) = (&text[range.clone()], range.start, level > 0);
         if let Ok(node) = Node::document(inner) {
+            self.count += 1;
+            // Of the smallest there may be millions.
+            let is_small = !is_inner && node.text().len() < SHORTEST_FOUND;
+            if is_small && self.found.len() >= SMALL_FOUND {
+                return;
+            }
             return self.found.push(Found { offset, is_inner, value: Value::Whole(node) });
         }
         if level == 0 {
             self.broken.push(range.clone());
         }
         if let Some(mended) = damaged::mended(inner) {
+            self.count += 1;
             return self.found.push(Found { offset, is_inner, value: Value::Mended(mended) });
         }
         if level == MAX_BROKEN_LEVELS {
@@ -106,6 +122,10 @@ impl<'a> Values<'a> {
 pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let (mut from, mut part) = (0, 0);
+    // What is printed on several lines with something before each goes on, unless it does for too long.
+    let may_end = |end: usize, part: usize| {
+        end >= part + 2 * size || Printing::of(&text[end..]) != Printing::GoesOn
+    };
     loop {
         let at = memchr2(b'{', b'[', &text[from..]).map_or(text.len(), |at| from + at);
         // Between values any line may be the last of its part.
@@ -113,8 +133,12 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
         while line < at
             && let Some(end) = memchr(b'\n', &text[line..at]).map(|end| line + end + 1)
         {
-            ends.push(end);
-            (part, line) = (end, end + size);
+            if may_end(end, part) {
+                ends.push(end);
+                (part, line) = (end, end + size);
+            } else {
+                line = end;
+            }
         }
         if at == text.len() {
             break;
@@ -126,13 +150,29 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
             return ends;
         }
         from = closed.end;
-        if from >= part + size && text[from - 1] == b'\n' {
+        if from >= part + size && text[from - 1] == b'\n' && may_end(from, part) {
             ends.push(from);
             part = from;
         }
     }
-    ends.extend(Some(text.len()).filter(|end| *end > part));
+    let end = printed_to_the_end(&text[part..], size).map_or(text.len(), |begin| part + begin);
+    ends.extend(Some(end).filter(|end| *end > part));
     ends
+}
+
+/// Where a value begins that is printed on the last lines of a text with something before each, and that
+/// may go on behind it. One that is longer than `size` is not waited for.
+fn printed_to_the_end(text: &[u8], size: usize) -> Option<usize> {
+    let mut end = text.strip_suffix(b"\n").unwrap_or(text).len();
+    while text.len() - end < size {
+        let begin = memrchr(b'\n', &text[..end]).map_or(0, |end| end + 1);
+        match Printing::of(&text[begin..]) {
+            Printing::Begins => return Some(begin),
+            Printing::GoesOn if begin > 0 => end = begin - 1,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// What closes behind a bracket.
@@ -283,6 +323,12 @@ mod tests {
             assert_eq!(cuts(text.as_bytes(), 1), expected, "{text:?}");
         }
         assert_eq!(cuts(b"{}\n{}\n{}\n", 4), [6, 9]);
+        // Each line with a time before it.
+        let line = |text: &str| format!("2026-03-02T09:00:12Z {text}\n");
+        let value = [line("{"), line("  \"a\": 1"), line("}")].concat();
+        let all = [&*value, &line("x"), &value, &line("{"), &line("  \"a\":")].concat();
+        let ends = [value.len(), 2 * value.len() + line("x").len()];
+        assert_eq!(cuts(all.as_bytes(), 60), ends);
     }
 
     #[test]

@@ -54,16 +54,15 @@ struct Broken {
     is_list: bool,
 }
 
-impl Broken {
-    /// Whether what begins there is an element of a list.
-    fn lists(&self, offset: usize) -> bool {
-        self.is_list && self.range.contains(&offset)
-    }
+/// What is broken around a place. They stand one behind the other.
+fn around(broken: &[Broken], offset: usize) -> Option<&Broken> {
+    let behind = broken.partition_point(|one| one.range.start <= offset);
+    broken[..behind].last().filter(|one| one.range.contains(&offset))
 }
 
-/// Whether a range is among others.
-fn tells_range(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
-    ranges.iter().any(|one| one.start == range.start)
+/// Whether a range begins where one of others does, which are in order.
+fn begins_with(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    ranges.binary_search_by_key(&range.start, |one| one.start).is_ok()
 }
 
 /// A value on the way to payloads.
@@ -194,14 +193,14 @@ impl<'a> Opener<'a> {
     /// JSON anywhere in the text.
     fn search(&mut self) {
         let values = json_values::in_text(self.text);
-        self.several = values.found.len() > 1;
+        self.several = values.count > 1;
         let broken: Vec<Broken> =
             values.broken.iter().map(|range| self.broken(range, &values)).collect();
         // Where the values stand in which there are payloads.
         let mut offsets = Vec::new();
         for found in values.found {
             let (before, offset) = (self.out.payloads.len(), found.offset);
-            self.listed = found.is_inner && broken.iter().any(|broken| broken.lists(offset));
+            self.listed = found.is_inner && around(&broken, offset).is_some_and(|one| one.is_list);
             match found.value {
                 Value::Whole(node) => self.document(node),
                 Value::Mended(text) => self.mended(offset, &text),
@@ -212,8 +211,10 @@ impl<'a> Opener<'a> {
         }
         self.listed = false;
         let tells = |range: &Range<usize>| {
-            offsets.iter().any(|offset| range.contains(offset))
-                || broken.iter().any(|broken| broken.speaks && broken.range.start == range.start)
+            let first = offsets.partition_point(|offset| *offset < range.start);
+            offsets.get(first).is_some_and(|offset| range.contains(offset))
+                || around(&broken, range.start)
+                    .is_some_and(|broken| broken.speaks && broken.range.start == range.start)
         };
         let telling: Vec<Range<usize>> =
             values.outermost.into_iter().filter(|range| tells(range)).collect();
@@ -226,7 +227,7 @@ impl<'a> Opener<'a> {
         let is_log = matches!(residue, Residue::Lines) && !begins_broken;
         for Broken { range, speaks, .. } in broken {
             self.cut |= speaks;
-            if speaks || !is_log && tells_range(&telling, &range) {
+            if speaks || !is_log && begins_with(&telling, &range) {
                 self.out.faults.push(Fault::Broken(range));
             }
         }
@@ -256,7 +257,9 @@ impl<'a> Opener<'a> {
     fn broken(&self, range: &Range<usize>, values: &Values<'a>) -> Broken {
         let mut from = range.start;
         let (mut speaks, mut list) = (false, None);
-        for found in values.found.iter().filter(|found| range.contains(&found.offset)) {
+        let first = values.found.partition_point(|found| found.offset < range.start);
+        let inside = values.found[first..].iter().take_while(|found| found.offset < range.end);
+        for found in inside {
             let before = &self.text[from.min(found.offset)..found.offset];
             speaks |= mentions_payload(before);
             list.get_or_insert(before.contains("\"items\""));
@@ -305,7 +308,7 @@ impl<'a> Opener<'a> {
         }
         if let Some(elements) = node.elements() {
             let wrapped = wrapped || levels > 0;
-            for (at, node) in elements.into_iter().enumerate() {
+            for (at, node) in elements.enumerate() {
                 let pointer = element(&pointer, at);
                 self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
             }

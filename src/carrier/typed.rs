@@ -55,7 +55,7 @@ impl<'a> Plain<'a> {
             }
             members.0.into_iter().for_each(|(_, node)| self.walk(node, level + 1));
         } else if let Some(elements) = node.elements() {
-            elements.into_iter().for_each(|node| self.walk(node, level + 1));
+            elements.for_each(|node| self.walk(node, level + 1));
         }
     }
 

@@ -11,23 +11,23 @@ use jobaudit::input::container::Limits;
 #[derive(Debug, Args)]
 pub struct Archives {
     /// Entries that an archive may have, with those of all archives in it
-    #[arg(long, value_name = "N", default_value_t = Limits::default().entries, help_heading = "Input",
+    #[arg(long, value_name = "N", default_value_t = Limits::default().entries, help_heading = "Limits",
           value_parser = clap::value_parser!(u64).range(1..))]
     max_archive_entries: u64,
 
     /// What a compressed file or an archive may unpack to: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", value_parser = size, default_value_t = Size(Limits::default().size),
-          help_heading = "Input")]
+          help_heading = "Limits")]
     max_archive_size: Size,
 
     /// The same as a multiple of its own size; the first 16 MiB are free
-    #[arg(long, value_name = "N", default_value_t = Limits::default().ratio, help_heading = "Input",
+    #[arg(long, value_name = "N", default_value_t = Limits::default().ratio, help_heading = "Limits",
           value_parser = clap::value_parser!(u64).range(1..))]
     max_archive_ratio: u64,
 
-    /// Archives that may be nested in each other
-    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Input",
-          value_parser = clap::value_parser!(u32).range(0..))]
+    /// Archives that may be nested in each other, up to 32
+    #[arg(long, value_name = "N", default_value_t = Limits::default().depth, help_heading = "Limits",
+          value_parser = clap::value_parser!(u32).range(0..=i64::from(Limits::DEEPEST)))]
     max_archive_depth: u32,
 }
 

@@ -36,10 +36,11 @@ impl Ending {
             return Ending::Nothing(sentence.clone());
         }
         if audit.archive.files_used() == 0 {
-            let files = counted(audit.archive.files_found().count() as u64, "file");
-            return Ending::Nothing(format!(
-                "nothing to audit: no payload was recognised in {files}"
-            ));
+            let reason = match audit.archive.files_found().count() as u64 {
+                0 => String::from("no file was found"),
+                files => format!("no payload was recognised in {}", counted(files, "file")),
+            };
+            return Ending::Nothing(format!("nothing to audit: {reason}"));
         }
         let least = match fail_on {
             FailOn::Error => Severity::Error,

@@ -1,21 +1,33 @@
-//! What stands below the options in the long help of each command.
+//! What stands around the options in the help of each command, and in the manual.
 //!
-//! Three examples that run as they are written, and the exit codes, in one place so that the
-//! commands read alike.
+//! Examples that run as they are written, exit codes, variables: in one place, so that the commands and the
+//! manual read alike. No line is longer than a terminal of 80 columns shows.
+
+/// The order of the parts: the examples, which most people look for, before the options.
+pub const TEMPLATE: &str =
+    "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  fine
   1  done, and a finding at or above --fail-on exists, or a --require is broken
-  2  could not do it properly: the command line is wrong, a named path can't be read, an output
-     can't be written
-  3  nothing to audit: no payload was recognised";
+  2  could not do it properly: the command line is wrong, a named path can't be
+     read, an output can't be written
+  3  nothing to audit: no payload was recognised, or no job matches the filters";
+
+/// The variables that are heeded.
+pub const ENVIRONMENT: [(&str, &str); 4] = [
+    ("NO_COLOR", "no colours, unless --color says so"),
+    ("CLICOLOR_FORCE", "colours in a pipe too"),
+    ("COLUMNS", "how wide help, and tables on a terminal, may be"),
+    ("TERM", "dumb: no colours"),
+];
 
 pub const EXAMPLES: &str = "\
 Examples:
   jobaudit report archive/
   jobaudit report archive/ -o audit.html -o audit.xlsx -o tables/
-  jobaudit report archive/ --by org --since 2025-11 -f csv --section failure_rates";
+  jobaudit report archive/ --since 2025-11 -f csv --section failure_rates";
 
 pub const VALIDATE_EXAMPLES: &str = "\
 Examples:
@@ -26,14 +38,14 @@ Examples:
 pub const SHOW_EXAMPLES: &str = "\
 Examples:
   jobaudit show 131d985d archive/
-  jobaudit show 131d985d-be8a-4728-b360-630c50151271 archive/ -f json
-  jobaudit show 131d archive/ -o job.md";
+  jobaudit show wave-2-clinics archive/ -o job.md
+  jobaudit show ann.lee@example.com archive/ -f json";
 
 pub const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   jobaudit explain errors-csv-missing
   jobaudit explain COMPLETED_WITH_ERRORS
-  jobaudit explain 4202";
+  jobaudit explain 4202 27966";
 
 pub const SCHEMA_EXAMPLES: &str = "\
 Examples:
@@ -41,9 +53,15 @@ Examples:
   jobaudit schema job-status > job-status.schema.json
   jobaudit schema findings";
 
+pub const TREND_EXAMPLES: &str = "\
+Examples:
+  jobaudit trend history.jsonl
+  jobaudit trend history.jsonl -f csv
+  jobaudit trend history.jsonl -o trend.html";
+
 pub const SHELL_EXAMPLES: &str = "\
 Examples:
-  jobaudit completions bash > ~/.local/share/bash-completion/completions/jobaudit
+  jobaudit completions bash >> ~/.bash_completion
   jobaudit completions zsh > ~/.zfunc/_jobaudit
   jobaudit completions powershell >> $PROFILE";
 
@@ -58,3 +76,12 @@ Examples:
   jobaudit report archive/
   jobaudit validate archive/
   jobaudit show 131d985d archive/";
+
+/// All examples in the order of the commands, for the manual.
+pub const ALL_EXAMPLES: [(&str, &str); 5] = [
+    ("What came of a migration:", EXAMPLES),
+    ("Every problem of an archive with its place:", VALIDATE_EXAMPLES),
+    ("One job, or one person:", SHOW_EXAMPLES),
+    ("What a word or code means:", EXPLAIN_EXAMPLES),
+    ("The schema of what is read and written:", SCHEMA_EXAMPLES),
+];

@@ -6,31 +6,33 @@
 
 mod archives;
 mod args;
+mod baseline;
 mod ending;
 mod explain;
 mod help;
+mod mistakes;
 mod outputs;
 mod overwrite_guard;
+mod paths;
 mod progress;
 mod report;
 mod shell;
 mod show;
 mod signals;
+mod split;
+mod trend;
 mod validate;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::SystemTime;
 
 use clap::Parser;
-use clap::error::{ContextKind, ContextValue};
 
 use args::{Cli, Command, General, Input, Judging, When};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
-use jobaudit::payload::Timestamp;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
@@ -40,62 +42,28 @@ use overwrite_guard::Reads;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(mistakes::in_order(std::env::args_os().collect())) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
     if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => report::run(*args),
+        Command::Report(args) => match args.split {
+            Some(by) => split::run(&args, by),
+            None => report::run(&args),
+        },
         Command::Validate(args) => validate::run(&args),
+        Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
-        Command::Explain(args) => explain::run(args.name.as_deref()),
+        Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),
         Command::Completions(args) => shell::completions(args.shell),
         Command::Man => shell::man(),
     };
     ExitCode::from(ending.unwrap_or_else(Ending::from).tell())
-}
-
-/// Help and version as clap writes them; a mistake as one sentence.
-fn usage(error: &clap::Error) -> ExitCode {
-    if !error.use_stderr() {
-        let written = outputs::to_stdout(|out| write!(out, "{}", error.render()));
-        return ExitCode::from(written.map_or_else(Ending::from, |()| Ending::Fine).tell());
-    }
-    let text = error.render().to_string();
-    if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = write!(io::stderr(), "{text}");
-        let sentence = "no command was given; did you mean `jobaudit report PATH`?";
-        return ExitCode::from(Ending::mistake(sentence).tell());
-    }
-    let path = match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(word)) if Path::new(word).exists() => Some(word),
-        _ => None,
-    };
-    let sentence = match path {
-        Some(path) => {
-            format!("`{path}` is no command; did you mean `jobaudit report {path}`? (see --help)")
-        }
-        None => format!("{} (see --help)", sentence(&text)),
-    };
-    ExitCode::from(Ending::mistake(sentence).tell())
-}
-
-/// clap's several lines about a mistake as one, without what `--help` says better.
-fn sentence(text: &str) -> String {
-    let text = text.trim_start_matches("error: ");
-    let said = text.split("\n\nUsage:").next().unwrap_or(text);
-    let said = said.split("\n\nFor more information").next().unwrap_or(said);
-    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
-    let suggested = said.contains("  tip: ");
-    // Where one value is suggested, the list of all is in the way.
-    let lines: Vec<&str> =
-        lines.filter(|line| !(suggested && line.starts_with("[possible values"))).collect();
-    lines.join(" ").replace(" tip: ", "; ")
 }
 
 /// One line on standard error. That it can't be written is nothing that anybody could be told.
@@ -111,21 +79,8 @@ fn config(
     keep: Keep,
     filters: Filters,
 ) -> Result<Config, Error> {
-    let mut paths = input.paths.clone();
-    if let Some(list) = &input.files_from {
-        let text = if list.as_os_str() == "-" {
-            io::read_to_string(io::stdin())
-        } else {
-            std::fs::read_to_string(list)
-        };
-        let text = text.map_err(|error| Error::read(list, error))?;
-        paths.extend(
-            text.trim_start_matches('\u{feff}')
-                .lines()
-                .filter(|line| !line.trim().is_empty())
-                .map(PathBuf::from),
-        );
-    }
+    let paths = paths::named(input)?;
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -134,10 +89,11 @@ fn config(
         limits: input.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
-            as_of: judging.as_of,
+            as_of,
             rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
             keep,
-            clock: clock(),
+            // Whoever names a moment means it for the whole of the audit.
+            clock: as_of.or_else(args::clock),
             words: false,
             show: None,
         },
@@ -181,29 +137,33 @@ fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<R
     Some(redactor)
 }
 
+/// Whoever can try all salts can check any guess: 128 bits are too many to try.
+const MIN_SALT_BYTES: usize = 16;
+
 /// What makes the pseudonyms of several runs the same.
 fn salt(path: &Path) -> Result<Vec<u8>, Error> {
     let salt = std::fs::read(path).map_err(|error| Error::read(path, error))?;
-    if salt.is_empty() {
+    if salt.len() < MIN_SALT_BYTES {
         let shown = jobaudit::input::walk::shown(path);
-        return Err(Error::Asked(format!("the salt file {shown} is empty")));
+        let length = counted(salt.len() as u64, "byte");
+        return Err(Error::Asked(format!(
+            "the salt file {shown} has {length}, and {MIN_SALT_BYTES} at least are needed, or \
+             pseudonyms could be guessed; `head -c 32 /dev/urandom > FILE` makes a good one"
+        )));
     }
     Ok(salt)
 }
 
-/// The system's time, to the second.
-fn clock() -> Option<Timestamp> {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
-}
-
-/// How tables look on standard output: as wide as the terminal, and on anything else as wide as
-/// they are.
+/// How tables look on standard output: as wide as the terminal, or as the variable `COLUMNS` says it is, and
+/// on anything else as wide as they are.
 fn look(color: When) -> Look {
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(|| {
-        terminal_size::terminal_size_of(&stdout)
-            .map_or(80, |(terminal_size::Width(width), _)| usize::from(width))
+        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let said = said.filter(|columns| *columns > 0);
+        let seen = || terminal_size::terminal_size_of(&stdout);
+        said.or_else(|| seen().map(|(terminal_size::Width(width), _)| usize::from(width)))
+            .unwrap_or(80)
     });
     let color = match color {
         When::Always => consoles_color() != Some(false),

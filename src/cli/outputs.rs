@@ -38,15 +38,20 @@ pub(super) enum Content {
     RetryList,
     /// The same as requests.
     RetryRequests,
+    /// The list of the reports of a split.
+    Index,
+    /// Accepted findings.
+    Baseline,
 }
 
 impl Content {
     /// The names of the tables in it, as far as it is made of tables that can be told apart.
     fn names(&self) -> Vec<&'static str> {
         match self {
-            Content::Whole => Vec::new(),
+            Content::Whole | Content::Baseline => Vec::new(),
             Content::Sections(sections) => sections.iter().map(|section| section.name()).collect(),
             Content::RetryList | Content::RetryRequests => vec!["retry_list"],
+            Content::Index => vec!["reports"],
         }
     }
 }
@@ -75,6 +80,15 @@ impl Outputs {
             wanted.paths.iter().partition(|path| is_stdout(path));
         let mut outputs = Outputs::default();
         for path in files {
+            if let Some(format) =
+                path.to_str().and_then(|name| Format::from_name(wanted.kind, name))
+                && !path.exists()
+            {
+                let name = format.name();
+                return Err(Error::Asked(format!(
+                    "-o takes the path of a file; for {name} on standard output use `-f {name}`"
+                )));
+            }
             let destination = Destination::new(path, wanted.kind)?;
             let content = (wanted.content)(destination.format());
             match destination.format().filter(|_| is_stdout(destination.path())) {
@@ -108,6 +122,11 @@ impl Outputs {
                 Err(Error::write(path, "the list is CSV or JSON; end its name in .csv or .json"))
             }
         }
+    }
+
+    /// Adds the file of accepted findings.
+    pub fn add_baseline(&mut self, path: &Path) -> Result<(), Error> {
+        self.add(Destination::file(path, Format::Text), Content::Baseline)
     }
 
     /// Adds a file or a folder.
@@ -148,6 +167,11 @@ impl Outputs {
         Ok(())
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has_stdout(&self) -> bool {
         self.0.iter().any(Output::is_stdout)
     }
@@ -166,7 +190,11 @@ impl Outputs {
     pub fn sections(&self) -> Vec<SectionId> {
         let sections = self.0.iter().filter_map(|output| match &output.content {
             Content::Sections(sections) => Some(sections),
-            Content::Whole | Content::RetryList | Content::RetryRequests => None,
+            Content::Whole
+            | Content::RetryList
+            | Content::RetryRequests
+            | Content::Index
+            | Content::Baseline => None,
         });
         let mut all: Vec<SectionId> = sections.flatten().copied().collect();
         all.sort_unstable();

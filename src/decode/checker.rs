@@ -9,20 +9,25 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::decode::Context;
+use crate::decode::room::{self, Room};
 use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
-use crate::payload::json::{Members, Node, element, member};
+use crate::payload::json::{Elements, Members, Node, element, member};
 use crate::payload::serialized;
 use crate::payload::{Family, KeyStyle, is_like};
+
+/// No object that is documented has more than some dozens.
+const MEMBERS_LOOKED_AT: usize = 10_000;
 
 /// A field's value, of the type that the table says.
 pub(super) enum Value<'a> {
     Plain(FieldValue<'a>),
     Counts(Node<'a>),
     Object(Node<'a>),
-    Objects(Vec<Node<'a>>),
+    Objects(Elements<'a>),
 }
 
 /// An object and where it stands.
@@ -32,11 +37,13 @@ pub(super) struct Object<'a> {
 }
 
 /// The findings of one payload while it is walked.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, 'c> {
     found: FindingCollector<Found<'a>>,
     style: KeyStyle,
     /// What is not written as documented and read all the same, once for each rule.
     forms: BTreeMap<Rule, Form<'a>>,
+    /// What is left of the room for what the text says.
+    room: Option<&'c Room>,
 }
 
 /// A finding whose place has not been counted out yet.
@@ -64,10 +71,11 @@ impl Ranked for Found<'_> {
     }
 }
 
-impl<'a> Walk<'a> {
-    /// A walk through a payload whose keys are written so, that keeps so many findings of each rule.
-    pub fn new(style: KeyStyle, per_rule: usize) -> Walk<'a> {
-        Walk { found: FindingCollector::new(per_rule), style, forms: BTreeMap::new() }
+impl<'a, 'c> Walk<'a, 'c> {
+    /// A walk through a payload whose keys are written so.
+    pub fn new(style: KeyStyle, context: Context<'c>) -> Walk<'a, 'c> {
+        let found = FindingCollector::new(context.per_rule);
+        Walk { found, style, forms: BTreeMap::new(), room: context.room }
     }
 
     /// How the payload's keys are written.
@@ -122,7 +130,7 @@ impl<'a> Walk<'a> {
         pointer: &str,
         of: &'static ObjectType,
     ) -> Vec<(&'static Field, Value<'a>, String)> {
-        let mut known = Vec::with_capacity(members.0.len());
+        let mut known = Vec::new();
         for (key, node, at) in self.once_each(members, pointer) {
             match of.fields.iter().find(|field| self.style.spells(key, field.name)) {
                 Some(field) if is_nothing(field, node) => {}
@@ -141,9 +149,15 @@ impl<'a> Walk<'a> {
         members: &'m Members<'a>,
         pointer: &str,
     ) -> Vec<(&'m str, Node<'a>, String)> {
-        let mut once = Vec::with_capacity(members.0.len());
-        let names: Vec<_> = members.0.iter().map(|(key, _)| self.style.normal(key)).collect();
-        for ((key, node), again) in members.0.iter().zip(repeated(&names)) {
+        let more = members.1 + members.0.len().saturating_sub(MEMBERS_LOOKED_AT);
+        let members = &members.0[..members.0.len().min(MEMBERS_LOOKED_AT)];
+        if let Some((key, node)) = members.last().filter(|_| more > 0) {
+            let message = format!("{more} more members of this object are not looked at");
+            self.put(Rule::TooLarge, *node, member(pointer, key), message);
+        }
+        let mut once = Vec::with_capacity(members.len());
+        let names: Vec<_> = members.iter().map(|(key, _)| self.style.normal(key)).collect();
+        for ((key, node), again) in members.iter().zip(repeated(&names)) {
             let at = member(pointer, key);
             if again {
                 let message = format!("`{}` stands here again", shortened(key));
@@ -207,19 +221,30 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An element of an array if it is an object, else a finding.
+    /// Whether there is room for what a value says, of which so many bytes are kept; else a finding.
+    pub fn keeps(&mut self, node: Node<'a>, pointer: &str, bytes: usize) -> bool {
+        let keeps = self.room.is_none_or(|room| room.take(bytes));
+        if !keeps {
+            self.put(Rule::TooLarge, node, pointer.to_owned(), room::LEFT_OUT.to_owned());
+        }
+        keeps
+    }
+
+    /// An element of an array if it is an object and there is room for the `bytes` that are kept of it, else
+    /// a finding.
     pub fn object(
         &mut self,
         node: Node<'a>,
         pointer: &str,
         index: usize,
+        bytes: usize,
     ) -> Option<(Object<'a>, Members<'a>)> {
         let pointer = element(pointer, index);
         let Some(members) = node.members() else {
             self.wrong_type(Type::AnyObject, node, &pointer);
             return None;
         };
-        Some((Object { node, pointer }, members))
+        self.keeps(node, &pointer, bytes).then_some((Object { node, pointer }, members))
     }
 }
 

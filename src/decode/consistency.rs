@@ -71,6 +71,13 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
     }
     latest(job, sink);
     counts(job, sink);
+    if let Some(name) = job.misspelled_name() {
+        let field = if job.name.is_some() { "name" } else { "jobType" };
+        sink.put(Rule::UndocumentedValue, At::job(field), || {
+            let family = job.family().name();
+            format!("`{}` is read as `{family}`, which the rest of the job says", shortened(name))
+        });
+    }
     if let Some(format) = job.file_format.as_ref().filter(|format| ***format != *"text/csv") {
         sink.put(Rule::UnexpectedFileFormat, At::job("fileFormat"), || {
             format!("`{}`, expected `text/csv`", shortened(format))

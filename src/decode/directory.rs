@@ -13,9 +13,7 @@ pub(super) fn read<'a>(members: &Members<'a>) -> Vec<DirectoryEntry<'a>> {
     let list =
         |name, kind| find(members, &[name]).and_then(Node::elements).map(|list| (list, kind));
     match list("items", None).or_else(|| list("locations", Some(IdKind::Location))) {
-        Some((items, kind)) => {
-            items.into_iter().filter_map(|item| entry(&item.members()?, kind)).collect()
-        }
+        Some((items, kind)) => items.filter_map(|item| entry(&item.members()?, kind)).collect(),
         None => entry(members, None).into_iter().collect(),
     }
 }
@@ -39,7 +37,7 @@ fn entry<'a>(members: &Members<'a>, listed: Option<IdKind>) -> Option<DirectoryE
     let name = text(members, &["displayName", "name"]).or_else(full_name);
     let emails = texts(find(members, &["emails", "email"])).into_iter().map(identity).collect();
     let numbers = find(members, &["phoneNumbers"]).and_then(Node::elements).unwrap_or_default();
-    let numbers = numbers.into_iter().filter_map(|number| text(&number.members()?, &["value"]));
+    let numbers = numbers.filter_map(|number| text(&number.members()?, &["value"]));
     let entry = DirectoryEntry { kind, id: identity(id), name, emails, numbers: numbers.collect() };
     (entry.name.is_some() || !entry.emails.is_empty()).then_some(entry)
 }
@@ -49,7 +47,7 @@ fn texts(node: Option<Node<'_>>) -> Vec<Text<'_>> {
     let Some(node) = node else { return Vec::new() };
     let one = |node: Node<'_>| node.read::<String>().map(|text| Text(text.into()));
     match node.elements() {
-        Some(elements) => elements.into_iter().filter_map(one).collect(),
+        Some(elements) => elements.filter_map(one).collect(),
         None => one(node).into_iter().collect(),
     }
 }

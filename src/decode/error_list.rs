@@ -10,18 +10,18 @@ use crate::payload::field::{FieldValue, JobContext, ObjectType, Type};
 use crate::payload::fields::{
     ERROR, ERROR_ITEM, ERROR_MESSAGE, VALIDATED_USER, VALIDATION_MESSAGE,
 };
-use crate::payload::json::{Members, Node};
+use crate::payload::json::{Elements, Members, Node};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Text};
 
 /// What an error list says: for each of its items, the errors.
 pub(super) fn error_list<'a>(
-    walk: &mut Walk<'a>,
-    elements: Vec<Node<'a>>,
+    walk: &mut Walk<'a, '_>,
+    elements: Elements<'a>,
     pointer: &str,
 ) -> Vec<ErrorRecord<'a>> {
     let mut errors = Vec::new();
-    for (at, node) in elements.into_iter().enumerate() {
-        if let Some((object, members)) = walk.object(node, pointer, at) {
+    for (at, node) in elements.enumerate() {
+        if let Some((object, members)) = walk.object(node, pointer, at, 0) {
             add_item(walk, &object, &members, &mut errors);
         }
     }
@@ -29,17 +29,21 @@ pub(super) fn error_list<'a>(
 }
 
 /// What one item says that stands by itself.
-pub(super) fn item<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> Vec<ErrorRecord<'a>> {
+pub(super) fn item<'a>(
+    walk: &mut Walk<'a, '_>,
+    node: Node<'a>,
+    pointer: &str,
+) -> Vec<ErrorRecord<'a>> {
     let mut errors = Vec::new();
     let object = Object { node, pointer: pointer.to_owned() };
-    let members = node.members().unwrap_or(Members(Vec::new()));
+    let members = node.members().unwrap_or_default();
     add_item(walk, &object, &members, &mut errors);
     errors
 }
 
 /// Adds the errors of an item.
 fn add_item<'a>(
-    walk: &mut Walk<'a>,
+    walk: &mut Walk<'a, '_>,
     object: &Object<'a>,
     members: &Members<'a>,
     errors: &mut Vec<ErrorRecord<'a>>,
@@ -61,11 +65,11 @@ fn add_item<'a>(
             _ => {}
         }
     }
-    errors.extend(
-        messages
-            .into_iter()
-            .map(|(code, message)| RawError { code, message, ..said.clone() }.item()),
-    );
+    for (code, message) in messages {
+        if walk.keeps(object.node, &object.pointer, said.bytes()) {
+            errors.push(RawError { code, message, ..said.clone() }.item());
+        }
+    }
 }
 
 /// A code and a message.
@@ -73,12 +77,12 @@ type Message<'a> = (Option<Text<'a>>, Option<Text<'a>>);
 
 /// The key of an `error`, and its messages; one of nothing where it has none.
 fn error<'a>(
-    walk: &mut Walk<'a>,
+    walk: &mut Walk<'a, '_>,
     node: Node<'a>,
     pointer: &str,
 ) -> (Option<Text<'a>>, Vec<Message<'a>>) {
     let object = Object { node, pointer: pointer.to_owned() };
-    let members = node.members().unwrap_or(Members(Vec::new()));
+    let members = node.members().unwrap_or_default();
     let (mut key, mut messages) = (None, Vec::new());
     for (name, value, at) in walk.all(&object, &members, &ERROR) {
         match (name, value) {
@@ -96,14 +100,15 @@ fn error<'a>(
 }
 
 fn messages<'a>(
-    walk: &mut Walk<'a>,
-    nodes: Vec<Node<'a>>,
+    walk: &mut Walk<'a, '_>,
+    nodes: Elements<'a>,
     pointer: &str,
     of: &'static ObjectType,
 ) -> Vec<Message<'a>> {
     let mut all = Vec::new();
-    for (at, node) in nodes.into_iter().enumerate() {
-        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
+    for (at, node) in nodes.enumerate() {
+        let size = size_of::<Message<'_>>();
+        let Some((object, members)) = walk.object(node, pointer, at, size) else { continue };
         let (mut code, mut message) = (None, None);
         for (name, value, _) in walk.all(&object, &members, of) {
             match (name, value) {
@@ -122,13 +127,13 @@ fn messages<'a>(
 /// What a validation response says: for each of its users, the errors that would stop the move and
 /// the impacts that would come along with it.
 pub(super) fn validation_response<'a>(
-    walk: &mut Walk<'a>,
-    elements: Vec<Node<'a>>,
+    walk: &mut Walk<'a, '_>,
+    elements: Elements<'a>,
     pointer: &str,
 ) -> Vec<ErrorRecord<'a>> {
     let mut items = Vec::new();
-    for (at, node) in elements.into_iter().enumerate() {
-        let Some((object, members)) = walk.object(node, pointer, at) else { continue };
+    for (at, node) in elements.enumerate() {
+        let Some((object, members)) = walk.object(node, pointer, at, 0) else { continue };
         let mut said = RawError::of(ErrorOrigin::Validation);
         let mut messages = Vec::new();
         for (name, value, at) in walk.all(&object, &members, &VALIDATED_USER) {
@@ -146,6 +151,9 @@ pub(super) fn validation_response<'a>(
             }
         }
         for (kind, (code, message)) in messages {
+            if !walk.keeps(object.node, &object.pointer, said.bytes()) {
+                continue;
+            }
             let said = RawError { code, message, ..said.clone() };
             // The list that it stands in tells what it is.
             items.push(ErrorRecord { kind, ..said.item() });
@@ -154,7 +162,7 @@ pub(super) fn validation_response<'a>(
     items
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     /// The fields of an object that are as documented, and findings for all that is not.
     pub(super) fn all(
         &mut self,

@@ -13,7 +13,7 @@ use crate::payload::json::Node;
 use crate::payload::serialized::{self, Zone};
 use crate::payload::{Elapsed, Text, Timestamp};
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     /// The value of a field, or a finding that says why there is none.
     pub(super) fn value(&mut self, field: &Field, node: Node<'a>, at: &str) -> Option<Value<'a>> {
         let is_object = node.text().starts_with('{');

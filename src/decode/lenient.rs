@@ -12,7 +12,7 @@ use crate::findings::rule::Rule;
 use crate::findings::{FindingCollector, shortened};
 use crate::payload::field::{JobContext, Type};
 use crate::payload::fields::{EXECUTION, JOB, STEP};
-use crate::payload::json::{Members, Node, member};
+use crate::payload::json::{Elements, Members, Node, member};
 use crate::payload::{Counts, Execution, Family, Job, KeyStyle, Step};
 
 /// Reads a job leniently. `listed` says that it is an item of a job list, where the name is absent.
@@ -22,8 +22,8 @@ pub(super) fn job<'a>(
     listed: bool,
     lenient: &mut Lenient<'a, '_>,
 ) -> (Job<'a>, FindingCollector) {
-    let members = node.members().unwrap_or(Members(Vec::new()));
-    let mut walk = Walk::new(KeyStyle::of(node, &JOB), lenient.context.per_rule);
+    let members = node.members().unwrap_or_default();
+    let mut walk = Walk::new(KeyStyle::of(node, &JOB), lenient.context);
     let mut job = Job::default();
     let mut outline =
         Outline { job: Object { node, pointer: pointer.to_owned() }, runs: Vec::new() };
@@ -66,12 +66,12 @@ struct Outline<'a> {
 }
 
 /// Gives the violations that `validate` finds their place.
-struct Located<'w, 'a> {
-    walk: &'w mut Walk<'a>,
+struct Located<'w, 'a, 'c> {
+    walk: &'w mut Walk<'a, 'c>,
     outline: &'w Outline<'a>,
 }
 
-impl Located<'_, '_> {
+impl Located<'_, '_, '_> {
     /// Whether there is an end that could not be read, which is a finding already.
     fn has_unreadable_end(&self, node: Node<'_>) -> bool {
         let end = |members: Members<'_>| {
@@ -82,7 +82,7 @@ impl Located<'_, '_> {
     }
 }
 
-impl Sink for Located<'_, '_> {
+impl Sink for Located<'_, '_, '_> {
     fn put(&mut self, rule: Rule, at: At, message: impl FnOnce() -> String) {
         let run = at.execution.and_then(|i| self.outline.runs.get(i));
         let object = match (run, at.step) {
@@ -106,7 +106,7 @@ impl Sink for Located<'_, '_> {
     }
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     /// The fields that a job and its parts must and must not have.
     fn presence_in_job(&mut self, outline: &Outline<'a>, job: JobContext) {
         self.presence(&outline.job, &JOB, job);
@@ -118,13 +118,15 @@ impl<'a> Walk<'a> {
 
     fn executions(
         &mut self,
-        nodes: Vec<Node<'a>>,
+        nodes: Elements<'a>,
         pointer: &str,
     ) -> (Vec<Execution<'a>>, Vec<(Object<'a>, Vec<Object<'a>>)>) {
         let mut executions = Vec::new();
         let mut runs = Vec::new();
-        for (at, node) in nodes.into_iter().enumerate() {
-            let Some((object, members)) = self.object(node, pointer, at) else { continue };
+        for (at, node) in nodes.enumerate() {
+            let size = size_of::<Execution<'_>>() + size_of::<(Object<'_>, Vec<Object<'_>>)>();
+            let size = size + pointer.len();
+            let Some((object, members)) = self.object(node, pointer, at, size) else { continue };
             let mut run = Execution::default();
             let mut steps = Vec::new();
             for (field, value, at) in self.fields(&members, &object.pointer, &EXECUTION) {
@@ -144,11 +146,12 @@ impl<'a> Walk<'a> {
         (executions, runs)
     }
 
-    fn steps(&mut self, nodes: Vec<Node<'a>>, pointer: &str) -> (Vec<Step<'a>>, Vec<Object<'a>>) {
+    fn steps(&mut self, nodes: Elements<'a>, pointer: &str) -> (Vec<Step<'a>>, Vec<Object<'a>>) {
         let mut steps = Vec::new();
         let mut places = Vec::new();
-        for (at, node) in nodes.into_iter().enumerate() {
-            let Some((object, members)) = self.object(node, pointer, at) else { continue };
+        for (at, node) in nodes.enumerate() {
+            let size = size_of::<Step<'_>>() + size_of::<Object<'_>>() + pointer.len();
+            let Some((object, members)) = self.object(node, pointer, at, size) else { continue };
             let mut step = Step::default();
             for (field, value, _) in self.fields(&members, &object.pointer, &STEP) {
                 if let Value::Plain(value) = value {
@@ -163,7 +166,7 @@ impl<'a> Walk<'a> {
 
     fn counts(&mut self, node: Node<'a>, pointer: &str, job: &Job<'a>) -> Counts {
         let mut counts = Counts::default();
-        let members = node.members().unwrap_or(Members(Vec::new()));
+        let members = node.members().unwrap_or_default();
         let (mut undocumented, mut nulls) = (Vec::new(), Vec::new());
         for (key, value, at) in self.once_each(&members, pointer) {
             let Some(name) = Counts::known_name_in(self.style(), key) else {
@@ -182,12 +185,7 @@ impl<'a> Walk<'a> {
                 self.wrong_type(Type::Integer, value, &at);
             }
         }
-        let named = job.family();
-        let family = if named == Family::Unknown && job.name.is_none() && job.job_type.is_none() {
-            Family::of_counts(&counts)
-        } else {
-            named
-        };
+        let family = job.family_counting(Some(&counts));
         for (name, value, at) in nulls {
             if family.requires_count(name) {
                 self.wrong_type(Type::Integer, value, &at);

@@ -16,6 +16,7 @@ mod lenient;
 mod move_request;
 pub mod parts;
 mod raw_error;
+mod room;
 mod strict;
 pub mod unrecognized;
 
@@ -25,7 +26,7 @@ use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
 use crate::payload::fields::{
     ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER, VALIDATION_RESPONSE,
 };
-use crate::payload::json::{Members, Node, element, member};
+use crate::payload::json::{Elements, Members, Node, element, member};
 use crate::payload::keys::find;
 use crate::payload::recognize;
 use crate::payload::{
@@ -33,6 +34,7 @@ use crate::payload::{
     Reader, Timestamp,
 };
 use checker::{Object, Value, Walk};
+pub use room::Room;
 
 /// What one document holds.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ pub struct Document<'a> {
     pub findings: FindingCollector,
     /// Whether it serves an audit; where not, a finding says why.
     pub usable: bool,
+    /// Whether it says so little in so many elements that not all of them are kept.
+    pub is_full: bool,
 }
 
 /// One job of a document.
@@ -80,6 +84,7 @@ impl<'a> Document<'a> {
             errors: Vec::new(),
             findings: FindingCollector::new(context.per_rule),
             usable,
+            is_full: false,
         }
     }
 
@@ -128,6 +133,8 @@ pub struct Context<'c> {
     pub rules: &'c RuleChoice,
     /// The job that somebody wants to see in full.
     pub show: Option<&'c JobSelector>,
+    /// How much is kept of what is not as documented; by default as much as the text has room for.
+    pub room: Option<&'c Room>,
 }
 
 static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new() };
@@ -144,6 +151,7 @@ impl Default for Context<'_> {
             per_rule: usize::MAX,
             rules: &ALL_RULES,
             show: None,
+            room: None,
         }
     }
 }
@@ -157,17 +165,22 @@ pub fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
 
 /// Decodes one JSON document.
 pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
+    let room = Room::of(text.len());
+    let context = Context { room: context.room.or(Some(&room)), ..context };
     let mut document = Document::empty(PayloadKind::Foreign, false, context);
     match strict::read(text, context, &mut document) {
         Some(kind) => (document.kind, document.usable) = (kind, true),
         None => document = lenient(text, context),
     }
     document.is_part(0, context.elements_before.unwrap_or(0));
+    document.is_full = room.is_full();
     document
 }
 
 /// Decodes a document a line, skipping blank lines. The documents become one.
 pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
+    let room = Room::of(text.len());
+    let context = Context { room: context.room.or(Some(&room)), ..context };
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
     // A job is large, and better not moved while their list grows.
     all.jobs.reserve(text.len() / USUAL_BYTES_OF_A_JOB);
@@ -187,6 +200,7 @@ pub fn json_lines<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
         }
         all.is_part(before, number);
     }
+    all.is_full = room.is_full();
     all
 }
 
@@ -223,7 +237,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
 
     fn document(&mut self, node: Node<'a>) -> Document<'a> {
         if let Some(elements) = node.elements() {
-            return self.array(node, &elements);
+            return self.array(node, elements);
         }
         if let Some(too_deep) = self.too_deep(node, "") {
             return too_deep;
@@ -237,7 +251,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
     }
 
     /// Notes, once in a text, that keys are not written as documented.
-    fn tell_style(&mut self, walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) {
+    fn tell_style(&mut self, walk: &mut Walk<'a, '_>, node: Node<'a>, pointer: &str) {
         let rule = match walk.style() {
             KeyStyle::Snake => Rule::SnakeCaseDump,
             _ => Rule::KeyStyle,
@@ -250,10 +264,11 @@ impl<'a, 'c> Lenient<'a, 'c> {
     }
 
     /// Payloads of any kind in an array.
-    fn array(&mut self, node: Node<'a>, elements: &[Node<'a>]) -> Document<'a> {
-        let kind = |node: &Node<'a>| node.members().map(|members| recognize::object(&members));
+    fn array(&mut self, node: Node<'a>, elements: Elements<'a>) -> Document<'a> {
+        let kind = |node: Node<'a>| node.members().map(|members| recognize::object(&members));
         let is_whole = self.context.elements_before.is_none();
-        if is_whole && !elements.iter().filter_map(kind).any(|kind| kind != PayloadKind::Foreign) {
+        let mut kinds = elements.filter_map(kind);
+        if is_whole && !kinds.any(|kind| kind != PayloadKind::Foreign) {
             let found = if elements.is_empty() {
                 "an empty array"
             } else {
@@ -266,13 +281,13 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let mut all = Document::empty(PayloadKind::Foreign, false, self.context);
         for (at, node) in (self.context.elements_before.unwrap_or(0)..).zip(elements) {
             let pointer = element("", at);
-            let one = if let Some(too_deep) = self.too_deep(*node, &pointer) {
+            let one = if let Some(too_deep) = self.too_deep(node, &pointer) {
                 too_deep
             } else if let Some(members) = node.members() {
-                self.object(*node, &members, recognize::object(&members), &pointer)
+                self.object(node, &members, recognize::object(&members), &pointer)
             } else {
                 let message = format!("{} that is no payload", node.kind());
-                let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
+                let finding = self.finding(node, &pointer, Rule::UnknownPayload, message);
                 Document::set_aside(PayloadKind::Foreign, finding, self.context)
             };
             all.append(one);
@@ -325,7 +340,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
                 return all;
             }
             PayloadKind::ErrorList if KeyStyle::Other.find(members, "items").is_none() => {
-                let mut walk = Walk::new(KeyStyle::of(node, &ERROR_ITEM), self.context.per_rule);
+                let mut walk = Walk::new(KeyStyle::of(node, &ERROR_ITEM), self.context);
                 self.tell_style(&mut walk, node, pointer);
                 all.errors = error_list::item(&mut walk, node, pointer);
                 all.payloads = 1;
@@ -348,17 +363,17 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
         let style = KeyStyle::of(node, envelope);
-        let mut walk = Walk::new(style, self.context.per_rule);
+        let mut walk = Walk::new(style, self.context);
         self.tell_style(&mut walk, node, pointer);
         let object = Object { node, pointer: pointer.to_owned() };
         let known = walk.all(&object, members, envelope);
         all.findings.merge(walk.findings(&mut self.locator));
         let inner = known.into_iter().find(|(name, _, _)| *name == content);
-        let mut walk = Walk::new(style, self.context.per_rule);
+        let mut walk = Walk::new(style, self.context);
         match inner.map(|(_, value, at)| (value, at)) {
             Some((Value::Object(response), at)) => self.job(&mut all, response, &at, false),
             Some((Value::Objects(items), at)) if kind == PayloadKind::JobList => {
-                self.list(&mut all, &items, &at);
+                self.list(&mut all, items, &at);
             }
             Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
                 all.errors = error_list::error_list(&mut walk, items, &at);
@@ -386,7 +401,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
             self.job(all, job, &member(pointer, "jobDetails"), false);
         }
         let style = KeyStyle::of(node, &MOVE_REQUEST);
-        let mut walk = Walk::new(style, self.context.per_rule);
+        let mut walk = Walk::new(style, self.context);
         let mut request = move_request::read(&mut walk, node, pointer);
         if all.kind == PayloadKind::MoveRequest || !request.users.is_empty() {
             request.job = all.jobs.last().and_then(|payload| payload.job.id.as_ref()?.id());
@@ -398,9 +413,10 @@ impl<'a, 'c> Lenient<'a, 'c> {
         }
         let users = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();
         if !users.is_empty() {
-            let style = users.first().map(|user| KeyStyle::of(*user, &VALIDATED_USER));
+            let first = { users }.next();
+            let style = first.map(|user| KeyStyle::of(user, &VALIDATED_USER));
             let style = style.unwrap_or_default();
-            let mut walk = Walk::new(style, self.context.per_rule);
+            let mut walk = Walk::new(style, self.context);
             let at = member(pointer, "usersList");
             all.errors = error_list::validation_response(&mut walk, users, &at);
             all.findings.merge(walk.findings(&mut self.locator));
@@ -409,14 +425,14 @@ impl<'a, 'c> Lenient<'a, 'c> {
     }
 
     /// The items of a job list.
-    fn list(&mut self, all: &mut Document<'a>, elements: &[Node<'a>], pointer: &str) {
-        for (at, node) in elements.iter().enumerate() {
+    fn list(&mut self, all: &mut Document<'a>, elements: Elements<'a>, pointer: &str) {
+        for (at, node) in elements.enumerate() {
             let pointer = element(pointer, at);
             if node.members().is_some_and(|members| recognize::looks_like_job(&members)) {
-                self.job(all, *node, &pointer, true);
+                self.job(all, node, &pointer, true);
             } else {
                 let message = format!("{} that is no job status", node.kind());
-                let finding = self.finding(*node, &pointer, Rule::UnknownPayload, message);
+                let finding = self.finding(node, &pointer, Rule::UnknownPayload, message);
                 all.findings.add(finding);
             }
         }
@@ -424,6 +440,11 @@ impl<'a, 'c> Lenient<'a, 'c> {
 
     /// Adds a job to a document.
     fn job(&mut self, all: &mut Document<'a>, node: Node<'a>, pointer: &str, listed: bool) {
+        if self.context.room.is_some_and(|room| !room.take(size_of::<Payload<'_>>())) {
+            let message = room::LEFT_OUT.to_owned();
+            all.findings.add(self.finding(node, pointer, Rule::TooLarge, message));
+            return;
+        }
         let (job, findings) = lenient::job(node, pointer, listed, self);
         let Context { rules, show, .. } = self.context;
         let counted = findings.counts().filter(|(rule, _)| rules.allows(*rule));

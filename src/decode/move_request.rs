@@ -10,10 +10,16 @@ use crate::payload::json::{Members, Node};
 use crate::payload::keys::{identity, text};
 use crate::payload::{MoveRequest, RequestedMove, Text};
 
+/// What is kept of a person.
+const PERSON_BYTES: usize = size_of::<RequestedMove<'_>>();
+
+/// No id is as long.
+const LONGEST_ID: usize = 1 << 10;
+
 /// Reads the groups of a request, each with its people.
-pub(super) fn read<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> MoveRequest<'a> {
+pub(super) fn read<'a>(walk: &mut Walk<'a, '_>, node: Node<'a>, pointer: &str) -> MoveRequest<'a> {
     let object = Object { node, pointer: pointer.to_owned() };
-    let members = node.members().unwrap_or(Members(Vec::new()));
+    let members = node.members().unwrap_or_default();
     let mut request = MoveRequest::default();
     for (name, value, at) in walk.all(&object, &members, &MOVE_REQUEST) {
         match (name, value) {
@@ -21,8 +27,8 @@ pub(super) fn read<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> Mo
                 request.tracking_id = Some(text);
             }
             ("usersList", Value::Objects(groups)) => {
-                for (nth, node) in groups.into_iter().enumerate() {
-                    if let Some((object, members)) = walk.object(node, &at, nth) {
+                for (nth, node) in groups.enumerate() {
+                    if let Some((object, members)) = walk.object(node, &at, nth, 0) {
                         request.users.extend(group(walk, &object, &members));
                     }
                 }
@@ -35,7 +41,7 @@ pub(super) fn read<'a>(walk: &mut Walk<'a>, node: Node<'a>, pointer: &str) -> Mo
 
 /// Those who go to one location; nobody where the request only asks.
 fn group<'a>(
-    walk: &mut Walk<'a>,
+    walk: &mut Walk<'a, '_>,
     object: &Object<'a>,
     members: &Members<'a>,
 ) -> Vec<RequestedMove<'a>> {
@@ -45,8 +51,8 @@ fn group<'a>(
             ("locationId", Value::Plain(FieldValue::Text(text))) => location_id = Some(text),
             ("validate", Value::Plain(FieldValue::Flag(flag))) => asks_only = flag,
             ("users", Value::Objects(users)) => {
-                for (nth, node) in users.into_iter().enumerate() {
-                    if let Some((object, members)) = walk.object(node, &at, nth) {
+                for (nth, node) in users.enumerate() {
+                    if let Some((object, members)) = walk.object(node, &at, nth, PERSON_BYTES) {
                         people.extend(user(walk, &object, &members));
                     }
                 }
@@ -57,6 +63,8 @@ fn group<'a>(
     if asks_only {
         return Vec::new();
     }
+    // Each of them keeps it.
+    location_id = location_id.filter(|id| id.len() <= LONGEST_ID);
     let location = location_id.clone().map(identity);
     for person in &mut people {
         person.location.clone_from(&location);
@@ -67,7 +75,7 @@ fn group<'a>(
 
 /// Who is to be moved; known by an address where there is no id.
 fn user<'a>(
-    walk: &mut Walk<'a>,
+    walk: &mut Walk<'a, '_>,
     object: &Object<'a>,
     members: &Members<'a>,
 ) -> Option<RequestedMove<'a>> {

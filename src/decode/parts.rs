@@ -20,7 +20,7 @@ pub struct Part<'a> {
     pub listed: bool,
 }
 
-/// Decodes payloads in the order of their text. The documents become one.
+/// Decodes payloads in the order of their text, which have the room of the `context`. The documents become one.
 pub fn json_parts<'a>(
     parts: impl IntoIterator<Item = Part<'a>>,
     context: Context<'_>,

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use uuid::Uuid;
+
 use crate::payload::{Code, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 use crate::reference::error_codes;
 
@@ -53,14 +55,20 @@ impl<'a> RawError<'a> {
         }
     }
 
+    /// What is kept of each error that says this beside its own words, here and in the ledger.
+    pub fn bytes(&self) -> usize {
+        let texts = [&self.user, &self.kind, &self.tracking_id, &self.http];
+        2 * size_of::<ErrorRecord<'_>>()
+            + texts.into_iter().flatten().map(|text| text.len()).sum::<usize>()
+    }
+
     /// What it comes to; an error where nothing tells its kind.
     pub fn item(self) -> ErrorRecord<'a> {
         let tagged = self.message.as_deref().and_then(|message| tag(message, self.code.is_none()));
-        let tagged = tagged.map(|(kind, code)| (kind, code.to_owned()));
-        let of_tag = tagged.as_ref().map(|(kind, _)| *kind);
+        let of_tag = tagged.map(|(kind, _)| kind);
         let code = self.code.map(code);
         let of_code = code.as_ref().and_then(|code| code.kind);
-        let code = stronger(code.map(|code| code.code), tagged.map(|(_, code)| code.into()));
+        let code = stronger(code.map(|code| code.code), tagged.map(|(_, code)| code));
         let known = || error_codes::lookup(code.as_deref()?).map(error_codes::KnownCode::kind);
         let kind = self
             .kind
@@ -109,18 +117,22 @@ fn code(text: Text<'_>) -> Code<'_> {
 }
 
 /// The code that counts, of a field of its own and a tag: the field's, unless only the tag's is known.
-fn stronger<'a>(code: Option<Cow<'a, str>>, of_tag: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
-    let is_known = |code: &Cow<'a, str>| error_codes::lookup(code).is_some();
-    match (code, of_tag) {
-        (Some(code), Some(tag)) if !is_known(&code) && is_known(&tag) => Some(tag),
-        (code, tag) => code.or(tag),
+fn stronger<'a>(code: Option<Cow<'a, str>>, of_tag: Option<&str>) -> Option<Cow<'a, str>> {
+    let Some(of_tag) = of_tag else { return code };
+    let is_known = |code: &str| error_codes::lookup(code).is_some();
+    match code {
+        Some(code) if of_tag == code || is_known(&code) || !is_known(of_tag) => Some(code),
+        _ => Some(of_tag.to_owned().into()),
     }
 }
 
 /// A person under one name, however a file writes it.
 pub(super) fn user(text: Text<'_>) -> Text<'_> {
     if let Some(id) = Id::parse(&text) {
-        return Text(id.to_string().into());
+        let mut buffer = Uuid::encode_buffer();
+        let plain = &*id.uuid().hyphenated().encode_lower(&mut buffer);
+        // Most are written so already.
+        return if *plain == *text { text } else { Text(plain.to_owned().into()) };
     }
     if text.contains('@') {
         return Text(address(&text).to_lowercase().into());

@@ -10,7 +10,7 @@ use crate::decode::consistency;
 use crate::decode::{Context, Document};
 use crate::payload::field::Presence;
 use crate::payload::json::Node;
-use crate::payload::{Counts, Family, Job, Object, PayloadKind, Timestamp, values};
+use crate::payload::{Counts, Element, Execution, Family, Job, Object, PayloadKind, Timestamp};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
@@ -18,10 +18,27 @@ struct Start<'a> {
     response: Object<Job<'a>>,
 }
 
+/// A job among others. One that lacks what it must have is refused at once: of as small a text as it may
+/// be there are many.
+struct Whole<'a>(Job<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Whole<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole<'a>, D::Error> {
+        let Object(job) = Object::<Job<'a>>::deserialize(deserializer)?;
+        let is_whole = |run: &Execution<'_>| {
+            run.is_whole() && run.steps.iter().flatten().all(Element::is_whole)
+        };
+        match job.is_whole() && job.executions().iter().all(is_whole) {
+            true => Ok(Whole(job)),
+            false => Err(D::Error::custom("not whole")),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'a"))]
 struct List<'a> {
-    items: Vec<Object<Job<'a>>>,
+    items: Vec<Whole<'a>>,
     #[serde(default)]
     paging: AnyObject<'a>,
 }
@@ -71,7 +88,7 @@ pub(super) fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job
 fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<PayloadKind> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
-        (PayloadKind::JobArray, values(serde_json::from_str(text).ok()?))
+        (PayloadKind::JobArray, jobs_of(serde_json::from_str(text).ok()?))
     } else {
         match first_key(start) {
             "items" => {
@@ -83,7 +100,7 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
                 {
                     return None;
                 }
-                (PayloadKind::JobList, values(items))
+                (PayloadKind::JobList, jobs_of(items))
             }
             "response" => {
                 let Object(Start { response: Object(job) }) = serde_json::from_str(text).ok()?;
@@ -101,6 +118,10 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
     };
     jobs.into_iter().for_each(|job| all.put(job));
     Some(kind)
+}
+
+fn jobs_of(whole: Vec<Whole<'_>>) -> Vec<Job<'_>> {
+    whole.into_iter().map(|Whole(job)| job).collect()
 }
 
 /// The first key of an object, if it is written plainly.

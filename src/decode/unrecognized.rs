@@ -41,7 +41,7 @@ pub fn html(text: &str) -> Finding {
 
 /// The first element of an array; anything else is itself.
 fn first(node: Node<'_>) -> Node<'_> {
-    node.elements().and_then(|all| all.first().copied()).unwrap_or(node)
+    node.elements().and_then(|mut all| all.next()).unwrap_or(node)
 }
 
 /// What a status code of HTTP means and whether trying again helps; nothing of other codes.

@@ -5,6 +5,7 @@
 //! [`Findings`], which counts those of all files. A finding never stops a run; what does is an
 //! [`Error`](crate::Error).
 
+pub mod baseline;
 mod collector;
 pub mod excerpt;
 mod finding;

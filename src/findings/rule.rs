@@ -121,7 +121,7 @@ rules! {
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
     UnknownField "unknown-field" Schema Warning "A field is not documented.",
     NullField "null-field" Schema Info "A field that may be absent is null or empty; it is read as absent.",
-    UndocumentedValue "undocumented-value" Schema Warning "A status or exit code is not documented.",
+    UndocumentedValue "undocumented-value" Schema Warning "A status, an exit code or the spelling of a job's name is not documented.",
     MalformedDuration "malformed-duration" Value Error "A duration could not be read.",
     UnusualDuration "unusual-duration" Value Warning
         "A duration is not in the form that the service prints; it is read all the same.",
@@ -178,6 +178,10 @@ rules! {
     LiveSignedUrl "live-signed-url" AcrossFiles Warning
         "A payload holds a signed URL that still gives access to a file of users.",
     UnknownErrorCode "unknown-error-code" AcrossFiles Warning "An error or impact code is not in the catalogue.",
+    BaselineUnused "baseline-unused" AcrossFiles Info
+        "An accepted finding is no longer there, so that its entry in the baseline can go.",
+    BaselineExpired "baseline-expired" AcrossFiles Warning
+        "Findings were accepted until a day that is over, and count again.",
     CsvNoHeader "csv-no-header" Csv Warning "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
     CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas.",

@@ -1,6 +1,6 @@
 //! From paths to text.
 //!
-//! In: what somebody named. Out: every file below it ([`walk`]), its bytes ([`reader`]), what they are
+//! In: what somebody named ([`roots`]). Out: every file below it ([`walk`]), its bytes ([`reader`]), what they are
 //! as text ([`encoding`]) and what that text looks like ([`sniff`]). What is compressed or lies in an
 //! archive is unpacked in memory ([`container`]) and read like a file.
 
@@ -8,8 +8,10 @@ pub mod container;
 pub mod encoding;
 pub mod lists;
 mod own_report;
+pub mod path_text;
 pub mod progress;
 pub mod reader;
+pub mod roots;
 pub mod sniff;
 pub mod system_file;
 pub mod walk;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::input::reader::ReadSend;
+use crate::input::roots::Roots;
 use crate::input::walk::discover;
 
 /// Counters that many threads add to and one may watch.
@@ -37,7 +38,7 @@ pub struct Seen {
 impl Progress {
     /// Counts the files, so that it can be told how much is left.
     pub fn count(&self, paths: &[PathBuf], follow: bool) {
-        let files = discover(paths, follow).count() as u64;
+        let files = discover(&Roots::of(paths), follow).count() as u64;
         self.expected.store(files, Ordering::Relaxed);
     }
 

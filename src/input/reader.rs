@@ -97,7 +97,10 @@ pub fn on(
             return Ok(Content::Larger(Box::new(input)));
         }
         if buffer.bytes.len() - buffer.filled < CHUNK {
-            buffer.bytes.resize((buffer.bytes.len() * 2).max(2 * CHUNK), 0);
+            let length = (buffer.bytes.len() * 2).max(2 * CHUNK);
+            let more = length - buffer.bytes.len();
+            make_room(&mut buffer.bytes, more)?;
+            buffer.bytes.resize(length, 0);
         }
         match input.read(&mut buffer.bytes[buffer.filled..]) {
             Ok(0) => return Ok(Content::Whole),
@@ -125,6 +128,29 @@ impl<R: Read> Read for Patient<R> {
 /// there may be none; and where there is not twice of it, there may be enough.
 pub fn make_room(bytes: &mut Vec<u8>, more: usize) -> io::Result<()> {
     Ok(bytes.try_reserve(more).or_else(|_| bytes.try_reserve_exact(more))?)
+}
+
+/// So much memory has to be left for what is small beside the archive.
+const SPARE_BYTES: usize = 2 << 20;
+
+/// Decoding a text takes up to so many times its size.
+const DECODED_BYTES_A_BYTE: usize = 4;
+
+/// An error where hardly any memory is left. Most of what takes memory can't say that it got none, and
+/// would end the run without a word.
+pub fn room() -> io::Result<()> {
+    room_for(SPARE_BYTES)
+}
+
+/// The same of what decoding so long a text takes. Of a small one that is always there.
+pub fn room_to_decode(bytes: usize) -> io::Result<()> {
+    const LARGE: usize = 1 << 20;
+    if bytes < LARGE { Ok(()) } else { room_for(bytes.saturating_mul(DECODED_BYTES_A_BYTE)) }
+}
+
+/// The same of so many bytes.
+pub fn room_for(bytes: usize) -> io::Result<()> {
+    Ok(Vec::<u8>::new().try_reserve_exact(bytes)?)
 }
 
 /// Text that arrives in blocks of whole lines.
@@ -183,6 +209,7 @@ impl Lines {
 
     /// Reads until a block is full, and a good piece more of a line that is longer than that.
     fn fill(&mut self) -> io::Result<()> {
+        room()?;
         let wanted = self.size.max(self.filled + FIRST_BYTES);
         if self.rest.len() < wanted {
             let more = wanted - self.rest.len();

@@ -35,6 +35,7 @@ pub fn shape(text: &str) -> Shape {
         None => Shape::Empty,
         Some(b'{') if own_report::is_json(text) => Shape::OwnReport,
         Some(b'{') if is_json_lines(text) => Shape::JsonLines,
+        Some(b'[') if own_report::is_baseline(text) => Shape::OwnReport,
         Some(b'[') if is_python(text[1..].trim_start()) => Shape::Foreign(PYTHON),
         Some(b'[') if !is_array(text) => Shape::Text,
         Some(b'{' | b'[') => Shape::Json,

@@ -13,10 +13,13 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
+pub use crate::input::path_text::{shown, shown_bytes};
+use crate::input::roots::{Root, Roots, STDIN};
+
 /// A file, or something in the place of one.
 #[derive(Debug)]
 pub struct Input {
-    /// The name as shown: the path below what was named, with bytes that are no text written out.
+    /// The name as shown: as [`Roots`] name it, with bytes that are no text written out.
     pub name: String,
     /// Where its bytes are.
     pub origin: Origin,
@@ -63,18 +66,18 @@ impl Input {
 
 /// Finds all files below `roots`, following symbolic links there only if `follow` says so; what was
 /// named itself is always followed.
-pub fn discover(roots: &[PathBuf], follow: bool) -> impl Iterator<Item = Input> + Send {
-    let (outermost, inner) = outermost(roots);
+pub fn discover(roots: &Roots, follow: bool) -> impl Iterator<Item = Input> + Send {
+    let (outermost, inner) = outermost(roots.all());
     let inner = Arc::new(inner);
     outermost.into_iter().flat_map(move |root| {
         let inner = Arc::clone(&inner);
-        let stdin = root == Path::new("-");
-        let standard_input = stdin.then(|| Input::new(String::from("-"), Origin::Stdin, true));
-        let walk = WalkDir::new(root).follow_links(follow).follow_root_links(true);
+        let stdin = root.is_stdin();
+        let standard_input = stdin.then(|| Input::new(STDIN.to_owned(), Origin::Stdin, true));
+        let walk = WalkDir::new(&root.path).follow_links(follow).follow_root_links(true);
         let entries = (!stdin).then(|| {
             let mut listed = Vec::new();
             walk.into_iter().filter_map(move |entry| {
-                note(&entry, root, &mut listed);
+                note(&entry, &root.path, &mut listed);
                 source(entry, root, &listed, &inner)
             })
         });
@@ -91,9 +94,9 @@ pub fn links(roots: &[PathBuf]) -> Vec<PathBuf> {
 
 /// The roots, each once and none that lies below another one: its files would count twice. And where
 /// those really are.
-fn outermost(roots: &[PathBuf]) -> (Vec<&PathBuf>, BTreeSet<PathBuf>) {
-    let real: Vec<PathBuf> =
-        roots.iter().map(|root| root.canonicalize().unwrap_or_else(|_| root.clone())).collect();
+fn outermost(roots: &[Root]) -> (Vec<&Root>, BTreeSet<PathBuf>) {
+    let real = |root: &Root| root.path.canonicalize().unwrap_or_else(|_| root.path.clone());
+    let real: Vec<PathBuf> = roots.iter().map(real).collect();
     let mut seen = BTreeSet::new();
     let all: BTreeSet<&Path> = real.iter().map(PathBuf::as_path).collect();
     let below = |path: &Path| path.ancestors().skip(1).any(|above| all.contains(above));
@@ -119,7 +122,7 @@ fn note(entry: &walkdir::Result<DirEntry>, root: &Path, listed: &mut Vec<PathBuf
 
 fn source(
     entry: walkdir::Result<DirEntry>,
-    root: &Path,
+    root: &Root,
     listed: &[PathBuf],
     inner: &BTreeSet<PathBuf>,
 ) -> Option<Input> {
@@ -141,15 +144,15 @@ fn source(
                 None => Origin::File(entry.path().to_owned()),
                 Some(what) => Origin::Special(what),
             };
-            Some(Input::new(shown(entry.path()), origin, named))
+            Some(Input::new(root.name_of(entry.path()), origin, named))
         }
         Err(error) => {
             let folder = error.depth().checked_sub(1).and_then(|depth| listed.get(depth));
-            let path = error.path().or(folder.map(PathBuf::as_path)).unwrap_or(root);
-            let (name, named) = (shown(path), path == root || is_inner(path));
+            let path = error.path().or(folder.map(PathBuf::as_path)).unwrap_or(&root.path);
+            let (name, named) = (root.name_of(path), path == root.path || is_inner(path));
             let reason = match error.loop_ancestor() {
                 Some(above) => {
-                    io::Error::other(format!("a link that leads back to {}", shown(above)))
+                    io::Error::other(format!("a link that leads back to {}", root.name_of(above)))
                 }
                 None => error.into(),
             };
@@ -179,70 +182,16 @@ fn special(kind: FileType) -> Option<&'static str> {
     Some("a device")
 }
 
-/// A path as text; bytes that are no text are written as `\xFF`, so that two names stay two.
-pub fn shown(path: &Path) -> String {
-    shown_bytes(path.as_os_str().as_encoded_bytes())
-}
-
-/// The same of a name in an archive.
-pub fn shown_bytes(name: &[u8]) -> String {
-    // Nearly all are, and have no backslash in them.
-    if memchr::memchr(b'\\', name).is_none()
-        && let Ok(name) = std::str::from_utf8(name)
-    {
-        return name.to_owned();
-    }
-    let mut text = String::new();
-    for chunk in name.utf8_chunks() {
-        // What is no such byte and looks like it has its backslash written so.
-        let mut rest = chunk.valid();
-        while let Some(at) = rest.find("\\x") {
-            let (before, from) = rest.split_at(at);
-            text.push_str(before);
-            text.push_str(if is_byte(&from[2..]) { "\\x5Cx" } else { "\\x" });
-            rest = &from[2..];
-        }
-        text.push_str(rest);
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
-        }
-    }
-    text
-}
-
-/// Whether a text begins with two digits as they are written for a byte: `5C` and from `80` on.
-fn is_byte(text: &str) -> bool {
-    matches!(
-        text.as_bytes(),
-        [b'5', b'C', ..] | [b'8' | b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..]
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
 
-    fn names(roots: &[PathBuf], root: &Path) -> Vec<String> {
-        let prefix = format!("{}/", shown(root));
-        let sources = discover(roots, false);
-        let mut names: Vec<String> =
-            sources.map(|source| source.name.replace(&prefix, "")).collect();
+    fn names(roots: &[PathBuf]) -> Vec<String> {
+        let roots = Roots::of(roots);
+        let mut names: Vec<String> = discover(&roots, false).map(|source| source.name).collect();
         names.sort();
         names
-    }
-
-    #[test]
-    fn names_that_differ_are_shown_differently() {
-        let names = [
-            (&b"a\xff"[..], r"a\xFF"),
-            (br"a\xFF", r"a\x5CxFF"),
-            (br"a\x5CxFF", r"a\x5Cx5CxFF"),
-            (br"a\xff\x41\n", r"a\xff\x41\n"),
-        ];
-        for (name, expected) in names {
-            assert_eq!(shown_bytes(name), expected);
-        }
     }
 
     #[test]
@@ -254,9 +203,9 @@ mod tests {
             fs::write(root.join(name), "")?;
         }
         let expected = ["a.json", "b/.hidden/x", "b/y.csv", "z.json"];
-        assert_eq!(names(std::slice::from_ref(&root), &root), expected);
+        assert_eq!(names(std::slice::from_ref(&root)), expected);
         let twice = [root.join("b"), root.clone(), root.join("a.json"), root.clone()];
-        assert_eq!(names(&twice, &root), expected);
+        assert_eq!(names(&twice), expected);
         Ok(())
     }
 
@@ -264,7 +213,7 @@ mod tests {
     fn what_is_missing_or_no_file_is_a_source_too() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let root = dir.path().to_owned();
-        let absent: Vec<Input> = discover(&[root.join("absent")], false).collect();
+        let absent: Vec<Input> = discover(&Roots::of(&[root.join("absent")]), false).collect();
         assert!(matches!(
             absent.as_slice(),
             [Input { origin: Origin::Unreadable(_), named: true, .. }]
@@ -272,12 +221,14 @@ mod tests {
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(&root, root.join("loop"))?;
-            let link: Vec<Input> = discover(std::slice::from_ref(&root), false).collect();
+            let link: Vec<Input> =
+                discover(&Roots::of(std::slice::from_ref(&root)), false).collect();
             assert!(matches!(
                 link.as_slice(),
                 [Input { origin: Origin::Special(_), named: false, .. }]
             ));
-            let followed: Vec<Input> = discover(std::slice::from_ref(&root), true).collect();
+            let followed: Vec<Input> =
+                discover(&Roots::of(std::slice::from_ref(&root)), true).collect();
             assert!(matches!(
                 followed.as_slice(),
                 [Input { origin: Origin::Unreadable(_), named: false, .. }]

@@ -1,34 +1,51 @@
 //! One error or impact, as the ledger keeps it.
 
 use crate::ledger::interner::Symbol;
-use crate::ledger::job::{FileId, JobKey, LinkKey, link_key};
+use crate::ledger::job::{FileId, LinkKey, link_key};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
+use crate::reference::error_codes;
 
-/// One error or impact.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct StoredError {
-    pub(crate) file: FileId,
-    /// Where the part of the file begins that it was read from.
-    pub(crate) part: u32,
-    pub(crate) user: Option<Symbol>,
-    pub(crate) kind: ErrorOrImpact,
-    pub(crate) code: Option<Symbol>,
-    /// The words, where somebody wants to see them.
-    pub(crate) message: Option<Symbol>,
+/// One error or impact. Which job it belongs to is known once the archive is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ArchivedError {
+    /// Whom it is about.
+    pub user: Option<Symbol>,
+    /// Whether it stopped the user's move.
+    pub kind: ErrorOrImpact,
+    /// The code.
+    pub code: Option<Symbol>,
+    /// The words, where the archive was read with them.
+    pub message: Option<Symbol>,
     /// The words, to tell whether another one says the same.
     pub(crate) words: Option<LinkKey>,
     /// Which item of an error list it belongs to.
     pub(crate) entry: Option<LinkKey>,
-    /// The job that its row names.
-    pub(crate) job: Option<JobKey>,
-    pub(crate) source: ErrorOrigin,
-    pub(crate) tracking_id: Option<Symbol>,
     /// The HTTP status code that the item got.
-    pub(crate) http: Option<u16>,
-    /// Whether its words begin with the tag of the move catalogue.
-    pub(crate) is_tagged: bool,
+    pub http: Option<u16>,
+    /// Whether it speaks of a user's move even where its job is not known: by its code, by the tag of its
+    /// words, or because a validation says it.
+    pub is_of_moves_by_itself: bool,
     /// Its row in a table, or its number in a list.
-    pub(crate) row: Option<u32>,
+    pub row: Option<u32>,
+    /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
+    pub job: Option<usize>,
+    /// The UUID of the job that its row names.
+    pub(crate) named_job: Option<[u8; 16]>,
+    /// What tracks its requests.
+    pub(crate) tracking_id: Option<Symbol>,
+    /// Where it was said.
+    pub source: ErrorOrigin,
+    /// In which file.
+    pub file: FileId,
+    /// Where the part of the file begins that it was read from.
+    pub(crate) part: u32,
+}
+
+/// Whether an error speaks of a user's move even where its job is not known.
+pub(super) fn is_of_moves_by_itself(item: &ErrorRecord<'_>) -> bool {
+    let is_known = || item.code.as_deref().is_some_and(|code| error_codes::lookup(code).is_some());
+    item.is_tagged || item.source == ErrorOrigin::Validation || is_known()
 }
 
 /// The words of an error, to tell whether another one says the same.

@@ -14,6 +14,7 @@ use crate::payload::PayloadKind;
 
 /// A file and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FileRecord {
     /// Its name as shown.
     pub name: Box<str>,

@@ -3,10 +3,10 @@
 //! In: organisations, people, job and step names, codes. Out: small symbols in their place. A
 //! ledger of a hundred thousand jobs names a few hundred things.
 
+use std::hash::BuildHasher;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use uuid::Uuid;
 
 use crate::payload::{Id, IdText};
@@ -31,8 +31,13 @@ impl Symbol {
 /// All names of a ledger.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    numbers: HashMap<Arc<str>, Symbol>,
-    texts: Vec<Arc<str>>,
+    /// The texts, one behind the other: most of them are short, and each by itself would take as much
+    /// again.
+    texts: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+    numbers: HashTable<Symbol>,
+    hasher: DefaultHashBuilder,
     /// The UUIDs among them, so that each is written out once.
     ids: HashMap<Uuid, Symbol>,
 }
@@ -40,13 +45,20 @@ pub struct Names {
 impl Names {
     /// The symbol of a name.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(&symbol) = self.numbers.get(text) {
-            return symbol;
-        }
-        let symbol = Symbol::at(self.texts.len());
-        let text: Arc<str> = text.into();
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, symbol);
+        self.symbol(text).unwrap_or_else(|| {
+            let symbol = self.push(text);
+            let Names { texts, ends, numbers, hasher, .. } = self;
+            let hash = |symbol: &Symbol| hasher.hash_one(text_of(texts, ends, *symbol));
+            numbers.insert_unique(hasher.hash_one(text), symbol, hash);
+            symbol
+        })
+    }
+
+    /// Adds a text, be there one like it or not.
+    fn push(&mut self, text: &str) -> Symbol {
+        let symbol = Symbol::at(self.ends.len());
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
         symbol
     }
 
@@ -63,33 +75,45 @@ impl Names {
 
     /// The symbol of a name that is known.
     pub fn symbol(&self, text: &str) -> Option<Symbol> {
-        self.numbers.get(text).copied()
+        let is_it = |symbol: &Symbol| self.text(*symbol) == text;
+        self.numbers.find(self.hasher.hash_one(text), is_it).copied()
     }
 
     /// The name of a symbol of this ledger.
     pub fn text(&self, symbol: Symbol) -> &str {
-        self.texts.get(symbol.index()).map_or("", |text| text)
+        text_of(&self.texts, &self.ends, symbol)
     }
 
     /// All names, in the order of their arrival.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
+        (0..self.ends.len()).map(|at| self.text(Symbol::at(at)))
     }
 
     /// Gives other names to those that came first, so many of them. Each stays one of its own.
     pub fn rename(&mut self, first: usize, new: impl Fn(&str) -> String) {
-        for text in self.texts.iter_mut().take(first) {
-            *text = new(text).into();
+        let mut renamed = Names::default();
+        for (at, text) in self.all().enumerate() {
+            let text = if at < first { &new(text) } else { text };
+            // Of two that are called alike now the first is found.
+            match renamed.symbol(text) {
+                Some(_) => renamed.push(text),
+                None => renamed.intern(text),
+            };
         }
-        self.ids.clear();
-        let texts = self.texts.iter().enumerate().rev();
-        self.numbers = texts.map(|(at, text)| (Arc::clone(text), Symbol::at(at))).collect();
+        *self = renamed;
     }
 
     /// Takes over all names of another ledger; the answer translates its symbols.
     pub fn absorb(&mut self, other: &Names) -> Translation {
-        Translation(other.texts.iter().map(|text| self.intern(text)).collect())
+        Translation(other.all().map(|text| self.intern(text)).collect())
     }
+}
+
+/// The text of a symbol, of texts that end there.
+fn text_of<'t>(texts: &'t str, ends: &[usize], symbol: Symbol) -> &'t str {
+    let at = symbol.index();
+    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or_default();
+    ends.get(at).and_then(|end| texts.get(start..*end)).unwrap_or_default()
 }
 
 /// What the symbols of a merged ledger have become.

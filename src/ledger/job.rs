@@ -24,16 +24,26 @@ pub struct FileId(pub(crate) u32);
 /// What a job is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKey {
-    /// Its UUID.
-    Uuid(Uuid),
+    /// The bytes of its UUID.
+    Uuid([u8; 16]),
     /// Its id as written, which is no id of the documented form.
     Text(Symbol),
     /// It has no id: the file, and its position there.
     Unnamed(FileId, Position),
 }
 
+impl JobKey {
+    /// The UUID as text, where it has one.
+    pub(crate) fn uuid(self) -> Option<String> {
+        let JobKey::Uuid(bytes) = self else { return None };
+        let uuid = Uuid::from_bytes(bytes).hyphenated();
+        Some(uuid.encode_lower(&mut Uuid::encode_buffer()).to_owned())
+    }
+}
+
 /// A job at one moment.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -72,6 +82,7 @@ pub struct JobRecord {
 
 /// One run of a job.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -91,6 +102,7 @@ pub struct ExecutionRecord {
 
 /// One step of a run.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
@@ -108,6 +120,7 @@ pub struct StepRecord {
 
 /// By what a job's errors may be known (see [`link_key`]).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LinkKeys {
     /// The last part of `csvFile`.
     pub reference: Option<LinkKey>,
@@ -172,7 +185,7 @@ impl JobRecord {
         let key = match job.id.as_ref().filter(|id| !id.is_empty()) {
             None => JobKey::Unnamed(file, position),
             Some(text) => match text.id() {
-                Some(id) => JobKey::Uuid(id.uuid()),
+                Some(id) => JobKey::Uuid(id.bytes()),
                 None => JobKey::Text(names.intern(text)),
             },
         };

@@ -15,6 +15,7 @@ mod same_moment;
 pub(crate) mod snapshots;
 
 pub use detail::Detail;
+pub use error::ArchivedError;
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
 pub use job::{
@@ -22,14 +23,15 @@ pub use job::{
 };
 pub use packed::Packed;
 
-pub(crate) use error::StoredError;
 pub(crate) use file::Holds;
 pub(crate) use request::{StoredPlanned, StoredRequest, StoredRequestedUser, Title};
 
 use hashbrown::HashSet;
 
+use crate::Error;
 use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::lists::{ListedName, ListedPerson};
+use crate::input::roots::Roots;
 use crate::payload::{
     DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
 };
@@ -42,13 +44,18 @@ fn row(item: &ErrorRecord<'_>) -> Option<u32> {
     u32::try_from(item.row.or_else(number)?).ok()
 }
 
+/// For how many entries room is made at once.
+const ROOM: usize = 1 << 16;
+
 /// What is known of an archive while it is read.
 #[derive(Debug, Default)]
 pub struct Ledger {
+    /// What was named.
+    pub(crate) roots: Roots,
     pub(crate) names: Names,
     pub(crate) files: Vec<FileRecord>,
     pub(crate) jobs: Jobs,
-    pub(crate) errors: Vec<StoredError>,
+    pub(crate) errors: Vec<ArchivedError>,
     /// Texts that stand for one person, in pairs.
     pub(crate) aliases: HashSet<(Symbol, Symbol)>,
     /// What ids are called.
@@ -65,6 +72,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Makes room for many jobs, files and errors. What grows into large room page by page leaves no holes
+    /// behind, as what is moved from smaller room to larger does, and room that is not used takes no
+    /// memory.
+    pub fn make_room(&mut self) {
+        self.jobs.make_room(ROOM);
+        self.files.reserve(ROOM);
+        self.errors.reserve(ROOM);
+    }
+
     /// Begins a file.
     pub fn open(&mut self, name: &str) -> FileId {
         self.open_in_container(name, 0)
@@ -154,7 +170,7 @@ impl Ledger {
             is_person: true,
             is_given: false,
         }));
-        self.errors.push(StoredError {
+        self.errors.push(ArchivedError {
             file,
             part: 0,
             user,
@@ -163,11 +179,12 @@ impl Ledger {
             message: if with_words { name(&item.message) } else { None },
             words: error::words(item),
             entry: error::entry(item),
-            job: item.job.map(|id: Id| JobKey::Uuid(id.uuid())),
+            job: None,
+            named_job: item.job.map(Id::bytes),
             source: item.source,
             tracking_id: name(&item.tracking_id),
             http: item.http,
-            is_tagged: item.is_tagged,
+            is_of_moves_by_itself: error::is_of_moves_by_itself(item),
             row: row(item),
         });
     }
@@ -192,7 +209,7 @@ impl Ledger {
             });
         }
         let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
-        let job = request.job.map(|id| JobKey::Uuid(id.uuid()));
+        let job = request.job.map(|id| JobKey::Uuid(id.bytes()));
         self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
     }
 
@@ -230,6 +247,11 @@ impl Ledger {
         }
     }
 
+    /// Sets what was named.
+    pub fn set_roots(&mut self, roots: Roots) {
+        self.roots = roots;
+    }
+
     /// Sets who was meant to be moved.
     pub fn set_plan(&mut self, people: &[ListedPerson]) {
         let mut plan = Vec::with_capacity(people.len());
@@ -256,9 +278,26 @@ impl Ledger {
         }
     }
 
+    /// An error where there is hardly memory enough to close it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Memory`].
+    pub fn room_to_close(&self) -> Result<(), Error> {
+        const BYTES_AN_ENTRY: usize = 512;
+        let bytes = self.entries().saturating_mul(BYTES_AN_ENTRY);
+        Vec::<u8>::new().try_reserve_exact(bytes).map_err(|_| Error::Memory)
+    }
+
     /// How many jobs, errors and files there are.
     pub fn entries(&self) -> usize {
         self.jobs.len() + self.errors.len() + self.requests.len() + self.files.len()
+    }
+
+    /// About how much memory it takes, beside that of others: a job takes several times as much as anything
+    /// else.
+    fn weight(&self) -> usize {
+        self.entries() + 3 * self.jobs.len()
     }
 
     /// Ends a file.
@@ -279,8 +318,9 @@ impl Ledger {
 
     /// Adds all of another ledger, of other files.
     pub fn merge(self, other: Ledger) -> Ledger {
-        let (mut all, mut fewer) =
-            if self.entries() >= other.entries() { (self, other) } else { (other, self) };
+        // What is here has room for more.
+        let is_small = other.weight() <= self.weight().max(ROOM);
+        let (mut all, mut fewer) = if is_small { (self, other) } else { (other, self) };
         let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
         let moved = |file: FileId| FileId(file.0.saturating_add(offset));
         let files = std::mem::take(&mut fewer.files);
@@ -319,13 +359,12 @@ impl Ledger {
         file: impl Fn(FileId) -> FileId,
     ) -> interner::Translation {
         let names = self.names.absorb(&other.names);
-        self.errors.extend(other.errors.into_iter().map(|item| StoredError {
+        self.errors.extend(other.errors.into_iter().map(|item| ArchivedError {
             file: file(item.file),
             user: item.user.map(|user| names.of(user)),
             code: item.code.map(|code| names.of(code)),
             message: item.message.map(|message| names.of(message)),
             tracking_id: item.tracking_id.map(|id| names.of(id)),
-            job: item.job.map(|key| translate_key(key, &names, &file)),
             ..item
         }));
         self.details.extend(other.details.into_iter().map(|mut detail| {

@@ -90,6 +90,11 @@ impl Index {
 }
 
 impl Jobs {
+    /// Makes room for so many more.
+    pub fn make_room(&mut self, more: usize) {
+        self.records.reserve(more);
+    }
+
     /// How many jobs there are.
     pub fn len(&self) -> usize {
         self.records.len()

@@ -8,6 +8,7 @@
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+pub mod append;
 mod atomic;
 mod compression;
 mod device;

@@ -159,6 +159,12 @@ impl Family {
             .unwrap_or(Family::Unknown)
     }
 
+    /// The family of a job that is called so, whatever stands between and around the letters.
+    pub fn of_spelling(name: &str) -> Family {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        Family::of_name(&letters.collect::<String>())
+    }
+
     /// The family whose steps begin like this one (`moveusersvalidateAndMove`).
     pub fn of_step(step: &str) -> Family {
         let begins = |family: &Family| {
@@ -296,6 +302,11 @@ impl Items {
 pub struct Counts(Vec<(&'static str, i64)>);
 
 impl Counts {
+    /// One of each of these.
+    pub fn each(names: impl Iterator<Item = &'static str>) -> Counts {
+        Counts(names.map(|name| (name, 1)).collect())
+    }
+
     /// The largest credible count. No organisation has so many of anything, and the sum of any
     /// number of jobs up to here is exact.
     pub const LARGEST: u64 = 1_000_000_000_000;

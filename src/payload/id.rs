@@ -85,8 +85,12 @@ impl Id {
         Some(Id { uuid, kind: Some(kind) })
     }
 
-    /// The UUID.
-    pub fn uuid(self) -> Uuid {
+    /// The bytes of the UUID.
+    pub fn bytes(self) -> [u8; 16] {
+        self.uuid.into_bytes()
+    }
+
+    pub(crate) fn uuid(self) -> Uuid {
         self.uuid
     }
 
@@ -101,11 +105,14 @@ impl Id {
 /// sure of all that a general decoder cares for takes longer than the rest of reading one.
 fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
     let (whole, rest) = text.as_bytes().as_chunks::<4>();
-    let mut decoded = buffer.as_chunks_mut::<3>().0.iter_mut();
+    let threes = buffer.as_chunks_mut::<3>().0;
+    // One is left for the rest.
+    let (decoded, of_rest) = threes.split_at_mut_checked(whole.len())?;
+    let last = of_rest.first_mut()?;
     let mut all = 0;
-    for four in whole {
+    for (four, three) in whole.iter().zip(decoded) {
         let (bytes, values) = three_of(*four);
-        *decoded.next()? = bytes;
+        *three = bytes;
         all |= values;
     }
     let of_rest = match rest {
@@ -120,7 +127,7 @@ fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
         all |= values;
         // What is left of the last character must say nothing.
         let (bytes, unused) = bytes.split_at(of_rest);
-        decoded.next()?[..of_rest].copy_from_slice(bytes);
+        last[..of_rest].copy_from_slice(bytes);
         all |= if unused.iter().all(|byte| *byte == 0) { 0 } else { NO_DIGIT };
     }
     (all < NO_DIGIT).then_some(3 * whole.len() + of_rest)

@@ -6,7 +6,7 @@
 //! an error, and the payload is then walked again, leniently.
 
 use crate::payload::field::JobContext;
-use crate::payload::{Execution, Family, Job, Outcome, Reader};
+use crate::payload::{Counts, Execution, Family, Job, Outcome, Reader};
 
 impl<'a> Job<'a> {
     /// Reads a job that is written as the service writes it, which is faster than serde is. Where it
@@ -32,20 +32,44 @@ impl Job<'_> {
             .max_by_key(|(_, e)| (e.created_time, e.start_time, e.id))
     }
 
-    /// The family, by name, else by type, else by the steps, else by what is counted.
+    /// The family, by name, else by type, else by the steps and by what is counted.
     pub fn family(&self) -> Family {
+        self.family_counting(self.counts.as_ref())
+    }
+
+    /// The family of a job with these counts. A name that nobody knows means a family that nobody knows, though
+    /// it may well have a step or a count of a known name; unless it is a known name spelled in another way,
+    /// or the steps and the counts are both those of one family.
+    pub(crate) fn family_counting(&self, counts: Option<&Counts>) -> Family {
         let known = |family: &Family| *family != Family::Unknown;
-        let names = || [&self.name, &self.job_type].into_iter().flatten();
-        if names().next().is_some() {
-            // A family that nobody knows may well have a step or a count of a known name.
-            let mut families = names().map(|name| Family::of_name(name)).filter(known);
-            return families.next().unwrap_or(Family::Unknown);
+        if let Some(family) = self.names().map(Family::of_name).find(known) {
+            return family;
         }
         let steps = self.executions().iter().flat_map(|e| e.steps.iter().flatten());
         let mut by_step =
             steps.filter_map(|step| step.name.as_ref()).map(|name| Family::of_step(name));
-        let by_counts = || self.counts.as_ref().map_or(Family::Unknown, Family::of_counts);
-        by_step.find(known).unwrap_or_else(by_counts)
+        let by_step = by_step.find(known);
+        let by_counts = counts.map(Family::of_counts).filter(known);
+        if self.names().next().is_none() {
+            return by_step.or(by_counts).unwrap_or(Family::Unknown);
+        }
+        let by_spelling = || self.names().map(Family::of_spelling).find(known);
+        let by_both = by_step.filter(|_| by_step == by_counts);
+        by_both.or_else(by_spelling).unwrap_or(Family::Unknown)
+    }
+
+    /// The name and the type, where there are any.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let names = [&self.name, &self.job_type].into_iter().flatten();
+        names.map(|name| &**name).filter(|name| !name.trim().is_empty())
+    }
+
+    /// The name of a job whose family is only told by something else.
+    pub(crate) fn misspelled_name(&self) -> Option<&str> {
+        let is_known = |name: &str| Family::of_name(name) != Family::Unknown;
+        let name = self.name.as_deref().or(self.job_type.as_deref())?;
+        let is_other = !self.names().any(is_known) && self.family() != Family::Unknown;
+        is_other.then_some(name)
     }
 
     /// What decides which fields it must and may have. `listed` says that it is an item of a job list.

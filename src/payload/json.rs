@@ -24,9 +24,81 @@ impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
     }
 }
 
+/// The elements of an array, in order: what is left of the text of one that is known to be JSON.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Elements<'a>(&'a str);
+
+impl<'a> Elements<'a> {
+    /// Whether there is none.
+    pub fn is_empty(mut self) -> bool {
+        self.next().is_none()
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let bytes = self.0.as_bytes();
+        let begin = bytes.iter().position(|byte| !b", \t\n\r".contains(byte))?;
+        if bytes[begin] == b']' {
+            return None;
+        }
+        let (value, rest) = self.0[begin..].split_at(length_of_value(&bytes[begin..]));
+        self.0 = rest;
+        Some(Node(value))
+    }
+}
+
+/// How long the value is with which a text begins that is known to be JSON.
+fn length_of_value(bytes: &[u8]) -> usize {
+    if !matches!(bytes[0], b'"' | b'[' | b'{') {
+        let end = bytes.iter().position(|byte| b",]} \t\n\r".contains(byte));
+        return end.unwrap_or(bytes.len());
+    }
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        match byte {
+            b'"' => at += length_of_string(&bytes[at..]),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth -= 1,
+            _ => continue,
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
+/// How far it is to behind the quote that ends a string.
+fn length_of_string(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(next) = memchr::memchr2(b'"', b'\\', &bytes[at..]) {
+        at += next + 1;
+        if bytes[at - 1] == b'"' {
+            return at;
+        }
+        at = (at + 1).min(bytes.len());
+    }
+    bytes.len()
+}
+
 /// The members of an object, in order.
-#[derive(Debug)]
-pub struct Members<'a>(pub Vec<(Text<'a>, Node<'a>)>);
+#[derive(Debug, Default)]
+pub struct Members<'a>(
+    /// All of them, or of more than [`MEMBERS_KEPT`] those that may hold something.
+    pub Vec<(Text<'a>, Node<'a>)>,
+    /// How many others there are.
+    pub usize,
+);
+
+/// No object that is documented has more than some dozens of members, and a map has what is long.
+const MEMBERS_KEPT: usize = 10_000;
+
+/// The length of the shortest payload, `{"items":[]}`.
+const SHORTEST_PAYLOAD: usize = 12;
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members<'a>, D::Error> {
@@ -37,11 +109,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some((Key(key), node)) = map.next_entry()? {
-                    members.push((key, node));
+                let mut members = Members::default();
+                while let Some((Key(key), node)) = map.next_entry::<_, Node<'_>>()? {
+                    if members.0.len() < MEMBERS_KEPT || node.0.len() >= SHORTEST_PAYLOAD {
+                        members.0.push((key, node));
+                    } else {
+                        members.1 += 1;
+                    }
                 }
-                Ok(Members(members))
+                Ok(members)
             }
         }
         deserializer.deserialize_map(Object)
@@ -131,12 +207,10 @@ impl<'a> Node<'a> {
         serde_json::from_str(self.0).ok()
     }
 
-    /// The elements of an array.
-    pub fn elements(self) -> Option<Vec<Node<'a>>> {
-        if !self.0.starts_with('[') {
-            return None;
-        }
-        serde_json::from_str(self.0).ok()
+    /// The elements of an array, which are found while they are gone through: of the smallest there are
+    /// millions in a text.
+    pub fn elements(self) -> Option<Elements<'a>> {
+        self.0.strip_prefix('[').map(Elements)
     }
 
     /// The value read as some type.
@@ -166,8 +240,35 @@ mod tests {
         let keys: Vec<&str> = members.0.iter().map(|(key, _)| &**key).collect();
         assert_eq!(keys, ["a", "b/c", "a"]);
         assert_eq!(members.get("a").map(Node::text), Some("1"));
-        assert_eq!(members.get("b/c").and_then(Node::elements).map(|e| e.len()), Some(2));
+        assert_eq!(members.get("b/c").and_then(Node::elements).map(Iterator::count), Some(2));
         assert!(node.elements().is_none());
+    }
+
+    #[test]
+    fn elements_are_those_that_serde_finds() {
+        for text in [
+            "[]",
+            "[ ]",
+            "[1]",
+            "[ 1 , -2.5e3,true,null ]",
+            r#"["a","b,]\"c\\","[{"]"#,
+            r#"[{"a":[1,"]}"]}, [[],[2]] ,{}]"#,
+            "[\n{\"é\":\"€\"}\r\n,\t\"\"]",
+        ] {
+            let node = Node::document(text).expect(text);
+            let found: Vec<&str> = node.elements().expect(text).map(Node::text).collect();
+            let expected: Vec<Node<'_>> = node.read().expect(text);
+            assert_eq!(found, expected.into_iter().map(Node::text).collect::<Vec<_>>(), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_an_object_of_many_members_those_are_kept_that_may_hold_something() {
+        let small: String = (0..MEMBERS_KEPT + 5).map(|at| format!("\"{at}\":1,")).collect();
+        let text = format!("{{{small}\"last\":{{\"items\":[]}}}}");
+        let members = Node::document(&text).ok().and_then(Node::members).expect("an object");
+        assert_eq!((members.0.len(), members.1), (MEMBERS_KEPT + 1, 5));
+        assert!(members.has("last"));
     }
 
     #[test]

@@ -63,8 +63,15 @@ impl KeyStyle {
 }
 
 /// Whether a key is a documented name, whatever its case and what stands between its words.
+#[inline]
 pub fn is_like(key: &str, name: &str) -> bool {
-    letters(key).eq(letters(name))
+    // Nearly all are told by their first letter.
+    let may_be = match (key.as_bytes().first(), name.as_bytes().first()) {
+        (Some(b'_' | b'-' | b' '), _) => true,
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => key.is_empty() && name.is_empty(),
+    };
+    may_be && letters(key).eq(letters(name))
 }
 
 fn letters(key: &str) -> impl Iterator<Item = u8> {
@@ -79,7 +86,7 @@ fn told_by(node: Node<'_>, of: &ObjectType) -> Option<KeyStyle> {
             let (_, inner) = KeyStyle::Other.find(&members, field.name)?;
             match field.kind {
                 Type::Object(of) => told_by(inner, of),
-                Type::Objects(of) => inner.elements()?.into_iter().find_map(|one| told_by(one, of)),
+                Type::Objects(of) => inner.elements()?.find_map(|one| told_by(one, of)),
                 _ => None,
             }
         })

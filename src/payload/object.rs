@@ -28,8 +28,3 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
         deserializer.deserialize_map(Map(PhantomData))
     }
 }
-
-/// The values of an array of objects.
-pub(crate) fn values<T>(objects: Vec<Object<T>>) -> Vec<T> {
-    objects.into_iter().map(|Object(value)| value).collect()
-}

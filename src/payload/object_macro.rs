@@ -4,10 +4,13 @@
 //! is kept, a struct that is decoded strictly, is read in its usual order, and whose fields can be set
 //! and gone through by the rows.
 
-use serde::de::{Deserialize, Deserializer};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use crate::payload::field::{FieldValue, ValueRef};
-use crate::payload::{Counts, Elapsed, ExitCode, IdText, Object, Status, Text, Timestamp, values};
+use crate::payload::{Counts, Elapsed, ExitCode, IdText, Object, Status, Text, Timestamp};
 
 /// What a member of a struct that the table declares can be.
 pub(crate) trait Member<'a>: Sized {
@@ -82,13 +85,44 @@ impl<'a> Member<'a> for Counts {
     }
 }
 
+/// An object that must have some fields.
+pub(crate) trait Element {
+    /// Whether it has each field that must be there whatever the job is.
+    fn is_whole(&self) -> bool;
+}
+
+/// So many executions a job that is written as usual has at most, and so many steps each of them. Of more a
+/// small text may hold millions, and whoever counts what is kept has to look.
+pub(crate) const MOST_ELEMENTS: usize = 16;
+
 impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
     fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        Vec::<Object<T>>::deserialize(deserializer).map(values).map(Some)
+        deserializer.deserialize_seq(Several(PhantomData)).map(Some)
     }
 
     fn from_value(_: FieldValue<'a>) -> Option<Self> {
         None
+    }
+}
+
+struct Several<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Several<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(Object(element)) = array.next_element::<Object<T>>()? {
+            if elements.len() == MOST_ELEMENTS {
+                return Err(A::Error::custom("more than a few"));
+            }
+            elements.push(element);
+        }
+        Ok(elements)
     }
 }
 
@@ -132,6 +166,13 @@ macro_rules! object {
                 #[serde(default, rename = $key, deserialize_with = "Member::decode")]
                 pub $member: Option<type_of!(rust 'a $type $(($($of)*))?)>,
             )*
+        }
+
+        impl Element for $struct<'_> {
+            #[inline]
+            fn is_whole(&self) -> bool {
+                !self.any(|presence, there| presence == Presence::Required && !there)
+            }
         }
 
         impl<'a> UsualObject<'a> for $struct<'a> {

@@ -2,7 +2,7 @@
 //!
 //! In: the members of an object. Out: its [`PayloadKind`].
 
-use crate::payload::json::{Members, Node};
+use crate::payload::json::{Elements, Members, Node};
 use crate::payload::keys::find;
 use crate::payload::{Id, IdKind, KeyStyle, PayloadKind, is_like};
 
@@ -44,18 +44,17 @@ fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
         }
         let elements = response.elements();
         if elements.is_some_and(|users| {
-            users.is_empty() || any_has(&users, &["userId", "impacts", "errors"], style)
+            users.is_empty() || any_has(users, &["userId", "impacts", "errors"], style)
         }) {
             return Some(PayloadKind::ValidationResponse);
         }
     }
     let items = find("items").and_then(Node::elements)?;
-    let jobs =
-        items.iter().filter_map(|item| item.members()).any(|members| looks_like_job(&members));
+    let jobs = items.filter_map(Node::members).any(|members| looks_like_job(&members));
     if jobs || items.is_empty() {
         return Some(PayloadKind::JobList);
     }
-    any_has(&items, &["itemNumber", "error"], style).then_some(PayloadKind::ErrorList)
+    any_has(items, &["itemNumber", "error"], style).then_some(PayloadKind::ErrorList)
 }
 
 /// Whether an object is an item of an error list by itself, as what pages through a list gives them.
@@ -95,7 +94,7 @@ fn with_users_list(members: &Members<'_>) -> Option<PayloadKind> {
     }
     let groups = find(members, &["usersList"]).and_then(Node::elements)?;
     let has = |key: &str| {
-        let mut groups = groups.iter().filter_map(|group| group.members());
+        let mut groups = groups.filter_map(Node::members);
         groups.any(|group| find(&group, &[key]).is_some())
     };
     if has("users") {
@@ -116,10 +115,10 @@ fn is_directory(members: &Members<'_>) -> bool {
     let is_location =
         |entry: Members<'_>| find(&entry, &["id"]).is_some() && find(&entry, &["name"]).is_some();
     if let Some(locations) = list("locations") {
-        return locations.iter().filter_map(|node| node.members()).any(is_location);
+        return locations.filter_map(Node::members).any(is_location);
     }
     match list("items") {
-        Some(items) => items.iter().filter_map(|node| node.members()).any(|entry| is_entry(&entry)),
+        Some(items) => items.filter_map(Node::members).any(|entry| is_entry(&entry)),
         None => is_entry(members),
     }
 }
@@ -140,10 +139,9 @@ pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
 }
 
 /// Whether an element is an object that has one of these members.
-fn any_has(elements: &[Node<'_>], keys: &[&str], style: KeyStyle) -> bool {
-    elements
-        .iter()
-        .filter_map(|node| node.members())
+fn any_has(elements: Elements<'_>, keys: &[&str], style: KeyStyle) -> bool {
+    { elements }
+        .filter_map(Node::members)
         .any(|members| keys.iter().any(|key| style.find(&members, key).is_some()))
 }
 

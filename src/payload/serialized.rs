@@ -4,7 +4,7 @@
 //! it can only mean. The service writes one form of each; what polled it, or a database that kept the
 //! answer, often writes another. What two people would read differently, `03/04/2026`, is not read.
 
-use crate::payload::json::{Members, Node};
+use crate::payload::json::{Elements, Members, Node};
 use crate::payload::{Elapsed, Text, Timestamp};
 
 /// What the text of a moment says of its zone.
@@ -36,7 +36,7 @@ pub fn time(node: Node<'_>) -> Option<(Timestamp, Zone)> {
                 None => since_1970(seconds_and_nanos(&members)?).map(in_utc),
             }
         }
-        b'[' => time_in_parts(&node.elements()?),
+        b'[' => time_in_parts(node.elements()?),
         _ => plain_time(node),
     }
 }
@@ -131,8 +131,9 @@ fn offset(text: &str) -> Option<(String, Zone)> {
 
 /// A moment by its year, month, day, hour, minute, second and nanosecond, as Java's Jackson writes one
 /// that has no zone.
-fn time_in_parts(parts: &[Node<'_>]) -> Option<(Timestamp, Zone)> {
-    let parts: Vec<u32> = parts.iter().map(|part| part.read()).collect::<Option<_>>()?;
+fn time_in_parts(parts: Elements<'_>) -> Option<(Timestamp, Zone)> {
+    // One more than there are.
+    let parts: Vec<u32> = parts.take(8).map(Node::read).collect::<Option<_>>()?;
     let [year, month, day, hour, minute, rest @ ..] = &parts[..] else { return None };
     let (second, nanos) = match rest {
         [] => (0, 0),

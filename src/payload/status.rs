@@ -135,7 +135,10 @@ impl<T> Status<T> {
 }
 
 /// What came of a job, an execution or a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// All of it was done.
     Succeeded,

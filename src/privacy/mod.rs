@@ -3,5 +3,12 @@
 //! In: texts. Out: the same without what grants access ([`secrets`]), or with stable pseudonyms in the
 //! place of people ([`pseudonyms`]). Nothing here knows a stage.
 
+mod addresses;
+mod credentials;
+mod ids;
+mod known;
+mod number_words;
+mod numbers;
+mod plain;
 pub mod pseudonyms;
 pub mod secrets;

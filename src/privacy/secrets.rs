@@ -10,12 +10,22 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::payload::ID_BEGINNING;
+use crate::privacy::credentials;
+use crate::privacy::plain::percent_encoded;
 
 /// What begins a URL's authority: plain, and in a JSON pointer.
 const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
 
 /// Parameters that are secrets wherever they stand.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 16] = [
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "client_secret",
+    "api_key",
+    "apikey",
+    "password",
+    "x-goog-credential",
     "signature",
     "expires",
     "googleaccessid",
@@ -52,27 +62,70 @@ pub fn masked(text: &str) -> Cow<'_, str> {
 pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     // Most texts hold none, and that is soon seen: there is no query without a question mark and no
     // parameter without its equals sign, unless one is escaped.
-    // All of it is looked at, which is faster than to stop somewhere.
-    if !text.bytes().fold(false, |any, b| any | matches!(b, b'?' | b'=' | b'\\' | b'%')) {
+    let may_hold_query = text.bytes().any(|b| matches!(b, b'?' | b'=' | b'\\' | b'%'));
+    if !may_hold_query && !credentials::may_hold(text) {
         return Vec::new();
     }
     let view = View::of(text);
+    let mut all = credentials::credentials(&view.text);
+    all.extend(of_urls(&view.text));
+    all.sort_by_key(|secret| (secret.start, secret.end));
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(all.len());
+    for secret in all {
+        match apart.last_mut().filter(|last| secret.start < last.end) {
+            Some(last) => last.end = last.end.max(secret.end),
+            None => apart.push(secret),
+        }
+    }
+    apart.into_iter().map(|secret| view.at(secret.start)..view.at(secret.end)).collect()
+}
+
+/// The queries of URLs and the parameters that are secrets.
+fn of_urls(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     let mut from = 0;
+    // Where a secret ended, which a line end or a blank may have split.
+    let mut split = None;
     // A secret runs to where no URL goes on, so that there is one at most in each stretch.
-    for stretch in view.text.split(ends_url) {
-        if let Some(start) = first_secret(stretch) {
+    for stretch in text.split(ends_url) {
+        let goes_on = split.is_some_and(|end: usize| from - end <= MAX_SPLIT);
+        let rest = if goes_on { rest_of_secret(stretch) } else { None };
+        if let Some(start) = rest.or_else(|| first_secret(stretch)) {
             let secret = stretch[start..].trim_end_matches(CLOSING);
+            let end = from + start + secret.len();
+            split = Some(end);
             // What was masked before stays as it is.
             if secret != "…" {
-                all.push(view.at(from + start)..view.at(from + start + secret.len()));
+                all.push(from + start..end);
             }
+        } else if !stretch.is_empty() {
+            split = None;
         }
         // What ends a stretch is no longer than its first character.
         from += stretch.len();
-        from += view.text[from..].chars().next().map_or(0, char::len_utf8);
+        from += text[from..].chars().next().map_or(0, char::len_utf8);
     }
     all
+}
+
+/// How many bytes a split within a secret has at the most: a line end, indentation, quotes.
+const MAX_SPLIT: usize = 8;
+
+/// A shorter rest of a secret is not told from a word.
+const MIN_REST: usize = 16;
+
+/// Where in a stretch a secret goes on that was split before it, if it does.
+fn rest_of_secret(stretch: &str) -> Option<usize> {
+    let start = stretch.find(|c: char| c.is_ascii_alphanumeric() || c == '&')?;
+    let rest = &stretch[start..];
+    let run = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_~&=+/%.".contains(c)));
+    let run = &rest[..run.unwrap_or(rest.len())];
+    let has = |test: fn(&u8) -> bool| run.bytes().any(|b| test(&b));
+    let is_id = run.starts_with(&ID_BEGINNING.to_ascii_lowercase());
+    let is_reference = run.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
+    let is_rest = run.len() >= MIN_REST && is_mixed && !is_id && !is_reference;
+    (is_rest || run.starts_with('&') || run.contains('=')).then_some(start)
 }
 
 /// Where a stretch's first secret begins: behind the `?` of a URL, be it only the end of one, or behind
@@ -119,7 +172,7 @@ pub(crate) fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '"'
 }
 
-/// A text in lower case and without the escapes of JSON, in which a URL is spelled in one way only.
+/// A text in lower case and without the escapes of JSON and of URLs, in which a URL is spelled in one way only.
 struct View {
     text: String,
     /// For each byte where it comes from, and for the end; none where nothing was escaped.
@@ -128,7 +181,7 @@ struct View {
 
 impl View {
     fn of(text: &str) -> View {
-        if !text.contains('\\') {
+        if !text.contains(['\\', '%']) {
             return View { text: text.to_ascii_lowercase(), origins: None };
         }
         let mut view = View { text: String::with_capacity(text.len()), origins: None };
@@ -156,6 +209,10 @@ impl View {
 
 /// The character that an escape stands for, if it is one that a URL can hold, and its length.
 fn unescaped(text: &str) -> Option<(char, usize)> {
+    if text.starts_with('%') {
+        // What ends a URL is one character of it where it is escaped.
+        return percent_encoded(text).filter(|(c, _)| c.is_ascii_graphic() && *c != '"');
+    }
     let rest = text.strip_prefix('\\')?;
     if rest.starts_with('/') {
         return Some(('/', 2));
@@ -206,6 +263,16 @@ mod tests {
             ("https://x/y?…Policy=s", "https://x/y?…"),
             (r"https:\/\/x\/y?Expires=1", r"https:\/\/x\/y?…"),
             (r"https:\u002f\u002Fx\u003FExpires\u003d1", r"https:\u002f\u002Fx\u003F…"),
+            (
+                "see https%253A%252F%252Fx%252Fy%253FSignature%253Dabc now",
+                "see https%253A%252F%252Fx%252Fy%253F… now",
+            ),
+            ("https://x/y?Expires=1&\nSignature=abc z", "https://x/y?…\n… z"),
+            ("https://x/y?Signature=abc1\"\n  \"defghijklmnop2qr z", "https://x/y?…\"\n  \"… z"),
+            ("https://x/y?Signa ture=abc is wrong", "https://x/y?… … is wrong"),
+            ("https://ann:pw@x/y", "https://…@x/y"),
+            ("Authorization: Bearer abc12345 z", "Authorization: Bearer … z"),
+            ("{\"Signature\":\"abc\",\"a\":1}", "{\"Signature\":\"…\",\"a\":1}"),
             (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d…"),
             ("a?Signature%3Dabc and X-Amz-Signature=b", "a?… and X-Amz-Signature=…"),
         ] {

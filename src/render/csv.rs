@@ -101,10 +101,13 @@ fn field<'c>(value: Value<'c>, look: &Look) -> Cow<'c, str> {
         }
         Value::Number(number) => number.to_string().into(),
         Value::Word(word) => word,
-        Value::Text(text) => inert(match look.width {
-            Some(_) => visible(text),
-            None => without_nul(text),
-        }),
+        Value::Text(text) => {
+            let shown = if look.width.is_some() { visible } else { without_nul };
+            inert(match text {
+                Cow::Borrowed(text) => shown(text),
+                Cow::Owned(text) => shown(&text).into_owned().into(),
+            })
+        }
     }
 }
 

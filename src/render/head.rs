@@ -3,9 +3,10 @@
 //! In: a report. Out: its title, whose jobs they are, with which filters and from what it was made, what came
 //! of it. Each format still escapes them for its own syntax.
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::render::human::MISSING;
-use crate::report::{Cell, Column, Head, Report, Section, VerdictWord, grouped};
+use crate::report::titled;
+use crate::report::{Align, Cell, Column, Head, Report, Section, VerdictWord, grouped};
 
 /// The head of a report, in words.
 pub(super) struct HeadInWords<'a> {
@@ -26,9 +27,10 @@ impl<'a> HeadInWords<'a> {
     pub(super) fn of(report: &'a Report<'_>) -> HeadInWords<'a> {
         let head = report.head.as_deref();
         let verdict = report.verdict.as_ref();
-        let as_of = report.as_of.map_or(MISSING.into(), moment);
+        let as_of = report.as_of.map_or(MISSING.into(), |time| moment(time, report.zone));
         let origin = [
-            head.map(jobs_and_files),
+            head.map(|head| jobs_and_files(head, report.zone)),
+            report.inputs.as_deref().map(|inputs| format!("Read from {}", roots(&inputs.roots))),
             filters(report).map(|filters| format!("Filters: {filters}")),
             Some(format!("Judged as of {as_of}")),
         ];
@@ -66,6 +68,17 @@ fn organisations(head: &Head) -> Option<String> {
     }
 }
 
+/// What was named, as far as a line has room.
+fn roots(roots: &[String]) -> String {
+    const NAMED: usize = 3;
+    match roots.split_at_checked(NAMED) {
+        Some((named, more)) if more.len() > 1 => {
+            format!("{} and {} more", named.join(", "), grouped(more.len() as u128))
+        }
+        _ => listed(roots),
+    }
+}
+
 /// `a, b and c`
 fn listed(names: &[String]) -> String {
     match names {
@@ -76,13 +89,13 @@ fn listed(names: &[String]) -> String {
 }
 
 /// `83 jobs from 2023-05-30 to 2026-02-28 (UTC), in 90 files, 8 of them set aside`
-fn jobs_and_files(head: &Head) -> String {
+fn jobs_and_files(head: &Head, zone: Zone) -> String {
     let jobs = counted(head.jobs, "job", "jobs");
     let period = match (head.first.map(Timestamp::day), head.last.map(Timestamp::day)) {
         (Some(first), Some(last)) if first != last => {
-            format!(" from {first} to {last} (UTC)")
+            format!(" from {first} to {last} ({zone})")
         }
-        (Some(day), _) => format!(" on {day} (UTC)"),
+        (Some(day), _) => format!(" on {day} ({zone})"),
         (None, _) => String::new(),
     };
     let files = counted(head.files, "file", "files");
@@ -98,8 +111,8 @@ fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// A moment with its zone.
-fn moment(time: Timestamp) -> String {
-    format!("{} UTC", time.human())
+fn moment(time: Timestamp, zone: Zone) -> String {
+    format!("{} {zone}", time.human())
 }
 
 /// The filters in words: `started from 2026-02-01 00:00:00 UTC; organisation a or b`.
@@ -114,7 +127,7 @@ fn filters(report: &Report<'_>) -> Option<String> {
             name => name,
         };
         let value = |value: &String| match Timestamp::parse(value) {
-            Some(time) if matches!(filter.name, "since" | "until") => moment(time),
+            Some(time) if matches!(filter.name, "since" | "until") => moment(time, report.zone),
             _ => value.clone(),
         };
         let values: Vec<String> = filter.values.iter().map(value).collect();
@@ -122,6 +135,58 @@ fn filters(report: &Report<'_>) -> Option<String> {
     });
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// What to do next, for documents.
+pub(super) fn actions(head: &Head) -> Option<Section<'static>> {
+    let columns = vec![
+        column("title", "what", Align::Left),
+        column("open", "people", Align::Right),
+        column("todo", "what to do", Align::Left),
+        column("who", "who", Align::Left),
+        column("jobs", "jobs", Align::Right),
+    ];
+    let rows = head.actions.iter().map(|action| {
+        vec![
+            Cell::text(Some(&action.title)),
+            Cell::Count(action.open),
+            Cell::text(Some(&action.todo)),
+            Cell::text(Some(&action.who)),
+            Cell::Count(action.jobs),
+        ]
+    });
+    let note = "People: those who are still to be moved until it is done.";
+    section("next", "What to do next", note.to_owned(), columns, rows.collect())
+}
+
+/// Who is still to be moved, for documents: the first rows.
+pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
+    let columns = vec![
+        column("who", "who", Align::Left),
+        column("people", "people", Align::Right),
+        column("why", "why", Align::Left),
+        column("organisation", "organisation", Align::Left),
+        column("todo", "what to do", Align::Left),
+        column("last_try", titled("last try (UTC)", zone), Align::Left),
+        column("file", "file", Align::Left),
+    ];
+    let rows = head.left.iter().map(|left| {
+        let nobody_named = || Cell::text(Some("not named"));
+        vec![
+            left.who.as_ref().map_or_else(nobody_named, |who| Cell::Text(who.clone())),
+            Cell::Count(left.people),
+            Cell::text(left.why.clone()),
+            Cell::text(left.organisation.clone()),
+            Cell::text(left.todo.clone()),
+            Cell::time(left.last_try),
+            Cell::text(left.file.clone()),
+        ]
+    });
+    section("left", "Who still has to be moved", String::new(), columns, rows.collect())
+}
+
+fn column(id: &'static str, title: &'static str, align: Align) -> Column {
+    Column { id, title, align }
 }
 
 /// A table, if it has any row.
@@ -140,4 +205,14 @@ pub(super) fn section(
         rows: rows.into_iter().collect(),
         ends_in_total: false,
     })
+}
+
+/// How many are left out of the list of those who are still to be moved; none where all are in it.
+pub(super) fn more_left(head: &Head) -> Option<String> {
+    let people = counted(head.more_people, "person", "people");
+    match head.more_left {
+        0 => None,
+        1 => Some(format!("and 1 more row, for {people}")),
+        more => Some(format!("and {} more rows, for {people}", grouped(more.into()))),
+    }
 }

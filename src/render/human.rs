@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::render::round;
+use crate::render::{machine, round};
 use crate::report::{Cell, grouped};
 
 /// What is shown where nothing is known: never a zero.
@@ -16,8 +16,10 @@ pub(super) const MISSING: &str = "—";
 pub fn words(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
-        Cell::Text(text) | Cell::Id(text) => text.into(),
+        Cell::Text(text) | Cell::Id(text) => told_apart(text),
         Cell::Named(named) => named.shown.as_str().into(),
+        // Where it cannot be followed, the way itself is what people need.
+        Cell::Link(file) => file.id.as_str().into(),
         Cell::Term(term) => term.title.into(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),
@@ -30,14 +32,26 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
             format!("{} / {} ({share})", grouped(part), grouped(whole)).into()
         }
         Cell::Fraction(fraction) if fraction.is_finite() => {
-            let tenths = (fraction * 1000.0).round().max(0.0) as u128;
-            percent(tenths, *fraction == 0.0, *fraction >= 1.0).into()
+            let tenths = (fraction.abs() * 1000.0).round() as u128;
+            match *fraction < 0.0 {
+                true => format!("\u{2212}{}", percent(tenths, true, true)).into(),
+                false => percent(tenths, *fraction == 0.0, *fraction >= 1.0).into(),
+            }
         }
         Cell::Fraction(_) => MISSING.into(),
         Cell::Duration(nanoseconds) => duration(*nanoseconds).into(),
         Cell::Time(time) => time.human().into(),
         Cell::Bar(bar) => crate::render::bar::draw(bar, crate::render::bar::MAX_BAR_WIDTH).into(),
     }
+}
+
+/// A text of a payload, in quotes where it would look like a word of this program, or like another text
+/// without the blanks around it.
+pub(super) fn told_apart(text: &str) -> Cow<'_, str> {
+    let inner = text.trim_matches('"');
+    let is_reserved = machine::is_reserved(inner) || [MISSING, "-", "–"].contains(&inner);
+    let has_blanks = text.starts_with(' ') || text.ends_with(' ');
+    if is_reserved || has_blanks { format!("\"{text}\"").into() } else { text.into() }
 }
 
 /// Tenths of a percent; nothing but none at all reads 0.0 %, and nothing but all of it 100.0 %.
@@ -165,7 +179,17 @@ mod tests {
         assert_eq!(words(&Cell::Fraction(0.000_01)), "<0.1 %");
         assert_eq!(words(&Cell::Fraction(0.999_99)), ">99.9 %");
         assert_eq!(words(&Cell::Fraction(0.017)), "1.7 %");
+        for (text, shown) in [
+            ("(total)", "\"(total)\""),
+            ("\"(total)\"", "\"\"(total)\"\""),
+            ("—", "\"—\""),
+            ("moveusers ", "\"moveusers \""),
+            ("moveusers", "moveusers"),
+        ] {
+            assert_eq!(words(&Cell::text(Some(text))), shown);
+        }
         assert_eq!(words(&Cell::Fraction(0.0)), "0.0 %");
+        assert_eq!(words(&Cell::Fraction(-0.25)), "\u{2212}25.0 %");
         assert_eq!(words(&Cell::Fraction(1.0)), "100.0 %");
     }
 

@@ -1,7 +1,7 @@
 //! One JSON object, for other programs; or an object a line for each row.
 //!
-//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "verdict", "sections": {"<id>":
-//! [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
+//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "inputs", "verdict", "sections":
+//! {"<id>": [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
 //! never held twice. Names are a contract: they change with `schema_version` only.
 
 use std::io::{self, Write};
@@ -23,6 +23,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     object.put("generator", &report.generator)?;
     object.put("as_of", &value(&Cell::time(report.as_of)))?;
     object.put("filters", &Filters(&report.filters))?;
+    if let Some(inputs) = &report.inputs {
+        object.put("inputs", &**inputs)?;
+    }
     if let Some(verdict) = &report.verdict {
         object.put("verdict", &Judged(verdict))?;
     }

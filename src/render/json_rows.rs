@@ -135,23 +135,34 @@ fn add_value(value: &Value<'_>, text: &mut Vec<u8>) {
     match value {
         Value::Word(word) => add_text(word, text),
         Value::Text(said) => add_text(said, text),
+        Value::Integer(number) => match i64::try_from(*number) {
+            // As most are, and half the work.
+            Ok(number) => add_by_serde(&number, text),
+            Err(_) => add_by_serde(number, text),
+        },
         other => add_by_serde(other, text),
     }
 }
 
-fn add_text(said: &str, text: &mut Vec<u8>) {
-    // All of it is looked at, which is faster than to stop somewhere.
+/// Whether a text can be copied as it is. All of it is looked at, which is faster than to stop somewhere.
+fn is_plain(said: &str) -> bool {
     let is_plain = |byte: u8| (b' '..=b'~').contains(&byte) & (byte != b'"') & (byte != b'\\');
-    if said.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-        text.push(b'"');
-        text.extend_from_slice(said.as_bytes());
-        text.push(b'"');
-    } else {
-        text.extend_from_slice(pretty::text(said).as_bytes());
-    }
+    let (eights, rest) = said.as_bytes().as_chunks::<8>();
+    let of_eight = |eight: &[u8; 8]| eight.iter().fold(true, |all, byte| all & is_plain(*byte));
+    eights.iter().fold(true, |all, eight| all & of_eight(eight)) & rest.iter().all(|b| is_plain(*b))
 }
 
-fn add_by_serde(value: &Value<'_>, text: &mut Vec<u8>) {
+fn add_text(said: &str, text: &mut Vec<u8>) {
+    if !is_plain(said) {
+        return text.extend_from_slice(pretty::text(said).as_bytes());
+    }
+    text.reserve(said.len() + 2);
+    text.push(b'"');
+    text.extend_from_slice(said.as_bytes());
+    text.push(b'"');
+}
+
+fn add_by_serde(value: &impl Serialize, text: &mut Vec<u8>) {
     // Into memory everything can be written.
     let _ = value.serialize(&mut serde_json::Serializer::new(text));
 }

@@ -34,6 +34,22 @@ pub fn report() -> Value {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
             },
+            "inputs": {
+                "type": "object",
+                "description": "What it was made from; absent where it is about one organisation, or a part.",
+                "properties": {
+                    "roots": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Files and folders as they were written. All other names of files are \
+                                        relative to the one folder, or to the one that all lie in.",
+                    },
+                    "files": {"type": "integer", "minimum": 0},
+                    "bytes": {"type": "integer", "minimum": 0},
+                },
+                "required": ["roots", "files", "bytes"],
+                "additionalProperties": false,
+            },
             "verdict": {
                 "type": "object",
                 "description": "What came of it all: in a word, in a sentence, and what else there is to say.",
@@ -139,7 +155,6 @@ fn value(column: &Column) -> Value {
 pub fn findings() -> Value {
     let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
     let kinds: Vec<&str> = PayloadKind::ALL.iter().map(|kind| kind.name()).collect();
-    let number = |description: &str| json!({"type": ["integer", "null"], "minimum": 1, "description": description});
     json!({
         "$schema": DIALECT,
         "title": "findings",
@@ -147,23 +162,12 @@ pub fn findings() -> Value {
         "type": "object",
         "properties": {
             "schema_version": {"const": findings::SCHEMA_VERSION},
-            "findings": {"type": "array", "items": {
-                "type": "object",
-                "properties": {
-                    "rule": {"enum": rules},
-                    "severity": {"enum": Severity::ALL.map(Severity::name)},
-                    "file": {"type": "string"},
-                    "line": number("The line, from 1; null where the whole file is meant."),
-                    "column": number("The column in that line in characters, from 1."),
-                    "pointer": {
-                        "type": ["string", "null"],
-                        "description": "A JSON pointer (RFC 6901), or the row and column of a table.",
-                    },
-                    "message": {"type": "string"},
-                },
-                "required": ["rule", "severity", "file", "line", "column", "pointer", "message"],
-                "additionalProperties": false,
-            }},
+            "findings": {"type": "array", "items": finding(&[])},
+            "accepted": {
+                "type": "array",
+                "description": "The findings that somebody has accepted (--baseline), and why.",
+                "items": finding(&["reason", "by", "expires"]),
+            },
             "statistics": {
                 "type": "array",
                 "description": "How many findings there are of each rule, in their place (--statistics).",
@@ -211,6 +215,35 @@ pub fn findings() -> Value {
             {"required": ["schema_version", "findings", "files"]},
             {"required": ["schema_version", "statistics"]},
         ],
+        "additionalProperties": false,
+    })
+}
+
+/// A finding, and what else there is to say of it in words.
+fn finding(more: &[&str]) -> Value {
+    let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let number = |description: &str| json!({"type": ["integer", "null"], "minimum": 1, "description": description});
+    let mut required = vec!["rule", "severity", "file", "line", "column", "pointer", "message"];
+    required.extend(more);
+    let mut properties = json!({
+        "rule": {"enum": rules},
+        "severity": {"enum": Severity::ALL.map(Severity::name)},
+        "file": {"type": "string"},
+        "line": number("The line, from 1; null where the whole file is meant."),
+        "column": number("The column in that line in characters, from 1."),
+        "pointer": {
+            "type": ["string", "null"],
+            "description": "A JSON pointer (RFC 6901), or the row and column of a table.",
+        },
+        "message": {"type": "string"},
+    });
+    for key in more {
+        properties[key] = json!({"type": ["string", "null"]});
+    }
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
         "additionalProperties": false,
     })
 }

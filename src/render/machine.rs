@@ -22,7 +22,7 @@ pub(super) enum Value<'a> {
     /// Our own words: a term's id, a time in RFC 3339.
     Word(Cow<'a, str>),
     /// Text from outside, which a spreadsheet must not run.
-    Text(&'a str),
+    Text(Cow<'a, str>),
 }
 
 /// A cell as a machine reads it.
@@ -30,8 +30,8 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
     match cell {
         // The columns beside a picture say the same in numbers.
         Cell::Missing | Cell::Share { whole: 0, .. } | Cell::Bar(_) => Value::Null,
-        Cell::Text(text) | Cell::Id(text) => Value::Text(text),
-        Cell::Named(named) => Value::Text(&named.id),
+        Cell::Text(text) | Cell::Id(text) => Value::Text(told_apart(text)),
+        Cell::Named(named) | Cell::Link(named) => Value::Text(named.id.as_str().into()),
         Cell::Term(term) => Value::Word(term.id.into()),
         Cell::Flag(flag) => Value::Flag(*flag),
         Cell::Count(number) | Cell::Bytes(number) => Value::Integer((*number).into()),
@@ -40,8 +40,18 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         Cell::Fraction(fraction) if fraction.is_finite() => Value::Number(*fraction),
         Cell::Fraction(_) => Value::Null,
         Cell::Duration(nanoseconds) => Value::Integer(round(*nanoseconds, 1_000_000)),
-        Cell::Time(time) => Value::Word(time.to_string().into()),
+        Cell::Time(time) => Value::Word(time.text().into()),
     }
+}
+
+/// A text of a payload, in quotes where it is a word that this program has for rows of its own.
+fn told_apart(text: &str) -> Cow<'_, str> {
+    if is_reserved(text.trim_matches('"')) { format!("\"{text}\"").into() } else { text.into() }
+}
+
+/// Whether this program calls rows so that are no row of a payload.
+pub(super) fn is_reserved(text: &str) -> bool {
+    matches!(text, "(total)" | "(job)")
 }
 
 #[cfg(test)]

@@ -1,83 +1,119 @@
-//! GitHub's Markdown: a heading, what the report is, then a table a section.
+//! GitHub's Markdown: the head, then what managers ask, each list no longer than anybody reads.
 //!
-//! In: a report. Out: a document that renders on GitHub, in mail and in chat without raw HTML. Every
-//! value is escaped, so that it reads literally: a job name is never a link, an emphasis or a column.
-//! Two things are beyond any escape: GitHub turns `@name` into a mention and an e-mail address into a
-//! link after the fact, with the same text.
+//! In: a report. Out: a document that renders on GitHub, in mail and in chat without raw HTML, and whose source
+//! can be read as it is. Every value is escaped for the place where it stands, so that it reads literally: a
+//! job name is never a link, an emphasis or a column. However large the archive, the document fits into a
+//! mail: a longer list ends with the number of the rest and where it stands.
 
 use std::io::{self, Write};
 
-use crate::render::escape::visible;
-use crate::render::head::HeadInWords;
+use crate::payload::Zone;
+use crate::render::escape::href;
+use crate::render::head::{self, HeadInWords};
 use crate::render::human::words;
+use crate::render::markdown_text::{Place, literal};
 use crate::report::{
-    Align, Bars, Cell, Chart, Drawing, Overview, Report, Section, SemanticColor, Stacks,
+    Align, Bars, Cell, Chart, Drawing, Head, Overview, Report, Section, SemanticColor, Stacks,
 };
+
+/// How many rows of a list are shown.
+const MAX_ROWS_LISTED: usize = 30;
+
+/// Where what is left out of a list stands.
+const REST: &str = "in the workbook or the CSV tables of this audit";
 
 /// Writes a report as one document: for managers, if it was put in their order.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let head = HeadInWords::of(report);
-    writeln!(out, "# {}\n", literal(&head.title))?;
-    match &report.brief {
-        Some(brief) => write_brief(report, &head, brief, out),
-        None => {
-            write_origin(&head, out)?;
+    writeln!(out, "# {}", literal(&head.title, Place::Heading))?;
+    if let Some(whose) = &head.whose {
+        writeln!(out, "\n{}", literal(whose, Place::Sentence))?;
+    }
+    writeln!(out)?;
+    for line in head.imprint() {
+        writeln!(out, "- {}", literal(line, Place::Sentence))?;
+    }
+    match (&report.brief, &report.head) {
+        (Some(brief), Some(of_report)) => {
+            write_head(&head, (of_report, report.zone), out)?;
+            write_chapters(report, brief, out)
+        }
+        (_, of_report) => {
+            // A list of findings, or one job, is there to be read whole.
+            let most = if of_report.is_some() { MAX_ROWS_LISTED } else { usize::MAX };
             for section in &report.sections {
                 writeln!(out)?;
-                write_section(section, out)?;
+                write_headed(section, "##", most, out)?;
             }
             Ok(())
         }
     }
 }
 
-/// Writes what a report is made from.
-fn write_origin(head: &HeadInWords<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for line in head.imprint() {
-        writeln!(out, "- {}", literal(line))?;
-    }
-    Ok(())
-}
-
-/// Writes a report in the order of managers' questions.
-fn write_brief(
-    report: &Report<'_>,
-    head: &HeadInWords<'_>,
-    brief: &Overview,
+/// Writes what came of it all, the key figures, what to do next and who is left.
+fn write_head(
+    words_of: &HeadInWords<'_>,
+    (head, zone): (&Head, Zone),
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    if let Some(verdict) = head.verdict_line() {
-        writeln!(out, "**{}**\n", literal(&verdict))?;
+    if let Some((word, sentence)) = words_of.verdict {
+        writeln!(out, "\n**{}:** {}", word.title(), literal(sentence, Place::Sentence))?;
     }
-    if let Some(details) = &head.details {
-        writeln!(out, "{}\n", literal(details))?;
+    if let Some(details) = words_of.details {
+        writeln!(out, "\n{}", literal(details, Place::Sentence))?;
     }
-    write_row(["", "", ""].map(str::to_owned).into_iter(), out)?;
+    writeln!(out)?;
+    write_row(["key figure", "", ""].map(str::to_owned).into_iter(), out)?;
     write_row(["---", "---:", "---"].map(str::to_owned).into_iter(), out)?;
-    for figure in report.head.iter().flat_map(|head| &head.figures) {
+    for figure in &head.figures {
         let value = figure.value.into();
         let cells = [&figure.title, &*words(&value), &figure.note];
-        write_row(cells.map(literal).into_iter(), out)?;
+        write_row(cells.map(cell).into_iter(), out)?;
     }
+    for section in head::actions(head).iter().chain(&head::left(head, zone)) {
+        writeln!(out)?;
+        write_headed(section, "##", MAX_ROWS_LISTED, out)?;
+    }
+    match head::more_left(head) {
+        None => Ok(()),
+        Some(more) => writeln!(out, "\n{more}, {REST}"),
+    }
+}
+
+/// Writes the chapters that have anything to say beside the head.
+fn write_chapters(report: &Report<'_>, brief: &Overview, out: &mut dyn Write) -> io::Result<()> {
     for chapter in &brief.chapters {
-        let sections = report.in_chapter(chapter);
-        writeln!(out, "\n## {}", literal(chapter.title))?;
+        let of_chapter = report.in_chapter(chapter).filter(|section| !is_in_head(section));
+        let own = chapter.tables();
+        let of_chapter: Vec<&Section<'_>> = of_chapter.collect();
+        let all = own.iter().chain(of_chapter.iter().map(|section| &**section));
+        let sections: Vec<&Section<'_>> = all.filter(|section| !section.rows.is_empty()).collect();
+        // The first words explain the tables, whatever follows is about this archive.
+        if sections.is_empty() && chapter.words.len() <= 1 {
+            continue;
+        }
+        writeln!(out, "\n## {}", literal(&chapter.title, Place::Heading))?;
         for words in &chapter.words {
-            writeln!(out, "\n{}", literal(words))?;
+            writeln!(out, "\n{}", literal(words, Place::Sentence))?;
         }
         for chart in &chapter.charts {
             write_chart(chart, out)?;
         }
-        for section in chapter.table.iter().chain(sections) {
+        for section in sections {
             writeln!(out)?;
-            write_headed(section, "###", out)?;
+            write_headed(section, "###", MAX_ROWS_LISTED, out)?;
         }
     }
     writeln!(out, "\n## Method\n")?;
     for definition in &brief.method {
-        writeln!(out, "- {}", literal(definition))?;
+        writeln!(out, "- {}", literal(definition, Place::Sentence))?;
     }
-    write_origin(head, out)
+    Ok(())
+}
+
+/// Whether the head has said what a section says.
+fn is_in_head(section: &Section<'_>) -> bool {
+    ["actions", "still_to_move"].contains(&section.id)
 }
 
 /// How long the longest bar of a chart is.
@@ -102,8 +138,8 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     let drawn = || bars.iter().filter_map(|(_, parts)| *parts);
     let longest = drawn().map(|(good, bad)| good + bad).max().unwrap_or(0).max(1);
     let failed = if drawn().any(|(_, bad)| bad > 0) { " (░ failed or stopped)" } else { "" };
-    writeln!(out, "\n{}{failed}\n", literal(&chart.description))?;
-    write_row([chart.title, "", "count"].map(literal).into_iter(), out)?;
+    writeln!(out, "\n{}{failed}\n", literal(&chart.description, Place::Sentence))?;
+    write_row([&*chart.title, "", "count"].map(cell).into_iter(), out)?;
     write_row(["---", "---", "---:"].map(str::to_owned).into_iter(), out)?;
     for (label, parts) in &bars {
         // What there is at all is at least one block.
@@ -117,7 +153,7 @@ fn write_chart(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
             }
             None => (String::new(), String::new()),
         };
-        write_row([literal(label), bar, count].into_iter(), out)?;
+        write_row([cell(label), bar, count].into_iter(), out)?;
     }
     Ok(())
 }
@@ -143,28 +179,40 @@ fn grouped(number: u64) -> String {
 
 /// Writes one section: its title, its note, its rows.
 pub fn write_section(section: &Section<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_headed(section, "##", out)
+    write_headed(section, "##", usize::MAX, out)
 }
 
-fn write_headed(section: &Section<'_>, mark: &str, out: &mut dyn Write) -> io::Result<()> {
+fn write_headed(
+    section: &Section<'_>,
+    mark: &str,
+    most: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let section = section.for_people();
-    writeln!(out, "{mark} {}\n", literal(section.title))?;
+    writeln!(out, "{mark} {}\n", literal(section.title, Place::Heading))?;
     if !section.note.is_empty() {
-        writeln!(out, "{}\n", literal(&section.note))?;
+        writeln!(out, "{}\n", literal(&section.note, Place::Sentence))?;
     }
     if section.rows.is_empty() {
-        return writeln!(out, "_None._");
+        return writeln!(out, "There are none.");
     }
-    write_row(section.columns.iter().map(|column| literal(column.title)), out)?;
+    write_row(section.columns.iter().map(|column| cell(column.title)), out)?;
     let rule = |align| match align {
         Align::Left | Align::Drawn | Align::Named => "---".to_owned(),
         Align::Right => "---:".to_owned(),
     };
     write_row(section.columns.iter().map(|column| rule(column.align)), out)?;
-    for row in section.rows.iter() {
-        write_row(row.iter().map(|cell| literal(&words(cell))), out)?;
+    let all = section.rows_before_total();
+    // Measures are no list: each is of its own kind.
+    let shown = if section.id == "summary" { all } else { all.min(most) };
+    let rows = section.rows.iter().take(shown).chain(section.total());
+    for row in rows {
+        write_row(row.iter().map(cell_of), out)?;
     }
-    Ok(())
+    match all - shown {
+        0 => Ok(()),
+        more => writeln!(out, "\nand {} more, {REST}", grouped(more as u64)),
+    }
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
@@ -175,44 +223,15 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
     writeln!(out)
 }
 
-/// Text that Markdown shows as it is.
-///
-/// Punctuation is escaped only where it would act, because the source is read too: an underscore
-/// within a word and a colon within a time stay bare.
-fn literal(text: &str) -> String {
-    let text = visible(text);
-    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let after = rest.peek().copied().unwrap_or(' ');
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            c => {
-                if acts(before, c, after) {
-                    escaped.push('\\');
-                }
-                escaped.push(c);
-            }
-        }
-        before = c;
+fn cell_of(value: &Cell) -> String {
+    match value {
+        Cell::Link(file) => format!("[{}]({})", literal(&file.shown, Place::Link), href(&file.id)),
+        value => cell(&words(value)),
     }
-    escaped
 }
 
-/// Whether GitHub's Markdown would act on a character between these two.
-fn acts(before: char, c: char, after: char) -> bool {
-    match c {
-        '\\' | '|' | '`' | '*' | '[' | ']' | '~' | '$' | '#' => true,
-        '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-        // `https://` and `:emoji:`, but not `13:04` or `note: text`.
-        ':' => !(after.is_whitespace() || before.is_ascii_digit() && after.is_ascii_digit()),
-        // `www.example.com`
-        '.' => matches!(before, 'w' | 'W') && !after.is_whitespace(),
-        _ => false,
-    }
+fn cell(text: &str) -> String {
+    literal(text, Place::Cell)
 }
 
 #[cfg(test)]
@@ -243,12 +262,12 @@ mod tests {
     #[test]
     fn a_document_has_a_heading_what_it_is_and_its_sections() {
         let text = markdown();
-        let start = "# Webex Calling job audit\n\n- Filters: started from 2023-05-01; organisation a\\|b or \\\\u{202e}c\n\
+        let start = "# Webex Calling job audit\n\n- Filters: started from 2023-05-01; organisation a|b or \\u{202e}c\n\
                      - Judged as of 2023-05-30 13:04:00 UTC\n- Generated by jobaudit 0.1.0\n\n## Kinds of cells\n\n\
-                     A row is a text; p95 &lt; max, and &lt;b&gt;nothing&lt;/b&gt; is markup.\n\n| text | code |";
+                     A row is a text; p95 < max, and &lt;b>nothing&lt;/b> is markup.\n\n| text | code |";
         assert!(text.starts_with(start), "{text}");
         assert!(text.ends_with(
-            "\n\n## Nothing here\n\nA row is something that does not exist.\n\n_None._\n"
+            "\n\n## Nothing here\n\nA row is something that does not exist.\n\nThere are none.\n"
         ));
     }
 
@@ -264,22 +283,6 @@ mod tests {
         assert_eq!(rows.len(), 2 + sample::NASTY.len());
         for row in rows {
             assert_eq!(cells(row), sample::kinds().columns.len(), "{row}");
-        }
-    }
-
-    #[test]
-    fn values_are_shown_literally() {
-        for (text, source) in [
-            (r"a|b\", r"a\|b\\"),
-            ("<b>&amp;</b>", "&lt;b&gt;&amp;amp;&lt;/b&gt;"),
-            ("*a* `b` ~c~ [d](e) #1 $x$", r"\*a\* \`b\` \~c\~ \[d\](e) \#1 \$x\$"),
-            ("_a_ b_c", r"\_a\_ b_c"),
-            ("http://x.y www.z.de", r"http\://x.y www\.z.de"),
-            (":smile: 13:04:00 note: x", r"\:smile: 13:04:00 note: x"),
-            ("a\nb\u{1b}", r"a\\u{a}b\\u{1b}"),
-            ("COMPLETED_WITH_ERRORS", "COMPLETED_WITH_ERRORS"),
-        ] {
-            assert_eq!(literal(text), source);
         }
     }
 

@@ -20,6 +20,7 @@ pub mod json_schema;
 mod layout;
 mod machine;
 pub mod markdown;
+mod markdown_text;
 pub mod page;
 mod pen;
 mod pretty;
@@ -35,6 +36,7 @@ use std::io::{self, BufWriter, Write};
 pub use format::{DocumentKind, Format};
 pub use human::words;
 
+use crate::findings::baseline::Baseline;
 use crate::report::{Report, RetryRequests, Statistics, Validation};
 
 /// What is written.
@@ -46,6 +48,8 @@ pub enum Document<'d> {
     Findings(&'d Validation<'d>),
     /// How many findings there are of each rule.
     Statistics(&'d Statistics),
+    /// Accepted findings, which are TOML whatever the format.
+    Baseline(&'d Baseline),
     /// Requests that move people again, which are JSON whatever the format.
     Requests(&'d RetryRequests),
 }
@@ -59,6 +63,12 @@ impl<'d> From<&'d RetryRequests> for Document<'d> {
 impl<'d> From<&'d Statistics> for Document<'d> {
     fn from(statistics: &'d Statistics) -> Document<'d> {
         Document::Statistics(statistics)
+    }
+}
+
+impl<'d> From<&'d Baseline> for Document<'d> {
+    fn from(baseline: &'d Baseline) -> Document<'d> {
+        Document::Baseline(baseline)
     }
 }
 
@@ -102,6 +112,7 @@ pub fn write<'d>(
         Document::Statistics(statistics) => {
             findings::write_statistics(statistics, format, look, &mut out)
         }
+        Document::Baseline(baseline) => out.write_all(baseline.text().as_bytes()),
         Document::Requests(requests) => requests.write(&mut out),
     }?;
     out.flush()
@@ -113,6 +124,14 @@ fn write_report(
     look: &Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let on_clocks;
+    let report = match format.is_for_people() {
+        true => {
+            on_clocks = report.on_clocks();
+            &on_clocks
+        }
+        false => report,
+    };
     match format {
         Format::Table => table::write(report, look, out),
         Format::Markdown => markdown::write(report, out),

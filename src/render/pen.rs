@@ -231,7 +231,7 @@ fn shown(cell: &Cell, limit: usize) -> Cow<'_, str> {
 }
 
 fn is_words(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Term(_))
+    matches!(cell, Cell::Text(_) | Cell::Id(_) | Cell::Named(_) | Cell::Link(_) | Cell::Term(_))
 }
 
 /// The colour of our own words for what went wrong; the words say it too.

@@ -74,10 +74,13 @@ pub fn one_section() -> Report<'static> {
         title: "Webex Calling job audit".into(),
         generator: "jobaudit 0.1.0".into(),
         as_of: Timestamp::parse("2023-05-30T13:04:00.469Z"),
+        inputs: None,
+        zone: crate::payload::Zone::default(),
         verdict: None,
         head: None,
         brief: None,
         gates: Arc::default(),
+        history: None,
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

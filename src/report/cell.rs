@@ -17,6 +17,8 @@ pub enum Cell {
     Id(String),
     /// Somebody or something with an id: machines get the id, people what it is called.
     Named(Named),
+    /// A file beside this one: machines get its path from here, people what it is called and a way to it.
+    Link(Named),
     /// One of our own terms: a stable id for machines and words for people.
     Term(Term),
     /// Yes or no.

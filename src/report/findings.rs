@@ -9,13 +9,15 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::archive::Archive;
+use crate::archive::{AcceptedFinding, Archive, Identifier};
+use crate::findings::baseline::{Identity, Subject};
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
-use crate::payload::Timestamp;
+use crate::ledger::job::FileId;
+use crate::payload::{Timestamp, Zone};
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
-use crate::report::{Cell, Report, Section, Term};
+use crate::report::{Cell, Report, Section, Term, grouped};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +32,8 @@ pub struct Validation<'a> {
 pub struct FindingsOfFile<'a> {
     /// Its name as shown.
     pub file: Cow<'a, str>,
+    /// Its path as somebody would write it who wants to open it.
+    pub path: Cow<'a, str>,
     /// Those that were kept, by place.
     pub findings: Vec<PlacedFinding<'a>>,
     /// For each rule that has more: how many of it are shown, and how many there are.
@@ -41,6 +45,8 @@ pub struct FindingsOfFile<'a> {
 pub struct PlacedFinding<'a> {
     /// The file's name as shown.
     pub file: Cow<'a, str>,
+    /// Its path as somebody would write it who wants to open it.
+    pub path: Cow<'a, str>,
     /// The rule that fired.
     pub rule: Rule,
     /// The line, from 1; none where the whole file is meant.
@@ -53,6 +59,8 @@ pub struct PlacedFinding<'a> {
     pub message: Cow<'a, str>,
     /// The line that it points at.
     pub excerpt: Option<&'a Excerpt>,
+    /// Where it comes from; none where it is about a file that was not audited.
+    source: Option<(FileId, &'a Finding)>,
 }
 
 /// How many findings there are of each rule.
@@ -92,15 +100,17 @@ pub struct Fate<'a> {
 }
 
 impl<'a> PlacedFinding<'a> {
-    fn of(file: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
+    fn of(file: &Cow<'a, str>, path: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
         PlacedFinding {
             file: file.clone(),
+            path: path.clone(),
             rule: finding.rule,
             line: finding.place.line,
             column: finding.place.column,
             pointer: finding.place.path.as_deref().map(presentable),
             message: presentable(&finding.message),
             excerpt: finding.excerpt.as_deref(),
+            source: None,
         }
     }
 
@@ -108,6 +118,14 @@ impl<'a> PlacedFinding<'a> {
     pub fn place(&self) -> String {
         let numbers = [self.line, self.column].into_iter().flatten();
         numbers.map(|number| format!(":{number}")).collect()
+    }
+}
+
+/// A file's path as somebody would write it who wants to open it.
+fn opened_as<'a>(archive: &'a Archive, name: &'a str) -> Cow<'a, str> {
+    match archive.roots.as_written(name) {
+        Cow::Borrowed(path) => presentable(path),
+        Cow::Owned(path) => Cow::Owned(presentable(&path).into_owned()),
     }
 }
 
@@ -125,8 +143,13 @@ impl<'a> Validation<'a> {
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
         let Validation { archive, per_rule } = *self;
-        archive.kept.iter().map(move |(&id, of_file)| {
-            let file = presentable(archive.file_name(id));
+        let of_files =
+            archive.kept.iter().map(|(&id, of_file)| (archive.file_name(id), Some(id), of_file));
+        let about = archive.accepted.about.iter();
+        let about = about.map(|(name, of_file)| (&**name, None, of_file));
+        of_files.chain(about).map(move |(name, id, of_file)| {
+            let file = presentable(name);
+            let path = id.map_or_else(|| file.clone(), |_| opened_as(archive, name));
             let mut room: BTreeMap<Rule, usize> = BTreeMap::new();
             let mut findings = of_file.kept();
             findings.retain(|finding| {
@@ -135,19 +158,48 @@ impl<'a> Validation<'a> {
                 *room -= usize::from(shown);
                 shown
             });
-            let findings: Vec<_> =
-                findings.into_iter().map(|finding| PlacedFinding::of(&file, finding)).collect();
+            let findings = findings.into_iter().map(|finding| PlacedFinding {
+                source: id.map(|id| (id, finding)),
+                ..PlacedFinding::of(&file, &path, finding)
+            });
+            let findings: Vec<_> = findings.collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
                 let shown = room.get(&rule).map_or(0, |left| per_rule - left) as u64;
                 (all > shown).then_some((rule, shown, all))
             });
-            FindingsOfFile { shortened: shortened.collect(), findings, file }
+            FindingsOfFile { shortened: shortened.collect(), findings, file, path }
         })
     }
 
     /// The findings that are shown, by file and place.
     pub fn findings(&self) -> impl Iterator<Item = PlacedFinding<'a>> {
         self.by_file().flat_map(|file| file.findings)
+    }
+
+    /// The findings that somebody has accepted, by file and place.
+    pub fn accepted(&self) -> impl Iterator<Item = (PlacedFinding<'a>, &'a AcceptedFinding)> {
+        let archive = self.archive;
+        archive.accepted.findings.iter().map(|accepted| {
+            let file = presentable(archive.file_name(accepted.file));
+            let source = Some((accepted.file, &accepted.finding));
+            let path = opened_as(archive, archive.file_name(accepted.file));
+            let placed = PlacedFinding::of(&file, &path, &accepted.finding);
+            let placed = PlacedFinding { source, ..placed };
+            (placed, accepted)
+        })
+    }
+
+    /// What tells of each finding which one it is, however often the archive is saved again.
+    pub fn fingerprints(&self) -> impl Fn(&PlacedFinding<'_>) -> String + use<'a> {
+        let identifier = Identifier::of(self.archive);
+        move |finding| match finding.source {
+            Some((file, source)) => identifier.identify(file, source).0.fingerprint(),
+            None => {
+                let subject = Subject::File(finding.file.to_string());
+                let pointer = finding.message.to_string();
+                Identity { rule: finding.rule, subject, pointer }.fingerprint()
+            }
+        }
     }
 
     /// How many are counted and not shown.
@@ -159,7 +211,7 @@ impl<'a> Validation<'a> {
     /// The files in which nothing was found, by name.
     pub fn files_without_findings(&self) -> Vec<Cow<'a, str>> {
         let with = self.names_with_findings();
-        let files = self.archive.files_found().map(|(_, file)| &*file.name);
+        let files = self.archive.chosen_files().map(|(_, file)| &*file.name);
         files.filter(|name| !with.contains(name)).map(presentable).collect()
     }
 
@@ -182,7 +234,7 @@ impl<'a> Validation<'a> {
 
     /// Every file, by name.
     pub fn files(&self) -> impl Iterator<Item = Fate<'a>> {
-        self.archive.files_found().map(|(_, file)| Fate {
+        self.archive.chosen_files().map(|(_, file)| Fate {
             file: presentable(&file.name),
             kind: file.kind.name(),
             payloads: file.payloads,
@@ -198,7 +250,7 @@ impl<'a> Validation<'a> {
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
     /// 1 info in 2 of 53 files`.
     pub fn total(&self) -> String {
-        let files = self.archive.files_found().count();
+        let files = self.archive.chosen_files().count();
         let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
         let parts: Vec<String> = Severity::ALL
             .into_iter()
@@ -207,8 +259,12 @@ impl<'a> Validation<'a> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
             .collect();
+        let accepted = match self.archive.accepted.count() {
+            0 => String::new(),
+            count => format!("; {} accepted", grouped(count.into())),
+        };
         let Some((last, first)) = parts.split_last() else {
-            return format!("no findings in {all}");
+            return format!("no findings in {all}{accepted}");
         };
         let with = self.names_with_findings().len();
         let listed = if first.is_empty() {
@@ -216,7 +272,7 @@ impl<'a> Validation<'a> {
         } else {
             format!("{} and {last}", first.join(", "))
         };
-        format!("{listed} in {with} of {all}")
+        format!("{listed} in {with} of {all}{accepted}")
     }
 
     /// All of it as a report of one table.
@@ -268,11 +324,14 @@ fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static
         title: String::from("Validation"),
         generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
         as_of,
+        zone: Zone::default(),
         filters: Vec::new(),
+        inputs: None,
         verdict: None,
         head: None,
         brief: None,
         gates: Arc::default(),
+        history: None,
         sections: vec![Arc::new(section)],
     }
 }

@@ -10,6 +10,7 @@ use std::fmt;
 
 use limit::Limit;
 
+use crate::payload::nearest;
 pub use crate::report::sections::GateResult;
 use crate::report::sections::{MEASURES, Measure, MeasureKind};
 use crate::report::{Cell, Section};
@@ -236,14 +237,6 @@ fn unknown_measure(name: &str) -> String {
         |near| format!("did you mean `{near}`?"),
     );
     format!("no measure is called `{name}`; {hint}")
-}
-
-/// The name that is most like another one, if any is like it.
-fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    const LIKENESS: f64 = 0.8;
-    let near = names.map(|name| (strsim::jaro_winkler(name, wanted), name));
-    let near = near.filter(|(likeness, _)| *likeness > LIKENESS);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
 impl Operator {

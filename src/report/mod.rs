@@ -7,6 +7,8 @@ mod cell;
 mod findings;
 pub mod gates;
 mod head;
+mod index;
+mod inputs;
 mod job;
 mod names;
 mod open;
@@ -18,15 +20,21 @@ mod semantic_color;
 mod shown_text;
 mod subject;
 mod table;
+pub mod trend;
 mod verdict;
+mod zoned;
 
 pub use crate::config::Filter;
 pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
+pub use index::{Entry, index};
+pub use inputs::Inputs;
 pub use overview::{
-    Bars, Chapter, Chart, Dot, Dots, Drawing, Overview, Pareto, Series, Spread, Spreads, Stacks,
+    Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
+    JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
+    Spread, Spreads, Stacks, Stretch, StretchSpan, Whole,
 };
 pub use retry::RetryRequests;
 pub use sections::SectionId;
@@ -34,16 +42,18 @@ pub use semantic_color::SemanticColor;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
+pub(crate) use zoned::titled;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::archive::Archive;
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
+use trend::{History, HistoryLine};
 
 /// What is asked of a report.
 #[derive(Clone, Debug)]
@@ -62,8 +72,12 @@ pub struct Options {
     pub brief: bool,
     /// Whether it is only some sections: then the head says what the report is, and no more.
     pub is_excerpt: bool,
+    /// Whose days, weeks and times people read.
+    pub zone: Zone,
     /// The limits that it is to keep.
     pub gates: Vec<Gate>,
+    /// The audits before this one, where somebody keeps them.
+    pub history: Option<History>,
 }
 
 impl Default for Options {
@@ -76,7 +90,9 @@ impl Default for Options {
             top: 10,
             brief: false,
             is_excerpt: false,
+            zone: Zone::default(),
             gates: Vec::new(),
+            history: None,
         }
     }
 }
@@ -84,8 +100,10 @@ impl Default for Options {
 impl Report<'_> {
     /// Says what there is to say of an archive.
     pub fn of<'a>(archive: &'a Archive, options: &Options) -> Report<'a> {
-        let figures = Figures::of(archive, Question { by: options.by, top: options.top });
+        let figures =
+            Figures::of(archive, Question { by: options.by, top: options.top, zone: options.zone });
         let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
+        context.zone = options.zone;
         if !options.gates.is_empty() {
             let section = |name| SectionId::from_name(name).map(|id| id.build(&context));
             let figures = section("summary").zip(section("step_timing"));
@@ -93,13 +111,24 @@ impl Report<'_> {
                 gates::check(&options.gates, &summary, &step_timing)
             });
         }
+        let verdict = Verdict::of(&context);
+        let line = options.history.as_ref().zip(SectionId::from_name("summary"));
+        let line = line.map(|(history, summary)| {
+            let line = HistoryLine::of(archive.as_of, &verdict, &summary.build(&context));
+            context.trend = history.with(&line);
+            Arc::new(line)
+        });
         let head = Head::of(&context);
+        // Of an organisation's report nobody else's folders are to be read.
+        let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
         Report {
             title: options.title.clone(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
+            zone: options.zone,
             filters: options.filters.clone(),
-            verdict: Some(Verdict::of(&context)),
+            inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
+            verdict: Some(verdict),
             head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
@@ -108,6 +137,7 @@ impl Report<'_> {
                 .map(|section| Arc::new(section.build(&context)))
                 .collect(),
             gates: Arc::new(context.gates),
+            history: line,
         }
     }
 
@@ -137,7 +167,7 @@ impl<'a> Report<'a> {
 
     /// The sections that stand in a chapter.
     pub fn in_chapter(&self, chapter: &Chapter) -> impl Iterator<Item = &Section<'a>> {
-        let wanted = |section: &&Section<'_>| chapter.sections.contains(&section.id);
+        let wanted = |section: &&Section<'_>| chapter.sections.iter().any(|id| id == section.id);
         self.sections.iter().map(|section| &**section).filter(wanted)
     }
 
@@ -164,8 +194,12 @@ pub struct Report<'a> {
     pub generator: String,
     /// The moment that the archive was judged at; none where no payload holds a time.
     pub as_of: Option<Timestamp>,
+    /// Whose days, weeks and months its periods are, and in which times are shown to people; cells are instants.
+    pub zone: Zone,
     /// The filters it was made with: the flag's name without dashes, and its values.
     pub filters: Vec<Filter>,
+    /// What it was made from; none where nobody is to know.
+    pub inputs: Option<Arc<Inputs>>,
     /// What came of it all; none of a report that is about something else.
     pub verdict: Option<Verdict>,
     /// What every format for people begins with; none of a report that is about something else.
@@ -176,4 +210,6 @@ pub struct Report<'a> {
     pub sections: Vec<Arc<Section<'a>>>,
     /// The limits that were to be kept, and whether they were.
     pub gates: Arc<Vec<GateResult>>,
+    /// This audit as a history keeps it, where there is one.
+    pub history: Option<Arc<HistoryLine>>,
 }

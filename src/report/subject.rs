@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::archive::Archive;
 use crate::ledger::{Holds, Ledger, Symbol};
+use crate::payload::Zone;
 use crate::payload::{Id, Job, JobSelector, Position};
 use crate::report::job::of_job;
 use crate::report::open::file_stem;
@@ -188,11 +189,14 @@ impl Subject {
             title: presentable(&title).into_owned(),
             generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
             as_of: archive.as_of,
+            zone: Zone::default(),
             filters: Vec::new(),
+            inputs: None,
             verdict: None,
             head: None,
             brief: None,
             gates: Arc::default(),
+            history: None,
             sections: sections.into_iter().map(Arc::new).collect(),
         }
     }

@@ -88,7 +88,20 @@ pub struct Rows<'a> {
     row: Box<dyn Fn(usize) -> Vec<Cell> + Send + Sync + 'a>,
 }
 
-impl Rows<'_> {
+impl<'a> Rows<'a> {
+    /// So many rows, each made by its number.
+    pub(super) fn made(
+        len: usize,
+        row: impl Fn(usize) -> Vec<Cell> + Send + Sync + 'a,
+    ) -> Rows<'a> {
+        Rows { len, row: Box::new(row) }
+    }
+
+    /// The row of that number.
+    pub(super) fn row(&self, at: usize) -> Vec<Cell> {
+        (self.row)(at)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.len
@@ -243,17 +256,21 @@ fn cells<C, R>(of_columns: &[MakeCell<C, R>], context: &C, subject: &R) -> Vec<C
 
 /// A cell whose text is fit to be shown.
 fn fit_to_show(mut cell: Cell) -> Cell {
-    let texts = match &mut cell {
-        Cell::Text(text) | Cell::Id(text) => [Some(text), None],
-        Cell::Named(named) => [Some(&mut named.id), Some(&mut named.shown)],
-        _ => [None, None],
-    };
-    for text in texts.into_iter().flatten() {
-        if let Cow::Owned(safe) = presentable(text) {
-            *text = safe;
+    match &mut cell {
+        Cell::Text(text) | Cell::Id(text) => present(text),
+        Cell::Named(named) | Cell::Link(named) => {
+            present(&mut named.id);
+            present(&mut named.shown);
         }
+        _ => {}
     }
     cell
+}
+
+fn present(text: &mut String) {
+    if let Cow::Owned(safe) = presentable(text) {
+        *text = safe;
+    }
 }
 
 /// A section without its heading.

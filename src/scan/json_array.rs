@@ -262,6 +262,7 @@ impl Array {
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
             }
             let wanted = BLOCK.saturating_sub(self.rest.len()).max(PART) as u64;
+            reader::room()?;
             reader::make_room(&mut self.rest, PART)?;
             self.ended = (&mut self.input).take(wanted).read_to_end(&mut self.rest)? == 0;
         }

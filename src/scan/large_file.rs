@@ -10,12 +10,15 @@ use crate::decode::csv::Dialect;
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::encoding;
-use crate::input::reader::{Buffer, ReadSend};
+use crate::input::reader::{self, Buffer, ReadSend};
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::Input;
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::scan::ndjson::Stream;
 use crate::scan::{Scanner, json_array, large_text, ndjson, size_of};
+
+/// Held by who holds a large document: however many threads there are, one is in memory at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 impl Scanner<'_> {
     /// A file of which only the beginning is in the buffer. Gives its end, or none where it was posted.
@@ -99,7 +102,9 @@ impl Scanner<'_> {
         rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
         let (context, options) = (self.context(), self.options);
-        let all = Mutex::new(std::mem::take(&mut self.ledger));
+        let mut all = std::mem::take(&mut self.ledger);
+        all.make_room();
+        let all = Mutex::new(all);
         let each = |begins: u64, part: Ledger| {
             let begins = u32::try_from(begins).unwrap_or(u32::MAX);
             all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(file, begins, part);
@@ -125,11 +130,13 @@ impl Scanner<'_> {
     ) -> io::Result<FileEnd> {
         let limit = self.config.max_file_size;
         let size = size_of(input);
+        let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         // What is known to be too large is not worth reading, nor is how much more there is.
         if size.is_none_or(|size| size <= limit) {
             let room = limit.saturating_sub(bytes.len() as u64).saturating_add(1);
             rest.take(room).read_to_end(&mut bytes)?;
             if bytes.len() as u64 <= limit {
+                reader::room_to_decode(bytes.len())?;
                 return Ok(self.text(file, &bytes));
             }
         }

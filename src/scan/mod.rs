@@ -24,7 +24,6 @@ use rayon::prelude::*;
 
 pub use shared::SharedLedger;
 
-use crate::Config;
 use crate::config::AuditOptions;
 use crate::decode::csv::{Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
@@ -35,27 +34,37 @@ use crate::findings::{Finding, FindingCollector};
 use crate::input::container::Fault;
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
+use crate::input::roots::Roots;
 use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind, Position};
+use crate::{Config, Error};
 use container::Nesting;
 use wrapped::{Scanned, Wrapped};
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
 
+/// So many files that can't be read are told one by one.
+const PROBLEMS_TOLD: usize = 20;
+
 /// A ledger with so many jobs, errors and files is posted to the shared one.
 const POST_AFTER_ENTRIES: usize = 4_096;
 
 /// Reads every file that was named into one ledger, and says what could not be done properly.
-pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
+///
+/// # Errors
+///
+/// When the machine has no memory for more.
+pub fn scan(config: &Config) -> Result<(Ledger, Vec<String>), Error> {
     let ledger = SharedLedger::default();
-    let sources = walk::discover(&config.paths, config.follow);
+    let roots = Roots::of(&config.paths);
+    let sources = walk::discover(&roots, config.follow);
     let mut problems = in_batches(sources)
         .par_bridge()
         .fold(
-            || Scanner::new(config, &ledger),
+            || Scanner::new(config, &roots, &ledger),
             |mut scanner, sources| {
                 sources.iter().for_each(|source| scanner.scan_input(source));
                 scanner
@@ -66,8 +75,18 @@ pub fn scan(config: &Config) -> (Ledger, Vec<String>) {
             problems.extend(more);
             problems
         });
+    if ledger.is_out_of_memory() {
+        return Err(Error::Memory);
+    }
     problems.sort();
-    (ledger.into_ledger(), problems)
+    if problems.len() > PROBLEMS_TOLD {
+        let more = problems.len() - PROBLEMS_TOLD;
+        problems.truncate(PROBLEMS_TOLD);
+        problems.push(format!("{more} more files could not be read"));
+    }
+    let mut ledger = ledger.into_ledger();
+    ledger.set_roots(roots);
+    Ok((ledger, problems))
 }
 
 /// Sources some at a time: one thread at once can ask for the next, and to wait for each small file
@@ -87,6 +106,7 @@ fn in_batches(
 pub struct Scanner<'r> {
     config: &'r Config,
     options: &'r AuditOptions,
+    roots: &'r Roots,
     shared: &'r SharedLedger,
     ledger: Ledger,
     buffer: Buffer,
@@ -98,10 +118,11 @@ pub struct Scanner<'r> {
 
 impl<'r> Scanner<'r> {
     /// A scanner with an empty ledger, which it will post to the shared one.
-    pub fn new(config: &'r Config, shared: &'r SharedLedger) -> Scanner<'r> {
+    pub fn new(config: &'r Config, roots: &'r Roots, shared: &'r SharedLedger) -> Scanner<'r> {
         Scanner {
             config,
             options: &config.options,
+            roots,
             shared,
             ledger: Ledger::default(),
             buffer: Buffer::default(),
@@ -119,6 +140,9 @@ impl<'r> Scanner<'r> {
 
     /// Scans what was found on the way through the folders.
     pub fn scan_input(&mut self, input: &Input) {
+        if self.shared.is_out_of_memory() {
+            return;
+        }
         let size = self.whole_size();
         self.scan(input, &Nesting::default(), |scanner, buffer| {
             let content = match &input.origin {
@@ -176,7 +200,10 @@ impl<'r> Scanner<'r> {
                     self.container(input, file, container, content, buffer, nesting)
                 }
                 (None, Content::Larger(rest)) => self.large_file(input, file, buffer, rest),
-                (None, Content::Whole) => Ok(Some(self.text(file, buffer.bytes()))),
+                (None, Content::Whole) => {
+                    reader::room_to_decode(buffer.bytes().len())?;
+                    Ok(Some(self.text(file, buffer.bytes())))
+                }
             }
         });
         end.unwrap_or_else(|error| Some(self.unreadable(input, &error)))
@@ -186,7 +213,7 @@ impl<'r> Scanner<'r> {
     /// end, nothing does.
     fn on_its_own<T>(&mut self, scan: impl FnOnce(&mut Scanner<'_>) -> (T, bool)) -> T {
         let shared = SharedLedger::default();
-        let mut own = Scanner::new(self.config, &shared);
+        let mut own = Scanner::new(self.config, self.roots, &shared);
         let (found, counts) = scan(&mut own);
         if counts {
             self.problems.extend(own.finish());
@@ -216,7 +243,7 @@ impl<'r> Scanner<'r> {
     }
 
     fn panicked(&mut self, input: &Input) -> FileEnd {
-        let name = &input.name;
+        let name = self.roots.as_written(&input.name);
         self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
         let message = "the program failed while it read this file";
         self.foreign(0, Finding::of_file(Rule::InternalError, message))
@@ -224,7 +251,8 @@ impl<'r> Scanner<'r> {
 
     fn special(&mut self, input: &Input, what: &'static str) -> FileEnd {
         if input.named {
-            self.problems.push(format!("cannot read {}: it is {what}", input.name));
+            let path = self.roots.as_written(&input.name);
+            self.problems.push(format!("cannot read {path}: it is {what}"));
         }
         self.foreign(0, Finding::of_file(Rule::SpecialFile, what))
     }
@@ -240,8 +268,9 @@ impl<'r> Scanner<'r> {
         if error.kind() == io::ErrorKind::FileTooLarge {
             return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
         }
-        if input.named {
-            self.problems.push(format!("cannot read {}: {}", input.name, reason(error)));
+        if input.named || lacks_means(error) {
+            let path = self.roots.as_written(&input.name);
+            self.problems.push(format!("cannot read {path}: {}", reason(error)));
         }
         self.foreign(0, Finding::of_file(Rule::UnreadableFile, reason(error)))
     }
@@ -273,7 +302,7 @@ impl<'r> Scanner<'r> {
         if self.options.show.is_some() {
             return None;
         }
-        let job = decode::usual_job(text, self.options.now())?;
+        let job = decode::usual_job(text, self.options.clock)?;
         self.ledger.add_job(file, Position::default(), &job, 0);
         let findings = self.options.keep.collector();
         let kind = PayloadKind::JobStatus;
@@ -344,7 +373,7 @@ impl<'r> Scanner<'r> {
             per_rule: self.options.keep.per_rule,
             rules: &self.options.rules,
             show: self.options.show.as_ref(),
-            now: self.options.now(),
+            now: self.options.clock,
             ..Context::default()
         }
     }
@@ -451,6 +480,21 @@ fn add_payloads(
     document.payloads
 }
 
+/// The number that the system gave an error, also where a walk through folders met it.
+fn code_of(error: &io::Error) -> Option<i32> {
+    let inner = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
+    error.raw_os_error().or_else(inner)
+}
+
+/// Whether a file could not be read because the machine has no more file handles or memory, or a disk that
+/// fails: then the file may be as it should be, and what is counted is not all there is.
+fn lacks_means(error: &io::Error) -> bool {
+    // ENOMEM, ENFILE, EMFILE and EIO; on Windows too many files, no memory, an error of the device.
+    const CODES: &[i32] = if cfg!(windows) { &[4, 8, 14, 1117] } else { &[12, 23, 24, 5] };
+    error.kind() == io::ErrorKind::OutOfMemory
+        || code_of(error).is_some_and(|code| CODES.contains(&code))
+}
+
 /// What the system says, without the path and number that the caller or nobody needs.
 fn reason(error: &io::Error) -> String {
     let inner = error.get_ref().and_then(|inner| inner.source()).map(ToString::to_string);
@@ -471,8 +515,9 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_finding_of_its_file_and_harms_no_other() {
-        let (config, shared) = (Config::default(), SharedLedger::default());
-        let mut scanner = Scanner::new(&config, &shared);
+        let (config, roots) = (Config::default(), Roots::default());
+        let shared = SharedLedger::default();
+        let mut scanner = Scanner::new(&config, &roots, &shared);
         let mut scan = |name: &str, open: fn(&mut Buffer) -> io::Result<Content>| {
             let origin = Origin::Stdin;
             let input = Input { name: name.into(), origin, named: false, container_len: 0 };

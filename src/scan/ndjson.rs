@@ -19,7 +19,7 @@ use crate::findings::location::{self, LineColumn};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::encoding;
-use crate::input::reader::{Lines, ReadSend};
+use crate::input::reader::{self, Lines, ReadSend};
 use crate::input::walk::Input;
 use crate::ledger::{FileEnd, Ledger};
 use crate::payload::{ErrorRecord, PayloadKind};
@@ -252,7 +252,11 @@ struct Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
+        let blocks = self.bytes / BLOCK as u64;
         self.bytes += read as u64;
+        if self.bytes / BLOCK as u64 > blocks {
+            reader::room()?;
+        }
         Ok(read)
     }
 }

@@ -8,7 +8,7 @@ use crate::carrier::{self, At, Carriers, Fault, Payload, Unwrapped};
 use crate::config::AuditOptions;
 use crate::decode::csv::TableReader;
 use crate::decode::parts::{Part, json_parts};
-use crate::decode::{self, Context, Document, invalid_json};
+use crate::decode::{self, Context, Document, Room, invalid_json};
 use crate::findings::excerpt;
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
@@ -84,7 +84,10 @@ fn is_suspect(document: &Document<'_>) -> bool {
     // A value of another type may be one that is written with its type.
     const TOLD: [Rule; 4] =
         [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload, Rule::WrongType];
-    !document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
+    // Of what is not even kept as it is nothing more is made.
+    let is_read = document.usable && document.is_full;
+    !is_read
+        && (!document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule)))
 }
 
 /// Whether a document has a finding of a rule.
@@ -147,7 +150,8 @@ impl Wrapped<'_> {
         let (mut kind, mut payloads, mut findings) =
             (PayloadKind::Foreign, 0, self.options.keep.collector());
         let parts = in_place(text, &unwrapped.payloads, self.context);
-        let document = json_parts(parts, self.context);
+        let room = Room::of(text.len());
+        let document = json_parts(parts, Context { room: Some(&room), ..self.context });
         if is_more(document.payloads, &unwrapped, known) {
             payloads = add_payloads(self.ledger, self.file, &document, self.options);
             (kind, findings) = (document.kind, document.findings);

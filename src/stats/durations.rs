@@ -3,9 +3,12 @@
 //! In: durations in whole nanoseconds. Out: their count, sum, mean, spread and percentiles.
 //! Percentiles are nearest-rank on exact values, so each is a value that occurred; sums are exact.
 
-/// A bag of durations. Merging is concatenation, so order does not matter to any figure.
+use hashbrown::HashMap;
+
+/// A bag of durations: how often each occurs. Of milliseconds there are far fewer than of jobs. Merging adds
+/// up, so order does not matter to any figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Durations(Vec<i64>);
+pub struct Durations(HashMap<i64, u64>);
 
 /// The figures of a bag that is not empty, in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,35 +38,43 @@ pub struct Spread {
 impl Durations {
     /// Adds one, in nanoseconds.
     pub fn add(&mut self, nanos: i64) {
-        self.0.push(nanos);
+        *self.0.entry(nanos).or_default() += 1;
     }
 
     /// Adds all of another bag.
     pub fn merge(&mut self, other: Durations) {
-        self.0.extend(other.0);
+        let (mut all, fewer) = if self.0.len() >= other.0.len() {
+            (std::mem::take(self), other)
+        } else {
+            (other, std::mem::take(self))
+        };
+        fewer.0.into_iter().for_each(|(nanos, count)| *all.0.entry(nanos).or_default() += count);
+        *self = all;
     }
 
     /// The sum, in nanoseconds.
     pub fn total(&self) -> i128 {
-        self.0.iter().map(|&nanos| i128::from(nanos)).sum()
+        self.0.iter().map(|(&nanos, &count)| i128::from(nanos) * i128::from(count)).sum()
     }
 
     /// The figures; none for an empty bag.
     pub fn spread(&self) -> Option<Spread> {
-        let mut sorted = self.0.clone();
+        let mut sorted: Vec<(i64, u64)> =
+            self.0.iter().map(|(&nanos, &count)| (nanos, count)).collect();
         sorted.sort_unstable();
-        let (&min, &max) = (sorted.first()?, sorted.last()?);
-        let count = sorted.len();
+        let (&(min, _), &(max, _)) = (sorted.first()?, sorted.last()?);
+        let count = sorted.iter().map(|(_, count)| count).sum();
         let total = self.total();
+        let at_or_below = |percent| nearest_rank(&sorted, count, percent).unwrap_or(max);
         Some(Spread {
-            count: count as u64,
+            count,
             min,
-            mean: total.div_euclid(count as i128),
-            stddev: deviation(&sorted, min, max),
-            p50: nearest_rank(&sorted, 50),
-            p90: nearest_rank(&sorted, 90),
-            p95: (count >= 20).then(|| nearest_rank(&sorted, 95)),
-            p99: (count >= 100).then(|| nearest_rank(&sorted, 99)),
+            mean: total.div_euclid(i128::from(count)),
+            stddev: deviation(&sorted, count),
+            p50: at_or_below(50),
+            p90: at_or_below(90),
+            p95: (count >= 20).then(|| at_or_below(95)),
+            p99: (count >= 100).then(|| at_or_below(99)),
             max,
             total,
         })
@@ -73,23 +84,29 @@ impl Durations {
 /// The population's standard deviation, rounded down. It is exact where the range times the count fits
 /// into 64 bits, which that of a million durations of four hours does; else the last bits of each value
 /// are left out.
-fn deviation(values: &[i64], min: i64, max: i64) -> i128 {
+fn deviation(sorted: &[(i64, u64)], count: u64) -> i128 {
     let bits = |number: u64| u64::BITS - number.leading_zeros();
-    let count = values.len() as u64;
+    let [(min, _), .., (max, _)] = *sorted else { return 0 };
     let left_out = (bits(count) + bits(max.abs_diff(min))).saturating_sub(u64::BITS);
     let (mut sum, mut squares) = (0_u128, 0_u128);
-    for value in values {
+    for &(value, times) in sorted {
         let above = u128::from(value.abs_diff(min) >> left_out);
-        (sum, squares) = (sum + above, squares + above * above);
+        let times = u128::from(times);
+        (sum, squares) = (sum + times * above, squares + times * above * above);
     }
     let count = u128::from(count);
     (((count * squares - sum * sum).isqrt() / count) << left_out) as i128
 }
 
-/// The smallest value such that at least `percent` of all are at or below it.
-fn nearest_rank(sorted: &[i64], percent: usize) -> i64 {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted[rank - 1]
+/// The smallest value such that at least `percent` of so many are at or below it.
+fn nearest_rank(sorted: &[(i64, u64)], count: u64, percent: u64) -> Option<i64> {
+    let mut left = (u128::from(count) * u128::from(percent)).div_ceil(100).max(1);
+    let is_it = |(_, times): &&(i64, u64)| {
+        let is_reached = left <= u128::from(*times);
+        left = left.saturating_sub(u128::from(*times));
+        is_reached
+    };
+    sorted.iter().find(is_it).map(|(value, _)| *value)
 }
 
 #[cfg(test)]
@@ -97,7 +114,9 @@ mod tests {
     use super::*;
 
     fn spread(values: impl IntoIterator<Item = i64>) -> Spread {
-        Durations(values.into_iter().collect()).spread().expect("values")
+        let mut durations = Durations::default();
+        values.into_iter().for_each(|value| durations.add(value));
+        durations.spread().expect("values")
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use throughput::{JobSize, Throughput, throughput};
 
 use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, Packed, StepRecord, Symbol};
-use crate::payload::{ExitCode, Outcome, Status, Timestamp};
+use crate::payload::{ExitCode, Outcome, Status, Timestamp, Zone};
 
 /// By what jobs are grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum Dimension {
     Runner,
     /// By location.
     Location,
-    /// By the day that it started, UTC.
+    /// By the day that it started.
     Day,
     /// By ISO week.
     Week,
@@ -78,16 +78,24 @@ impl Dimension {
         }
     }
 
-    fn group(self, job: &JobRecord) -> Group {
-        let period = |name: fn(Timestamp) -> String| Group::Period(job.when().map(name));
+    fn group(self, job: &JobRecord, zone: Zone) -> Group {
         match self {
             Dimension::JobName => Group::Name(job.name),
             Dimension::Org => Group::Name(job.org),
             Dimension::Runner => Group::Name(job.runner),
             Dimension::Location => Group::Name(job.location),
-            Dimension::Day => period(Timestamp::day),
-            Dimension::Week => period(Timestamp::iso_week),
-            Dimension::Month => period(Timestamp::month),
+            Dimension::Day | Dimension::Week | Dimension::Month => {
+                Group::Period(job.when().map(|when| self.period(when.clock_in(zone))))
+            }
+        }
+    }
+
+    /// The name of the day, week or month of a moment; of its day where this is no dimension of time.
+    fn period(self, when: Timestamp) -> String {
+        match self {
+            Dimension::Week => when.iso_week(),
+            Dimension::Month => when.month(),
+            _ => when.day(),
         }
     }
 }
@@ -137,6 +145,7 @@ pub enum Timed {
 
 /// The timing of one step name, or of whole executions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Timing {
     /// How long they took.
     pub durations: Durations,
@@ -146,11 +155,19 @@ pub struct Timing {
 
 /// The jobs of one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Period {
     /// How they came out.
     pub outcomes: Outcomes,
     /// How long their executions took.
     pub durations: Durations,
+}
+
+impl Period {
+    fn merge(&mut self, other: Period) {
+        self.outcomes.merge(&other.outcomes);
+        self.durations.merge(other.durations);
+    }
 }
 
 /// The dimension that cuts the time over which jobs started into a handful of periods: days for up to
@@ -196,10 +213,13 @@ pub struct Question {
     pub by: Dimension,
     /// How many of the slowest steps are wanted; 0 for all.
     pub top: usize,
+    /// Whose days, weeks and months are meant.
+    pub zone: Zone,
 }
 
 /// The numbers of an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Figures {
     /// All jobs.
     pub total: Outcomes,
@@ -209,6 +229,9 @@ pub struct Figures {
     pub scale: Dimension,
     /// Jobs by period; none where the payload does not say.
     pub periods: BTreeMap<Option<String>, Period>,
+    /// The same by day while they are counted: a name for each job would be many. With each day a moment
+    /// of it.
+    days: BTreeMap<Option<i32>, (Option<Timestamp>, Period)>,
     /// Exit codes by level.
     pub exit_codes: BTreeMap<(Level, Option<ExitCode<Symbol>>), u64>,
     /// Statuses by level.
@@ -239,18 +262,28 @@ impl Figures {
             })
             .reduce(none, |a, b| a.merge(b, question));
         figures.keep_slowest(question.top);
+        figures.name_periods();
         figures
     }
 
+    /// Puts days together in periods. No period ends within a day.
+    fn name_periods(&mut self) {
+        for (moment, day) in std::mem::take(&mut self.days).into_values() {
+            let name = moment.map(|moment| self.scale.period(moment));
+            self.periods.entry(name).or_default().merge(day);
+        }
+    }
+
     fn add(&mut self, position: usize, job: &JobRecord, question: Question) {
-        self.total.add(job);
-        self.groups.entry(question.by.group(job)).or_default().add(job);
+        let items = job.accounting();
+        self.total.count(job.outcome, &items);
+        let group = question.by.group(job, question.zone);
+        self.groups.entry(group).or_default().count(job.outcome, &items);
         self.count(Level::Job, job.status, job.exit_code);
-        let period = match self.scale.group(job) {
-            Group::Period(period) => self.periods.entry(period).or_default(),
-            Group::Name(_) => self.periods.entry(None).or_default(),
-        };
-        period.outcomes.add(job);
+        let when = job.when().map(|when| when.clock_in(question.zone));
+        let day = self.days.entry(when.map(Timestamp::day_number));
+        let (_, period) = day.or_insert_with(|| (when, Period::default()));
+        period.outcomes.count(job.outcome, &items);
         let runs = job.executions.iter().filter(|run| of_run(run) != Outcome::InProgress);
         runs.filter_map(|run| run.elapsed).for_each(|elapsed| period.durations.add(elapsed.get()));
         for (at, run) in job.executions.iter().enumerate() {
@@ -309,10 +342,9 @@ impl Figures {
         for (group, outcomes) in &other.groups {
             self.groups.entry(group.clone()).or_default().merge(outcomes);
         }
-        for (period, other) in other.periods {
-            let mine = self.periods.entry(period).or_default();
-            mine.outcomes.merge(&other.outcomes);
-            mine.durations.merge(other.durations);
+        for (day, (moment, other)) in other.days {
+            let (_, mine) = self.days.entry(day).or_insert_with(|| (moment, Period::default()));
+            mine.merge(other);
         }
         for (key, count) in other.exit_codes {
             *self.exit_codes.entry(key).or_default() += count;

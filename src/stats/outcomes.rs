@@ -28,9 +28,13 @@ pub struct Interval {
 impl Outcomes {
     /// Counts a job.
     pub fn add(&mut self, job: &JobRecord) {
-        self.by_outcome[job.outcome as usize] += 1;
-        let items = job.accounting();
-        self.items.add(&items);
+        self.count(job.outcome, &job.accounting());
+    }
+
+    /// Counts a job that came out so, with its items.
+    pub(super) fn count(&mut self, outcome: Outcome, items: &Accounting) {
+        self.by_outcome[outcome as usize] += 1;
+        self.items.add(items);
         self.add_failures(
             items
                 .done

@@ -49,7 +49,7 @@ fn holds_broken(jobs: u64, text: impl AsRef<[u8]>, rule: &str, place_and_words: 
     assert_eq!((faults, report.findings(rule)), (vec![rule], 1), "{shown}");
     let (place, words) = place_and_words;
     let example = report.example(rule);
-    assert!(example.starts_with(&format!("./saved:{place}")), "{example}: {shown}");
+    assert!(example.starts_with(&format!("saved:{place}")), "{example}: {shown}");
     assert!(example.contains(words), "{example}: {shown}");
 }
 
@@ -103,7 +103,7 @@ fn an_answer_that_failed_is_told_behind_its_head_too() {
     let (run, report) = folder.audit(&[]);
     run.exits(3);
     assert_eq!(report.rules(), ["http-error-body"]);
-    assert!(report.example("http-error-body").starts_with("./a:4:1"), "{run}");
+    assert!(report.example("http-error-body").starts_with("a:4:1"), "{run}");
 }
 
 #[test]
@@ -142,14 +142,14 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
         ("Mar  2 09:00:12 host app[7]: ", "2"),
     ] {
         let report = holds(1, before(prefix), "lines of a log");
-        assert_eq!(report.job()["file"], format!("./saved!{place}"));
+        assert_eq!(report.job()["file"], format!("saved!{place}"));
     }
     let docker = |text: &str| {
         json!({"log": text, "stream": "stdout", "time": "2026-03-02T09:00:12Z"}).to_string() + "\n"
     };
     let lines: String = printed.lines().map(|line| docker(&format!("{line}\n"))).collect();
     let report = holds(1, format!("{}{lines}", docker("begin\n")), "lines of a log");
-    assert_eq!(report.job()["file"], "./saved!2/log/stdout");
+    assert_eq!(report.job()["file"], "saved!2/log/stdout");
     // A long line is cut into records.
     let line = job(1).to_string();
     let (start, end) = line.split_at(line.len() / 2);
@@ -157,6 +157,18 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
     let cri =
         format!("2026-03-02T09:00:12Z stdout P {start}\n2026-03-02T09:00:12Z stdout F {end}\n");
     holds(1, cri, "lines of a log");
+}
+
+#[test]
+fn of_indented_json_in_a_large_log_no_value_is_lost_where_it_is_cut() {
+    for before in ["2026-03-02T09:00:12.1Z ", "app-1  | "] {
+        let jobs = (1..=200).map(|number| format!("{}\nnext", pretty(number)));
+        let log = jobs.collect::<Vec<_>>().join("\n").replace('\n', &format!("\n{before}"));
+        assert!(log.len() > 512 << 10, "parts of 256 KiB");
+        let folder = Folder::of([("app.log", format!("{before}{log}"))]);
+        let (_, report) = folder.audit(&["--max-file-size", "100K"]);
+        assert_eq!(report.measure("jobs"), 200, "{before}");
+    }
 }
 
 #[test]
@@ -202,8 +214,8 @@ fn objects_and_arrays_of_any_keys_are_seen_through() {
     ] {
         let report = holds(2, value.to_string(), "other JSON");
         let example = report.example("wrapped-payload");
-        assert!(example.starts_with("./saved:1:") && example.contains(pointer), "{example}");
-        assert!(report.rows("jobs").iter().all(|job| job["file"] == "./saved"));
+        assert!(example.starts_with("saved:1:") && example.contains(pointer), "{example}");
+        assert!(report.rows("jobs").iter().all(|job| job["file"] == "saved"));
     }
     // One a line, and beside plain ones.
     let polls = format!("{}\n{}\n", json!({"ts": 1, "job": one}), json!({"ts": 2, "job": two}));
@@ -221,7 +233,7 @@ fn findings_in_a_wrapper_stand_where_they_are_in_the_file() {
     let line = text.lines().position(|line| line.contains("\"NOW\"")).expect("a line") + 1;
     let report = audit("saved", &text);
     let example = report.example("undocumented-value");
-    let place = format!("./saved:{line}:");
+    let place = format!("saved:{line}:");
     assert!(example.starts_with(&place), "{example}");
     assert!(example.contains(" /é/jobs/1/latestExecutionStatus: "), "{example}");
 }
@@ -241,17 +253,17 @@ fn json_in_a_text_is_read_under_the_name_of_its_place() {
         (json!([{"value": BASE64_STANDARD.encode(pretty(1))}]), "0/value"),
     ] {
         let report = holds(1, value.to_string(), "");
-        assert_eq!(report.job()["file"], format!("./saved!{file}"));
+        assert_eq!(report.job()["file"], format!("saved!{file}"));
     }
     let lines = format!("{}\n{}\n", json!({"log": text(&one)}), json!({"log": text(&two)}));
     let report = holds(2, lines, "JSON in a text");
     let files: Vec<&Value> = report.rows("jobs").iter().map(|job| &job["file"]).collect();
-    assert_eq!(files, ["./saved!1/log", "./saved!2/log"]);
+    assert_eq!(files, ["saved!1/log", "saved!2/log"]);
     // Of one field both, told apart.
     let both = json!({"body": format!("{one}\n{two}")});
     let report = holds(2, both.to_string(), "JSON in a text");
     let files: Vec<&Value> = report.rows("jobs").iter().map(|job| &job["file"]).collect();
-    assert_eq!(files, ["./saved!body", "./saved!body (2)"]);
+    assert_eq!(files, ["saved!body", "saved!body (2)"]);
 }
 
 /// An entry of a capture.
@@ -279,8 +291,7 @@ fn the_answers_in_a_capture_are_files_under_their_requests() {
     let report = holds(2, capture(entries), "a HAR capture of web traffic");
     let files: Vec<&str> =
         report.rows("jobs").iter().filter_map(|job| job["file"].as_str()).collect();
-    let name =
-        |number| format!("./saved!GET {}", &url(number)[8..].replace("?Signature=SECRET", ""));
+    let name = |number| format!("saved!GET {}", &url(number)[8..].replace("?Signature=SECRET", ""));
     assert_eq!(files, [name(1), name(2)]);
     // A list of errors belongs to the job that its request names.
     let errors = json!({"items": [{"itemNumber": 1, "item": "ann@example.com", "trackingId": "x",
@@ -319,7 +330,7 @@ fn the_saved_answers_of_a_collection_are_read_and_no_request() {
         "an API client's collection",
     );
     let files: Vec<&Value> = report.rows("jobs").iter().map(|job| &job["file"]).collect();
-    assert_eq!(files, ["./saved!jobs/status/a", "./saved!jobs/status/b", "./saved!status/c"]);
+    assert_eq!(files, ["saved!jobs/status/a", "saved!jobs/status/b", "saved!status/c"]);
     let (run, report) =
         Folder::of([("a.json", collection(json!([request("list", json!([]))])))]).audit(&[]);
     run.exits(3);
@@ -344,7 +355,7 @@ fn carriers_lie_in_each_other_to_a_depth_that_ends() {
     let log =
         format!("2026-03-02T09:00:12Z {}\n", json!({"msg": format!("HTTP/2 200\n\n{}", job(1))}));
     let report = holds(1, log, "HTTP answers with their heads, lines of a log");
-    assert_eq!(report.job()["file"], "./saved!msg");
+    assert_eq!(report.job()["file"], "saved!msg");
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -357,9 +368,9 @@ fn of_an_array_or_a_list_that_is_broken_the_whole_elements_count() {
     let cut = &pretty(3)[..900];
     let lines = pretty(1).lines().count() + pretty(2).lines().count();
     for (text, place, words) in [
-        (format!("[{one},{two}"), "1:", "it was cut short"),
-        (format!("[\n{},\n{},\n{cut}", pretty(1), pretty(2)), "", "it was cut short"),
-        (format!("{{\"items\": [{one}, {two}, {{\"id\": \"x"), "1:", "it was cut short"),
+        (format!("[{one},{two}"), "1:", "still open): cut short"),
+        (format!("[\n{},\n{},\n{cut}", pretty(1), pretty(2)), "", "still open): cut short"),
+        (format!("{{\"items\": [{one}, {two}, {{\"id\": \"x"), "1:", "still open): cut short"),
         (format!("[\n{},\n{},\n]\n", pretty(1), pretty(2)), &format!("{}:1", lines + 2), "is read"),
         (format!("[{one} {two}]"), "1:", "is read"),
         (format!("[{one},,{two}]"), "1:", "is read"),
@@ -523,6 +534,6 @@ fn json_whose_quotes_are_escaped_is_read_where_it_stands_in_lines() {
         format!("2026-03-02T09:00:12Z \"{one}\"\n2026-03-02T09:00:13Z \"{two}\"\n"),
     ] {
         let report = holds(2, text, "JSON with escaped quotes");
-        assert!(report.rows("jobs").iter().all(|job| job["file"] != "./saved"));
+        assert!(report.rows("jobs").iter().all(|job| job["file"] != "saved"));
     }
 }

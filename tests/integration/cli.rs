@@ -67,7 +67,7 @@ fn a_wrong_command_line_ends_with_2_and_one_sentence() {
     let wrong: [(&[&str], &str); 14] = [
         (&[], "no command"),
         (&["audit", "samples"], "audit"),
-        (&["report"], "<PATH>"),
+        (&["report"], "name a folder"),
         (&["report", "samples", "--bogus"], "--bogus"),
         (&["report", "samples", "-f", "docx"], "docx"),
         (&["report", "samples", "--section", "sumary"], "sumary"),
@@ -154,7 +154,10 @@ fn an_archive_without_payloads_ends_with_3() {
         for format in FORMATS {
             let run = folder.run(["report", name].iter().chain(format));
             run.exits(3).says_why("nothing to audit");
-            run.check(!run.bytes().is_empty(), "a report");
+            // An empty folder is one line for people; programs get their document.
+            let is_one_line =
+                name == "empty" && format.iter().all(|flag| ["-f", "table"].contains(flag));
+            run.check(run.bytes().is_empty() == is_one_line, "a report");
         }
     }
     folder.run(["report", "foreign", "--fail-on", "info"]).exits(3);
@@ -163,12 +166,11 @@ fn an_archive_without_payloads_ends_with_3() {
 #[test]
 fn payloads_that_a_filter_leaves_out_are_payloads_all_the_same() {
     let folder = Folder::with_example();
-    let run = folder.run(["report", "archive", "--since", "2030", "-f", "json"]);
-    // A year alone is no time that the program promises to read.
-    run.exits(2);
-    let run = folder.run(["report", "archive", "--since", "2030-01", "-f", "json"]);
-    run.exits(3).says_why("no job started in the time that was asked for");
-    assert_eq!(run.json().measure("jobs"), 0);
+    for since in ["2030", "2030-01"] {
+        let run = folder.run(["report", "archive", "--since", since, "-f", "json"]);
+        run.exits(3).says_why("no job started in the time that was asked for");
+        assert_eq!(run.json().measure("jobs"), 0);
+    }
 }
 
 #[test]
@@ -239,9 +241,9 @@ fn verbose_names_each_file_and_its_fate() {
     let run = folder.run(["report", "archive", "-v"]);
     let fates: Vec<_> = run.exits(0).fates().into_iter().collect();
     let expected = [
-        ("archive/e.csv", "errors-csv, 1 payload, linked by being alone together in a folder"),
-        ("archive/job.json", "job-status, 1 payload"),
-        ("archive/notes.txt", "set aside, unknown-payload"),
+        ("e.csv", "errors-csv, 1 payload, linked by being alone together in a folder"),
+        ("job.json", "job-status, 1 payload"),
+        ("notes.txt", "set aside, unknown-payload"),
     ];
     assert_eq!(fates, expected.map(|(name, fate)| (name.to_owned(), fate.to_owned())));
 }
@@ -301,7 +303,7 @@ fn a_dash_as_output_is_standard_output() {
 #[test]
 fn the_title_heads_the_report_and_reads_literally() {
     let run = run(["report", "samples", "-f", "markdown", "--title", "Wave 3 | *done*"]);
-    run.exits(0).check(run.stdout().starts_with("# Wave 3 \\| \\*done\\*\n"), "the title");
+    run.exits(0).check(run.stdout().starts_with("# Wave 3 | \\*done\\*\n"), "the title");
 }
 
 // ---------------------------------------------------------------------------------------------

@@ -34,8 +34,7 @@ fn a_copy_of_an_errors_file_counts_nothing_and_breaks_no_link() {
         assert_eq!(report.job()["errors"], errors, "{copy} {run}");
         assert_eq!(report.measure("files_used"), 3, "{copy} {run}");
         assert_eq!(report.findings("copied-file"), 1, "{copy} {run}");
-        let said =
-            format!("./w/{copy}: says the same as ./w/{original}, which counts in its place");
+        let said = format!("w/{copy}: says the same as w/{original}, which counts in its place");
         assert_eq!(report.example("copied-file"), said, "{copy} {run}");
         assert_eq!(report.findings("errors-csv-unmatched"), 0, "{copy} {run}");
     }
@@ -55,7 +54,7 @@ fn the_copy_that_finds_the_job_is_the_one_that_counts() {
     assert_eq!(report.measure("errors"), 1, "{run}");
     let of_job = report.row("jobs", "job", &job_id(3)).expect("the job");
     assert_eq!(of_job["errors"], 1, "{run}");
-    assert!(report.example("copied-file").starts_with("./all/e.csv:"), "{run}");
+    assert!(report.example("copied-file").starts_with("all/e.csv:"), "{run}");
 }
 
 #[test]
@@ -86,10 +85,10 @@ fn a_copy_of_a_job_is_no_other_job() {
             let (run, report) = audit(&vec![file("job.json", &text), file(copy, &text)]);
             assert_eq!(report.measure("jobs"), jobs, "{copy} {run}");
             assert_eq!(report.measure("snapshots_superseded"), jobs, "{copy} {run}");
-            let said = format!("./{copy}: says the same as ./job.json, which counts in its place");
+            let said = format!("{copy}: says the same as job.json, which counts in its place");
             assert_eq!(report.example("copied-file"), said, "{copy} {run}");
             let files = report.rows("jobs").iter().map(|job| &job["file"]);
-            assert!(files.clone().all(|file| file == "./job.json"), "{copy} {run}");
+            assert!(files.clone().all(|file| file == "job.json"), "{copy} {run}");
         }
     }
     // The same job in other bytes is a snapshot like any other.

@@ -51,7 +51,7 @@ fn several_csvs_of_a_job_are_compared_as_one_where_they_are_no_copies() {
     };
     assert_eq!(told(&files(1, ["ann@example.com"; 2])), (1, 1, vec![]), "copies");
     let together = format!(
-        "./{} names 2 users with errors (all errors CSVs together), the job says 1 failed",
+        "{} names 2 users with errors (all errors CSVs together), the job says 1 failed",
         names[1]
     );
     let both = ["ann@example.com", "bob@example.com"];
@@ -66,7 +66,7 @@ fn several_csvs_of_a_job_are_compared_as_one_where_they_are_no_copies() {
     let mut files = files(1, both);
     files[0] = file("job.json", uncounted);
     let detail = "names 1 user with errors, all errors CSVs together 2";
-    assert_eq!(told(&files).2, [format!("./{} {detail}", names[1])]);
+    assert_eq!(told(&files).2, [format!("{} {detail}", names[1])]);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn errors_of_nobody_are_told_apart_by_their_tracking_ids() {
     assert_eq!(told(&pages(two.clone(), two)), (2, 0, vec![]), "a page and its copy");
     let (count, _, details) = told(&pages(one("NA_1"), one("NA_1")));
     let said = "holds 1 error without a user, the job says 2 failed";
-    assert_eq!((count, &details[..]), (1, &[format!("./job-p1.json {said}")][..]));
+    assert_eq!((count, &details[..]), (1, &[format!("job-p1.json {said}")][..]));
     // Whoever is named is told apart in the same way.
     let named = |tracking| page(&[(Some("ann"), "4202", "[Error 4202] taken", tracking)]);
     assert_eq!(told(&pages(named("NA_1"), named("NA_2"))).0, 2);

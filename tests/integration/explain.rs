@@ -37,6 +37,41 @@ fn a_word_that_means_two_things_has_both_pages() {
 }
 
 #[test]
+fn several_names_are_explained_whatever_the_others_are() {
+    let run = run(["explain", "4202", "27972", "nonsens", "paused"]);
+    run.exits(2).says_why("nothing is called `nonsens`");
+    let text = run.stdout();
+    let pages =
+        ["4202: an error code", "\n27972: an error code", "\nPAUSED: a status, undocumented"];
+    let at = pages.map(|page| text.find(page).unwrap_or_else(|| panic!("{page} in {run}")));
+    assert!(at.is_sorted(), "{run}");
+    // Each says something of its own.
+    let body = |at: usize| text[at..].split("\n\n").skip(1).take(2).collect::<String>();
+    assert_ne!(body(at[0]), body(at[1]));
+}
+
+#[test]
+fn the_words_of_a_report_are_explained() {
+    for (name, part) in [
+        ("superseded", "a newer one replaces"),
+        ("set-aside", "could not use"),
+        ("snapshot", "at the moment that it was saved"),
+        ("moveusers", "requested: totalMoves"),
+        ("ManageNumbers", "done: numbersMoved + numbersDeleted"),
+        ("PAUSED", "can be paused and resumed"),
+    ] {
+        let page = run(["explain", name]);
+        page.exits(0).check(page.stdout().contains(part), part);
+    }
+    // A code is none that is like another one.
+    for code in ["4203", "40", "19699"] {
+        let page = run(["explain", code]);
+        page.exits(2).says_why("is no code of the catalogue");
+        page.check(!page.stderr().contains("did you mean"), "nothing else is suggested");
+    }
+}
+
+#[test]
 fn an_unknown_name_ends_with_2_and_suggests_the_nearest() {
     run(["explain", "elapsed-missmatch"]).exits(2).says_why("did you mean `elapsed-mismatch`?");
     run(["explain", "§"]).exits(2).says_why("`jobaudit explain` lists all");

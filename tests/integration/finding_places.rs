@@ -86,7 +86,7 @@ fn every_finding_points_at_the_value_that_its_pointer_names_in_every_layout() {
     let findings = run.exits(1).json().0;
     let mut of_first = BTreeSet::new();
     for (at, (layout, _, text)) in layouts.iter().enumerate() {
-        let file = format!("./{at:03}.json");
+        let file = format!("{at:03}.json");
         let of_file = findings["findings"].as_array().expect("findings").iter();
         let mut found = BTreeSet::new();
         for finding in of_file.filter(|finding| finding["file"] == file) {
@@ -122,9 +122,9 @@ fn findings_in_lists_and_lines_point_into_them() {
             continue;
         };
         let pointer = finding["pointer"].as_str().expect("a pointer");
-        let text = if finding["file"] == "./list.json" { &list.to_string() } else { &lines };
+        let text = if finding["file"] == "list.json" { &list.to_string() } else { &lines };
         let there = first_value(from(text, line, column));
-        if finding["file"] == "./list.json" {
+        if finding["file"] == "list.json" {
             in_list += 1;
             assert_eq!(there.as_ref(), list.pointer(pointer), "{finding}");
         } else {

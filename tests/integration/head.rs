@@ -103,3 +103,38 @@ fn it_is_data_that_can_be_stored_and_read_back() {
     assert_eq!(serde_json::to_string(&again).expect("JSON"), text);
     assert_eq!(again.people_left(), 173);
 }
+
+/// So many jobs, each of which failed to move somebody whom a file names.
+fn many(jobs: u64) -> Folder {
+    let folder = Folder::new();
+    let lines: Vec<String> = (0..jobs).map(|number| failed(number).to_string()).collect();
+    folder.write("jobs.ndjson", lines.join("\n"));
+    folder
+}
+
+#[test]
+fn markdown_ends_each_list_after_30_rows_and_says_where_the_rest_is() {
+    let folder = many(200);
+    let text = head(&folder, &["-f", "markdown"]);
+    assert!(text.len() < 25_000, "{} bytes", text.len());
+    let rest =
+        "\nand 170 more rows, for 170 people, in the workbook or the CSV tables of this audit\n";
+    assert!(text.contains(rest), "{text}");
+    let excerpt = head(&folder, &["-f", "markdown", "--section", "jobs"]);
+    assert_eq!(excerpt.lines().filter(|line| line.starts_with("| 00000000-")).count(), 30);
+    assert!(excerpt.contains("\nand 170 more, in the workbook"), "{excerpt}");
+}
+
+#[test]
+fn markdown_begins_with_whose_jobs_and_leaves_out_what_is_empty() {
+    let text =
+        Folder::with_example().run(["report", "archive", "-f", "markdown"]).exits(0).stdout();
+    assert!(
+        text.starts_with(
+            "# Job audit\n\n1 organisation\n\n- 1 job on 2023-05-30 (UTC), in 1 file\n"
+        )
+    );
+    for absent in ["There are none", "What to do next", "Who still has", "Why moves failed"] {
+        assert!(!text.contains(absent), "{absent}: {text}");
+    }
+}

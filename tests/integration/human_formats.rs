@@ -45,10 +45,14 @@ fn markdown_tables(text: &str) -> Tables {
 
 fn markdown_cells(row: &str) -> Vec<String> {
     let (mut cells, mut cell) = (Vec::new(), String::new());
-    let mut chars = row.chars();
+    let mut chars = row.chars().peekable();
+    let mut is_code = false;
     while let Some(c) = chars.next() {
         match c {
-            '\\' => cell.extend(chars.next()),
+            '`' => is_code = !is_code,
+            '\\' if !is_code && chars.peek().is_some_and(char::is_ascii_punctuation) => {
+                cell.extend(chars.next());
+            }
             '|' => cells.push(unescaped(std::mem::take(&mut cell).trim())),
             c => cell.push(c),
         }
@@ -65,7 +69,7 @@ fn html_tables(text: &str) -> Tables {
         let cells = |row: &str| -> Vec<String> {
             let cells = row.split("</td>").map(|cell| {
                 // The two parts of a share, each on one line.
-                let cell = cell.replace("</span> <span class=\"b\">", " ");
+                let cell = cell.replace("</span> <span class=\"b\">", " ").replace("</a>", "");
                 let shown = cell.rsplit_once("</span>").map_or(&*cell, |(before, _)| before);
                 unescaped(shown.rsplit_once('>').map_or("", |(_, shown)| shown))
             });
@@ -148,7 +152,15 @@ fn says(shown: &str, value: &Value, column: &str) -> bool {
                 || is_word(shown) == is_word(text)
                 || matches!(
                     column,
-                    "action" | "reason" | "kind" | "measure" | "linked_by" | "step" | "state"
+                    "action"
+                        | "exit_code"
+                        | "severity"
+                        | "reason"
+                        | "kind"
+                        | "measure"
+                        | "linked_by"
+                        | "step"
+                        | "state"
                 )
         }
         _ => false,
@@ -175,7 +187,13 @@ fn what_people_read_is_what_machines_read() {
         for (cells, row) in shown.iter().zip(rows) {
             // What an id is called stands in the id's own column.
             let columns = columns(section).into_iter();
-            let of_machines = ["org_name", "runner_name", "email", "name", "title"];
+            let of_machines = match section {
+                // The outcome says it in words.
+                "jobs" | "steps" => vec!["org_name", "runner_name", "exit_code"],
+                // Whoever works through the list needs the addresses.
+                "still_to_move" => vec!["name"],
+                _ => vec!["org_name", "runner_name", "email", "name", "title"],
+            };
             let columns: Vec<&str> = columns.filter(|id| !of_machines.contains(id)).collect();
             assert_eq!(cells.len(), columns.len(), "{section}: {cells:?}");
             for (cell, column) in cells.iter().zip(columns) {
@@ -199,9 +217,15 @@ fn what_people_read_is_what_machines_read() {
                 );
             }
         }
-        // Markdown has the very same cells, under a heading of its own.
+        // Markdown has the very same cells, under a heading of its own: of a long list the first.
+        let is_first = |of_markdown: &Vec<Vec<String>>| {
+            let is_cut = of_markdown.len() == 30 && shown.len() > 30;
+            of_markdown == shown || is_cut && shown.starts_with(of_markdown)
+        };
+        // What to do and who is left stand in its head.
+        let in_head = ["actions", "still_to_move"].contains(&section);
         assert!(
-            rows.is_empty() || markdown.values().any(|rows| rows == shown),
+            rows.is_empty() || in_head || markdown.values().any(is_first),
             "{section} in Markdown"
         );
     }
@@ -214,7 +238,9 @@ fn a_pipe_gets_the_same_words_as_a_browser() {
     let text = tables.exits(0).stdout();
     for (section, rows) in &html {
         for cell in rows.iter().flatten().filter(|_| SECTIONS.contains(&section.as_str())) {
-            assert!(text.contains(cell.as_str()), "{section}: {cell}");
+            // A browser gets addresses beside names.
+            let is_address = section == "still_to_move" && cell.contains('@');
+            assert!(is_address || text.contains(cell.as_str()), "{section}: {cell}");
         }
     }
 }

@@ -153,7 +153,7 @@ fn hold(cases: &[Case]) {
     }
     let fates = run.fates();
     let wrong = cases.iter().filter_map(|case| {
-        let file = format!("./{}.json", case.name);
+        let file = format!("{}.json", case.name);
         let mut rules = found.remove(&file).unwrap_or_default();
         rules.sort();
         match case.answer {
@@ -239,7 +239,7 @@ fn through_standard_input_an_input_gets_the_answer_of_its_file() {
     let mut tried = 0;
     for case in by_themselves().iter().step_by(29) {
         let run = folder.pipe(["report", "-", "-v"], &case.bytes);
-        run.exits(3).check(run.fates().get("-") == Some(&case.fate), case.name);
+        run.exits(3).check(run.fates().get("<stdin>") == Some(&case.fate), case.name);
         tried += 1;
     }
     assert!(tried >= 10, "{tried} inputs");

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Folder, Json, SECTIONS, all_sections, run};
 
 /// The promised columns of each section, in order.
-const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 21] = [
     ("summary", "measure value"),
     (
         "failure_rates",
@@ -43,6 +43,11 @@ const COLUMNS: [(&str, &str); 20] = [
         "timeline",
         "period jobs failed failure_rate items_requested items_done items_failed p50_ms p95_ms",
     ),
+    (
+        "trend",
+        "as_of verdict people_to_move jobs failure_rate items_done items_failed item_failure_rate findings_error \
+         findings_warning",
+    ),
     ("attention", "job reason detail since file"),
     ("findings", "rule severity count files example summary"),
     ("files", "kind files bytes payloads note"),
@@ -60,7 +65,7 @@ const MEASURES: &str = "files_found files_used files_set_aside payloads snapshot
     items_done items_failed items_pending items_skipped item_failure_rate first_start last_end elapsed_total_ms \
     errors impacts users_with_errors findings_error findings_warning findings_info items_under_way \
     items_unaccounted items_overcounted items_not_done people_to_move people_to_move_named errors_files_missing \
-    jobs_to_look_at";
+    jobs_to_look_at findings_accepted";
 
 /// All sections of the samples' report.
 struct Written {
@@ -148,6 +153,7 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
         .map(|(key, _)| key)
         .collect();
     let mut expected = vec!["schema_version", "generator", "as_of", "filters"];
+    expected.extend(["inputs", "roots", "files", "bytes"]);
     expected.extend(["verdict", "word", "sentence", "details", "sections"]);
     for section in SECTIONS {
         expected.push(section);

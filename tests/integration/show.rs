@@ -137,10 +137,10 @@ fn snapshots_and_files_of_errors_are_listed_with_their_part_in_it() {
         .map(|row| (&row["file"], &row["role"], &row["linked_by"]))
         .collect();
     let expected = [
-        ("./copy.json", "same-moment", Value::Null),
-        ("./poll/2.json", "counts", Value::Null),
-        ("./poll/1.json", "superseded", Value::Null),
-        ("./poll/errors.csv", "errors", json!("alone")),
+        ("copy.json", "same-moment", Value::Null),
+        ("poll/2.json", "counts", Value::Null),
+        ("poll/1.json", "superseded", Value::Null),
+        ("poll/errors.csv", "errors", json!("alone")),
     ];
     assert_eq!(rows.len(), expected.len(), "{run}");
     for ((file, role, linked), expected) in rows.into_iter().zip(expected) {
@@ -166,7 +166,7 @@ fn of_a_file_with_many_jobs_only_the_jobs_own_findings_are_shown() {
         job
     };
     let list = json!([faulty(1), job(2), faulty(3)]).to_string();
-    for (number, places) in [(1, &["./a.json:1:"][..]), (2, &[]), (3, &["./a.json:1:"])] {
+    for (number, places) in [(1, &["a.json:1:"][..]), (2, &[]), (3, &["a.json:1:"])] {
         let (run, report) = show(&[("a.json", list.clone())], &[&job_id(number)]);
         let found = report.rows("job_findings");
         assert_eq!(found.len(), places.len(), "{run}");
@@ -371,7 +371,7 @@ fn a_job_is_found_by_the_name_of_a_file_that_speaks_of_it() {
         "wave-2-clinics.csv",
         "WAVE-2-clinics.json",
         "two/wave-2-clinics",
-        "./two/wave-2-clinics.json",
+        "two/wave-2-clinics.json",
         "two\\wave-2-clinics",
         "wave-2",
         "wave-2-clinics.request.json",

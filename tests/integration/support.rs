@@ -17,7 +17,7 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_jobaudit");
 pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
 
 /// All sections there are, in reading order.
-pub const SECTIONS: [&str; 20] = [
+pub const SECTIONS: [&str; 21] = [
     "summary",
     "failure_rates",
     "exit_codes",
@@ -34,6 +34,7 @@ pub const SECTIONS: [&str; 20] = [
     "plan",
     "gates",
     "timeline",
+    "trend",
     "attention",
     "findings",
     "files",
@@ -299,6 +300,13 @@ impl Folder {
     /// Runs the program here with something on standard input.
     pub fn pipe<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>, input: &[u8]) -> Run {
         execute(self.0.path(), PROGRAM, args, input)
+    }
+
+    /// Runs the program here as if the terminal had 80 columns.
+    pub fn run_at_80(&self, args: &[&str]) -> Run {
+        let mut command = command(self.0.path(), PROGRAM, args);
+        command.env("COLUMNS", "80");
+        finish(command, b"")
     }
 
     /// Runs the program here with more in its environment.

@@ -140,7 +140,9 @@ fn all_formats_tell_the_same_findings() {
             .collect();
         let [rule, severity, message] =
             ["rule", "severity", "message"].map(|key| text(finding, key));
-        assert_eq!(line, format!("{}: {severity}[{rule}] {message}", place.join(":")));
+        // What can be opened from here; the others call a file what it is in the archive.
+        let place = format!("samples/{}", place.join(":"));
+        assert_eq!(line, format!("{place}: {severity}[{rule}] {message}"));
     }
     assert_eq!(lines.lines().count(), findings.len() + 1);
     let sarif = run(["validate", "samples", "-f", "sarif"]).json().0;
@@ -182,7 +184,7 @@ fn people_see_the_first_findings_of_a_rule_and_how_many_there_are() {
         (json["findings"].as_array().map(Vec::len), json["left_out"].clone(), run.stderr())
     };
     let left_out =
-        json!([{"file": "./a.json", "rule": "unknown-field", "shown": 1000, "found": 20_000}]);
+        json!([{"file": "a.json", "rule": "unknown-field", "shown": 1000, "found": 20_000}]);
     let said = "jobaudit: 19000 findings are counted and left out (--max-findings 0 writes all)\n";
     assert_eq!(json(&[]), (Some(1_003), left_out, said.to_owned()));
     assert_eq!(json(&["--max-findings", "0"]), (Some(20_003), Value::Null, String::new()));

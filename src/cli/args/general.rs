@@ -2,18 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum};
 
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::Timestamp;
+use jobaudit::payload::Zone;
 
-use super::values::{rules, since};
+use super::values::{TypedTime, as_of, rules, zones};
 
 #[derive(Debug, Args)]
 pub struct Judging {
-    /// The moment that "stuck" is judged at [default: the newest lastUpdated in the archive]
-    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Findings")]
-    pub as_of: Option<Timestamp>,
+    /// The moment that "stuck" is judged at: a time, a day, or now [default: the newest lastUpdated in the archive]
+    #[arg(long, value_name = "TIME", value_parser = as_of, help_heading = "Findings")]
+    pub as_of: Option<TypedTime>,
+
+    /// The zone of days, weeks and months, and of every time that people read; csv and json hold times in
+    /// UTC [default: UTC]
+    #[arg(long, value_name = "ZONE", value_parser = zones, default_value_t = Zone::default(), hide_default_value = true,
+          help_heading = "Content")]
+    pub tz: Zone,
 
     /// Exit with 1 when a finding of that severity or above exists [default: never for report, error
     /// for validate]
@@ -29,35 +35,45 @@ pub struct Judging {
     pub only: Vec<Rule>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct General {
     /// Number of threads [default: one per CPU]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
           allow_negative_numbers = true, help_heading = "General")]
     pub threads: Option<u16>,
 
-    /// User ids, e-mail addresses, phone numbers and extensions become pseudonyms in every output
-    #[arg(long, help_heading = "Privacy")]
+    /// Ids, addresses, names and numbers of people become pseudonyms in every output
+    #[arg(long, overrides_with = "redact", help_heading = "Privacy")]
     pub redact: bool,
 
-    /// A file whose content decides the pseudonyms, so that other runs have the same ones; keep it secret
+    /// A file whose content decides the pseudonyms, so that other runs have the same ones: 16 bytes or more, kept secret
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
 
     /// No progress bar on the terminal
-    #[arg(long, help_heading = "General")]
+    #[arg(long, overrides_with = "no_progress", help_heading = "General")]
     pub no_progress: bool,
+
+    /// Print help: short, and with --help every flag in full, with examples
+    #[arg(short, long, action = ArgAction::Help, help_heading = "General")]
+    pub help: Option<bool>,
 
     /// Whether to use colour
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto, help_heading = "General")]
     pub color: When,
 
     /// Only errors on standard error, and no summary with -o
-    #[arg(short, long, conflicts_with = "verbose", help_heading = "General")]
+    #[arg(
+        short,
+        long,
+        conflicts_with = "verbose",
+        overrides_with = "quiet",
+        help_heading = "General"
+    )]
     pub quiet: bool,
 
     /// Print each file and what became of it to standard error
-    #[arg(short, long, help_heading = "General")]
+    #[arg(short, long, overrides_with = "verbose", help_heading = "General")]
     pub verbose: bool,
 }
 

@@ -23,18 +23,18 @@ pub struct Input {
     #[arg(long, help_heading = "Input")]
     pub follow: bool,
 
-    /// The largest document to read: bytes, or with K, M or G; NDJSON and CSV have no limit
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input",
-          default_value_t = Size(Config::default().max_file_size))]
-    pub max_file_size: Size,
-
     /// Names for ids: a CSV or JSON file with a column of ids and one of names; repeatable. Lists of
     /// people, organisations and locations in the archive are read anyhow
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub names: Vec<PathBuf>,
 
+    /// The largest document to read: bytes, or with K, M or G; NDJSON and CSV have no limit
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Limits",
+          default_value_t = Size(Config::default().max_file_size))]
+    pub max_file_size: Size,
+
     /// Levels that the JSON of a payload may be nested
-    #[arg(long, value_name = "N", default_value_t = Config::default().max_nesting, help_heading = "Input",
+    #[arg(long, value_name = "N", default_value_t = Config::default().max_nesting, help_heading = "Limits",
           value_parser = nesting)]
     pub max_nesting: usize,
 

@@ -4,7 +4,10 @@
 //! commands have. Names come from the tables of the library, so that help, parsing and suggestions
 //! never disagree.
 
+mod baseline;
+mod choosing;
 mod general;
+mod history;
 mod input;
 mod limits;
 mod overwrite;
@@ -21,24 +24,31 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, SCHEMA_EXAMPLES,
-    SHELL_EXAMPLES, SHOW_EXAMPLES, VALIDATE_EXAMPLES,
+    SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
 };
 
+pub use baseline::BaselineArgs;
+pub use choosing::Choosing;
 pub use general::{FailOn, General, Judging, When};
+pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
 pub use report::ReportArgs;
-pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind};
+pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind, clock};
 
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]
-#[command(version, after_help = EXIT_CODES, after_long_help = format!("{COMMANDS}\n\n{EXIT_CODES}"),
+#[command(version, help_template = TEMPLATE, before_long_help = COMMANDS, after_help = EXIT_CODES,
           color = ColorChoice::Never)]
 pub struct Cli {
+    /// Nothing by itself: `jobaudit -vV` is what some people type for the version
+    #[arg(short, long, hide = true)]
+    verbose: bool,
+
     #[command(subcommand)]
     pub command: Command,
 }
@@ -46,31 +56,35 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// What ran, what failed and why, how long it took, and whether the archive can be believed
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXAMPLES, after_help = EXIT_CODES)]
     Report(Box<ReportArgs>),
 
     /// Check every file and print each problem with file, line and column
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = VALIDATE_EXAMPLES, after_help = EXIT_CODES)]
     Validate(Box<ValidateArgs>),
 
     /// One job in full, or everything that happened to one person
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHOW_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = SHOW_EXAMPLES, after_help = EXIT_CODES)]
     Show(Box<ShowArgs>),
 
+    /// What earlier audits came to: the table of a --history file
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
+    Trend(Box<TrendArgs>),
+
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(help_template = TEMPLATE, before_long_help = EXPLAIN_EXAMPLES, after_help = EXIT_CODES)]
     Explain(ExplainArgs),
 
     /// The JSON Schema (2020-12) of a payload kind, or of what this program writes as JSON
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{SCHEMA_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(help_template = TEMPLATE, before_long_help = SCHEMA_EXAMPLES, after_help = EXIT_CODES)]
     Schema(SchemaArgs),
 
     /// Print a script that lets a shell complete commands, flags and their values
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{SHELL_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(help_template = TEMPLATE, before_long_help = SHELL_EXAMPLES, after_help = EXIT_CODES)]
     Completions(CompletionsArgs),
 
     /// Print the manual page, for `man`
-    #[command(after_help = EXIT_CODES, after_long_help = format!("{MAN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(help_template = TEMPLATE, before_long_help = MAN_EXAMPLES, after_help = EXIT_CODES)]
     Man,
 }
 
@@ -83,9 +97,6 @@ pub struct CompletionsArgs {
 
 #[derive(Debug, Args)]
 pub struct ValidateArgs {
-    #[command(flatten)]
-    pub input: Input,
-
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Findings), help_heading = "Output",
           help = format_help(DocumentKind::Findings))]
     pub format: Option<Format>,
@@ -107,6 +118,17 @@ pub struct ValidateArgs {
     pub statistics: bool,
 
     #[command(flatten)]
+    pub choosing: Choosing,
+
+    /// A file to write: all findings that there are, to be accepted from now on. Where the file is already
+    /// there, what it says of findings that are still there stays
+    #[arg(long, value_name = "FILE", conflicts_with = "redact", help_heading = "Findings")]
+    pub write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
+
+    #[command(flatten)]
     pub overwrite: Overwrite,
 
     #[command(flatten)]
@@ -114,6 +136,9 @@ pub struct ValidateArgs {
 
     #[command(flatten)]
     pub general: General,
+
+    #[command(flatten)]
+    pub input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -122,9 +147,6 @@ pub struct ShowArgs {
     /// speaks of it. Or a person: id, e-mail address, name or telephone number
     #[arg(value_name = "JOB|PERSON|FILE")]
     pub wanted: String,
-
-    #[command(flatten)]
-    pub input: Input,
 
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Job), help_heading = "Output",
           help = format_help(DocumentKind::Job))]
@@ -141,13 +163,16 @@ pub struct ShowArgs {
 
     #[command(flatten)]
     pub general: General,
+
+    #[command(flatten)]
+    pub input: Input,
 }
 
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// What to explain, in upper or lower case
+    /// What to explain, in upper or lower case; several are explained one after the other
     #[arg(value_name = "NAME")]
-    pub name: Option<String>,
+    pub names: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,6 @@ use clap::Args;
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Overwrite {
     /// Replace files in what is audited although jobaudit did not write them
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, overrides_with = "force", help_heading = "Output")]
     pub force: bool,
 }

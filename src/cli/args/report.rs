@@ -4,23 +4,19 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use jobaudit::payload::Timestamp;
+use jobaudit::archive::SplitBy;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, SectionId};
 use jobaudit::stats::Dimension;
 
 use super::values::{
-    actions, dialects, dimensions, format_help, formats, number, output_help, sections, since,
-    until,
+    actions, dialects, dimensions, format_help, formats, number, output_help, sections, splits,
 };
-use super::{General, Input, Judging, Limits, Overwrite};
+use super::{BaselineArgs, Choosing, General, HistoryArgs, Input, Judging, Limits, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    #[command(flatten)]
-    pub input: Input,
-
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
           help = format_help(DocumentKind::Report))]
     pub format: Option<Format>,
@@ -38,6 +34,12 @@ pub struct ReportArgs {
     /// output, as CSV
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub retry_list: Option<PathBuf>,
+
+    /// A report for each organisation, location or job name that holds nothing of the others. Every -o and
+    /// the retry list must hold the placeholder, -o 'out/{org}.html'; an index of all of them goes to
+    /// out/index.html and to standard output
+    #[arg(long, value_name = "WHAT", value_parser = splits(), help_heading = "Output")]
+    pub split: Option<SplitBy>,
 
     /// Only these people in the retry list: those for whom that action is to be taken
     #[arg(long, value_name = "ACTION", value_parser = actions(), requires = "retry_list", help_heading = "Output")]
@@ -78,32 +80,24 @@ pub struct ReportArgs {
     #[arg(long, value_name = "TEXT", default_value_t = Options::default().title, help_heading = "Content")]
     pub title: String,
 
-    /// Only jobs that started at TIME or later: a time, a day or a month, in UTC
-    #[arg(long, value_name = "TIME", value_parser = since, help_heading = "Filters")]
-    pub since: Option<Timestamp>,
+    #[command(flatten)]
+    pub choosing: Choosing,
 
-    /// Only jobs that started at TIME or earlier; all of it, where it is a day or a month
-    #[arg(long, value_name = "TIME", value_parser = until, help_heading = "Filters")]
-    pub until: Option<Timestamp>,
-
-    /// Only jobs of that name; repeatable
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    pub job_name: Vec<String>,
-
-    /// Only jobs run for that organisation: a UUID, its first digits, or an id; repeatable
-    #[arg(long, value_name = "ID", help_heading = "Filters")]
-    pub org: Vec<String>,
-
-    /// Only jobs with that exit code; repeatable
-    #[arg(long, value_name = "CODE", help_heading = "Filters")]
-    pub exit_code: Vec<String>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
 
     #[command(flatten)]
     pub limits: Limits,
+
+    #[command(flatten)]
+    pub baseline: BaselineArgs,
 
     #[command(flatten)]
     pub judging: Judging,
 
     #[command(flatten)]
     pub general: General,
+
+    #[command(flatten)]
+    pub input: Input,
 }

@@ -2,10 +2,13 @@
 //!
 //! In: the tables of the library. Out: parsers and texts.
 
+use std::time::SystemTime;
+
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use jobaudit::archive::SplitBy;
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::{PayloadKind, Timestamp};
+use jobaudit::payload::{PayloadKind, Timestamp, Zone};
 use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
@@ -126,6 +129,12 @@ pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {
     })
 }
 
+pub(super) fn splits() -> impl TypedValueParser<Value = SplitBy> {
+    named(SplitBy::ALL.into_iter().map(SplitBy::name), |name| {
+        SplitBy::ALL.into_iter().find(|by| by.name() == name)
+    })
+}
+
 pub(super) fn actions() -> PossibleValuesParser {
     PossibleValuesParser::new(
         jobaudit::reference::actions::all().map(|known| known.action.as_str()),
@@ -145,12 +154,64 @@ pub(super) fn number(text: &str) -> Result<usize, &'static str> {
     text.parse().map_err(|_| "expected a whole number, 0 or more")
 }
 
-pub(super) fn since(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse_argument(text, false)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+/// A time as somebody types it; a day and the like are those of a zone that may stand further on.
+#[derive(Clone, Debug)]
+pub struct TypedTime {
+    text: String,
+    /// Whether the end of a day and the like is meant.
+    is_end: bool,
 }
 
-pub(super) fn until(text: &str) -> Result<Timestamp, &'static str> {
-    Timestamp::parse_argument(text, true)
-        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30 or 2023-05")
+impl TypedTime {
+    fn new(text: &str, is_end: bool) -> Option<TypedTime> {
+        let time = TypedTime { text: text.to_owned(), is_end };
+        time.within(Zone::default()).map(|_| time)
+    }
+
+    /// The moment that is meant in a zone; none where that is beyond all dates.
+    pub fn within(&self, zone: Zone) -> Option<Timestamp> {
+        match self.text.eq_ignore_ascii_case("now") {
+            true => clock(),
+            false => Timestamp::parse_argument(&self.text, self.is_end, zone),
+        }
+    }
+}
+
+pub(super) fn since(text: &str) -> Result<TypedTime, &'static str> {
+    is_not_now(text)
+        .and_then(|text| TypedTime::new(text, false))
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, 2023-05 or 2023")
+}
+
+pub(super) fn until(text: &str) -> Result<TypedTime, &'static str> {
+    is_not_now(text)
+        .and_then(|text| TypedTime::new(text, true))
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, 2023-05 or 2023")
+}
+
+fn is_not_now(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.eq_ignore_ascii_case("now"))
+}
+
+/// The same, or this moment.
+pub(super) fn as_of(text: &str) -> Result<TypedTime, &'static str> {
+    TypedTime::new(text, false)
+        .ok_or("expected a time such as 2023-05-30T13:04:00Z, 2023-05-30, or now")
+}
+
+/// A zone by its IANA name.
+pub(super) fn zones(text: &str) -> Result<Zone, String> {
+    text.parse().map_err(|()| {
+        let near = Zone::names()
+            .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &text.to_lowercase()), name));
+        let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(near, _)| *near > 0.7);
+        let hint = nearest.map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
+        format!("expected an IANA zone such as Europe/Berlin{hint}")
+    })
+}
+
+/// The system's time, to the second.
+pub fn clock() -> Option<Timestamp> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Timestamp::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
 }

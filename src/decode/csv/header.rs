@@ -15,11 +15,16 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
+/// So many columns are looked at: four times what a spreadsheet has.
+pub(super) const MOST_COLUMNS: usize = 1 << 16;
+
 /// Which column holds what.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     /// The names as they are written.
     names: Vec<String>,
+    /// The columns that have the name of an earlier one.
+    repeated: Vec<usize>,
     /// Whether what should be names is data.
     is_data: bool,
     /// The columns that may name the person, the most telling first.
@@ -63,7 +68,7 @@ impl Columns {
     /// Reads a header.
     pub fn of<'n>(header: impl IntoIterator<Item = Cow<'n, str>>) -> Columns {
         let mut columns = Columns::default();
-        for (at, name) in header.into_iter().enumerate() {
+        for (at, name) in header.into_iter().take(MOST_COLUMNS).enumerate() {
             columns.is_data |= ErrorRecord::is_told_by(&name);
             if let Some(column) = Column::of(&name) {
                 columns.add(column, at);
@@ -74,6 +79,7 @@ impl Columns {
         columns.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
         columns.name_parts.sort();
         columns.messages.sort();
+        columns.repeated = repeated(&columns.names);
         columns
     }
 
@@ -154,16 +160,8 @@ impl Columns {
     }
 
     /// The columns that have the name of an earlier one.
-    pub fn repeated(&self) -> Vec<usize> {
-        let mut known = HashSet::new();
-        let plain = |name: &String| -> String {
-            name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let names = self.names.iter().map(plain).enumerate();
-        names
-            .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
-            .map(|(at, _)| at)
-            .collect()
+    pub fn repeated(&self) -> &[usize] {
+        &self.repeated
     }
 
     /// Gives each error and impact that a row tells.
@@ -265,6 +263,19 @@ impl Columns {
     }
 }
 
+/// The names that stand there already, whatever their case and marks.
+fn repeated(names: &[String]) -> Vec<usize> {
+    let mut known = HashSet::new();
+    let plain = |name: &String| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let names = names.iter().map(plain).enumerate();
+    names
+        .filter(|(_, name)| !name.is_empty() && !known.insert(name.clone()))
+        .map(|(at, _)| at)
+        .collect()
+}
+
 impl<'a> RawError<'a> {
     /// Whether a row tells an error that has neither a code nor words: by its kind, or by whom it is
     /// about. A word in the first column may be the end of a list.
@@ -342,13 +353,13 @@ fn one(message: &str) -> cell::Told {
 /// Why a table is no errors file. Its first row is on that line.
 pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
     let place = |path| Place { line: Some(line), column: None, path: Some(path) };
-    let cells: Vec<_> = header.iter().map(String::from_utf8_lossy).collect();
-    if let Some(at) = cells.iter().position(|cell| ErrorRecord::is_told_by(cell)) {
+    let mut cells = header.iter().map(String::from_utf8_lossy);
+    if let Some(at) = cells.position(|cell| ErrorRecord::is_told_by(&cell)) {
         let message = "the first row is data; expected column names such as user, code, message";
         return Finding::at(Rule::CsvNoHeader, place(format!("row 1, column {}", at + 1)), message);
     }
-    let names: Vec<String> =
-        cells.iter().take(6).map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
+    let cells = header.iter().take(6).map(String::from_utf8_lossy);
+    let names: Vec<String> = cells.map(|cell| format!("`{}`", shortened(cell.trim()))).collect();
     let message =
         format!("a table with {}; expected a user and a code or message", names.join(", "));
     Finding::at(Rule::CsvUnknownColumns, place(String::from("row 1")), message)

@@ -32,7 +32,7 @@ impl<R: Read> Read for LineFeeds<R> {
                 return Ok(usize::from(!ended));
             }
             let before = std::mem::replace(&mut self.last, buffer[read - 1]);
-            if before != b'\r' && !buffer[..read].contains(&b'\r') {
+            if before != b'\r' && memchr::memchr(b'\r', &buffer[..read]).is_none() {
                 return Ok(read);
             }
             let (mut kept, mut previous) = (0, before);

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Cursor, Read, SeekFrom};
+use std::sync::Arc;
 
 mod cell;
 mod contents;
@@ -22,7 +23,7 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
 use crate::decode::csv::dialect::is_frame;
-use crate::decode::csv::header::{Columns, Row, Tells, no_errors_file};
+use crate::decode::csv::header::{Columns, MOST_COLUMNS, Row, Tells, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::{Skipped, Sort};
@@ -49,7 +50,29 @@ pub struct Table {
 /// A reader of the csv crate compiles its automaton when it is made, which costs more than reading
 /// a hundred rows; so one is kept for each way to separate fields and given another text each time.
 #[derive(Debug, Default)]
-pub struct TableReader(Vec<(Separation, Reader<Cursor<Vec<u8>>>)>);
+pub struct TableReader {
+    readers: Vec<(Separation, Reader<Cursor<Vec<u8>>>)>,
+    /// That of the table before: as a rule all have the same.
+    header: KnownHeader,
+}
+
+/// A header that was understood.
+#[derive(Debug, Default)]
+struct KnownHeader {
+    record: ByteRecord,
+    columns: Arc<Columns>,
+}
+
+impl KnownHeader {
+    /// The columns of a header, which nobody need understand again.
+    fn columns(&mut self, header: &ByteRecord) -> Arc<Columns> {
+        if self.record.is_empty() || self.record != *header {
+            self.record.clone_from(header);
+            self.columns = Arc::new(Columns::of_record(header));
+        }
+        Arc::clone(&self.columns)
+    }
+}
 
 /// The delimiter, and whether quotes mean anything.
 type Separation = (u8, bool);
@@ -92,11 +115,12 @@ impl TableReader {
         each: impl FnMut(ErrorRecord<'_>),
     ) -> Result<Table, csv::Error> {
         let way = (dialect.delimiter, dialect.is_markdown);
-        let at = self.0.iter().position(|(kept, _)| *kept == way).unwrap_or_else(|| {
-            self.0.push((way, builder(dialect).from_reader(Cursor::default())));
-            self.0.len() - 1
+        let TableReader { readers, header } = self;
+        let at = readers.iter().position(|(kept, _)| *kept == way).unwrap_or_else(|| {
+            readers.push((way, builder(dialect).from_reader(Cursor::default())));
+            readers.len() - 1
         });
-        let (_, reader) = &mut self.0[at];
+        let (_, reader) = &mut readers[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
         LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
@@ -109,7 +133,7 @@ impl TableReader {
             bytes.extend(CLOSING_QUOTE);
         }
         reader.seek_raw(SeekFrom::Start(start as u64), Position::new())?;
-        Ok(rows(reader, dialect, per_rule, each)?.close(&quotes))
+        Ok(rows(reader, dialect, header, per_rule, each)?.close(&quotes))
     }
 }
 
@@ -134,7 +158,10 @@ pub fn read(
         longest,
         close: CLOSING_QUOTE,
     };
-    let table = rows(&mut builder(dialect).from_reader(&mut input), dialect, per_rule, each)?;
+    let (mut reader, mut header) =
+        (builder(dialect).from_reader(&mut input), KnownHeader::default());
+    let table = rows(&mut reader, dialect, &mut header, per_rule, each)?;
+    drop(reader);
     let quotes = input.quotes.unwrap_or_else(|| self::quotes(dialect, per_rule));
     Ok(table.close(&quotes))
 }
@@ -218,6 +245,7 @@ fn builder(dialect: &Dialect) -> ReaderBuilder {
 fn rows<R: Read>(
     reader: &mut Reader<R>,
     dialect: &Dialect,
+    header: &mut KnownHeader,
     per_rule: usize,
     mut each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Reading, csv::Error> {
@@ -225,11 +253,11 @@ fn rows<R: Read>(
     let (lines_above, rows_above) = (dialect.lines_above(), dialect.rows_above());
     let mut reading = Reading::new(per_rule);
     if let Some(contents) = &dialect.contents {
-        reading.columns = Columns::of_contents(contents);
+        reading.columns = Arc::new(Columns::of_contents(contents));
         reading.above(dialect, Spot { line: lines_above + 1, row: rows_above + 1, cell: 0 });
     } else {
         reader.read_byte_record(&mut record)?;
-        reading.columns = Columns::of_record(&record);
+        reading.columns = header.columns(&record);
         let line = line_of(&record, reader) + lines_above;
         // What was found further down was judged by the rows below it as well.
         if reading.columns.tell() == Tells::Nothing
@@ -253,9 +281,9 @@ fn rows<R: Read>(
             reading.skipped.add(sort, || spot(reader, 0));
             continue;
         }
-        let mut cells = Vec::with_capacity(record.len());
-        for (at, cell) in record.iter().enumerate() {
-            if cell.contains(&0) {
+        let mut cells = Vec::with_capacity(record.len().min(MOST_COLUMNS));
+        for (at, cell) in record.iter().take(MOST_COLUMNS).enumerate() {
+            if memchr::memchr(0, cell).is_some() {
                 let message = "this cell holds a NUL byte; the file was damaged";
                 reading.add(Rule::CsvMalformed, spot(reader, at), message.to_owned());
             }
@@ -269,7 +297,7 @@ fn rows<R: Read>(
             let columns = Columns::of(cells.iter().map(|cell| Cow::Borrowed(&**cell)));
             if columns.tell() == Tells::Errors {
                 reading.skipped.add(Sort::Header, || spot(reader, 0));
-                reading.columns = columns;
+                reading.columns = Arc::new(columns);
                 continue;
             }
         }
@@ -326,7 +354,7 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
 /// A table while it is read.
 struct Reading {
     table: Table,
-    columns: Columns,
+    columns: Arc<Columns>,
     skipped: Skipped,
     /// Where a code first stands that is written as no code is, and how many there are.
     odd_codes: Option<(Spot, u64)>,
@@ -343,7 +371,7 @@ impl Reading {
                 left_out: 0,
                 findings: FindingCollector::new(per_rule),
             },
-            columns: Columns::default(),
+            columns: Arc::default(),
             skipped: Skipped::default(),
             odd_codes: None,
             packed: None,
@@ -372,7 +400,7 @@ impl Reading {
             self.put(Rule::CsvDelimiter, spot.line, format!("row {}", spot.row), message);
         }
         self.skipped.add_above(&dialect.above);
-        for cell in self.columns.repeated() {
+        for cell in self.columns.repeated().to_vec() {
             let message =
                 format!("`{}` is the name of an earlier column too", self.columns.name(cell));
             self.add(Rule::CsvDuplicateColumn, Spot { cell, ..spot }, message);

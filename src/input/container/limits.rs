@@ -26,6 +26,9 @@ pub struct Limits {
 impl Limits {
     /// So much may come out of an archive however small it is.
     pub const ALWAYS_ALLOWED: u64 = 16 << 20;
+
+    /// A `depth` beyond this is taken for this: each archive within another one takes a piece of the stack.
+    pub const DEEPEST: u32 = 32;
 }
 
 impl Default for Limits {

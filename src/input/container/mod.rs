@@ -12,12 +12,14 @@ mod seven_zip;
 mod tar;
 mod zip;
 mod zip_fields;
+mod zip_gaps;
 
 pub use compressed::unpacked;
 pub use limits::{Budget, Limits};
 pub use seven_zip::SevenZip;
 pub use tar::Tar;
 pub use zip::{Directory, Entries, Entry, Store};
+pub use zip_gaps::Listed;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;

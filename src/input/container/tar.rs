@@ -17,6 +17,9 @@ const BLOCK: usize = 512;
 /// How long the name of an entry may be, with all else that is said of it ahead of its header.
 const MOST_SAID: u64 = 1 << 20;
 
+/// What is said of an entry whose size is no number: where the next one begins is not known.
+const NO_SIZE: &str = "it is damaged: an entry has no size";
+
 /// What is said of a file of which only parts are in the archive.
 const SPARSE: &str = "it is packed as a sparse file, which is not read; unpack it first";
 
@@ -114,7 +117,7 @@ impl Stream {
             let Some(header) = self.header()? else { return Ok(None) };
             let size = number(&header[124..136]).filter(|size| *size <= i64::MAX as u64);
             let Some(mut size) = size else {
-                return Err(Fault::broken("it is damaged: an entry has no size").into());
+                return Err(Fault::broken(NO_SIZE).into());
             };
             let kind = header[156];
             // POSIX: what stands ahead of a file overrules its header.
@@ -133,7 +136,7 @@ impl Stream {
                     name.truncate(name.iter().position(|&byte| byte == 0).unwrap_or(name.len()));
                     said.name = Some(name);
                 }
-                b'x' => said.add(&self.said()?),
+                b'x' => said.add(&self.said()?)?,
                 // The name of what a link leads to, what holds for all entries, the name of a volume.
                 b'K' | b'g' | b'V' => {}
                 kind => return Ok(Some(said.entry(&header, kind, size))),
@@ -206,17 +209,26 @@ impl Stream {
 
 impl RawError {
     /// Takes up the records of POSIX: `27 path=folder/name` with its own length and a line feed.
-    fn add(&mut self, mut records: &[u8]) {
+    fn add(&mut self, mut records: &[u8]) -> Result<(), Fault> {
         while let Some((record, rest)) = record(records) {
             records = rest;
             let mut parts = record.splitn(2, |&byte| byte == b'=');
             let (Some(key), Some(value)) = (parts.next(), parts.next()) else { continue };
             match key {
                 b"path" => self.name = Some(value.to_owned()),
-                b"size" => self.size = decimal(value).filter(|size| *size <= i64::MAX as u64),
+                b"size" => {
+                    let size = decimal(value).filter(|size| *size <= i64::MAX as u64);
+                    self.size = Some(size.ok_or_else(|| Fault::broken(NO_SIZE))?);
+                }
                 _ => self.sparse |= key.starts_with(b"GNU.sparse."),
             }
         }
+        if records.iter().any(|byte| *byte != 0) {
+            return Err(Fault::broken(
+                "it is damaged: what is said ahead of an entry is cut short",
+            ));
+        }
+        Ok(())
     }
 
     fn entry(self, header: &[u8; BLOCK], kind: u8, size: u64) -> Entry {

@@ -18,7 +18,7 @@ use lzma_rust2::XzReader;
 use crate::input::container::compressed::{self, Frames};
 use crate::input::container::limits::Metered;
 use crate::input::container::zip_fields::{Name, extra_field, number};
-use crate::input::container::{Budget, Fault, Kind, fill};
+use crate::input::container::{Budget, Fault, Kind, Listed, fill};
 use crate::input::reader::ReadSend;
 use crate::input::walk::shown_bytes;
 
@@ -97,6 +97,8 @@ pub struct Directory {
     entries: u16,
     /// How much stands before the archive: a program that unpacks it, or the head of an answer.
     before: u64,
+    /// Where the record begins that ends it, and where that and its comment end.
+    ends: (u64, u64),
 }
 
 impl Directory {
@@ -151,7 +153,15 @@ impl Directory {
         let before = if begins(before, b"PK\x03\x04") { before } else { 0 };
         match (from + before).checked_add(size).filter(|to| *to <= end_at) {
             Some(to) => {
-                Ok(Directory { store, from: from + before, to, entries: entries as u16, before })
+                let ends = (ends_at, end_at + 22 + field(20, 2));
+                Ok(Directory {
+                    store,
+                    from: from + before,
+                    to,
+                    entries: entries as u16,
+                    before,
+                    ends,
+                })
             }
             None => Err(Fault::broken("it is damaged: its directory is not where it says").into()),
         }
@@ -185,13 +195,32 @@ impl Directory {
         }
     }
 
+    /// A fault where bytes lie in it that are not among those that it lists.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    pub fn others(&self, listed: &Listed) -> io::Result<Option<Fault>> {
+        let (record, end) = self.ends;
+        let behind =
+            if end < self.store.len() { (end, self.store.len()) } else { (self.to, record) };
+        listed.others(&self.store, self.from, behind)
+    }
+
     /// Whether this is a document of an office program, which is a ZIP archive by chance.
     pub fn is_document(&self) -> bool {
         // None has as many parts as this, and an archive may.
         let names = || self.entries().take(10_000).map_while(Result::ok).map(|entry| entry.name);
-        names().any(|name| name == "[Content_Types].xml")
-            || names().next().is_some_and(|name| name == "mimetype")
+        let all_in = |places: &[&str]| {
+            names().all(|name| places.iter().any(|place| name.starts_with(place)))
+        };
+        let is_office = || names().any(|name| name == "[Content_Types].xml") && all_in(&OFFICE);
+        let is_open = || {
+            names().next().is_some_and(|name| name == "mimetype")
                 && names().any(|name| name == "META-INF/manifest.xml")
+                && all_in(&OPEN_DOCUMENT)
+        };
+        is_office() || is_open()
     }
 
     /// Whether this is a workbook that this program wrote, as its properties say.
@@ -250,6 +279,38 @@ impl Directory {
     }
 }
 
+/// Where the parts of a document of Microsoft Office lie. Whatever lies elsewhere is no part of one.
+const OFFICE: [&str; 9] = [
+    "[Content_Types].xml",
+    "_rels/",
+    "docProps/",
+    "word/",
+    "xl/",
+    "ppt/",
+    "visio/",
+    "customXml/",
+    "[trash]/",
+];
+
+/// The same of an OpenDocument.
+const OPEN_DOCUMENT: [&str; 15] = [
+    "mimetype",
+    "META-INF/",
+    "content.xml",
+    "styles.xml",
+    "meta.xml",
+    "settings.xml",
+    "manifest.rdf",
+    "layout-cache",
+    "Thumbnails/",
+    "Pictures/",
+    "Configurations2/",
+    "Object",
+    "media/",
+    "Basic/",
+    "Dialogs/",
+];
+
 /// An entry of an archive's directory.
 #[derive(Debug)]
 pub struct Entry {
@@ -266,7 +327,7 @@ pub struct Entry {
     /// Where it begins.
     pub at: u64,
     /// How long its name and what follows it are in the directory.
-    header: u64,
+    pub header: u64,
 }
 
 impl Entry {

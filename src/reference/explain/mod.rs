@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::findings::rule::{Group, Rule};
-use crate::payload::{ExitCode, Status};
+use crate::payload::{Counts, ErrorOrImpact, ExitCode, Family, Status};
 use crate::reference::actions::{self, Action};
 use crate::reference::error_codes::{self, KnownCode};
 use crate::reference::http_status::{self, HttpCode};
@@ -134,6 +134,7 @@ pub fn pages(name: &str) -> Vec<Page> {
     pages.extend(error_codes::all().filter(|known| same(&known.code)).map(error_code));
     pages.extend(http_status::all().filter(|known| same(&known.code.to_string())).map(http_code));
     pages.extend(actions::all().filter(|known| same(&known.action)).map(action));
+    pages.extend(Family::all().filter(|known| same(known.name())).map(family));
     let terms = TERMS.iter().filter(|(name, _)| same(name));
     pages.extend(terms.map(|(name, parts)| Page::new(name, "a term of a report", parts.clone())));
     pages
@@ -141,13 +142,68 @@ pub fn pages(name: &str) -> Vec<Page> {
 
 fn error_code(known: &KnownCode) -> Page {
     let about = format!("an {} code, area {}", known.kind().name(), known.area);
-    let mut parts = vec![Part::Text(format!("{}.", known.summary))];
+    let effect = match known.kind() {
+        ErrorOrImpact::Error => "An error stops the move: the user stays where they were.",
+        ErrorOrImpact::Impact => {
+            "An impact comes along with a move: the user was moved all the same."
+        }
+    };
+    let mut parts = vec![Part::Text(format!("{}. {effect}", known.summary))];
     parts.push(Part::Text(format!("What to do: {}", known.todo)));
     let action = actions::lookup(&known.action);
-    parts.extend(
-        action.map(|action| Part::Text(format!("Action {}: {}", known.action, action.meaning))),
-    );
+    parts.extend(action.map(|action| {
+        let same = error_codes::all().filter(|code| code.action == known.action);
+        let others = match same.count().saturating_sub(1) {
+            0 => "no other code asks for it",
+            1 => "one other code asks for it as well",
+            others => &format!("{others} other codes ask for it as well"),
+        };
+        Part::Text(format!("Action: {} ({}); {others}.", known.action, action.title))
+    }));
     Page::new(&known.code, about, parts)
+}
+
+/// What jobs of a kind work on, and how their counts are read.
+fn family(known: Family) -> Page {
+    let nouns = (known.job_noun(1), known.item_noun(2));
+    let work =
+        format!("A job of this kind is called a {}; what it works on are {}.", nouns.0, nouns.1);
+    let counts = Counts::each(known.count_names());
+    let items = known.items(&counts);
+    let read = |wanted: Option<u64>, column: &str| {
+        // Each name alone counts one.
+        let names = known.count_names().filter(|name| {
+            let one = known.items(&Counts::each([*name].into_iter()));
+            let value = match column {
+                "requested" => one.requested,
+                "done" => one.done,
+                "failed" => one.failed,
+                "pending" => one.pending,
+                _ => one.skipped,
+            };
+            value == Some(1)
+        });
+        let names: Vec<&str> = names.collect();
+        wanted.map(|_| format!("{column}: {}", names.join(" + ")))
+    };
+    let lines = [
+        read(items.requested, "requested"),
+        read(items.done, "done"),
+        read(items.failed, "failed"),
+        read(items.pending, "pending"),
+        read(items.skipped, "skipped"),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let counted = match lines.is_empty() {
+        true => vec![Part::Text(String::from(
+            "Jobs of this kind count no items; their steps, times and exit codes are told all the same.",
+        ))],
+        false => vec![
+            Part::Text(String::from("Its counts are read as:")),
+            Part::Example(lines.join("\n")),
+        ],
+    };
+    Page::new(known.name(), "a kind of job", [vec![Part::Text(work)], counted].concat())
 }
 
 fn http_code(known: &HttpCode) -> Page {
@@ -184,6 +240,15 @@ pub fn topics() -> Vec<Topic> {
         Topic { title: "Rules across files", entries: rules(Group::AcrossFiles) },
         Topic { title: "Rules about errors files", entries: rules(Group::Csv) },
         Topic { title: "Terms of a report", entries: words(&TERMS, &[]) },
+        Topic {
+            title: "Kinds of jobs",
+            entries: Family::all()
+                .map(|known| {
+                    let work = format!("{}, by {}.", known.job_noun(2), known.item_noun(1));
+                    (known.name().to_owned(), work)
+                })
+                .collect(),
+        },
         Topic { title: "Statuses", entries: words(&STATUSES, Status::<()>::WORDS) },
         Topic { title: "Exit codes", entries: words(&EXIT_CODES, ExitCode::<()>::WORDS) },
         Topic {
@@ -220,6 +285,10 @@ fn first_sentence(parts: &[Part]) -> String {
 /// The name that is most like one that nothing is called by, if any is like it at all.
 pub fn nearest(name: &str) -> Option<String> {
     let name = name.trim().to_lowercase();
+    // A number is none that is like another one: it is another code.
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let names = topics().into_iter().flat_map(|topic| topic.entries);
     let near = names.map(|(known, _)| (strsim::jaro_winkler(&known.to_lowercase(), &name), known));
     let best = near.max_by(|(a, _), (b, _)| a.total_cmp(b));
@@ -295,7 +364,9 @@ mod tests {
     fn all_that_is_listed_is_explained_and_found_again() {
         for (name, summary) in topics().into_iter().flat_map(|topic| topic.entries) {
             assert!(!pages(&name).is_empty() && !summary.is_empty(), "{name}");
-            assert_eq!(nearest(&name).as_deref(), Some(name.as_str()));
+            let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+            let near = nearest(&name);
+            assert_eq!(near.as_deref(), Some(name.as_str()).filter(|_| !is_number));
         }
     }
 
@@ -307,6 +378,7 @@ mod tests {
             ("missing field", Some("missing-field")),
             ("19606x", Some("19606")),
             ("§§§", None),
+            ("4203", None),
         ] {
             assert_eq!(nearest(name).as_deref(), near, "{name}");
         }

@@ -16,7 +16,7 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
             command(finding, out)?;
         }
         for (rule, shown, all) in file.shortened {
-            let name = property(&file.file);
+            let name = property(&file.path);
             let more = format!("{all} of {rule} in this file, {shown} of them annotated");
             writeln!(out, "::notice file={name},title={rule}::{more}")?;
         }
@@ -30,7 +30,7 @@ fn command(finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    write!(out, "::{command} file={}", property(&finding.file))?;
+    write!(out, "::{command} file={}", property(&finding.path))?;
     if let Some(line) = finding.line {
         write!(out, ",line={line}")?;
     }

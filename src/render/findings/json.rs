@@ -1,7 +1,7 @@
 //! Findings as one JSON object, for other programs.
 //!
 //! In: a validation. Out: `{"schema_version": 1, "findings": [{"rule", "severity", "file", "line",
-//! "column", "pointer", "message"}], "left_out": [{"file", "rule", "shown", "found"}], "files": [{"file",
+//! "column", "pointer", "message"}], "left_out": [{"file", "rule", "shown", "found"}], "accepted": [..], "files": [{"file",
 //! "kind", "payloads", "fate"}]}`, by file, then place, streamed. What is left out of a file has its rule
 //! and its number. Names are a contract: they change with `schema_version` only.
 
@@ -24,6 +24,8 @@ struct Document<'v> {
     findings: &'v Validation<'v>,
     #[serde(serialize_with = "left_out", skip_serializing_if = "is_complete")]
     left_out: &'v Validation<'v>,
+    #[serde(serialize_with = "accepted", skip_serializing_if = "accepts_nothing")]
+    accepted: &'v Validation<'v>,
     #[serde(serialize_with = "files")]
     files: &'v Validation<'v>,
 }
@@ -34,6 +36,7 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
         schema_version: SCHEMA_VERSION,
         findings: validation,
         left_out: validation,
+        accepted: validation,
         files: validation,
     };
     pretty::write(&document, out)
@@ -89,6 +92,29 @@ fn left_out<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result
             found,
         })
     }))
+}
+
+fn accepts_nothing(validation: &&Validation<'_>) -> bool {
+    validation.accepted().next().is_none()
+}
+
+fn accepted<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(validation.accepted().map(|(finding, accepted)| Accepted {
+        finding: Finding::from(finding),
+        reason: &accepted.reason,
+        by: accepted.by.as_deref(),
+        expires: accepted.expires.as_deref(),
+    }))
+}
+
+/// A finding that somebody has accepted, and why.
+#[derive(Serialize)]
+struct Accepted<'v> {
+    #[serde(flatten)]
+    finding: Finding<'v>,
+    reason: &'v str,
+    by: Option<&'v str>,
+    expires: Option<&'v str>,
 }
 
 #[derive(Serialize)]

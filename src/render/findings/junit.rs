@@ -37,13 +37,13 @@ fn is_failure(finding: &PlacedFinding<'_>) -> bool {
 }
 
 fn test(finding: &PlacedFinding<'_>) -> Markup {
-    let file = visible(&finding.file);
+    let (file, path) = (visible(&finding.file), visible(&finding.path));
     let place = finding.place();
     let (severity, message) = (finding.rule.severity().name(), visible(&finding.message));
-    let told = format!("{file}{}: {severity}[{}] {message}", visible(&place), finding.rule);
+    let told = format!("{path}{}: {severity}[{}] {message}", visible(&place), finding.rule);
     let name = format!("{}{}", finding.rule, visible(&place));
     html! {
-        testcase name=(name) classname=(file) file=(file) line=[finding.line] {
+        testcase name=(name) classname=(file) file=(path) line=[finding.line] {
             @if is_failure(finding) {
                 failure type=(finding.rule) message=(message) { (told) }
             } @else {

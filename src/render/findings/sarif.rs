@@ -73,12 +73,12 @@ fn tool() -> Value {
 /// What a run has to say of itself: of which findings there are more than the log holds.
 fn invocation(validation: &Validation<'_>) -> Value {
     let left_out = validation.by_file().flat_map(|of_file| {
-        let name = of_file.file.into_owned();
+        let name = of_file.path.into_owned();
         of_file.shortened.into_iter().map(move |(rule, shown, found)| {
             let text = format!(
                 "{name}: {found} of {rule} in this file, {shown} in this log (--max-findings 0 writes all)"
             );
-            json!({"level": "note", "message": {"text": text}})
+            json!({"level": "note", "message": {"text": without_links(&text)}})
         })
     });
     let left_out: Vec<Value> = left_out.collect();
@@ -94,11 +94,28 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn results<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(validation.findings().map(|finding| result(&finding)))
+    let fingerprint = validation.fingerprints();
+    let result = |finding: &PlacedFinding<'_>| {
+        let mut result = result(finding);
+        result["partialFingerprints"] = json!({"jobaudit/v1": fingerprint(finding)});
+        result
+    };
+    let open = validation.findings().map(|finding| result(&finding));
+    let accepted = validation.accepted().map(|(finding, accepted)| {
+        let mut result = result(&finding);
+        let mut reason = accepted.reason.clone();
+        if let Some(by) = &accepted.by {
+            reason.push_str(&format!(" ({by})"));
+        }
+        result["suppressions"] =
+            json!([{"kind": "external", "status": "accepted", "justification": reason}]);
+        result
+    });
+    serializer.collect_seq(open.chain(accepted))
 }
 
 fn result(finding: &PlacedFinding<'_>) -> Value {
-    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.file)}});
+    let mut physical = json!({"artifactLocation": {"uri": uri(&finding.path)}});
     if let Some(line) = finding.line {
         physical["region"] = match finding.column {
             Some(column) => json!({"startLine": line, "startColumn": column}),
@@ -113,13 +130,21 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
         "ruleId": finding.rule.name(),
         "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
         "level": level(finding.rule.severity()),
-        "message": {"text": finding.message},
+        "message": {"text": without_links(&finding.message)},
         "locations": [location],
     })
 }
 
+/// A message in which no reader sees a link, `[text](target)`: with backslashes, as SARIF 3.11.6 has it.
+fn without_links(text: &str) -> Cow<'_, str> {
+    if !text.contains("](") {
+        return text.into();
+    }
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").into()
+}
+
 fn uri(file: &str) -> String {
-    // What the program shows for standard input.
+    // How standard input is written.
     if file == "-" {
         return String::from("stdin");
     }

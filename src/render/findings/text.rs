@@ -1,7 +1,8 @@
 //! Findings for people, like a compiler's.
 //!
 //! In: a validation and the look of the place where it will be read. Out: a line a finding,
-//! `path:line:column: severity[rule] message`, which editors and grep understand; on a terminal,
+//! `path:line:column: severity[rule] message`, which editors and grep understand, and so with the path as
+//! it was written, which they can open; on a terminal,
 //! under it, the line of the file with the place marked, cut to fit, and an empty line; at the end a
 //! count.
 
@@ -32,7 +33,7 @@ pub(super) fn write(
             pen.finding(finding, out)?;
         }
         for (rule, shown, all) in file.shortened {
-            let name = visible(&file.file).into_owned();
+            let name = visible(&file.path).into_owned();
             let more = format!(
                 "{name}: {all} of {rule} in this file, {shown} shown (--max-findings 0 shows all)"
             );
@@ -53,7 +54,7 @@ struct Pen {
 
 impl Pen {
     fn finding(&self, finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let place = format!("{}{}", visible(&finding.file), finding.place());
+        let place = format!("{}{}", visible(&finding.path), finding.place());
         let severity = finding.rule.severity();
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));

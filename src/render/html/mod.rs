@@ -5,7 +5,12 @@
 //! script, which only sorts and filters tables; it suits light and dark, a phone, a screen reader and
 //! A4. The template engine escapes whatever comes from the archive.
 
+mod chapters;
 mod chart;
+mod first_screen;
+mod job;
+mod link;
+mod people;
 mod table;
 
 use std::io::{self, Write};
@@ -15,10 +20,16 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use crate::payload::{Timestamp, Zone};
 use crate::render::escape::visible;
 use crate::render::head::HeadInWords;
 use crate::render::human::words;
-use crate::report::{Chapter, Figure, Overview, Report, SemanticColor};
+use crate::report::{Cell, Overview, Report, SemanticColor};
+use chapters::{all_figures, chapters, told};
+use first_screen::first_screen;
+use job::jobs;
+use link::Links;
+use table::Times;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -44,13 +55,16 @@ fn page(report: &Report<'_>) -> Markup {
             body {
                 header {
                     h1 { (text(&head.title)) }
+                    @if let Some(whose) = &head.whose { p.whose { (text(whose)) } }
                     (origin(&head))
                 }
                 main {
                     @match &report.brief {
                         Some(brief) => (self::brief(report, &head, brief)),
                         None => @for section in &report.sections {
-                            section { (table::headed(section, html! { h2 { (section.title) } })) }
+                            section {
+                                (table::headed(section, html! { h2 { (section.title) } }, &Links::default(), Times::Exact))
+                            }
                         },
                     }
                 }
@@ -81,28 +95,32 @@ fn origin(head: &HeadInWords<'_>) -> Markup {
     html! { p.soft { (lines.join(". ")) "." } }
 }
 
-fn brief(report: &Report<'_>, head: &HeadInWords<'_>, brief: &Overview) -> Markup {
+fn brief(report: &Report<'_>, head: &HeadInWords<'_>, overview: &Overview) -> Markup {
+    let links = Links::of(overview);
     html! {
-        @if let Some(verdict) = head.verdict_line() {
-            p.verdict { strong { (text(&verdict)) } }
+        (first_screen(report, head, overview))
+        (contents(report, overview))
+        (chapters(report, overview, &links))
+        details.fold {
+            summary { h2 { "Method" } }
+            ul id="method" { @for definition in &overview.method { li { (definition) } } }
         }
-        @if let Some(details) = &head.details { p.details { (text(details)) } }
-        @if let Some(head) = &report.head {
-            ul.cards { @for figure in &head.figures { (card(figure)) } }
-        }
+        (jobs(overview, report.zone))
+        (all_figures(report, &links))
+    }
+}
+
+fn contents(report: &Report<'_>, overview: &Overview) -> Markup {
+    html! {
         nav aria-label="Contents" {
             ul {
-                @for chapter in &brief.chapters {
+                @for chapter in told(report, overview) {
                     li { a href={ "#" (chapter.id) } { (chapter.title) } }
                 }
                 li { a href="#method" { "Method" } }
+                @if !overview.jobs.is_empty() { li { a href="#jobs" { "Jobs in full" } } }
+                li { a href="#all" { "All figures" } }
             }
-        }
-        @for chapter in &brief.chapters { (self::chapter(report, chapter)) }
-        section id="method" {
-            h2 { "Method" }
-            ul { @for definition in &brief.method { li { (definition) } } }
-            (origin(head))
         }
     }
 }
@@ -117,29 +135,20 @@ fn unbroken(figure: &str) -> Markup {
     }
 }
 
-fn card(figure: &Figure) -> Markup {
-    html! {
-        li class=(class(figure.tone)) {
-            (figure.title)
-            // A number and its unit stay together.
-            b { (unbroken(&words(&figure.value.into()))) }
-            span.soft { (figure.note) }
-        }
-    }
+/// A moment to the minute, with its zone.
+fn minute(time: Timestamp, zone: Zone) -> String {
+    format!("{} {zone}", to_the_minute(&words(&Cell::Time(time))))
 }
 
-fn chapter(report: &Report, chapter: &Chapter) -> Markup {
-    let sections = report.in_chapter(chapter);
-    html! {
-        section id=(chapter.id) {
-            h2 { (chapter.title) }
-            @for words in &chapter.words { p { (text(words)) } }
-            @for chart in &chapter.charts { (chart::figure(chart)) }
-            @for section in chapter.table.iter().chain(sections) {
-                (table::headed(section, html! { h3 { (section.title) } }))
-            }
-        }
-    }
+/// A moment with its zone.
+fn moment(time: Timestamp, zone: Zone) -> String {
+    format!("{} {zone}", words(&Cell::Time(time)))
+}
+
+/// `2026-03-07 14:05` of `2026-03-07 14:05:33`.
+fn to_the_minute(time: &str) -> &str {
+    const LENGTH: usize = "2026-03-07 14:05".len();
+    time.get(..LENGTH).unwrap_or(time)
 }
 
 /// The class of a colour.

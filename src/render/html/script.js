@@ -26,8 +26,62 @@
     });
     rows.forEach(function (entry) { body.appendChild(entry.row); });
   }
+  // Numbers begin with the most, words with the first; the third click restores the order of the report.
+  function next(table, at, order) {
+    var numbers = table.tHead.rows[0].cells[at].className === "n";
+    var first = numbers ? "descending" : "ascending";
+    if (order === null) return first;
+    return order === first ? (numbers ? "ascending" : "descending") : null;
+  }
+  function restore(table) {
+    table.places.forEach(function (row) { table.tBodies[0].appendChild(row); });
+  }
+  // A formula in a text is no formula in a spreadsheet.
+  function field(cell) {
+    var text = cell.textContent.replace(/\u00a0/g, " ").trim();
+    if (text === "\u2014") text = "";
+    if (/^[=+\-@\t\r]/.test(text)) text = "'" + text;
+    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+  function csv(table) {
+    return Array.prototype.filter.call(table.rows, function (row) { return !row.hidden; }).map(function (row) {
+      return Array.prototype.map.call(row.cells, field).join(",");
+    }).join("\r\n") + "\r\n";
+  }
+  function copy(text, told) {
+    function byHand() {
+      var area = document.createElement("textarea");
+      area.value = text;
+      document.body.appendChild(area);
+      area.select();
+      var done = document.execCommand("copy");
+      area.remove();
+      told(done);
+    }
+    if (!navigator.clipboard) { byHand(); return; }
+    navigator.clipboard.writeText(text).then(function () { told(true); }, byHand);
+  }
+  // A link into a fold opens it, in browsers that do not open it by themselves too.
+  function reveal() {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    if (target) target.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
+  if (location.hash.length > 1) reveal();
   Array.prototype.forEach.call(document.querySelectorAll("table[data-rows]"), function (table) {
     var heads = table.tHead.rows[0].cells;
+    table.places = Array.prototype.slice.call(table.tBodies[0].rows);
+    if (table.id === "table-still_to_move") {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy as CSV";
+      button.addEventListener("click", function () {
+        copy(csv(table), function (done) { button.textContent = done ? "Copied" : "Not allowed by the browser"; });
+      });
+      table.parentNode.parentNode.insertBefore(button, table.parentNode);
+    }
     if (table.tBodies[0].rows.length < 2) return;
     Array.prototype.forEach.call(heads, function (head, at) {
       var button = document.createElement("button");
@@ -38,18 +92,19 @@
       head.textContent = "";
       head.appendChild(button);
       button.addEventListener("click", function () {
-        var down = head.getAttribute("aria-sort") === "ascending";
+        var order = next(table, at, head.getAttribute("aria-sort"));
         Array.prototype.forEach.call(heads, function (other) { other.removeAttribute("aria-sort"); });
-        head.setAttribute("aria-sort", down ? "descending" : "ascending");
-        sort(table, at, down);
+        if (order === null) { restore(table); return; }
+        head.setAttribute("aria-sort", order);
+        sort(table, at, order === "descending");
       });
     });
-    if (table.tBodies[0].rows.length < 8) return;
+    if (table.tBodies[0].rows.length <= 10) return;
     var label = document.createElement("label");
     var input = document.createElement("input");
     var count = document.createElement("span");
     label.className = "filter";
-    label.textContent = "Show rows with";
+    label.textContent = "Show only rows that contain";
     input.type = "search";
     label.appendChild(input);
     label.appendChild(count);

@@ -5,14 +5,16 @@
 
 use maud::{Markup, html};
 
-use crate::render::html::text;
+use crate::render::escape::href;
+use crate::render::html::link::Links;
+use crate::render::html::{text, to_the_minute};
 use crate::render::human::words;
 use crate::render::machine::{Value, value};
 use crate::render::wrap::{widest_word, width};
 use crate::report::{Align, Cell, Column, Section, SemanticColor};
 
 /// How many rows a table has at the most: more no browser sorts and nobody reads.
-const MAX_ROWS: usize = 2_000;
+pub(super) const MAX_ROWS: usize = 2_000;
 
 /// With more rows than this a table scrolls by itself.
 const SCROLL_AFTER_ROWS: usize = 30;
@@ -29,11 +31,25 @@ const MAX_UNWRAPPED_LETTERS: usize = 40;
 /// Longer ones take several of about so many letters.
 const WRAPPED_LETTERS: usize = 16;
 
+/// How exact times are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Times {
+    /// To the second.
+    Exact,
+    /// To the minute.
+    Short,
+}
+
 /// A section with its heading.
-pub(super) fn headed(section: &Section<'_>, heading: Markup) -> Markup {
+pub(super) fn headed(
+    section: &Section<'_>,
+    heading: Markup,
+    links: &Links<'_>,
+    times: Times,
+) -> Markup {
     let section = &section.for_people();
     html! {
-        div.across[is_wide(section)] { (heading) (table(section)) }
+        div.across[is_wide(section)] { (heading) (table(section, links, times)) }
     }
 }
 
@@ -56,13 +72,14 @@ fn is_wide(section: &Section<'_>) -> bool {
 }
 
 /// A section's note and its rows.
-pub(super) fn table(section: &Section<'_>) -> Markup {
+pub(super) fn table(section: &Section<'_>, links: &Links<'_>, times: Times) -> Markup {
     let section = &section.for_people();
     let left = section.rows_before_total().saturating_sub(MAX_ROWS);
     let rows: Vec<Vec<Cell>> =
         section.rows.iter().take(section.rows_before_total() - left).collect();
     let columns = section.columns.iter().enumerate();
     let classes: Vec<&str> = columns.map(|(at, column)| class(column, &rows, at)).collect();
+    let row = |row: &[Cell]| self::row(section, row, &classes, links, times);
     html! {
         @if !section.note.is_empty() { p.note { (text(&section.note)) } }
         @if section.rows.is_empty() {
@@ -78,34 +95,47 @@ pub(super) fn table(section: &Section<'_>) -> Markup {
                             }
                         }
                     }
-                    tbody { @for row in &rows { (self::row(section, row, &classes)) } }
-                    @if let Some(total) = section.total() { tfoot { (self::row(section, &total, &classes)) } }
+                    tbody { @for cells in &rows { (row(cells)) } }
+                    @if let Some(total) = section.total() { tfoot { (row(&total)) } }
                 }
             }
             @if left > 0 {
                 p.note {
-                    (words(&Cell::Count(left as u64))) " more rows are not shown here. All of them are in the CSV \
-                     files (-o tables/) and in the JSON (-o audit.json --section " (section.id) ")."
+                    (words(&Cell::Count(left as u64))) " more rows are left out on this page; a workbook and CSV files of \
+                     the same audit have them all."
                 }
             }
         }
     }
 }
 
-fn row(section: &Section<'_>, row: &[Cell], classes: &[&str]) -> Markup {
+fn row(
+    section: &Section<'_>,
+    row: &[Cell],
+    classes: &[&str],
+    links: &Links<'_>,
+    times: Times,
+) -> Markup {
+    let link = links.of_row(&section.columns, row);
     html! {
         tr {
             @for ((column, cell), class) in section.columns.iter().zip(row).zip(classes) {
-                (self::cell(column, cell, class))
+                @match link.as_deref().filter(|_| matches!(column.id, "job" | "file")) {
+                    Some(link) => td class=(class) { a href=(link) { (text(&words(cell))) } },
+                    None => (self::cell(column, cell, class, times)),
+                }
             }
         }
     }
 }
 
-fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
+fn cell(column: &Column, cell: &Cell, class: &str, times: Times) -> Markup {
     let shown = text(&words(cell));
     html! {
         @match (cell, column.align) {
+            (Cell::Link(file), _) => {
+                td class=(class) { a href=(href(&file.id)) { (text(&file.shown)) } }
+            },
             (Cell::Term(term), _) => {
                 // Words for how something came out are sorted by how bad that is.
                 @if let Some(tone) = SemanticColor::of_word(term.id) {
@@ -123,6 +153,7 @@ fn cell(column: &Column, cell: &Cell, class: &str) -> Markup {
                     (crate::render::html::unbroken(&shown))
                 }
             },
+            (Cell::Time(_), _) if times == Times::Short => td class=(class) { (to_the_minute(&shown)) },
             (_, Align::Right) => td class=(class) data-v=(sort_key(cell)) { (shown) },
             _ => td class=(class) { (shown) },
         }

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{Format, FormatAlign};
 
 use crate::payload::Timestamp;
 use crate::render::escape::visible;
-use crate::render::human::words;
+use crate::render::human::{told_apart, words};
 use crate::render::round;
 use crate::render::wrap::width;
 use crate::report::Cell;
@@ -109,6 +109,7 @@ impl<'a> Value<'a> {
             Cell::Text(text) if looks_like_a_formula(text) => text_value(text, Style::Inert),
             Cell::Text(text) => text_value(text, Style::Words),
             Cell::Id(text) => text_value(text, Style::Code),
+            Cell::Link(file) => text_value(&file.id, Style::Code),
             Cell::Named(named) if looks_like_a_formula(&named.shown) => {
                 text_value(&named.shown, Style::Inert)
             }
@@ -159,7 +160,11 @@ impl<'a> Value<'a> {
 }
 
 fn text_value(text: &str, style: Style) -> Value<'_> {
-    Value::Text(fitting(visible(text)), style)
+    let text = match told_apart(text) {
+        Cow::Borrowed(text) => fitting(visible(text)),
+        Cow::Owned(text) => fitting(visible(&text)).into_owned().into(),
+    };
+    Value::Text(text, style)
 }
 
 fn in_words(cell: &Cell) -> Value<'_> {

@@ -9,8 +9,11 @@ use rust_xlsxwriter::{
     ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
 };
 
+use crate::payload::{Outcome, Zone};
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
+use crate::render::xlsx::sheet::A4;
 use crate::render::xlsx::tone::strong;
+use crate::report::titled;
 use crate::report::{
     Bars, Cell, Chart, Dots, Drawing, Overview, Pareto, SemanticColor, Spreads, Stacks,
 };
@@ -50,14 +53,16 @@ pub(super) fn insert(
     overview: &Overview,
     workbook: &mut Workbook,
     (sheet, line, column): (usize, u32, u16),
+    zone: Zone,
 ) -> Result<(), XlsxError> {
     let charts = overview.chapters.iter().flat_map(|chapter| &chapter.charts);
     let charts: Vec<(&Chart, Numbers)> =
-        charts.map(|chart| (chart, Numbers::of(&chart.drawing))).collect();
+        charts.map(|chart| (chart, Numbers::of(&chart.drawing, zone))).collect();
     if charts.is_empty() {
         return Ok(());
     }
     let numbers = workbook.add_worksheet().set_name(SHEET)?;
+    numbers.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
     let mut drawn = Vec::new();
     let mut first = 0;
     for (chart, of) in &charts {
@@ -74,13 +79,13 @@ pub(super) fn insert(
 }
 
 impl Numbers {
-    fn of(drawing: &Drawing) -> Numbers {
+    fn of(drawing: &Drawing, zone: Zone) -> Numbers {
         match drawing {
             Drawing::Stacks(stacks) => stacked(stacks),
             Drawing::Pareto(pareto) => codes(pareto),
             Drawing::Bars(bars) => single_bars(bars),
             Drawing::Spreads(spreads) => durations(spreads),
-            Drawing::Dots(dots) => scattered(dots),
+            Drawing::Dots(dots) => scattered(dots, zone),
         }
     }
 
@@ -88,7 +93,7 @@ impl Numbers {
     fn write(&self, chart: &Chart, first: u32, out: &mut Worksheet) -> Result<u32, XlsxError> {
         let bold = Format::new().set_bold();
         let formats = Formats::new(&Format::new());
-        out.write_string_with_format(first, 0, chart.title, &bold)?;
+        out.write_string_with_format(first, 0, &*chart.title, &bold)?;
         out.write_string_with_format(first + 1, 0, self.names, &bold)?;
         for (series, column) in self.series.iter().zip(1..) {
             let name = fitting(series.name.as_str().into());
@@ -124,7 +129,7 @@ impl Numbers {
     fn draw(&self, chart: &Chart, first: u32) -> Drawn {
         let (begin, end) = (first + 2, first + 1 + u32::try_from(self.rows.len()).unwrap_or(0));
         let mut drawn = Drawn::new(self.kind);
-        drawn.title().set_name(chart.title).set_font(ChartFont::new().set_bold().set_size(12));
+        drawn.title().set_name(&*chart.title).set_font(ChartFont::new().set_bold().set_size(12));
         drawn.set_alt_text(&chart.description).set_width(CHART_WIDTH).set_height(self.height());
         for (series, column) in self.series.iter().zip(1..) {
             let mut cells = ChartSeries::new();
@@ -217,7 +222,7 @@ fn stacked(stacks: &Stacks) -> Numbers {
         });
         rows.push([label(name)].into_iter().chain(values).collect());
     }
-    let of = |part: &crate::report::Series| series(part.name, part.tone, None);
+    let of = |part: &crate::report::Series| series(&part.name, part.tone, None);
     let series = stacks.series.iter().map(of).collect();
     Numbers { names: "period", series, rows, points: Vec::new(), kind: ChartType::ColumnStacked }
 }
@@ -236,7 +241,7 @@ fn codes(pareto: &Pareto) -> Numbers {
 fn single_bars(Bars(bars): &Bars) -> Numbers {
     let rows = bars.iter().map(|(name, _, count)| vec![label(name), Cell::Count(*count)]);
     Numbers {
-        names: "exit code",
+        names: "outcome",
         series: vec![series("jobs", SemanticColor::Plain, Some("#,##0"))],
         rows: rows.collect(),
         points: bars.iter().map(|(_, color, _)| *color).collect(),
@@ -261,22 +266,27 @@ fn durations(Spreads(spreads): &Spreads) -> Numbers {
     }
 }
 
+/// The colour and the words of an outcome.
+fn drawn_as(outcome: Outcome) -> (SemanticColor, &'static str) {
+    (SemanticColor::of(outcome), outcome.title())
+}
+
 /// Dots in time, those of each outcome in a column of their own.
-fn scattered(dots: &Dots) -> Numbers {
+fn scattered(dots: &Dots, zone: Zone) -> Numbers {
     let mut outcomes: Vec<(SemanticColor, &str)> =
-        dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
+        dots.dots.iter().map(|dot| drawn_as(dot.outcome)).collect();
     outcomes.sort_unstable_by_key(|(color, name)| (std::cmp::Reverse(*color), *name));
     outcomes.dedup();
     let rows = dots.dots.iter().map(|dot| {
-        let when = i64::try_from(dot.since).ok().and_then(|since| dots.first.plus(since));
-        let elapsed = |known: &(SemanticColor, &str)| match known.1 == dot.outcome {
+        let when = dots.first.plus(dot.since);
+        let elapsed = |known: &(SemanticColor, &str)| match *known == drawn_as(dot.outcome) {
             true => Cell::Duration(dot.elapsed.into()),
             false => Cell::Missing,
         };
         [Cell::time(when)].into_iter().chain(outcomes.iter().map(elapsed)).collect()
     });
     Numbers {
-        names: "started (UTC)",
+        names: titled("started (UTC)", zone),
         rows: rows.collect(),
         series: outcomes.iter().map(|(color, name)| series(name, *color, None)).collect(),
         points: Vec::new(),

@@ -2,13 +2,14 @@
 //!
 //! In: a report. Out: a workbook with numbers, dates and durations to reckon with. Every sheet is made
 //! alike: its title, its note, then in the third line the header, frozen and with filters. The first
-//! sheet says how the report was made and has the charts. Text from the archive is written as text,
+//! sheet is the head of the report, the summary has the charts. Text from the archive is written as text,
 //! never as a formula or a link. What a sheet cannot hold is cut, and the sheet says so.
 //!
 //! The same report gives the same bytes: the workbook's date is that of the report, not of the clock.
 
 mod cell;
 mod charts;
+mod head;
 mod sheet;
 mod tone;
 
@@ -58,6 +59,10 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
     let sheets: Vec<Sheet<'_>> = sections.into_iter().map(Sheet::new).collect();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(report)?);
+    let overview = report.brief.as_deref().zip(report.head.as_deref());
+    if let Some((_, of_report)) = overview {
+        head::write(report, of_report, workbook.add_worksheet().set_name(head::NAME)?)?;
+    }
     for (at, sheet) in sheets.iter().enumerate() {
         let made = if sheet.is_long() {
             workbook.add_worksheet_with_constant_memory()?
@@ -65,12 +70,15 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
             workbook.add_worksheet()
         };
         made.set_name(&sheet.name)?;
-        sheet::write(sheet, (at == 0).then_some(report), made)?;
+        let is_first = at == 0 && overview.is_none();
+        sheet::write(sheet, is_first.then_some(report), made)?;
     }
     let summary = sheets.iter().position(|sheet| sheet.section.id == "summary");
-    if let Some((overview, at)) = report.brief.as_deref().zip(summary) {
+    if let Some(((overview, _), at)) = overview.zip(summary) {
         let beside = u16::try_from(sheets[at].columns.len() + 1).unwrap_or(0);
-        charts::insert(overview, &mut workbook, (at, HEADER_LINE + 1, beside))?;
+        // Behind the first sheet.
+        let place = (at + 1, HEADER_LINE + 1, beside);
+        charts::insert(overview, &mut workbook, place, report.zone)?;
     }
     Ok(workbook)
 }

@@ -34,7 +34,7 @@ const SCREEN_WIDTH: usize = 150;
 /// What a page can be read with side by side.
 const PAGE_WIDTH: usize = 220;
 /// The size of paper, by its number in Excel.
-const A4: u8 = 9;
+pub(super) const A4: u8 = 9;
 /// The width of columns that nobody has set, in characters.
 const USUAL_WIDTH: usize = 8;
 /// The most lines of a cell that are in sight.
@@ -282,7 +282,7 @@ fn write_header(sheet: &Sheet<'_>, widths: &[Width], out: &mut Worksheet) -> Res
 }
 
 /// The height of so many lines of text, in points.
-fn height(lines: usize) -> u32 {
+pub(super) fn height(lines: usize) -> u32 {
     u32::try_from(lines.clamp(1, MAX_LINES)).unwrap_or(1) * LINE_HEIGHT
 }
 

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use crate::payload::{Elapsed, Timestamp};
+use crate::payload::{Elapsed, Timestamp, Zone};
 use crate::report::Cell;
 use crate::report::sections::MeasureKind;
 
@@ -69,7 +69,7 @@ impl Limit {
                 None => duration(text).map(Limit::Duration).ok_or(LimitError::OfAnotherKind),
             },
             MeasureKind::Time => {
-                let moment = |end| Timestamp::parse_argument(text, end);
+                let moment = |end| Timestamp::parse_argument(text, end, Zone::default());
                 let both = moment(false).zip(moment(true));
                 both.map(|(from, to)| Limit::Time(from, to)).ok_or(LimitError::OfAnotherKind)
             }

@@ -7,7 +7,7 @@
 mod facts;
 mod origin;
 mod runs;
-mod timeline;
+pub(in crate::report) mod timeline;
 
 use crate::archive::Archive;
 use crate::ledger::{Detail, JobRecord, Symbol};

@@ -12,15 +12,15 @@ use crate::report::{Bar, Cell, Phase, Section, Span, Term};
 use crate::stats::{of_run, of_step};
 
 /// A part of an execution: the whole, a step, or what is between the steps.
-struct Part {
+pub(in crate::report) struct Part {
     /// Which execution, from 1.
-    execution: u64,
-    name: Cell,
-    elapsed: Option<i128>,
-    outcome: Option<Outcome>,
+    pub execution: u64,
+    pub name: Cell,
+    pub elapsed: Option<i128>,
+    pub outcome: Option<Outcome>,
     /// How long the execution took, on whose scale it is drawn.
-    whole: i128,
-    spans: Vec<Span>,
+    pub whole: i128,
+    pub spans: Vec<Span>,
 }
 
 impl Part {
@@ -34,20 +34,14 @@ impl Part {
 
 /// The timeline of a job.
 pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section<'static> {
-    let mut parts = Vec::new();
-    let mut scales = 0;
-    for (run, number) in job.executions.iter().zip(1..) {
-        // What still runs is seen up to where the job was last looked at.
-        let drawing = Drawing::of(run, job.last_updated);
-        scales += usize::from(drawing.is_some());
-        parts.extend(drawing.unwrap_or_default().parts(archive, run, number));
-    }
+    let runs = job.executions.iter();
+    let scales = runs.filter(|run| Drawing::of(run, job.last_updated).is_some()).count();
     let scale = match scales {
         0 => "",
         1 => " The bar is as wide as the time from creation to end.",
         _ => " Each execution has its own scale, from its creation to its end.",
     };
-    listed(&(), parts)
+    listed(&(), parts(archive, job))
         .number("execution", "no.", |(), part| Cell::Count(part.execution))
         .text("part", "part", |(), part| part.name.clone())
         .number("offset_ms", "offset", |(), part| {
@@ -60,6 +54,16 @@ pub(super) fn timeline(archive: &Archive, job: &JobRecord) -> Section<'static> {
             "What ran when: █ at work, ░ waiting. Offsets are from the execution's creation.{scale}"
         ))
         .under("job_timeline", "Timeline")
+}
+
+/// The parts of all executions.
+pub(in crate::report) fn parts(archive: &Archive, job: &JobRecord) -> Vec<Part> {
+    let parts = job.executions.iter().zip(1..).flat_map(|(run, number)| {
+        // What still runs is seen up to where the job was last looked at.
+        let drawing = Drawing::of(run, job.last_updated).unwrap_or_default();
+        drawing.parts(archive, run, number)
+    });
+    parts.collect()
 }
 
 /// The scale of one execution.

@@ -19,7 +19,7 @@ pub(in crate::report) fn figures(context: &SectionContext<'_>) -> Vec<Figure> {
         "Jobs failed",
         share(total.failures(), total.finished()),
         String::from("failed or stopped, of those that finished"),
-        bad(total.failures()),
+        if total.finished() == 0 { SemanticColor::Unknown } else { bad(total.failures()) },
     ));
     let attention = jobs_to_look_at(context);
     all.push(figure(

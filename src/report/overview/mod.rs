@@ -6,21 +6,31 @@
 //! spell it; the sections themselves stay what they are in every format.
 
 mod charts;
+mod groups;
 mod headline;
+mod jobs;
 mod next_steps;
 mod reasons;
+mod whole;
 
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
+pub use groups::{GroupResult, GroupedBy, Groups};
 pub(super) use headline::figures;
-pub(super) use next_steps::reasons_in_words;
-
-use crate::ledger::JobRecord;
-use crate::payload::Outcome;
-use crate::report::sections::{
-    ChapterId, ErrorScope, SectionContext, SectionId, errors_and_impacts,
+pub use jobs::{
+    Fact, FactValue, JobDetail, JobError, JobFinding, JobList, ListedJob, Stretch, StretchSpan,
 };
-use crate::report::table::listed;
-use crate::report::{Cell, Section, grouped};
+pub(super) use next_steps::reasons_in_words;
+pub use whole::{Portion, Whole};
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::findings::rule::Severity;
+use crate::payload::{Timestamp, Zone};
+use crate::report::Section;
+use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
+use crate::report::verdict::{counted, listed, number};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -35,50 +45,123 @@ const METHOD: [&str; 6] = [
     "All times are UTC. \u{2014} is unknown, which is not zero.",
 ];
 
-/// How many jobs are listed, the worst first.
-const MAX_JOBS_LISTED: usize = 30;
-
 /// What managers read of a report.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
+    /// What became of all that was requested; none where no job says how much that was.
+    pub whole: Option<Whole>,
     /// What follows the head, in reading order.
     pub chapters: Vec<Chapter>,
+    /// The worst jobs in full.
+    pub jobs: Vec<JobDetail>,
+    /// How many jobs there are beside these.
+    pub more_jobs: u64,
     /// How the figures are defined.
     pub method: Vec<String>,
 }
 
 /// A question, and what answers it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chapter {
     /// A stable name, to link to.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// The question, or what it is about.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What there is to say before the tables.
     pub words: Vec<String>,
     /// Pictures of the tables.
     pub charts: Vec<Chart>,
     /// The sections of the report that stand here, by their ids.
-    pub sections: Vec<&'static str>,
-    /// A table that is only here.
-    pub table: Option<Section<'static>>,
+    pub sections: Vec<Cow<'static, str>>,
+    /// Tables that are only here.
+    pub lists: Vec<List>,
+}
+
+/// A table that is no section.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum List {
+    /// Results by customer or location.
+    Groups(Groups),
+    /// Jobs with problems.
+    Jobs(JobList),
+}
+
+impl List {
+    /// As a table.
+    pub fn table(&self) -> Section<'static> {
+        match self {
+            List::Groups(groups) => groups.table(),
+            List::Jobs(jobs) => jobs.table(),
+        }
+    }
+}
+
+impl Chapter {
+    /// The tables that are only here.
+    pub fn tables(&self) -> Vec<Section<'static>> {
+        self.lists.iter().map(List::table).collect()
+    }
 }
 
 impl Overview {
     /// Briefs on an archive.
-    pub(super) fn of(material: &SectionContext<'_>) -> Overview {
-        Overview { chapters: chapters(material), method: METHOD.map(str::to_owned).to_vec() }
+    pub(super) fn of(context: &SectionContext<'_>) -> Overview {
+        let order = jobs::worst_first(context.archive);
+        let chapter = |chapter| chapter_of(chapter, context, &order);
+        let is_there =
+            |chapter: &ChapterId| *chapter != ChapterId::Limits || !context.gates.is_empty();
+        let jobs = JobDetail::of_worst(context, &order);
+        Overview {
+            whole: Whole::of(context),
+            chapters: ChapterId::ALL.into_iter().filter(is_there).map(chapter).collect(),
+            more_jobs: (order.len() - jobs.len()) as u64,
+            jobs,
+            method: method(context.zone),
+        }
     }
 }
 
-fn chapters(context: &SectionContext<'_>) -> Vec<Chapter> {
-    let is_there = |chapter: &ChapterId| *chapter != ChapterId::Limits || !context.gates.is_empty();
-    let chapters = ChapterId::ALL.into_iter().filter(is_there);
-    chapters.map(|chapter| chapter_of(chapter, context)).collect()
+/// How the figures are defined, and in which zone times are.
+fn method(zone: Zone) -> Vec<String> {
+    let told = METHOD.iter().map(|text| match zone.is_utc() {
+        true => (*text).to_owned(),
+        false => text.replace("All times are UTC", &format!("All times are those of {zone}")),
+    });
+    told.collect()
+}
+
+impl Overview {
+    /// The same with what clocks in a zone show.
+    pub(super) fn on_clocks(&self, zone: Zone) -> Overview {
+        let mut overview = self.clone();
+        let clock = |time: &mut Timestamp| *time = time.clock_in(zone);
+        for chapter in &mut overview.chapters {
+            for chart in &mut chapter.charts {
+                if let Drawing::Dots(dots) = &mut chart.drawing {
+                    clock(&mut dots.first);
+                }
+            }
+            for list in &mut chapter.lists {
+                if let List::Jobs(jobs) = list {
+                    jobs.rows.iter_mut().filter_map(|row| row.started.as_mut()).for_each(clock);
+                }
+            }
+        }
+        for job in &mut overview.jobs {
+            job.started.iter_mut().for_each(clock);
+            for fact in &mut job.facts {
+                if let FactValue::Time(time) = &mut fact.value {
+                    clock(time);
+                }
+            }
+        }
+        overview
+    }
 }
 
 /// A chapter with the sections that stand in it by their own account.
-fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
+fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>, worst_first: &[usize]) -> Chapter {
     let of_moves = context.failing == ErrorScope::Moves;
     let (id, title) = match chapter {
         ChapterId::Next => ("next", "What to do next"),
@@ -86,11 +169,11 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
         ChapterId::Limits => ("limits", "Whether the limits were kept"),
         ChapterId::Why if of_moves => ("why", "Why moves failed"),
         ChapterId::Why => ("why", "Why items failed"),
-        ChapterId::Outcome => ("outcome", "How the jobs came out"),
+        ChapterId::Outcome => ("outcome", "Results"),
         ChapterId::Time => ("time", "Over time"),
         ChapterId::Timing => ("timing", "How long it took"),
-        ChapterId::Open => ("open", "Open ends"),
-        ChapterId::Trust => ("trust", "How far to trust this"),
+        ChapterId::Open => ("open", "Still open"),
+        ChapterId::Trust => ("trust", "Can these figures be trusted?"),
         ChapterId::All => ("all", "All figures"),
     };
     let words = match chapter {
@@ -120,77 +203,67 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>) -> Chapter {
     };
     let charts = match chapter {
         ChapterId::Why => vec![charts::error_codes(context)],
-        ChapterId::Outcome => vec![charts::exit_codes(context)],
-        ChapterId::Time => vec![charts::outcomes(context)],
-        ChapterId::Timing => vec![charts::step_timing(context), charts::jobs(context)],
+        ChapterId::Outcome => vec![charts::results(context)],
+        ChapterId::Time => vec![charts::outcomes(context), charts::jobs(context)],
+        ChapterId::Timing => vec![charts::step_timing(context)],
         ChapterId::Next
         | ChapterId::Left
-        | ChapterId::Limits
         | ChapterId::Open
+        | ChapterId::Limits
         | ChapterId::Trust
         | ChapterId::All => Vec::new(),
     };
-    let table = match chapter {
-        ChapterId::Next => Some(next_steps::reasons(context)),
-        ChapterId::Outcome => Some(worst_jobs(context)),
+    let lists = match chapter {
+        ChapterId::Outcome => vec![
+            Groups::of(context).map(List::Groups),
+            Some(List::Jobs(JobList::of(context, worst_first))),
+        ],
+        _ => Vec::new(),
+    };
+    let known = match chapter {
+        ChapterId::Why => reasons::known(context),
+        ChapterId::Trust => Some(files_used(context)),
         _ => None,
     };
-    let known = (chapter == ChapterId::Why).then(|| reasons::known(context)).flatten();
     let words = Some(words.to_owned()).filter(|words| !words.is_empty());
+    let sections = SectionId::of_chapter(chapter).into_iter();
     Chapter {
-        id,
-        title,
-        words: words.into_iter().chain(known).collect(),
+        id: id.into(),
+        title: title.into(),
+        words: known.into_iter().chain(words).collect(),
         charts: charts.into_iter().flatten().collect(),
-        sections: SectionId::of_chapter(chapter),
-        table,
+        sections: sections.map(Cow::from).collect(),
+        lists: lists.into_iter().flatten().filter(|list| !list.table().rows.is_empty()).collect(),
     }
 }
 
-/// The jobs that came out worst: failures first, then by how much of theirs failed.
-fn worst_jobs(context: &SectionContext<'_>) -> Section<'static> {
+/// How many of the files that were found are used, and what is wrong with them.
+fn files_used(context: &SectionContext<'_>) -> String {
     let archive = context.archive;
-    let rank = |job: &JobRecord| match job.outcome {
-        Outcome::Failed => 0,
-        Outcome::Stopped => 1,
-        Outcome::WithErrors => 2,
-        Outcome::Undetermined => 3,
-        Outcome::PendingOrders => 4,
-        Outcome::InProgress => 5,
-        Outcome::Succeeded => 6,
+    let found = archive.chosen_files().count() as u64;
+    let set_aside = found.saturating_sub(archive.files_used() as u64);
+    let files = match set_aside {
+        0 if found == 1 => String::from("The one file is used."),
+        0 => format!("All {} are used.", counted(found, "file", "files")),
+        _ => format!(
+            "{} of {} are used; {} set aside, each for a reason.",
+            number(found - set_aside),
+            counted(found, "file", "files"),
+            counted(set_aside, "is", "are")
+        ),
     };
-    let failed = |job: &JobRecord| job.items().failed.unwrap_or(0);
-    let errors = errors_and_impacts(archive);
-    let mut order: Vec<usize> = (0..archive.jobs.len())
-        .filter(|&at| archive.jobs[at].outcome != Outcome::Succeeded)
-        .collect();
-    order.sort_by_key(|&at| {
-        let job = &archive.jobs[at];
-        (rank(job), std::cmp::Reverse(failed(job)), at)
-    });
-    let more = match order.len().saturating_sub(MAX_JOBS_LISTED) {
-        0 => String::new(),
-        1 => String::from(" One more is in the ledger (--section jobs)."),
-        left => {
-            let left = grouped(left as u128);
-            format!(" {left} more are in the ledger (--section jobs).")
-        }
+    let of = |severity, one, many| match archive.findings.count(severity) {
+        0 => None,
+        count => Some(counted(count, one, many)),
     };
-    let worst = order.into_iter().take(MAX_JOBS_LISTED);
-    listed(context, worst.map(|at| (&archive.jobs[at], errors[at])))
-        .text("job", "job", |c, (job, _)| Cell::id(c.archive.job_id(job)))
-        .text("job_name", "job name", |c, (job, _)| Cell::text(c.archive.name(job.name)))
-        .text("outcome", "outcome", |_, (job, _)| Cell::outcome(job.outcome))
-        .text("started", "started (UTC)", |_, (job, _)| Cell::time(job.started()))
-        .number(
-            "items_requested",
-            context.items("items requested", "moves requested"),
-            |_, (job, _)| Cell::count(job.items().requested),
-        )
-        .number("items_failed", context.items("items failed", "moves failed"), |_, (job, _)| {
-            Cell::count(job.items().failed)
-        })
-        .number("errors", "errors", |_, (_, counts)| Cell::count(counts.map(|[errors, _]| errors)))
-        .noted(format!("The worst first, at most {MAX_JOBS_LISTED}.{more}"))
-        .under("worst_jobs", "Jobs that did not simply succeed")
+    let parts = [
+        of(Severity::Error, "error", "errors"),
+        of(Severity::Warning, "warning", "warnings"),
+        of(Severity::Info, "note", "notes"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match &parts[..] {
+        [] => format!("{files} Nothing was found wrong with them."),
+        parts => format!("{files} There are {} about them.", listed(parts)),
+    }
 }

@@ -7,9 +7,8 @@ use hashbrown::HashMap;
 use crate::archive::Archive;
 use crate::ledger::Symbol;
 use crate::reference::error_codes;
-use crate::report::sections::{SectionContext, asking};
-use crate::report::table::listed;
-use crate::report::{Cell, Section, grouped};
+use crate::report::grouped;
+use crate::report::sections::asking;
 
 /// So many reasons of an action are told.
 const MAX_CODES_TOLD: usize = 3;
@@ -32,22 +31,6 @@ pub(in crate::report) fn reasons_in_words(
 ) -> HashMap<Option<&'static str>, String> {
     let codes = codes(archive).into_iter();
     codes.map(|(action, codes)| (action, most_frequent(archive, &codes))).collect()
-}
-
-/// The same as a table.
-pub(super) fn reasons(context: &SectionContext<'_>) -> Section<'static> {
-    let counts = codes(context.archive);
-    let mut order: Vec<_> = counts.into_iter().collect();
-    order.sort_by_key(|(action, codes)| {
-        (Reverse(codes.values().sum::<u64>()), action.is_none(), *action)
-    });
-    listed(context, order)
-        .text("action", "action", |_, (action, _)| Cell::id(*action))
-        .text("reasons", "the most frequent reasons", |c, (_, codes)| {
-            Cell::Text(most_frequent(c.archive, codes))
-        })
-        .noted("The most frequent codes of each action, and how often they occurred.")
-        .under("reasons", "What stands behind each action")
 }
 
 /// The most frequent of some codes, in the catalogue's words.

@@ -18,6 +18,7 @@ mod still_to_move;
 mod summary;
 mod throughput;
 mod timing;
+mod trend;
 mod users;
 
 use std::sync::Arc;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use hashbrown::HashSet;
 
 use crate::archive::Archive;
-use crate::payload::{ErrorOrImpact, Family, Items};
+use crate::payload::{ErrorOrImpact, Family, Items, Zone};
 use crate::report::table::made;
 pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
@@ -36,6 +37,8 @@ pub(super) use errors::kind as kind_of_error;
 pub use gates::GateResult;
 pub(super) use still_to_move::state as state_cell;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
+pub use trend::TrendRow;
+pub(super) use trend::body as trend_body;
 pub(super) use users::retry_list;
 
 /// What a section is made from.
@@ -44,6 +47,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub archive: &'a Archive,
     pub figures: Arc<Figures>,
     pub by: Dimension,
+    /// In which zone people read times.
+    pub zone: Zone,
     /// Whether all jobs move users, so that their items are moves.
     pub only_moves: bool,
     /// Whether there are jobs of several kinds: families, or names where nobody knows the family.
@@ -54,6 +59,8 @@ pub(in crate::report) struct SectionContext<'a> {
     pub failing: ErrorScope,
     /// The limits that were to be kept, and whether they were.
     pub gates: Vec<GateResult>,
+    /// What this audit and those before it came to.
+    pub trend: Vec<TrendRow>,
 }
 
 /// What kinds of job have errors.
@@ -113,11 +120,13 @@ impl<'a> SectionContext<'a> {
             archive,
             figures,
             by,
+            zone: Zone::default(),
             only_moves,
             several: kinds.any(|kind| Some(kind) != first_kind),
             failing: ErrorScope::of(archive, only_moves),
             mixed: counting.any(|job| Some(job.family) != first),
             gates: Vec::new(),
+            trend: Vec::new(),
         }
     }
 
@@ -206,8 +215,8 @@ impl ChapterId {
 
 /// All sections, in reading order.
 #[rustfmt::skip]
-static SECTIONS: [Listing; 20] = [
-    Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 10, usual: true, body: summary::summary },
+static SECTIONS: [Listing; 21] = [
+    Listing { id: "summary", title: "Summary", chapter: ChapterId::All, sheet: 22, usual: true, body: summary::summary },
     Listing { id: "failure_rates", title: "Failure rates", chapter: ChapterId::Outcome, sheet: 40, usual: true, body: outcomes::failure_rates },
     Listing { id: "exit_codes", title: "Exit codes", chapter: ChapterId::Outcome, sheet: 100, usual: true, body: outcomes::exit_codes },
     Listing { id: "statuses", title: "Statuses", chapter: ChapterId::Outcome, sheet: 110, usual: true, body: outcomes::statuses },
@@ -220,13 +229,14 @@ static SECTIONS: [Listing; 20] = [
     Listing { id: "errors", title: "Errors and impacts", chapter: ChapterId::Why, sheet: 17, usual: false, body: error_list::errors },
     Listing { id: "steps", title: "Steps", chapter: ChapterId::Timing, sheet: 145, usual: false, body: step_list::steps },
     Listing { id: "throughput", title: "Throughput", chapter: ChapterId::Timing, sheet: 65, usual: true, body: throughput::throughput },
-    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 16, usual: false, body: plan::plan },
-    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 12, usual: false, body: gates::gates },
+    Listing { id: "plan", title: "Plan", chapter: ChapterId::Left, sheet: 21, usual: false, body: plan::plan },
+    Listing { id: "gates", title: "Limits", chapter: ChapterId::Limits, sheet: 19, usual: false, body: gates::gates },
     Listing { id: "timeline", title: "Over time", chapter: ChapterId::Time, sheet: 50, usual: true, body: outcomes::timeline },
+    Listing { id: "trend", title: "Trend", chapter: ChapterId::Time, sheet: 55, usual: false, body: trend::trend },
     Listing { id: "attention", title: "Jobs that need attention", chapter: ChapterId::Open, sheet: 80, usual: true, body: attention::attention },
     Listing { id: "findings", title: "Findings", chapter: ChapterId::Trust, sheet: 120, usual: true, body: files::findings },
     Listing { id: "files", title: "Files", chapter: ChapterId::Trust, sheet: 130, usual: true, body: files::files },
-    Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 140, usual: false, body: jobs::jobs },
+    Listing { id: "jobs", title: "Jobs", chapter: ChapterId::All, sheet: 18, usual: false, body: jobs::jobs },
 ];
 
 /// Which section of a report, by its id.

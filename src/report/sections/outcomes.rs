@@ -8,7 +8,7 @@ use crate::report::sections::{Body, Cell, SectionContext, listed};
 use crate::stats::{Dimension, Group, Level, Outcomes, Period, Spread};
 
 /// What stands in the place of a group in the sum of all groups.
-const TOTAL: &str = "(total)";
+const TOTAL: Term = Term::new("(total)", "(total)");
 
 pub(super) fn failure_rates<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let (by, figures) = (context.by, &context.figures);
@@ -21,7 +21,7 @@ pub(super) fn failure_rates<'a>(context: &SectionContext<'a>) -> Body<'a> {
     named.sort_by_key(|(name, weight, _)| (name.is_none(), *weight, *name));
     let cell = |name: Option<&str>| context.archive.group_cell(by, name);
     let mut groups: Vec<_> = named.into_iter().map(|(name, _, of)| (cell(name), of)).collect();
-    groups.push((Cell::text(Some(TOTAL)), &figures.total));
+    groups.push((Cell::Term(TOTAL), &figures.total));
     listed(context, groups)
         .text("group", by.title(), |_, (group, ..)| group.clone())
         .number("jobs", "jobs", |_, (_, of)| Cell::Count(of.jobs()))

@@ -60,7 +60,7 @@ impl Measure {
 
 /// All measures, in reading order.
 #[rustfmt::skip]
-pub(in crate::report) static MEASURES: [Measure; 38] = {
+pub(in crate::report) static MEASURES: [Measure; 39] = {
     use MeasureKind::{Count, Duration, Share, Time};
     [
         Measure::new("files_found", "files found", Count, |c| Cell::Count(files(c.archive))),
@@ -101,6 +101,7 @@ pub(in crate::report) static MEASURES: [Measure; 38] = {
         Measure::new("people_to_move_named", "of these, known by name", Count, |c| Cell::count(people_to_move(c).map(|_| c.archive.people.to_move_named()))),
         Measure::new("errors_files_missing", "errors files missing", Count, |c| Cell::Count(missing(c.archive).len() as u64)),
         Measure::new("jobs_to_look_at", "jobs that need attention", Count, |c| Cell::Count(jobs_to_look_at(c))),
+        Measure::new("findings_accepted", "findings: accepted", Count, |c| Cell::Count(c.archive.accepted.count())),
     ]
 };
 

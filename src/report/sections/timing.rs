@@ -72,7 +72,12 @@ fn share(line: &Line<'_>) -> Cell {
     let part = line.spread.total;
     // An execution's time is its steps' time: all of it.
     let whole = if line.step.is_none() { part } else { line.whole };
-    if whole <= 0 { Cell::Missing } else { Cell::Fraction(part as f64 / whole as f64) }
+    // Where a clock was set back, a sum of times is no whole of which another is a share.
+    if whole <= 0 || part < 0 || part > whole {
+        Cell::Missing
+    } else {
+        Cell::Fraction(part as f64 / whole as f64)
+    }
 }
 
 /// A step and its job.

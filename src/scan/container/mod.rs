@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
-use crate::input::container::{self, Budget, Container, Directory, Fault, Store};
+use crate::input::container::{self, Budget, Container, Directory, Fault, Limits, Store};
 use crate::input::reader::{self, Buffer, Content, ReadSend};
 use crate::input::walk::{Input, Origin};
 use crate::ledger::{FileEnd, FileId};
@@ -56,7 +56,7 @@ impl<'r> Scanner<'r> {
             Content::Larger(_) => size_of(input),
         };
         let depth = nesting.depth + u32::from(!(nesting.compressed && container == Container::Tar));
-        if depth > self.config.limits.depth {
+        if depth > self.deepest() {
             return Ok(Some(self.archive_end(input, Err(self.too_deep(depth).into()), size)));
         }
         let budget = nesting.budget.clone();
@@ -139,6 +139,7 @@ impl<'r> Scanner<'r> {
     fn in_memory(&self, content: Content, buffer: &mut Buffer) -> io::Result<Store> {
         let mut bytes = buffer.take();
         if let Content::Larger(rest) = content {
+            reader::room()?;
             let room =
                 self.config.max_file_size.saturating_sub(bytes.len() as u64).saturating_add(1);
             rest.take(room).read_to_end(&mut bytes)?;
@@ -181,8 +182,13 @@ impl<'r> Scanner<'r> {
         }
     }
 
+    /// How many archives may lie within each other.
+    fn deepest(&self) -> u32 {
+        self.config.limits.depth.min(Limits::DEEPEST)
+    }
+
     fn too_deep(&self, depth: u32) -> Fault {
-        let limit = self.config.limits.depth;
+        let limit = self.deepest();
         Fault::limit(format!(
             "it lies in {} others, the limit of archives within each other is {limit} \
              (--max-archive-depth)",
@@ -192,7 +198,7 @@ impl<'r> Scanner<'r> {
 
     /// A scanner with the same settings that posts to the same ledger.
     fn another(&self) -> Scanner<'r> {
-        Scanner::new(self.config, self.shared)
+        Scanner::new(self.config, self.roots, self.shared)
     }
 }
 

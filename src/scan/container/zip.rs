@@ -8,11 +8,14 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::input::container::{Directory, EntryNames, Fault, Kind, Store};
+use crate::input::container::{Directory, EntryNames, Fault, Kind, Listed, Store};
 use crate::input::reader::{Buffer, Content};
 use crate::input::walk::{Input, Origin};
 use crate::scan::Scanner;
 use crate::scan::container::{Nesting, together};
+
+/// How long the header of an entry is, without its name and what follows that.
+const HEADER_BYTES: u64 = 30;
 
 impl Scanner<'_> {
     /// Scans the files of a ZIP archive, and says how many there are.
@@ -35,14 +38,16 @@ impl Scanner<'_> {
             return Err(Fault::unknown(message).into());
         }
         let Some(budget) = &nesting.budget else { return Ok(0) };
-        let (mut names, mut files) = (EntryNames::default(), 0);
+        let (mut names, mut files, mut listed) = (EntryNames::default(), 0, Listed::default());
         let fault = Mutex::new(None);
         let fail = |error: io::Error| {
             fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         };
         let entries = directory.entries().map_while(|entry| {
             let entry = entry.and_then(|entry| budget.entry().map(|()| entry).map_err(Into::into));
-            entry.map_err(fail).ok()
+            entry.map_err(fail).ok().inspect(|entry| {
+                listed.add(entry.at, HEADER_BYTES + entry.header, entry.packed);
+            })
         });
         let entries = entries.filter(|entry| entry.kind != Kind::Folder).map(|mut entry| {
             files += 1;
@@ -72,7 +77,10 @@ impl Scanner<'_> {
         self.problems.extend(problems);
         match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(error) => Err(error),
-            None => Ok(files),
+            None => match directory.others(&listed)? {
+                Some(fault) => Err(fault.into()),
+                None => Ok(files),
+            },
         }
     }
 }

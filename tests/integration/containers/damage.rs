@@ -12,7 +12,7 @@ fn audit(bytes: impl AsRef<[u8]>) -> (Run, Json) {
 #[track_caller]
 fn is_broken(bytes: impl AsRef<[u8]>, words: &str) {
     let (run, report) = audit(bytes);
-    run.exits(3).check(run.fates()["./a"] == "set aside, archive-broken", "set aside");
+    run.exits(3).check(run.fates()["a"] == "set aside, archive-broken", "set aside");
     run.check(run.fates().len() == 1, "one file");
     run.check(report.example("archive-broken").contains(words), words);
 }
@@ -69,7 +69,7 @@ fn of_a_large_stream_that_breaks_off_nothing_counts() {
             (&jobs.into(), &found.into()),
             "{run}"
         );
-        assert_eq!(run.fates()["./a"], "set aside, archive-broken", "{run}");
+        assert_eq!(run.fates()["a"], "set aside, archive-broken", "{run}");
     }
 }
 
@@ -148,7 +148,7 @@ fn a_changed_byte_is_noticed_or_changes_nothing_and_never_ends_the_program() {
 fn what_goes_on_behind_the_end_is_said() {
     let one = tar(&jobs(1));
     let (run, report) = audit([&one[..], &one].concat());
-    assert_eq!(run.fates()["./a"], "set aside, archive-broken");
+    assert_eq!(run.fates()["a"], "set aside, archive-broken");
     assert!(report.example("archive-broken").contains("something follows"), "{run}");
     assert_eq!(report.measure("jobs"), 1);
     // Programs fill up the last block, with up to 10 KiB and more.
@@ -185,12 +185,8 @@ fn one_bad_entry_of_a_zip_archive_costs_only_itself() {
         let (run, report) = audit(zip_by_hand(&[Entry::stored("first", text), bad, good]));
         run.exits(0);
         let fates = run.fates();
-        assert_eq!(fates["./a!bad"], "set aside, archive-broken", "{words}");
-        assert_eq!(
-            (fates["./a!good"].as_str(), fates.len()),
-            ("job-status, 1 payload", 3),
-            "{run}"
-        );
+        assert_eq!(fates["a!bad"], "set aside, archive-broken", "{words}");
+        assert_eq!((fates["a!good"].as_str(), fates.len()), ("job-status, 1 payload", 3), "{run}");
         assert!(report.example("archive-broken").contains(words), "{words}: {run}");
     }
 }
@@ -201,7 +197,7 @@ fn a_directory_that_is_not_true_is_a_finding() {
     let entry = Entry::deflated("job.json", text.as_bytes());
     // An entry that is not where it is said to be.
     let (run, _) = audit(closed(entry.local(), &[entry.central(7)]));
-    assert_eq!(run.fates()["./a!job.json"], "set aside, archive-broken");
+    assert_eq!(run.fates()["a!job.json"], "set aside, archive-broken");
     // More entries announced than there are, more bytes, a directory beyond the end.
     let whole = zip_by_hand(&[entry]);
     let end = whole.len() - 22;
@@ -209,7 +205,7 @@ fn a_directory_that_is_not_true_is_a_finding() {
         let mut changed = whole.clone();
         changed[end + at] = value;
         let (run, _) = audit(&changed);
-        assert_eq!(run.fates()["./a"], "set aside, archive-broken", "{at} {run}");
+        assert_eq!(run.fates()["a"], "set aside, archive-broken", "{at} {run}");
     }
     let mut split = whole.clone();
     split[end + 4] = 1;
@@ -229,8 +225,8 @@ fn what_is_packed_in_a_way_that_is_not_read_is_a_finding() {
         let sum: u32 = bytes[..148].iter().chain(&bytes[156..512]).map(|&b| u32::from(b)).sum();
         bytes[148..156].copy_from_slice(format!("{:06o}\0 ", sum + 256).as_bytes());
         let (run, report) = audit(&bytes);
-        assert_eq!(run.fates()["./a!0.json"], "set aside, archive-broken");
-        assert_eq!(run.fates()["./a!1.json"], "job-status, 1 payload");
+        assert_eq!(run.fates()["a!0.json"], "set aside, archive-broken");
+        assert_eq!(run.fates()["a!1.json"], "job-status, 1 payload");
         assert!(report.example("archive-broken").contains(words), "{run}");
     }
 }
@@ -241,22 +237,21 @@ fn an_archive_without_files_is_a_file_that_holds_nothing() {
     for bytes in [zip::<&str, &str>(&[]), folders] {
         let (run, report) = audit(bytes);
         run.exits(3);
-        assert_eq!(run.fates()["./a"], "set aside, empty-file");
+        assert_eq!(run.fates()["a"], "set aside, empty-file");
         assert!(report.example("empty-file").contains("without any file"), "{run}");
     }
     // A compressed file without bytes is an empty file.
     for bytes in [gzip(b""), zstandard(b"")] {
         let (run, _) = audit(bytes);
-        run.exits(3).check(run.fates()["./a"] == "set aside, empty-file", "empty");
+        run.exits(3).check(run.fates()["a"] == "set aside, empty-file", "empty");
     }
 }
 
 #[test]
 fn documents_of_office_programs_stay_what_they_are() {
-    let text = job(1).to_string();
     for parts in [
         vec![("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")],
-        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>"), ("x.json", &text)],
+        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>")],
         vec![
             ("mimetype", "application/vnd.oasis"),
             ("content.xml", "<x/>"),
@@ -265,9 +260,63 @@ fn documents_of_office_programs_stay_what_they_are() {
     ] {
         let (run, report) = audit(zip(&parts));
         run.exits(3).check(run.fates().len() == 1, "one file");
-        assert_eq!(run.fates()["./a"], "set aside, unknown-payload");
+        assert_eq!(run.fates()["a"], "set aside, unknown-payload");
         assert!(report.example("unknown-payload").contains("an Office document"), "{run}");
     }
+}
+
+#[test]
+fn jobs_beside_the_parts_of_a_document_count() {
+    let text = job(1).to_string();
+    for parts in [
+        vec![("word/document.xml", "<w/>"), ("[Content_Types].xml", "<Types/>"), ("x.json", &text)],
+        vec![("[Content_Types].xml", "<Types/>"), ("jobs/xl/1.json", &text)],
+        vec![("mimetype", "x"), ("META-INF/manifest.xml", "<x/>"), ("1.json", &text)],
+    ] {
+        let (_, report) = audit(zip(&parts));
+        assert_eq!(report.measure("jobs"), 1, "{parts:?}");
+    }
+}
+
+#[test]
+fn what_no_directory_of_a_zip_lists_is_said() {
+    let [one, two] = [1, 2].map(|number| zip(&[(number.to_string(), job(number).to_string())]));
+    let length_of_entry =
+        one.windows(4).position(|mark| mark == b"PK\x01\x02").expect("a directory");
+    let (entry, directory) = one.split_at(length_of_entry);
+    let (directory, end) = directory.split_at(directory.len() - 22);
+    let hidden = [b'x'; 100];
+    let mut end_behind = end.to_vec();
+    let at = u32::try_from(length_of_entry + hidden.len()).expect("a small archive");
+    end_behind[16..20].copy_from_slice(&at.to_le_bytes());
+    for (bytes, words) in [
+        ([&one[..], &two].concat(), "entries of another archive stand in front of it"),
+        ([entry, &two].concat(), "entries of another archive stand in front of it"),
+        ([entry, &hidden, directory, &end_behind].concat(), "100 bytes of it"),
+        ([entry, directory, &hidden, end].concat(), "100 bytes of it"),
+        ([&one[..], &hidden].concat(), "100 bytes of it"),
+    ] {
+        let (run, report) = audit(&bytes);
+        run.check(report.example("archive-broken").contains(words), words);
+        assert_eq!(report.measure("jobs"), 1, "{words}");
+    }
+    // A program that unpacks it, and zeros behind it.
+    for bytes in [[&b"MZ unpacks"[..], &one].concat(), [&one[..], &[0; 500]].concat()] {
+        let (_, report) = audit(&bytes);
+        assert_eq!(report.findings("archive-broken"), 0);
+        assert_eq!(report.measure("jobs"), 1);
+    }
+}
+
+#[test]
+fn a_size_of_posix_that_is_no_number_is_said() {
+    let mut bytes = tar(&[("x", "11 size=1x\n"), ("1.json", &job(1).to_string())]);
+    bytes[156] = b'x';
+    bytes[148..156].fill(b' ');
+    let sum: u32 = bytes[..512].iter().map(|&byte| u32::from(byte)).sum();
+    bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let (_, report) = audit(bytes);
+    assert!(report.example("archive-broken").contains("has no size"));
 }
 
 #[test]
@@ -277,14 +326,14 @@ fn what_only_looks_packed_is_read_as_what_it_is() {
     let padded = format!("{{\"note\":\"{}ustar\",{}", "x".repeat(248), &text[1..]);
     assert_eq!(&padded[257..262], "ustar");
     let (run, _) = audit(&padded);
-    run.exits(0).check(run.fates()["./a"] == "job-status, 1 payload", "a job");
+    run.exits(0).check(run.fates()["a"] == "job-status, 1 payload", "a job");
     // The oldest format has no word at all, but a sum.
     let mut old = tar(&[("job.json", &text)]);
     old[257..265].fill(0);
     let sum: u32 = old[..148].iter().chain(&old[156..512]).map(|&byte| u32::from(byte)).sum();
     old[148..156].copy_from_slice(format!("{:06o}\0 ", sum + 256).as_bytes());
     let (run, _) = audit(&old);
-    run.exits(0).check(run.fates()["./a!job.json"] == "job-status, 1 payload", "in an archive");
+    run.exits(0).check(run.fates()["a!job.json"] == "job-status, 1 payload", "in an archive");
     is_broken(b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe", "no directory");
     is_broken(b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "breaks off");
 }

@@ -18,7 +18,7 @@ fn is_over(bytes: impl AsRef<[u8]>, flags: &[&str], flag: &str) {
     let begun = Instant::now();
     let (run, report) = Folder::of([("a", bytes)]).audit(flags);
     run.exits(3).check(run.fates().len() == 1, "one file");
-    run.check(run.fates()["./a"] == "set aside, archive-limit", "set aside");
+    run.check(run.fates()["a"] == "set aside, archive-limit", "set aside");
     run.check(report.example("archive-limit").contains(flag), flag);
     // Debug builds unpack about 100 MB/s.
     run.check(begun.elapsed() < Duration::from_secs(20), "in time");
@@ -71,7 +71,7 @@ fn the_ratio_is_judged_where_much_has_come_out() {
     let blanks = vec![b' '; 16 << 20];
     for pack in [gzip, zstandard] {
         let run = audit(pack(&blanks), &["--max-archive-ratio", "2"]);
-        assert_eq!(run.fates()["./a"], "set aside, empty-file");
+        assert_eq!(run.fates()["a"], "set aside, empty-file");
         let more = pack(&[&blanks[..], b" "].concat());
         is_over(&more, &["--max-archive-ratio", "2"], "--max-archive-ratio");
         audit(&more, &["--max-archive-ratio", "20000"]).exits(3);
@@ -89,7 +89,7 @@ fn archives_lie_within_each_other_as_deep_as_allowed() {
     let mut bytes = job(1).to_string().into_bytes();
     for depth in 1..=6 {
         bytes = zip(&[("x", &bytes)]);
-        let name = format!("./a{}", "!x".repeat(depth));
+        let name = format!("a{}", "!x".repeat(depth));
         let run = audit(&bytes, &["--max-archive-depth", &depth.to_string()]);
         run.exits(0).check(run.fates()[&name] == "job-status, 1 payload", &name);
         let run = audit(&bytes, &["--max-archive-depth", &(depth - 1).to_string()]);
@@ -107,8 +107,8 @@ fn archives_lie_within_each_other_as_deep_as_allowed() {
     // Others in the same archive count all the same.
     let deep = zip(&[("job.json", job(2).to_string().into_bytes()), ("x.tgz", bytes)]);
     let run = audit(&deep, &[]);
-    run.exits(0).check(run.fates()["./a!job.json"] == "job-status, 1 payload", "the job");
-    run.check(run.fates()["./a!x.tgz!x!x!x"] == "set aside, archive-limit", "the archive");
+    run.exits(0).check(run.fates()["a!job.json"] == "job-status, 1 payload", "the job");
+    run.check(run.fates()["a!x.tgz!x!x!x"] == "set aside, archive-limit", "the archive");
 }
 
 #[test]
@@ -117,10 +117,10 @@ fn an_archive_that_has_to_be_held_in_memory_has_the_limit_of_a_document() {
     let size = inner.len().to_string();
     let outer = zip(&[("job.json", job(1).to_string().into_bytes()), ("b.zip", inner)]);
     let run = audit(&outer, &["--max-file-size", &size]);
-    assert_eq!(run.fates()["./a!b.zip!x.txt"], "set aside, unknown-payload", "{run}");
+    assert_eq!(run.fates()["a!b.zip!x.txt"], "set aside, unknown-payload", "{run}");
     let run = audit(&outer, &["--max-file-size", "99999"]);
-    assert_eq!(run.fates()["./a!b.zip"], "set aside, archive-limit", "{run}");
-    assert_eq!(run.fates()["./a!job.json"], "job-status, 1 payload");
+    assert_eq!(run.fates()["a!b.zip"], "set aside, archive-limit", "{run}");
+    assert_eq!(run.fates()["a!job.json"], "job-status, 1 payload");
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -153,6 +153,22 @@ fn archives_of_archives_of_archives_are_stopped() {
     let run = audit(&bytes, &["--max-archive-depth", "3", "--max-archive-entries", "5000"]);
     run.exits(3)
         .check(run.fates().values().all(|fate| fate == "set aside, archive-limit"), "limits");
+}
+
+#[test]
+fn archives_within_each_other_end_before_the_stack_does() {
+    let mut packed = job(1).to_string().into_bytes();
+    for depth in 1..=1_000 {
+        packed = smallest(&packed);
+        if [32, 33, 1_000].contains(&depth) {
+            let run = audit(&packed, &["--max-archive-depth", "32"]);
+            let code = if depth == 32 { 0 } else { 3 };
+            run.exits(code)
+                .check((run.fates()["./a"] == "set aside, archive-limit") == (code == 3), depth);
+        }
+    }
+    let folder = Folder::of([("a", packed)]);
+    folder.run(["report", ".", "--max-archive-depth", "33"]).exits(2);
 }
 
 #[test]

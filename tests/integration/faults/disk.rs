@@ -60,4 +60,19 @@ fn few_open_files_are_enough() {
     );
     run.exits(0).check(run.stdout().lines().count() == 51, "all jobs");
     assert_eq!(fs::read_dir(folder.path("out")).expect("a folder").count(), 1);
+    for few in 5..8 {
+        let line = format!("ulimit -n {few}; exec \"$JOBAUDIT\" report archive -q --threads 2");
+        folder.shell(&line).exits(2).says_why("Too many open files");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_takes_more_memory_than_there_is_ends_with_2() {
+    let list = format!("{{\"items\":[{}]}}", vec!["{\"itemNumber\":1}"; 1 << 20].join(","));
+    let folder = Folder::of([("archive/a.json", list), ("archive/b.json", job(1).to_string())]);
+    let run = folder.shell(
+        "ulimit -v 131072; MALLOC_ARENA_MAX=1 exec \"$JOBAUDIT\" report archive -q --threads 1",
+    );
+    run.exits(2).says_why("out of memory");
 }

@@ -50,11 +50,14 @@ impl Sheet {
             title: title.clone(),
             generator: String::from("jobaudit"),
             as_of: None,
+            zone: jobaudit::payload::Zone::default(),
             filters: vec![Filter { name: "org", values: vec![filter.clone()] }],
+            inputs: None,
             verdict: None,
             head: None,
             brief: None,
             gates: std::sync::Arc::default(),
+            history: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }

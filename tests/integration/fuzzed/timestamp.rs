@@ -1,6 +1,6 @@
 //! Timestamps against a slow reading of the same words, and against `jiff`.
 
-use jobaudit::payload::Timestamp;
+use jobaudit::payload::{Timestamp, Zone};
 
 use super::inputs;
 use crate::random::Random;
@@ -45,7 +45,8 @@ pub fn check(data: &[u8]) {
     if let Some(time) = documented {
         printed(&text, time);
     }
-    let [first, last] = [false, true].map(|whole| Timestamp::parse_argument(&text, whole));
+    let [first, last] =
+        [false, true].map(|whole| Timestamp::parse_argument(&text, whole, Zone::default()));
     assert_eq!(first.is_some(), last.is_some(), "{text:?}");
     assert!(first <= last, "{text:?}");
     if any.is_some() {

@@ -6,6 +6,9 @@ mod archive;
 mod limits;
 mod machines;
 mod markdown;
+#[cfg(target_os = "linux")]
+mod memory;
+mod messages;
 mod outputs;
 mod page;
 mod people;

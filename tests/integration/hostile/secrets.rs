@@ -37,6 +37,10 @@ fn spellings() -> Vec<String> {
         format!("{url} {url}"),
         url.replace("https://", ""),
         url.to_uppercase(),
+        url.replace("://", "%253A%252F%252F").replace('?', "%253F").replace('=', "%253D"),
+        url.replace("qqvzxAbC1-", "qqvzxAbC1- "),
+        format!("Authorization: Bearer {SIGNATURE}"),
+        format!("https://ann:{ACCESS}@files.example.com/x"),
     ]
 }
 

@@ -32,9 +32,11 @@ objects! {
         generator: String,
         as_of: Time,
         filters: Filters,
+        inputs: Inputs,
         verdict: Verdict,
         sections: Sections,
     }
+    Inputs { roots: Vec<String>, files: u64, bytes: u64, }
     Verdict { word: String, sentence: String, details: String, }
     #[derive(Default)]
     #[serde(default)]
@@ -59,8 +61,9 @@ objects! {
         errors: Vec<OneError>,
         steps: Vec<OneStep>,
         throughput: Vec<OfSize>,
-        plan: Vec<Planned>,
+        plan: Vec<Planned>, gates: Vec<Gate>,
         timeline: Vec<Period>,
+        trend: Vec<Trend>,
         attention: Vec<Attention>,
         findings: Vec<FoundByRule>,
         files: Vec<Files>,
@@ -89,9 +92,11 @@ objects! {
         jobs: u64, share: Share, cumulative_share: Share,
     }
     Action {
-        action: Text, title: String, todo: String, open: u64, users: u64, codes: u64, jobs: u64,
+        action: Text, title: String, todo: String, who: String, open: u64, users: u64, codes: u64, jobs: u64,
         occurrences: u64,
     }
+    Trend { as_of: Time, }
+    Gate { gate: String, limit: Text, actual: Text, held: bool, }
     User {
         user: String, email: Text, name: Text, state: String, jobs: u64, failed_jobs: u64, last_job: Text, last_seen: Time, last_code: Text,
         action: Text, moved_later: Option<bool>,
@@ -159,12 +164,12 @@ objects! {
     Parts {
         job: Vec<Fact>,
         counts: Vec<Counted>,
-        timeline: Vec<Stretch>,
+        job_timeline: Vec<Stretch>,
         executions: Vec<Execution>,
-        steps: Vec<Step>,
-        errors: Vec<RawError>,
-        findings: Vec<FoundAt>,
-        files: Vec<Origin>,
+        job_steps: Vec<Step>,
+        job_errors: Vec<RawError>,
+        job_findings: Vec<FoundAt>,
+        job_files: Vec<Origin>,
     }
     Fact { fact: String, value: Option<Box<RawValue>>, }
     Counted { count: String, value: Option<i64>, }

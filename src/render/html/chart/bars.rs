@@ -25,7 +25,7 @@ impl Rows {
             Rows { left: 0.0, longest, height: 42.0, bar: (17.0, 15.0), label: 12.0 }
         } else {
             let longest = paper.width - labels - words;
-            Rows { left: labels, longest, height: 26.0, bar: (3.0, 19.0), label: 17.0 }
+            Rows { left: labels, longest, height: 22.0, bar: (2.0, 17.0), label: 15.0 }
         }
     }
 

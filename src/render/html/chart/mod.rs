@@ -12,10 +12,11 @@ mod time;
 
 use maud::{Markup, html};
 
-use crate::render::html::{class, table, text};
+use crate::payload::Zone;
+use crate::render::html::{class, moment, text};
 use crate::render::human::words;
 use crate::render::wrap::width;
-use crate::report::{Cell, Chart, Drawing, SemanticColor};
+use crate::report::{Cell, Chart, Dots, Drawing, SemanticColor, Stacks};
 
 /// What is drawn on; its units are pixels where it is as wide as its letters want it.
 #[derive(Clone, Copy)]
@@ -54,27 +55,80 @@ impl Paper {
 }
 
 /// A chart with its words.
-pub(super) fn figure(chart: &Chart) -> Markup {
+pub(super) fn figure(chart: &Chart, zone: Zone) -> Markup {
     html! {
         figure {
             figcaption { strong { (chart.title) } " " (text(&chart.description)) }
-            (svg(chart, WIDE))
-            (svg(chart, NARROW))
+            (svg(chart, WIDE, zone))
+            (svg(chart, NARROW, zone))
             (legend(&chart.drawing))
-            @if let Some(section) = &chart.table {
-                details { summary { (section.title) } (table::table(section)) }
-            }
+            (as_table(chart, zone))
         }
     }
 }
 
-fn svg(chart: &Chart, paper: Paper) -> Markup {
+/// The data as a table, where no section has them.
+fn as_table(chart: &Chart, zone: Zone) -> Markup {
+    let table = match &chart.drawing {
+        Drawing::Stacks(stacks) => periods(stacks),
+        Drawing::Dots(dots) => jobs(dots, zone),
+        Drawing::Pareto(_) | Drawing::Bars(_) | Drawing::Spreads(_) => return html! {},
+    };
+    html! {
+        details {
+            summary { (chart.title) " as a table" }
+            div.scroll.long tabindex="0" role="region" aria-label={ (chart.title) " as a table" } { (table) }
+        }
+    }
+}
+
+fn periods(stacks: &Stacks) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "period" }
+                @for series in &stacks.series { th.n scope="col" { (series.name) } }
+            } }
+            tbody { @for (nth, label) in stacks.labels.iter().enumerate() {
+                tr {
+                    td { (text(label)) }
+                    @for series in &stacks.series { td.n { (count(series.values[nth])) } }
+                }
+            } }
+        }
+    }
+}
+
+fn jobs(dots: &Dots, zone: Zone) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "file" }
+                th scope="col" { "started" }
+                th.n scope="col" { "elapsed" }
+                th scope="col" { "result" }
+                th scope="col" { "job" }
+            } }
+            tbody { @for dot in &dots.dots {
+                tr {
+                    td { (text(&dot.file)) }
+                    td.s { (time::started(dots, dot).map(|time| moment(time, zone)).unwrap_or_default()) }
+                    td.n { (duration(dot.elapsed)) }
+                    td { span class={ "o " (class(SemanticColor::of(dot.outcome))) } { (dot.outcome.title()) } }
+                    td.i { (text(dot.job.as_deref().unwrap_or_default())) }
+                }
+            } }
+        }
+    }
+}
+
+fn svg(chart: &Chart, paper: Paper, zone: Zone) -> Markup {
     let (height, drawing) = match &chart.drawing {
         Drawing::Stacks(stacks) => time::stacks(stacks, paper),
         Drawing::Pareto(pareto) => bars::pareto(pareto, paper),
         Drawing::Bars(bars) => bars::bars(bars, paper),
         Drawing::Spreads(spreads) => bars::spreads(spreads, paper),
-        Drawing::Dots(dots) => time::dots(dots, paper),
+        Drawing::Dots(dots) => time::dots(dots, paper, zone),
     };
     let id = |part: &str| format!("{}-{part}-{}", chart.id, paper.name);
     html! {
@@ -90,9 +144,11 @@ fn svg(chart: &Chart, paper: Paper) -> Markup {
 /// What the colours stand for, where they stand for something that is not written beside them.
 fn legend(drawing: &Drawing) -> Markup {
     let mut known: Vec<(SemanticColor, &str)> = match drawing {
-        Drawing::Stacks(stacks) => stacks.series.iter().map(|s| (s.tone, s.name)).collect(),
+        Drawing::Stacks(stacks) => stacks.series.iter().map(|s| (s.tone, &*s.name)).collect(),
         Drawing::Dots(dots) => {
-            let mut known: Vec<_> = dots.dots.iter().map(|dot| (dot.tone, dot.outcome)).collect();
+            let outcomes = dots.dots.iter().map(|dot| dot.outcome);
+            let mut known: Vec<_> =
+                outcomes.map(|outcome| (SemanticColor::of(outcome), outcome.title())).collect();
             known.sort_by_key(|(tone, _)| std::cmp::Reverse(*tone));
             known
         }

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::payload::{Timestamp, Zone};
 use crate::render::html::chart::scale::{Durations, round_up};
 use crate::render::html::chart::{Paper, at, class, count, duration, rect, text};
-use crate::report::{Dots, Stacks};
+use crate::render::html::moment;
+use crate::report::{Dot, Dots, SemanticColor, Stacks};
 
 /// What stands side by side: columns, and marks for what is left out between them.
 enum Slot<'a> {
@@ -79,13 +81,13 @@ fn slots(stacks: &Stacks, step: f64, paper: Paper) -> Vec<Slot<'_>> {
     slots
 }
 
-pub(super) fn dots(dots: &Dots, paper: Paper) -> (f64, Markup) {
+pub(super) fn dots(dots: &Dots, paper: Paper, zone: Zone) -> (f64, Markup) {
     const TOP: f64 = 8.0;
     let (height, left, radius) =
         if paper.is_narrow() { (200.0, 62.0, "3") } else { (230.0, 80.0, "4") };
     let scale = Durations::over(dots.dots.iter().map(|dot| dot.elapsed), height);
     let right = paper.width - left - 20.0;
-    let across = |since: i128| left + 10.0 + since as f64 / dots.whole.max(1) as f64 * right;
+    let across = |since: i64| left + 10.0 + since as f64 / dots.whole.max(1) as f64 * right;
     let base = height + TOP;
     let drawing = html! {
         @for (y, said) in scale.marks() {
@@ -93,14 +95,44 @@ pub(super) fn dots(dots: &Dots, paper: Paper) -> (f64, Markup) {
             line class="l" x1=(at(left)) x2=(at(paper.width)) y1=(at(y)) y2=(at(y)) {}
             text class="s" x=(at(left - 6.0)) y=(at(y + 4.0)) text-anchor="end" { (said) }
         }
-        text class="s" x=(at(left)) y=(at(base + 20.0)) { (dots.ends[0]) }
-        text class="s" x=(at(paper.width)) y=(at(base + 20.0)) text-anchor="end" { (dots.ends[1]) }
+        @for (since, said) in dates(dots, if paper.is_narrow() { 3 } else { 6 }) {
+            @let x = across(since);
+            line class="l" x1=(at(x)) x2=(at(x)) y1=(at(base)) y2=(at(base + 5.0)) {}
+            text class="s" x=(at(x)) y=(at(base + 20.0)) text-anchor=(anchor_of(since, dots.whole)) { (said) }
+        }
         @for dot in &dots.dots {
-            circle class=(class(dot.tone)) cx=(at(across(dot.since)))
+            circle class=(class(SemanticColor::of(dot.outcome))) cx=(at(across(dot.since)))
                 cy=(at(base - scale.place(dot.elapsed))) r=(radius) {
-                title { (dot.outcome) ", " (duration(dot.elapsed)) }
+                title {
+                    (text(&dot.file)) ": " (dot.outcome.title()) ", " (duration(dot.elapsed))
+                    @if let Some(started) = started(dots, dot) { ", " (moment(started, zone)) }
+                    @if let Some(job) = &dot.job { ", job " (text(job)) }
+                }
             }
         }
     };
     (base + 28.0, drawing)
+}
+
+/// So many dates from the first to the last start; one where that is the same.
+fn dates(dots: &Dots, marks: i64) -> Vec<(i64, String)> {
+    let at = |nth: i64| dots.whole / (marks - 1) * nth;
+    let dated = (0..marks).filter_map(|nth| Some((at(nth), dots.first.plus(at(nth))?.day())));
+    let mut dates: Vec<(i64, String)> = dated.collect();
+    dates.dedup_by(|later, earlier| later.1 == earlier.1);
+    dates
+}
+
+/// On which side of its mark a date stands, so that it keeps to the paper.
+fn anchor_of(since: i64, whole: i64) -> &'static str {
+    match since {
+        0 => "start",
+        since if since > whole / 20 * 19 => "end",
+        _ => "middle",
+    }
+}
+
+/// When a job started.
+pub(super) fn started(dots: &Dots, dot: &Dot) -> Option<Timestamp> {
+    dots.first.plus(dot.since)
 }

@@ -1,14 +1,14 @@
-//! Bars: error codes, exit codes, and how long steps took.
+//! Bars: error codes, results, and how long steps took.
 
 use std::collections::BTreeMap;
 
-use crate::payload::{ErrorOrImpact, ErrorOrigin};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
 use crate::reference::error_codes;
 use crate::report::overview::charts::{Bars, Chart, Drawing, MAX_BARS, Pareto, Spread, Spreads};
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
 use crate::report::{SemanticColor, grouped};
-use crate::stats::{Level, Timed};
+use crate::stats::Timed;
 
 /// Error codes by how often they occurred.
 pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) -> Option<Chart> {
@@ -37,33 +37,27 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
         (presentable(code.unwrap_or("no code")).into_owned(), summary, count)
     });
     let drawing = Drawing::Pareto(Pareto { bars: bars.collect(), more, total });
-    Some(Chart { id: "codes", title: "Error codes", description, drawing, table: None })
+    Some(Chart { id: "codes".into(), title: "Error codes".into(), description, drawing })
 }
 
-/// The exit codes of jobs, the most frequent first.
-pub(in crate::report::overview) fn exit_codes(material: &SectionContext<'_>) -> Option<Chart> {
-    let names = &material.archive.names;
-    let of_jobs = material.figures.exit_codes.iter().filter(|((level, _), _)| *level == Level::Job);
-    let mut bars: Vec<(String, SemanticColor, u64)> = of_jobs
-        .map(|((_, code), count)| {
-            let word = code.as_ref().map(|code| code.word(|&symbol| names.text(symbol)));
-            let tone = word.and_then(SemanticColor::of_word).unwrap_or(SemanticColor::Unknown);
-            (presentable(word.unwrap_or("none")).into_owned(), tone, *count)
-        })
-        .collect();
-    bars.sort_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
-    bars.truncate(MAX_BARS);
-    let said: Vec<String> = bars
+/// How jobs came out, the most frequent first.
+pub(in crate::report::overview) fn results(material: &SectionContext<'_>) -> Option<Chart> {
+    let total = &material.figures.total;
+    let counts = Outcome::ALL.map(|outcome| (outcome, total.of(outcome)));
+    let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let said = counts
         .iter()
-        .map(|(name, _, count)| format!("{} {name}", grouped((*count).into())))
-        .collect();
-    let description = format!("Jobs by exit code: {}.", said.join(", "));
-    (!bars.is_empty()).then_some(Chart {
-        id: "exit-codes",
-        title: "Exit codes of jobs",
+        .map(|(outcome, count)| format!("{} {}", grouped((*count).into()), outcome.title()));
+    let description = format!("Jobs by result: {}.", said.collect::<Vec<_>>().join(", "));
+    let bars = counts
+        .iter()
+        .map(|(outcome, count)| (outcome.title().to_owned(), SemanticColor::of(*outcome), *count));
+    (!counts.is_empty()).then(|| Chart {
+        id: "results".into(),
+        title: "Results of jobs".into(),
         description,
-        drawing: Drawing::Bars(Bars(bars)),
-        table: None,
+        drawing: Drawing::Bars(Bars(bars.collect())),
     })
 }
 
@@ -82,12 +76,11 @@ pub(in crate::report::overview) fn step_timing(material: &SectionContext<'_>) ->
     steps.truncate(MAX_BARS);
     let longest = steps.first()?;
     let description = format!(
-        "Of each step half of all within the line on the left, nine of ten within the bar, 99 of 100 within the \
-         cross line where there are as many, and the longest as a dot, on a logarithmic \
-         scale. {} took most of the time.",
+        "Left mark: median. Bar: 90 %. Cross line: 99 % (from 100 runs). Dot: longest. The scale is logarithmic. \
+         {} took most of the time.",
         longest.1.label
     );
     let rows = steps.into_iter().map(|(_, spread)| spread).collect();
     let drawing = Drawing::Spreads(Spreads(rows));
-    Some(Chart { id: "steps", title: "Step durations", description, drawing, table: None })
+    Some(Chart { id: "steps".into(), title: "Step durations".into(), description, drawing })
 }

@@ -6,32 +6,35 @@
 mod bars;
 mod time;
 
-pub(super) use bars::{error_codes, exit_codes, step_timing};
+pub(super) use bars::{error_codes, results, step_timing};
 pub(super) use time::{jobs, outcomes};
 
-use crate::payload::Timestamp;
-use crate::report::{Section, SemanticColor, grouped};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::payload::{Outcome, Timestamp};
+use crate::report::{SemanticColor, grouped};
 
 /// How many bars a chart has at the most.
 const MAX_BARS: usize = 12;
 
 /// A chart.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
     /// A stable name.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// What is drawn.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What is to be seen, in words.
     pub description: String,
     /// The data.
     pub drawing: Drawing,
-    /// The data as a table, where no section has them.
-    pub table: Option<Section<'static>>,
 }
 
 /// What is drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Drawing {
     /// Columns of several parts.
     Stacks(Stacks),
@@ -46,7 +49,7 @@ pub enum Drawing {
 }
 
 /// Columns side by side, each of several parts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stacks {
     /// What each column stands for.
     pub labels: Vec<String>,
@@ -57,10 +60,10 @@ pub struct Stacks {
 }
 
 /// One part of all columns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// What it stands for.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its colour.
     pub tone: SemanticColor,
     /// Its size in each column.
@@ -68,7 +71,7 @@ pub struct Series {
 }
 
 /// Bars, the largest first: a label, a word about it, and a size; and the sum of all, drawn or not.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pareto {
     /// The bars.
     pub bars: Vec<(String, String, u64)>,
@@ -92,15 +95,15 @@ impl Pareto {
 }
 
 /// Bars: a label, a colour and a size.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bars(pub Vec<(String, SemanticColor, u64)>);
 
 /// How the durations of several things spread.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spreads(pub Vec<Spread>);
 
 /// How the durations of one thing spread, in nanoseconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// What took so long.
     pub label: String,
@@ -115,27 +118,27 @@ pub struct Spread {
 }
 
 /// Dots in time: one a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dots {
-    /// The first and the last start, in words.
-    pub ends: [String; 2],
     /// The first start.
     pub first: Timestamp,
-    /// From the first to the last start.
-    pub whole: i128,
+    /// From the first to the last start, in nanoseconds.
+    pub whole: i64,
     /// The dots.
     pub dots: Vec<Dot>,
 }
 
 /// A job as a dot.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dot {
     /// When it started, in nanoseconds since the first.
-    pub since: i128,
+    pub since: i64,
     /// How long it took, in nanoseconds.
     pub elapsed: i64,
-    /// How it came out, as a colour.
-    pub tone: SemanticColor,
-    /// The same in words.
-    pub outcome: &'static str,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Its id.
+    pub job: Option<String>,
+    /// The file that says so, without its folders.
+    pub file: String,
 }

@@ -2,11 +2,12 @@
 
 use crate::ledger::JobRecord;
 use crate::payload::{Outcome, Timestamp};
+use crate::report::open::file_stem;
 use crate::report::overview::charts::{Chart, Dot, Dots, Drawing, Series, Stacks};
 use crate::report::sections::SectionContext;
-use crate::report::table::listed;
-use crate::report::{Cell, SemanticColor, grouped};
-use crate::stats::Dimension;
+use crate::report::shown_text::presentable;
+use crate::report::verdict::counted;
+use crate::report::{SemanticColor, grouped};
 
 /// How many dots a chart has at the most; of more jobs every n-th is drawn.
 const MAX_DOTS: usize = 600;
@@ -25,7 +26,7 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
     });
     let gaps: Vec<Option<String>> = gaps.collect();
     let series = Outcome::ALL.map(|outcome| Series {
-        name: outcome.title(),
+        name: outcome.title().into(),
         tone: SemanticColor::of(outcome),
         values: periods.iter().map(|(_, of)| of.outcomes.of(outcome)).collect(),
     });
@@ -33,25 +34,16 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
         series.into_iter().filter(|series| series.values.iter().any(|value| *value > 0)).collect();
     let busiest = periods.iter().max_by_key(|(_, of)| of.outcomes.jobs())?;
     let left_out =
-        if gaps.iter().all(Option::is_none) { "" } else { " Each … is a time without jobs." };
+        if gaps.iter().all(Option::is_none) { "" } else { " \"…\" marks a gap without jobs." };
     let description = format!(
-        "Jobs by the {} they started in, by outcome. Most of them started {} {}: {}.{left_out}",
+        "Jobs by the {} they started in, by result. The busiest was {}, with {}.{left_out}",
         scale.title(),
-        if scale == Dimension::Day { "on" } else { "in" },
         busiest.0,
-        grouped(busiest.1.outcomes.jobs().into())
+        counted(busiest.1.outcomes.jobs(), "job", "jobs")
     );
-    let mut table = listed(&(), periods)
-        .text("period", scale.title(), |(), (name, _)| Cell::text(Some(name.as_str())));
-    for outcome in Outcome::ALL {
-        table = table.number(outcome.name(), outcome.title(), move |(), (_, of)| {
-            Cell::Count(of.outcomes.of(outcome))
-        });
-    }
-    let table = table.noted("").under("outcomes_drawn", "Outcomes over time as a table");
     let drawing = Drawing::Stacks(Stacks { labels, gaps, series });
-    let title = "Outcomes over time";
-    Some(Chart { id: "outcomes", title, description, drawing, table: Some(table) })
+    let title = "Outcomes over time".into();
+    Some(Chart { id: "outcomes".into(), title, description, drawing })
 }
 
 /// When jobs ran and how long they took.
@@ -60,7 +52,9 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     let timed = archive
         .jobs
         .iter()
-        .filter_map(|job| Some((job.started()?, job.newest()?.elapsed?.get(), job)));
+        .filter_map(|job| Some((job.started()?, job.newest()?.elapsed?.get(), job)))
+        // A picture is for people alone.
+        .map(|(start, elapsed, job)| (start.clock_in(material.zone), elapsed, job));
     let mut jobs: Vec<(Timestamp, i64, &JobRecord)> = timed.collect();
     jobs.sort_by_key(|(start, ..)| *start);
     let starts: Vec<Timestamp> = jobs.iter().map(|(start, ..)| *start).collect();
@@ -68,19 +62,14 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     jobs = jobs.drain(near).collect();
     let (first, last) = (jobs.first()?.0, jobs.last()?.0);
     let every = jobs.len().div_ceil(MAX_DOTS);
-    let drawn: Vec<_> = jobs.iter().step_by(every).collect();
-    let dots = drawn.iter().map(|(start, elapsed, job)| Dot {
-        since: start.nanos_since(first),
+    let dots = jobs.iter().step_by(every).map(|(start, elapsed, job)| Dot {
+        since: narrow(start.nanos_since(first)),
         elapsed: *elapsed,
-        tone: SemanticColor::of(job.outcome),
-        outcome: job.outcome.title(),
+        outcome: job.outcome,
+        job: archive.job_id(job).map(|id| presentable(&id).into_owned()),
+        file: presentable(file_stem(archive.file_name(job.file))).into_owned(),
     });
-    let dots = Dots {
-        ends: [first.day(), last.day()],
-        first,
-        whole: last.nanos_since(first),
-        dots: dots.collect(),
-    };
+    let dots = Dots { first, whole: narrow(last.nanos_since(first)), dots: dots.collect() };
     let which = match every {
         1 => String::from("A dot a job"),
         _ => format!("A dot for one of {} jobs", grouped(every as u128)),
@@ -98,21 +87,13 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     let description = format!(
         "{which}: to the right when it started, upwards how long it took, on a logarithmic scale.{far}"
     );
-    let table = listed(archive, drawn)
-        .text("job", "job", |archive, (.., job)| Cell::id(archive.job_id(job)))
-        .text("job_name", "job name", |archive, (.., job)| Cell::text(archive.name(job.name)))
-        .text("started", "started (UTC)", |_, (start, ..)| Cell::time(Some(*start)))
-        .number("elapsed_ms", "elapsed", |_, (_, elapsed, _)| Cell::Duration((*elapsed).into()))
-        .text("outcome", "outcome", |_, (.., job)| Cell::outcome(job.outcome))
-        .noted("")
-        .under("jobs_drawn", "Jobs in time as a table");
-    Some(Chart {
-        id: "jobs",
-        title: "Jobs in time",
-        description,
-        drawing: Drawing::Dots(dots),
-        table: Some(table),
-    })
+    let drawing = Drawing::Dots(dots);
+    Some(Chart { id: "jobs".into(), title: "Jobs in time".into(), description, drawing })
+}
+
+/// Nanoseconds in fewer bits; they are enough for three centuries.
+fn narrow(nanos: i128) -> i64 {
+    i64::try_from(nanos).unwrap_or(i64::MAX)
 }
 
 /// Which of some sorted moments stand together, and those that do not: few, at either end, with a gap

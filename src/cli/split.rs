@@ -1,0 +1,234 @@
+//! `jobaudit report --split`: a report for each customer, location or kind of job, and an index of them.
+//!
+//! In: typed arguments. Out: for each value a set of files that holds nothing of the others, and the index for
+//! whoever has all of them, on standard output and beside the reports. The archive is read once.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use jobaudit::archive::{Archive, Group, Split, SplitBy};
+use jobaudit::output::Destination;
+use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::gates::GateResult;
+use jobaudit::report::{Entry, Options, Report, SectionId, index};
+use jobaudit::{Error, Filter};
+use sanitise_file_name::{Options as Sanitising, sanitise_with_options};
+
+use super::args::{FailOn, General, ReportArgs};
+use super::ending::Ending;
+use super::outputs::{Content, Outputs};
+use super::report::{options, outputs_to, settings, write};
+use super::{audit, counted, say, tell_files};
+
+/// What the index is called in the place of a value.
+const INDEX: &str = "index";
+
+/// How long the name of a value may be in the name of a file, in bytes.
+const MAX_NAME_LEN: usize = 100;
+
+/// Where the reports go: paths with a placeholder.
+struct Paths<'a> {
+    by: SplitBy,
+    outputs: Vec<&'a str>,
+    retry_list: Option<&'a str>,
+}
+
+impl<'a> Paths<'a> {
+    fn of(args: &'a ReportArgs, by: SplitBy) -> Result<Paths<'a>, Error> {
+        let placeholder = placeholder(by);
+        let with_placeholder = |path: &'a PathBuf| {
+            let text = path.to_str().filter(|text| text.contains(&placeholder));
+            text.ok_or_else(|| {
+                let problem = format!(
+                    "--split {} makes several reports; put {placeholder} into the path, as in -o 'out/{placeholder}.html'",
+                    by.name()
+                );
+                Error::write(path, problem)
+            })
+        };
+        let outputs: Result<Vec<&str>, Error> = args.output.iter().map(with_placeholder).collect();
+        let retry_list = args.retry_list.as_ref().map(with_placeholder).transpose()?;
+        let outputs = outputs?;
+        if outputs.is_empty() && retry_list.is_none() {
+            return Err(Error::Asked(format!(
+                "--split {} needs a file to write for each, as in -o 'out/{placeholder}.html'",
+                by.name()
+            )));
+        }
+        Ok(Paths { by, outputs, retry_list })
+    }
+
+    /// A path for a value.
+    fn path(&self, template: &str, name: &str) -> PathBuf {
+        template.replace(&placeholder(self.by), name).into()
+    }
+
+    /// Where the index goes.
+    fn index(&self, args: &ReportArgs) -> Result<Outputs, Error> {
+        let mut index = Outputs::default();
+        for template in &self.outputs {
+            let path = self.path(template, INDEX);
+            index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
+        }
+        if !args.general.quiet || args.format.is_some() {
+            index.add_stdout(args.format.unwrap_or(Format::Table), Content::Index)?;
+        }
+        Ok(index)
+    }
+
+    /// Where the reports of a value go.
+    fn outputs(&self, args: &ReportArgs, name: &str) -> Result<Outputs, Error> {
+        let paths: Vec<PathBuf> =
+            self.outputs.iter().map(|template| self.path(template, name)).collect();
+        let retry_list = self.retry_list.map(|template| self.path(template, name));
+        outputs_to(args, None, &paths, retry_list.as_deref())
+    }
+
+    /// The way from each index to the report of a value; from standard output it begins where we are.
+    fn links(&self, name: &str) -> Vec<String> {
+        let way = |template: &&str| {
+            let (_, plain) = template.split_once('=').unwrap_or(("", template));
+            let template = if plain.contains(&placeholder(self.by)) { plain } else { template };
+            way(&self.path(template, INDEX), &self.path(template, name))
+        };
+        let first = self.outputs.first().copied().or(self.retry_list).unwrap_or_default();
+        let from_here = self.path(first, name).to_string_lossy().replace('\\', "/");
+        self.outputs.iter().map(way).chain([from_here]).collect()
+    }
+}
+
+/// What stands for a value in paths.
+fn placeholder(by: SplitBy) -> String {
+    format!("{{{}}}", by.name())
+}
+
+/// The way from one file to another, with the separators of links.
+fn way(from: &Path, to: &Path) -> String {
+    let folder = from.parent().unwrap_or(Path::new(""));
+    let shared =
+        folder.components().zip(to.components()).take_while(|(from, to)| from == to).count();
+    let up = folder.components().skip(shared).map(|_| String::from(".."));
+    let down = to.components().skip(shared).filter(|part| *part != Component::CurDir);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// The name of each group for files: safe on every system, and no two alike.
+fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
+    let safe = Sanitising {
+        length_limit: MAX_NAME_LEN,
+        extension_cleverness: false,
+        ..Sanitising::DEFAULT
+    };
+    let mut taken: HashSet<String> = HashSet::from([String::from(INDEX)]);
+    let mut name = |group: &Group| {
+        let id = archive.name(group.value);
+        let none = format!("without-{}", by.name());
+        let called = archive.name(group.name).or(id).unwrap_or(&none);
+        let called = sanitise_with_options(called, &safe).replace(['{', '}'], "_");
+        // Of one name the first digits of the id tell, else a number.
+        let id = id.map(|id| sanitise_with_options(id, &safe)).unwrap_or_default();
+        let digits: String = id.chars().take(8).collect();
+        let others = (2..).map(|number| format!("{called}-{number}"));
+        let all = [called.clone(), format!("{called}-{digits}")].into_iter().chain(others);
+        let mut free = all.filter(|name| taken.insert(name.to_lowercase()));
+        free.next().unwrap_or(called)
+    };
+    groups.iter().map(&mut name).collect()
+}
+
+/// Audits an archive once and writes a report for each value, and the index.
+pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
+    let paths = Paths::of(args, by)?;
+    let index = paths.index(args)?;
+    let (mut config, reads) = settings(args)?;
+    index.spare(&config, &reads, args.overwrite, &args.general)?;
+    // The whole archive tells whose is what, and only what is kept one by one can be told apart.
+    let filters = std::mem::take(&mut config.filters);
+    config.options.keep.per_rule = usize::MAX;
+    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
+    let audit = audit(&config, &args.general)?;
+    if audit.nothing_readable() || audit.archive.jobs.is_empty() {
+        return Ok(Ending::of(&audit, fail_on));
+    }
+    if args.general.verbose {
+        tell_files(&audit);
+    }
+    let split = Split::of(&audit.archive, by, &filters);
+    if split.groups.is_empty() {
+        return Ok(Ending::Nothing(filters.explain_none(&audit.archive)));
+    }
+    let names = file_names(&audit.archive, by, &split.groups);
+    let general = General { quiet: !args.general.verbose, ..args.general.clone() };
+    let outputs = names.iter().map(|name| {
+        let outputs = paths.outputs(args, name)?;
+        outputs.spare(
+            &config,
+            &reads,
+            args.overwrite,
+            &General { quiet: true, ..general.clone() },
+        )?;
+        Ok(outputs)
+    });
+    let outputs = outputs.collect::<Result<Vec<Outputs>, Error>>()?;
+    let reports = (names.len(), outputs.iter().map(Outputs::len).sum::<usize>());
+    let whole = (!filters.is_empty()).then(|| audit.archive.chosen(&filters));
+    let whole = whole.as_ref().unwrap_or(&audit.archive);
+    let work = || write_all(&paths, args, &general, (whole, &split), (&names, outputs), index);
+    let gates = jobaudit::with_threads(config.threads, work)??;
+    if !args.general.quiet {
+        let (parts, outputs) = reports;
+        let outputs = counted(outputs as u64, "output");
+        say(&format!("wrote {outputs} for {}", counted(parts as u64, "part")));
+    }
+    Ok(Ending::of(&audit, fail_on).with_gates(&gates))
+}
+
+/// Writes the reports of all parts, one part after the other, and then the index.
+fn write_all(
+    paths: &Paths<'_>,
+    args: &ReportArgs,
+    general: &General,
+    (whole, split): (&Archive, &Split<'_>),
+    (names, outputs): (&[String], Vec<Outputs>),
+    index_outputs: Outputs,
+) -> Result<Vec<GateResult>, Error> {
+    let by = paths.by;
+    let mut entries = Vec::new();
+    let mut gates = Vec::new();
+    for (at, (name, outputs)) in names.iter().zip(outputs).enumerate() {
+        let group = &split.groups[at];
+        let part = split.part(at);
+        let options = of_part(args, by, whole, group, &outputs);
+        let report = Report::of(&part, &options);
+        entries.push((Entry::of(whole, by, group, &report), paths.links(name)));
+        gates.extend(report.gates.iter().cloned());
+        write(outputs, &part, &report, args, general)?;
+    }
+    let asked = options(args, &index_outputs);
+    for (at, output) in index_outputs.into_iter().enumerate() {
+        let parts: Vec<(Entry, String)> =
+            entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
+        let report = index(whole, by, &asked, &parts);
+        output.write(&report, args.csv_dialect, &args.general)?;
+    }
+    Ok(gates)
+}
+
+/// What is asked of the report of a part.
+fn of_part(
+    args: &ReportArgs,
+    by: SplitBy,
+    whole: &Archive,
+    group: &Group,
+    outputs: &Outputs,
+) -> Options {
+    let mut options = options(args, outputs);
+    let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
+    options.filters.retain(|filter| filter.name != by.name());
+    options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });
+    options.sections.extend(SectionId::from_name("summary"));
+    options.sections.sort_unstable();
+    options.sections.dedup();
+    options
+}

@@ -1,0 +1,482 @@
+//! Findings that somebody has accepted: a file in TOML.
+//!
+//! In: `[[accept]]` tables with a `rule`, at least one of `job`, `file` and `pointer` (globs are allowed), a
+//! `reason`, and perhaps `by` and `expires`. Out: a [`Baseline`], which tells of a finding whether it is
+//! accepted; and the same as text. What is known of a finding is its [`Identity`]: no line, which changes
+//! whenever a payload is saved again, and the job before the file that happens to hold it.
+
+use std::fmt::Write;
+
+use glob::{MatchOptions, Pattern};
+use hashbrown::HashMap;
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::findings::location::LineColumn;
+use crate::findings::rule::Rule;
+use crate::payload::{Timestamp, Zone, nearest};
+
+/// What stands at the top of a file that this program writes.
+pub const HEADING: &str = "# Findings that are accepted, for jobaudit --baseline.";
+
+/// Which finding it is, as long as nobody mends it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The rule that fired.
+    pub rule: Rule,
+    /// Whose finding it is.
+    pub subject: Subject,
+    /// The JSON pointer in the job, or the row and column of a table; empty where all of it is meant.
+    pub pointer: String,
+}
+
+/// Whose a finding is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// That of a job, by its id.
+    Job(String),
+    /// That of a file which holds no job, or several, by its name.
+    File(String),
+}
+
+impl Identity {
+    /// The same in so many letters that no two findings share them.
+    pub fn fingerprint(&self) -> String {
+        let (kind, name) = match &self.subject {
+            Subject::Job(id) => ("job", id),
+            Subject::File(name) => ("file", name),
+        };
+        let mut hasher = Sha256::new();
+        for part in [self.rule.name(), kind, name, &self.pointer] {
+            hasher.update(part.as_bytes());
+            hasher.update([0]);
+        }
+        let digest = hasher.finalize();
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Accepted findings, as a file lists them.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    /// The file's name.
+    pub name: String,
+    entries: Vec<Acceptance>,
+    /// Those without wildcards.
+    exact: HashMap<Identity, usize>,
+    /// The others.
+    patterns: Vec<usize>,
+}
+
+/// What somebody has accepted, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acceptance {
+    /// The rule.
+    pub rule: Rule,
+    job: Option<Pattern>,
+    file: Option<Pattern>,
+    pointer: Option<Pattern>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepted it.
+    pub by: Option<String>,
+    /// The last day on which it is.
+    pub expires: Option<String>,
+    /// Where it stands in the file.
+    pub place: LineColumn,
+}
+
+/// What is wrong with a file of accepted findings, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{}: {message}", place.line, place.column)]
+pub struct BaselineError {
+    /// Where.
+    pub place: LineColumn,
+    /// What, and what may have been meant.
+    pub message: String,
+}
+
+/// The keys of an entry.
+const KEYS: [&str; 7] = ["rule", "job", "file", "pointer", "reason", "by", "expires"];
+
+impl Baseline {
+    /// Reads a file of that name.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, with line and column.
+    pub fn parse(name: &str, text: &str) -> Result<Baseline, BaselineError> {
+        let text = text.trim_start_matches('\u{feff}');
+        let reader = Reader { text };
+        let root = DeTable::parse(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            reader.error(at, error.message().replace('\n', ", "))
+        })?;
+        let mut entries = Vec::new();
+        for (key, value) in root.get_ref() {
+            if key.get_ref() != "accept" {
+                let at = key.span().start;
+                return Err(reader.error(at, "expected nothing but [[accept]] tables"));
+            }
+            let tables = match value.get_ref() {
+                DeValue::Array(tables) => tables,
+                _ => return Err(reader.error(value.span().start, "expected [[accept]]")),
+            };
+            for table in tables {
+                entries.push(reader.entry(table)?);
+            }
+        }
+        Ok(Baseline::of(name, entries))
+    }
+
+    fn of(name: &str, entries: Vec<Acceptance>) -> Baseline {
+        let mut baseline = Baseline { name: name.to_owned(), ..Baseline::default() };
+        for (at, entry) in entries.iter().enumerate() {
+            match entry.exact() {
+                Some(identity) => drop(baseline.exact.entry(identity).or_insert(at)),
+                None => baseline.patterns.push(at),
+            }
+        }
+        Baseline { entries, ..baseline }
+    }
+
+    /// What is accepted.
+    pub fn entries(&self) -> &[Acceptance] {
+        &self.entries
+    }
+
+    /// The entry that a finding is accepted by, as a position in [`entries`](Baseline::entries); `file` is the
+    /// name of the file that it is in. One that is still valid comes before one that has expired.
+    pub fn find(&self, finding: &Identity, file: &str, now: Option<Timestamp>) -> Option<usize> {
+        let patterns = self.patterns.iter().copied();
+        let matching = patterns.filter(|at| self.entries[*at].matches(finding, file));
+        let mut all = self.exact.get(finding).copied().into_iter().chain(matching).peekable();
+        let first = all.peek().copied();
+        all.find(|at| !self.entries[*at].is_expired(now)).or(first)
+    }
+
+    /// The same with only those entries of which `keeps` says so, and with more findings, for that reason.
+    pub fn rewritten(
+        &self,
+        keeps: impl Fn(usize) -> bool,
+        more: impl IntoIterator<Item = Identity>,
+        reason: &str,
+    ) -> Baseline {
+        let kept = self.entries.iter().enumerate().filter(|(at, _)| keeps(*at));
+        let mut entries: Vec<Acceptance> = kept.map(|(_, entry)| entry.clone()).collect();
+        entries.extend(more.into_iter().map(|identity| Acceptance::of(&identity, reason)));
+        Baseline::of(&self.name, entries)
+    }
+
+    /// The file as text.
+    pub fn text(&self) -> String {
+        let mut text = format!("{HEADING}\n");
+        for entry in &self.entries {
+            let pattern =
+                |pattern: &Option<Pattern>| pattern.as_ref().map(|p| p.as_str().to_owned());
+            let values = [
+                Some(entry.rule.name().to_owned()),
+                pattern(&entry.job),
+                pattern(&entry.file),
+                pattern(&entry.pointer),
+                Some(entry.reason.clone()),
+                entry.by.clone(),
+            ];
+            text.push_str("\n[[accept]]\n");
+            for (key, value) in KEYS.into_iter().zip(values) {
+                let Some(value) = value else { continue };
+                let _ = writeln!(text, "{key} = {}", toml::Value::String(value));
+            }
+            if let Some(day) = &entry.expires {
+                let _ = writeln!(text, "expires = {day}");
+            }
+        }
+        text
+    }
+}
+
+impl Acceptance {
+    fn of(finding: &Identity, reason: &str) -> Acceptance {
+        let literal = |text: &str| Pattern::new(&Pattern::escape(text)).ok();
+        let (job, file) = match &finding.subject {
+            Subject::Job(id) => (literal(id), None),
+            Subject::File(name) => (None, literal(name)),
+        };
+        Acceptance {
+            rule: finding.rule,
+            job,
+            file,
+            pointer: literal(&finding.pointer),
+            reason: reason.to_owned(),
+            by: None,
+            expires: None,
+            place: LineColumn::START,
+        }
+    }
+
+    /// The one finding that it is about, if it says so much and has no wildcards.
+    fn exact(&self) -> Option<Identity> {
+        let subject = match (&self.job, &self.file) {
+            (Some(job), None) => Subject::Job(literal(job)?),
+            (None, Some(file)) => Subject::File(literal(file)?),
+            _ => return None,
+        };
+        let pointer = literal(self.pointer.as_ref()?)?;
+        Some(Identity { rule: self.rule, subject, pointer })
+    }
+
+    fn matches(&self, finding: &Identity, file: &str) -> bool {
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let fits = |pattern: &Option<Pattern>, text: Option<&str>| match (pattern, text) {
+            (Some(pattern), Some(text)) => pattern.matches_with(text, options),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let job = match &finding.subject {
+            Subject::Job(id) => Some(id.as_str()),
+            Subject::File(_) => None,
+        };
+        self.rule == finding.rule
+            && fits(&self.job, job)
+            && fits(&self.file, Some(file))
+            && fits(&self.pointer, Some(&finding.pointer))
+    }
+
+    /// Whether its last day is over.
+    pub fn is_expired(&self, now: Option<Timestamp>) -> bool {
+        let end = self
+            .expires
+            .as_deref()
+            .and_then(|day| Timestamp::parse_argument(day, true, Zone::default()));
+        end.zip(now).is_some_and(|(end, now)| now > end)
+    }
+
+    /// What it is about, for a message: `unknown-field in job 131d985d…, file *.json`.
+    pub fn described(&self) -> String {
+        let parts = [("job", &self.job), ("file", &self.file), ("at", &self.pointer)];
+        let parts = parts.into_iter().filter_map(|(what, pattern)| {
+            let pattern = pattern.as_ref().map(Pattern::as_str).filter(|text| !text.is_empty())?;
+            Some(format!("{what} `{pattern}`"))
+        });
+        format!("{} of {}", self.rule, parts.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// What a pattern without wildcards matches.
+fn literal(pattern: &Pattern) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = pattern.as_str();
+    while let Some(c) = rest.chars().next() {
+        let escaped = ["[?]", "[*]", "[[]", "[]]"].into_iter().find(|with| rest.starts_with(with));
+        match (escaped, c) {
+            (Some(with), _) => {
+                text.push_str(&with[1..2]);
+                rest = &rest[with.len()..];
+            }
+            (None, '?' | '*' | '[') => return None,
+            (None, c) => {
+                text.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    Some(text)
+}
+
+/// Reads entries, and knows where they stand.
+struct Reader<'t> {
+    text: &'t str,
+}
+
+impl Reader<'_> {
+    fn place(&self, at: usize) -> LineColumn {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        LineColumn::START.after(before)
+    }
+
+    fn error(&self, at: usize, message: impl Into<String>) -> BaselineError {
+        BaselineError { place: self.place(at), message: message.into() }
+    }
+
+    fn entry(&self, table: &Spanned<DeValue<'_>>) -> Result<Acceptance, BaselineError> {
+        let start = table.span().start;
+        let DeValue::Table(fields) = table.get_ref() else {
+            return Err(self.error(start, "expected [[accept]]"));
+        };
+        for key in fields.keys() {
+            let name = key.get_ref();
+            if !KEYS.contains(&&**name) {
+                let hint = nearest(name, KEYS.into_iter());
+                let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                return Err(self.error(key.span().start, format!("unknown key `{name}`{hint}")));
+            }
+        }
+        let needed = |key: &'static str| {
+            self.error(start, format!("an entry needs a {key}, as in {key} = \"...\""))
+        };
+        let (rule, at) = self.text(fields, "rule")?.ok_or_else(|| needed("rule"))?;
+        let rule = Rule::from_name(&rule).ok_or_else(|| {
+            let hint = nearest(&rule, Rule::ALL.iter().map(|rule| rule.name()));
+            let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            self.error(at, format!("no rule is called `{rule}`{hint}"))
+        })?;
+        let (reason, at) = self.text(fields, "reason")?.ok_or_else(|| needed("reason"))?;
+        if reason.trim().is_empty() {
+            return Err(self.error(at, "a reason says why the finding is accepted"));
+        }
+        let [job, file, pointer] = ["job", "file", "pointer"].map(|key| self.pattern(fields, key));
+        let (job, file, pointer) = (job?, file?, pointer?);
+        if job.is_none() && file.is_none() && pointer.is_none() {
+            let sentence =
+                "an entry needs a job, a file or a pointer; to leave out a rule, use --ignore";
+            return Err(self.error(start, sentence));
+        }
+        Ok(Acceptance {
+            rule,
+            job,
+            file,
+            pointer,
+            reason,
+            by: self.text(fields, "by")?.map(|(by, _)| by),
+            expires: self.day(fields)?,
+            place: self.place(start),
+        })
+    }
+
+    fn text(
+        &self,
+        fields: &DeTable<'_>,
+        key: &str,
+    ) -> Result<Option<(String, usize)>, BaselineError> {
+        let Some(value) = fields.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::String(text) => Ok(Some((text.clone().into_owned(), value.span().start))),
+            _ => Err(self.error(value.span().start, format!("{key} is a text in quotation marks"))),
+        }
+    }
+
+    fn pattern(&self, fields: &DeTable<'_>, key: &str) -> Result<Option<Pattern>, BaselineError> {
+        let Some((text, at)) = self.text(fields, key)? else { return Ok(None) };
+        let pattern = Pattern::new(&text);
+        pattern.map(Some).map_err(|error| self.error(at, format!("no pattern: {}", error.msg)))
+    }
+
+    fn day(&self, fields: &DeTable<'_>) -> Result<Option<String>, BaselineError> {
+        let Some(value) = fields.get("expires") else { return Ok(None) };
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.clone().into_owned(),
+            DeValue::Datetime(time) => time.to_string(),
+            _ => String::new(),
+        };
+        let is_day =
+            text.len() == 10 && Timestamp::parse_argument(&text, true, Zone::default()).is_some();
+        let mistake = || self.error(value.span().start, "expires is a day, as in 2026-12-31");
+        is_day.then_some(Some(text)).ok_or_else(mistake)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn identity(subject: Subject, pointer: &str) -> Identity {
+        Identity { rule: Rule::UnknownField, subject, pointer: pointer.to_owned() }
+    }
+
+    fn parse(text: &str) -> Result<Baseline, BaselineError> {
+        Baseline::parse("accepted.toml", text)
+    }
+
+    #[test]
+    fn globs_stay_within_a_folder_unless_they_say_otherwise() {
+        let text = "[[accept]]\nrule = \"unknown-field\"\nfile = \"a/*.json\"\nreason = \"x\"\n\
+                    [[accept]]\nrule = \"unknown-field\"\njob = \"131d*\"\npointer = \"/*/id\"\nreason = \"y\"\n";
+        let baseline = parse(text).expect("a baseline");
+        let of_file = |name: &str| identity(Subject::File(name.to_owned()), "/x");
+        let find = |finding: &Identity, file: &str| baseline.find(finding, file, None);
+        assert_eq!(find(&of_file("a/b.json"), "a/b.json"), Some(0));
+        assert_eq!(find(&of_file("a/b/c.json"), "a/b/c.json"), None);
+        let of_job = identity(Subject::Job("131d985d".into()), "/counts/id");
+        assert_eq!(find(&of_job, "z.json"), Some(1));
+        assert_eq!(find(&of_job, "a/z.json"), Some(0));
+        assert_eq!(find(&identity(Subject::Job("131d985d".into()), "/a/b/id"), "z"), None);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place() {
+        for (text, line, column, said) in [
+            ("[[accept]\n", 1, 10, ""),
+            ("x = 1\n", 1, 1, "[[accept]]"),
+            ("[accept]\nrule = \"x\"\n", 1, 1, "[[accept]]"),
+            ("\n[[accept]]\nrul = \"x\"\n", 3, 1, "did you mean `rule`?"),
+            ("[[accept]]\nrule = \"unknown-fields\"\nreason = \"x\"\n", 2, 8, "`unknown-field`?"),
+            ("[[accept]]\nrule = \"unknown-field\"\nfile = \"x\"\n", 1, 1, "a reason"),
+            ("[[accept]]\nrule = \"unknown-field\"\nfile = \"x\"\nreason = \" \"\n", 4, 10, "why"),
+            ("[[accept]]\nrule = \"unknown-field\"\nreason = \"x\"\n", 1, 1, "--ignore"),
+            ("[[accept]]\nrule = \"unknown-field\"\nreason = \"x\"\nfile = 3\n", 4, 8, "quotation"),
+            (
+                "[[accept]]\nrule = \"unknown-field\"\nreason = \"x\"\nfile = \"a\"\nexpires = 2026-13-01\n",
+                5,
+                11,
+                "",
+            ),
+            (
+                "[[accept]]\nrule = \"unknown-field\"\nreason = \"x\"\nfile = \"a\"\nexpires = \"soon\"\n",
+                5,
+                11,
+                "2026-12-31",
+            ),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert_eq!(error.place.line, line, "{text}: {error}");
+            assert!(
+                column == 10 && line == 1 || line == 5 || error.place.column == column,
+                "{error}"
+            );
+            assert!(error.message.contains(said), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_entry_holds_until_its_last_day_is_over() {
+        let text = "[[accept]]\nrule = \"unknown-field\"\nfile = \"a\"\nreason = \"x\"\nexpires = 2026-03-31\n";
+        let baseline = parse(text).expect("a baseline");
+        let entry = &baseline.entries()[0];
+        let at = |text: &str| Timestamp::parse(text);
+        assert!(!entry.is_expired(at("2026-03-31T23:59:59Z")));
+        assert!(entry.is_expired(at("2026-04-01T00:00:00Z")));
+        assert!(!entry.is_expired(None));
+        assert!(baseline.text().contains("\nexpires = 2026-03-31\n"));
+    }
+
+    proptest! {
+        /// Whatever a file, a job or a pointer is called, what is written accepts it and nothing else, and
+        /// reads back as it was.
+        #[test]
+        fn what_is_written_reads_back(
+            names in proptest::collection::btree_set(r#"[a-z*?\[\]/"'\\é\n#=.]{0,12}"#, 1..6),
+            pointer in r"(/[a-z*~0-9\[]{1,4}){0,3}",
+            reason in "[ -~é\n]{1,20}",
+            of_job in any::<bool>(),
+        ) {
+            prop_assume!(!reason.trim().is_empty());
+            let subject = |name: &String| match of_job {
+                true => Subject::Job(name.clone()),
+                false => Subject::File(name.clone()),
+            };
+            let findings: Vec<Identity> =
+                names.iter().map(|name| identity(subject(name), &pointer)).collect();
+            let first = Baseline::default().rewritten(|_| true, findings.clone(), &reason);
+            let again = parse(&first.text()).expect("what it writes it reads");
+            prop_assert_eq!(again.text(), first.text());
+            for (at, finding) in findings.iter().enumerate() {
+                prop_assert_eq!(again.find(finding, "elsewhere", None), Some(at));
+                prop_assert_eq!(&again.entries()[at].reason, &reason);
+            }
+            let other = identity(subject(&String::from("another name")), &pointer);
+            prop_assert_eq!(again.find(&other, "another name", None), None);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! E-mail addresses in a text.
+//!
+//! In: a text in plain characters. Out: where addresses stand in it. What comes before the `@` may be quoted,
+//! and no host needs a dot.
+
+use std::ops::Range;
+
+/// Neither side of an address is looked at further.
+const MAX_LOCAL: usize = 128;
+const MAX_HOST: usize = 255;
+
+/// A file that is named after a person may be called `ann@example.com.errors.csv.gz`.
+const MAX_EXTENSIONS: usize = 4;
+
+/// The addresses of a part of a text, in order. `knows` tells whether one is somebody's: where an address
+/// ends is not certain in the name of a file.
+pub(super) fn addresses(
+    text: &str,
+    part: Range<usize>,
+    knows: impl Fn(&str) -> bool,
+) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in memchr::memchr_iter(b'@', &text.as_bytes()[part.clone()]) {
+        let at = part.start + at;
+        let from = found.last().map_or(part.start, |last| last.end);
+        // It may stand in an address that has been found.
+        let Some(before) = text.get(from..at) else { continue };
+        let local = quoted(before).unwrap_or_else(|| local(before));
+        let host = host(&text[at + 1..part.end]);
+        if local.is_empty() || host.is_empty() {
+            continue;
+        }
+        found.push(known_part(text, (at - local.len(), at, at + 1 + host.len()), &knows));
+    }
+    found
+}
+
+/// What stands in quotes before an `@`, with them.
+fn quoted(before: &str) -> Option<&str> {
+    let inner = before.strip_suffix('"')?;
+    let near = &inner[inner.floor_char_boundary(inner.len().saturating_sub(MAX_LOCAL))..];
+    let local = &near[near.rfind(['"', '\n'])?..];
+    (local.starts_with('"') && local.contains(char::is_alphanumeric))
+        .then(|| &before[before.len() - local.len() - 1..])
+}
+
+/// The characters before an `@` that belong to an address.
+fn local(before: &str) -> &str {
+    let is_part = |c: char| c.is_alphanumeric() || "._%+-~'".contains(c);
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(MAX_LOCAL))..];
+    near[near.trim_end_matches(is_part).len()..].trim_start_matches(['.', '-', '\''])
+}
+
+/// The host behind an `@`.
+fn host(behind: &str) -> &str {
+    if let Some((literal, _)) = behind.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        let is_part = |c: char| c.is_ascii_hexdigit() || ".:IPvx".contains(c);
+        return if literal.chars().all(is_part) { &behind[..literal.len() + 2] } else { "" };
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
+    let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
+    let end = behind.floor_char_boundary(end.min(MAX_HOST));
+    behind[..end].trim_matches(['.', '-'])
+}
+
+/// The part of an address that is known, or all of it.
+fn known_part(
+    text: &str,
+    (start, at, end): (usize, usize, usize),
+    knows: &impl Fn(&str) -> bool,
+) -> Range<usize> {
+    let is_known = |start: usize, end: usize| knows(&text[start..end].to_lowercase());
+    // The first letter may be that of an escaped line end.
+    let is_escaped = text[..start].ends_with('\\')
+        && text[start..].starts_with(['n', 'r', 't'])
+        && at > start + 1;
+    // Addresses may have rare characters that elsewhere end them.
+    let rare = text[..start]
+        .trim_end_matches(|c| "!#$&*=?^`{|}/._%+-~'".contains(c) || char::is_alphanumeric(c));
+    let far = rare.len().max(start.saturating_sub(MAX_LOCAL));
+    let starts =
+        [Some(start), is_escaped.then_some(start + 1), text.is_char_boundary(far).then_some(far)];
+    for start in starts.into_iter().flatten() {
+        let mut end = end;
+        for _ in 0..=MAX_EXTENSIONS {
+            if is_known(start, end) {
+                return start..end;
+            }
+            match text[at..end].rfind('.') {
+                Some(dot) => end = at + dot,
+                None => break,
+            }
+        }
+    }
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'t>(text: &'t str, known: &[&str]) -> Vec<&'t str> {
+        let all = addresses(text, 0..text.len(), |address| known.contains(&address));
+        all.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn addresses_are_found_in_any_spelling() {
+        for (text, expected) in [
+            ("<ann@example.com>, x", "ann@example.com"),
+            ("'o'hara@example.com'.", "o'hara@example.com"),
+            ("the \"john doe\"@example.com is", "\"john doe\"@example.com"),
+            ("mailto:ann+tag@example.co.uk;", "ann+tag@example.co.uk"),
+            ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
+            ("ann@localhost is", "ann@localhost"),
+            ("é.ü@müller.example!", "é.ü@müller.example"),
+        ] {
+            assert_eq!(found(text, &[]), [expected], "{text}");
+        }
+        assert_eq!(found("known/ann@example.com.json", &["ann@example.com"]), ["ann@example.com"]);
+        assert_eq!(found("x=\\nann@example.com", &["ann@example.com"]), ["ann@example.com"]);
+        assert_eq!(found("by a/b@example.com", &["a/b@example.com"]), ["a/b@example.com"]);
+        assert_eq!(found("5 @ 3, @name, \"\"@x.y, a@", &[]), [""; 0]);
+    }
+}
