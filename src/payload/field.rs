@@ -191,3 +191,21 @@ pub(crate) enum ValueRef<'m, 'a> {
     /// What nobody goes through: times, words and inner objects are asked for by name.
     Other,
 }
+
+/// Whether a key is a documented name, whatever its case and what stands between its words.
+#[inline]
+pub fn is_like(key: &str, name: &str) -> bool {
+    // Nearly all are told by their first letter.
+    let may_be = match (key.as_bytes().first(), name.as_bytes().first()) {
+        (Some(b'_' | b'-' | b' '), _) => true,
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => key.is_empty() && name.is_empty(),
+    };
+    may_be && letters(key).eq(letters(name))
+}
+
+/// The letters and digits of a key, in lower case.
+pub(super) fn letters(key: &str) -> impl Iterator<Item = u8> {
+    let between = |byte: &u8| !matches!(byte, b'_' | b'-' | b' ');
+    key.bytes().filter(between).map(|byte| byte.to_ascii_lowercase())
+}

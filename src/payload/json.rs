@@ -10,6 +10,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::payload::Text;
+use crate::payload::field::is_like;
+use crate::payload::fields::OBJECTS;
 
 /// What JSON takes for white space; Unicode knows more of it.
 pub const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
@@ -109,9 +111,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Members::default();
+                let (mut members, mut beyond) = (Members::default(), 0);
                 while let Some((Key(key), node)) = map.next_entry::<_, Node<'_>>()? {
-                    if members.0.len() < MEMBERS_KEPT || node.0.len() >= SHORTEST_PAYLOAD {
+                    let known = beyond < MEMBERS_KEPT
+                        && members.0.len() >= MEMBERS_KEPT
+                        && is_documented(&key);
+                    beyond += usize::from(known);
+                    if members.0.len() < MEMBERS_KEPT || known || node.0.len() >= SHORTEST_PAYLOAD {
                         members.0.push((key, node));
                     } else {
                         members.1 += 1;
@@ -122,6 +128,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
         }
         deserializer.deserialize_map(Object)
     }
+}
+
+/// Whether a key is that of a field of some payload. Only of the largest objects is this asked.
+fn is_documented(key: &str) -> bool {
+    OBJECTS.iter().flat_map(|object| object.fields).any(|field| is_like(key, field.name))
 }
 
 /// A key, whatever it holds: JSON may escape half a character, which no text can be.

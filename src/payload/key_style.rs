@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::payload::field::{ObjectType, Type};
+use crate::payload::field::{ObjectType, Type, is_like, letters};
 use crate::payload::json::{Members, Node};
 
 /// How the keys of a payload are written.
@@ -60,23 +60,6 @@ impl KeyStyle {
             KeyStyle::Other => Some("in another case than documented"),
         }
     }
-}
-
-/// Whether a key is a documented name, whatever its case and what stands between its words.
-#[inline]
-pub fn is_like(key: &str, name: &str) -> bool {
-    // Nearly all are told by their first letter.
-    let may_be = match (key.as_bytes().first(), name.as_bytes().first()) {
-        (Some(b'_' | b'-' | b' '), _) => true,
-        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-        _ => key.is_empty() && name.is_empty(),
-    };
-    may_be && letters(key).eq(letters(name))
-}
-
-fn letters(key: &str) -> impl Iterator<Item = u8> {
-    let between = |byte: &u8| !matches!(byte, b'_' | b'-' | b' ');
-    key.bytes().filter(between).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn told_by(node: Node<'_>, of: &ObjectType) -> Option<KeyStyle> {

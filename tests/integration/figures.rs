@@ -44,6 +44,7 @@ fn naive(folder: &Path) -> Naive {
             let (files, bytes) = all.sizes.entry(extension.clone()).or_default();
             (*files, *bytes) = (*files + 1, *bytes + text.len() as u64);
             if extension == "json" {
+                let path = path.strip_prefix(folder).expect("a path below the folder");
                 all.paths.push(path.to_string_lossy().into_owned());
                 all.jobs.push(serde_json::from_str(&text).expect("JSON"));
                 continue;
@@ -470,7 +471,7 @@ fn the_summary_is_what_counting_files_payloads_and_rows_gives() {
     close(report.measure("failure_rate"), ratio(number(5) + number(6), number(1)));
     close(report.measure("item_failure_rate"), ratio(number(11), number(10) + number(11)));
     // Nothing is in the summary that does not stand above.
-    assert_eq!(section(&report, "summary").len(), 14 + COUNTED.len() + 2 + 8);
+    assert_eq!(section(&report, "summary").len(), 14 + COUNTED.len() + 2 + 9);
 
     let kinds = [("job-status", "json"), ("errors-csv", "csv")];
     let files = section(&report, "files");

@@ -182,7 +182,11 @@ fn errors_and_items_of_several_kinds_are_not_added_up_in_silence() {
     let several = "These errors are of several kinds of job";
     let total = "The row (total) mixes moves, numbers and other items";
     let (_, of_moves) = page(&moves.to_vec());
-    assert!(of_moves.contains("## Why moves failed\n\nErrors stopped a move."), "{of_moves}");
+    assert!(
+        of_moves.contains("\n## Why moves failed\n")
+            && of_moves.contains("\nErrors stopped a move."),
+        "{of_moves}"
+    );
     assert!(of_moves.contains("\nErrors stop a user's move;"));
     assert!(!of_moves.contains(several) && !of_moves.contains(total));
     let (_, of_others) = page(&others.to_vec());
@@ -191,7 +195,8 @@ fn errors_and_items_of_several_kinds_are_not_added_up_in_silence() {
     assert!(of_both.contains(several) && of_both.contains(total), "{of_both}");
     for text in [of_others, of_both] {
         assert!(
-            text.contains("## Why items failed\n\nErrors stopped what a job works on"),
+            text.contains("\n## Why items failed\n")
+                && text.contains("\nErrors stopped what a job works on"),
             "{text}"
         );
         assert!(text.contains("\nErrors stop what a job works on"));

@@ -90,7 +90,7 @@ fn what_a_killed_run_leaves_in_an_archive_is_no_payload() {
     for (call, number) in [("write", 2), ("rename", 1)] {
         for output in ["archive/a.json", "archive/"] {
             folder.write("archive/a.json", "{}").write("archive/users.csv", "user,jobs\n");
-            let args = ["report", "archive", "-q", "-o", output];
+            let args = ["report", "archive", "-q", "--force", "-o", output];
             let action = format!("signal {KILL}");
             let fault = Fault {
                 call,

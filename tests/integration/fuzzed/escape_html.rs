@@ -3,7 +3,7 @@
 use jobaudit::render::{Format, Look};
 
 use super::inputs;
-use super::sheet::{Sheet, can_be_seen, spelled};
+use super::sheet::{Sheet, can_be_seen, in_a_cell, spelled};
 use crate::random::Random;
 
 /// Texts with marks of HTML.
@@ -25,7 +25,8 @@ pub fn check(data: &[u8]) {
     assert!(sheet.title.is_empty() || heading == Some(&spelled(&sheet.title)), "{page}");
     let filter = format!("Filters: organisation {}. Judged as of ", spelled(&sheet.filter));
     assert!(texts.iter().any(|text| text.starts_with(&filter)), "{filter:?} in {texts:?}");
-    let cells = sheet.rows.iter().flat_map(|[text, id]| [spelled(text), spelled(id), "7".into()]);
+    let cells =
+        sheet.rows.iter().flat_map(|[text, id]| [in_a_cell(text), in_a_cell(id), "7".into()]);
     // Between two tags there is nothing, and behind the last one of a row neither.
     let cells: Vec<String> = cells.filter(|text| !text.is_empty()).collect();
     let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();

@@ -7,7 +7,7 @@ use jobaudit::render::{Format, Look};
 use jobaudit::report::{Cell, Report, Section};
 use unicode_width::UnicodeWidthStr;
 
-use super::sheet::{Sheet, can_be_seen, spelled, unspelled};
+use super::sheet::{Sheet, can_be_seen, in_a_cell, spelled, unspelled};
 use super::{inputs, turn};
 use crate::random::Random;
 
@@ -68,7 +68,7 @@ fn without_colour(text: &str) -> String {
 fn nothing_is_lost(sheet: Sheet, columns: usize) {
     let Some([text, _]) = sheet.rows.first() else { return };
     let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let expected = if text.is_empty() { String::new() } else { solid(&spelled(text)) };
+    let expected = if text.is_empty() { String::new() } else { solid(&in_a_cell(text)) };
     let section = &sheet.report.sections[0];
     let alone = Section {
         note: section.note.clone(),

@@ -82,6 +82,16 @@ impl Sheet {
     }
 }
 
+/// A text as a cell for people shows it: what would look like a word of the program, or like another text
+/// without the blanks around it, stands in quotes.
+pub fn in_a_cell(text: &str) -> String {
+    let own = ["(total)", "(job)", "—", "–", "-"].contains(&text.trim_matches('"'));
+    match own || text.starts_with(' ') || text.ends_with(' ') {
+        true => spelled(&format!("\"{text}\"")),
+        false => spelled(text),
+    }
+}
+
 /// A text with all that can't be seen spelled out, character by character, and with what looks like
 /// such a spelling by itself told apart.
 pub fn spelled(text: &str) -> String {
