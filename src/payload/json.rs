@@ -90,7 +90,7 @@ fn length_of_string(bytes: &[u8]) -> usize {
 /// The members of an object, in order.
 #[derive(Debug, Default)]
 pub struct Members<'a>(
-    /// All of them, or of more than [`MEMBERS_KEPT`] those that may hold something.
+    /// All of them, or of more than ten thousand those that may hold something.
     pub Vec<(Text<'a>, Node<'a>)>,
     /// How many others there are.
     pub usize,

@@ -1,8 +1,8 @@
 //! People under other names.
 //!
 //! In: a text of an archive. Out: the same, with pseudonyms in the place of whoever is named in it: known
-//! people first, by any of their names ([`People`]), then what by its shape or by the words around it is an
-//! address ([`addresses`]), a phone number or an extension ([`numbers`]). The same person has the same
+//! people first, by any of their names (`known`), then what by its shape or by the words around it is an
+//! address (`addresses`), a phone number or an extension (`numbers`). The same person has the same
 //! pseudonym wherever and however a text names it. A pseudonym is made with a key (HMAC-SHA-256), because
 //! whoever guesses an address could else check the guess: without the salt, or the archive itself, nobody can.
 
