@@ -4,8 +4,9 @@
 //! In: a text in lower case and without escapes. Out: where such credentials stand in it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 
 /// Names whose values are secrets, as parameters and as keys.
 const NAMES: [&str; 18] = [
@@ -58,14 +59,27 @@ const SIGNS: &[&str] = &[
     "xpires",
 ];
 
-/// Whether a text may hold a credential, which is soon seen.
+/// Whether a text may hold a credential, which is soon seen: every cell of a report is asked.
 pub(super) fn may_hold(text: &str) -> bool {
+    static FINDERS: LazyLock<[Vec<Finder<'static>>; 2]> = LazyLock::new(|| {
+        let upper = SIGNS.iter().map(|sign| Finder::new(&sign.to_ascii_uppercase()).into_owned());
+        [SIGNS.iter().map(Finder::new).collect(), upper.collect()]
+    });
     let bytes = text.as_bytes();
-    let has = |sign: &str| memmem::find(bytes, sign.as_bytes()).is_some();
+    // An id, a code or a path: between a name and its secret something else would stand.
+    if bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.')) {
+        return may_be_web_token(bytes);
+    }
+    let [signs, upper] = &*FINDERS;
+    let has = |finder: &Finder<'_>| finder.find(bytes).is_some();
     memchr::memchr(b'@', bytes).is_some()
-        || SIGNS.iter().any(|sign| has(sign))
-        || !bytes.iter().any(u8::is_ascii_lowercase)
-            && SIGNS.iter().any(|sign| has(&sign.to_ascii_uppercase()))
+        || signs.iter().any(has)
+        || !bytes.iter().any(u8::is_ascii_lowercase) && upper.iter().any(has)
+}
+
+/// Whether a JSON web token may begin in it: in base64 each begins with `eyJ`.
+fn may_be_web_token(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|three| three.eq_ignore_ascii_case(b"eyj"))
 }
 
 /// All such credentials of a text, in no order.
