@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::archive::Archive;
 use crate::config::Filters;
 use crate::ledger::JobRecord;
-use crate::payload::Id;
+use crate::payload::{Id, hint};
 
 impl Filters {
     /// Whether a job counts. A job that does not say when it started is in no period.
@@ -50,8 +50,7 @@ impl Filters {
             });
             let nearest =
                 near.filter(|(near, _)| *near > 0.7).max_by(|(a, _), (b, _)| a.total_cmp(b));
-            let nearest = nearest.map(|(_, value)| value);
-            let hint = nearest.map_or(String::new(), |value| format!("; did you mean `{value}`?"));
+            let hint = hint(nearest.map(|(_, value)| value.as_str()));
             let wanted: Vec<String> =
                 wanted.iter().map(|value| format!("--{flag} {value}")).collect();
             let told: Vec<&str> = values.iter().take(MAX_VALUES_TOLD).map(String::as_str).collect();

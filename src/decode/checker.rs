@@ -15,12 +15,9 @@ use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
-use crate::payload::json::{Elements, Members, Node, element, member};
+use crate::payload::json::{Elements, MEMBERS_KEPT, Members, Node, element, member};
 use crate::payload::serialized;
-use crate::payload::{Family, KeyStyle, is_like};
-
-/// No object that is documented has more than some dozens.
-const MEMBERS_LOOKED_AT: usize = 10_000;
+use crate::payload::{Family, KeyStyle, hint, is_like};
 
 /// A field's value, of the type that the table says.
 pub(super) enum Value<'a> {
@@ -149,8 +146,8 @@ impl<'a, 'c> Walk<'a, 'c> {
         members: &'m Members<'a>,
         pointer: &str,
     ) -> Vec<(&'m str, Node<'a>, String)> {
-        let more = members.1 + members.0.len().saturating_sub(MEMBERS_LOOKED_AT);
-        let members = &members.0[..members.0.len().min(MEMBERS_LOOKED_AT)];
+        let more = members.1 + members.0.len().saturating_sub(MEMBERS_KEPT);
+        let members = &members.0[..members.0.len().min(MEMBERS_KEPT)];
         if let Some((key, node)) = members.last().filter(|_| more > 0) {
             let message = format!("{more} more members of this object are not looked at");
             self.put(Rule::TooLarge, *node, member(pointer, key), message);
@@ -171,7 +168,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     fn unknown(&mut self, key: &str, node: Node<'a>, at: String, of: &ObjectType) {
         let near = of.fields.iter().find(|field| is_like(key, field.name));
-        let hint = near.map_or(String::new(), |field| format!("; did you mean `{}`?", field.name));
+        let hint = hint(near.map(|field| field.name));
         self.put(
             Rule::UnknownField,
             node,

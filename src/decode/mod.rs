@@ -412,11 +412,8 @@ impl<'a, 'c> Lenient<'a, 'c> {
             return;
         }
         let users = find(members, &["usersList"]).and_then(Node::elements).unwrap_or_default();
-        if !users.is_empty() {
-            let first = { users }.next();
-            let style = first.map(|user| KeyStyle::of(user, &VALIDATED_USER));
-            let style = style.unwrap_or_default();
-            let mut walk = Walk::new(style, self.context);
+        if let Some(first) = { users }.next() {
+            let mut walk = Walk::new(KeyStyle::of(first, &VALIDATED_USER), self.context);
             let at = member(pointer, "usersList");
             all.errors = error_list::validation_response(&mut walk, users, &at);
             all.findings.merge(walk.findings(&mut self.locator));

@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::payload::{Timestamp, Zone, nearest};
+use crate::payload::{Timestamp, Zone, hint, nearest};
 
 /// What stands at the top of a file that this program writes.
 pub const HEADING: &str = "# Findings that are accepted, for jobaudit --baseline.";
@@ -307,8 +307,7 @@ impl Reader<'_> {
         for key in fields.keys() {
             let name = key.get_ref();
             if !KEYS.contains(&&**name) {
-                let hint = nearest(name, KEYS.into_iter());
-                let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let hint = hint(nearest(name, KEYS.into_iter()));
                 return Err(self.error(key.span().start, format!("unknown key `{name}`{hint}")));
             }
         }
@@ -317,8 +316,7 @@ impl Reader<'_> {
         };
         let (rule, at) = self.text(fields, "rule")?.ok_or_else(|| needed("rule"))?;
         let rule = Rule::from_name(&rule).ok_or_else(|| {
-            let hint = nearest(&rule, Rule::ALL.iter().map(|rule| rule.name()));
-            let hint = hint.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let hint = hint(nearest(&rule, Rule::ALL.iter().map(|rule| rule.name())));
             self.error(at, format!("no rule is called `{rule}`{hint}"))
         })?;
         let (reason, at) = self.text(fields, "reason")?.ok_or_else(|| needed("reason"))?;

@@ -4,14 +4,11 @@
 //! them beside what was audited, and none of them says anything new. JSON, HTML and Markdown name what
 //! wrote them; a table is known by the names of its columns, which are ids.
 
-use std::fmt;
-
 use memchr::memmem;
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::findings::baseline;
 use crate::findings::rule::Rule;
+use crate::payload::json::Members;
 
 /// How tables begin, and a column that they have further on.
 const TABLES: &[(&str, &str)] = &[
@@ -51,37 +48,10 @@ pub(super) fn is_json(text: &str) -> bool {
 fn is_line(line: &str) -> bool {
     let is_one = ["{\"section\":\"", "{\"rule\":\""].iter().any(|start| line.starts_with(start));
     is_one
-        && serde_json::from_str(line).is_ok_and(|Keys(mut keys)| {
-            keys.retain(|key| key != "section");
-            is_header(&keys.join(","))
+        && serde_json::from_str(line).is_ok_and(|Members(members, _)| {
+            let keys = members.iter().map(|(key, _)| &**key).filter(|key| *key != "section");
+            is_header(&keys.collect::<Vec<_>>().join(","))
         })
-}
-
-/// The keys of an object, in its order.
-struct Keys(Vec<String>);
-
-impl<'de> Deserialize<'de> for Keys {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Keys, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Keys;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys, A::Error> {
-                let mut keys = Vec::new();
-                while let Some((key, IgnoredAny)) = object.next_entry()? {
-                    keys.push(key);
-                }
-                Ok(Keys(keys))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
-    }
 }
 
 fn is_object(beginning: &str) -> bool {

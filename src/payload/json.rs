@@ -97,7 +97,7 @@ pub struct Members<'a>(
 );
 
 /// No object that is documented has more than some dozens of members, and a map has what is long.
-const MEMBERS_KEPT: usize = 10_000;
+pub(crate) const MEMBERS_KEPT: usize = 10_000;
 
 /// The length of the shortest payload, `{"items":[]}`.
 const SHORTEST_PAYLOAD: usize = 12;

@@ -45,7 +45,7 @@ pub use job_selector::JobSelector;
 pub use key_style::KeyStyle;
 pub use kind::PayloadKind;
 pub use move_request::{MAX_USERS_IN_REQUEST, MoveRequest, RequestedMove};
-pub use nearest::nearest;
+pub use nearest::{hint, nearest};
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
 pub use text::Text;

@@ -13,3 +13,8 @@ pub fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option
     let near = near.filter(|(likeness, _)| *likeness > LIKENESS);
     near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
+
+/// What to say of it behind a complaint: `; did you mean ...?`, and nothing where nothing is like it.
+pub fn hint(near: Option<&str>) -> String {
+    near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}

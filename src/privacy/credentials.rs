@@ -8,29 +8,33 @@ use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
 
-/// Names whose values are secrets, as parameters and as keys.
-const NAMES: [&str; 18] = [
+/// What begins a URL's authority: plain, and in a JSON pointer.
+pub(super) const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
+
+/// Parameters that are secrets wherever they stand.
+pub(super) const PARAMETERS: [&str; 16] = [
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "client_secret",
+    "api_key",
+    "apikey",
+    "password",
+    "x-goog-credential",
     "signature",
+    "expires",
     "googleaccessid",
     "awsaccesskeyid",
     "x-amz-credential",
     "x-amz-security-token",
     "key-pair-id",
-    "access_token",
-    "accesstoken",
-    "refresh_token",
-    "refreshtoken",
-    "id_token",
-    "client_secret",
-    "clientsecret",
-    "api_key",
-    "apikey",
-    "password",
-    "x-goog-credential",
-    "x-auth-token",
+    "policy",
 ];
 
-/// Names that are secrets only as keys of an object, because sentences have them too.
+/// Further names whose values are secrets: keys of objects and heads of requests.
+const FURTHER: [&str; 4] = ["accesstoken", "refreshtoken", "clientsecret", "x-auth-token"];
+
+/// Those of them that in an object are meant only as keys, because sentences have such words too.
 const KEYS: [&str; 2] = ["policy", "expires"];
 
 /// What a token has at least.
@@ -45,7 +49,6 @@ const SIGNS: &[&str] = &[
     "eyj",
     "ey-Pair",
     "ey-pair",
-    "ccesskey",
     "pi_key",
     "pikey",
     "gnature",
@@ -93,8 +96,8 @@ pub(super) fn credentials(text: &str) -> Vec<Range<usize>> {
 
 /// `user:password` before the `@` of a URL.
 fn passwords(text: &str) -> Vec<Range<usize>> {
-    let ends = ["://", ":~1~1"]
-        .into_iter()
+    let ends = AUTHORITIES
+        .iter()
         .flat_map(|mark| memmem::find_iter(text.as_bytes(), mark).map(move |at| at + mark.len()));
     let found = ends.filter_map(|start| {
         let authority = &text[start..];
@@ -149,8 +152,8 @@ fn web_tokens(text: &str) -> Vec<Range<usize>> {
 /// The values of names that are secrets, as an object or a header has them: `"Signature": "..."`.
 fn values(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
-    let names = NAMES.iter().map(|name| (name, false)).chain(KEYS.iter().map(|name| (name, true)));
-    for (name, only_key) in names {
+    for name in PARAMETERS.iter().chain(&FURTHER) {
+        let only_key = KEYS.contains(name);
         for at in memmem::find_iter(text.as_bytes(), name) {
             let behind = &text[at + name.len()..];
             let is_key = behind.starts_with(['"', '\'']);
@@ -159,7 +162,7 @@ fn values(text: &str) -> Vec<Range<usize>> {
             }
             if let Some(start) = value(behind) {
                 let length = start.find(['"', '\'', ',', '}', '\n']);
-                let length = length.unwrap_or(start.len()).min(start.len());
+                let length = length.unwrap_or(start.len());
                 let start = text.len() - start.len();
                 if length > 0 && &text[start..start + length] != "…" {
                     all.push(start..start + length);

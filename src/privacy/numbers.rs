@@ -147,14 +147,13 @@ impl Groups {
             return Some(by_digits(count));
         }
         let before = if context.attached { Before::Phone } else { before(text, self.start) };
-        let joined = self.joined(text);
         if let Some(count) = (1..=self.all.len()).rev().find(|count| {
             (MIN_PHONE_DIGITS..=MAX_DIALLED).contains(&self.digits(*count))
                 && (judge.is_known)(&text[self.range(*count)])
         }) {
             return Some(by_digits(count));
         }
-        let count = joined;
+        let count = self.joined(text);
         let end = self.range(count).end;
         let after = after(text, end);
         let digits = self.digits(count);

@@ -4,23 +4,24 @@
 //! plain digits, dashes and blanks, without accents and without what cannot be seen, and for each part of it
 //! where in the text it comes from. So what names somebody is looked for in one spelling.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::char::decompose_compatible;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// A text in plain characters. Upper and lower case stay.
-pub(super) struct Plain {
+pub(super) struct Plain<'t> {
     /// The text.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// For each byte where it comes from, and for the end; none where nothing had to be changed.
     origins: Option<Vec<usize>>,
 }
 
-impl Plain {
-    pub fn of(text: &str) -> Plain {
+impl<'t> Plain<'t> {
+    pub fn of(text: &'t str) -> Plain<'t> {
         if text.bytes().all(|b| b.is_ascii() && !matches!(b, b'\\' | b'%' | b'~')) {
-            return Plain { text: text.to_owned(), origins: None };
+            return Plain { text: Cow::Borrowed(text), origins: None };
         }
         let mut plain = String::with_capacity(text.len());
         let mut origins = Vec::with_capacity(text.len() + 1);
@@ -32,7 +33,7 @@ impl Plain {
             at += length;
         }
         origins.push(text.len());
-        Plain { text: plain, origins: Some(origins) }
+        Plain { text: Cow::Owned(plain), origins: Some(origins) }
     }
 
     /// Where a part of it comes from.

@@ -176,12 +176,15 @@ impl Redactor {
         };
         let instead = |found: &crate::privacy::ids::Found| match found.uuid {
             Some(uuid) => {
-                let is_person =
-                    found.kind == Some(IdKind::Person) || self.people.by_id(uuid).is_some();
+                let known = self.people.by_id(uuid);
+                let is_person = found.kind == Some(IdKind::Person) || known.is_some();
                 let may_be = kind != Kind::Name
                     && !is_thing(found.kind)
                     && (found.kind.is_some() || !self.things.contains(&uuid));
-                (is_person || may_be).then(|| self.person(&uuid.to_string()))
+                (is_person || may_be).then(|| match known {
+                    Some(known) => self.known(known),
+                    None => self.pseudonym("user", &uuid.to_string()),
+                })
             }
             None => found.kind.is_none().then(|| String::from("…")),
         };
@@ -234,7 +237,7 @@ fn cut_words(text: &str) -> Hidden {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-@~…'".contains(c);
     let mut hidden = Hidden::new();
     let mut end = 0;
-    for (at, mark) in text.match_indices('…').filter(|(at, _)| *at >= end).collect::<Vec<_>>() {
+    for (at, mark) in text.match_indices('…') {
         if at < end {
             continue;
         }

@@ -13,29 +13,6 @@ use crate::payload::ID_BEGINNING;
 use crate::privacy::credentials;
 use crate::privacy::plain::percent_encoded;
 
-/// What begins a URL's authority: plain, and in a JSON pointer.
-const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
-
-/// Parameters that are secrets wherever they stand.
-const SECRETS: [&str; 16] = [
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "client_secret",
-    "api_key",
-    "apikey",
-    "password",
-    "x-goog-credential",
-    "signature",
-    "expires",
-    "googleaccessid",
-    "awsaccesskeyid",
-    "x-amz-credential",
-    "x-amz-security-token",
-    "key-pair-id",
-    "policy",
-];
-
 /// What stands behind a parameter's name: plain, and as a URL escapes it.
 const EQUALS: [&str; 2] = ["=", "%3d"];
 
@@ -143,8 +120,8 @@ fn first_secret(stretch: &str) -> Option<usize> {
             Some(query.unwrap_or(behind + mark.len()))
         })
     };
-    let queries = AUTHORITIES.iter().filter_map(query);
-    queries.chain(SECRETS.iter().filter_map(parameter)).min()
+    let queries = credentials::AUTHORITIES.iter().filter_map(query);
+    queries.chain(credentials::PARAMETERS.iter().filter_map(parameter)).min()
 }
 
 /// A run of such characters that is longer is none of what payloads otherwise hold in one piece.

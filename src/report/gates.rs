@@ -10,7 +10,7 @@ use std::fmt;
 
 use limit::Limit;
 
-use crate::payload::nearest;
+use crate::payload::{hint, nearest};
 pub use crate::report::sections::GateResult;
 use crate::report::sections::{MEASURES, Measure, MeasureKind};
 use crate::report::{Cell, Section};
@@ -295,8 +295,8 @@ fn unknown_step(step: &str, step_timing: &Section<'_>) -> String {
     let at = step_timing.columns.iter().position(|column| column.id == "step").unwrap_or(0);
     let rows: Vec<Vec<Cell>> = step_timing.rows.iter().collect();
     let names = rows.iter().filter_map(|row| said(&row[at]));
-    let hint = nearest(step, names).map(|near| format!("; did you mean `{near}`?"));
-    format!("no step that has ended is called `{step}`{}", hint.unwrap_or_default())
+    let hint = hint(nearest(step, names));
+    format!("no step that has ended is called `{step}`{hint}")
 }
 
 #[cfg(test)]

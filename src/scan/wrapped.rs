@@ -85,9 +85,8 @@ fn is_suspect(document: &Document<'_>) -> bool {
     const TOLD: [Rule; 4] =
         [Rule::NotJson, Rule::TrailingData, Rule::UnknownPayload, Rule::WrongType];
     // Of what is not even kept as it is nothing more is made.
-    let is_read = document.usable && document.is_full;
-    !is_read
-        && (!document.usable || document.findings.counts().any(|(rule, _)| TOLD.contains(&rule)))
+    !document.usable
+        || !document.is_full && document.findings.counts().any(|(rule, _)| TOLD.contains(&rule))
 }
 
 /// Whether a document has a finding of a rule.

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use jobaudit::archive::SplitBy;
 use jobaudit::findings::rule::Rule;
-use jobaudit::payload::{PayloadKind, Timestamp, Zone};
+use jobaudit::payload::{PayloadKind, Timestamp, Zone, hint};
 use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
@@ -205,7 +205,7 @@ pub(super) fn zones(text: &str) -> Result<Zone, String> {
         let near = Zone::names()
             .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &text.to_lowercase()), name));
         let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(near, _)| *near > 0.7);
-        let hint = nearest.map_or(String::new(), |(_, name)| format!("; did you mean `{name}`?"));
+        let hint = hint(nearest.map(|(_, name)| name));
         format!("expected an IANA zone such as Europe/Berlin{hint}")
     })
 }
