@@ -76,6 +76,13 @@ pub struct AuditOptions {
     pub show: Option<JobSelector>,
 }
 
+impl AuditOptions {
+    /// The moment at which what was accepted expires.
+    pub fn now(&self) -> Option<Timestamp> {
+        self.as_of.or(self.clock)
+    }
+}
+
 /// Which jobs count; of each kind of filter that has values, a job must match one.
 #[derive(Clone, Debug, Default)]
 pub struct Filters {

@@ -116,18 +116,17 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         let mut archive = ledger.close(&config.options);
         // Before anything is left out, whose files have other names then.
         if let Some(baseline) = &config.baseline {
-            let now = config.options.as_of.or(config.options.clock);
+            let now = config.options.now();
             let rules = &config.options.rules;
             archive.accept(baseline, now, rules, config.filters.is_empty());
         }
         let mut no_match = None;
         if !config.filters.is_empty() {
-            let has_jobs = !archive.jobs.is_empty();
-            let matches = |job| config.filters.matches(&archive, job);
-            if has_jobs && !archive.jobs.iter().any(matches) {
+            let chosen = archive.chosen(&config.filters);
+            if !archive.jobs.is_empty() && chosen.jobs.is_empty() {
                 no_match = Some(config.filters.explain_none(&archive));
             }
-            archive = archive.chosen(&config.filters);
+            archive = chosen;
         }
         Ok(Audit { archive, problems, no_match })
     })?

@@ -64,10 +64,7 @@ impl<'a> Identifier<'a> {
         for (at, job) in archive.jobs.iter().enumerate() {
             let Some(file) = archive.file(job.file) else { continue };
             if matches!(file.holds, Holds::Several) {
-                let place = match file.kind {
-                    PayloadKind::JobStream => job.position.part.into(),
-                    _ => u64::from(job.position.part) + u64::from(job.position.nth),
-                };
+                let place = job.place_in(file.kind);
                 jobs.insert((job.file, place), at);
             }
             if let Some(id) = archive.job_id(job) {

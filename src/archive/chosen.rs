@@ -154,10 +154,7 @@ impl Archive {
         for (job, wanted) in self.jobs.iter().zip(wanted) {
             let file = &self.files[job.file.0 as usize];
             if matches!(file.holds, Holds::Several) {
-                let place = match file.kind {
-                    PayloadKind::JobStream => job.position.part.into(),
-                    _ => u64::from(job.position.part) + u64::from(job.position.nth),
-                };
+                let place = job.place_in(file.kind);
                 let (chosen, others) = places.entry(job.file).or_default();
                 if *wanted { chosen } else { others }.insert(place);
             }

@@ -52,8 +52,15 @@ impl<'a> Owners<'a> {
     /// For each job of an archive whose it is.
     pub fn of(archive: &'a Archive, of_jobs: &[Owner]) -> Owners<'a> {
         // What belongs to no job may be anybody's, and says nothing of the folder that it lies in.
-        let known = of_files(archive, of_jobs, Owner::Nobody);
-        let of_files = of_files(archive, of_jobs, Owner::Several);
+        let known = of_files(archive, of_jobs);
+        let mut of_files = known.clone();
+        let errors = archive.errors.iter().filter(|error| error.job.is_none());
+        let requests = archive.requests.iter().filter(|request| request.job.is_none());
+        for file in errors.map(|error| error.file).chain(requests.map(|request| request.file)) {
+            if let Some(owner) = of_files.get_mut(file.0 as usize) {
+                *owner = Owner::Several;
+            }
+        }
         let mut of_folders: HashMap<&str, Owner> = HashMap::new();
         for (file, owner) in archive.files.iter().zip(&known) {
             for end in folder_ends(&file.name) {
@@ -146,8 +153,8 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// Whose files are, by the jobs, errors and requests in them; `unlinked` is whose those without a job are.
-fn of_files(archive: &Archive, of_jobs: &[Owner], unlinked: Owner) -> Vec<Owner> {
+/// Whose files are, by the jobs in them and those of the errors and requests in them.
+fn of_files(archive: &Archive, of_jobs: &[Owner]) -> Vec<Owner> {
     let mut all = vec![Owner::Nobody; archive.files.len()];
     let mut add = |file: FileId, owner: Owner| {
         if let Some(known) = all.get_mut(file.0 as usize) {
@@ -168,7 +175,7 @@ fn of_files(archive: &Archive, of_jobs: &[Owner], unlinked: Owner) -> Vec<Owner>
     for source in &archive.sources {
         add(source.file, of_jobs[source.job]);
     }
-    let of_job = |job: Option<usize>| job.map_or(unlinked, |job| of_jobs[job]);
+    let of_job = |job: Option<usize>| job.map_or(Owner::Nobody, |job| of_jobs[job]);
     for error in &archive.errors {
         add(error.file, of_job(error.job));
     }

@@ -5,7 +5,7 @@
 //! for several locations is in the parts of all of them, each with its own people; what such a job counts is
 //! told of the part only where its files name everybody who is not done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -124,24 +124,26 @@ impl<'a> Split<'a> {
     fn restrict(&self, part: &mut Archive, group: usize) {
         let Group { value, jobs, number, .. } = &self.groups[group];
         let is_shared = |job: usize| self.of_jobs[job] != Owner::One(*number);
-        for (at, job) in jobs.iter().enumerate().filter(|(_, job)| is_shared(**job)) {
-            let mut people = HashSet::new();
-            for request in part.requests.iter_mut().filter(|request| request.job == Some(at)) {
-                request.users.retain(|asked| asked.location == *value);
-                people.extend(request.users.iter().map(|asked| asked.user));
-            }
-            let mut failed = BTreeSet::new();
-            part.errors.retain(|error| {
-                let user = error.user.filter(|user| people.contains(user));
-                failed.extend(
-                    user.filter(|_| error.job == Some(at) && error.kind == ErrorOrImpact::Error),
-                );
-                error.job != Some(at) || user.is_some()
-            });
+        let shared = jobs.iter().enumerate().filter(|(_, job)| is_shared(**job));
+        // By the job's position in the part: the people whom this location's requests name, and who failed.
+        let mut shared: BTreeMap<usize, Shared> =
+            shared.map(|(at, job)| (at, Shared { job: *job, ..Shared::default() })).collect();
+        for request in &mut part.requests {
+            let Some(own) = request.job.and_then(|at| shared.get_mut(&at)) else { continue };
+            request.users.retain(|asked| asked.location == *value);
+            own.people.extend(request.users.iter().map(|asked| asked.user));
+        }
+        part.errors.retain(|error| {
+            let Some(own) = error.job.and_then(|at| shared.get_mut(&at)) else { return true };
+            let user = error.user.filter(|user| own.people.contains(user));
+            own.failed.extend(user.filter(|_| error.kind == ErrorOrImpact::Error));
+            user.is_some()
+        });
+        for (at, Shared { job, people, failed }) in shared {
             let (all, failed) = (people.len() as u64, failed.len() as u64);
             let record = &mut part.jobs[at];
             record.location = *value;
-            record.items = match self.told[*job] {
+            record.items = match self.told[job] {
                 true => Items {
                     requested: Some(all),
                     done: Some(all - failed),
@@ -155,6 +157,15 @@ impl<'a> Split<'a> {
             .into();
         }
     }
+}
+
+/// A job that is in several parts, as one of them sees it.
+#[derive(Default)]
+struct Shared {
+    /// Its position in the whole archive.
+    job: usize,
+    people: HashSet<Symbol>,
+    failed: HashSet<Symbol>,
 }
 
 /// The values of all jobs, by name; those without one come last.

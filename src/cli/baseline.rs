@@ -34,7 +34,7 @@ pub(super) fn read_if_there(path: &Path) -> Result<Option<Arc<Baseline>>, Error>
 /// entry for each other finding. Says how many are new.
 pub(super) fn of_all(audit: &Audit, config: &Config) -> (Baseline, usize) {
     let archive = &audit.archive;
-    let now = config.options.as_of.or(config.options.clock);
+    let now = config.options.now();
     let before = config.baseline.as_deref().cloned().unwrap_or_default();
     let mut seen = HashSet::new();
     let new: Vec<Identity> = open(archive)

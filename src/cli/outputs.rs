@@ -220,7 +220,7 @@ impl Outputs {
     }
 
     /// The files that will be written.
-    fn paths(&self) -> Vec<PathBuf> {
+    pub fn paths(&self) -> Vec<PathBuf> {
         self.0.iter().flat_map(Output::paths).collect()
     }
 }

@@ -17,6 +17,7 @@ use sanitise_file_name::{Options as Sanitising, sanitise_with_options};
 use super::args::{FailOn, General, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs};
+use super::overwrite_guard;
 use super::report::{options, outputs_to, settings, write};
 use super::{audit, counted, say, tell_files};
 
@@ -160,17 +161,11 @@ pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
     }
     let names = file_names(&audit.archive, by, &split.groups);
     let general = General { quiet: !args.general.verbose, ..args.general.clone() };
-    let outputs = names.iter().map(|name| {
-        let outputs = paths.outputs(args, name)?;
-        outputs.spare(
-            &config,
-            &reads,
-            args.overwrite,
-            &General { quiet: true, ..general.clone() },
-        )?;
-        Ok(outputs)
-    });
+    let outputs = names.iter().map(|name| paths.outputs(args, name));
     let outputs = outputs.collect::<Result<Vec<Outputs>, Error>>()?;
+    let all: Vec<PathBuf> = outputs.iter().flat_map(Outputs::paths).collect();
+    // That they lie in what is audited was said of the index.
+    overwrite_guard::check(&config, &reads, &all, args.overwrite.force)?;
     let reports = (names.len(), outputs.iter().map(Outputs::len).sum::<usize>());
     let whole = (!filters.is_empty()).then(|| audit.archive.chosen(&filters));
     let whole = whole.as_ref().unwrap_or(&audit.archive);
@@ -205,11 +200,17 @@ fn write_all(
         gates.extend(report.gates.iter().cloned());
         write(outputs, &part, &report, args, general)?;
     }
-    let asked = options(args, &index_outputs);
+    let front = Options {
+        sections: Vec::new(),
+        is_excerpt: true,
+        brief: false,
+        ..options(args, &index_outputs)
+    };
+    let front = Report::of(whole, &front);
     for (at, output) in index_outputs.into_iter().enumerate() {
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
-        let report = index(whole, by, &asked, &parts);
+        let report = index(whole, by, &front, &parts);
         output.write(&report, args.csv_dialect, &args.general)?;
     }
     Ok(gates)

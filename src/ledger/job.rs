@@ -13,8 +13,8 @@ use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
-    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, Position, Status,
-    Timestamp, hyphenated,
+    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
+    Status, Timestamp, hyphenated,
 };
 
 /// A file of the ledger, by its number.
@@ -155,6 +155,14 @@ pub fn link_key(text: &str) -> LinkKey {
 }
 
 impl JobRecord {
+    /// Where it stands in a file of several, of that kind: its line, or its place in the list.
+    pub(crate) fn place_in(&self, kind: PayloadKind) -> u64 {
+        match kind {
+            PayloadKind::JobStream => self.position.part.into(),
+            _ => u64::from(self.position.part) + u64::from(self.position.nth),
+        }
+    }
+
     /// What is kept of a job that stands at `position` in `file`.
     pub fn new(
         job: &payload::Job<'_>,

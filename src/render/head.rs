@@ -5,8 +5,10 @@
 
 use crate::payload::{Timestamp, Zone};
 use crate::render::human::MISSING;
-use crate::report::titled;
-use crate::report::{Align, Cell, Column, Head, Report, Section, VerdictWord, grouped};
+
+use crate::report::{
+    Align, Cell, Column, Head, Report, Section, VerdictWord, and_list, grouped, titled,
+};
 
 /// The head of a report, in words.
 pub(super) struct HeadInWords<'a> {
@@ -62,7 +64,7 @@ fn organisations(head: &Head) -> Option<String> {
         ([], 0) => None,
         ([], 1) => Some(String::from("1 organisation")),
         ([], count) => Some(format!("{} organisations", number(count))),
-        (named, 0) => Some(listed(named)),
+        (named, 0) => Some(and_list(named)),
         (named, 1) => Some(format!("{} and 1 more", named.join(", "))),
         (named, more) => Some(format!("{} and {} more", named.join(", "), number(more))),
     }
@@ -70,21 +72,12 @@ fn organisations(head: &Head) -> Option<String> {
 
 /// What was named, as far as a line has room.
 fn roots(roots: &[String]) -> String {
-    const NAMED: usize = 3;
-    match roots.split_at_checked(NAMED) {
+    const MAX_ROOTS_NAMED: usize = 3;
+    match roots.split_at_checked(MAX_ROOTS_NAMED) {
         Some((named, more)) if more.len() > 1 => {
             format!("{} and {} more", named.join(", "), grouped(more.len() as u128))
         }
-        _ => listed(roots),
-    }
-}
-
-/// `a, b and c`
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        _ => and_list(roots),
     }
 }
 

@@ -7,17 +7,16 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::archive::{AcceptedFinding, Archive, Identifier};
 use crate::findings::baseline::{Identity, Subject};
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::job::FileId;
-use crate::payload::{Timestamp, Zone};
+use crate::payload::Timestamp;
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
-use crate::report::{Cell, Report, Section, Term, grouped};
+use crate::report::{Cell, Report, Term, and_list, grouped};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -263,16 +262,11 @@ impl<'a> Validation<'a> {
             0 => String::new(),
             count => format!("; {} accepted", grouped(count.into())),
         };
-        let Some((last, first)) = parts.split_last() else {
+        if parts.is_empty() {
             return format!("no findings in {all}{accepted}");
-        };
+        }
         let with = self.names_with_findings().len();
-        let listed = if first.is_empty() {
-            last.clone()
-        } else {
-            format!("{} and {last}", first.join(", "))
-        };
-        format!("{listed} in {with} of {all}{accepted}")
+        format!("{} in {with} of {all}{accepted}", and_list(&parts))
     }
 
     /// All of it as a report of one table.
@@ -296,7 +290,7 @@ impl<'a> Validation<'a> {
             .text("message", "message", |(), finding| Cell::text(Some(&*finding.message)))
             .noted(format!("{}{more}.", self.total()))
             .under("findings", "Findings");
-        report(self.archive.as_of, section)
+        Report::of_sections(String::from("Validation"), self.archive.as_of, vec![section])
     }
 }
 
@@ -314,24 +308,6 @@ impl Statistics {
             .text("summary", "summary", |(), of| Cell::Text(of.rule.summary().to_owned()))
             .noted(format!("{}.", self.total))
             .under("findings", "Findings");
-        report(self.as_of, section)
-    }
-}
-
-/// A report of what a validation says.
-fn report(as_of: Option<Timestamp>, section: Section<'static>) -> Report<'static> {
-    Report {
-        title: String::from("Validation"),
-        generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
-        as_of,
-        zone: Zone::default(),
-        filters: Vec::new(),
-        inputs: None,
-        verdict: None,
-        head: None,
-        brief: None,
-        gates: Arc::default(),
-        history: None,
-        sections: vec![Arc::new(section)],
+        Report::of_sections(String::from("Validation"), self.as_of, vec![section])
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::archive::{Archive, Group, SplitBy};
 use crate::report::cell::{Cell, Named, Term};
 use crate::report::table::listed;
-use crate::report::{Options, Report, VerdictWord};
+use crate::report::{Report, VerdictWord};
 
 /// What is said of one part.
 #[derive(Clone, Debug)]
@@ -61,11 +61,9 @@ fn called(archive: &Archive, by: SplitBy, group: &Group) -> Cell {
 pub fn index<'a>(
     whole: &'a Archive,
     by: SplitBy,
-    options: &Options,
+    front: &Report<'a>,
     parts: &[(Entry, String)],
 ) -> Report<'a> {
-    let options = Options { sections: Vec::new(), is_excerpt: true, ..options.clone() };
-    let report = Report::of(whole, &options);
     let mut table = listed(&(), parts.to_vec())
         .text("group", by.title(), |(), (entry, _)| entry.group.clone())
         .text("verdict", "verdict", |(), (entry, _)| {
@@ -83,7 +81,7 @@ pub fn index<'a>(
         })
         .noted(note(whole, by))
         .under("reports", "Reports");
-    Report { brief: None, sections: vec![Arc::new(section)], ..report }
+    Report { sections: vec![Arc::new(section)], ..front.clone() }
 }
 
 /// What no part holds.

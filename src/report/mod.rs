@@ -41,6 +41,7 @@ pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
+pub(crate) use verdict::and_list;
 pub use verdict::{Verdict, VerdictWord};
 pub(crate) use zoned::titled;
 
@@ -104,17 +105,20 @@ impl Report<'_> {
             Figures::of(archive, Question { by: options.by, top: options.top, zone: options.zone });
         let mut context = SectionContext::of(archive, Arc::new(figures), options.by);
         context.zone = options.zone;
-        if !options.gates.is_empty() {
-            let section = |name| SectionId::from_name(name).map(|id| id.build(&context));
-            let figures = section("summary").zip(section("step_timing"));
-            context.gates = figures.map_or_else(Vec::new, |(summary, step_timing)| {
-                gates::check(&options.gates, &summary, &step_timing)
-            });
-        }
+        let section = |name, is_asked: bool| {
+            SectionId::from_name(name).filter(|_| is_asked).map(|id| id.build(&context))
+        };
+        let has_gates = !options.gates.is_empty();
+        let summary = section("summary", has_gates || options.history.is_some());
+        let step_timing = section("step_timing", has_gates);
+        let gates = summary.as_ref().zip(step_timing.as_ref());
+        context.gates = gates.map_or_else(Vec::new, |(summary, step_timing)| {
+            gates::check(&options.gates, summary, step_timing)
+        });
         let verdict = Verdict::of(&context);
-        let line = options.history.as_ref().zip(SectionId::from_name("summary"));
+        let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
-            let line = HistoryLine::of(archive.as_of, &verdict, &summary.build(&context));
+            let line = HistoryLine::of(archive.as_of, &verdict, summary);
             context.trend = history.with(&line);
             Arc::new(line)
         });
@@ -123,7 +127,7 @@ impl Report<'_> {
         let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
         Report {
             title: options.title.clone(),
-            generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: GENERATOR.to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
             filters: options.filters.clone(),
@@ -158,7 +162,32 @@ impl Report<'_> {
     }
 }
 
+/// The program and its version.
+const GENERATOR: &str = concat!("jobaudit ", env!("CARGO_PKG_VERSION"));
+
 impl<'a> Report<'a> {
+    /// Sections by themselves, about something else than what came of an audit.
+    fn of_sections(
+        title: String,
+        as_of: Option<Timestamp>,
+        sections: Vec<Section<'a>>,
+    ) -> Report<'a> {
+        Report {
+            title,
+            generator: GENERATOR.to_owned(),
+            as_of,
+            zone: Zone::default(),
+            filters: Vec::new(),
+            inputs: None,
+            verdict: None,
+            head: None,
+            brief: None,
+            sections: sections.into_iter().map(Arc::new).collect(),
+            gates: Arc::default(),
+            history: None,
+        }
+    }
+
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];

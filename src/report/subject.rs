@@ -4,12 +4,10 @@
 //! id, e-mail address, name or number. Out: which one is meant, or all that may be; and a [`Report`] about
 //! it. What is called exactly so comes before what only begins so.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::archive::Archive;
-use crate::ledger::{Holds, Ledger, Symbol};
-use crate::payload::Zone;
+use crate::ledger::{Holds, JobKey, Ledger, Symbol};
 use crate::payload::{Id, Job, JobSelector, Position};
 use crate::report::job::of_job;
 use crate::report::open::file_stem;
@@ -137,14 +135,12 @@ fn jobs_in(archive: &Archive, called: &Called<'_>) -> BTreeSet<usize> {
         return BTreeSet::new();
     }
     let jobs = archive.jobs.iter().enumerate();
-    let standing = jobs.filter(|(_, job)| {
-        let of_one = |id: &_| {
-            archive
-                .file(*id)
-                .is_some_and(|file| matches!(file.holds, Holds::One(key) if key == job.key))
-        };
-        meant.contains(&job.file) || meant.iter().any(of_one)
+    let alone = meant.iter().filter_map(|id| match archive.file(*id)?.holds {
+        Holds::One(key) => Some(key),
+        Holds::Nothing | Holds::Several => None,
     });
+    let alone: HashSet<JobKey> = alone.collect();
+    let standing = jobs.filter(|(_, job)| meant.contains(&job.file) || alone.contains(&job.key));
     let sources = archive.sources.iter().filter(|source| meant.contains(&source.file));
     let requests = archive.requests.iter().filter(|request| meant.contains(&request.file));
     standing
@@ -185,20 +181,7 @@ impl Subject {
                 (format!("Person {}", self.told(archive)), of_person(archive, person))
             }
         };
-        Report {
-            title: presentable(&title).into_owned(),
-            generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
-            as_of: archive.as_of,
-            zone: Zone::default(),
-            filters: Vec::new(),
-            inputs: None,
-            verdict: None,
-            head: None,
-            brief: None,
-            gates: Arc::default(),
-            history: None,
-            sections: sections.into_iter().map(Arc::new).collect(),
-        }
+        Report::of_sections(presentable(&title).into_owned(), archive.as_of, sections)
     }
 }
 

@@ -97,11 +97,6 @@ impl<'a> Rows<'a> {
         Rows { len, row: Box::new(row) }
     }
 
-    /// The row of that number.
-    pub(super) fn row(&self, at: usize) -> Vec<Cell> {
-        (self.row)(at)
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.len

@@ -4,13 +4,11 @@
 //! audit. A line is `{"as_of", "digest", "verdict", "measures": {..}}`; the digest tells whether an audit that
 //! says the same is there already.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::payload::{Timestamp, Zone};
+use crate::payload::Timestamp;
 pub use crate::report::sections::TrendRow;
 use crate::report::sections::{MEASURES, MeasureKind, SectionId, trend_body};
 use crate::report::{Cell, Report, Section, Verdict};
@@ -71,20 +69,9 @@ impl History {
     /// All of it as a report of one table.
     pub fn report(&self) -> Report<'static> {
         let rows = self.rows();
-        Report {
-            title: String::from("Trend"),
-            generator: concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned(),
-            as_of: rows.iter().filter_map(|row| row.as_of).max(),
-            zone: Zone::default(),
-            filters: Vec::new(),
-            inputs: None,
-            verdict: None,
-            head: None,
-            brief: None,
-            gates: Arc::default(),
-            history: None,
-            sections: vec![Arc::new(trend_body(&rows).under("trend", "Trend"))],
-        }
+        let as_of = rows.iter().filter_map(|row| row.as_of).max();
+        let section = trend_body(&rows).under("trend", "Trend");
+        Report::of_sections(String::from("Trend"), as_of, vec![section])
     }
 }
 

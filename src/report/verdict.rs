@@ -295,14 +295,14 @@ impl Facts {
         });
         parts.extend(others);
         if is_one {
-            return format!("the one move that was requested {}", listed(&parts));
+            return format!("the one move that was requested {}", and_list(&parts));
         }
         let beyond = match overcounted.unwrap_or(0) {
             0 => String::new(),
             1 => String::from(", 1 more than was requested"),
             more => format!(", {} more than were requested", number(more)),
         };
-        format!("of {} move attempts, {}{beyond}", number(requested), listed(&parts))
+        format!("of {} move attempts, {}{beyond}", number(requested), and_list(&parts))
     }
 
     /// What stands against calling it done, to follow "but".
@@ -370,7 +370,7 @@ impl Facts {
             return some.map(|(_, one, _)| format!("the one job {one}")).collect();
         }
         let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
-        format!("of {} jobs, {}", number(total.jobs()), listed(&said))
+        format!("of {} jobs, {}", number(total.jobs()), and_list(&said))
     }
 }
 
@@ -390,7 +390,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     let failures = other_failures(context, facts.move_jobs > 0);
     if !failures.is_empty() {
         let others = if facts.move_jobs > 0 { "Other jobs: " } else { "" };
-        said.push(format!("{others}{}.", listed(&failures)));
+        said.push(format!("{others}{}.", and_list(&failures)));
     }
     let left = [
         (jobs_to_look_at(context), "job needs attention", "jobs need attention"),
@@ -399,7 +399,7 @@ fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> St
     let left = left.into_iter().filter(|(count, ..)| *count > 0);
     let left: Vec<String> = left.map(|(count, one, many)| counted(count, one, many)).collect();
     if !left.is_empty() {
-        said.push(format!("{}.", listed(&left)));
+        said.push(format!("{}.", and_list(&left)));
     }
     if left.is_empty() && word == VerdictWord::Done {
         said.push(String::from("Nothing is left to do, as far as this archive tells."));
@@ -604,7 +604,7 @@ pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// `a, b and c`
-pub(in crate::report) fn listed(parts: &[String]) -> String {
+pub(crate) fn and_list(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

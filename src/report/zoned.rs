@@ -63,7 +63,7 @@ impl<'a> Section<'a> {
         let note = section.note.replace("(UTC)", &format!("({zone})"));
         let len = section.rows.len();
         let row = move |at| {
-            let cells = section.rows.row(at);
+            let cells = section.rows.at(at);
             cells.into_iter().map(|cell| cell_on_clocks(cell, zone)).collect()
         };
         Section { id, title, note, columns, rows: Rows::made(len, row), ends_in_total }

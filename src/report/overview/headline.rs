@@ -7,7 +7,7 @@ use crate::findings::rule::Severity;
 use crate::report::SemanticColor;
 use crate::report::head::{Figure, FigureValue};
 use crate::report::sections::SectionContext;
-use crate::report::verdict::{counted, is_move, jobs_to_look_at, listed, number, people_to_move};
+use crate::report::verdict::{and_list, counted, is_move, jobs_to_look_at, number, people_to_move};
 use crate::stats::Outcomes;
 
 /// The figures that matter.
@@ -78,7 +78,7 @@ fn findings(context: &SectionContext<'_>) -> Figure {
     figure(
         "Findings about the archive",
         FigureValue::Count(errors + warnings + notes),
-        listed(&said),
+        and_list(&said),
         match (errors, warnings) {
             (0, 0) => SemanticColor::Plain,
             (0, _) => SemanticColor::Warn,

@@ -30,7 +30,7 @@ use crate::findings::rule::Severity;
 use crate::payload::{Timestamp, Zone};
 use crate::report::Section;
 use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
-use crate::report::verdict::{counted, listed, number};
+use crate::report::verdict::{and_list, counted, number};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -264,6 +264,6 @@ fn files_used(context: &SectionContext<'_>) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match &parts[..] {
         [] => format!("{files} Nothing was found wrong with them."),
-        parts => format!("{files} There are {} about them.", listed(parts)),
+        parts => format!("{files} There are {} about them.", and_list(parts)),
     }
 }

@@ -27,12 +27,12 @@ struct Paper {
     letter: f64,
 }
 
-const WIDE: Paper = Paper { name: "wide", width: 960.0, letter: 7.4 };
-const NARROW: Paper = Paper { name: "narrow", width: 360.0, letter: 6.7 };
+const WIDE_PAPER: Paper = Paper { name: "wide", width: 960.0, letter: 7.4 };
+const NARROW_PAPER: Paper = Paper { name: "narrow", width: 360.0, letter: 6.7 };
 
 impl Paper {
     fn is_narrow(self) -> bool {
-        self.width < WIDE.width
+        self.width < WIDE_PAPER.width
     }
 
     /// As much of a text as there is room for.
@@ -59,8 +59,8 @@ pub(super) fn figure(chart: &Chart, zone: Zone) -> Markup {
     html! {
         figure {
             figcaption { strong { (chart.title) } " " (text(&chart.description)) }
-            (svg(chart, WIDE, zone))
-            (svg(chart, NARROW, zone))
+            (svg(chart, WIDE_PAPER, zone))
+            (svg(chart, NARROW_PAPER, zone))
             (legend(&chart.drawing))
             (as_table(chart, zone))
         }
