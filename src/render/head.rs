@@ -7,7 +7,7 @@ use crate::payload::{Timestamp, Zone};
 use crate::render::human::MISSING;
 
 use crate::report::{
-    Align, Cell, Column, Head, Report, Section, VerdictWord, and_list, grouped, titled,
+    Align, Cell, Column, Head, Report, Section, VerdictWord, and_list, counted, grouped, titled,
 };
 
 /// The head of a report, in words.
@@ -99,12 +99,8 @@ fn jobs_and_files(head: &Head, zone: Zone) -> String {
     format!("{jobs}{period}, in {files}{set_aside}")
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count.into()), if count == 1 { one } else { many })
-}
-
 /// A moment with its zone.
-fn moment(time: Timestamp, zone: Zone) -> String {
+pub(super) fn moment(time: Timestamp, zone: Zone) -> String {
     format!("{} {zone}", time.human())
 }
 

@@ -12,7 +12,7 @@ use crate::render::ink::Ink;
 use crate::render::pen::Pen;
 use crate::render::wrap::width;
 use crate::report::{
-    Align, Cell, Column, Figure, Head, Left, Report, SemanticColor, VerdictWord, grouped,
+    Align, Cell, Column, Figure, Head, Left, Report, SemanticColor, VerdictWord, counted, grouped,
 };
 
 /// How many things to do, and how many people, are listed.
@@ -115,10 +115,7 @@ fn left(head: &Head, pen: &Pen, out: &mut dyn Write) -> io::Result<()> {
     });
     let more_named = head.named_people - shown.len() as u64;
     let unnamed = head.people_left() - head.named_people;
-    let people = |count: u64| match count {
-        1 => String::from("1 person"),
-        count => format!("{} people", grouped(count.into())),
-    };
+    let people = |count: u64| counted(count, "person", "people");
     let more = match (shown.len(), more_named, unnamed) {
         (_, 0, 0) => None,
         (_, more, 0) => Some(format!("and {} more", grouped(more.into()))),

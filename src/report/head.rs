@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::ledger::{JobRecord, Symbol};
-use crate::payload::{Id, Timestamp};
+use crate::payload::Timestamp;
 use crate::reference::actions;
 use crate::report::open::{Open, file_stem, open};
-use crate::report::overview::{figures, reasons_in_words};
+use crate::report::overview::{figures, name_of};
 use crate::report::sections::{SectionContext, tally_actions};
 use crate::report::shown_text::presentable;
 use crate::report::{Cell, SemanticColor};
@@ -101,8 +101,6 @@ pub struct NextAction {
     pub open: u64,
     /// How many jobs it is about.
     pub jobs: u64,
-    /// The most frequent errors that ask for it; may be empty.
-    pub reasons: String,
 }
 
 /// Somebody who is still to be moved, or several people of a job whom no file names.
@@ -127,12 +125,25 @@ pub struct Left {
 impl Head {
     pub(super) fn of(context: &SectionContext<'_>) -> Head {
         let archive = context.archive;
+        let all_left = open(archive);
+        let listed = all_left.len().min(MAX_PEOPLE_LISTED);
+        Head {
+            figures: figures(context),
+            actions: next_actions(archive),
+            left: all_left[..listed].iter().map(|open| left(archive, open)).collect(),
+            more_left: (all_left.len() - listed) as u64,
+            more_people: all_left[listed..].iter().map(|open| open.people).sum(),
+            named_people: all_left.iter().filter(|open| open.person.is_some()).count() as u64,
+            ..Head::of_excerpt(archive)
+        }
+    }
+
+    /// What some sections alone begin with: what the report is, without what managers want to know.
+    pub(super) fn of_excerpt(archive: &Archive) -> Head {
         let (organisations, more_organisations) = organisations(archive);
         let starts = || archive.jobs.iter().filter_map(JobRecord::when);
         let ends = archive.jobs.iter().filter_map(|job| job.newest().and_then(|run| run.ended));
         let files = archive.chosen_files().count() as u64;
-        let all_left = open(archive);
-        let listed = all_left.len().min(MAX_PEOPLE_LISTED);
         Head {
             organisations,
             more_organisations,
@@ -141,35 +152,6 @@ impl Head {
             files,
             files_set_aside: files - archive.files_used() as u64,
             jobs: archive.jobs.len() as u64,
-            figures: figures(context),
-            actions: next_actions(archive),
-            left: all_left[..listed].iter().map(|open| left(archive, open)).collect(),
-            more_left: (all_left.len() - listed) as u64,
-            more_people: all_left[listed..].iter().map(|open| open.people).sum(),
-            named_people: all_left.iter().filter(|open| open.person.is_some()).count() as u64,
-        }
-    }
-
-    /// The same for some sections alone: what the report is, without what managers want to know.
-    pub(super) fn of_excerpt(self) -> Head {
-        let Head {
-            organisations,
-            more_organisations,
-            first,
-            last,
-            files,
-            files_set_aside,
-            jobs,
-            ..
-        } = self;
-        Head {
-            organisations,
-            more_organisations,
-            first,
-            last,
-            files,
-            files_set_aside,
-            jobs,
             ..Head::default()
         }
     }
@@ -219,7 +201,6 @@ fn organisations(archive: &Archive) -> (Vec<String>, u64) {
 fn next_actions(archive: &Archive) -> Vec<NextAction> {
     let tallies = tally_actions(archive).into_iter();
     let wanted = tallies.filter(|(action, _)| *action != Some(actions::NONE));
-    let mut reasons = reasons_in_words(archive);
     let said = wanted.map(|(action, tally)| {
         let words = actions::in_words(action);
         NextAction {
@@ -229,7 +210,6 @@ fn next_actions(archive: &Archive) -> Vec<NextAction> {
             who: words.who.to_owned(),
             open: tally.open,
             jobs: tally.jobs.len() as u64,
-            reasons: reasons.remove(&action).unwrap_or_default(),
         }
     });
     said.collect()
@@ -247,22 +227,10 @@ fn left(archive: &Archive, open: &Open<'_>) -> Left {
             _ => None,
         }),
         people: open.people,
-        organisation: org.map(|org| match archive.name(archive.identities.thing(org)) {
-            Some(name) => shown(name),
-            None => shortened_id(archive.names.text(org)),
-        }),
+        organisation: org.map(|org| name_of(archive, org)),
         file: open.file.map(|file| shown(file_stem(archive.file_name(file)))),
         last_try: job.and_then(JobRecord::when),
         why: open.why(archive).map(|why| shown(&why)),
         todo: open.todo(archive).map(|todo| shown(&todo)),
-    }
-}
-
-/// An id of which the first digits are enough to find it.
-fn shortened_id(id: &str) -> String {
-    const DIGITS_SHOWN: usize = 8;
-    match Id::parse(id) {
-        Some(_) => id.chars().take(DIGITS_SHOWN).collect(),
-        None => presentable(id).into_owned(),
     }
 }

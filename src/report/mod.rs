@@ -31,6 +31,7 @@ pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, V
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use index::{Entry, index};
 pub use inputs::Inputs;
+pub(crate) use open::file_stem;
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
@@ -41,8 +42,8 @@ pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
-pub(crate) use verdict::and_list;
 pub use verdict::{Verdict, VerdictWord};
+pub(crate) use verdict::{and_list, capitalised, counted};
 pub(crate) use zoned::titled;
 
 use std::sync::Arc;
@@ -122,7 +123,7 @@ impl Report<'_> {
             context.trend = history.with(&line);
             Arc::new(line)
         });
-        let head = Head::of(&context);
+        let head = if options.is_excerpt { Head::of_excerpt(archive) } else { Head::of(&context) };
         // Of an organisation's report nobody else's folders are to be read.
         let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
         Report {
@@ -133,7 +134,7 @@ impl Report<'_> {
             filters: options.filters.clone(),
             inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
             verdict: Some(verdict),
-            head: Some(Arc::new(if options.is_excerpt { head.of_excerpt() } else { head })),
+            head: Some(Arc::new(head)),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
             sections: options
                 .sections

@@ -171,7 +171,7 @@ impl Open<'_> {
 }
 
 /// The last part of a path, by which people know a file.
-pub(in crate::report) fn file_stem(path: &str) -> &str {
+pub(crate) fn file_stem(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 

@@ -36,13 +36,12 @@ impl Section<'_> {
 
     /// The same without the columns that only machines need.
     pub fn for_people(&self) -> Section<'_> {
-        let columns = self.columns.iter().enumerate();
-        let shown = columns.filter(|(_, column)| column.align != Align::Named);
-        let shown: Vec<usize> = shown.map(|(at, _)| at).collect();
-        let columns = shown.iter().map(|at| self.columns[*at]).collect();
+        let is_shown = |column: &&Column| column.align != Align::Named;
+        let columns = self.columns.iter().filter(is_shown).copied().collect();
         let row = move |at| {
-            let cells = (self.rows.row)(at);
-            shown.iter().map(|at| cells[*at].clone()).collect()
+            let cells = (self.rows.row)(at).into_iter().zip(&self.columns);
+            let shown = cells.filter(|(_, column)| is_shown(column));
+            shown.map(|(cell, _)| cell).collect()
         };
         Section {
             columns,

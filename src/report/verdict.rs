@@ -78,9 +78,15 @@ impl Verdict {
 /// How many people are still to be moved; none where nobody is known to be left, and jobs that move people
 /// do not say how many they left, or there is no job at all.
 pub(in crate::report) fn people_to_move(context: &SectionContext<'_>) -> Option<u64> {
-    let facts = Facts::of(context);
-    let is_known = facts.people > 0 || facts.jobs > 0 && facts.blind.is_none();
-    is_known.then_some(facts.people)
+    let archive = context.archive;
+    let people = archive.people.to_move_count();
+    let all_count = || {
+        let mut blind = Blind::default();
+        archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| blind.add(job));
+        blind.is_none()
+    };
+    let is_known = people > 0 || !archive.jobs.is_empty() && all_count();
+    is_known.then_some(people)
 }
 
 /// Jobs that move people and say nothing of how many.
@@ -93,6 +99,17 @@ struct Blind {
 }
 
 impl Blind {
+    /// Counts a job that moves people.
+    fn add(&mut self, job: &JobRecord) {
+        match (job.items().requested.unwrap_or(0), job.outcome) {
+            (1.., _) => {}
+            (_, Outcome::InProgress) => self.running += 1,
+            (_, Outcome::Failed | Outcome::Stopped | Outcome::Undetermined) => self.failed += 1,
+            _ if job.items().requested.is_none() => self.silent += 1,
+            _ => {}
+        }
+    }
+
     fn is_none(self) -> bool {
         self.running + self.failed + self.silent == 0
     }
@@ -133,15 +150,7 @@ impl Facts {
             let is_running = job.outcome == Outcome::InProgress;
             if is_move(job) {
                 moves.add(job);
-                match (job.items().requested.unwrap_or(0), job.outcome) {
-                    (1.., _) => {}
-                    (_, Outcome::InProgress) => blind.running += 1,
-                    (_, Outcome::Failed | Outcome::Stopped | Outcome::Undetermined) => {
-                        blind.failed += 1;
-                    }
-                    _ if job.items().requested.is_none() => blind.silent += 1,
-                    _ => {}
-                }
+                blind.add(job);
                 continue;
             }
             others.add(job);
@@ -599,7 +608,7 @@ pub(in crate::report) fn number(count: u64) -> String {
     grouped(count.into())
 }
 
-pub(in crate::report) fn counted(count: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
@@ -613,7 +622,7 @@ pub(crate) fn and_list(parts: &[String]) -> String {
 }
 
 /// With a capital letter in front.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     first.chain(letters).collect()

@@ -45,7 +45,7 @@ pub(super) fn told<'a>(report: &Report<'_>, overview: &'a Overview) -> Vec<&'a C
 fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup {
     let of_people = report.in_chapter(chapter).find(|section| section.id == PEOPLE);
     html! {
-        section id=(chapter.id) class=(if chapter.lists.is_empty() && of_people.is_none() { "half" } else { "whole-width" }) {
+        section id=(chapter.id) .whole-width[!chapter.lists.is_empty() || of_people.is_some()] {
             h2 { (chapter.title) }
             @for words in &chapter.words { p { (text(words)) } }
             div.beside.narrowed[chapter.charts.len() + chapter.lists.len() > 1] {

@@ -9,7 +9,7 @@ use crate::render::html::{class, text, unbroken};
 use crate::render::human::words;
 use crate::report::{
     Cell, Drawing, Figure, Head, NextAction, Overview, Pareto, Report, SemanticColor, VerdictWord,
-    Whole, grouped,
+    Whole, capitalised, grouped,
 };
 
 /// How many actions and reasons are seen at once; the others follow in a fold, or in their chapter.
@@ -25,7 +25,7 @@ pub(super) fn first_screen(
     let next = report.head.as_deref();
     html! {
         (verdict(head))
-        @if let Some(whole) = &overview.whole { (bar(whole, true)) }
+        @if let Some(whole) = &overview.whole { (bar(whole)) }
         @if let Some(next) = next {
             ul.cards { @for figure in &next.figures { (card(figure)) } }
             (legend())
@@ -49,11 +49,6 @@ fn verdict(head: &HeadInWords<'_>) -> Markup {
     }
 }
 
-fn capitalised(sentence: &str) -> String {
-    let mut rest = sentence.chars();
-    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
-}
-
 fn tone(word: VerdictWord) -> SemanticColor {
     match word {
         VerdictWord::Done => SemanticColor::Good,
@@ -64,7 +59,7 @@ fn tone(word: VerdictWord) -> SemanticColor {
 }
 
 /// The whole as a bar of its parts, with their numbers.
-pub(super) fn bar(whole: &Whole, with_sum: bool) -> Markup {
+pub(super) fn bar(whole: &Whole) -> Markup {
     /// The length of the bar, in units of its own.
     const LENGTH: f64 = 1_000.0;
     let sum = whole.sum().max(1) as f64;
@@ -86,7 +81,7 @@ pub(super) fn bar(whole: &Whole, with_sum: bool) -> Markup {
                 }
             }
             ul.legend {
-                @if with_sum { li { b { (number(whole.requested)) } " " (whole.things) " requested" } }
+                li { b { (number(whole.requested)) } " " (whole.things) " requested" }
                 @for part in &whole.parts {
                     li { span class={ "o " (class(part.tone)) } { b { (number(part.count)) } " " (part.name) } }
                 }

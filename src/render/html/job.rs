@@ -11,7 +11,8 @@ use crate::render::html::link::anchor;
 use crate::render::html::{class, minute, text};
 use crate::render::human::{MISSING, words};
 use crate::report::{
-    Cell, FactValue, JobDetail, JobError, JobFinding, Overview, SemanticColor, Stretch, grouped,
+    Cell, FactValue, JobDetail, JobError, JobFinding, Overview, SemanticColor, Stretch, file_stem,
+    grouped,
 };
 
 /// The jobs in full; nothing where there is none.
@@ -36,7 +37,7 @@ fn detail(job: &JobDetail, zone: Zone) -> Markup {
     html! {
         details.job {
             summary {
-                b { (text(stem(&job.file))) } " "
+                b { (text(file_stem(&job.file))) } " "
                 span class={ "o " (class(SemanticColor::of(job.outcome))) } { (job.outcome.title()) }
                 @for said in [job.customer.as_deref().map(text), job.started.map(|time| minute(time, zone))].into_iter().flatten() {
                     span.soft { " · " (said) }
@@ -52,7 +53,7 @@ fn detail(job: &JobDetail, zone: Zone) -> Markup {
                         dd { (value(&fact.value, zone)) }
                     }
                 }
-                @if let Some(items) = &job.items { (bar(items, true)) }
+                @if let Some(items) = &job.items { (bar(items)) }
                 @if !job.stretches.is_empty() { (timeline(&job.stretches, job.more_stretches)) }
                 @if let Some(errors) = job.errors.as_ref().filter(|errors| !errors.is_empty()) {
                     (self::errors(errors, job.more_errors))
@@ -61,11 +62,6 @@ fn detail(job: &JobDetail, zone: Zone) -> Markup {
             }
         }
     }
-}
-
-/// The last part of a path, by which people know a file.
-fn stem(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 fn value(value: &FactValue, zone: Zone) -> String {

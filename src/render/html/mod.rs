@@ -140,11 +140,6 @@ fn minute(time: Timestamp, zone: Zone) -> String {
     format!("{} {zone}", to_the_minute(&words(&Cell::Time(time))))
 }
 
-/// A moment with its zone.
-fn moment(time: Timestamp, zone: Zone) -> String {
-    format!("{} {zone}", words(&Cell::Time(time)))
-}
-
 /// `2026-03-07 14:05` of `2026-03-07 14:05:33`.
 fn to_the_minute(time: &str) -> &str {
     const LENGTH: usize = "2026-03-07 14:05".len();

@@ -29,7 +29,7 @@ pub(super) fn people(section: &Section<'_>, links: &Links<'_>) -> Markup {
         @if more > 0 {
             p.note { (words(&Cell::Count(more as u64))) " more rows are in the full list below." }
         }
-        details.list {
+        details {
             summary { "The full list, to copy and work through" }
             (table::table(&in_full(section), links, Times::Exact))
         }

@@ -153,7 +153,7 @@ impl GroupedBy {
 }
 
 /// What an organisation or a location is called: its name, else the first digits of its id.
-pub(super) fn name_of(archive: &Archive, thing: Symbol) -> String {
+pub(in crate::report) fn name_of(archive: &Archive, thing: Symbol) -> String {
     const DIGITS_SHOWN: usize = 8;
     let id = archive.names.text(thing);
     match archive.name(archive.identities.thing(thing)) {

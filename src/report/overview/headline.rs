@@ -3,6 +3,7 @@
 //! In: an archive and its figures. Out: at most six of them, each with what it means. Green is only what leaves
 //! nothing to do.
 
+use crate::archive::Archive;
 use crate::findings::rule::Severity;
 use crate::report::SemanticColor;
 use crate::report::head::{Figure, FigureValue};
@@ -67,18 +68,29 @@ fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
     figure("Still to be moved", value, note, people.map_or(SemanticColor::Unknown, bad))
 }
 
+/// `2 errors, 1 warning and 3 notes`; empty where nothing was found.
+pub(super) fn findings_in_words(archive: &Archive) -> String {
+    let parts = [
+        (Severity::Error, "error", "errors"),
+        (Severity::Warning, "warning", "warnings"),
+        (Severity::Info, "note", "notes"),
+    ];
+    let parts = parts.map(|(severity, one, many)| match archive.findings.count(severity) {
+        0 => None,
+        count => Some(counted(count, one, many)),
+    });
+    let said: Vec<String> = parts.into_iter().flatten().collect();
+    and_list(&said)
+}
+
 fn findings(context: &SectionContext<'_>) -> Figure {
     let findings = &context.archive.findings;
     let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Info]
         .map(|severity| findings.count(severity));
-    let parts =
-        [(errors, "error", "errors"), (warnings, "warning", "warnings"), (notes, "note", "notes")];
-    let some = parts.into_iter().filter(|(count, ..)| *count > 0);
-    let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
     figure(
         "Findings about the archive",
         FigureValue::Count(errors + warnings + notes),
-        and_list(&said),
+        findings_in_words(context.archive),
         match (errors, warnings) {
             (0, 0) => SemanticColor::Plain,
             (0, _) => SemanticColor::Warn,

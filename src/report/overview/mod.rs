@@ -9,28 +9,27 @@ mod charts;
 mod groups;
 mod headline;
 mod jobs;
-mod next_steps;
 mod reasons;
 mod whole;
 
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
+pub(super) use groups::name_of;
 pub use groups::{GroupResult, GroupedBy, Groups};
 pub(super) use headline::figures;
+use headline::findings_in_words;
 pub use jobs::{
     Fact, FactValue, JobDetail, JobError, JobFinding, JobList, ListedJob, Stretch, StretchSpan,
 };
-pub(super) use next_steps::reasons_in_words;
 pub use whole::{Portion, Whole};
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::findings::rule::Severity;
 use crate::payload::{Timestamp, Zone};
 use crate::report::Section;
 use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
-use crate::report::verdict::{and_list, counted, number};
+use crate::report::verdict::{counted, number};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -252,18 +251,13 @@ fn files_used(context: &SectionContext<'_>) -> String {
             counted(set_aside, "is", "are")
         ),
     };
-    let of = |severity, one, many| match archive.findings.count(severity) {
-        0 => None,
-        count => Some(counted(count, one, many)),
-    };
-    let parts = [
-        of(Severity::Error, "error", "errors"),
-        of(Severity::Warning, "warning", "warnings"),
-        of(Severity::Info, "note", "notes"),
-    ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    match &parts[..] {
-        [] => format!("{files} Nothing was found wrong with them."),
-        parts => format!("{files} There are {} about them.", and_list(parts)),
+    match &*findings_in_words(archive) {
+        "" => format!("{files} Nothing was found wrong with them."),
+        parts => format!("{files} There are {parts} about them."),
     }
+}
+
+/// Nanoseconds in fewer bits; they are enough for three centuries.
+fn narrow(nanos: i128) -> i64 {
+    i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
 }

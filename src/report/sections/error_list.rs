@@ -3,7 +3,7 @@
 use crate::archive::{Archive, ArchivedError};
 use crate::ledger::JobRecord;
 use crate::reference::error_codes;
-use crate::report::sections::actions::action_cell;
+use crate::report::sections::actions::{action, action_cell};
 use crate::report::sections::errors::kind;
 use crate::report::sections::{Body, Cell, SectionContext, made};
 
@@ -29,7 +29,7 @@ pub(super) fn errors<'a>(context: &SectionContext<'a>) -> Body<'a> {
             Cell::text(known.map(|known| known.area.as_str()))
         })
         .text("action", "action", |c, error| {
-            action_cell(error_codes::action(c.archive.name(error.code), error.http))
+            action_cell(action(c.archive, error))
         })
         .text("http_status", "HTTP status", |_, error| {
             Cell::integer(error.http.map(i64::from))

@@ -13,7 +13,8 @@ mod time;
 use maud::{Markup, html};
 
 use crate::payload::Zone;
-use crate::render::html::{class, moment, text};
+use crate::render::head::moment;
+use crate::render::html::{class, text};
 use crate::render::human::words;
 use crate::render::wrap::width;
 use crate::report::{Cell, Chart, Dots, Drawing, SemanticColor, Stacks};

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::payload::{Timestamp, Zone};
+use crate::render::head::moment;
 use crate::render::html::chart::scale::{Durations, round_up};
 use crate::render::html::chart::{Paper, at, class, count, duration, rect, text};
-use crate::render::html::moment;
 use crate::report::{Dot, Dots, SemanticColor, Stacks};
 
 /// What stands side by side: columns, and marks for what is left out between them.

@@ -4,6 +4,7 @@ use crate::ledger::JobRecord;
 use crate::payload::{Outcome, Timestamp};
 use crate::report::open::file_stem;
 use crate::report::overview::charts::{Chart, Dot, Dots, Drawing, Series, Stacks};
+use crate::report::overview::narrow;
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
 use crate::report::verdict::counted;
@@ -89,11 +90,6 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     );
     let drawing = Drawing::Dots(dots);
     Some(Chart { id: "jobs".into(), title: "Jobs in time".into(), description, drawing })
-}
-
-/// Nanoseconds in fewer bits; they are enough for three centuries.
-fn narrow(nanos: i128) -> i64 {
-    i64::try_from(nanos).unwrap_or(i64::MAX)
 }
 
 /// Which of some sorted moments stand together, and those that do not: few, at either end, with a gap

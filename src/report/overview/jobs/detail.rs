@@ -11,8 +11,8 @@ use crate::ledger::JobRecord;
 use crate::payload::{ErrorOrImpact, Outcome, Timestamp};
 use crate::reference::error_codes;
 use crate::report::job::timeline::parts;
-use crate::report::overview::Whole;
 use crate::report::overview::groups::name_of;
+use crate::report::overview::{Whole, narrow};
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
 use crate::report::{Cell, Phase, Span};
@@ -241,11 +241,6 @@ fn facts(archive: &Archive, job: &JobRecord) -> Vec<Fact> {
         .into_iter()
         .filter_map(|(title, value)| Some(Fact { title: title.to_owned(), value: value? }));
     known.collect()
-}
-
-/// Nanoseconds in fewer bits; they are enough for three centuries.
-fn narrow(nanos: i128) -> i64 {
-    i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
 }
 
 fn in_words(cell: Cell) -> String {
