@@ -84,7 +84,7 @@ fn write_head(
 fn write_chapters(report: &Report<'_>, brief: &Overview, out: &mut dyn Write) -> io::Result<()> {
     for chapter in &brief.chapters {
         let of_chapter = report.in_chapter(chapter).filter(|section| !is_in_head(section));
-        let own = chapter.tables();
+        let own = chapter.tables(report.zone);
         let of_chapter: Vec<&Section<'_>> = of_chapter.collect();
         let all = own.iter().chain(of_chapter.iter().map(|section| &**section));
         let sections: Vec<&Section<'_>> = all.filter(|section| !section.rows.is_empty()).collect();

@@ -65,6 +65,17 @@ fn people_read_times_of_the_zone_and_programs_utc() {
 }
 
 #[test]
+fn no_heading_of_a_whole_page_names_another_zone() {
+    for format in ["markdown", "html"] {
+        let page = run(["report", "samples", "-f", format, "--tz", "America/New_York"]);
+        let page = page.exits(0).stdout();
+        assert!(page.contains("(America/New_York)"), "{format}");
+        let other = page.find("(UTC)").map(|at| &page[at - 100..at + 10]);
+        assert_eq!(other, None, "{format}");
+    }
+}
+
+#[test]
 fn a_day_on_the_command_line_is_a_day_of_the_zone() {
     for (flags, jobs) in [
         (&["--since", "2023-05-31"][..], 1),

@@ -10,9 +10,7 @@ use crate::render::html::link::Links;
 use crate::render::html::people::people;
 use crate::render::html::table::{self, Times};
 use crate::render::html::{chart, text};
-use crate::report::{
-    Chapter, Column, JobList, List, ListedJob, Overview, Report, Section, grouped, titled,
-};
+use crate::report::{Chapter, JobList, List, ListedJob, Overview, Report, Section, grouped};
 
 /// The section that has a chapter of its own.
 const PEOPLE: &str = "still_to_move";
@@ -62,7 +60,7 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
 
 /// A table; of a long one the first rows, and the others in a fold.
 fn list(list: &List, zone: Zone, links: &Links<'_>) -> Markup {
-    let table = on_clocks(list.table(), zone);
+    let table = list.table(zone);
     let heading = html! { h3 { (table.title) } };
     let List::Jobs(jobs) = list else {
         return html! { div { (table::headed(&table, heading, links, Times::Short)) } };
@@ -70,7 +68,7 @@ fn list(list: &List, zone: Zone, links: &Links<'_>) -> Markup {
     let (shown, rest) = jobs.rows.split_at(jobs.rows.len().min(MAX_JOBS_SHOWN));
     let part = |rows: &[ListedJob]| {
         let part = List::Jobs(JobList { rows: rows.to_vec(), ..jobs.clone() });
-        on_clocks(part.table(), zone)
+        part.table(zone)
     };
     html! {
         div.alone {
@@ -98,11 +96,4 @@ pub(super) fn all_figures(report: &Report<'_>, links: &Links<'_>) -> Markup {
             }
         }
     }
-}
-
-/// A table whose headings name the zone; its times are on clocks already.
-fn on_clocks(table: Section<'static>, zone: Zone) -> Section<'static> {
-    let columns = table.columns.iter();
-    let columns = columns.map(|column| Column { title: titled(column.title, zone), ..*column });
-    Section { columns: columns.collect(), ..table }
 }

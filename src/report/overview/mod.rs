@@ -27,9 +27,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::payload::{Timestamp, Zone};
-use crate::report::Section;
 use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
 use crate::report::verdict::{counted, number};
+use crate::report::{Section, titled};
 
 /// The definitions behind the figures.
 const METHOD: [&str; 6] = [
@@ -87,19 +87,30 @@ pub enum List {
 }
 
 impl List {
-    /// As a table.
-    pub fn table(&self) -> Section<'static> {
-        match self {
+    /// As a table whose headings name the zone, on whose clocks its times are.
+    pub fn table(&self, zone: Zone) -> Section<'static> {
+        let mut table = match self {
             List::Groups(groups) => groups.table(),
             List::Jobs(jobs) => jobs.table(),
+        };
+        for column in &mut table.columns {
+            column.title = titled(column.title, zone);
+        }
+        table
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            List::Groups(groups) => groups.rows.is_empty(),
+            List::Jobs(jobs) => jobs.rows.is_empty(),
         }
     }
 }
 
 impl Chapter {
-    /// The tables that are only here.
-    pub fn tables(&self) -> Vec<Section<'static>> {
-        self.lists.iter().map(List::table).collect()
+    /// The tables that are only here, as people in a zone read them.
+    pub fn tables(&self, zone: Zone) -> Vec<Section<'static>> {
+        self.lists.iter().map(|list| list.table(zone)).collect()
     }
 }
 
@@ -232,7 +243,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>, worst_first: &[u
         words: known.into_iter().chain(words).collect(),
         charts: charts.into_iter().flatten().collect(),
         sections: sections.map(Cow::from).collect(),
-        lists: lists.into_iter().flatten().filter(|list| !list.table().rows.is_empty()).collect(),
+        lists: lists.into_iter().flatten().filter(|list| !list.is_empty()).collect(),
     }
 }
 

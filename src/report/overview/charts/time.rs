@@ -8,7 +8,7 @@ use crate::report::overview::narrow;
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
 use crate::report::verdict::counted;
-use crate::report::{SemanticColor, grouped};
+use crate::report::{SemanticColor, grouped, titled};
 
 /// How many dots a chart has at the most; of more jobs every n-th is drawn.
 const MAX_DOTS: usize = 600;
@@ -38,7 +38,7 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
         if gaps.iter().all(Option::is_none) { "" } else { " \"…\" marks a gap without jobs." };
     let description = format!(
         "Jobs by the {} they started in, by result. The busiest was {}, with {}.{left_out}",
-        scale.title(),
+        titled(scale.title(), material.zone),
         busiest.0,
         counted(busiest.1.outcomes.jobs(), "job", "jobs")
     );
