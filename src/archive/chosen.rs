@@ -4,6 +4,7 @@
 //! alone, and how much else there was. Files that belong to no job are left out with the others. Where the
 //! part is for somebody who may not see the rest, nothing in it names anything of the rest.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
@@ -21,7 +22,7 @@ use crate::ledger::{FileRecord, Holds};
 use crate::payload::PayloadKind;
 
 /// What belongs to jobs that were not chosen, or to none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOut {
     /// Jobs.
@@ -110,6 +111,8 @@ impl Archive {
             left_out: self.left_out,
             superseded: self.superseded,
             as_of: self.as_of,
+            fingerprint: self.fingerprint.clone(),
+            is_redacted: self.is_redacted,
             ..Archive::default()
         };
         part.left_out.jobs += wanted.iter().filter(|wanted| !**wanted).count() as u64;

@@ -3,6 +3,7 @@
 //! In: items with their jobs. Out: an [`ErrorSource`] for each file and job: whom it names with errors,
 //! to be held against what the job counts and against what other files name.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
@@ -12,7 +13,7 @@ use crate::ledger::job::{FileId, LinkKey};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ErrorSource {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).

@@ -4,6 +4,7 @@
 //! move where. A request is linked by what links errors: the job beside it, a tracking id, the name or the
 //! place of its file; else by its people, where one job of as many names some of them and nobody else.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
@@ -17,7 +18,7 @@ use crate::ledger::{ArchivedError, FileRecord, StoredRequest};
 use crate::payload::{ErrorOrigin, Family};
 
 /// A request to move people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JobRequest {
     /// The job that it started, as a position in [`Archive::jobs`](super::Archive::jobs).
@@ -29,7 +30,7 @@ pub struct JobRequest {
 }
 
 /// Somebody whom a request asked to move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestedUser {
     /// The id.

@@ -15,6 +15,7 @@ mod outputs;
 mod overwrite_guard;
 mod paths;
 mod progress;
+mod render;
 mod report;
 mod shell;
 mod show;
@@ -27,12 +28,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use args::{Cli, Command, General, Input, Judging, When};
+use args::{Command, General, Input, Judging, When};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
@@ -42,19 +42,23 @@ use overwrite_guard::Reads;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(mistakes::in_order(std::env::args_os().collect())) {
-        Ok(cli) => cli,
+    let (cli, command) = match args::parsed(mistakes::in_order(std::env::args_os().collect())) {
+        Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
-    if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
+    if matches!(
+        cli.command,
+        Command::Report(_) | Command::Render(_) | Command::Validate(_) | Command::Show(_)
+    ) {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => match args.split {
-            Some(by) => split::run(&args, by),
-            None => report::run(&args),
+        Command::Report(args) => match args.presenting.split {
+            Some(by) => split::run(&args, by, command),
+            None => report::run(&args, command),
         },
+        Command::Render(args) => render::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
@@ -75,12 +79,13 @@ fn say(line: &str) {
 fn config(
     input: &Input,
     judging: &Judging,
+    zone: Zone,
     general: &General,
     keep: Keep,
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
-    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(zone));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -118,16 +123,16 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
 }
 
 /// Audits an archive, and takes the people out of it if that is asked for.
-fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
+fn audit(config: &Config, general: &General) -> Result<(Audit, Option<Redactor>), Error> {
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    redact(&mut audit, general, salt.as_deref());
-    Ok(audit)
+    let redactor = redact(&mut audit, general, salt.as_deref());
+    Ok((audit, redactor))
 }
 
 /// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
 fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
-    if !general.redact {
+    if !general.redact || audit.archive.is_redacted() {
         return None;
     }
     let redactor = audit.archive.redact(salt);

@@ -54,6 +54,16 @@ fn is_line(line: &str) -> bool {
         })
 }
 
+/// Whether a file that begins so is a saved audit, whole or in part.
+pub(crate) fn is_record(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('{')
+        && is_object(text)
+        && text.contains("\"generator\"")
+        && text.contains("jobaudit")
+}
+
 fn is_object(beginning: &str) -> bool {
     let first = beginning[1..].trim_start();
     if first.starts_with("\"as_of\"") {

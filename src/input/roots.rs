@@ -4,6 +4,7 @@
 //! that was named, or below the folder that all of several roots lie in: two audits of one folder agree,
 //! whatever it was called. What was written is kept, for whoever wants to open a file.
 
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -18,20 +19,23 @@ pub const STDIN: &str = "<stdin>";
 const ITSELF: &str = ".";
 
 /// All that was named.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Roots {
     all: Vec<Root>,
     /// The roots by what they are called.
+    #[serde(skip)]
     by_name: HashMap<String, usize>,
     /// The folder that all names begin in, of which no output says a word: a file may belong to a job
     /// whose id one of the folders around it has.
+    #[serde(skip)]
     folder: String,
 }
 
 /// One path that was named.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Root {
     /// As it was written, to be opened.
+    #[serde(skip)]
     pub path: PathBuf,
     /// The same as shown.
     written: String,

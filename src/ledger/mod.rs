@@ -12,6 +12,7 @@ pub mod job;
 mod packed;
 mod request;
 mod same_moment;
+pub(crate) mod saved;
 pub(crate) mod snapshots;
 
 pub use detail::Detail;

@@ -15,6 +15,17 @@ pub struct Judging {
     #[arg(long, value_name = "TIME", value_parser = as_of, help_heading = "Findings")]
     pub as_of: Option<TypedTime>,
 
+    /// Leave out a rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub ignore: Vec<Rule>,
+
+    /// Keep only this rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub only: Vec<Rule>,
+}
+
+#[derive(Debug, Args)]
+pub struct Telling {
     /// The zone of days, weeks and months, and of every time that people read; csv and json hold times in
     /// UTC [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = zones, default_value_t = Zone::default(), hide_default_value = true,
@@ -25,14 +36,6 @@ pub struct Judging {
     /// for validate]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Findings")]
     pub fail_on: Option<FailOn>,
-
-    /// Leave out a rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    pub ignore: Vec<Rule>,
-
-    /// Keep only this rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    pub only: Vec<Rule>,
 }
 
 #[derive(Clone, Debug, Args)]
