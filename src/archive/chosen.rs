@@ -113,6 +113,7 @@ impl Archive {
             as_of: self.as_of,
             fingerprint: self.fingerprint.clone(),
             is_redacted: self.is_redacted,
+            is_part: true,
             ..Archive::default()
         };
         part.left_out.jobs += wanted.iter().filter(|wanted| !**wanted).count() as u64;
@@ -215,7 +216,7 @@ impl Archive {
         let mut known: HashSet<Box<str>> = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&mut self.files) {
             if file.is_left_out {
-                file.name = Box::default();
+                (file.name, file.digest, file.holds) = (Box::default(), None, Holds::Nothing);
                 continue;
             }
             let (name, hidden) = alone.owners.shown(id, alone.group);

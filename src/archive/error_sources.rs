@@ -25,8 +25,10 @@ pub struct ErrorSource {
     /// Whether it is an error list, or a page of one; else an errors CSV.
     pub is_list: bool,
     /// The users with errors, each once.
+    #[serde(skip)]
     pub(super) users: Vec<Symbol>,
     /// The errors that name no user: of a list each of its items once.
+    #[serde(skip)]
     unnamed: Vec<Option<LinkKey>>,
 }
 

@@ -125,6 +125,9 @@ pub struct Archive {
     /// What pseudonyms are made from without a salt, of an archive that was saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
+    /// Whether only some jobs of an archive are in it.
+    #[serde(skip)]
+    pub(super) is_part: bool,
     /// Whether pseudonyms stand in the place of people.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) is_redacted: bool,

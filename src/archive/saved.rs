@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::archive::{Archive, LeftOut};
+use crate::archive::Archive;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::saved::{in_order, numbered, symbols_in};
 
@@ -46,11 +46,10 @@ impl Archive {
         if self.fingerprint.is_none() && !self.is_redacted {
             self.fingerprint = Some(self.fingerprint());
         }
-        if self.left_out == LeftOut::default() {
+        if !self.is_part {
             return;
         }
-        let core =
-            (&self.jobs, &self.errors, &self.requests, &self.sources, &self.people, &self.plan);
+        let core = (&self.jobs, &self.errors, &self.requests, &self.people, &self.plan);
         // What cannot be noted now cannot be written later, and is said then.
         let used = symbols_in(&core).unwrap_or_default();
         self.identities.retain(&used);

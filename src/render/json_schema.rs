@@ -51,8 +51,14 @@ pub fn report() -> Value {
                     },
                     "files": {"type": "integer", "minimum": 0},
                     "bytes": {"type": "integer", "minimum": 0},
+                    "sha256": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "Of the list of all files with their paths, sizes and digests, but for \
+                                        those that this program wrote.",
+                    },
                 },
-                "required": ["roots", "files", "bytes"],
+                "required": ["roots", "files", "bytes", "sha256"],
                 "additionalProperties": false,
             },
             "verdict": {

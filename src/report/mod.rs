@@ -127,7 +127,7 @@ impl Report<'_> {
         let verdict = Verdict::of(&context);
         let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
-            let line = HistoryLine::of(archive.as_of, &verdict, summary);
+            let line = HistoryLine::of(archive.as_of, &verdict, summary, inputs::sha256(archive));
             context.trend = history.with(&line);
             Arc::new(line)
         });

@@ -194,7 +194,7 @@ fn standard_output_holds_only_the_document_whatever_the_exit_code() {
     ] {
         let run = folder.run(args.iter().chain(&["-f", "json"]));
         run.exits(code);
-        assert_eq!(run.json().0["schema_version"], 1);
+        assert_eq!(run.json().0["schema_version"], 2);
         run.check(!run.stderr().contains('{'), "no document on standard error");
     }
 }

@@ -58,6 +58,8 @@ impl Sheet {
             brief: None,
             gates: std::sync::Arc::default(),
             history: None,
+            ledger: None,
+            command: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
