@@ -4,9 +4,8 @@
 //! In: a text in lower case and without escapes. Out: where such credentials stand in it.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 /// What begins a URL's authority: plain, and in a JSON pointer.
 pub(super) const AUTHORITIES: [&str; 2] = ["://", ":~1~1"];
@@ -37,52 +36,82 @@ const FURTHER: [&str; 4] = ["accesstoken", "refreshtoken", "clientsecret", "x-au
 /// Those of them that in an object are meant only as keys, because sentences have such words too.
 const KEYS: [&str; 2] = ["policy", "expires"];
 
+/// What stands before a token.
+const SCHEMES: [&str; 2] = ["bearer", "basic"];
+
+/// What may stand between a name and its colon.
+const QUOTES: [char; 6] = [' ', '\t', '\n', '\r', '"', '\''];
+
+/// What the second member of a pair is called, whose first is a name.
+const VALUE: &str = "value";
+
 /// What a token has at least.
 const MIN_TOKEN: usize = 8;
 const MIN_PLAIN_TOKEN: usize = 20;
 
-/// Beginnings, of which one is in each text that holds such a credential, in upper or lower case.
-const SIGNS: &[&str] = &[
-    "earer",
-    "asic ",
-    "eyJ",
-    "eyj",
-    "ey-Pair",
-    "ey-pair",
-    "pi_key",
-    "pikey",
-    "gnature",
-    "ccess",
-    "efresh",
-    "ecret",
-    "redential",
-    "oken",
-    "assword",
-    "olicy",
-    "xpires",
-];
-
-/// Whether a text may hold a credential, which is soon seen: every cell of a report is asked.
-pub(super) fn may_hold(text: &str) -> bool {
-    static FINDERS: LazyLock<[Vec<Finder<'static>>; 2]> = LazyLock::new(|| {
-        let upper = SIGNS.iter().map(|sign| Finder::new(&sign.to_ascii_uppercase()).into_owned());
-        [SIGNS.iter().map(Finder::new).collect(), upper.collect()]
-    });
-    let bytes = text.as_bytes();
-    // An id, a code or a path: between a name and its secret something else would stand.
-    if bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'/' | b'.')) {
-        return may_be_web_token(bytes);
+/// What a byte may be a part of, by which a text that holds nothing is soon told: every cell of a report is
+/// looked at.
+const MARKS: [u8; 256] = {
+    let mut marks = [0; 256];
+    let mut byte = 0;
+    while byte < marks.len() {
+        marks[byte] = match byte as u8 {
+            b'?' | b'=' | b'\\' | b'%' => OF_URL,
+            b'@' => AT,
+            b':' => COLON,
+            b' ' | b'"' | b'\'' | b'+' | b'\t' => BLANK,
+            b'.' => DOT,
+            b'j' | b'J' => J,
+            _ => 0,
+        };
+        byte += 1;
     }
-    let [signs, upper] = &*FINDERS;
-    let has = |finder: &Finder<'_>| finder.find(bytes).is_some();
-    memchr::memchr(b'@', bytes).is_some()
-        || signs.iter().any(has)
-        || !bytes.iter().any(u8::is_ascii_lowercase) && upper.iter().any(has)
+    marks
+};
+
+/// There is no query without a question mark and no parameter without its equals sign, unless one is escaped.
+const OF_URL: u8 = 1;
+const AT: u8 = 2;
+const COLON: u8 = 4;
+/// What may stand between a scheme and its token.
+const BLANK: u8 = 8;
+const DOT: u8 = 16;
+const J: u8 = 32;
+
+/// Whether a text may hold a credential or the query of a URL.
+pub(super) fn may_hold(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let marks = bytes.iter().fold(0, |marks, byte| marks | MARKS[usize::from(*byte)]);
+    let has = |wanted: u8| marks & wanted == wanted;
+    has(OF_URL)
+        // A password stands in a URL's authority.
+        || has(AT | COLON)
+        || has(DOT | J) && bytes.windows(3).any(|three| three.eq_ignore_ascii_case(b"eyj"))
+        || marks & (BLANK | COLON) != 0 && has_scheme(bytes)
+        || has(COLON) && has_name(text)
 }
 
-/// Whether a JSON web token may begin in it: in base64 each begins with `eyJ`.
-fn may_be_web_token(bytes: &[u8]) -> bool {
-    bytes.windows(3).any(|three| three.eq_ignore_ascii_case(b"eyj"))
+/// Whether the name of a scheme stands in a text.
+fn has_scheme(text: &[u8]) -> bool {
+    memchr::memchr2_iter(b'b', b'B', text).any(|at| {
+        SCHEMES.iter().any(|scheme| {
+            let word = text.get(at..at + scheme.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes()))
+        })
+    })
+}
+
+/// Whether a name whose value is a secret may stand before a colon.
+fn has_name(text: &str) -> bool {
+    memchr::memchr_iter(b':', text.as_bytes()).any(|colon| {
+        let before = text[..colon].trim_end_matches(QUOTES).as_bytes();
+        let ends = |name: &&str| {
+            let start = before.len().checked_sub(name.len());
+            start.is_some_and(|start| before[start..].eq_ignore_ascii_case(name.as_bytes()))
+        };
+        // Of a pair the name stands before.
+        ends(&VALUE) || PARAMETERS.iter().chain(&FURTHER).any(|name| ends(name))
+    })
 }
 
 /// All such credentials of a text, in no order.
@@ -112,7 +141,7 @@ fn passwords(text: &str) -> Vec<Range<usize>> {
 /// What stands behind `Bearer` or `Basic`.
 fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
-    for scheme in ["bearer", "basic"] {
+    for scheme in SCHEMES {
         for at in memmem::find_iter(text.as_bytes(), scheme) {
             let behind = &text[at + scheme.len()..];
             let token = behind.trim_start_matches([' ', ':', '=', '"', '\'', '+', '\t']);
@@ -175,11 +204,10 @@ fn values(text: &str) -> Vec<Range<usize>> {
 
 /// The value behind a name: behind a colon or an arrow, or as the next member of a pair.
 fn value(behind: &str) -> Option<&str> {
-    let quotes = [' ', '\t', '\n', '\r', '"', '\''];
-    let rest = behind.trim_start_matches(quotes);
+    let rest = behind.trim_start_matches(QUOTES);
     let pair = || {
-        let rest = rest.strip_prefix(',')?.trim_start_matches(quotes).strip_prefix("value")?;
-        rest.trim_start_matches(quotes).strip_prefix(':')
+        let rest = rest.strip_prefix(',')?.trim_start_matches(QUOTES).strip_prefix(VALUE)?;
+        rest.trim_start_matches(QUOTES).strip_prefix(':')
     };
     let value = rest.strip_prefix("=>").or_else(|| rest.strip_prefix(':')).or_else(pair)?;
     Some(value.trim_start_matches([' ', '\t', '\n', '\r', '"', '\'', '[']))
@@ -218,6 +246,28 @@ mod tests {
             "the signature is not valid",
         ] {
             assert_eq!(credentials(text), [], "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_holds_a_credential_is_never_passed_over(
+            pieces in proptest::collection::vec(0_usize..26, 1..12),
+            upper in 0..3,
+        ) {
+            const PIECES: [&str; 26] = [
+                "bearer", "basic", "policy", "signature", "access_token", "x-auth-token", "value",
+                "eyJ", "abc12345", "abcdefghijklmnopqrstuvwxyz", "://", ":~1~1", "ann", "@", ":",
+                "=>", "=", ",", "\"", "'", " ", "\t", "\n", ".", "+", "é",
+            ];
+            let text: String = pieces.into_iter().map(|at| PIECES[at]).collect();
+            let text = match upper {
+                0 => text.to_ascii_uppercase(),
+                1 => text.to_ascii_lowercase(),
+                _ => text,
+            };
+            let found = credentials(&text.to_ascii_lowercase());
+            proptest::prop_assert!(found.is_empty() || may_hold(&text), "{text:?}: {found:?}");
         }
     }
 }

@@ -57,6 +57,7 @@ use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
+use shown_text::presentable;
 use trend::{History, HistoryLine};
 
 /// What is asked of a report.
@@ -139,7 +140,7 @@ impl Report<'_> {
             generator: GENERATOR.to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
-            filters: options.filters.clone(),
+            filters: options.filters.iter().map(shown).collect(),
             inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
             verdict: Some(verdict),
             head: Some(Arc::new(head)),
@@ -258,4 +259,10 @@ pub struct Report<'a> {
     pub ledger: Option<&'a Archive>,
     /// What was asked, as it was written on the command line; none where nobody is to know.
     pub command: Option<String>,
+}
+
+/// A filter whose values are fit to be shown: that of a part is a text of the archive.
+fn shown(filter: &Filter) -> Filter {
+    let values = filter.values.iter().map(|value| presentable(value).into_owned());
+    Filter { name: filter.name, values: values.collect() }
 }
