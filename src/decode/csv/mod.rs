@@ -123,7 +123,7 @@ impl TableReader {
         let (_, reader) = &mut readers[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
-        LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
+        LineFeeds::new(text.as_bytes(), dialect.quotes_in()).read_to_end(bytes)?;
         let start = behind_lines(bytes, dialect.lines_above());
         let mut quotes = quotes(dialect, per_rule);
         if !dialect.is_markdown {
@@ -150,7 +150,7 @@ pub fn read(
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
     let quotes = quotes(dialect, per_rule);
-    let input = LineFeeds::new(input);
+    let input = LineFeeds::new(input, dialect.quotes_in());
     let mut input = Watched {
         input,
         above: dialect.lines_above(),
@@ -174,8 +174,8 @@ fn quotes(dialect: &Dialect, per_rule: usize) -> Quotes {
 /// The first row of a text with that mark between its fields, as column names.
 fn header_of(text: &str, delimiter: u8) -> Columns {
     let mut header = ByteRecord::new();
-    let mut reader =
-        builder(&Dialect::plain(delimiter)).from_reader(LineFeeds::new(text.as_bytes()));
+    let mut reader = builder(&Dialect::plain(delimiter))
+        .from_reader(LineFeeds::new(text.as_bytes(), Some(delimiter)));
     // In memory nothing fails to be read.
     let _ = reader.read_byte_record(&mut header);
     Columns::of_record(&header)
