@@ -147,7 +147,7 @@ impl<'a> UsualJson<'a> for ExitCode<Text<'a>> {
 impl<'a> UsualJson<'a> for Timestamp {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
         // Most are of one length, and of those each byte is known, so that nobody need look for the end.
-        let usual = |text: &str| match text.as_bytes().first_chunk()? {
+        let usual = |text: &str| match text.as_bytes().first_chunk::<26>()? {
             [b'"', time @ .., b'"'] => Some((Timestamp::parse_usual(time)?, time.len() + 2)),
             _ => None,
         };
