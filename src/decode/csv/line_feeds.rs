@@ -13,6 +13,19 @@ pub(super) struct LineFeeds<R> {
     last: u8,
 }
 
+/// Adds a whole text whose lines end so.
+pub(super) fn add(text: &str, bytes: &mut Vec<u8>) -> io::Result<()> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        return LineFeeds::new(text.as_bytes()).read_to_end(bytes).map(|_| ());
+    }
+    // Nearly always there is nothing to be changed.
+    bytes.extend_from_slice(text.as_bytes());
+    if !text.is_empty() && !text.ends_with('\n') {
+        bytes.push(b'\n');
+    }
+    Ok(())
+}
+
 impl<R> LineFeeds<R> {
     /// Begins to read.
     pub fn new(input: R) -> LineFeeds<R> {
@@ -57,9 +70,14 @@ mod tests {
 
     #[test]
     fn line_ends_are_one_line_feed_wherever_a_read_stops() {
-        for (text, expected) in
-            [("a\r\nb\rc\nd", "a\nb\nc\nd\n"), ("\r\r\n\n\r", "\n\n\n\n"), ("", ""), ("a\r", "a\n")]
-        {
+        for (text, expected) in [
+            ("a\r\nb\rc\nd", "a\nb\nc\nd\n"),
+            ("\r\r\n\n\r", "\n\n\n\n"),
+            ("", ""),
+            ("a\r", "a\n"),
+            ("a\nb", "a\nb\n"),
+            ("a\n", "a\n"),
+        ] {
             for size in 1..5 {
                 let mut input = LineFeeds::new(text.as_bytes());
                 let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
@@ -72,6 +90,9 @@ mod tests {
                 }
                 assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
             }
+            let mut whole = Vec::new();
+            add(text, &mut whole).expect("bytes in memory");
+            assert_eq!(String::from_utf8_lossy(&whole), expected, "{text:?}");
         }
     }
 }
