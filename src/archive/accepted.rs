@@ -13,6 +13,7 @@ use crate::findings::{Finding, FindingCollector, Findings, RuleChoice};
 use crate::ledger::Holds;
 use crate::ledger::job::FileId;
 use crate::payload::{PayloadKind, Timestamp};
+use crate::privacy::secrets::masked;
 
 /// A finding that somebody has accepted.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,15 +79,14 @@ impl<'a> Identifier<'a> {
     pub fn identify(&self, file: FileId, finding: &Finding) -> (Identity, Option<usize>) {
         let pointer = finding.place.path.as_deref().unwrap_or_default();
         let (job, in_job) = self.job(file, finding, pointer);
+        let at = job.as_ref().and_then(|id| self.by_key.get(id).copied());
+        // Files and fingerprints are made of it, and no credential leaves the program.
+        let shown = |text: &str| masked(text).into_owned();
         let (subject, pointer) = match job {
-            Some(id) => (Subject::Job(id), in_job),
-            None => (Subject::File(self.archive.file_name(file).to_owned()), pointer),
+            Some(id) => (Subject::Job(shown(&id)), in_job),
+            None => (Subject::File(shown(self.archive.file_name(file))), pointer),
         };
-        let at = match &subject {
-            Subject::Job(id) => self.by_key.get(id).copied(),
-            Subject::File(_) => None,
-        };
-        (Identity { rule: finding.rule, subject, pointer: pointer.to_owned() }, at)
+        (Identity { rule: finding.rule, subject, pointer: shown(pointer) }, at)
     }
 
     /// The job that a finding is about, and its pointer in that job.
@@ -144,7 +144,7 @@ impl Archive {
             let mut open = FindingCollector::new(usize::MAX);
             for finding in of_file.kept() {
                 let (identity, job) = identifier.identify(file, finding);
-                let entry = baseline.find(&identity, name, now);
+                let entry = baseline.find(&identity, &masked(name), now);
                 let Some(at) = entry else {
                     open.add(finding.clone());
                     continue;

@@ -43,13 +43,13 @@ impl Archive {
             source.users.iter_mut().for_each(|user| *user = person(*user));
         }
         // A job may be called by the id of a person.
-        let mut key = |key: &mut JobKey| {
-            if let Some(id) = key.uuid().filter(|id| redactor.knows(id)) {
-                *key = JobKey::Text(names.intern(&redactor.person(&id)));
-            }
+        let mut key = |key: JobKey| match key.uuid().filter(|id| redactor.knows(id)) {
+            Some(id) => JobKey::Text(names.intern(&redactor.person(&id))),
+            None => key,
         };
-        self.jobs.iter_mut().for_each(|job| key(&mut job.key));
-        self.details.iter_mut().for_each(|detail| key(&mut detail.key));
+        self.jobs.iter_mut().for_each(|job| job.key = key(job.key));
+        self.details.iter_mut().for_each(|detail| detail.key = key(detail.key));
+        self.files.iter_mut().for_each(|file| file.holds = file.holds.map(&mut key));
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {

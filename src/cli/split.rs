@@ -8,11 +8,13 @@ use std::path::{Component, Path, PathBuf};
 
 use jobaudit::archive::{Archive, Group, Split, SplitBy};
 use jobaudit::output::Destination;
+use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
 use jobaudit::report::{Entry, Options, Report, SectionId, index};
 use jobaudit::{Error, Filter};
 use sanitise_file_name::{Options as Sanitising, sanitise_with_options};
+use unicode_normalization::UnicodeNormalization;
 
 use super::args::{FailOn, General, ReportArgs};
 use super::ending::Ending;
@@ -126,7 +128,9 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         let id = archive.name(group.value);
         let none = format!("without-{}", by.name());
         let called = archive.name(group.name).or(id).unwrap_or(&none);
-        let called = sanitise_with_options(called, &safe).replace(['{', '}'], "_");
+        // Some systems take the forms of a letter for one.
+        let called: String = masked(called).nfc().collect();
+        let called = sanitise_with_options(&called, &safe).replace(['{', '}'], "_");
         // Of one name the first digits of the id tell, else a number.
         let id = id.map(|id| sanitise_with_options(id, &safe)).unwrap_or_default();
         let digits: String = id.chars().take(8).collect();

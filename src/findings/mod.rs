@@ -17,6 +17,8 @@ pub use collector::{FindingCollector, Ranked};
 pub use finding::{Excerpt, Finding, Place};
 pub use tally::{Example, Findings, Tally};
 
+use std::borrow::Cow;
+
 use crate::findings::rule::Rule;
 use crate::privacy::secrets::masked;
 
@@ -60,6 +62,16 @@ pub(crate) fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.into_owned(),
+    }
+}
+
+/// A text of the archive within a sentence of this program: as it is where it reads as one word, else in quotes, so
+/// that no name goes on as the sentence does.
+pub(crate) fn in_a_sentence(text: &str) -> Cow<'_, str> {
+    let is_part = |c: char| c.is_alphanumeric() || "_-.:/@…".contains(c);
+    match !text.is_empty() && text.chars().all(is_part) {
+        true => text.into(),
+        false => format!("\"{text}\"").into(),
     }
 }
 

@@ -55,6 +55,7 @@ use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
+use shown_text::presentable;
 use trend::{History, HistoryLine};
 
 /// What is asked of a report.
@@ -131,7 +132,7 @@ impl Report<'_> {
             generator: GENERATOR.to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
-            filters: options.filters.clone(),
+            filters: options.filters.iter().map(shown).collect(),
             inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
             verdict: Some(verdict),
             head: Some(Arc::new(head)),
@@ -242,4 +243,10 @@ pub struct Report<'a> {
     pub gates: Arc<Vec<GateResult>>,
     /// This audit as a history keeps it, where there is one.
     pub history: Option<Arc<HistoryLine>>,
+}
+
+/// A filter whose values are fit to be shown: that of a part is a text of the archive.
+fn shown(filter: &Filter) -> Filter {
+    let values = filter.values.iter().map(|value| presentable(value).into_owned());
+    Filter { name: filter.name, values: values.collect() }
 }
