@@ -31,7 +31,7 @@ use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
-use crate::input::container::Fault;
+use crate::input::container::{Fault, Looking};
 use crate::input::encoding;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::roots::Roots;
@@ -164,6 +164,7 @@ impl<'r> Scanner<'r> {
         nesting: &Nesting,
         open: impl FnOnce(&mut Self, &mut Buffer) -> io::Result<Content>,
     ) {
+        let _looking = Looking::begin();
         let mut buffer = std::mem::take(&mut self.buffer);
         let file = self.ledger.open_in_container(&input.name, input.container_len);
         let scanned = catch_unwind(AssertUnwindSafe(|| match &input.origin {
