@@ -65,7 +65,7 @@ impl Timestamp {
 
     /// Reads the documented form with its usual three decimals: eight of them stand in every payload, so
     /// that all characters are looked at together. What is not that form has another length, or is none.
-    fn parse_usual(text: &[u8; 24]) -> Option<Timestamp> {
+    pub(crate) fn parse_usual(text: &[u8; 24]) -> Option<Timestamp> {
         const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
         const LARGEST: [u8; 24] = {
             let (mut largest, mut at) = ([0; 24], 0);

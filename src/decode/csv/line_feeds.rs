@@ -44,6 +44,19 @@ impl State {
     }
 }
 
+/// Adds a whole text whose lines end so.
+pub(super) fn add(text: &str, delimiter: Option<u8>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        return LineFeeds::new(text.as_bytes(), delimiter).read_to_end(bytes).map(|_| ());
+    }
+    // Nearly always there is nothing to be changed.
+    bytes.extend_from_slice(text.as_bytes());
+    if !text.is_empty() && !text.ends_with('\n') {
+        bytes.push(b'\n');
+    }
+    Ok(())
+}
+
 impl<R: Read> LineFeeds<R> {
     /// Begins to read a table with that mark between its cells; none where quotes mean nothing.
     pub fn new(input: R, delimiter: Option<u8>) -> LineFeeds<R> {
@@ -151,6 +164,8 @@ mod tests {
             ("\r\r\n\n\r", "\n\n\n\n"),
             ("", ""),
             ("a\r", "a\n"),
+            ("a\nb", "a\nb\n"),
+            ("a\n", "a\n"),
             ("a,\"b\r\nc\rd\"\r\n\"e\"\"\r\n\"\r\n", "a,\"b\r\nc\nd\"\n\"e\"\"\r\n\"\n"),
             ("a \"b\r\nc\",\r\n\"", "a \"b\nc\",\n\"\n"),
         ] {
@@ -166,6 +181,9 @@ mod tests {
                 }
                 assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
             }
+            let mut whole = Vec::new();
+            add(text, Some(b','), &mut whole).expect("bytes in memory");
+            assert_eq!(String::from_utf8_lossy(&whole), expected, "{text:?}");
         }
     }
 
