@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use jobaudit::archive::Archive;
 use jobaudit::findings::Keep;
 use jobaudit::render::{DocumentKind, Format};
+use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::trend;
 use jobaudit::report::{Options, Report, RetryRequests, SectionId};
 use jobaudit::{Config, Error};
@@ -122,7 +123,11 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
 }
 
 /// What is asked of a report that goes to these outputs.
-pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
+pub(super) fn options(
+    args: &ReportArgs,
+    outputs: &Outputs,
+    config: Option<ConfigSource>,
+) -> Options {
     Options {
         title: args.title.clone(),
         filters: args.choosing.filters(args.judging.tz).described(),
@@ -135,11 +140,12 @@ pub(super) fn options(args: &ReportArgs, outputs: &Outputs) -> Options {
         brief: outputs.formats().any(Format::is_for_managers),
         gates: args.limits.require.clone(),
         history: None,
+        config,
     }
 }
 
 /// Audits an archive and writes its report.
-pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
+pub(super) fn run(args: &ReportArgs, source: Option<ConfigSource>) -> Result<Ending, Error> {
     let outputs = outputs(args)?;
     let (config, reads) = settings(args)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
@@ -155,7 +161,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    let mut options = options(args, &outputs);
+    let mut options = options(args, &outputs, source);
     let says_something =
         audit.archive.files_used() > 0 && audit.problems.is_empty() && audit.no_match.is_none();
     options.history = history;

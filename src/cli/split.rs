@@ -11,6 +11,7 @@ use jobaudit::output::Destination;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
+use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::{Entry, Options, Report, SectionId, index};
 use jobaudit::{Error, Filter};
 use sanitise_file_name::{Options as Sanitising, sanitise_with_options};
@@ -143,7 +144,11 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
 }
 
 /// Audits an archive once and writes a report for each value, and the index.
-pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
+pub(super) fn run(
+    args: &ReportArgs,
+    by: SplitBy,
+    source: Option<ConfigSource>,
+) -> Result<Ending, Error> {
     let paths = Paths::of(args, by)?;
     let index = paths.index(args)?;
     let (mut config, reads) = settings(args)?;
@@ -173,7 +178,8 @@ pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
     let reports = (names.len(), outputs.iter().map(Outputs::len).sum::<usize>());
     let whole = (!filters.is_empty()).then(|| audit.archive.chosen(&filters));
     let whole = whole.as_ref().unwrap_or(&audit.archive);
-    let work = || write_all(&paths, args, &general, (whole, &split), (&names, outputs), index);
+    let work =
+        || write_all((&paths, source), args, &general, (whole, &split), (&names, outputs), index);
     let gates = jobaudit::with_threads(config.threads, work)??;
     if !args.general.quiet {
         let (parts, outputs) = reports;
@@ -185,7 +191,7 @@ pub(super) fn run(args: &ReportArgs, by: SplitBy) -> Result<Ending, Error> {
 
 /// Writes the reports of all parts, one part after the other, and then the index.
 fn write_all(
-    paths: &Paths<'_>,
+    (paths, source): (&Paths<'_>, Option<ConfigSource>),
     args: &ReportArgs,
     general: &General,
     (whole, split): (&Archive, &Split<'_>),
@@ -208,7 +214,7 @@ fn write_all(
         sections: Vec::new(),
         is_excerpt: true,
         brief: false,
-        ..options(args, &index_outputs)
+        ..options(args, &index_outputs, source)
     };
     let front = Report::of(whole, &front);
     for (at, output) in index_outputs.into_iter().enumerate() {
@@ -228,7 +234,7 @@ fn of_part(
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = options(args, outputs);
+    let mut options = options(args, outputs, None);
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

@@ -151,7 +151,7 @@ pub enum Refused {
     Faulty,
 }
 
-static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new() };
+static ALL_RULES: RuleChoice = RuleChoice::ALL;
 
 impl Default for Context<'_> {
     fn default() -> Self {

@@ -17,6 +17,7 @@ mod person;
 mod retry;
 mod sections;
 mod semantic_color;
+pub mod settings;
 mod shown_text;
 mod subject;
 mod table;
@@ -40,6 +41,7 @@ pub use overview::{
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+use settings::ConfigSource;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
@@ -81,6 +83,8 @@ pub struct Options {
     pub gates: Vec<Gate>,
     /// The audits before this one, where somebody keeps them.
     pub history: Option<History>,
+    /// The file that settings came from.
+    pub config: Option<ConfigSource>,
 }
 
 impl Default for Options {
@@ -96,6 +100,7 @@ impl Default for Options {
             zone: Zone::default(),
             gates: Vec::new(),
             history: None,
+            config: None,
         }
     }
 }
@@ -144,6 +149,7 @@ impl Report<'_> {
                 .collect(),
             gates: Arc::new(context.gates),
             history: line,
+            config: options.config.clone().filter(|_| is_of_all),
         }
     }
 
@@ -187,6 +193,7 @@ impl<'a> Report<'a> {
             sections: sections.into_iter().map(Arc::new).collect(),
             gates: Arc::default(),
             history: None,
+            config: None,
         }
     }
 
@@ -243,6 +250,8 @@ pub struct Report<'a> {
     pub gates: Arc<Vec<GateResult>>,
     /// This audit as a history keeps it, where there is one.
     pub history: Option<Arc<HistoryLine>>,
+    /// The file that settings came from; none where nobody is to know.
+    pub config: Option<ConfigSource>,
 }
 
 /// A filter whose values are fit to be shown: that of a part is a text of the archive.

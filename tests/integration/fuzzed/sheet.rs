@@ -60,6 +60,7 @@ impl Sheet {
             brief: None,
             gates: std::sync::Arc::default(),
             history: None,
+            config: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }

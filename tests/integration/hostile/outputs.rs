@@ -42,7 +42,7 @@ pub fn everything() -> &'static [Output] {
 const OF_ARCHIVES: [&str; 4] = ["report", "validate", "show", "trend"];
 
 /// ...and those that do not.
-const OF_NOTHING: [&str; 5] = ["explain", "schema", "completions", "man", "help"];
+const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
 
 #[test]
 fn no_command_is_forgotten() {
