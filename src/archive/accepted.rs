@@ -137,7 +137,7 @@ impl Archive {
         let mut accepted =
             Accepted { used: vec![false; baseline.entries().len()], ..Accepted::default() };
         let mut expired = vec![0; baseline.entries().len()];
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(self.findings.levels().clone());
         let mut of_jobs: HashMap<usize, u32> = HashMap::new();
         let identifier = Identifier::of(self);
         for (&file, of_file) in &mut kept {

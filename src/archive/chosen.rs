@@ -170,7 +170,7 @@ impl Archive {
     fn keep_findings(&mut self, whole: &Archive, places: &Places, alone: Option<Alone<'_>>) {
         let choice = ChosenFindings { places, alone };
         let before = whole.findings.rules().map(|(_, tally)| tally.count).sum::<u64>();
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(whole.findings.levels().clone());
         let mut kept = BTreeMap::new();
         for (id, of_file) in &whole.kept {
             let record = &self.files[id.0 as usize];

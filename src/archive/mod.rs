@@ -71,6 +71,7 @@ use crate::payload::{ExitCode, Outcome, Status, Timestamp};
 #[non_exhaustive]
 pub struct Archive {
     /// What was named.
+    #[serde(skip)]
     pub roots: Roots,
     /// The names behind the symbols.
     #[serde(skip)]

@@ -4,6 +4,8 @@
 //! archive is made again, so that a report of either is the same to the byte. What only served to close the
 //! ledger, or to show one job in full, is not in it.
 
+use std::borrow::Cow;
+
 use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,11 +13,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::archive::Archive;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::saved::{in_order, numbered, symbols_in};
+use crate::privacy::secrets::masked;
 
 /// What is written, and read again.
 #[derive(Serialize)]
 struct Saved<'a> {
-    names: Vec<&'a str>,
+    names: Vec<Cow<'a, str>>,
     archive: &'a Archive,
 }
 
@@ -34,7 +37,7 @@ impl Serialize for ToSave<'_> {
         let ToSave(archive) = *self;
         let symbols = symbols_in(archive).map_err(S::Error::custom)?;
         let order: Vec<Symbol> = in_order(symbols, &archive.names);
-        let names = order.iter().map(|symbol| archive.names.text(*symbol)).collect();
+        let names = order.iter().map(|symbol| masked(archive.names.text(*symbol))).collect();
         numbered(&order, || Saved { names, archive }.serialize(serializer))
     }
 }

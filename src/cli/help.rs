@@ -16,7 +16,8 @@ Exit codes:
   3  nothing to audit: no payload was recognised, or no job matches the filters";
 
 /// The variables that are heeded.
-pub const ENVIRONMENT: [(&str, &str); 4] = [
+pub const ENVIRONMENT: [(&str, &str); 5] = [
+    ("JOBAUDIT_CONFIG", "a file of settings instead of jobaudit.toml; empty: none"),
     ("NO_COLOR", "no colours, unless --color says so"),
     ("CLICOLOR_FORCE", "colours in a pipe too"),
     ("COLUMNS", "how wide help, and tables on a terminal, may be"),
@@ -64,6 +65,12 @@ Examples:
   jobaudit trend history.jsonl
   jobaudit trend history.jsonl -f csv
   jobaudit trend history.jsonl -o trend.html";
+
+pub const CONFIG_EXAMPLES: &str = "\
+Examples:
+  jobaudit config
+  jobaudit config --config customers/acme.toml
+  jobaudit config -f csv";
 
 pub const SHELL_EXAMPLES: &str = "\
 Examples:

@@ -7,6 +7,8 @@
 mod archives;
 mod args;
 mod baseline;
+mod config;
+mod config_file;
 mod ending;
 mod explain;
 mod help;
@@ -28,7 +30,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use args::{Command, General, Input, Judging, When};
+use clap::CommandFactory;
+
+use args::{Cli, Command, General, Input, Judging, When};
+use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
@@ -39,10 +44,17 @@ use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::{Audit, Config, Error, Filters};
 use overwrite_guard::Reads;
+use report::Made;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
-    let (cli, command) = match args::parsed(mistakes::in_order(std::env::args_os().collect())) {
+    let typed = mistakes::in_order(std::env::args_os().collect());
+    let (args, file) = match config_file::settled(typed, &Cli::command()) {
+        Ok(settled) => settled,
+        Err(Refusal::CommandLine(error)) => return ExitCode::from(mistakes::tell(&error)),
+        Err(Refusal::File(error)) => return ExitCode::from(Ending::from(error).tell()),
+    };
+    let (cli, command) = match args::parsed(args) {
         Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
@@ -54,14 +66,18 @@ pub fn main() -> ExitCode {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => match args.presenting.split {
-            Some(by) => split::run(&args, by, command),
-            None => report::run(&args, command),
-        },
+        Command::Report(args) => {
+            let made = Made { command, config: file.map(ConfigFile::into_source) };
+            match args.presenting.split {
+                Some(by) => split::run(&args, by, made),
+                None => report::run(&args, made),
+            }
+        }
         Command::Render(args) => render::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Config(args) => config::run(&args, file.as_ref()),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),
         Command::Completions(args) => shell::completions(args.shell),
@@ -95,7 +111,11 @@ fn config(
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
             as_of,
-            rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
+            rules: RuleChoice {
+                only: judging.only.clone(),
+                ignore: judging.ignore.clone(),
+                levels: judging.level.iter().copied().collect(),
+            },
             keep,
             // Whoever names a moment means it for the whole of the audit.
             clock: as_of.or_else(args::clock),
@@ -103,6 +123,7 @@ fn config(
             show: None,
         },
         names: input.names.clone(),
+        named: input.name.clone(),
         filters,
         ..Config::default()
     })
@@ -118,6 +139,7 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
     input.files_from.iter().for_each(|path| add(path, "the list of files to audit"));
     config.names.iter().for_each(|path| add(path, "one of the lists to read"));
     config.plan.iter().for_each(|path| add(path, "one of the lists to read"));
+    general.config.iter().for_each(|path| add(path, "the file of settings"));
     general.salt_file.iter().for_each(|path| add(path, "the salt file"));
     reads
 }

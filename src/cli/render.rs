@@ -9,7 +9,7 @@ use jobaudit::{Audit, Config, Error, Filters};
 use super::args::RenderArgs;
 use super::ending::Ending;
 use super::overwrite_guard::Reads;
-use super::report::{Asked, tell};
+use super::report::{Asked, Made, tell};
 use super::{redact, salt, split};
 
 /// Reads a saved audit and writes it as it is asked for.
@@ -27,7 +27,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     reads.add(&args.record, "the saved audit");
     general.salt_file.iter().for_each(|path| reads.add(path, "the salt file"));
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
-    let Record { archive, command, filters, .. } = Record::read(&args.record)?;
+    let Record { archive, command, config: source, filters, .. } = Record::read(&args.record)?;
     let mut audit = Audit { archive, problems: Vec::new(), no_match: None };
     let mut asked = Asked {
         presenting: &args.presenting,
@@ -36,7 +36,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
         filters,
         has_plan: audit.archive.plan.is_some(),
         has_history: false,
-        command,
+        made: Made { command, config: source },
     };
     let redactor = redact(&mut audit, general, salt.as_deref());
     asked.redact(redactor.as_ref());

@@ -13,11 +13,12 @@ use jobaudit::input::walk::shown;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
+use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::trend::{self, History};
 use jobaudit::report::{Options, Record, Report, RetryRequests, SectionId};
 use jobaudit::{Audit, Config, Error, Filter};
 
-use super::args::{FailOn, General, Presenting, ReportArgs, Telling};
+use super::args::{FINDINGS_FOR_PROGRAMS, FailOn, General, Presenting, ReportArgs, Telling};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::overwrite_guard::Reads;
@@ -34,8 +35,16 @@ pub(super) struct Asked<'a> {
     pub has_plan: bool,
     /// Whether there is a history.
     pub has_history: bool,
-    /// What was asked, as it was written.
+    /// How the audit was asked for.
+    pub made: Made,
+}
+
+/// How an audit was asked for.
+pub(super) struct Made {
+    /// As it was written on the command line.
     pub command: Option<String>,
+    /// The file that settings came from.
+    pub config: Option<ConfigSource>,
 }
 
 impl Asked<'_> {
@@ -127,7 +136,8 @@ impl Asked<'_> {
             gates: args.limits.require.clone(),
             history: None,
             is_record: self.is_record(outputs),
-            command: self.command.clone(),
+            command: self.made.command.clone(),
+            config: self.made.config.clone(),
         }
     }
 
@@ -143,7 +153,7 @@ impl Asked<'_> {
 
     /// Takes people out of what was asked.
     pub fn redact(&mut self, redactor: Option<&Redactor>) {
-        if let (Some(command), Some(redactor)) = (&mut self.command, redactor) {
+        if let (Some(command), Some(redactor)) = (&mut self.made.command, redactor) {
             *command = redactor.text(command, true).into_owned();
         }
     }
@@ -188,7 +198,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
 }
 
 /// What is asked of the report of an archive.
-pub(super) fn asked<'a>(args: &'a ReportArgs, command: Option<String>) -> Asked<'a> {
+pub(super) fn asked(args: &ReportArgs, made: Made) -> Asked<'_> {
     Asked {
         presenting: &args.presenting,
         telling: &args.telling,
@@ -196,19 +206,19 @@ pub(super) fn asked<'a>(args: &'a ReportArgs, command: Option<String>) -> Asked<
         filters: args.choosing.filters(args.telling.tz).described(),
         has_plan: args.plan.is_some(),
         has_history: args.history.history.is_some(),
-        command,
+        made,
     }
 }
 
 /// Audits an archive and writes its report.
-pub(super) fn run(args: &ReportArgs, command: Option<String>) -> Result<Ending, Error> {
+pub(super) fn run(args: &ReportArgs, made: Made) -> Result<Ending, Error> {
     refuse_records(&args.input.paths)?;
-    let mut asked = asked(args, command);
+    let mut asked = asked(args, made);
     let outputs = asked.outputs()?;
     let (mut config, reads) = settings(args)?;
     outputs.spare(&config, &reads, args.presenting.overwrite, &args.general)?;
     if asked.is_record(&outputs) {
-        config.options.keep.per_rule = usize::MAX;
+        config.options.keep.per_rule = FINDINGS_FOR_PROGRAMS;
     }
     let history = args.history.history.as_deref().map(super::trend::read).transpose()?;
     let (mut audit, redactor) = audit(&config, &args.general)?;

@@ -20,7 +20,7 @@ use super::args::{General, Presenting, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs};
 use super::overwrite_guard::{self, Reads};
-use super::report::{Asked, asked, settings, write};
+use super::report::{Asked, Made, asked, settings, write};
 use super::{audit, counted, say, tell_files};
 
 /// What the index is called in the place of a value.
@@ -144,12 +144,8 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
 }
 
 /// Audits an archive once and writes a report for each value, and the index.
-pub(super) fn run(
-    args: &ReportArgs,
-    by: SplitBy,
-    command: Option<String>,
-) -> Result<Ending, Error> {
-    let asked = asked(args, command);
+pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, Error> {
+    let asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
     let filters = std::mem::take(&mut config.filters);
@@ -250,7 +246,7 @@ fn of_part(
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = asked.options(outputs);
+    let mut options = Options { config: None, ..asked.options(outputs) };
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

@@ -19,7 +19,11 @@ pub use tally::{Example, Findings, Tally};
 
 use std::borrow::Cow;
 
-use crate::findings::rule::Rule;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::findings::rule::{Rule, Severity};
 use crate::privacy::secrets::masked;
 
 /// How many findings are kept one by one, beside being counted.
@@ -38,6 +42,28 @@ impl Keep {
     }
 }
 
+/// The rules that matter more or less than usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levels(BTreeMap<Rule, Severity>);
+
+impl Levels {
+    /// Whether all rules matter as usual.
+    pub(crate) fn are_usual(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How much the findings of a rule matter.
+    pub fn of(&self, rule: Rule) -> Severity {
+        self.0.get(&rule).copied().unwrap_or(rule.severity())
+    }
+}
+
+impl FromIterator<(Rule, Severity)> for Levels {
+    fn from_iter<I: IntoIterator<Item = (Rule, Severity)>>(levels: I) -> Levels {
+        Levels(levels.into_iter().collect())
+    }
+}
+
 /// Which rules count.
 #[derive(Clone, Debug, Default)]
 pub struct RuleChoice {
@@ -45,9 +71,15 @@ pub struct RuleChoice {
     pub only: Vec<Rule>,
     /// None of these.
     pub ignore: Vec<Rule>,
+    /// Those whose findings matter more or less than usual.
+    pub levels: Levels,
 }
 
 impl RuleChoice {
+    /// All rules, as they are.
+    pub const ALL: RuleChoice =
+        RuleChoice { only: Vec::new(), ignore: Vec::new(), levels: Levels(BTreeMap::new()) };
+
     /// Whether findings of the rule are wanted.
     pub fn allows(&self, rule: Rule) -> bool {
         (self.only.is_empty() || self.only.contains(&rule)) && !self.ignore.contains(&rule)

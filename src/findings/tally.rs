@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::findings::rule::{Rule, Severity};
-use crate::findings::{Finding, FindingCollector, Place};
+use crate::findings::{Finding, FindingCollector, Levels, Place};
 
 /// The findings of an archive, counted by rule.
 ///
@@ -16,6 +16,8 @@ use crate::findings::{Finding, FindingCollector, Place};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     rules: BTreeMap<Rule, Tally>,
+    #[serde(default, skip_serializing_if = "Levels::are_usual")]
+    levels: Levels,
 }
 
 /// The findings of one rule.
@@ -45,6 +47,21 @@ impl Example {
 }
 
 impl Findings {
+    /// None yet, of rules that matter as these say.
+    pub fn under(levels: Levels) -> Findings {
+        Findings { levels, ..Findings::default() }
+    }
+
+    /// How much the findings of each rule matter.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Says how much the findings of rules matter.
+    pub fn set_levels(&mut self, levels: Levels) {
+        self.levels = levels;
+    }
+
     /// Adds all findings of one file at once.
     pub fn add_file(&mut self, file: &str, findings: &FindingCollector) {
         for (rule, count, first) in findings.examples() {
@@ -89,7 +106,7 @@ impl Findings {
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> u64 {
         self.rules()
-            .filter(|(rule, _)| rule.severity() == severity)
+            .filter(|(rule, _)| self.levels.of(*rule) == severity)
             .map(|(_, tally)| tally.count)
             .sum()
     }

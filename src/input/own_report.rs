@@ -29,6 +29,7 @@ const TABLES: &[(&str, &str)] = &[
     ("period,jobs,failed,", "p50_ms"),
     ("rule,severity,", "message"),
     ("rule,severity,count,", "summary"),
+    ("setting,value,origin,", "commands"),
     ("user,email,name,", "last_code"),
     ("user,email,", "state,job"),
 ];

@@ -20,7 +20,7 @@ pub(crate) fn plain(mut file: Box<dyn ReadSend>) -> io::Result<Box<dyn ReadSend>
     let whole: Box<dyn ReadSend> = Box::new(Cursor::new(beginning).chain(file));
     let limits = Limits { size: u64::MAX, ratio: u64::MAX, ..Limits::default() };
     Ok(match container {
-        Some(container) => unpacked(container, whole, &Arc::new(Budget::new(limits, None))),
+        Some(container) => unpacked(container, whole, &Arc::new(Budget::new(limits, None)), 0),
         None => whole,
     })
 }

@@ -4,7 +4,6 @@
 //! that was named, or below the folder that all of several roots lie in: two audits of one folder agree,
 //! whatever it was called. What was written is kept, for whoever wants to open a file.
 
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -19,23 +18,20 @@ pub const STDIN: &str = "<stdin>";
 const ITSELF: &str = ".";
 
 /// All that was named.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Roots {
     all: Vec<Root>,
     /// The roots by what they are called.
-    #[serde(skip)]
     by_name: HashMap<String, usize>,
     /// The folder that all names begin in, of which no output says a word: a file may belong to a job
     /// whose id one of the folders around it has.
-    #[serde(skip)]
     folder: String,
 }
 
 /// One path that was named.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Root {
     /// As it was written, to be opened.
-    #[serde(skip)]
     pub path: PathBuf,
     /// The same as shown.
     written: String,
@@ -56,6 +52,18 @@ impl Roots {
             }),
         });
         let mut roots = Roots { all: all.collect(), folder: shown(&folder), ..Roots::default() };
+        roots.index();
+        roots
+    }
+
+    /// Those of an audit that was saved, of which only what was written is known.
+    pub(crate) fn written_as(written: Vec<String>) -> Roots {
+        let root = |written: String| Root {
+            path: PathBuf::from(&written),
+            name: written.clone(),
+            written,
+        };
+        let mut roots = Roots { all: written.into_iter().map(root).collect(), ..Roots::default() };
         roots.index();
         roots
     }

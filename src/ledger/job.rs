@@ -351,6 +351,7 @@ pub(crate) fn translate_key(
 
 impl ExecutionRecord {
     fn new(run: &payload::Execution<'_>, names: &mut Names) -> ExecutionRecord {
+        let steps = run.steps.as_deref().unwrap_or_default();
         ExecutionRecord {
             id: run.id.map(Packed::from),
             created: run.created_time,
@@ -366,7 +367,7 @@ impl ExecutionRecord {
                 .map(|code| code.clone().map(|text| names.intern(&text))),
             elapsed: elapsed(run.elapsed, run.start_time, run.end_time),
             outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
-            steps: run.steps.iter().flatten().map(|step| StepRecord::new(step, names)).collect(),
+            steps: steps.iter().map(|step| StepRecord::new(step, names)).collect(),
         }
     }
 

@@ -54,6 +54,18 @@ macro_rules! words {
             /// The documented words.
             pub const WORDS: &[&str] = &[$($word,)*];
 
+            /// What a text begins with, if it is a documented word in quotes, and how long that is.
+            #[inline]
+            pub(crate) fn quoted_at_start(text: &str) -> Option<($type<T>, usize)> {
+                $(
+                    let quoted = concat!("\"", $word, "\"");
+                    if text.starts_with(quoted) {
+                        return Some(($type::$variant, quoted.len()));
+                    }
+                )*
+                None
+            }
+
             /// Keeps the meaning and gives an unknown word's text another form.
             pub fn map<U>(self, form: impl FnOnce(T) -> U) -> $type<U> {
                 match self {

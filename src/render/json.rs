@@ -28,6 +28,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(inputs) = &report.inputs {
         object.put("inputs", &**inputs)?;
     }
+    if let Some(config) = &report.config {
+        object.put("config", config)?;
+    }
     if let Some(verdict) = &report.verdict {
         object.put("verdict", &Judged(verdict))?;
     }

@@ -39,6 +39,17 @@ pub fn report() -> Value {
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
             },
+            "config": {
+                "type": "object",
+                "description": "The file that settings came from; absent where there was none, and where it is about \
+                                one organisation.",
+                "properties": {
+                    "file": {"type": "string", "description": "As it was named."},
+                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                },
+                "required": ["file", "sha256"],
+                "additionalProperties": false,
+            },
             "inputs": {
                 "type": "object",
                 "description": "What it was made from; absent where it is about one organisation, or a part.",

@@ -34,6 +34,7 @@ pub struct Inputs {
     pub bytes: u64,
     /// The SHA-256 of the list of all files that this program did not write itself: each with its path, its size and
     /// the digest of its bytes.
+    #[serde(default)]
     pub sha256: String,
 }
 

@@ -18,6 +18,7 @@ mod record;
 mod retry;
 mod sections;
 mod semantic_color;
+pub mod settings;
 mod shown_text;
 mod subject;
 mod table;
@@ -42,6 +43,7 @@ pub use record::{Record, SCHEMA_VERSION};
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
+use settings::ConfigSource;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
@@ -87,6 +89,8 @@ pub struct Options {
     pub is_record: bool,
     /// What was asked, as it was written on the command line.
     pub command: Option<String>,
+    /// The file that settings came from.
+    pub config: Option<ConfigSource>,
 }
 
 impl Default for Options {
@@ -104,6 +108,7 @@ impl Default for Options {
             history: None,
             is_record: false,
             command: None,
+            config: None,
         }
     }
 }
@@ -154,6 +159,7 @@ impl Report<'_> {
             history: line,
             ledger: (options.is_record && !options.is_excerpt).then_some(archive),
             command: options.command.clone().filter(|_| is_of_all),
+            config: options.config.clone().filter(|_| is_of_all),
         }
     }
 
@@ -199,6 +205,7 @@ impl<'a> Report<'a> {
             history: None,
             ledger: None,
             command: None,
+            config: None,
         }
     }
 
@@ -259,6 +266,8 @@ pub struct Report<'a> {
     pub ledger: Option<&'a Archive>,
     /// What was asked, as it was written on the command line; none where nobody is to know.
     pub command: Option<String>,
+    /// The file that settings came from; none where nobody is to know.
+    pub config: Option<ConfigSource>,
 }
 
 /// A filter whose values are fit to be shown: that of a part is a text of the archive.

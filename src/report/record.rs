@@ -14,7 +14,10 @@ use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Vi
 use crate::Error;
 use crate::archive::{Archive, load};
 use crate::config::Filter;
+use crate::input::roots::Roots;
 use crate::input::{own_report, plain};
+use crate::report::Inputs;
+use crate::report::settings::ConfigSource;
 
 /// The version of the object's shape. Additions keep it.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -27,6 +30,8 @@ pub struct Record {
     pub archive: Archive,
     /// What was asked of it, as it was written on the command line; none where nobody is to know.
     pub command: Option<String>,
+    /// The file that settings came from.
+    pub config: Option<ConfigSource>,
     /// The filters that its jobs were chosen by.
     pub filters: Vec<Filter>,
 }
@@ -49,10 +54,14 @@ impl Record {
         let text = BufReader::with_capacity(1 << 16, text);
         let mut all = serde_json::Deserializer::from_reader(text);
         let read = Members::deserialize(&mut all).and_then(|members| all.end().map(|()| members));
-        let Members { version, archive, command, filters } = read.map_err(|error| told(&error))?;
+        let Members { version, archive, roots, command, config, filters } =
+            read.map_err(|error| told(&error))?;
         match (version, archive) {
             (None, _) => Err(NO_RECORD.to_owned()),
-            (Some(_), Some(archive)) => Ok(Record { archive, command, filters }),
+            (Some(_), Some(mut archive)) => {
+                archive.roots = Roots::written_as(roots);
+                Ok(Record { archive, command, config, filters })
+            }
             (Some(version), None) if version < SCHEMA_VERSION => Err(format!(
                 "it was saved by an older jobaudit (schema version {version}), which did not keep all that a report \
                  is made of; audit the archive again and save that"
@@ -95,7 +104,9 @@ fn told(error: &serde_json::Error) -> String {
 struct Members {
     version: Option<u32>,
     archive: Option<Archive>,
+    roots: Vec<String>,
     command: Option<String>,
+    config: Option<ConfigSource>,
     filters: Vec<Filter>,
 }
 
@@ -132,6 +143,8 @@ impl<'de> Deserialize<'de> for Members {
                             }
                             members.version = Some(version);
                         }
+                        "inputs" => members.roots = map.next_value::<Inputs>()?.roots,
+                        "config" => members.config = map.next_value()?,
                         "command" => members.command = map.next_value()?,
                         "filters" => members.filters = map.next_value::<SavedFilters>()?.0,
                         "ledger" => members.archive = Some(map.next_value::<Saved>()?.0),

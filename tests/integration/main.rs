@@ -7,6 +7,7 @@ mod baseline;
 mod carriers;
 mod cli;
 mod command_line;
+mod configuration;
 mod containers;
 mod copies;
 mod determinism;

@@ -7,6 +7,7 @@
 mod baseline;
 mod choosing;
 mod command;
+mod config;
 mod general;
 mod history;
 mod input;
@@ -26,8 +27,9 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
-    COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES, RENDER_EXAMPLES,
-    SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
+    COMMANDS, CONFIG_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES,
+    RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES,
+    VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -36,6 +38,7 @@ use values::{
 pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use command::parsed;
+pub use config::ConfigArgs;
 pub use general::{FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
@@ -80,6 +83,10 @@ pub enum Command {
     /// What earlier audits came to: the table of a --history file
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
     Trend(Box<TrendArgs>),
+
+    /// Every setting with its value, and where it comes from
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = CONFIG_EXAMPLES, after_help = EXIT_CODES)]
+    Config(Box<ConfigArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(help_template = TEMPLATE, before_long_help = EXPLAIN_EXAMPLES, after_help = EXIT_CODES)]

@@ -66,7 +66,7 @@ impl<'v> From<PlacedFinding<'v>> for Finding<'v> {
     fn from(finding: PlacedFinding<'v>) -> Finding<'v> {
         Finding {
             rule: finding.rule.name(),
-            severity: finding.rule.severity().name(),
+            severity: finding.severity.name(),
             file: finding.file,
             line: finding.line,
             column: finding.column,

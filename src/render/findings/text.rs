@@ -55,7 +55,7 @@ struct Pen {
 impl Pen {
     fn finding(&self, finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
         let place = format!("{}{}", visible(&finding.path), finding.place());
-        let severity = finding.rule.severity();
+        let severity = finding.severity;
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));
         // Not in the name of the file, which may look like it.
@@ -106,7 +106,7 @@ impl Pen {
         let fits = indent + mark.len() + 1 + width(&pointer) <= room;
         if !mark.is_empty() {
             let label = if fits { &*pointer } else { "" };
-            let severity = finding.rule.severity();
+            let severity = finding.severity;
             let mark = self.paint(mark, severity);
             writeln!(
                 out,

@@ -9,6 +9,7 @@
 mod bars;
 mod scale;
 mod time;
+pub(super) mod trend;
 
 use maud::{Markup, html};
 
