@@ -11,6 +11,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::archive::Archive;
+use crate::findings::FindingCollector;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::saved::{in_order, numbered, symbols_in};
 use crate::privacy::secrets::masked;
@@ -49,6 +50,7 @@ impl Archive {
         if self.fingerprint.is_none() && !self.is_redacted {
             self.fingerprint = Some(self.fingerprint());
         }
+        self.hide_secrets();
         if !self.is_part {
             return;
         }
@@ -60,6 +62,39 @@ impl Archive {
         self.numbers.retain(|symbol| used.contains(symbol));
         self.moved.retain(|symbol, _| used.contains(symbol));
         self.anonymous.retain(|org, _| org.is_none_or(|org| used.contains(&org)));
+    }
+
+    /// Leaves nothing in what is said of files and findings that opens something; names are looked at when they
+    /// are written.
+    fn hide_secrets(&mut self) {
+        let hide = |text: &mut String| {
+            if let Cow::Owned(shown) = masked(text) {
+                *text = shown;
+            }
+        };
+        for file in self.files.iter_mut().filter(|file| file.carrier_len.is_none()) {
+            if let Cow::Owned(shown) = masked(&file.name) {
+                (file.name, file.container_len) = (shown.into(), 0);
+            }
+        }
+        self.attention.iter_mut().for_each(|item| hide(&mut item.detail));
+        for accepted in &mut self.accepted.findings {
+            hide(&mut accepted.reason);
+            accepted.by.iter_mut().for_each(hide);
+            accepted.expires.iter_mut().for_each(hide);
+        }
+        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
+        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
+        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
+        for finding in accepted.chain(about).chain(kept) {
+            hide(&mut finding.message);
+            finding.place.path.iter_mut().for_each(hide);
+        }
+        for example in self.findings.examples_mut() {
+            hide(&mut example.file);
+            hide(&mut example.finding.message);
+            example.finding.place.path.iter_mut().for_each(hide);
+        }
     }
 
     /// The archive as a saved audit holds it.
