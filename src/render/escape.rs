@@ -41,8 +41,17 @@ fn hides((before, c, after): (char, char, char)) -> bool {
         ' '..='~' => false,
         '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
         '\u{fe0e}' | '\u{fe0f}' => !joins(before),
+        // The middle and the end of a syllable have no width of their own.
+        '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7fb}' => {
+            is_treacherous(c) || !is_hangul(before)
+        }
         c => is_treacherous(c),
     }
+}
+
+/// What a syllable of Hangul may go on behind.
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}')
 }
 
 /// The path of a file beside this one as a link, in which nothing acts in any format.
@@ -193,6 +202,8 @@ mod tests {
             ("\u{f900}", r"\u{f900}"),
             ("\u{ac00}", "\u{ac00}"),
             ("\u{1100}\u{1161}", "\u{1100}\\u{1161}"),
+            ("\u{1140}\u{119e}\u{11d9}", "\u{1140}\u{119e}\u{11d9}"),
+            ("job\u{11a8}", r"job\u{11a8}"),
         ] {
             assert_eq!(visible(text), shown);
         }

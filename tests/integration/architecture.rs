@@ -46,6 +46,7 @@ const PLACES: [(&str, &[&str]); 20] = [
         &[
             "lib.rs",
             "error.rs",
+            "input/container/windows.rs",
             "scan/",
             "ledger/",
             "archive/",

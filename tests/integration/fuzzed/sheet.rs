@@ -110,6 +110,9 @@ pub fn spelled(text: &str) -> String {
             _ if odd[at] => true,
             '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
             '\u{fe0e}' | '\u{fe0f}' => !joins(before),
+            '\u{1161}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7fb}' => {
+                !matches!(before, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}')
+            }
             c => is_unseen(c) || is_like_nothing(c),
         };
         match hidden {
