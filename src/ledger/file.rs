@@ -34,7 +34,7 @@ pub struct FileRecord {
     pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
-    /// Its bytes as a number, where it was read whole and is used: the same bytes give the same number
+    /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number
     /// within one run.
     pub(crate) digest: Option<NonZeroU64>,
 }
@@ -52,6 +52,11 @@ pub(crate) enum Holds {
 pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
     static HASHER: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
     NonZeroU64::new(HASHER.hash_one(bytes))
+}
+
+/// The same of a longer number.
+pub(super) fn folded(digest: u128) -> Option<NonZeroU64> {
+    NonZeroU64::new((digest >> 64) as u64 ^ digest as u64)
 }
 
 impl FileRecord {

@@ -111,7 +111,7 @@ fn has_name(text: &str) -> bool {
             start.is_some_and(|start| before[start..].eq_ignore_ascii_case(name.as_bytes()))
         };
         // Of a pair the name stands before.
-        ends(&VALUE) || PARAMETERS.iter().chain(&FURTHER).any(|name| ends(name))
+        ends(&VALUE) || PARAMETERS.iter().chain(&FURTHER).any(ends)
     })
 }
 

@@ -35,7 +35,8 @@ impl<'a> HeadInWords<'a> {
             head.map(|head| jobs_and_files(head, report.zone)),
             report.inputs.as_deref().map(|inputs| format!("Read from {}", roots(&inputs.roots))),
             filters(report).map(|filters| format!("Filters: {filters}")),
-            Some(format!("Judged as of {as_of}")),
+            // A table about something else was judged at no moment.
+            (report.as_of.is_some() || verdict.is_some()).then(|| format!("Judged as of {as_of}")),
         ];
         HeadInWords {
             title: report.title.clone(),

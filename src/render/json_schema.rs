@@ -9,7 +9,10 @@ use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::DIALECT;
 use crate::render::{findings, json};
-use crate::report::{Align, Column, Report, Section, VerdictWord, show_outline};
+use crate::report::trend::History;
+use crate::report::{
+    Align, Column, Report, Section, VerdictWord, index_outline, settings, show_outline,
+};
 
 /// What `report -f json` writes.
 pub fn report() -> Value {
@@ -81,6 +84,43 @@ pub fn report() -> Value {
         "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
     })
+}
+
+/// What `report --split` writes beside the reports.
+pub fn index() -> Value {
+    let description = "The list of the reports of jobaudit report --split as JSON, with the verdict on the whole.";
+    like_a_report("index", description, index_outline())
+}
+
+/// What `trend -f json` writes.
+pub fn trend() -> Value {
+    let report = History::default().report();
+    like_a_report("trend", "What earlier audits came to, as JSON of jobaudit trend.", report)
+}
+
+/// What `config -f json` writes.
+pub fn config() -> Value {
+    let description =
+        "Every setting with its value and where it comes from, as JSON of jobaudit config.";
+    like_a_report("config", description, settings::report(&[]))
+}
+
+/// The same object as a report's, with other sections, all of which are there.
+fn like_a_report(title: &str, description: &str, outline: Report<'_>) -> Value {
+    let mut schema = report();
+    schema["title"] = json!(title);
+    schema["description"] = json!(description);
+    let sections = outline.sections.iter();
+    let properties: Map<String, Value> =
+        sections.map(|section| (section.id.to_owned(), rows(section))).collect();
+    schema["properties"]["sections"]["required"] = properties.keys().map(String::as_str).collect();
+    schema["properties"]["sections"]["properties"] = Value::Object(properties);
+    if outline.verdict.is_none()
+        && let Some(Value::Array(required)) = schema.get_mut("required")
+    {
+        required.retain(|name| name != "verdict");
+    }
+    schema
 }
 
 /// What `show -f json` writes: the sections of a job, or those of a person.

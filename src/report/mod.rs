@@ -30,7 +30,7 @@ pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
-pub use index::{Entry, index};
+pub use index::{Entry, index, index_outline};
 pub use inputs::Inputs;
 pub(crate) use open::file_stem;
 pub use overview::{

@@ -265,3 +265,24 @@ fn ids_of_jobs() -> Vec<String> {
     let report = run(["report", "samples", "-q", "-f", "json", "--section", "jobs"]).json();
     report.rows("jobs").iter().filter_map(|job| job["job"].as_str().map(str::to_owned)).collect()
 }
+
+#[test]
+fn what_other_commands_write_as_json_is_as_their_schemas_say() {
+    let folder = Folder::with_example();
+    folder.run(["report", ".", "-q", "--split", "org", "-o", "out/{org}.json"]).exits(0);
+    folder.run(["report", ".", "-q", "-f", "json", "--history", "h.jsonl"]).exits(0);
+    let index: Value = serde_json::from_str(&folder.read("out/index.json")).expect("JSON");
+    let written = [
+        ("index", index),
+        ("trend", folder.run(["trend", "h.jsonl", "-f", "json"]).exits(0).json().0),
+        ("config", folder.run(["config", "-f", "json"]).exits(0).json().0),
+    ];
+    for (kind, written) in written {
+        let schema = schema(kind);
+        let faults: Vec<String> = schema.iter_errors(&written).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{kind}: {faults:?}");
+        let mut without = written.clone();
+        without["sections"] = json!({});
+        assert!(!schema.is_valid(&without), "{kind} without its section");
+    }
+}

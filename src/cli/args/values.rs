@@ -33,6 +33,12 @@ pub enum SchemaKind {
     Findings,
     /// What `show -f json` writes.
     Show,
+    /// What `report --split` lists its reports in.
+    Index,
+    /// What `trend -f json` writes.
+    Trend,
+    /// What `config -f json` writes.
+    Config,
     /// A payload of the service.
     Payload(PayloadKind),
 }
@@ -44,6 +50,9 @@ impl SchemaKind {
             ("report", SchemaKind::Report),
             ("findings", SchemaKind::Findings),
             ("show", SchemaKind::Show),
+            ("index", SchemaKind::Index),
+            ("trend", SchemaKind::Trend),
+            ("config", SchemaKind::Config),
         ]
         .into_iter()
         .chain(payloads)

@@ -61,10 +61,13 @@ fn page(report: &Report<'_>) -> Markup {
                 main {
                     @match &report.brief {
                         Some(brief) => (self::brief(report, &head, brief)),
-                        None => @for section in &report.sections {
-                            section {
-                                @if section.id == TREND { (chart::trend::lines(section)) }
-                                (table::headed(section, html! { h2 { (section.title) } }, &Links::default(), Times::Exact))
+                        None => {
+                            (first_screen::verdict(&head))
+                            @for section in &report.sections {
+                                section {
+                                    @if section.id == TREND { (chart::trend::lines(section)) }
+                                    (table::headed(section, html! { h2 { (section.title) } }, &Links::default(), Times::Exact))
+                                }
                             }
                         },
                     }
