@@ -143,10 +143,10 @@ impl Ledger {
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
-        let copies_of_jobs = copies::of_jobs(&files);
+        let same_bytes = copies::of_bytes(&files);
         let newest = jobs.last_updated;
         let as_of = options.as_of.or(newest);
-        let known = (&files[..], &copies_of_jobs, &names);
+        let known = (&files[..], &same_bytes, &names);
         let ((records, superseded), identities) = rayon::join(
             || newest_snapshots(jobs, &rank, known, &mut cross_file),
             || {
@@ -179,7 +179,7 @@ impl Ledger {
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
         cross_file.system_files(&files);
-        cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
+        cross_file.copies(copies.iter().chain(&same_bytes), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(
             &stored,
@@ -188,6 +188,7 @@ impl Ledger {
             (&errors, &linked),
             &index,
         );
+        cross_file.copies(requests.copies.iter(), &files);
         let mut links = requests.links;
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);

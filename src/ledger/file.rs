@@ -34,7 +34,8 @@ pub struct FileRecord {
     pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
-    /// Its bytes as a number, where it was read whole and is used.
+    /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number in every
+    /// run and release.
     pub(crate) digest: Option<NonZeroU64>,
 }
 
@@ -51,6 +52,11 @@ pub(crate) enum Holds {
 /// Bytes as a number, the same in every run and release: two audits tell by it which files have changed.
 pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
     NonZeroU64::new((XxHash3_128::oneshot(bytes) >> 64) as u64)
+}
+
+/// The same of a longer number.
+pub(super) fn folded(digest: u128) -> Option<NonZeroU64> {
+    NonZeroU64::new((digest >> 64) as u64 ^ digest as u64)
 }
 
 impl FileRecord {

@@ -128,6 +128,13 @@ impl Ledger {
         self.close_file(record, end);
     }
 
+    /// Notes what a file that was read in parts says as a number, by which copies are known.
+    pub fn note_digest(&mut self, file: FileId, digest: u128) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.digest = file::folded(digest);
+        }
+    }
+
     /// Notes the bytes of a file that was read whole, by which copies are known.
     pub fn note_bytes(&mut self, file: FileId, bytes: &[u8]) {
         if let Some(entry) = self.files.get_mut(file.0 as usize) {
