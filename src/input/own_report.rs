@@ -34,6 +34,9 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// How a file of settings begins that may lie beside what is audited.
+const SETTINGS: &str = "# Settings of jobaudit";
+
 /// Up to which line a report for a terminal says at what moment its jobs were judged.
 const MAX_HEAD_LINES: usize = 6;
 
@@ -125,6 +128,7 @@ pub(super) fn is_text(text: &str) -> bool {
     });
     of_terminal
         || text.starts_with(baseline::HEADING)
+        || text.starts_with(SETTINGS)
         || is_finding
         || is_command(first)
         || is_count(first)
