@@ -39,7 +39,7 @@ pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use command::parsed;
 pub use config::ConfigArgs;
-pub use general::{FailOn, General, Judging, Telling, When};
+pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
