@@ -4,6 +4,8 @@
 //! accepted findings, which stand apart with their reasons; and findings about the baseline itself: what it
 //! accepts that is no longer there, and what it accepted for a time that is over.
 
+use std::sync::OnceLock;
+
 use hashbrown::HashMap;
 
 use crate::archive::Archive;
@@ -54,24 +56,37 @@ pub struct Identifier<'a> {
     archive: &'a Archive,
     /// In files that hold several jobs, each job by its line or its place.
     jobs: HashMap<(FileId, u64), usize>,
-    by_key: HashMap<String, usize>,
+    /// Each job by its id, once somebody asks for that.
+    by_id: OnceLock<HashMap<String, usize>>,
 }
 
 impl<'a> Identifier<'a> {
     /// For the findings of an archive.
     pub fn of(archive: &'a Archive) -> Identifier<'a> {
-        let (mut jobs, mut by_key) = (HashMap::new(), HashMap::new());
+        let mut jobs = HashMap::new();
         for (at, job) in archive.jobs.iter().enumerate() {
             let Some(file) = archive.file(job.file) else { continue };
             if matches!(file.holds, Holds::Several) {
                 let place = job.place_in(file.kind);
                 jobs.insert((job.file, place), at);
             }
-            if let Some(id) = archive.job_id(job) {
-                by_key.insert(id, at);
-            }
         }
-        Identifier { archive, jobs, by_key }
+        Identifier { archive, jobs, by_id: OnceLock::new() }
+    }
+
+    /// The position of the job of that id.
+    fn position(&self, id: &str) -> Option<usize> {
+        let by_id = self.by_id.get_or_init(|| {
+            let jobs = self.archive.jobs.iter().zip(0..);
+            jobs.filter_map(|(job, at)| Some((self.archive.job_id(job)?, at))).collect()
+        });
+        by_id.get(id).copied()
+    }
+
+    /// The id of the job that a finding is about, where it has one.
+    pub(crate) fn job_id(&self, file: FileId, finding: &Finding) -> Option<String> {
+        let pointer = finding.place.path.as_deref().unwrap_or_default();
+        self.job(file, finding, pointer).0
     }
 
     /// What a finding is known by, and the job that it is about, as a position in [`Archive::jobs`].
@@ -83,7 +98,7 @@ impl<'a> Identifier<'a> {
             None => (Subject::File(self.archive.file_name(file).to_owned()), pointer),
         };
         let at = match &subject {
-            Subject::Job(id) => self.by_key.get(id).copied(),
+            Subject::Job(id) => self.position(id),
             Subject::File(_) => None,
         };
         (Identity { rule: finding.rule, subject, pointer: pointer.to_owned() }, at)

@@ -9,6 +9,7 @@ mod args;
 mod baseline;
 mod ending;
 mod explain;
+mod export;
 mod help;
 mod mistakes;
 mod outputs;
@@ -47,7 +48,10 @@ pub fn main() -> ExitCode {
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
-    if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
+    if matches!(
+        cli.command,
+        Command::Report(_) | Command::Validate(_) | Command::Show(_) | Command::Export(_)
+    ) {
         signals::watch();
     }
     let ending = match cli.command {
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         },
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),

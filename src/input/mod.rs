@@ -7,7 +7,7 @@
 pub mod container;
 pub mod encoding;
 pub mod lists;
-mod own_report;
+pub mod own_report;
 pub mod path_text;
 pub mod progress;
 pub mod reader;

@@ -33,6 +33,7 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
 use crate::input::container::Fault;
 use crate::input::encoding;
+use crate::input::own_report;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::roots::Roots;
 use crate::input::sniff::{self, Shape};
@@ -280,6 +281,7 @@ impl<'r> Scanner<'r> {
         let size = bytes.len() as u64;
         let (text, note) = match encoding::text(bytes) {
             Ok(read) => read,
+            Err(_) if own_report::is_packed_table(bytes) => return self.own_report(size),
             Err(finding) => return self.foreign(size, finding),
         };
         let mut end = match self.usual_job(file, &text, size) {

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use jobaudit::archive::SplitBy;
+use jobaudit::export::{Partition, TableId};
 use jobaudit::findings::rule::Rule;
 use jobaudit::payload::{PayloadKind, Timestamp, Zone, hint};
 use jobaudit::reference::schema::kinds;
@@ -32,6 +33,8 @@ pub enum SchemaKind {
     Findings,
     /// What `show -f json` writes.
     Show,
+    /// What tables `export` writes.
+    Tables,
     /// A payload of the service.
     Payload(PayloadKind),
 }
@@ -43,6 +46,7 @@ impl SchemaKind {
             ("report", SchemaKind::Report),
             ("findings", SchemaKind::Findings),
             ("show", SchemaKind::Show),
+            ("tables", SchemaKind::Tables),
         ]
         .into_iter()
         .chain(payloads)
@@ -121,6 +125,16 @@ pub(super) fn dialects() -> impl TypedValueParser<Value = Dialect> {
 
 pub(super) fn sections() -> impl TypedValueParser<Value = SectionId> {
     named(SectionId::all().map(SectionId::name), SectionId::from_name)
+}
+
+pub(super) fn tables() -> impl TypedValueParser<Value = TableId> {
+    named(TableId::all().map(TableId::name), TableId::from_name)
+}
+
+pub(super) fn partitions() -> impl TypedValueParser<Value = Partition> {
+    named(Partition::ALL.into_iter().map(Partition::name), |name| {
+        Partition::ALL.into_iter().find(|partition| partition.name() == name)
+    })
 }
 
 pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {
