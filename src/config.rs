@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::findings::baseline::Baseline;
 use crate::findings::{Keep, RuleChoice};
 use crate::input::container::Limits;
+use crate::input::lists::ListedName;
 use crate::input::progress::Progress;
 use crate::payload::JobSelector;
 use crate::payload::Timestamp;
@@ -29,6 +30,8 @@ pub struct Config {
     pub options: AuditOptions,
     /// Lists of what ids are called.
     pub names: Vec<PathBuf>,
+    /// What single ids are called.
+    pub named: Vec<ListedName>,
     /// A list of who was meant to be moved.
     pub plan: Option<PathBuf>,
     /// Findings that somebody has accepted.
@@ -50,6 +53,7 @@ impl Default for Config {
             threads: 0,
             options: AuditOptions::default(),
             names: Vec::new(),
+            named: Vec::new(),
             plan: None,
             baseline: None,
             filters: Filters::default(),
@@ -121,6 +125,12 @@ impl Filters {
         ];
         all.into_iter().filter(|filter| !filter.values.is_empty()).collect()
     }
+}
+
+impl Filter {
+    /// The names that there are: those of the flags, and by what else an audit is split.
+    pub(crate) const NAMES: [&'static str; 6] =
+        ["since", "until", "job-name", "org", "exit-code", "location"];
 }
 
 /// A filter that a report was made with.

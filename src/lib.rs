@@ -99,6 +99,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
     for path in &config.names {
         names.extend(lists::names(path).map_err(|reason| unreadable(path, reason))?);
     }
+    names.extend(config.named.iter().cloned());
     let plan = config.plan.as_deref();
     let plan = plan
         .map(|path| lists::people(path).map_err(|reason| unreadable(path, reason)))
@@ -115,6 +116,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
+        archive.findings.set_levels(config.options.rules.levels.clone());
         // Before anything is left out, whose files have other names then.
         if let Some(baseline) = &config.baseline {
             let now = config.options.now();

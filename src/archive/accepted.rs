@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::findings::baseline::{Acceptance, Baseline, Identity, Subject};
@@ -15,9 +16,10 @@ use crate::findings::{Finding, FindingCollector, Findings, RuleChoice};
 use crate::ledger::Holds;
 use crate::ledger::job::FileId;
 use crate::payload::{PayloadKind, Timestamp};
+use crate::privacy::secrets::masked;
 
 /// A finding that somebody has accepted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AcceptedFinding {
     /// The file that it is in.
     pub file: FileId,
@@ -32,7 +34,7 @@ pub struct AcceptedFinding {
 }
 
 /// What was accepted, and the file that says so.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Accepted {
     /// The findings, by file and place.
     pub findings: Vec<AcceptedFinding>,
@@ -93,15 +95,14 @@ impl<'a> Identifier<'a> {
     pub fn identify(&self, file: FileId, finding: &Finding) -> (Identity, Option<usize>) {
         let pointer = finding.place.path.as_deref().unwrap_or_default();
         let (job, in_job) = self.job(file, finding, pointer);
+        let at = job.as_ref().and_then(|id| self.position(id));
+        // Files and fingerprints are made of it, and no credential leaves the program.
+        let shown = |text: &str| masked(text).into_owned();
         let (subject, pointer) = match job {
-            Some(id) => (Subject::Job(id), in_job),
-            None => (Subject::File(self.archive.file_name(file).to_owned()), pointer),
+            Some(id) => (Subject::Job(shown(&id)), in_job),
+            None => (Subject::File(shown(self.archive.file_name(file))), pointer),
         };
-        let at = match &subject {
-            Subject::Job(id) => self.position(id),
-            Subject::File(_) => None,
-        };
-        (Identity { rule: finding.rule, subject, pointer: pointer.to_owned() }, at)
+        (Identity { rule: finding.rule, subject, pointer: shown(pointer) }, at)
     }
 
     /// The job that a finding is about, and its pointer in that job.
@@ -151,7 +152,7 @@ impl Archive {
         let mut accepted =
             Accepted { used: vec![false; baseline.entries().len()], ..Accepted::default() };
         let mut expired = vec![0; baseline.entries().len()];
-        let mut findings = Findings::default();
+        let mut findings = Findings::under(self.findings.levels().clone());
         let mut of_jobs: HashMap<usize, u32> = HashMap::new();
         let identifier = Identifier::of(self);
         for (&file, of_file) in &mut kept {
@@ -159,7 +160,7 @@ impl Archive {
             let mut open = FindingCollector::new(usize::MAX);
             for finding in of_file.kept() {
                 let (identity, job) = identifier.identify(file, finding);
-                let entry = baseline.find(&identity, name, now);
+                let entry = baseline.find(&identity, &masked(name), now);
                 let Some(at) = entry else {
                     open.add(finding.clone());
                     continue;

@@ -4,10 +4,11 @@
 //! reason is a rule across files, its finding says the same.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::error_sources::{ErrorSource, together, whole};
 use crate::findings::rule::Rule;
-use crate::findings::shortened;
+use crate::findings::{in_a_sentence, shortened};
 use crate::ledger::Names;
 use crate::ledger::job::{FileId, JobRecord, StepRecord};
 use crate::payload::{Outcome, Timestamp};
@@ -16,7 +17,8 @@ use crate::payload::{Outcome, Timestamp};
 const STUCK_AFTER: i128 = 24 * 3_600 * 1_000_000_000;
 
 /// Why somebody has to look at a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum AttentionReason {
     /// It failed.
@@ -118,7 +120,7 @@ impl AttentionReason {
 }
 
 /// One reason to look at one job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AttentionItem {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
@@ -173,8 +175,9 @@ fn contradiction(job: &JobRecord, names: &Names) -> Option<String> {
         matches!(step.outcome, Outcome::Failed | Outcome::Stopped | Outcome::WithErrors)
     };
     let step = steps.iter().find(bad).map(|step| {
-        let name = step.name.map_or("without a name", |name| names.text(name));
-        format!("step {} came out as {}", shortened(name), step.outcome.title())
+        let name = step.name.map(|name| shortened(names.text(name)));
+        let name = name.as_deref().map_or("without a name".into(), in_a_sentence);
+        format!("step {name} came out as {}", step.outcome.title())
     });
     let reached = job.reached;
     let percent = reached.percent.filter(|percent| *percent < 100);
@@ -229,8 +232,9 @@ impl Look<'_> {
             Outcome::Failed => {
                 let steps = job.newest().map_or(&[][..], |run| &run.steps);
                 let failed = steps.iter().filter(|step| step.outcome == Outcome::Failed);
-                let name =
-                    |step: &StepRecord| step.name.map(|name| self.names.text(name).to_owned());
+                let name = |step: &StepRecord| {
+                    step.name.map(|name| in_a_sentence(self.names.text(name)).into_owned())
+                };
                 let failed: Vec<String> = failed.filter_map(name).collect();
                 let what = match failed.len() {
                     0 => String::from("no step says why"),

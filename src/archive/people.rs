@@ -7,6 +7,7 @@
 //! whom its errors name, are people without a name. Whoever is named without an error was moved where all
 //! of that job's failures are named, and where they are not, nobody knows.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
@@ -21,7 +22,8 @@ use crate::ledger::job::FileId;
 use crate::payload::{Accounting, ErrorOrImpact, ErrorOrigin, Family, Outcome, Timestamp};
 
 /// What became of somebody's newest attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PersonState {
     /// The move failed.
@@ -69,7 +71,7 @@ impl PersonState {
 }
 
 /// Somebody whom a file names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Person {
     /// The id; an address, number or name where nobody has an id.
@@ -128,7 +130,7 @@ impl Person {
 }
 
 /// People of one job whom no file names, and who are still to be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unnamed {
     /// The job, as a position in [`Archive::jobs`]; none where only a file of errors tells of them.
@@ -144,7 +146,7 @@ pub struct Unnamed {
 }
 
 /// Everybody.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct People {
     /// Those whom a file names; who is still to be moved comes first, among them who failed most often.
@@ -202,17 +204,36 @@ impl People {
 struct Mention {
     user: Symbol,
     /// None comes first: what belongs to no job is not the last.
-    job: Option<usize>,
+    job: Option<At>,
     /// The last error, as a position among the errors.
-    error: Option<usize>,
+    error: Option<At>,
     /// The last error that is one of a move.
-    move_error: Option<usize>,
+    move_error: Option<At>,
     has_impact: bool,
     /// The location that was asked for, if a request names the person.
     request: Option<Option<Symbol>>,
 }
 
+/// A position in a list that fits into memory, in half of the room: there is a mention for each error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At(u32);
+
+impl At {
+    fn of(position: usize) -> At {
+        At(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
+    fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Mention {
+    /// The job.
+    fn job(&self) -> Option<usize> {
+        self.job.map(At::position)
+    }
+
     fn merge(&mut self, other: &Mention) {
         self.error = self.error.max(other.error);
         self.move_error = self.move_error.max(other.move_error);
@@ -252,27 +273,27 @@ type Nameless = HashMap<(Option<usize>, Option<FileId>), Vec<usize>>;
 /// Whom the files name in a job.
 #[derive(Clone, Copy, Debug, Default)]
 struct Named {
-    with_errors: u64,
-    requested: u64,
-    requested_without_errors: u64,
+    with_errors: u32,
+    requested: u32,
+    requested_without_errors: u32,
     /// Errors that name nobody.
-    nameless: u64,
+    nameless: u32,
 }
 
 impl JobPeople {
     fn of(job: &JobRecord, named: Named) -> JobPeople {
         let accounting = job.accounting();
         let is_healed = is_healed(job);
-        let with_errors = if is_healed { 0 } else { named.with_errors };
+        let with_errors = if is_healed { 0 } else { u64::from(named.with_errors) };
         let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));
         let rest_state = state_of_rest(&accounting, with_errors);
         let is_done = matches!(
             job.outcome,
             Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
         );
-        let others = named.requested_without_errors;
+        let others = u64::from(named.requested_without_errors);
         let has_begun = job.outcome != Outcome::InProgress || accounting.requested > Some(0);
-        let fits = Some(named.requested) == accounting.requested;
+        let fits = Some(named.requested.into()) == accounting.requested;
         // Errors of more people than failed speak against the counts.
         let agrees = accounting.not_done().is_some_and(|not_done| with_errors <= not_done);
         let mut deduced = 0;
@@ -299,7 +320,7 @@ impl JobPeople {
         let unnamed = match rest {
             Some(rest) => rest - deduced,
             None if is_healed => 0,
-            None => named.nameless,
+            None => named.nameless.into(),
         };
         let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
         JobPeople { is_healed, requested, impacted, unnamed, unnamed_state }
@@ -361,12 +382,12 @@ impl Archive {
     fn remember_attempts(&mut self, mentions: &[Mention]) {
         let mut named = vec![0; self.jobs.len()];
         for mention in mentions {
-            if let Some(job) = mention.job {
+            if let Some(job) = mention.job() {
                 named[job] += 1;
             }
         }
         let tried = mentions.iter().filter(|mention| {
-            mention.job.is_some_and(|job| self.is_move(job)) || mention.request.is_some()
+            mention.job().is_some_and(|job| self.is_move(job)) || mention.request.is_some()
         });
         self.mentioned = tried.map(|mention| mention.user).collect();
         self.anonymous = self.anonymous(|job| named[job]);
@@ -412,7 +433,7 @@ impl Archive {
     pub(super) fn states_of(&self, person: Symbol) -> Vec<(Option<usize>, PersonState)> {
         let mentions = self.mentions();
         let named = self.named(&mentions, &self.nameless());
-        let state = |mention: &Mention| match mention.job {
+        let state = |mention: &Mention| match mention.job() {
             Some(job) => match JobPeople::of(&self.jobs[job], named[job]).fate(mention) {
                 Fate::Done => PersonState::Done,
                 Fate::NotDone(state) => state,
@@ -422,7 +443,7 @@ impl Archive {
             None => PersonState::Unknown,
         };
         let of_person = mentions.iter().filter(|mention| mention.user == person);
-        of_person.map(|mention| (mention.job, state(mention))).collect()
+        of_person.map(|mention| (mention.job(), state(mention))).collect()
     }
 
     /// Where each person stands among those whom files or a plan name.
@@ -491,10 +512,10 @@ impl Archive {
         let requested = self.requests.iter().map(|request| request.users.len()).sum::<usize>();
         let mut all = Vec::with_capacity(self.errors.len() + requested);
         all.extend(said.filter_map(|(at, item)| {
-            let error = (item.kind == ErrorOrImpact::Error).then_some(at);
+            let error = (item.kind == ErrorOrImpact::Error).then(|| At::of(at));
             Some(Mention {
                 user: item.user?,
-                job: item.job,
+                job: item.job.map(At::of),
                 error,
                 move_error: error.filter(|_| self.is_of_move(item)),
                 has_impact: error.is_none(),
@@ -504,7 +525,7 @@ impl Archive {
         for JobRequest { job, users, .. } in &self.requests {
             all.extend(users.iter().map(|asked| Mention {
                 user: asked.user,
-                job: *job,
+                job: job.map(At::of),
                 error: None,
                 move_error: None,
                 has_impact: false,
@@ -526,16 +547,16 @@ impl Archive {
     fn named(&self, mentions: &[Mention], nameless: &Nameless) -> Vec<Named> {
         let mut named = vec![Named::default(); self.jobs.len()];
         for mention in mentions {
-            let Some(job) = mention.job else { continue };
+            let Some(job) = mention.job() else { continue };
             let named = &mut named[job];
-            named.with_errors += u64::from(mention.error.is_some());
-            named.requested += u64::from(mention.request.is_some());
+            named.with_errors += u32::from(mention.error.is_some());
+            named.requested += u32::from(mention.request.is_some());
             named.requested_without_errors +=
-                u64::from(mention.request.is_some() && mention.error.is_none());
+                u32::from(mention.request.is_some() && mention.error.is_none());
         }
         for (job, nameless) in nameless {
             if let (Some(job), _) = *job {
-                named[job].nameless += nameless.len() as u64;
+                named[job].nameless += u32::try_from(nameless.len()).unwrap_or(u32::MAX);
             }
         }
         named
@@ -566,7 +587,7 @@ impl Archive {
     fn moves(&self, mentions: &[Mention], jobs: &[JobPeople]) -> HashMap<Symbol, Timestamp> {
         let mut moved = HashMap::new();
         for mention in mentions {
-            let Some(job) = mention.job.filter(|job| self.is_move(*job)) else { continue };
+            let Some(job) = mention.job().filter(|job| self.is_move(*job)) else { continue };
             if let Some(when) = self.jobs[job].when()
                 && jobs[job].fate(mention) == Fate::Done
             {
@@ -580,13 +601,13 @@ impl Archive {
     /// What is said of one person. A number that no job was to move with its user is nobody.
     fn person(&self, mentions: &[Mention], jobs: &[JobPeople]) -> Option<Person> {
         let user = mentions[0].user;
-        let is_try = |mention: &&Mention| match mention.job {
+        let is_try = |mention: &&Mention| match mention.job() {
             Some(job) => self.is_move(job),
             None => mention.move_error.is_some() || mention.request.is_some(),
         };
         let tries = || mentions.iter().filter(is_try);
         let told = tries().filter_map(|mention| {
-            let fate = match mention.job {
+            let fate = match mention.job() {
                 Some(job) => jobs[job].fate(mention),
                 None if mention.move_error.is_some() => Fate::NotDone(PersonState::Failed),
                 None => Fate::Unknown,
@@ -596,7 +617,7 @@ impl Archive {
         let told: Vec<(&Mention, Fate)> = told.collect();
         // What belongs to no job may be newer than all others.
         let lost = told.first().filter(|(mention, fate)| {
-            mention.job.is_none() && *fate == Fate::NotDone(PersonState::Failed)
+            mention.job().is_none() && *fate == Fate::NotDone(PersonState::Failed)
         });
         let newest = lost.or(told.last()).copied();
         let (state, is_to_move) = match newest {
@@ -608,10 +629,10 @@ impl Archive {
             Some((_, Fate::Unknown | Fate::Untold)) | None => (PersonState::Unknown, false),
         };
         let failures = || mentions.iter().filter(|mention| mention.error.is_some());
-        let of_moves = |mention: &&Mention| mention.job.is_some_and(|job| self.is_move(job));
+        let of_moves = |mention: &&Mention| mention.job().is_some_and(|job| self.is_move(job));
         let has_failed = tries().any(|mention| mention.move_error.is_some());
-        let last_job = mentions.last().and_then(|mention| mention.job);
-        let in_jobs = |mention: &&Mention| mention.job.is_some();
+        let last_job = mentions.last().and_then(|mention| mention.job());
+        let in_jobs = |mention: &&Mention| mention.job().is_some();
         if !self.is_person(user) && tries().next().is_none() {
             return None;
         }
@@ -620,16 +641,19 @@ impl Archive {
             state,
             is_to_move,
             is_untold: newest
-                .is_some_and(|(mention, fate)| mention.job.is_none() && fate == Fate::Unknown),
+                .is_some_and(|(mention, fate)| mention.job().is_none() && fate == Fate::Unknown),
             jobs: mentions.iter().filter(in_jobs).count() as u64,
             failed_jobs: failures().filter(in_jobs).count() as u64,
             failed_moves: failures().filter(of_moves).count() as u64,
             tries: tries().count() as u64,
             last_job,
             last_seen: last_job.and_then(|job| self.jobs[job].when()),
-            last_try: newest.and_then(|(mention, _)| mention.job),
-            last_error: failures().next_back().and_then(|mention| mention.error),
-            open_error: newest.filter(|_| is_to_move).and_then(|(mention, _)| mention.move_error),
+            last_try: newest.and_then(|(mention, _)| mention.job()),
+            last_error: failures().next_back().and_then(|mention| mention.error).map(At::position),
+            open_error: newest
+                .filter(|_| is_to_move)
+                .and_then(|(mention, _)| mention.move_error)
+                .map(At::position),
             moved_later: match (has_failed, state) {
                 (false, _) => None,
                 (true, PersonState::Done) => Some(true),
@@ -642,7 +666,7 @@ impl Archive {
 
     /// Whether a job that is not among those that were chosen moved the person since.
     fn was_moved_since(&self, mention: &Mention) -> bool {
-        let tried = mention.job.and_then(|job| self.jobs[job].when());
+        let tried = mention.job().and_then(|job| self.jobs[job].when());
         let moved = self.moved.get(&mention.user);
         moved.zip(tried).is_some_and(|(moved, tried)| *moved > tried)
     }
@@ -701,7 +725,7 @@ impl Archive {
         }
         let mut known_done = vec![0; self.jobs.len()];
         for mention in mentions {
-            if let Some(job) = mention.job.filter(|job| jobs[*job].fate(mention) == Fate::Done) {
+            if let Some(job) = mention.job().filter(|job| jobs[*job].fate(mention) == Fate::Done) {
                 known_done[job] += 1;
             }
         }

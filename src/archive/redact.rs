@@ -17,13 +17,21 @@ use crate::ledger::interner::Symbol;
 use crate::privacy::pseudonyms::Redactor;
 
 impl Archive {
+    /// Whether pseudonyms stand in the place of people.
+    pub fn is_redacted(&self) -> bool {
+        self.is_redacted
+    }
+
     /// Replaces people by pseudonyms: by those of a salt, or by those that only this archive has.
     /// Whoever has more to say of the archive says it through the redactor that is given back.
     pub fn redact(&mut self, salt: Option<&[u8]>) -> Redactor {
         let redactor = match salt {
             Some(salt) => self.redactor(salt),
-            None => self.redactor(&self.fingerprint()),
+            None => self.redactor(
+                self.fingerprint.clone().unwrap_or_else(|| self.fingerprint()).as_bytes(),
+            ),
         };
+        (self.fingerprint, self.is_redacted) = (None, true);
         let names = &mut self.names;
         let others = names.all().count();
         for item in &mut self.errors {
@@ -43,13 +51,13 @@ impl Archive {
             source.users.iter_mut().for_each(|user| *user = person(*user));
         }
         // A job may be called by the id of a person.
-        let mut key = |key: &mut JobKey| {
-            if let Some(id) = key.uuid().filter(|id| redactor.knows(id)) {
-                *key = JobKey::Text(names.intern(&redactor.person(&id)));
-            }
+        let mut key = |key: JobKey| match key.uuid().filter(|id| redactor.knows(id)) {
+            Some(id) => JobKey::Text(names.intern(&redactor.person(&id))),
+            None => key,
         };
-        self.jobs.iter_mut().for_each(|job| key(&mut job.key));
-        self.details.iter_mut().for_each(|detail| key(&mut detail.key));
+        self.jobs.iter_mut().for_each(|job| job.key = key(job.key));
+        self.details.iter_mut().for_each(|detail| detail.key = key(detail.key));
+        self.files.iter_mut().for_each(|file| file.holds = file.holds.map(&mut key));
         let mut person = |symbol| names.intern(&redactor.person(names.text(symbol)));
         self.moved = self.moved.drain().map(|(user, when)| (person(user), when)).collect();
         for user in self.requests.iter_mut().flat_map(|request| &mut request.users) {
@@ -153,7 +161,7 @@ impl Archive {
     }
 
     /// What only somebody knows who has the archive: all names in it, whatever their order.
-    fn fingerprint(&self) -> Vec<u8> {
+    pub(super) fn fingerprint(&self) -> String {
         let mut all: Vec<&str> = self.names.all().collect();
         all.sort_unstable();
         let mut hasher = Sha256::new();
@@ -161,7 +169,7 @@ impl Archive {
             hasher.update(name.as_bytes());
             hasher.update([0]);
         }
-        hasher.finalize().to_vec()
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

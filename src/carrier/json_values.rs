@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
 use super::damaged;
-use super::log_lines::Printing;
+use super::log_seams::{is_printed_across, printed_to_the_end};
 use crate::payload::json::Node;
 
 /// How many levels into a broken value it is looked for whole ones: lists are in pages, pages in an
@@ -118,13 +118,14 @@ impl<'a> Values<'a> {
 }
 
 /// Where a text can be cut so that no value is: the ends of parts of about `size` bytes, each at the end
-/// of a line. What follows the last of them is a value that goes on behind the text.
-pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
+/// of a line. What follows the last of them is a value that goes on behind the text. One that is printed
+/// on more than `longest` bytes is not waited for.
+pub fn cuts(text: &[u8], size: usize, longest: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let (mut from, mut part) = (0, 0);
     // What is printed on several lines with something before each goes on, unless it does for too long.
     let may_end = |end: usize, part: usize| {
-        end >= part + 2 * size || Printing::of(&text[end..]) != Printing::GoesOn
+        end < text.len() && (end - part >= longest || !is_printed_across(text, end))
     };
     loop {
         let at = memchr2(b'{', b'[', &text[from..]).map_or(text.len(), |at| from + at);
@@ -155,24 +156,11 @@ pub fn cuts(text: &[u8], size: usize) -> Vec<usize> {
             part = from;
         }
     }
-    let end = printed_to_the_end(&text[part..], size).map_or(text.len(), |begin| part + begin);
+    let rest = &text[part..];
+    let unfinished = printed_to_the_end(rest).filter(|begin| rest.len() - begin < longest);
+    let end = unfinished.map_or(text.len(), |begin| part + begin);
     ends.extend(Some(end).filter(|end| *end > part));
     ends
-}
-
-/// Where a value begins that is printed on the last lines of a text with something before each, and that
-/// may go on behind it. One that is longer than `size` is not waited for.
-fn printed_to_the_end(text: &[u8], size: usize) -> Option<usize> {
-    let mut end = text.strip_suffix(b"\n").unwrap_or(text).len();
-    while text.len() - end < size {
-        let begin = memrchr(b'\n', &text[..end]).map_or(0, |end| end + 1);
-        match Printing::of(&text[begin..]) {
-            Printing::Begins => return Some(begin),
-            Printing::GoesOn if begin > 0 => end = begin - 1,
-            _ => return None,
-        }
-    }
-    None
 }
 
 /// What closes behind a bracket.
@@ -320,15 +308,15 @@ mod tests {
             ("{\nb\n{}\n", &[2, 4, 7]),
             ("{} x {\"\n\"}\n", &[8, 11]),
         ] {
-            assert_eq!(cuts(text.as_bytes(), 1), expected, "{text:?}");
+            assert_eq!(cuts(text.as_bytes(), 1, 99), expected, "{text:?}");
         }
-        assert_eq!(cuts(b"{}\n{}\n{}\n", 4), [6, 9]);
+        assert_eq!(cuts(b"{}\n{}\n{}\n", 4, 99), [6, 9]);
         // Each line with a time before it.
         let line = |text: &str| format!("2026-03-02T09:00:12Z {text}\n");
         let value = [line("{"), line("  \"a\": 1"), line("}")].concat();
         let all = [&*value, &line("x"), &value, &line("{"), &line("  \"a\":")].concat();
         let ends = [value.len(), 2 * value.len() + line("x").len()];
-        assert_eq!(cuts(all.as_bytes(), 60), ends);
+        assert_eq!(cuts(all.as_bytes(), 60, 999), ends);
     }
 
     #[test]

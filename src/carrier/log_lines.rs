@@ -34,51 +34,17 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
     printed.into_values().map(Part::Record).collect()
 }
 
-/// What a line is of a value that was printed on several, each with something before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Printing {
-    /// It may be the first.
-    Begins,
-    /// It goes on with one.
-    GoesOn,
-    /// Neither, or nothing stands before it.
-    Other,
-}
-
-impl Printing {
-    /// By the first line of some bytes.
-    pub fn of(bytes: &[u8]) -> Printing {
-        let line = &bytes[..memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len())];
-        let Ok(line) = std::str::from_utf8(line) else { return Printing::Other };
-        if let Some(record) = line.strip_prefix("{\"log\":\"") {
-            // Docker keeps the line's end in the text.
-            let text = record.split_once("\\n\"").map_or("", |(text, _)| text);
-            return Printing::of_text(text);
-        }
-        let (text, ..) = without_prefix(line);
-        if text.len() == line.len() { Printing::Other } else { Printing::of_text(text) }
-    }
-
-    fn of_text(text: &str) -> Printing {
-        match text.as_bytes() {
-            [b' ' | b'\t' | b'}' | b']', ..] => Printing::GoesOn,
-            [b'{' | b'[', .., b'{' | b'[' | b','] | [b'{' | b'['] => Printing::Begins,
-            _ => Printing::Other,
-        }
-    }
-}
-
 /// What a line of a log says was printed.
-struct Printed {
+pub(super) struct Printed {
     /// Which of several streams it was: programs write to more than one at a time.
-    stream: String,
-    text: String,
+    pub stream: String,
+    pub text: String,
     /// Whether a line ends with it, or the rest of that follows.
-    ends: bool,
+    pub ends: bool,
 }
 
 impl Printed {
-    fn of(line: &str) -> Option<Printed> {
+    pub fn of(line: &str) -> Option<Printed> {
         if let Some(members) = Node::document(line).ok().and_then(Node::members) {
             return Printed::of_record(&members);
         }

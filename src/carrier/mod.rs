@@ -12,6 +12,7 @@ mod http;
 mod json_text;
 pub mod json_values;
 mod log_lines;
+pub mod log_seams;
 mod markdown;
 mod open;
 mod residue;

@@ -51,6 +51,9 @@ pub(super) fn schema(kind: SchemaKind) -> Result<Ending, Error> {
     let schema = match kind {
         SchemaKind::Report => Some(json_schema::report()),
         SchemaKind::Findings => Some(json_schema::findings()),
+        SchemaKind::Index => Some(json_schema::index()),
+        SchemaKind::Trend => Some(json_schema::trend()),
+        SchemaKind::Config => Some(json_schema::config()),
         SchemaKind::Show => Some(json_schema::show()),
         SchemaKind::Tables => Some(tables::tables()),
         SchemaKind::Payload(kind) => payloads::of(kind),

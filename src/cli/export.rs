@@ -84,13 +84,14 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
         per_rule: if args.max_findings == 0 { usize::MAX } else { args.max_findings },
         ..Keep::default()
     };
-    let filters = args.choosing.filters(args.judging.tz);
+    let zone = args.telling.tz;
+    let filters = args.choosing.filters(zone);
     let settings = Settings {
         filters: filters.described(),
         is_redacted: args.general.redact,
         ..Settings::default()
     };
-    let mut config = config(&args.input, &args.judging, &args.general, keep, filters)?;
+    let mut config = config(&args.input, &args.judging, zone, &args.general, keep, filters)?;
     config.plan = args.plan.clone();
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     config.options.words = true;
@@ -98,8 +99,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
     let mut reads = reads(&config, &args.input, &args.general);
     args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
     let place = place(args, &config, &reads)?;
-    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
-    let audit = audit(&config, &args.general)?;
+    let fail_on = args.telling.fail_on.unwrap_or(FailOn::Never);
+    let (audit, _) = audit(&config, &args.general)?;
     if audit.nothing_readable() {
         return Ok(Ending::of(&audit, fail_on));
     }

@@ -16,7 +16,8 @@ Exit codes:
   3  nothing to audit: no payload was recognised, or no job matches the filters";
 
 /// The variables that are heeded.
-pub const ENVIRONMENT: [(&str, &str); 4] = [
+pub const ENVIRONMENT: [(&str, &str); 5] = [
+    ("JOBAUDIT_CONFIG", "a file of settings instead of jobaudit.toml; empty: none"),
     ("NO_COLOR", "no colours, unless --color says so"),
     ("CLICOLOR_FORCE", "colours in a pipe too"),
     ("COLUMNS", "how wide help, and tables on a terminal, may be"),
@@ -53,6 +54,12 @@ Examples:
   jobaudit schema job-status > job-status.schema.json
   jobaudit schema findings";
 
+pub const RENDER_EXAMPLES: &str = "\
+Examples:
+  jobaudit render audit.json
+  jobaudit render audit.json -o audit.html -o audit.xlsx
+  jobaudit render audit.json --redact --title \"Move of spring\" -o audit.md";
+
 pub const TREND_EXAMPLES: &str = "\
 Examples:
   jobaudit trend history.jsonl
@@ -64,6 +71,12 @@ Examples:
   jobaudit export archive/ -o tables/
   jobaudit export archive/ -o tables/ --jsonl --table jobs --table errors
   jobaudit export archive/ --table steps --arrow | python3 steps.py";
+
+pub const CONFIG_EXAMPLES: &str = "\
+Examples:
+  jobaudit config
+  jobaudit config --config customers/acme.toml
+  jobaudit config -f csv";
 
 pub const SHELL_EXAMPLES: &str = "\
 Examples:

@@ -91,7 +91,7 @@ fn meant(error: &clap::Error, text: &str) -> Option<String> {
 }
 
 /// clap's several lines about a mistake as one, without what `--help` says better.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.trim_start_matches("error: ");
     let said = text.split("\n\nUsage:").next().unwrap_or(text);
     let said = said.split("\n\nFor more information").next().unwrap_or(said);

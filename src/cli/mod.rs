@@ -7,6 +7,8 @@
 mod archives;
 mod args;
 mod baseline;
+mod config;
+mod config_file;
 mod ending;
 mod explain;
 mod export;
@@ -16,6 +18,7 @@ mod outputs;
 mod overwrite_guard;
 mod paths;
 mod progress;
+mod render;
 mod report;
 mod shell;
 mod show;
@@ -28,41 +31,59 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::CommandFactory;
 
 use args::{Cli, Command, General, Input, Judging, When};
+use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::{Audit, Config, Error, Filters};
 use overwrite_guard::Reads;
+use report::Made;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(mistakes::in_order(std::env::args_os().collect())) {
-        Ok(cli) => cli,
+    let typed = mistakes::in_order(std::env::args_os().collect());
+    let (args, file) = match config_file::settled(typed, &Cli::command()) {
+        Ok(settled) => settled,
+        Err(Refusal::CommandLine(error)) => return ExitCode::from(mistakes::tell(&error)),
+        Err(Refusal::File(error)) => return ExitCode::from(Ending::from(error).tell()),
+    };
+    let (cli, command) = match args::parsed(args) {
+        Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
     if matches!(
         cli.command,
-        Command::Report(_) | Command::Validate(_) | Command::Show(_) | Command::Export(_)
+        Command::Report(_)
+            | Command::Render(_)
+            | Command::Export(_)
+            | Command::Validate(_)
+            | Command::Show(_)
     ) {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => match args.split {
-            Some(by) => split::run(&args, by),
-            None => report::run(&args),
-        },
+        Command::Report(args) => {
+            let made = Made { command, config: file.map(ConfigFile::into_source) };
+            match args.presenting.split {
+                Some(by) => split::run(&args, by, made),
+                None => report::run(&args, made),
+            }
+        }
+        Command::Render(args) => render::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Config(args) => config::run(&args, file.as_ref()),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => explain::schema(args.kind),
         Command::Completions(args) => shell::completions(args.shell),
@@ -80,12 +101,13 @@ fn say(line: &str) {
 fn config(
     input: &Input,
     judging: &Judging,
+    zone: Zone,
     general: &General,
     keep: Keep,
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
-    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(zone));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -95,7 +117,11 @@ fn config(
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
             as_of,
-            rules: RuleChoice { only: judging.only.clone(), ignore: judging.ignore.clone() },
+            rules: RuleChoice {
+                only: judging.only.clone(),
+                ignore: judging.ignore.clone(),
+                levels: judging.level.iter().copied().collect(),
+            },
             keep,
             // Whoever names a moment means it for the whole of the audit.
             clock: as_of.or_else(args::clock),
@@ -103,6 +129,7 @@ fn config(
             show: None,
         },
         names: input.names.clone(),
+        named: input.name.clone(),
         filters,
         ..Config::default()
     })
@@ -118,21 +145,22 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
     input.files_from.iter().for_each(|path| add(path, "the list of files to audit"));
     config.names.iter().for_each(|path| add(path, "one of the lists to read"));
     config.plan.iter().for_each(|path| add(path, "one of the lists to read"));
+    general.config.iter().for_each(|path| add(path, "the file of settings"));
     general.salt_file.iter().for_each(|path| add(path, "the salt file"));
     reads
 }
 
 /// Audits an archive, and takes the people out of it if that is asked for.
-fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
+fn audit(config: &Config, general: &General) -> Result<(Audit, Option<Redactor>), Error> {
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    redact(&mut audit, general, salt.as_deref());
-    Ok(audit)
+    let redactor = redact(&mut audit, general, salt.as_deref());
+    Ok((audit, redactor))
 }
 
 /// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
 fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
-    if !general.redact {
+    if !general.redact || audit.archive.is_redacted() {
         return None;
     }
     let redactor = audit.archive.redact(salt);

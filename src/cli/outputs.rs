@@ -283,7 +283,8 @@ impl Output {
 
 /// Whether a path means standard output.
 pub(super) fn is_stdout(path: &Path) -> bool {
-    path.as_os_str() == "-"
+    const NAMES: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    NAMES.iter().any(|name| path.as_os_str() == *name)
 }
 
 /// Writes to standard output.

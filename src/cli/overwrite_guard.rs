@@ -160,6 +160,7 @@ fn is_own(config: &Config, file: &Path) -> Result<bool, Error> {
         options: AuditOptions::default(),
         filters: Filters::default(),
         names: Vec::new(),
+        named: Vec::new(),
         plan: None,
         progress: Arc::default(),
         ..config.clone()

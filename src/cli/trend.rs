@@ -29,6 +29,7 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
     })?;
     let mut reads = Reads::default();
     reads.add(&args.file, "the history");
+    args.general.config.iter().for_each(|path| reads.add(path, "the file of settings"));
     outputs.spare(&Config::default(), &reads, args.overwrite, &args.general)?;
     let text = fs::read_to_string(&args.file).map_err(|error| Error::read(&args.file, error))?;
     let history = parsed(&args.file, &text)?;

@@ -37,7 +37,7 @@ pub(super) struct Object<'a> {
 pub(super) struct Walk<'a, 'c> {
     found: FindingCollector<Found<'a>>,
     style: KeyStyle,
-    /// What is not written as documented and read all the same, once for each rule.
+    /// What is not written as documented, once for each rule.
     forms: BTreeMap<Rule, Form<'a>>,
     /// What is left of the room for what the text says.
     room: Option<&'c Room>,
@@ -85,8 +85,8 @@ impl<'a, 'c> Walk<'a, 'c> {
         self.found.add(Found { at, rule, pointer, message });
     }
 
-    /// Notes that a value is read although it is not written as documented. A payload that was saved so
-    /// has many of them, which are one finding.
+    /// Notes that a value is not written as documented, whether it is read all the same or not. A payload
+    /// that was saved so has many of them, which are one finding.
     pub fn put_form(&mut self, rule: Rule, at: Node<'a>, pointer: &str, message: String) {
         let found = Found { at, rule, pointer: pointer.to_owned(), message };
         match self.forms.entry(rule) {
@@ -105,11 +105,15 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     /// The findings with their places, which are counted out once through.
     pub fn findings(mut self, locator: &mut Locator<'a>) -> FindingCollector {
-        for Form { mut first, more } in self.forms.into_values() {
+        for (rule, Form { mut first, more }) in self.forms {
+            let so = match rule {
+                Rule::MalformedTimestamp | Rule::MalformedDuration => "unreadable too",
+                _ => "written so",
+            };
             match more {
                 0 => {}
-                1 => first.message.push_str(" (1 more field is written so)"),
-                _ => first.message.push_str(&format!(" ({more} more fields are written so)")),
+                1 => first.message.push_str(&format!(" (1 more field is {so})")),
+                _ => first.message.push_str(&format!(" ({more} more fields are {so})")),
             }
             self.found.add(first);
         }

@@ -68,7 +68,7 @@ impl<'a> Walk<'a, '_> {
             }
             let found = words(node);
             let message = format!("`{found}` is not a time such as 2023-05-30T13:04:00.469Z");
-            self.put(Rule::MalformedTimestamp, node, at.to_owned(), message);
+            self.put_form(Rule::MalformedTimestamp, node, at, message);
             return None;
         };
         let rule = match zone {
@@ -94,7 +94,7 @@ impl<'a> Walk<'a, '_> {
             let message = format!(
                 "`{found}` is not a duration such as PT1M30.25S; the time between start and end counts instead"
             );
-            self.put(Rule::MalformedDuration, node, at.to_owned(), message);
+            self.put_form(Rule::MalformedDuration, node, at, message);
             return None;
         };
         self.put_form(Rule::UnusualDuration, node, at, is_read_as(&words(node), elapsed));

@@ -135,9 +135,23 @@ pub struct Context<'c> {
     pub show: Option<&'c JobSelector>,
     /// How much is kept of what is not as documented; by default as much as the text has room for.
     pub room: Option<&'c Room>,
+    /// What a look at the text has come to already.
+    pub refused: Refused,
 }
 
-static ALL_RULES: RuleChoice = RuleChoice { only: Vec::new(), ignore: Vec::new() };
+/// Why a text is no [usual job](usual_job), which nobody need find out again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refused {
+    /// Nobody has looked.
+    #[default]
+    Unknown,
+    /// It is not written as usual.
+    Unusual,
+    /// It is, and there is something to find.
+    Faulty,
+}
+
+static ALL_RULES: RuleChoice = RuleChoice::ALL;
 
 impl Default for Context<'_> {
     fn default() -> Self {
@@ -152,6 +166,7 @@ impl Default for Context<'_> {
             rules: &ALL_RULES,
             show: None,
             room: None,
+            refused: Refused::Unknown,
         }
     }
 }
@@ -159,7 +174,11 @@ impl Default for Context<'_> {
 /// The job that a text is, if it is one by itself that is written as the service writes it and about which
 /// there is nothing to find at that moment. Such a text is nothing else, so that nobody need ask what
 /// it looks like.
-pub fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
+///
+/// # Errors
+///
+/// Why it is none.
+pub fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Result<Job<'a>, Refused> {
     strict::usual_job(text, now)
 }
 
@@ -168,7 +187,9 @@ pub fn json_document<'a>(text: &'a str, context: Context<'_>) -> Document<'a> {
     let room = Room::of(text.len());
     let context = Context { room: context.room.or(Some(&room)), ..context };
     let mut document = Document::empty(PayloadKind::Foreign, false, context);
-    match strict::read(text, context, &mut document) {
+    let is_faulty = context.refused == Refused::Faulty;
+    let kind = if is_faulty { None } else { strict::read(text, context, &mut document) };
+    match kind {
         Some(kind) => (document.kind, document.usable) = (kind, true),
         None => document = lenient(text, context),
     }

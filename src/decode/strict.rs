@@ -7,7 +7,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::decode::consistency;
-use crate::decode::{Context, Document};
+use crate::decode::{Context, Document, Refused};
 use crate::payload::field::Presence;
 use crate::payload::json::Node;
 use crate::payload::{Counts, Element, Execution, Family, Job, Object, PayloadKind, Timestamp};
@@ -62,15 +62,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for AnyObject<'a> {
 /// as documented; says of which kind it then is.
 pub(super) fn read<'a>(
     text: &'a str,
-    Context { now, deepest, listed, .. }: Context<'_>,
+    context: Context<'_>,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
     let before = all.jobs.len();
-    let kind = jobs(text, deepest, all)?;
-    let listed = listed || kind == PayloadKind::JobList;
+    let kind = jobs(text, context, all)?;
+    let listed = context.listed || kind == PayloadKind::JobList;
     let added = &all.jobs[before..];
     let empty_array = kind == PayloadKind::JobArray && added.is_empty();
-    if empty_array || !added.iter().all(|payload| is_clean(&payload.job, listed, now)) {
+    if empty_array || !added.iter().all(|payload| is_clean(&payload.job, listed, context.now)) {
         all.jobs.truncate(before);
         return None;
     }
@@ -80,12 +80,13 @@ pub(super) fn read<'a>(
 
 /// The job that a text is, if it is one by itself, written as usual and all that it should be. Nearly every
 /// file is such a job, and needs no more than this.
-pub(super) fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Option<Job<'a>> {
-    Job::from_usual_json(text).filter(|job| is_clean(job, false, now))
+pub(super) fn usual_job<'a>(text: &'a str, now: Option<Timestamp>) -> Result<Job<'a>, Refused> {
+    let job = Job::from_usual_json(text).ok_or(Refused::Unusual)?;
+    if is_clean(&job, false, now) { Ok(job) } else { Err(Refused::Faulty) }
 }
 
 /// Adds the jobs of a document; none of them where it is not as documented.
-fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<PayloadKind> {
+fn jobs<'a>(text: &'a str, context: Context<'_>, all: &mut Document<'a>) -> Option<PayloadKind> {
     let start = text.trim_start();
     let (kind, jobs) = if start.starts_with('[') {
         (PayloadKind::JobArray, jobs_of(serde_json::from_str(text).ok()?))
@@ -94,10 +95,8 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
             "items" => {
                 let Object(List { items, paging }) = serde_json::from_str(text).ok()?;
                 // Jobs are no deeper than the schema; this is one level down.
-                if paging
-                    .0
-                    .is_some_and(|node| node.deeper_than(deepest.saturating_sub(1)).is_some())
-                {
+                let deepest = context.deepest.saturating_sub(1);
+                if paging.0.is_some_and(|node| node.deeper_than(deepest).is_some()) {
                     return None;
                 }
                 (PayloadKind::JobList, jobs_of(items))
@@ -108,7 +107,7 @@ fn jobs<'a>(text: &'a str, deepest: usize, all: &mut Document<'a>) -> Option<Pay
             }
             _ => {
                 // Nearly all are such: not a copy more than it takes.
-                if all.put_usual(text).is_none() {
+                if context.refused == Refused::Unusual || all.put_usual(text).is_none() {
                     let Object(job) = serde_json::from_str(text).ok()?;
                     all.put(job);
                 }

@@ -12,6 +12,7 @@ use crate::export::partition::Part;
 use crate::export::table::Table;
 use crate::export::value::Value;
 use crate::render::csv::inert;
+use crate::render::escape::without_nul;
 
 /// How many rows of text are held at once.
 const ROWS: usize = 4096;
@@ -47,7 +48,7 @@ pub(super) fn write_csv(table: &Table<'_>, part: &Part, out: &mut dyn Write) -> 
         for value in values {
             match value {
                 Value::Null => writer.write_field("")?,
-                Value::Text(text) => writer.write_field(&*inert((&**text).into()))?,
+                Value::Text(text) => writer.write_field(&*inert(without_nul(text)))?,
                 Value::Uuid(uuid) => {
                     writer
                         .write_field(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()))?;

@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::payload::{Timestamp, Zone, hint, nearest};
+use crate::privacy::unseen::is_treacherous;
 
 /// What stands at the top of a file that this program writes.
 pub const HEADING: &str = "# Findings that are accepted, for jobaudit --baseline.";
@@ -186,7 +187,7 @@ impl Baseline {
             text.push_str("\n[[accept]]\n");
             for (key, value) in KEYS.into_iter().zip(values) {
                 let Some(value) = value else { continue };
-                let _ = writeln!(text, "{key} = {}", toml::Value::String(value));
+                let _ = writeln!(text, "{key} = {}", quoted(&value));
             }
             if let Some(day) = &entry.expires {
                 let _ = writeln!(text, "expires = {day}");
@@ -261,6 +262,25 @@ impl Acceptance {
         });
         format!("{} of {}", self.rule, parts.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// A text of TOML in which nothing acts and all is seen.
+fn quoted(text: &str) -> String {
+    if !text.contains(is_treacherous) {
+        return toml::Value::String(text.to_owned()).to_string();
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if is_treacherous(c) => {
+                let _ = write!(quoted, "\\U{:08x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// What a pattern without wildcards matches.

@@ -17,7 +17,13 @@ pub use collector::{FindingCollector, Ranked};
 pub use finding::{Excerpt, Finding, Place};
 pub use tally::{Example, Findings, Tally};
 
-use crate::findings::rule::Rule;
+use std::borrow::Cow;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::findings::rule::{Rule, Severity};
 use crate::privacy::secrets::masked;
 
 /// How many findings are kept one by one, beside being counted.
@@ -36,6 +42,28 @@ impl Keep {
     }
 }
 
+/// The rules that matter more or less than usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Levels(BTreeMap<Rule, Severity>);
+
+impl Levels {
+    /// Whether all rules matter as usual.
+    pub(crate) fn are_usual(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How much the findings of a rule matter.
+    pub fn of(&self, rule: Rule) -> Severity {
+        self.0.get(&rule).copied().unwrap_or(rule.severity())
+    }
+}
+
+impl FromIterator<(Rule, Severity)> for Levels {
+    fn from_iter<I: IntoIterator<Item = (Rule, Severity)>>(levels: I) -> Levels {
+        Levels(levels.into_iter().collect())
+    }
+}
+
 /// Which rules count.
 #[derive(Clone, Debug, Default)]
 pub struct RuleChoice {
@@ -43,9 +71,15 @@ pub struct RuleChoice {
     pub only: Vec<Rule>,
     /// None of these.
     pub ignore: Vec<Rule>,
+    /// Those whose findings matter more or less than usual.
+    pub levels: Levels,
 }
 
 impl RuleChoice {
+    /// All rules, as they are.
+    pub const ALL: RuleChoice =
+        RuleChoice { only: Vec::new(), ignore: Vec::new(), levels: Levels(BTreeMap::new()) };
+
     /// Whether findings of the rule are wanted.
     pub fn allows(&self, rule: Rule) -> bool {
         (self.only.is_empty() || self.only.contains(&rule)) && !self.ignore.contains(&rule)
@@ -60,6 +94,16 @@ pub(crate) fn shortened(text: &str) -> String {
     match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.into_owned(),
+    }
+}
+
+/// A text of the archive within a sentence of this program: as it is where it reads as one word, else in quotes, so
+/// that no name goes on as the sentence does.
+pub(crate) fn in_a_sentence(text: &str) -> Cow<'_, str> {
+    let is_part = |c: char| c.is_alphanumeric() || "_-.:/@…".contains(c);
+    match !text.is_empty() && text.chars().all(is_part) {
+        true => text.into(),
+        false => format!("\"{text}\"").into(),
     }
 }
 

@@ -3,22 +3,25 @@
 //! In: the findings of each file. Out: how many there are of each rule, in how many files, and the first
 //! as an example. A mergeable value.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::findings::rule::{Rule, Severity};
-use crate::findings::{Finding, FindingCollector, Place};
+use crate::findings::{Finding, FindingCollector, Levels, Place};
 
 /// The findings of an archive, counted by rule.
 ///
 /// A mergeable value: empty is the identity, and order does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     rules: BTreeMap<Rule, Tally>,
+    #[serde(default, skip_serializing_if = "Levels::are_usual")]
+    levels: Levels,
 }
 
 /// The findings of one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// How many there are.
     pub count: u64,
@@ -29,7 +32,7 @@ pub struct Tally {
 }
 
 /// A finding and the file it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The file's name as shown.
     pub file: String,
@@ -44,6 +47,21 @@ impl Example {
 }
 
 impl Findings {
+    /// None yet, of rules that matter as these say.
+    pub fn under(levels: Levels) -> Findings {
+        Findings { levels, ..Findings::default() }
+    }
+
+    /// How much the findings of each rule matter.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Says how much the findings of rules matter.
+    pub fn set_levels(&mut self, levels: Levels) {
+        self.levels = levels;
+    }
+
     /// Adds all findings of one file at once.
     pub fn add_file(&mut self, file: &str, findings: &FindingCollector) {
         for (rule, count, first) in findings.examples() {
@@ -88,7 +106,7 @@ impl Findings {
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> u64 {
         self.rules()
-            .filter(|(rule, _)| rule.severity() == severity)
+            .filter(|(rule, _)| self.levels.of(*rule) == severity)
             .map(|(_, tally)| tally.count)
             .sum()
     }

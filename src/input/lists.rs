@@ -68,6 +68,24 @@ pub fn people(path: &Path) -> io::Result<Vec<ListedPerson>> {
     Ok(rows.rows.iter().filter_map(person).collect())
 }
 
+impl ListedName {
+    /// Reads `ID=NAME`.
+    pub fn parse(text: &str) -> Option<ListedName> {
+        // An id may end in what stands between them.
+        let mut pairs = text.match_indices('=').filter_map(|(at, _)| {
+            let (id, name) = (Id::parse(text[..at].trim())?, text[at + 1..].trim());
+            (!name.is_empty() && !name.starts_with('=')).then_some((id, name))
+        });
+        let (id, name) = pairs.next()?;
+        Some(ListedName {
+            kind: id.kind().unwrap_or(IdKind::Other),
+            id: id.to_string(),
+            name: Some(name.to_owned()),
+            email: None,
+        })
+    }
+}
+
 /// The names of a list.
 ///
 /// # Errors

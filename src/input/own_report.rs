@@ -32,9 +32,13 @@ const TABLES: &[(&str, &str)] = &[
     ("period,jobs,failed,", "p50_ms"),
     ("rule,severity,", "message"),
     ("rule,severity,count,", "summary"),
+    ("setting,value,origin,", "commands"),
     ("user,email,name,", "last_code"),
     ("user,email,", "state,job"),
 ];
+
+/// How a file of settings begins that may lie beside what is audited.
+const SETTINGS: &str = "# Settings of jobaudit";
 
 /// Up to which line a report for a terminal says at what moment its jobs were judged.
 const MAX_HEAD_LINES: usize = 6;
@@ -72,6 +76,16 @@ fn is_line(line: &str) -> bool {
                 .filter(|key| !matches!(*key, "section" | "table"));
             is_header(&keys.collect::<Vec<_>>().join(","))
         })
+}
+
+/// Whether a file that begins so is a saved audit, whole or in part.
+pub(crate) fn is_record(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('{')
+        && is_object(text)
+        && text.contains("\"generator\"")
+        && text.contains("jobaudit")
 }
 
 fn is_object(beginning: &str) -> bool {
@@ -134,6 +148,7 @@ pub(super) fn is_text(text: &str) -> bool {
     });
     of_terminal
         || text.starts_with(baseline::HEADING)
+        || text.starts_with(SETTINGS)
         || is_finding
         || is_command(first)
         || is_count(first)

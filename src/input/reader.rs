@@ -131,15 +131,25 @@ pub fn make_room(bytes: &mut Vec<u8>, more: usize) -> io::Result<()> {
 }
 
 /// So much memory has to be left for what is small beside the archive.
-const SPARE_BYTES: usize = 2 << 20;
+const SPARE_PIECES: usize = 32;
+const SPARE_PIECE_BYTES: usize = 64 << 10;
 
 /// Decoding a text takes up to so many times its size.
 const DECODED_BYTES_A_BYTE: usize = 4;
 
 /// An error where hardly any memory is left. Most of what takes memory can't say that it got none, and
 /// would end the run without a word.
+///
+/// It is asked for in pieces: where a large one is given back, the C library of Linux keeps all that is
+/// no larger from then on, some 30 MB in a run.
 pub fn room() -> io::Result<()> {
-    room_for(SPARE_BYTES)
+    let mut pieces = Vec::with_capacity(SPARE_PIECES);
+    for _ in 0..SPARE_PIECES {
+        let mut piece = Vec::<u8>::new();
+        piece.try_reserve_exact(SPARE_PIECE_BYTES)?;
+        pieces.push(piece);
+    }
+    Ok(())
 }
 
 /// The same of what decoding so long a text takes. Of a small one that is always there.

@@ -111,9 +111,9 @@ fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
     let last = of_rest.first_mut()?;
     let mut all = 0;
     for (four, three) in whole.iter().zip(decoded) {
-        let (bytes, values) = three_of(*four);
-        *three = bytes;
-        all |= values;
+        let bits = bits_of(*four);
+        all |= bits;
+        [_, three[0], three[1], three[2]] = bits.to_be_bytes();
     }
     let of_rest = match rest {
         [] => 0,
@@ -123,9 +123,10 @@ fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
     if of_rest > 0 {
         let mut four = [b'A'; 4];
         four[..rest.len()].copy_from_slice(rest);
-        let (bytes, values) = three_of(four);
-        all |= values;
+        let bits = bits_of(four);
+        all |= bits;
         // What is left of the last character must say nothing.
+        let [_, bytes @ ..] = bits.to_be_bytes();
         let (bytes, unused) = bytes.split_at(of_rest);
         last[..of_rest].copy_from_slice(bytes);
         all |= if unused.iter().all(|byte| *byte == 0) { 0 } else { NO_DIGIT };
@@ -133,27 +134,29 @@ fn decode(text: &str, buffer: &mut [u8; 192]) -> Option<usize> {
     (all < NO_DIGIT).then_some(3 * whole.len() + of_rest)
 }
 
-/// The three bytes that four characters stand for, and all bits of their values.
+/// The 24 bits that four characters stand for.
 #[inline]
-fn three_of(four: [u8; 4]) -> ([u8; 3], u8) {
-    let [a, b, c, d] = four;
-    let value = |byte: u8| VALUES[usize::from(byte)];
-    let (a, b, c, d) = (value(a), value(b), value(c), value(d));
-    ([a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d], a | b | c | d)
+fn bits_of([a, b, c, d]: [u8; 4]) -> u32 {
+    let bits = |byte: u8, place: usize| BITS[place][usize::from(byte)];
+    bits(a, 0) | bits(b, 1) | bits(c, 2) | bits(d, 3)
 }
 
-/// What stands for a byte that is no character of base64url. No value has this bit.
-const NO_DIGIT: u8 = 0x80;
+/// What stands for a byte that is no character of base64url. No three bytes have this bit.
+const NO_DIGIT: u32 = 1 << 24;
 
-/// The value of each character.
-const VALUES: [u8; 256] = {
+/// The bits of each character at each of four places.
+static BITS: [[u32; 256]; 4] = {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let (mut values, mut value) = ([NO_DIGIT; 256], 0);
-    while value < DIGITS.len() {
-        values[DIGITS[value] as usize] = value as u8;
-        value += 1;
+    let (mut bits, mut place) = ([[NO_DIGIT; 256]; 4], 0);
+    while place < bits.len() {
+        let mut value = 0;
+        while value < DIGITS.len() {
+            bits[place][DIGITS[value] as usize] = (value as u32) << (18 - 6 * place);
+            value += 1;
+        }
+        place += 1;
     }
-    values
+    bits
 };
 
 /// How many characters 8-4-4-4-12 are.

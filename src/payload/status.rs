@@ -54,12 +54,32 @@ macro_rules! words {
             /// The documented words.
             pub const WORDS: &[&str] = &[$($word,)*];
 
+            /// What a text begins with, if it is a documented word in quotes, and how long that is.
+            #[inline]
+            pub(crate) fn quoted_at_start(text: &str) -> Option<($type<T>, usize)> {
+                $(
+                    let quoted = concat!("\"", $word, "\"");
+                    if text.starts_with(quoted) {
+                        return Some(($type::$variant, quoted.len()));
+                    }
+                )*
+                None
+            }
+
             /// Keeps the meaning and gives an unknown word's text another form.
             pub fn map<U>(self, form: impl FnOnce(T) -> U) -> $type<U> {
                 match self {
                     $($type::$variant => $type::$variant,)*
                     $type::Other(text) => $type::Other(form(text)),
                 }
+            }
+
+            /// What a documented word means.
+            pub(crate) fn of_word(word: &str) -> Option<$type<T>> {
+                Some(match word {
+                    $($word => $type::$variant,)*
+                    _ => return None,
+                })
             }
 
             /// The word, with an unknown one's text looked up.

@@ -2,8 +2,8 @@
 //!
 //! In: RFC 3339 text. Out: a moment exact to the nanosecond. The service writes UTC with a `Z`;
 //! that form is read by hand, because it stands six times in every payload, and everything else
-//! that RFC 3339 allows goes through `chrono`. A leap second (`:60`) is refused in either form:
-//! Java's clock never prints one.
+//! that RFC 3339 allows goes through `chrono`. A leap second is the one behind 23:59:59 at the end of a month in
+//! UTC, and so the moment at which the next month begins, as clocks of computers have it.
 
 use std::fmt;
 
@@ -27,6 +27,10 @@ impl Timestamp {
     /// assert!(Timestamp::parse("2023-05-30T13:04:00+02:00").is_none());
     /// ```
     pub fn parse(text: &str) -> Option<Timestamp> {
+        Timestamp::parse_plain(text).or_else(|| leap_second(text, Timestamp::parse_plain))
+    }
+
+    fn parse_plain(text: &str) -> Option<Timestamp> {
         let bytes = text.as_bytes();
         if let Ok(usual) = bytes.try_into() {
             return Timestamp::parse_usual(usual);
@@ -61,7 +65,7 @@ impl Timestamp {
 
     /// Reads the documented form with its usual three decimals: eight of them stand in every payload, so
     /// that all characters are looked at together. What is not that form has another length, or is none.
-    fn parse_usual(text: &[u8; 24]) -> Option<Timestamp> {
+    pub(crate) fn parse_usual(text: &[u8; 24]) -> Option<Timestamp> {
         const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
         const LARGEST: [u8; 24] = {
             let (mut largest, mut at) = ([0; 24], 0);
@@ -103,9 +107,11 @@ impl Timestamp {
         let decimals = text
             .split_once('.')
             .map_or(0, |(_, rest)| rest.bytes().take_while(u8::is_ascii_digit).count());
-        let second = text.as_bytes().get(17..19)?;
-        if !text.is_ascii() || decimals > 9 || second == b"60" {
+        if !text.is_ascii() || decimals > 9 {
             return None;
+        }
+        if text.as_bytes().get(17..19)? == b"60" {
+            return leap_second(text, Timestamp::parse_offset);
         }
         let time = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
         // In UTC it may fall out of the four-digit years.
@@ -251,6 +257,16 @@ impl Timestamp {
     }
 }
 
+/// A leap second, read as the second before it is, and then one later.
+fn leap_second(text: &str, parse: impl Fn(&str) -> Option<Timestamp>) -> Option<Timestamp> {
+    let (start, rest) = (text.get(..17)?, text.get(17..)?);
+    let before = parse(&format!("{start}59{}", rest.strip_prefix("60")?))?;
+    let (date, time) = (before.0.date_naive(), before.0.time());
+    let ends_month = date.succ_opt()?.day() == 1;
+    let is_last = (time.hour(), time.minute(), time.second()) == (23, 59, 59);
+    before.plus(1_000_000_000).filter(|_| ends_month && is_last)
+}
+
 /// ASCII digits as a number; at most nine of them.
 fn digits(text: &[u8]) -> Option<u32> {
     text.iter().try_fold(0, |value, &byte| {
@@ -347,7 +363,8 @@ mod tests {
             "2023-05-30T24:00:00Z",
             "2023-05-30T13:60:00Z",
             "2023-05-30T13:04:60Z",
-            "2016-12-31T23:59:60Z",
+            "2016-12-30T23:59:60Z",
+            "2016-12-31T22:59:60Z",
             "+2023-05-30T13:04:00Z",
             "23-05-30T13:04:00Z",
             "2023-05-30T13:04:00Z ",
@@ -369,6 +386,8 @@ mod tests {
             ("2023-05-30T00:30:00-01:00", Some("2023-05-30T01:30:00.000Z")),
             ("2023-05-30t13:04:00z", Some("2023-05-30T13:04:00.000Z")),
             ("2023-05-30T13:04:60+00:00", None),
+            ("2016-12-31T15:59:60-08:00", Some("2017-01-01T00:00:00.000Z")),
+            ("2016-12-31T23:59:60+00:00", Some("2017-01-01T00:00:00.000Z")),
             ("2023-05-30T13:04:00.1234567890+00:00", None),
             ("2023-05-30T13:04:00+0200", None),
             ("2023-05-30T13:04:00", None),
@@ -394,6 +413,17 @@ mod tests {
             assert_eq!((read(false).as_deref(), read(true).as_deref()), (Some(first), Some(last)));
         }
         assert_eq!(Timestamp::parse_argument("last week", false, Zone::default()), None);
+    }
+
+    #[test]
+    fn a_leap_second_is_the_moment_at_which_the_next_month_begins() {
+        for (text, moment) in [
+            ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"),
+            ("2015-06-30T23:59:60.250Z", "2015-07-01T00:00:00.250Z"),
+            ("9999-11-30T23:59:60.999999999Z", "9999-12-01T00:00:00.999Z"),
+        ] {
+            assert_eq!(Timestamp::parse(text).map(Timestamp::text).as_deref(), Some(moment));
+        }
     }
 
     #[test]

@@ -94,6 +94,14 @@ impl<'a> Reader<'a> {
         is_plain.then_some(text)
     }
 
+    /// Takes a text of a closed set, each with what it means.
+    #[inline]
+    fn take_word<T>(&mut self, word: impl FnOnce(&str) -> Option<(T, usize)>) -> Option<T> {
+        let (meaning, length) = word(self.text.get(self.at..)?)?;
+        self.at += length;
+        Some(meaning)
+    }
+
     #[inline]
     fn skip_blank(&mut self) {
         let bytes = self.text.as_bytes();
@@ -123,19 +131,28 @@ impl<'a> UsualJson<'a> for IdText<'a> {
 
 impl<'a> UsualJson<'a> for Status<Text<'a>> {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
-        reader.plain_text().map(|text| Status::from(Text::from(text)))
+        let other = |reader: &mut Reader<'a>| Some(Status::from(Text::from(reader.plain_text()?)));
+        reader.take_word(Status::quoted_at_start).or_else(|| other(reader))
     }
 }
 
 impl<'a> UsualJson<'a> for ExitCode<Text<'a>> {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
-        reader.plain_text().map(|text| ExitCode::from(Text::from(text)))
+        let other =
+            |reader: &mut Reader<'a>| Some(ExitCode::from(Text::from(reader.plain_text()?)));
+        reader.take_word(ExitCode::quoted_at_start).or_else(|| other(reader))
     }
 }
 
 impl<'a> UsualJson<'a> for Timestamp {
     fn read(reader: &mut Reader<'a>) -> Option<Self> {
-        Timestamp::parse(reader.plain_text()?)
+        // Most are of one length, and of those each byte is known, so that nobody need look for the end.
+        let usual = |text: &str| match text.as_bytes().first_chunk::<26>()? {
+            [b'"', time @ .., b'"'] => Some((Timestamp::parse_usual(time)?, time.len() + 2)),
+            _ => None,
+        };
+        let other = |reader: &mut Reader<'a>| Timestamp::parse(reader.plain_text()?);
+        reader.take_word(usual).or_else(|| other(reader))
     }
 }
 

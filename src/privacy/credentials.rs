@@ -87,17 +87,18 @@ pub(super) fn may_hold(text: &str) -> bool {
         // A password stands in a URL's authority.
         || has(AT | COLON)
         || has(DOT | J) && bytes.windows(3).any(|three| three.eq_ignore_ascii_case(b"eyj"))
-        || marks & (BLANK | COLON) != 0 && has_scheme(bytes)
+        || marks & (BLANK | COLON) != 0 && has_token(text)
         || has(COLON) && has_name(text)
 }
 
-/// Whether the name of a scheme stands in a text.
-fn has_scheme(text: &[u8]) -> bool {
-    memchr::memchr2_iter(b'b', b'B', text).any(|at| {
-        SCHEMES.iter().any(|scheme| {
-            let word = text.get(at..at + scheme.len());
-            word.is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes()))
-        })
+/// Whether a token stands behind the name of a scheme.
+fn has_token(text: &str) -> bool {
+    memchr::memchr2_iter(b'b', b'B', text.as_bytes()).any(|at| {
+        let mut behind = SCHEMES.iter().filter_map(|scheme| {
+            let (word, behind) = text[at..].split_at_checked(scheme.len())?;
+            word.eq_ignore_ascii_case(scheme).then_some(behind)
+        });
+        behind.any(|behind| token(behind).is_some())
     })
 }
 
@@ -110,7 +111,7 @@ fn has_name(text: &str) -> bool {
             start.is_some_and(|start| before[start..].eq_ignore_ascii_case(name.as_bytes()))
         };
         // Of a pair the name stands before.
-        ends(&VALUE) || PARAMETERS.iter().chain(&FURTHER).any(|name| ends(name))
+        ends(&VALUE) || PARAMETERS.iter().chain(&FURTHER).any(ends)
     })
 }
 
@@ -143,21 +144,22 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     for scheme in SCHEMES {
         for at in memmem::find_iter(text.as_bytes(), scheme) {
-            let behind = &text[at + scheme.len()..];
-            let token = behind.trim_start_matches([' ', ':', '=', '"', '\'', '+', '\t']);
-            if token.len() == behind.len() {
-                continue;
-            }
-            let start = text.len() - token.len();
-            let length = token.find(|c| !in_token(c)).unwrap_or(token.len());
-            let token = &token[..length];
-            let has_digit = token.bytes().any(|b| b.is_ascii_digit());
-            if length >= MIN_TOKEN && has_digit || length >= MIN_PLAIN_TOKEN {
-                all.push(start..start + length);
-            }
+            all.extend(token(&text[at + scheme.len()..]).map(|(rest, length)| {
+                let start = text.len() - rest.len();
+                start..start + length
+            }));
         }
     }
     all
+}
+
+/// The token that follows the name of a scheme: what begins with it, and how long it is.
+fn token(behind: &str) -> Option<(&str, usize)> {
+    let rest = behind.trim_start_matches([' ', ':', '=', '"', '\'', '+', '\t']);
+    let length = rest.find(|c| !in_token(c)).unwrap_or(rest.len());
+    let has_digit = rest[..length].bytes().any(|b| b.is_ascii_digit());
+    let is_long = length >= MIN_TOKEN && has_digit || length >= MIN_PLAIN_TOKEN;
+    (rest.len() < behind.len() && is_long).then_some((rest, length))
 }
 
 fn in_token(c: char) -> bool {

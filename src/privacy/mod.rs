@@ -12,3 +12,4 @@ mod numbers;
 mod plain;
 pub mod pseudonyms;
 pub mod secrets;
+pub(crate) mod unseen;

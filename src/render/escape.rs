@@ -8,10 +8,15 @@
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Spells out what cannot be seen, as `\u{202e}`. A text that has such a spelling in it by itself gets
-/// its backslash spelled out; any other backslash stays as it is, so that Windows paths read well.
+pub(super) use crate::privacy::unseen::is_treacherous;
+
+/// Spells out what cannot be seen, as `\u{202e}`: what acts or hides, a blank behind a blank, and what makes a
+/// letter look like another one that is written otherwise (`e` with an accent of its own like `é`). A text that has
+/// such a spelling in it by itself gets its backslash spelled out; any other backslash stays as it is, so that
+/// Windows paths read well.
 ///
 /// ```
 /// use jobaudit::render::escape::visible;
@@ -19,13 +24,34 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 /// assert_eq!(visible("two\nlines"), r"two\u{a}lines");
 /// assert_eq!(visible(r"no \u{a} line"), r"no \u{5c}u{a} line");
 /// assert_eq!(visible("naïve 東京 👩‍🔬"), "naïve 東京 👩‍🔬");
+/// assert_eq!(visible("two  blanks, nai\u{308}ve"), r"two \u{20}blanks, nai\u{308}ve");
 /// ```
 pub fn visible(text: &str) -> Cow<'_, str> {
-    spelled(text, |before, c, after| match c {
+    spelled(text, |before, c, after| c == ' ' && before == ' ' || hides((before, c, after)))
+}
+
+/// The same for a line of a file, which is looked at in a font of one width and so keeps its blanks.
+pub fn visible_line(text: &str) -> Cow<'_, str> {
+    spelled(text, |before, c, after| hides((before, c, after)))
+}
+
+/// Whether a character is not seen between the one before and the one behind it.
+fn hides((before, c, after): (char, char, char)) -> bool {
+    match c {
+        ' '..='~' => false,
         '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
         '\u{fe0e}' | '\u{fe0f}' => !joins(before),
+        // The middle and the end of a syllable have no width of their own.
+        '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7fb}' => {
+            is_treacherous(c) || !is_hangul(before)
+        }
         c => is_treacherous(c),
-    })
+    }
+}
+
+/// What a syllable of Hangul may go on behind.
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}')
 }
 
 /// The path of a file beside this one as a link, in which nothing acts in any format.
@@ -36,18 +62,32 @@ pub(super) fn href(path: &str) -> String {
 }
 
 /// Spells out NUL, where some readers of text take it to end.
-pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
-    spelled(text, |_, c, _| c == '\0')
+pub(crate) fn without_nul(text: &str) -> Cow<'_, str> {
+    spelled_at(text, &[], |_, c, _| c == '\0')
 }
 
-/// Spells out the characters of which `hides` holds, told what stands before and behind them.
+/// Spells out the characters of which `hides` holds, told what stands before and behind them, and those that are
+/// not of the usual form.
 fn spelled(text: &str, hides: impl Fn(char, char, char) -> bool) -> Cow<'_, str> {
+    let is_usual = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let unusual = if is_usual { Vec::new() } else { unusual_forms(text) };
+    spelled_at(text, &unusual, hides)
+}
+
+/// The same where the places of the latter are known.
+fn spelled_at<'t>(
+    text: &'t str,
+    mut unusual: &[usize],
+    hides: impl Fn(char, char, char) -> bool,
+) -> Cow<'t, str> {
     let mut shown = String::new();
-    let (mut before, mut from) = (' ', 0);
+    let (mut before, mut from) = ('\n', 0);
     for (at, c) in text.char_indices() {
         let behind = &text[at + c.len_utf8()..];
         let is_spelling = c == '\\' && behind.starts_with("u{");
-        if is_spelling || !(' '..='~').contains(&c) && hides(before, c, next(behind)) {
+        let is_unusual = unusual.first() == Some(&at);
+        unusual = &unusual[usize::from(is_unusual)..];
+        if is_spelling || is_unusual || hides(before, c, next(behind)) {
             shown.push_str(&text[from..at]);
             shown.extend(c.escape_unicode());
             from = at + c.len_utf8();
@@ -61,47 +101,34 @@ fn spelled(text: &str, hides: impl Fn(char, char, char) -> bool) -> Cow<'_, str>
     Cow::Owned(shown)
 }
 
+/// The places of characters that Unicode's composed form (NFC) of the text does not have there: two texts that are
+/// equal in that form look alike.
+fn unusual_forms(text: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        // A letter with all that may melt into it.
+        let joins = |c: char| {
+            canonical_combining_class(c) != 0
+                || is_combining_mark(c)
+                || is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes
+        };
+        let behind = rest[first.len_utf8()..].find(|c| !joins(c));
+        let (letter, others) = rest.split_at(behind.map_or(rest.len(), |at| first.len_utf8() + at));
+        if !letter.nfc().eq(letter.chars()) {
+            let at = text.len() - rest.len();
+            let of_marks = letter.char_indices().skip(1).map(|(mark, _)| at + mark);
+            // A letter that is never composed is another one by itself.
+            let is_other = !std::iter::once(first).nfc().eq([first]);
+            places.extend(is_other.then_some(at).into_iter().chain(of_marks));
+        }
+        rest = others;
+    }
+    places
+}
+
 fn next(text: &str) -> char {
     text.chars().next().unwrap_or(' ')
-}
-
-/// Whether a character acts on its surroundings, or hides, instead of being seen: what Unicode 18 calls a
-/// control or format character, a blank other than the usual ones, or ignorable.
-pub(super) fn is_treacherous(c: char) -> bool {
-    match c.general_category() {
-        GeneralCategory::Control
-        | GeneralCategory::LineSeparator
-        | GeneralCategory::ParagraphSeparator => true,
-        // The ideographic blank is as wide as its neighbours.
-        GeneralCategory::SpaceSeparator => !matches!(c, ' ' | '\u{3000}'),
-        GeneralCategory::Format => !is_seen(c) && !matches!(c, '\u{200c}' | '\u{200d}'),
-        _ => is_ignorable(c),
-    }
-}
-
-/// Format characters that are seen: signs before and over Arabic, Syriac and Kaithi numbers.
-fn is_seen(c: char) -> bool {
-    matches!(
-        c,
-        '\u{600}'
-            ..='\u{605}'
-                | '\u{6dd}'
-                | '\u{70f}'
-                | '\u{890}'
-                | '\u{891}'
-                | '\u{8e2}'
-                | '\u{110bd}'
-                | '\u{110cd}'
-    )
-}
-
-/// Characters that are not seen though they are none of format: `Default_Ignorable_Code_Point`, an empty
-/// pattern of Braille, and what is no character at all, which XML forbids. The selectors of emoji are not
-/// among them.
-fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
-        | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a character may be changed by a joiner or selector beside it, and so tells that it is there:
@@ -114,23 +141,6 @@ fn joins(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    /// A newer standard may have characters of which somebody has to say whether they are seen: then this fails,
-    /// and the lists above, the version in their comments and these figures are to be looked at.
-    #[test]
-    fn the_lists_are_those_of_this_version_of_unicode() {
-        assert_eq!(unicode_properties::UNICODE_VERSION, (18, 0, 0));
-        let all = || (0..=u32::from(char::MAX)).filter_map(char::from_u32);
-        let of = |category| all().filter(|c| c.general_category() == category).count();
-        let known = [
-            (GeneralCategory::Control, 65),
-            (GeneralCategory::Format, 170),
-            (GeneralCategory::SpaceSeparator, 17),
-            (GeneralCategory::LineSeparator, 1),
-            (GeneralCategory::ParagraphSeparator, 1),
-        ];
-        assert_eq!(known.map(|(category, _)| (category, of(category))), known);
-    }
 
     #[test]
     fn plain_text_is_not_copied() {
@@ -177,14 +187,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_second_blank_and_another_form_of_a_letter_are_spelled_out() {
+        for (text, shown) in [
+            ("a b", "a b"),
+            ("a  b", r"a \u{20}b"),
+            ("a   ", r"a \u{20}\u{20}"),
+            (" a", " a"),
+            ("\u{e9}", "\u{e9}"),
+            ("e\u{301}", r"e\u{301}"),
+            ("q\u{323}\u{307}", "q\u{323}\u{307}"),
+            ("q\u{307}\u{323}", r"q\u{307}\u{323}"),
+            ("\u{212b} \u{2126}", r"\u{212b} \u{2126}"),
+            ("\u{f900}", r"\u{f900}"),
+            ("\u{ac00}", "\u{ac00}"),
+            ("\u{1100}\u{1161}", "\u{1100}\\u{1161}"),
+            ("\u{1140}\u{119e}\u{11d9}", "\u{1140}\u{119e}\u{11d9}"),
+            ("job\u{11a8}", r"job\u{11a8}"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        assert_eq!(visible_line("  a  e\u{301}"), r"  a  e\u{301}");
+    }
+
     proptest! {
         #[test]
         fn no_two_texts_are_shown_alike(
-            one in "[a\\\\u{}51b\u{1b}\u{5c}\n0]{0,12}",
-            other in "[a\\\\u{}51b\u{1b}\u{5c}\n0]{0,12}",
+            one in "[a\\\\u{}51b\u{1b}\u{5c}\n0 e\u{301}\u{323}\u{e9}\u{1eb9}\u{212b}\u{c5}]{0,12}",
+            other in "[a\\\\u{}51b\u{1b}\u{5c}\n0 e\u{301}\u{323}\u{e9}\u{1eb9}\u{212b}\u{c5}]{0,12}",
         ) {
             for text in [&one, &other] {
-                prop_assert_eq!(read_back(&visible(text)), text.as_str());
+                let shown = visible(text);
+                prop_assert_eq!(read_back(&shown), text.as_str());
+                prop_assert!(shown.nfc().eq(shown.chars()) && !shown.contains("  "), "{}", shown);
             }
             prop_assert!(one == other || visible(&one) != visible(&other));
         }

@@ -17,7 +17,7 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Missing | Cell::Share { whole: 0, .. } => MISSING.into(),
         Cell::Text(text) | Cell::Id(text) => told_apart(text),
-        Cell::Named(named) => named.shown.as_str().into(),
+        Cell::Named(named) => told_apart(&named.shown),
         // Where it cannot be followed, the way itself is what people need.
         Cell::Link(file) => file.id.as_str().into(),
         Cell::Term(term) => term.title.into(),

@@ -8,8 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::DIALECT;
-use crate::render::{findings, json};
-use crate::report::{Align, Column, Report, Section, VerdictWord, show_outline};
+use crate::render::findings;
+use crate::report::trend::History;
+use crate::report::{
+    Align, Column, Report, SCHEMA_VERSION, Section, VerdictWord, index_outline, settings,
+    show_outline,
+};
 
 /// What `report -f json` writes.
 pub fn report() -> Value {
@@ -23,8 +27,13 @@ pub fn report() -> Value {
                         are between 0 and 1, times are RFC 3339 in UTC, and null is what nobody knows.",
         "type": "object",
         "properties": {
-            "schema_version": {"const": json::SCHEMA_VERSION},
+            "schema_version": {"const": SCHEMA_VERSION},
             "generator": {"type": "string", "description": "The program and its version."},
+            "command": {
+                "type": "string",
+                "description": "What was asked, as it was written on the command line, without what only says where \
+                                and how it is written; absent where it is about one organisation, or a part.",
+            },
             "as_of": {
                 "type": ["string", "null"],
                 "description": "The moment that the archive was judged at.",
@@ -33,6 +42,17 @@ pub fn report() -> Value {
                 "type": "object",
                 "additionalProperties": {"type": "array", "items": {"type": "string"}},
                 "description": "The filters that it was made with, each with its values.",
+            },
+            "config": {
+                "type": "object",
+                "description": "The file that settings came from; absent where there was none, and where it is about \
+                                one organisation.",
+                "properties": {
+                    "file": {"type": "string", "description": "As it was named."},
+                    "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                },
+                "required": ["file", "sha256"],
+                "additionalProperties": false,
             },
             "inputs": {
                 "type": "object",
@@ -46,8 +66,14 @@ pub fn report() -> Value {
                     },
                     "files": {"type": "integer", "minimum": 0},
                     "bytes": {"type": "integer", "minimum": 0},
+                    "sha256": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "Of the list of all files with their paths, sizes and digests, but for \
+                                        those that this program wrote.",
+                    },
                 },
-                "required": ["roots", "files", "bytes"],
+                "required": ["roots", "files", "bytes", "sha256"],
                 "additionalProperties": false,
             },
             "verdict": {
@@ -61,15 +87,62 @@ pub fn report() -> Value {
                 "required": ["word", "sentence", "details"],
                 "additionalProperties": false,
             },
+            "ledger": {
+                "type": "object",
+                "description": "All that the report is made of, for jobaudit render and jobaudit diff. How it is \
+                                written may change with any version.",
+            },
             "sections": {
                 "type": "object",
                 "properties": sections,
                 "additionalProperties": false,
             },
+            "finding_list": {
+                "type": "array",
+                "items": finding(&[]),
+                "description": "All findings, as validate writes them.",
+            },
         },
         "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
     })
+}
+
+/// What `report --split` writes beside the reports.
+pub fn index() -> Value {
+    let description = "The list of the reports of jobaudit report --split as JSON, with the verdict on the whole.";
+    like_a_report("index", description, index_outline())
+}
+
+/// What `trend -f json` writes.
+pub fn trend() -> Value {
+    let report = History::default().report();
+    like_a_report("trend", "What earlier audits came to, as JSON of jobaudit trend.", report)
+}
+
+/// What `config -f json` writes.
+pub fn config() -> Value {
+    let description =
+        "Every setting with its value and where it comes from, as JSON of jobaudit config.";
+    like_a_report("config", description, settings::report(&[]))
+}
+
+/// The same object as a report's, with other sections, all of which are there.
+fn like_a_report(title: &str, description: &str, outline: Report<'_>) -> Value {
+    let mut schema = report();
+    schema["title"] = json!(title);
+    schema["description"] = json!(description);
+    let sections = outline.sections.iter();
+    let properties: Map<String, Value> =
+        sections.map(|section| (section.id.to_owned(), rows(section))).collect();
+    schema["properties"]["sections"]["required"] = properties.keys().map(String::as_str).collect();
+    schema["properties"]["sections"]["properties"] = Value::Object(properties);
+    if outline.verdict.is_none()
+        && let Some(Value::Array(required)) = schema.get_mut("required")
+    {
+        required.retain(|name| name != "verdict");
+    }
+    schema
 }
 
 /// What `show -f json` writes: the sections of a job, or those of a person.
@@ -88,7 +161,7 @@ pub fn show() -> Value {
                         job that a report has too, with other columns, begins with job_.",
         "type": "object",
         "properties": {
-            "schema_version": {"const": json::SCHEMA_VERSION},
+            "schema_version": {"const": SCHEMA_VERSION},
             "generator": {"type": "string", "description": "The program and its version."},
             "as_of": {
                 "type": ["string", "null"],

@@ -81,6 +81,9 @@ pub fn one_section() -> Report<'static> {
         brief: None,
         gates: Arc::default(),
         history: None,
+        ledger: None,
+        command: None,
+        config: None,
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

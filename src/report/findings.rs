@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::{AcceptedFinding, Archive, Identifier};
+use crate::findings::Levels;
 use crate::findings::baseline::{Identity, Subject};
 use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
@@ -48,6 +49,8 @@ pub struct PlacedFinding<'a> {
     pub path: Cow<'a, str>,
     /// The rule that fired.
     pub rule: Rule,
+    /// How much it matters.
+    pub severity: Severity,
     /// The line, from 1; none where the whole file is meant.
     pub line: Option<u64>,
     /// The column in that line in characters, from 1.
@@ -99,11 +102,17 @@ pub struct Fate<'a> {
 }
 
 impl<'a> PlacedFinding<'a> {
-    fn of(file: &Cow<'a, str>, path: &Cow<'a, str>, finding: &'a Finding) -> PlacedFinding<'a> {
+    fn of(
+        levels: &Levels,
+        file: &Cow<'a, str>,
+        path: &Cow<'a, str>,
+        finding: &'a Finding,
+    ) -> PlacedFinding<'a> {
         PlacedFinding {
             file: file.clone(),
             path: path.clone(),
             rule: finding.rule,
+            severity: levels.of(finding.rule),
             line: finding.place.line,
             column: finding.place.column,
             pointer: finding.place.path.as_deref().map(presentable),
@@ -142,6 +151,7 @@ impl<'a> Validation<'a> {
     /// The files that have findings, by name.
     pub fn by_file(&self) -> impl Iterator<Item = FindingsOfFile<'a>> {
         let Validation { archive, per_rule } = *self;
+        let levels = archive.findings.levels();
         let of_files =
             archive.kept.iter().map(|(&id, of_file)| (archive.file_name(id), Some(id), of_file));
         let about = archive.accepted.about.iter();
@@ -159,7 +169,7 @@ impl<'a> Validation<'a> {
             });
             let findings = findings.into_iter().map(|finding| PlacedFinding {
                 source: id.map(|id| (id, finding)),
-                ..PlacedFinding::of(&file, &path, finding)
+                ..PlacedFinding::of(levels, &file, &path, finding)
             });
             let findings: Vec<_> = findings.collect();
             let shortened = of_file.counts().filter_map(|(rule, all)| {
@@ -182,7 +192,8 @@ impl<'a> Validation<'a> {
             let file = presentable(archive.file_name(accepted.file));
             let source = Some((accepted.file, &accepted.finding));
             let path = opened_as(archive, archive.file_name(accepted.file));
-            let placed = PlacedFinding::of(&file, &path, &accepted.finding);
+            let placed =
+                PlacedFinding::of(archive.findings.levels(), &file, &path, &accepted.finding);
             let placed = PlacedFinding { source, ..placed };
             (placed, accepted)
         })
@@ -231,7 +242,7 @@ impl<'a> Validation<'a> {
     pub fn statistics(&self) -> Statistics {
         let rules = self.archive.findings.rules().map(|(rule, tally)| RuleCount {
             rule,
-            severity: rule.severity(),
+            severity: self.archive.findings.levels().of(rule),
             count: tally.count,
             files: tally.files,
         });
@@ -287,7 +298,7 @@ impl<'a> Validation<'a> {
         let section = listed(&(), self.findings())
             .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
             .text("severity", "severity", |(), finding| {
-                let severity = finding.rule.severity();
+                let severity = finding.severity;
                 Cell::Term(Term { id: severity.name(), title: severity.title() })
             })
             .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))

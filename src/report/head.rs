@@ -188,7 +188,11 @@ fn organisations(archive: &Archive) -> (Vec<String>, u64) {
         .into_iter()
         .filter_map(|(org, jobs)| {
             let name = archive.name(archive.identities.thing(org))?;
-            Some((Reverse(jobs), presentable(name).into_owned()))
+            let name = presentable(name);
+            // Nor does a name look like several, or like the number of the others.
+            let is_list =
+                name.contains([',', '"', '(']) || name.contains(" and ") || name.contains("  ");
+            Some((Reverse(jobs), if is_list { format!("\"{name}\"") } else { name.into_owned() }))
         })
         .collect();
     named.sort();

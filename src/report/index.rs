@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::archive::{Archive, Group, SplitBy};
 use crate::report::cell::{Cell, Named, Term};
-use crate::report::table::listed;
-use crate::report::{Report, VerdictWord};
+use crate::report::table::{Body, listed};
+use crate::report::{Options, Report, VerdictWord};
 
 /// What is said of one part.
 #[derive(Clone, Debug)]
@@ -64,6 +64,24 @@ pub fn index<'a>(
     front: &Report<'a>,
     parts: &[(Entry, String)],
 ) -> Report<'a> {
+    let section = table(by, parts, note(whole, by)).under(ID, "Reports");
+    Report { sections: vec![Arc::new(section)], ..front.clone() }
+}
+
+const ID: &str = "reports";
+
+/// The same without a part, for whoever describes it.
+pub fn index_outline() -> Report<'static> {
+    let note =
+        "One report for each organisation, location or job name, with the path to it from here.";
+    let section = table(SplitBy::Org, &[], note.to_owned()).under(ID, "Reports");
+    let archive = Archive::default();
+    let whole = Report::of(&archive, &Options { sections: Vec::new(), ..Options::default() });
+    let verdict = whole.verdict.clone();
+    Report { verdict, ..Report::of_sections(String::from("Reports"), None, vec![section]) }
+}
+
+fn table(by: SplitBy, parts: &[(Entry, String)], note: String) -> Body<'static> {
     let mut table = listed(&(), parts.to_vec())
         .text("group", by.title(), |(), (entry, _)| entry.group.clone())
         .text("verdict", "verdict", |(), (entry, _)| {
@@ -74,14 +92,12 @@ pub fn index<'a>(
     for (at, (id, title)) in MEASURES.into_iter().enumerate() {
         table = table.number(id, title, move |(), (entry, _)| entry.measures[at].clone());
     }
-    let section = table
+    table
         .text("report", "report", |(), (_, path)| {
             let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
             Cell::Link(Named { id: path.clone(), shown: name.to_owned() })
         })
-        .noted(note(whole, by))
-        .under("reports", "Reports");
-    Report { sections: vec![Arc::new(section)], ..front.clone() }
+        .noted(note)
 }
 
 /// What no part holds.

@@ -14,9 +14,11 @@ mod names;
 mod open;
 mod overview;
 mod person;
+mod record;
 mod retry;
 mod sections;
 mod semantic_color;
+pub mod settings;
 mod shown_text;
 mod subject;
 mod table;
@@ -29,7 +31,7 @@ pub(crate) use cell::grouped;
 pub use cell::{Bar, Cell, Named, Phase, Span, Term};
 pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, Validation};
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
-pub use index::{Entry, index};
+pub use index::{Entry, index, index_outline};
 pub use inputs::Inputs;
 pub(crate) use open::{Open, file_stem, open};
 pub use overview::{
@@ -37,12 +39,14 @@ pub use overview::{
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
     Spread, Spreads, Stacks, Stretch, StretchSpan, Whole,
 };
+pub use record::{Record, SCHEMA_VERSION};
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub(crate) use sections::{
     attention_detail, attention_in_order, errors_and_impacts, kind_of_error,
 };
 pub use semantic_color::SemanticColor;
+use settings::ConfigSource;
 pub(crate) use shown_text::presentable;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
@@ -84,6 +88,12 @@ pub struct Options {
     pub gates: Vec<Gate>,
     /// The audits before this one, where somebody keeps them.
     pub history: Option<History>,
+    /// Whether it is to be saved with all that it is made of.
+    pub is_record: bool,
+    /// What was asked, as it was written on the command line.
+    pub command: Option<String>,
+    /// The file that settings came from.
+    pub config: Option<ConfigSource>,
 }
 
 impl Default for Options {
@@ -99,6 +109,9 @@ impl Default for Options {
             zone: Zone::default(),
             gates: Vec::new(),
             history: None,
+            is_record: false,
+            command: None,
+            config: None,
         }
     }
 }
@@ -123,7 +136,7 @@ impl Report<'_> {
         let verdict = Verdict::of(&context);
         let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
-            let line = HistoryLine::of(archive.as_of, &verdict, summary);
+            let line = HistoryLine::of(archive.as_of, &verdict, summary, inputs::sha256(archive));
             context.trend = history.with(&line);
             Arc::new(line)
         });
@@ -135,7 +148,7 @@ impl Report<'_> {
             generator: GENERATOR.to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
-            filters: options.filters.clone(),
+            filters: options.filters.iter().map(shown).collect(),
             inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
             verdict: Some(verdict),
             head: Some(Arc::new(head)),
@@ -147,6 +160,9 @@ impl Report<'_> {
                 .collect(),
             gates: Arc::new(context.gates),
             history: line,
+            ledger: (options.is_record && !options.is_excerpt).then_some(archive),
+            command: options.command.clone().filter(|_| is_of_all),
+            config: options.config.clone().filter(|_| is_of_all),
         }
     }
 
@@ -190,13 +206,16 @@ impl<'a> Report<'a> {
             sections: sections.into_iter().map(Arc::new).collect(),
             gates: Arc::default(),
             history: None,
+            ledger: None,
+            command: None,
+            config: None,
         }
     }
 
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];
-        Report { brief: None, head: None, sections, ..self.clone() }
+        Report { brief: None, head: None, ledger: None, sections, ..self.clone() }
     }
 
     /// The sections that stand in a chapter.
@@ -246,4 +265,16 @@ pub struct Report<'a> {
     pub gates: Arc<Vec<GateResult>>,
     /// This audit as a history keeps it, where there is one.
     pub history: Option<Arc<HistoryLine>>,
+    /// All that it is made of, where it is to be saved.
+    pub ledger: Option<&'a Archive>,
+    /// What was asked, as it was written on the command line; none where nobody is to know.
+    pub command: Option<String>,
+    /// The file that settings came from; none where nobody is to know.
+    pub config: Option<ConfigSource>,
+}
+
+/// A filter whose values are fit to be shown: that of a part is a text of the archive.
+fn shown(filter: &Filter) -> Filter {
+    let values = filter.values.iter().map(|value| presentable(value).into_owned());
+    Filter { name: filter.name, values: values.collect() }
 }

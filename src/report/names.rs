@@ -37,7 +37,8 @@ impl Archive {
     /// An exit code, of which people read what it means.
     pub(in crate::report) fn exit_code_cell(&self, code: Option<&ExitCode<Symbol>>) -> Cell {
         let Some(id) = self.exit_code(code) else { return Cell::Missing };
-        let shown = code.and_then(ExitCode::title).unwrap_or(id).to_owned();
+        let title = code.and_then(ExitCode::title).map(str::to_owned);
+        let shown = title.unwrap_or_else(|| undocumented(id));
         Cell::Named(Named { id: id.to_owned(), shown })
     }
 
@@ -48,7 +49,7 @@ impl Archive {
             Some(title) => {
                 Cell::Named(Named { id: id.to_owned(), shown: format!("{title} ({id})") })
             }
-            None => Cell::Id(id.to_owned()),
+            None => Cell::Named(Named { id: id.to_owned(), shown: undocumented(id) }),
         }
     }
 
@@ -87,6 +88,15 @@ impl Archive {
             }
             None => Cell::Id(id),
         }
+    }
+}
+
+/// An exit code that is none of the documented ones, and must not look like what one of those means.
+fn undocumented(code: &str) -> String {
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    match !code.is_empty() && code.chars().all(is_part) {
+        true => code.to_owned(),
+        false => format!("\"{code}\""),
     }
 }
 

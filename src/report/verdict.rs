@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{AttentionReason, PersonState};
-use crate::findings::shortened;
+use crate::findings::{in_a_sentence, shortened};
 use crate::ledger::JobRecord;
 use crate::payload::{Accounting, ErrorOrImpact, Family, Outcome, Timestamp};
 use crate::report::grouped;
@@ -552,7 +552,10 @@ impl Failures {
     /// In words: those of a documented kind of job have nouns, others only their name.
     fn said(&self, name: &str) -> impl Iterator<Item = String> {
         let (own, of_name) = match self.family {
-            Family::Unknown => (format!("{name} "), format!(" of {name}")),
+            Family::Unknown => {
+                let name = in_a_sentence(name);
+                (format!("{name} "), format!(" of {name}"))
+            }
             Family::Known(_) => (String::new(), String::new()),
         };
         let noun = |count| self.family.job_noun(count);

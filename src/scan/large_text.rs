@@ -51,7 +51,7 @@ pub(super) fn add(
     while let Some(block) = next {
         sum.bytes += block.len() as u64;
         let text = if unfinished.is_empty() { block } else { [unfinished, block].concat() };
-        let mut ends = cuts(&text, PART);
+        let mut ends = cuts(&text, PART, BLOCK);
         let end = ends.last().copied().unwrap_or(0);
         if text.len() - end > BLOCK {
             ends.push(text.len());

@@ -26,12 +26,12 @@ pub use shared::SharedLedger;
 
 use crate::config::AuditOptions;
 use crate::decode::csv::{Dialect, Table, TableReader};
-use crate::decode::{self, Context, Document};
+use crate::decode::{self, Context, Document, Refused};
 use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
-use crate::input::container::Fault;
+use crate::input::container::{Fault, Looking};
 use crate::input::encoding;
 use crate::input::own_report;
 use crate::input::reader::{self, Buffer, Content};
@@ -165,6 +165,7 @@ impl<'r> Scanner<'r> {
         nesting: &Nesting,
         open: impl FnOnce(&mut Self, &mut Buffer) -> io::Result<Content>,
     ) {
+        let _looking = Looking::begin();
         let mut buffer = std::mem::take(&mut self.buffer);
         let file = self.ledger.open_in_container(&input.name, input.container_len);
         let scanned = catch_unwind(AssertUnwindSafe(|| match &input.origin {
@@ -279,14 +280,16 @@ impl<'r> Scanner<'r> {
     /// A file that is in the buffer.
     fn text(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
         let size = bytes.len() as u64;
+        if own_report::is_packed_table(bytes) {
+            return self.own_report(size);
+        }
         let (text, note) = match encoding::text(bytes) {
             Ok(read) => read,
-            Err(_) if own_report::is_packed_table(bytes) => return self.own_report(size),
             Err(finding) => return self.foreign(size, finding),
         };
         let mut end = match self.usual_job(file, &text, size) {
-            Some(end) => end,
-            None => self.by_shape(file, &text, size),
+            Ok(end) => end,
+            Err(refused) => self.by_shape(file, &text, size, refused),
         };
         if end.kind != PayloadKind::OwnReport {
             self.note(&mut end, note);
@@ -299,20 +302,20 @@ impl<'r> Scanner<'r> {
     }
 
     /// The end of a file that is one clean job, as nearly all are.
-    fn usual_job(&mut self, file: FileId, text: &str, size: u64) -> Option<FileEnd> {
+    fn usual_job(&mut self, file: FileId, text: &str, size: u64) -> Result<FileEnd, Refused> {
         // Of what somebody wants to see in full more is kept.
         if self.options.show.is_some() {
-            return None;
+            return Err(Refused::Unknown);
         }
         let job = decode::usual_job(text, self.options.clock)?;
         self.ledger.add_job(file, Position::default(), &job, 0);
         let findings = self.options.keep.collector();
         let kind = PayloadKind::JobStatus;
-        Some(FileEnd { bytes: size, kind, payloads: 1, set_aside: None, findings })
+        Ok(FileEnd { bytes: size, kind, payloads: 1, set_aside: None, findings })
     }
 
     /// The end of a file that is what its text looks like.
-    fn by_shape(&mut self, file: FileId, text: &str, size: u64) -> FileEnd {
+    fn by_shape(&mut self, file: FileId, text: &str, size: u64, refused: Refused) -> FileEnd {
         match sniff::shape(text) {
             Shape::Empty => {
                 let message = if size == 0 { "no bytes" } else { "nothing but white space" };
@@ -324,7 +327,10 @@ impl<'r> Scanner<'r> {
                 let message = format!("it seems to be {what}");
                 self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json => self.json(file, text, size, decode::json_document(text, self.context())),
+            Shape::Json => {
+                let context = Context { refused, ..self.context() };
+                self.json(file, text, size, decode::json_document(text, context))
+            }
             Shape::JsonLines => {
                 self.json(file, text, size, decode::json_lines(text, self.context()))
             }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::carrier::log_seams::line_cuts;
 use crate::config::AuditOptions;
 use crate::decode::csv::{self, Dialect, Table, TableReader};
 use crate::decode::{self, Context, Document};
@@ -49,7 +50,8 @@ pub(super) fn lines(
     stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<FileEnd> {
     let context = stream.context;
-    let mut blocks = Blocks { lines: Lines::new(beginning, rest, BLOCK), first_line: 1 };
+    let mut blocks =
+        Blocks { lines: Lines::new(beginning, rest, BLOCK), unfinished: Vec::new(), first_line: 1 };
     let mut sum = Sum::new(stream.options);
     let mut next = blocks.next(context.longest, Vec::new())?;
     let mut spare = Vec::new();
@@ -74,6 +76,8 @@ pub(super) fn lines(
 /// A stream in blocks.
 struct Blocks {
     lines: Lines,
+    /// What is printed on the last lines of the block before, and goes on.
+    unfinished: Vec<u8>,
     /// The line with which the next block begins.
     first_line: u64,
 }
@@ -87,12 +91,25 @@ struct Block {
 
 impl Blocks {
     fn next(&mut self, longest: u64, spare: Vec<u8>) -> io::Result<Option<Block>> {
-        let Some(bytes) = self.lines.next_block(longest, spare)? else { return Ok(None) };
+        let next = self.lines.next_block(longest, spare)?;
+        let is_last = next.is_none();
+        let mut bytes = next.unwrap_or_default();
+        if !self.unfinished.is_empty() {
+            bytes = [std::mem::take(&mut self.unfinished), bytes].concat();
+        }
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let mut ends = line_cuts(&bytes, PART, BLOCK);
+        match ends.last() {
+            Some(&end) if !is_last => self.unfinished = bytes.split_off(end),
+            _ => ends.extend(Some(bytes.len()).filter(|end| ends.last() != Some(end))),
+        }
         let (mut parts, mut from) = (Vec::new(), 0);
-        for part in parts_of(&bytes) {
-            parts.push((from..from + part.len(), self.first_line));
-            from += part.len();
-            self.first_line += location::line_ends(part);
+        for end in ends {
+            parts.push((from..end, self.first_line));
+            self.first_line += location::line_ends(&bytes[from..end]);
+            from = end;
         }
         Ok(Some(Block { bytes, parts }))
     }
@@ -205,18 +222,6 @@ impl<E> Stream<'_, E> {
         }
         (ledger, Part { payloads, kind, usable, reason, broken, findings, wrapping })
     }
-}
-
-/// A block in parts that end with lines.
-fn parts_of(block: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = block;
-    std::iter::from_fn(move || {
-        let after = rest.get(PART..).and_then(|tail| tail.iter().position(|&b| b == b'\n'));
-        let end = after.map_or(rest.len(), |at| PART + at + 1);
-        let (part, tail) = rest.split_at(end);
-        rest = tail;
-        (!part.is_empty()).then_some(part)
-    })
 }
 
 /// A table of any size, of which the beginning has been read, and how many bytes it had.

@@ -161,13 +161,31 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
 
 #[test]
 fn of_indented_json_in_a_large_log_no_value_is_lost_where_it_is_cut() {
-    for before in ["2026-03-02T09:00:12.1Z ", "app-1  | "] {
-        let jobs = (1..=200).map(|number| format!("{}\nnext", pretty(number)));
-        let log = jobs.collect::<Vec<_>>().join("\n").replace('\n', &format!("\n{before}"));
+    let mut lines = 0;
+    let mut docker = |line: &str| {
+        lines += 1;
+        let record = |text: &str, stream: &str| json!({"log": text, "stream": stream}).to_string();
+        let other = if lines % 7 == 0 { record("slow\n", "stderr") + "\n" } else { String::new() };
+        other + &record(&format!("{line}\n"), "stdout")
+    };
+    let forms: [&mut dyn FnMut(&str) -> String; 4] = [
+        &mut |line| format!("2026-03-02T09:00:12.1Z {line}"),
+        &mut |line| format!("app-1  | {line}"),
+        &mut |line| json!({"level": "info", "message": line}).to_string(),
+        &mut docker,
+    ];
+    for form in forms {
+        let mut log = String::new();
+        for line in (1..=200).flat_map(|number| {
+            (pretty(number) + "\nnext").lines().map(str::to_owned).collect::<Vec<_>>()
+        }) {
+            log.push_str(&(form(&line) + "\n"));
+        }
         assert!(log.len() > 512 << 10, "parts of 256 KiB");
-        let folder = Folder::of([("app.log", format!("{before}{log}"))]);
+        let start = log[..60].to_owned();
+        let folder = Folder::of([("app.log", log)]);
         let (_, report) = folder.audit(&["--max-file-size", "100K"]);
-        assert_eq!(report.measure("jobs"), 200, "{before}");
+        assert_eq!(report.measure("jobs"), 200, "{start}");
     }
 }
 

@@ -831,3 +831,21 @@ fn jobs_that_somebody_has_to_look_at_are_listed_with_the_reason() {
         expected.into_iter().map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())).collect();
     assert_eq!(rows, expected, "{run}");
 }
+
+#[test]
+fn line_ends_in_a_quoted_cell_stay_what_they_are() {
+    let table =
+        "User ID,Code,Message\r\nann,19605,\"one\r\ntwo\nthree\"\r\nben,19605,\"four\r\n\"\r\n";
+    // A stream is read in parts, whose ends may lie anywhere.
+    let long = format!("{table}{}", "cat,19605,\"five\r\nsix\"\r\n".repeat(300_000));
+    for (table, rows) in [(table, 2), (&long, 3)] {
+        let folder =
+            Folder::of([("in/job.json", job(1).to_string()), ("in/job.csv", table.into())]);
+        let report = folder.run(["report", "in", "-f", "json", "--section", "errors"]).json();
+        let messages: BTreeSet<&str> =
+            report.rows("errors").iter().filter_map(|row| row["message"].as_str()).collect();
+        let expected = ["five\r\nsix", "four", "one\r\ntwo\nthree"];
+        assert_eq!(messages.len(), rows);
+        assert!(messages.iter().all(|message| expected.contains(message)), "{messages:?}");
+    }
+}

@@ -125,6 +125,27 @@ fn text(value: &Value) -> &str {
 }
 
 #[test]
+fn what_cannot_be_read_is_one_finding_that_says_how_many_fields_have_it() {
+    let is_duration = |key: &str| key == "timeElapsed";
+    type Case<'c> = (&'c str, &'c dyn Fn(&str) -> bool, &'c str, u32);
+    let cases: [Case<'_>; 6] = [
+        ("malformed-timestamp", &is_time, "yesterday", 7),
+        ("malformed-timestamp", &is_time, "2023-13-30T13:04:00Z", 7),
+        ("malformed-timestamp", &is_time, "30/05/2023 13:04", 7),
+        ("malformed-duration", &is_duration, "a while", 1),
+        ("malformed-duration", &is_duration, "P1M", 1),
+        ("malformed-duration", &is_duration, "1:2:3:4", 1),
+    ];
+    for (rule, is_one, text, more) in cases {
+        let other = rewritten(&example(), is_one, &|_| json!(text));
+        let (run, told) = findings(&Folder::of([("a.json", other.to_string())]), rule);
+        run.exits(1).check(told.len() == 1, "one finding");
+        let fields = if more == 1 { "field is" } else { "fields are" };
+        run.check(told[0].1.contains(&format!("({more} more {fields} unreadable too)")), more);
+    }
+}
+
+#[test]
 fn times_as_serialisers_write_them_are_the_same_moments() {
     let forms: [(&str, Change<'_>); 11] = [
         ("unusual-timestamp", &|time| json!(text(time).replace('Z', "+0000"))),

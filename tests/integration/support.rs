@@ -75,6 +75,8 @@ fn command<S: AsRef<OsStr>>(
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
+    // Whatever lies in the folder, a test says itself what is set.
+    command.env("JOBAUDIT_CONFIG", "");
     command
 }
 

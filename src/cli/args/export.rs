@@ -7,7 +7,7 @@ use clap::Args;
 use jobaudit::export::{Partition, TableFormat, TableId};
 
 use super::values::{FINDINGS_FOR_PROGRAMS, number, partitions, tables};
-use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite};
+use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Telling};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -64,6 +64,9 @@ pub struct ExportArgs {
 
     #[command(flatten)]
     pub judging: Judging,
+
+    #[command(flatten)]
+    pub telling: Telling,
 
     #[command(flatten)]
     pub general: General,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use jobaudit::findings::rule::Rule;
+use jobaudit::findings::rule::{Rule, Severity};
 use jobaudit::payload::Zone;
 
-use super::values::{TypedTime, as_of, rules, zones};
+use super::values::{TypedTime, as_of, level, rules, zones};
 
 #[derive(Debug, Args)]
 pub struct Judging {
@@ -15,6 +15,21 @@ pub struct Judging {
     #[arg(long, value_name = "TIME", value_parser = as_of, help_heading = "Findings")]
     pub as_of: Option<TypedTime>,
 
+    /// Leave out a rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub ignore: Vec<Rule>,
+
+    /// Keep only this rule's findings; repeatable
+    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
+    pub only: Vec<Rule>,
+
+    /// How much a rule's findings matter: RULE=error, RULE=warning or RULE=info; repeatable
+    #[arg(long, value_name = "RULE=SEVERITY", value_parser = level, help_heading = "Findings")]
+    pub level: Vec<(Rule, Severity)>,
+}
+
+#[derive(Debug, Args)]
+pub struct Telling {
     /// The zone of days, weeks and months, and of every time that people read; csv and json hold times in
     /// UTC [default: UTC]
     #[arg(long, value_name = "ZONE", value_parser = zones, default_value_t = Zone::default(), hide_default_value = true,
@@ -25,14 +40,6 @@ pub struct Judging {
     /// for validate]
     #[arg(long, value_name = "SEVERITY", value_enum, help_heading = "Findings")]
     pub fail_on: Option<FailOn>,
-
-    /// Leave out a rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    pub ignore: Vec<Rule>,
-
-    /// Keep only this rule's findings; repeatable
-    #[arg(long, value_name = "RULE", value_parser = rules(), hide_possible_values = true, help_heading = "Findings")]
-    pub only: Vec<Rule>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -49,6 +56,14 @@ pub struct General {
     /// A file whose content decides the pseudonyms, so that other runs have the same ones: 16 bytes or more, kept secret
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
+
+    /// A file of settings (TOML) [default: jobaudit.toml in the working folder, where there is one]
+    #[arg(long, value_name = "FILE", help_heading = "General")]
+    pub config: Option<PathBuf>,
+
+    /// Read no file of settings
+    #[arg(long, conflicts_with = "config", overrides_with = "isolated", help_heading = "General")]
+    pub isolated: bool,
 
     /// No progress bar on the terminal
     #[arg(long, overrides_with = "no_progress", help_heading = "General")]

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use jobaudit::Config;
+use jobaudit::input::lists::ListedName;
 
-use super::values::nesting;
+use super::values::{listed_name, nesting};
 use crate::cli::archives::{Archives, Size, size};
 
 #[derive(Debug, Args)]
@@ -27,6 +28,10 @@ pub struct Input {
     /// people, organisations and locations in the archive are read anyhow
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub names: Vec<PathBuf>,
+
+    /// What an id is called, as ID=NAME; repeatable
+    #[arg(long, value_name = "ID=NAME", value_parser = listed_name, help_heading = "Input")]
+    pub name: Vec<ListedName>,
 
     /// The largest document to read: bytes, or with K, M or G; NDJSON and CSV have no limit
     #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Limits",

@@ -6,12 +6,16 @@
 
 mod baseline;
 mod choosing;
+mod command;
+mod config;
 mod export;
 mod general;
 mod history;
 mod input;
 mod limits;
 mod overwrite;
+mod presenting;
+mod render;
 mod report;
 mod values;
 
@@ -24,8 +28,9 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
-    COMMANDS, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES, MAN_EXAMPLES,
-    SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
+    COMMANDS, CONFIG_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES,
+    MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE,
+    TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -33,12 +38,16 @@ use values::{
 
 pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
+pub use command::parsed;
+pub use config::ConfigArgs;
 pub use export::ExportArgs;
-pub use general::{FailOn, General, Judging, When};
+pub use general::{FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
+pub use presenting::Presenting;
+pub use render::RenderArgs;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind, clock};
 
@@ -61,6 +70,10 @@ pub enum Command {
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXAMPLES, after_help = EXIT_CODES)]
     Report(Box<ReportArgs>),
 
+    /// A saved audit in any format, as report would have written it
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = RENDER_EXAMPLES, after_help = EXIT_CODES)]
+    Render(Box<RenderArgs>),
+
     /// Check every file and print each problem with file, line and column
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = VALIDATE_EXAMPLES, after_help = EXIT_CODES)]
     Validate(Box<ValidateArgs>),
@@ -76,6 +89,10 @@ pub enum Command {
     /// What earlier audits came to: the table of a --history file
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
     Trend(Box<TrendArgs>),
+
+    /// Every setting with its value, and where it comes from
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = CONFIG_EXAMPLES, after_help = EXIT_CODES)]
+    Config(Box<ConfigArgs>),
 
     /// What a rule, status, exit code, error code, HTTP code or term means; without a name, list them all
     #[command(help_template = TEMPLATE, before_long_help = EXPLAIN_EXAMPLES, after_help = EXIT_CODES)]
@@ -141,6 +158,9 @@ pub struct ValidateArgs {
     pub judging: Judging,
 
     #[command(flatten)]
+    pub telling: Telling,
+
+    #[command(flatten)]
     pub general: General,
 
     #[command(flatten)]
@@ -166,6 +186,9 @@ pub struct ShowArgs {
 
     #[command(flatten)]
     pub judging: Judging,
+
+    #[command(flatten)]
+    pub telling: Telling,
 
     #[command(flatten)]
     pub general: General,

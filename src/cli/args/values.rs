@@ -8,8 +8,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use jobaudit::archive::SplitBy;
 use jobaudit::export::{Partition, TableId};
-use jobaudit::findings::rule::Rule;
-use jobaudit::payload::{PayloadKind, Timestamp, Zone, hint};
+use jobaudit::findings::rule::{Rule, Severity};
+use jobaudit::input::lists::ListedName;
+use jobaudit::payload::{PayloadKind, Timestamp, Zone, hint, nearest};
 use jobaudit::reference::schema::kinds;
 use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
@@ -35,6 +36,12 @@ pub enum SchemaKind {
     Show,
     /// What tables `export` writes.
     Tables,
+    /// What `report --split` lists its reports in.
+    Index,
+    /// What `trend -f json` writes.
+    Trend,
+    /// What `config -f json` writes.
+    Config,
     /// A payload of the service.
     Payload(PayloadKind),
 }
@@ -47,6 +54,9 @@ impl SchemaKind {
             ("findings", SchemaKind::Findings),
             ("show", SchemaKind::Show),
             ("tables", SchemaKind::Tables),
+            ("index", SchemaKind::Index),
+            ("trend", SchemaKind::Trend),
+            ("config", SchemaKind::Config),
         ]
         .into_iter()
         .chain(payloads)
@@ -157,6 +167,26 @@ pub(super) fn actions() -> PossibleValuesParser {
 
 pub(super) fn rules() -> impl TypedValueParser<Value = Rule> {
     named(Rule::ALL.iter().map(|rule| rule.name()), Rule::from_name)
+}
+
+/// A rule, and how much its findings are to matter.
+pub(super) fn level(text: &str) -> Result<(Rule, Severity), String> {
+    let severities = Severity::ALL.map(Severity::name);
+    let expected = || format!("expected RULE=SEVERITY, with one of {}", severities.join(", "));
+    let (rule, severity) = text.split_once('=').ok_or_else(expected)?;
+    let severity = Severity::ALL.into_iter().find(|known| known.name() == severity.trim());
+    let severity = severity.ok_or_else(expected)?;
+    let rule = rule.trim();
+    let known = Rule::from_name(rule).ok_or_else(|| {
+        let hint = hint(nearest(rule, Rule::ALL.iter().map(|rule| rule.name())));
+        format!("no rule is called `{rule}`{hint}")
+    })?;
+    Ok((known, severity))
+}
+
+/// An id, and what it is called.
+pub(super) fn listed_name(text: &str) -> Result<ListedName, &'static str> {
+    ListedName::parse(text).ok_or("expected ID=NAME, with a UUID or an id of the service")
 }
 
 pub(super) fn nesting(text: &str) -> Result<usize, String> {

@@ -116,6 +116,11 @@ impl Dialect {
         None
     }
 
+    /// What parts cells that may be quoted; none where quotes mean nothing.
+    pub(super) fn quotes_in(&self) -> Option<u8> {
+        (!self.is_markdown).then_some(self.delimiter)
+    }
+
     /// How many lines stand above the first row that is read.
     pub(super) fn lines_above(&self) -> u64 {
         self.above.len() as u64

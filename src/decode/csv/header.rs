@@ -167,7 +167,7 @@ impl Columns {
     /// Gives each error and impact that a row tells.
     pub fn items<'a>(&self, cells: &'a [Text<'a>], mut each: impl FnMut(ErrorRecord<'a>)) -> Row {
         let cell = |at: usize| -> Option<&'a str> {
-            let text: &'a str = cells.get(at)?.trim();
+            let text: &'a str = trimmed(cells.get(at)?);
             (!text.is_empty()).then_some(text)
         };
         let said = RawError {
@@ -200,6 +200,10 @@ impl Columns {
                 code_at.filter(|_| code.is_some_and(|code| Code::of(code).code != *code));
             let (code, message) = (code.map(Text::from), message.map(Text::from));
             row.items = 1;
+            if told.is_empty() {
+                each(RawError { code, message, ..said }.item());
+                return row;
+            }
             each(RawError { code, message, ..said.clone() }.item());
         }
         row.items += told.len();
@@ -326,8 +330,18 @@ fn is_nothing(text: &str) -> bool {
         .any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
+/// A cell without the blanks around it, which most have none of: each is asked for several times.
+fn trimmed(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
+        _ => cell.trim(),
+    }
+}
+
 /// The messages of a cell that holds several.
 fn several(cell: &str) -> Option<Vec<cell::Told>> {
+    // Each begins with a bracket.
+    memchr::memchr_iter(b'[', cell.as_bytes()).nth(1)?;
     let mut messages = ErrorRecord::messages(cell);
     let first = messages.next()?;
     let second = messages.next()?;

@@ -123,7 +123,7 @@ impl TableReader {
         let (_, reader) = &mut readers[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
-        LineFeeds::new(text.as_bytes()).read_to_end(bytes)?;
+        line_feeds::add(text, dialect.quotes_in(), bytes)?;
         let start = behind_lines(bytes, dialect.lines_above());
         let mut quotes = quotes(dialect, per_rule);
         if !dialect.is_markdown {
@@ -150,7 +150,7 @@ pub fn read(
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
     let quotes = quotes(dialect, per_rule);
-    let input = LineFeeds::new(input);
+    let input = LineFeeds::new(input, dialect.quotes_in());
     let mut input = Watched {
         input,
         above: dialect.lines_above(),
@@ -174,8 +174,8 @@ fn quotes(dialect: &Dialect, per_rule: usize) -> Quotes {
 /// The first row of a text with that mark between its fields, as column names.
 fn header_of(text: &str, delimiter: u8) -> Columns {
     let mut header = ByteRecord::new();
-    let mut reader =
-        builder(&Dialect::plain(delimiter)).from_reader(LineFeeds::new(text.as_bytes()));
+    let mut reader = builder(&Dialect::plain(delimiter))
+        .from_reader(LineFeeds::new(text.as_bytes(), Some(delimiter)));
     // In memory nothing fails to be read.
     let _ = reader.read_byte_record(&mut header);
     Columns::of_record(&header)
@@ -281,13 +281,18 @@ fn rows<R: Read>(
             reading.skipped.add(sort, || spot(reader, 0));
             continue;
         }
+        // Of nearly all rows one look at all cells is enough.
+        let text = std::str::from_utf8(record.as_slice()).ok();
+        let is_damaged = memchr::memchr(0, record.as_slice()).is_some();
         let mut cells = Vec::with_capacity(record.len().min(MOST_COLUMNS));
         for (at, cell) in record.iter().take(MOST_COLUMNS).enumerate() {
-            if memchr::memchr(0, cell).is_some() {
+            if is_damaged && memchr::memchr(0, cell).is_some() {
                 let message = "this cell holds a NUL byte; the file was damaged";
                 reading.add(Rule::CsvMalformed, spot(reader, at), message.to_owned());
             }
-            cells.push(Text(std::str::from_utf8(cell).map(Cow::Borrowed).unwrap_or_else(|_| {
+            let plain = text.zip(record.range(at)).and_then(|(text, range)| text.get(range));
+            let plain = plain.or_else(|| std::str::from_utf8(cell).ok());
+            cells.push(Text(plain.map(Cow::Borrowed).unwrap_or_else(|| {
                 windows.get_or_insert_with(|| spot(reader, at));
                 WINDOWS_1252.decode(cell).0
             })));

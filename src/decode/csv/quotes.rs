@@ -72,7 +72,10 @@ impl Quotes {
             };
             let (passed, tail) = rest.split_at(same.unwrap_or(rest.len()));
             self.length += passed.len() as u64;
-            self.now.line += memchr_iter(b'\n', passed).count() as u64;
+            // Elsewhere a line feed is looked at by itself.
+            if self.state == State::Quoted {
+                self.now.line += memchr_iter(b'\n', passed).count() as u64;
+            }
             let Some((&byte, tail)) = tail.split_first() else { return };
             rest = tail;
             self.state = match (self.state, byte) {

@@ -21,9 +21,7 @@ pub(super) fn findings<'e>(of: &'e Export<'e>) -> Table<'e> {
     })
     .text("rule", "the rule", |row: &Row<'_>| Value::word(row.finding.rule.name()))
     .always()
-    .text("severity", "error, warning or info", |row| {
-        Value::word(row.finding.rule.severity().name())
-    })
+    .text("severity", "error, warning or info", |row| Value::word(row.finding.severity.name()))
     .always()
     .text("file", "the file", |row| Value::Text(row.finding.file.clone()))
     .always()

@@ -13,27 +13,26 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::input::container::limits::Metered;
+use crate::input::container::windows::{Level, WINDOW, Windowed};
 use crate::input::container::{Budget, Container, Fault};
 use crate::input::reader::ReadSend;
 
 /// How much of the compressed bytes is read at once.
 const CHUNK: usize = 1 << 16;
 
-/// How far back a Zstandard frame may refer, and how much memory it takes: what `zstd --ultra` writes.
-/// Only `--long` beyond 27 asks for more.
-const WINDOW: u64 = 128 << 20;
-
-/// What a compressed file holds. Of an archive, the bytes as they are.
+/// What a compressed file holds that lies in so many others. Of an archive, the bytes as they are.
 pub fn unpacked(
     container: Container,
     input: Box<dyn ReadSend>,
     budget: &Arc<Budget>,
+    depth: u32,
 ) -> Box<dyn ReadSend> {
+    let level = Level::of_file(depth);
     match container {
         Container::Gzip => Metered::boxed(Members::new(input), budget),
-        Container::Zstandard => Metered::boxed(Frames::new(input), budget),
+        Container::Zstandard => Metered::boxed(Windowed::new(Frames::new(input), level), budget),
         Container::Bzip2 => Metered::boxed(MultiBzDecoder::new(buffered(input)), budget),
-        Container::Xz => Metered::boxed(xz(buffered(input)), budget),
+        Container::Xz => Metered::boxed(Windowed::new(xz(buffered(input)), level), budget),
         Container::Zip | Container::Tar | Container::SevenZip => input,
     }
 }
@@ -44,8 +43,9 @@ fn buffered<R: Read>(input: R) -> BufReader<R> {
 
 /// The content of xz streams, one after another, with no more memory than for a window.
 pub(super) fn xz<R: Read>(input: R) -> XzReader<R> {
-    const WINDOW_KIB: u32 = (WINDOW >> 10) as u32;
-    XzReader::new_mem_limit(input, true, WINDOW_KIB)
+    // The decoder takes a little more than its window.
+    const MEMORY_KIB: u32 = (WINDOW >> 10) as u32 + 1024;
+    XzReader::new_mem_limit(input, true, MEMORY_KIB)
 }
 
 /// The content of gzip members, one after another.
@@ -219,7 +219,7 @@ mod tests {
         let budget = Arc::new(Budget::new(Limits::default(), None));
         let input = Box::new(io::Cursor::new(packed.to_vec()));
         let mut text = Vec::new();
-        unpacked(container, input, &budget).read_to_end(&mut text)?;
+        unpacked(container, input, &budget, 1).read_to_end(&mut text)?;
         Ok(text)
     }
 

@@ -10,6 +10,7 @@ mod compressed;
 mod limits;
 mod seven_zip;
 mod tar;
+mod windows;
 mod zip;
 mod zip_fields;
 mod zip_gaps;
@@ -18,6 +19,7 @@ pub use compressed::unpacked;
 pub use limits::{Budget, Limits};
 pub use seven_zip::SevenZip;
 pub use tar::Tar;
+pub use windows::Looking;
 pub use zip::{Directory, Entries, Entry, Store};
 pub use zip_gaps::Listed;
 
@@ -26,6 +28,8 @@ use std::collections::hash_map::Entry as MapEntry;
 use std::error::Error;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::{fmt, io};
+
+use ruzstd::decoding::errors::FrameDecoderError;
 
 use crate::findings::rule::Rule;
 
@@ -150,6 +154,13 @@ impl Fault {
         error.get_ref()?.downcast_ref()
     }
 
+    /// A decoder would have to look back further than it may.
+    fn window() -> Fault {
+        Fault::limit(
+            "it refers back by more than 128 MiB, the limit; pack it with a smaller window",
+        )
+    }
+
     fn cut_short() -> Fault {
         Fault::broken("it breaks off before its end")
     }
@@ -164,13 +175,19 @@ impl Fault {
             if let Some(fault) = inner.downcast_ref::<Fault>() {
                 return fault.clone().into();
             }
+            if let Some(FrameDecoderError::WindowSizeTooBig { .. }) = inner.downcast_ref() {
+                return Fault::window().into();
+            }
             cause = match inner.downcast_ref::<io::Error>() {
                 Some(io) => {
                     if let Some(code) = io.raw_os_error() {
                         return io::Error::from_raw_os_error(code);
                     }
-                    if io.kind() == io::ErrorKind::UnexpectedEof {
-                        return Fault::cut_short().into();
+                    match io.kind() {
+                        io::ErrorKind::UnexpectedEof => return Fault::cut_short().into(),
+                        // Of a decoder that may take only so much.
+                        io::ErrorKind::OutOfMemory => return Fault::window().into(),
+                        _ => {}
                     }
                     io.get_ref().map(|inner| inner as &(dyn Error + 'static))
                 }

@@ -17,6 +17,7 @@ use lzma_rust2::XzReader;
 
 use crate::input::container::compressed::{self, Frames};
 use crate::input::container::limits::Metered;
+use crate::input::container::windows::{Level, Windowed};
 use crate::input::container::zip_fields::{Name, extra_field, number};
 use crate::input::container::{Budget, Fault, Kind, Listed, fill};
 use crate::input::reader::ReadSend;
@@ -230,13 +231,18 @@ impl Directory {
             return false;
         };
         let mut text = String::new();
-        let read = self.open(&properties, budget).map(|entry| entry.take(PROPERTIES_BYTES));
+        let read = self.open(&properties, budget, 0).map(|entry| entry.take(PROPERTIES_BYTES));
         read.and_then(|mut entry| entry.read_to_string(&mut text)).is_ok()
             && text.contains("<dc:creator>jobaudit ")
     }
 
     /// What an entry holds.
-    pub fn open(&self, entry: &Entry, budget: &Arc<Budget>) -> io::Result<Box<dyn ReadSend>> {
+    pub fn open(
+        &self,
+        entry: &Entry,
+        budget: &Arc<Budget>,
+        depth: u32,
+    ) -> io::Result<Box<dyn ReadSend>> {
         if entry.encrypted {
             let message = "it is encrypted; unpack it with its password";
             return Err(Fault::broken(message).into());
@@ -258,12 +264,14 @@ impl Directory {
         io::copy(&mut (&mut input).take(skipped), &mut io::sink())?;
         let packed = input.take(entry.packed);
         let checked = |inner| Checked { inner, crc: Crc::new(), entry: entry.sizes() };
+        let windowed =
+            |inner| Metered::boxed(Windowed::new(checked(inner), Level::of_entry(depth)), budget);
         Ok(match entry.method {
             0 => Metered::boxed(checked(Method::Stored(packed)), budget),
             8 => Metered::boxed(checked(Method::Deflated(DeflateDecoder::new(packed))), budget),
             12 => Metered::boxed(checked(Method::Bzip2(BzDecoder::new(packed))), budget),
-            93 => Metered::boxed(checked(Method::Zstandard(Box::new(Frames::new(packed)))), budget),
-            95 => Metered::boxed(checked(Method::Xz(Box::new(compressed::xz(packed)))), budget),
+            93 => windowed(Method::Zstandard(Box::new(Frames::new(packed)))),
+            95 => windowed(Method::Xz(Box::new(compressed::xz(packed)))),
             other => {
                 let known = match other {
                     9 => " (Deflate64)",

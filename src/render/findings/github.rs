@@ -25,7 +25,7 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
 }
 
 fn command(finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let command = match finding.rule.severity() {
+    let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",

@@ -33,13 +33,13 @@ pub(super) fn write(validation: &Validation<'_>, out: &mut dyn Write) -> io::Res
 }
 
 fn is_failure(finding: &PlacedFinding<'_>) -> bool {
-    finding.rule.severity() > Severity::Info
+    finding.severity > Severity::Info
 }
 
 fn test(finding: &PlacedFinding<'_>) -> Markup {
     let (file, path) = (visible(&finding.file), visible(&finding.path));
     let place = finding.place();
-    let (severity, message) = (finding.rule.severity().name(), visible(&finding.message));
+    let (severity, message) = (finding.severity.name(), visible(&finding.message));
     let told = format!("{path}{}: {severity}[{}] {message}", visible(&place), finding.rule);
     let name = format!("{}{}", finding.rule, visible(&place));
     html! {

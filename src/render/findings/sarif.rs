@@ -129,7 +129,7 @@ fn result(finding: &PlacedFinding<'_>) -> Value {
     json!({
         "ruleId": finding.rule.name(),
         "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
-        "level": level(finding.rule.severity()),
+        "level": level(finding.severity),
         "message": {"text": without_links(&finding.message)},
         "locations": [location],
     })

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use crate::findings::Excerpt;
 use crate::findings::rule::Severity;
 use crate::render::Look;
-use crate::render::escape::visible;
+use crate::render::escape::{visible, visible_line};
 use crate::render::ink::Ink;
 use crate::render::wrap::{width, wrap};
 use crate::report::{PlacedFinding, Validation};
@@ -55,7 +55,7 @@ struct Pen {
 impl Pen {
     fn finding(&self, finding: &PlacedFinding<'_>, out: &mut dyn Write) -> io::Result<()> {
         let place = format!("{}{}", visible(&finding.path), finding.place());
-        let severity = finding.rule.severity();
+        let severity = finding.severity;
         let named = format!("{}[{}]", severity.name(), finding.rule);
         let line = format!("{place}: {named} {}", visible(&finding.message));
         // Not in the name of the file, which may look like it.
@@ -106,7 +106,7 @@ impl Pen {
         let fits = indent + mark.len() + 1 + width(&pointer) <= room;
         if !mark.is_empty() {
             let label = if fits { &*pointer } else { "" };
-            let severity = finding.rule.severity();
+            let severity = finding.severity;
             let mark = self.paint(mark, severity);
             writeln!(
                 out,
@@ -141,7 +141,7 @@ struct Fitted {
 impl Fitted {
     fn of(excerpt: &Excerpt, room: usize) -> Fitted {
         let [before, marked, after] = [&excerpt.before, &excerpt.marked, &excerpt.after]
-            .map(|part| visible(part).into_owned());
+            .map(|part| visible_line(part).into_owned());
         let marked = beginning(&marked, room * 2 / 3);
         let left = room.saturating_sub(width(&marked));
         // Half of what is left to each side, and what one side does not need to the other.

@@ -15,6 +15,9 @@ use crate::report::{Chapter, JobList, List, ListedJob, Overview, Report, Section
 /// The section that has a chapter of its own.
 const PEOPLE: &str = "still_to_move";
 
+/// The section of earlier audits, which is drawn too.
+pub(super) const TREND: &str = "trend";
+
 /// How many jobs with problems are seen at once.
 const MAX_JOBS_SHOWN: usize = 10;
 
@@ -31,10 +34,12 @@ pub(super) fn chapters(report: &Report<'_>, overview: &Overview, links: &Links<'
 /// The chapters that have something to say.
 pub(super) fn told<'a>(report: &Report<'_>, overview: &'a Overview) -> Vec<&'a Chapter> {
     let has_people = report.sections.iter().any(|s| s.id == PEOPLE && !s.rows.is_empty());
+    let has_trend = report.sections.iter().any(|s| s.id == TREND && s.rows.len() > 1);
     let is_told = |chapter: &&Chapter| match &*chapter.id {
         id if ELSEWHERE.contains(&id) => false,
         "left" => has_people,
         "trust" | "limits" => true,
+        "time" if has_trend => true,
         _ => !chapter.charts.is_empty() || !chapter.lists.is_empty(),
     };
     overview.chapters.iter().filter(is_told).collect()
@@ -53,9 +58,21 @@ fn chapter(report: &Report<'_>, chapter: &Chapter, links: &Links<'_>) -> Markup 
             @for section in report.in_chapter(chapter).filter(|_| chapter.id == "limits") {
                 (table::table(section, links, Times::Short))
             }
+            @for section in trends(report, chapter) {
+                h3 { (section.title) }
+                (chart::trend::lines(section))
+            }
             @if let Some(section) = of_people { (people(section, links)) }
         }
     }
+}
+
+/// The section of earlier audits, where there are any.
+fn trends<'r, 'a>(
+    report: &'r Report<'a>,
+    chapter: &'r Chapter,
+) -> impl Iterator<Item = &'r Section<'a>> {
+    report.in_chapter(chapter).filter(|section| section.id == TREND && section.rows.len() > 1)
 }
 
 /// A table; of a long one the first rows, and the others in a fold.

@@ -37,7 +37,7 @@ pub(super) fn first_screen(
     }
 }
 
-fn verdict(head: &HeadInWords<'_>) -> Markup {
+pub(super) fn verdict(head: &HeadInWords<'_>) -> Markup {
     html! {
         @if let Some((word, sentence)) = head.verdict {
             p.verdict {
@@ -140,7 +140,7 @@ fn actions(head: &Head) -> Markup {
 
 fn table_of_actions(actions: &[NextAction]) -> Markup {
     html! {
-        div.scroll.full tabindex="0" role="region" aria-label="What to do next" {
+        div.scroll.full tabindex="0" role="group" aria-label="What to do next" {
             table {
                 thead { tr {
                     th scope="col" { "what" }
@@ -179,7 +179,7 @@ fn why(pareto: &Pareto) -> Markup {
     html! {
         section {
             h2 { "Why" }
-            div.scroll.full tabindex="0" role="region" aria-label="Why" {
+            div.scroll.full tabindex="0" role="group" aria-label="Why" {
                 table {
                     thead { tr {
                         th scope="col" { "most frequent errors" }

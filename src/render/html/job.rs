@@ -85,7 +85,7 @@ fn timeline(stretches: &[Stretch], left_out: u64) -> Markup {
     let has_several = stretches.iter().any(|stretch| stretch.execution > 1);
     html! {
         h3 { "What ran when" }
-        div.scroll.full tabindex="0" role="region" aria-label="What ran when" {
+        div.scroll.full tabindex="0" role="group" aria-label="What ran when" {
             table {
                 thead { tr {
                     @if has_several { th.n scope="col" { "execution" } }
@@ -134,7 +134,7 @@ fn errors(errors: &[JobError], left_out: u64) -> Markup {
     let said = |words: &Option<String>| words.as_deref().map_or(MISSING.to_owned(), text);
     html! {
         h3 { "Errors" }
-        div.scroll.full tabindex="0" role="region" aria-label="Errors" {
+        div.scroll.full tabindex="0" role="group" aria-label="Errors" {
             table {
                 thead { tr {
                     th scope="col" { "user" }

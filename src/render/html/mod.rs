@@ -25,7 +25,7 @@ use crate::render::escape::visible;
 use crate::render::head::HeadInWords;
 use crate::render::human::words;
 use crate::report::{Cell, Overview, Report, SemanticColor};
-use chapters::{all_figures, chapters, told};
+use chapters::{TREND, all_figures, chapters, told};
 use first_screen::first_screen;
 use job::jobs;
 use link::Links;
@@ -61,9 +61,13 @@ fn page(report: &Report<'_>) -> Markup {
                 main {
                     @match &report.brief {
                         Some(brief) => (self::brief(report, &head, brief)),
-                        None => @for section in &report.sections {
-                            section {
-                                (table::headed(section, html! { h2 { (section.title) } }, &Links::default(), Times::Exact))
+                        None => {
+                            (first_screen::verdict(&head))
+                            @for section in &report.sections {
+                                section {
+                                    @if section.id == TREND { (chart::trend::lines(section)) }
+                                    (table::headed(section, html! { h2 { (section.title) } }, &Links::default(), Times::Exact))
+                                }
                             }
                         },
                     }

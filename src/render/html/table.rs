@@ -85,7 +85,7 @@ pub(super) fn table(section: &Section<'_>, links: &Links<'_>, times: Times) -> M
         @if section.rows.is_empty() {
             p { "None." }
         } @else {
-            div.scroll.long[rows.len() > SCROLL_AFTER_ROWS] tabindex="0" role="region" aria-label=(section.title) {
+            div.scroll.long[rows.len() > SCROLL_AFTER_ROWS] tabindex="0" role="group" aria-label=(section.title) {
                 table.widest[section.columns.len() > BREAK_WORDS_AFTER_COLUMNS] data-rows=(section.rows.len())
                     id={ "table-" (section.id) } {
                     thead {

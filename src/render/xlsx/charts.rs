@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::payload::{Outcome, Zone};
+use crate::render::escape::visible;
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
 use crate::render::xlsx::sheet::A4;
 use crate::render::xlsx::tone::strong;
@@ -130,7 +131,10 @@ impl Numbers {
         let (begin, end) = (first + 2, first + 1 + u32::try_from(self.rows.len()).unwrap_or(0));
         let mut drawn = Drawn::new(self.kind);
         drawn.title().set_name(&*chart.title).set_font(ChartFont::new().set_bold().set_size(12));
-        drawn.set_alt_text(&chart.description).set_width(CHART_WIDTH).set_height(self.height());
+        drawn
+            .set_alt_text(&*visible(&chart.description))
+            .set_width(CHART_WIDTH)
+            .set_height(self.height());
         for (series, column) in self.series.iter().zip(1..) {
             let mut cells = ChartSeries::new();
             cells.set_name((SHEET, first + 1, column));

@@ -93,8 +93,8 @@ impl View<'_> {
         found.sort_by(|(a, one), (b, other)| (a, one.key()).cmp(&(b, other.key())));
         listed(archive, found)
             .text("rule", "rule", |_, (_, finding)| Cell::Id(finding.rule.name().to_owned()))
-            .text("severity", "severity", |_, (_, finding)| {
-                let severity = finding.rule.severity().name();
+            .text("severity", "severity", |archive, (_, finding)| {
+                let severity = archive.findings.levels().of(finding.rule).name();
                 Cell::Term(Term::new(severity, severity))
             })
             .text("place", "place", |archive, (file, finding)| {

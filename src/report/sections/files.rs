@@ -9,12 +9,14 @@ use crate::report::sections::{Body, Cell, SectionContext, listed};
 use crate::report::verdict::counted;
 
 pub(super) fn findings<'a>(context: &SectionContext<'a>) -> Body<'a> {
+    let levels = context.archive.findings.levels();
     let mut rules: Vec<_> = context.archive.findings.rules().collect();
-    rules.sort_by_key(|(rule, tally)| (Reverse(rule.severity()), Reverse(tally.count), *rule));
+    rules.sort_by_key(|(rule, tally)| (Reverse(levels.of(*rule)), Reverse(tally.count), *rule));
     listed(context, rules)
         .text("rule", "rule", |_, (rule, _)| Cell::Id(rule.name().to_owned()))
-        .text("severity", "severity", |_, (rule, _)| {
-            Cell::Term(Term::new(rule.severity().name(), rule.severity().title()))
+        .text("severity", "severity", |context, (rule, _)| {
+            let severity = context.archive.findings.levels().of(*rule);
+            Cell::Term(Term::new(severity.name(), severity.title()))
         })
         .number("count", "count", |_, (_, tally)| Cell::Count(tally.count))
         .number("files", "files", |_, (_, tally)| Cell::Count(tally.files))

@@ -13,24 +13,21 @@ struct Row<'a> {
 
 pub(super) fn steps<'a>(context: &SectionContext<'a>) -> Body<'a> {
     let jobs = &context.archive.jobs;
-    // How many steps there are before each job, to find the one that a row is about.
-    let mut before = Vec::with_capacity(jobs.len());
+    // How many steps there are before each execution that has any, to find the one that a row is about.
+    let mut runs: Vec<(usize, u32, u32)> = Vec::with_capacity(jobs.len());
     let mut count = 0;
-    for job in jobs {
-        before.push(count);
-        count += job.executions.iter().map(|run| run.steps.len()).sum::<usize>();
+    for (of, job) in jobs.iter().enumerate() {
+        for (nth, run) in job.executions.iter().enumerate().filter(|(_, run)| !run.steps.is_empty())
+        {
+            runs.push((count, of as u32, nth as u32));
+            count += run.steps.len();
+        }
     }
     made(context, count, move |at| {
-        let of = before.partition_point(|first| *first <= at) - 1;
-        let (job, mut nth) = (&jobs[of], at - before[of]);
-        let mut runs = job.executions.iter();
-        let run = runs.find(|run| {
-            let is_here = nth < run.steps.len();
-            nth -= if is_here { 0 } else { run.steps.len() };
-            is_here
-        });
-        let run = run.unwrap_or(&job.executions[0]);
-        Row { job, run, step: &run.steps[nth] }
+        let (first, of, nth) = runs[runs.partition_point(|(first, ..)| *first <= at) - 1];
+        let job = &jobs[of as usize];
+        let run = &job.executions[nth as usize];
+        Row { job, run, step: &run.steps[at - first] }
     })
     .text("job", "job", |c, row| Cell::id(c.archive.job_id(row.job)))
     .text("job_name", "job name", |c, row| Cell::text(c.archive.name(row.job.name)))

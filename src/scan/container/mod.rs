@@ -64,7 +64,7 @@ impl<'r> Scanner<'r> {
         let inside =
             Nesting { depth, compressed: container.is_single(), budget: Some(Arc::clone(&budget)) };
         if container.is_single() {
-            let packed = container::unpacked(container, packed(content, buffer), &budget);
+            let packed = container::unpacked(container, packed(content, buffer), &budget, depth);
             return Ok(self.compressed(input, file, packed, &inside));
         }
         // Of an archive over a limit nothing counts, nor of one whose bytes are not those that were packed.

@@ -68,7 +68,8 @@ impl Scanner<'_> {
                         _ => Origin::Container,
                     };
                     let inside = source.in_container(&entry.name, origin);
-                    scanner.entry(&inside, nesting, || directory.open(&entry, budget));
+                    scanner
+                        .entry(&inside, nesting, || directory.open(&entry, budget, nesting.depth));
                     scanner
                 },
             )

@@ -218,6 +218,18 @@ fn a_bomb_costs_little_memory() {
     run.exits(3);
     let fates = run.fates();
     assert_eq!(fates["2.zst"], "set aside, archive-limit", "{run}");
-    assert_eq!(fates["3.zst"], "set aside, archive-broken", "{run}");
+    assert_eq!(fates["3.zst"], "set aside, archive-limit", "{run}");
     assert_eq!(fates["4.tar.gz"], "set aside, archive-broken", "{run}");
+}
+
+#[test]
+fn a_window_beyond_the_limit_is_no_damage() {
+    // A Zstandard frame with a window of 2^27 or 2^28 bytes, and a last block without content.
+    let frame =
+        |exponent: u8| [b"\x28\xb5\x2f\xfd\0", &[(exponent - 10) << 3][..], b"\x01\0\0"].concat();
+    let (run, report) = Folder::of([("a", frame(28))]).audit(&[]);
+    run.exits(3).check(run.fates()["a"] == "set aside, archive-limit", "over it");
+    assert!(report.example("archive-limit").contains("128 MiB"));
+    let run = audit(frame(27), &[]);
+    run.exits(3).check(run.fates()["a"] == "set aside, empty-file", "within it");
 }

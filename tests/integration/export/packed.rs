@@ -54,10 +54,14 @@ fn read(path: &std::path::Path) -> (Texts, Vec<(String, String)>) {
     (texts(&schema, &batches.expect("rows")), pairs)
 }
 
-/// Text as CSV has it has an apostrophe more where a spreadsheet would run it.
+/// Text as CSV has it has an apostrophe more where a spreadsheet would run it, and spells out NUL.
 fn without_apostrophes(table: Texts) -> Texts {
     let rows = table.rows.into_iter();
-    let rows = rows.map(|row| row.into_iter().map(|text| text.replace('\'', "")).collect());
+    let rows = rows.map(|row| {
+        row.into_iter()
+            .map(|text| text.replace('\'', "").replace('\0', "\\u{0}").replace("\\u{5c}", "\\"))
+            .collect()
+    });
     Texts { columns: table.columns, rows: rows.collect() }
 }
 

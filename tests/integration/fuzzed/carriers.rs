@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jobaudit::carrier::json_values::cuts;
+use jobaudit::carrier::log_seams::line_cuts;
 use jobaudit::carrier::{At, Fault, Payload, unwrap};
 use jobaudit::payload::json::Node;
 use jobaudit::payload::{PayloadKind, recognize};
@@ -102,8 +103,10 @@ fn stands_there(text: &str, payload: &Payload<'_>) {
 }
 
 fn parts_end_with_lines(text: &str) {
-    for size in [1, 64, 4096] {
-        let ends = cuts(text.as_bytes(), size);
+    type Cuts = fn(&[u8], usize, usize) -> Vec<usize>;
+    let text_cuts: [Cuts; 2] = [cuts, line_cuts];
+    for (cuts, size) in text_cuts.iter().flat_map(|cuts| [1, 64, 4096].map(|size| (cuts, size))) {
+        let ends = cuts(text.as_bytes(), size, 4 * size);
         assert!(ends.is_sorted_by(|one, next| one < next), "{text:?}: {ends:?}");
         for end in ends {
             let is_end = end == text.len() || text.as_bytes().get(end - 1) == Some(&b'\n');

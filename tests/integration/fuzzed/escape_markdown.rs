@@ -30,7 +30,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(shape, read(&harmless).0, "{markdown}");
     let expected = |text: &str| spelled(text).trim().to_owned();
     assert_eq!(texts[0], expected(&sheet.title), "{markdown}");
-    let filter = format!("Filters: organisation {}", spelled(&sheet.filter));
+    let filter = spelled(&format!("Filters: organisation {}", sheet.filter));
     assert!(texts.contains(&filter.trim().to_owned()), "{filter:?} in {texts:?}");
     let cells = sheet.rows.iter().flat_map(|[text, id]| {
         [text, id].map(|text| in_a_cell(text).trim().to_owned()).into_iter().chain(["7".into()])

@@ -31,7 +31,11 @@ pub fn check(data: &[u8]) {
     let title = cells.get_value((0, 0)).cloned().unwrap_or_default();
     same(&title, &format!("{}: Texts", spelled(&sheet.title)));
     let note = cells.get_value((1, 0)).cloned().unwrap_or_default().to_string();
-    assert!(note.contains(&spelled(&sheet.filter)) || note.ends_with('…'), "{note:?}");
+    assert!(
+        note.contains(&spelled(&format!("Filters: organisation {}", sheet.filter)))
+            || note.ends_with('…'),
+        "{note:?}"
+    );
     for (row, texts) in (FIRST..).zip(&sheet.rows) {
         for (column, text) in (0..).zip(texts) {
             let cell = cells.get_value((row, column)).cloned().unwrap_or_default();

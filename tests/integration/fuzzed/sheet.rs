@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use jobaudit::render::{self, Format, Look};
 use jobaudit::report::{Align, Cell, Column, Filter, Report, Section};
@@ -58,6 +60,9 @@ impl Sheet {
             brief: None,
             gates: std::sync::Arc::default(),
             history: None,
+            ledger: None,
+            command: None,
+            config: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
@@ -96,14 +101,20 @@ pub fn in_a_cell(text: &str) -> String {
 /// such a spelling by itself told apart.
 pub fn spelled(text: &str) -> String {
     let all: Vec<char> = text.chars().collect();
+    let odd = odd_forms(&all);
     let mut shown = String::new();
     for (at, &c) in all.iter().enumerate() {
         let beside = |at: Option<usize>| at.and_then(|at| all.get(at)).copied().unwrap_or(' ');
         let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
         let hidden = match c {
             '\\' => all[at + 1..].starts_with(&['u', '{']),
+            ' ' => at > 0 && before == ' ',
+            _ if odd[at] => true,
             '\u{200c}' | '\u{200d}' => !(joins(before) && joins(after)),
             '\u{fe0e}' | '\u{fe0f}' => !joins(before),
+            '\u{1161}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7fb}' => {
+                !matches!(before, '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{ac00}'..='\u{d7fb}')
+            }
             c => is_unseen(c) || is_like_nothing(c),
         };
         match hidden {
@@ -112,6 +123,24 @@ pub fn spelled(text: &str) -> String {
         }
     }
     shown
+}
+
+/// Of each character whether it makes the text another one than its composed form: all behind the first of those
+/// that belong together, and that one where it has no such form by itself.
+fn odd_forms(all: &[char]) -> Vec<bool> {
+    let composed = |part: &[char]| part.iter().copied().nfc().eq(part.iter().copied());
+    let begins = |c: char| {
+        !is_combining_mark(c)
+            && canonical_combining_class(c) == 0
+            && (!('\u{80}'..).contains(&c) || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes)
+    };
+    let mut odd = Vec::new();
+    for part in all.chunk_by(|_, next| !begins(*next)) {
+        let is_odd = !composed(part);
+        odd.push(is_odd && !composed(&part[..1]));
+        odd.extend(part[1..].iter().map(|_| is_odd));
+    }
+    odd
 }
 
 /// What a spelled text was.

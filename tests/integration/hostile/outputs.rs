@@ -1,5 +1,6 @@
 //! All that the program writes about an archive: every command in every format, with standard error.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
@@ -37,6 +38,23 @@ pub fn everything() -> &'static [Output] {
     &ALL
 }
 
+/// The commands that read an archive, and are in [`outputs`]...
+const OF_ARCHIVES: [&str; 6] = ["report", "render", "validate", "show", "export", "trend"];
+
+/// ...and those that do not.
+const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
+
+#[test]
+fn no_command_is_forgotten() {
+    let help = Folder::new().run(["--help"]).exits(0).stdout();
+    let commands = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next());
+    let is_name = |line: &&str| line.starts_with("  ") && !line.starts_with("   ");
+    let commands = commands.expect("the list").lines().filter(is_name);
+    let commands = commands.filter_map(|line| line.split_whitespace().next());
+    let commands: BTreeSet<&str> = commands.collect();
+    assert_eq!(commands, OF_ARCHIVES.into_iter().chain(OF_NOTHING).collect());
+}
+
 /// Everything about the archive in a folder, with these flags; `show` of these jobs.
 pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
     let mut all = Vec::new();
@@ -60,15 +78,53 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
         "brief.html",
     ];
     let [md, json, txt, html, xlsx, tables, excel, brief_md, brief_html] = names.map(path);
-    let retry = path("retry.csv");
+    let [retry, history] = ["retry.csv", "history.jsonl"].map(path);
     let files = [&md, &json, &txt, &html, &xlsx, &tables].into_iter().flat_map(|path| ["-o", path]);
     let args = ["report", ".", "--retry-list", &retry].into_iter().chain(files);
     put("report -o".into(), &folder.run(args.chain(all_sections()).chain(flags())));
-    let args = ["report", ".", "-q", "-o", &brief_md, "-o", &brief_html];
+    let files = [&path("render.html"), &path("render.md")];
+    let args = ["render", &json].into_iter().chain(files.iter().flat_map(|path| ["-o", path]));
+    put("render -o".into(), &folder.run(args));
+    let requests = path("retry.json");
+    let args = ["report", ".", "-q", "-o", &brief_md, "-o", &brief_html, "--retry-list", &requests];
     put("report -q".into(), &folder.run(args.into_iter().chain(flags())));
+    let args = ["report", ".", "-f", "jsonl", "--history", &history, "--require", "in_progress=0"];
+    put("report jsonl".into(), &folder.run(args.into_iter().chain(flags())));
+    for format in ["table", "csv", "json"] {
+        put(format!("trend {format}"), &folder.run(["trend", &history, "-f", format]));
+    }
+    for by in ["org", "location", "job-name"] {
+        let [json, left] = ["json", "left.csv"].map(|end| path(&format!("by-{by}/{{{by}}}.{end}")));
+        let args = ["report", ".", "--split", by, "-o", &json, "--retry-list", &left];
+        put(format!("report --split {by}"), &folder.run(args.into_iter().chain(flags())));
+    }
+    // What is accepted is not redacted, what is said of it is.
+    let baseline = Folder::new();
+    let accepted = format!("{}/accepted.toml", baseline.path("").display());
+    let of_baseline = folder.run(["validate", ".", "-q", "--write-baseline", &accepted]);
+    if flags().next().is_none() {
+        put("validate --write-baseline".into(), &of_baseline);
+        let bytes = baseline.read("accepted.toml").into_bytes();
+        all.push(Output { name: "accepted.toml".into(), bytes });
+    }
+    let mut put = |name: String, run: &Run| all.extend(of(name, run));
+    for (command, format) in [("report", "json"), ("report", "html"), ("validate", "json")] {
+        let args = [command, ".", "-f", format, "--baseline", &accepted];
+        let name = format!("{command} {format} --baseline");
+        put(name, &folder.run(args.into_iter().chain(flags())));
+    }
+    put(
+        "validate --statistics".into(),
+        &folder.run(["validate", ".", "--statistics"].into_iter().chain(flags())),
+    );
     let args = ["report", ".", "-q", "-o", &excel, "--csv-dialect", "excel-semicolon"];
     put("report --csv-dialect".into(), &folder.run(args.into_iter().chain(flags())));
-    for format in ["text", "table", "markdown", "csv", "json", "sarif"] {
+    for (format, to) in [("--csv", path("export-csv/")), ("--jsonl", path("export-jsonl/"))] {
+        let args = ["export", ".", "--max-findings", "0", format, "-o", &to];
+        put(format!("export {format}"), &folder.run(args.into_iter().chain(flags())));
+    }
+    for format in ["text", "table", "markdown", "csv", "json", "jsonl", "sarif", "github", "junit"]
+    {
         let args = ["validate", ".", "-v", "--max-findings", "0", "-f", format];
         put(format!("validate {format}"), &folder.run(args.into_iter().chain(flags())));
     }
@@ -94,7 +150,7 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
 /// All that is shown of one job of the archive in a folder.
 pub fn shown(folder: &Folder, job: &str, flags: &[&str]) -> Vec<Output> {
     let mut all = Vec::new();
-    for format in ["table", "markdown", "json", "html"] {
+    for format in ["table", "markdown", "json", "jsonl", "html"] {
         let args = [&["show", "-v", "-f", format], flags, &["--", job, "."]].concat();
         all.extend(of(format!("show {job:?} {format}"), &folder.run(args)));
     }

@@ -9,6 +9,7 @@
 mod bars;
 mod scale;
 mod time;
+pub(super) mod trend;
 
 use maud::{Markup, html};
 
@@ -78,7 +79,7 @@ fn as_table(chart: &Chart, zone: Zone) -> Markup {
     html! {
         details {
             summary { (chart.title) " as a table" }
-            div.scroll.long tabindex="0" role="region" aria-label={ (chart.title) " as a table" } { (table) }
+            div.scroll.long tabindex="0" role="group" aria-label={ (chart.title) " as a table" } { (table) }
         }
     }
 }

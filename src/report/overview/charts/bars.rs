@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::findings::in_a_sentence;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Outcome};
 use crate::reference::error_codes;
 use crate::report::overview::charts::{Bars, Chart, Drawing, MAX_BARS, Pareto, Spread, Spreads};
@@ -25,7 +26,7 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
     let description = format!(
         "How often each error code occurred, the most frequent first, and what share they come to together. \
          {} is behind {} of {} errors.{}",
-        presentable(first.unwrap_or("No code")),
+        first.map_or("No code".into(), label),
         grouped((*most).into()),
         grouped(total.into()),
         material.failing.warning()
@@ -34,7 +35,7 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
     let bars = bars.into_iter().take(MAX_BARS).map(|(code, count)| {
         let known = code.and_then(error_codes::lookup);
         let summary = known.map_or(String::new(), |known| known.summary.clone());
-        (presentable(code.unwrap_or("no code")).into_owned(), summary, count)
+        (code.map_or("no code".into(), label), summary, count)
     });
     let drawing = Drawing::Pareto(Pareto { bars: bars.collect(), more, total });
     Some(Chart { id: "codes".into(), title: "Error codes".into(), description, drawing })
@@ -68,7 +69,7 @@ pub(in crate::report::overview) fn step_timing(material: &SectionContext<'_>) ->
     for ((_, timed), timing) in &material.figures.timing {
         let Timed::Step(Some(step)) = timed else { continue };
         let Some(spread) = timing.durations.spread() else { continue };
-        let label = presentable(names.text(*step)).into_owned();
+        let label = label(names.text(*step));
         let (p50, p90, p99, max) = (spread.p50, spread.p90, spread.p99, spread.max);
         steps.push((spread.total, Spread { label, p50, p90, p99, max }));
     }
@@ -83,4 +84,9 @@ pub(in crate::report::overview) fn step_timing(material: &SectionContext<'_>) ->
     let rows = steps.into_iter().map(|(_, spread)| spread).collect();
     let drawing = Drawing::Spreads(Spreads(rows));
     Some(Chart { id: "steps".into(), title: "Step durations".into(), description, drawing })
+}
+
+/// What the archive calls something, which never looks like the words of a chart.
+fn label(text: &str) -> String {
+    in_a_sentence(&presentable(text)).into_owned()
 }

@@ -1,0 +1,424 @@
+//! Settings that stand in a file: `jobaudit.toml`.
+//!
+//! In: a file in TOML whose keys are the names of flags, at its top for every command that has the flag, or in a table
+//! named like a command for that one. Out: [`ConfigFile`]: the flags that it stands for, each with its place. What
+//! flags there are, which command has which and what each takes is clap's to say, of which no list is kept here; the
+//! values go through clap's parsers, as if they had been typed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use jobaudit::Error;
+use jobaudit::findings::location::LineColumn;
+use jobaudit::input::walk::shown;
+use jobaudit::payload::{hint, nearest};
+use jobaudit::report::settings::ConfigSource;
+
+use super::mistakes::sentence;
+
+/// The file that is read where none is named.
+pub(super) const USUAL: &str = "jobaudit.toml";
+
+/// The variable that names another one; empty for none at all.
+pub(super) const VARIABLE: &str = "JOBAUDIT_CONFIG";
+
+/// Flags that say which file is read: they can't stand in it.
+const ABOUT_FILES: [&str; 2] = ["config", "isolated"];
+
+/// Flags that would do something else, or be wrong, in another command than the one that was thought of: at the top
+/// of the file they are this command's.
+const WHAT_IS_WRITTEN: [&str; 2] = ["output", "format"];
+const MAIN_COMMAND: &str = "report";
+
+/// Tables whose entries belong to a flag of another name.
+const FLAG_OF_TABLE: [(&str, &str); 1] = [("names", "name")];
+
+/// A table that only groups settings.
+const GROUP: &str = "rules";
+
+/// A file of settings.
+#[derive(Debug)]
+pub(super) struct ConfigFile {
+    /// As it was named.
+    pub path: PathBuf,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    settings: Vec<Setting>,
+}
+
+/// A flag with its values.
+#[derive(Debug)]
+struct Setting {
+    /// The command that it is for; none where it is for all that have the flag.
+    command: Option<String>,
+    /// The flag's name without dashes.
+    flag: String,
+    /// A value each; none of a switch.
+    values: Vec<(Option<String>, LineColumn)>,
+    /// Where it stands.
+    place: LineColumn,
+}
+
+/// What the command line says of files of settings.
+pub(super) fn chosen(command: &Command, matches: &ArgMatches) -> Option<PathBuf> {
+    let is_known = command.get_arguments().any(|arg| arg.get_id() == ABOUT_FILES[0]);
+    if !is_known || matches.get_flag(ABOUT_FILES[1]) {
+        return None;
+    }
+    let named = matches.get_one::<PathBuf>(ABOUT_FILES[0]).cloned();
+    let of_variable = || env::var_os(VARIABLE).map(PathBuf::from);
+    match named.or_else(of_variable) {
+        Some(path) => Some(path).filter(|path| !path.as_os_str().is_empty()),
+        None => Some(PathBuf::from(USUAL)).filter(|path| path.is_file()),
+    }
+}
+
+impl ConfigFile {
+    /// Reads a file.
+    pub(super) fn read(path: &Path, commands: &Command) -> Result<ConfigFile, Error> {
+        let bytes = fs::read(path).map_err(|error| Error::read(path, error))?;
+        let digest = Sha256::digest(&bytes);
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Error::Asked(format!("{}: it is no text in UTF-8", shown(path))))?;
+        let reader = Reader { text: text.trim_start_matches('\u{feff}'), commands };
+        let settings =
+            reader.settings().map_err(|(at, message)| told(path, reader.place(at), &message))?;
+        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(ConfigFile { path: path.to_owned(), sha256, settings })
+    }
+
+    /// The settings of a command as arguments, but for those that the command line has, or that it rules out.
+    pub(super) fn arguments(
+        &self,
+        command: &Command,
+        given: &ArgMatches,
+    ) -> Result<Vec<String>, Error> {
+        let is_given =
+            |arg: &Arg| given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+        let mut arguments = Vec::new();
+        for (arg, setting) in self.of(command) {
+            let rivals = command.get_arg_conflicts_with(arg);
+            // Which two flags rule each other out is said by one of them.
+            let rules_out = |other: &Arg| {
+                command
+                    .get_arg_conflicts_with(other)
+                    .iter()
+                    .any(|ruled| ruled.get_id() == arg.get_id())
+            };
+            let is_overruled = is_given(arg)
+                || rivals.into_iter().any(is_given)
+                || command.get_arguments().any(|other| is_given(other) && rules_out(other));
+            let own = self.checked(command, setting)?;
+            if !is_overruled {
+                arguments.extend(own);
+            }
+        }
+        Ok(arguments)
+    }
+
+    /// The same as a report names it.
+    pub(super) fn into_source(self) -> ConfigSource {
+        ConfigSource { file: shown(&self.path), sha256: self.sha256 }
+    }
+
+    /// Sends every value for a command through clap's parsers.
+    pub(super) fn check(&self, command: &Command) -> Result<(), Error> {
+        self.of(command).try_for_each(|(_, setting)| self.checked(command, setting).map(drop))
+    }
+
+    /// Whether a switch is on in a command.
+    pub(super) fn is_on(&self, command: &Command, flag: &str) -> bool {
+        self.of(command).any(|(_, setting)| setting.flag == flag && !setting.values.is_empty())
+    }
+
+    /// Where the setting of a flag stands that counts for a command, and its values.
+    pub(super) fn origin(
+        &self,
+        command: &Command,
+        flag: &str,
+    ) -> Option<(LineColumn, Vec<String>)> {
+        let (_, setting) = self.of(command).find(|(_, setting)| setting.flag == flag)?;
+        let values = setting.values.iter();
+        Some((setting.place, values.filter_map(|(value, _)| value.clone()).collect()))
+    }
+
+    /// The settings that count for a command, each with its flag: its own before those for all.
+    fn of<'c>(&'c self, command: &'c Command) -> impl Iterator<Item = (&'c Arg, &'c Setting)> {
+        let name = command.get_name();
+        let own = move |setting: &&Setting| setting.command.as_deref() == Some(name);
+        let counts = move |setting: &&Setting| match &setting.command {
+            Some(command) => command == name,
+            None => {
+                let is_written = WHAT_IS_WRITTEN.contains(&&*setting.flag);
+                let has_own =
+                    || self.settings.iter().filter(own).any(|own| own.flag == setting.flag);
+                (!is_written || name == MAIN_COMMAND) && !has_own()
+            }
+        };
+        let settings = self.settings.iter().filter(counts);
+        settings.filter_map(|setting| Some((flag(command, &setting.flag)?, setting)))
+    }
+
+    /// The arguments of a setting, after clap's parsers have seen each of its values.
+    fn checked(&self, command: &Command, setting: &Setting) -> Result<Vec<String>, Error> {
+        let argument = |value: &Option<String>| match value {
+            Some(value) => format!("--{}={value}", setting.flag),
+            None => format!("--{}", setting.flag),
+        };
+        let mut arguments = Vec::new();
+        for (value, place) in &setting.values {
+            let argument = argument(value);
+            let alone = [command.get_name().to_owned(), argument.clone()];
+            match command.clone().try_get_matches_from(alone) {
+                // What else is needed is there when all of it is put together.
+                Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => {
+                    return Err(told(&self.path, *place, &sentence(&error.render().to_string())));
+                }
+                _ => arguments.push(argument),
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+/// A mistake in a file, with its place.
+fn told(path: &Path, place: LineColumn, message: &str) -> Error {
+    Error::Asked(format!("{}:{}:{}: {message}", shown(path), place.line, place.column))
+}
+
+/// The flags of a command that may stand in a file.
+pub(super) fn flags(command: &Command) -> impl Iterator<Item = &Arg> {
+    let can_be_set = |arg: &&Arg| {
+        let acts = matches!(
+            arg.get_action(),
+            ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version
+        );
+        !acts
+            && !arg.is_hide_set()
+            && arg.get_long().is_some_and(|flag| !ABOUT_FILES.contains(&flag))
+    };
+    command.get_arguments().filter(can_be_set)
+}
+
+fn flag<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
+    flags(command).find(|arg| arg.get_long() == Some(name))
+}
+
+/// The commands that heed such a file.
+pub(super) fn commands(all: &Command) -> impl Iterator<Item = &Command> {
+    let heeds =
+        |command: &&Command| command.get_arguments().any(|arg| arg.get_id() == ABOUT_FILES[0]);
+    all.get_subcommands().filter(heeds)
+}
+
+/// A mistake, and where in the text.
+type Mistake = (usize, String);
+
+/// Reads settings, and knows where they stand.
+struct Reader<'t> {
+    text: &'t str,
+    commands: &'t Command,
+}
+
+impl Reader<'_> {
+    fn place(&self, at: usize) -> LineColumn {
+        LineColumn::START.after(self.text.as_bytes().get(..at).unwrap_or_default())
+    }
+
+    fn settings(&self) -> Result<Vec<Setting>, Mistake> {
+        let root = DeTable::parse(self.text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            (at, error.message().replace('\n', ", "))
+        })?;
+        let mut settings = Vec::new();
+        self.table(root.get_ref(), None, &mut settings)?;
+        settings.sort_by_key(|setting| (setting.place.line, setting.place.column));
+        Ok(settings)
+    }
+
+    /// The settings of a table: of a command, or of all.
+    fn table(
+        &self,
+        table: &DeTable<'_>,
+        command: Option<&Command>,
+        settings: &mut Vec<Setting>,
+    ) -> Result<(), Mistake> {
+        for (key, value) in table {
+            let name = &**key.get_ref();
+            let of_command =
+                commands(self.commands).find(|known| command.is_none() && known.get_name() == name);
+            match (value.get_ref(), of_command) {
+                (DeValue::Table(own), Some(of_command)) => {
+                    self.table(own, Some(of_command), settings)?
+                }
+                (DeValue::Table(own), None) if name == GROUP => {
+                    self.table(own, command, settings)?
+                }
+                _ => settings.push(self.setting(key.span().start, name, value, command)?),
+            }
+        }
+        Ok(())
+    }
+
+    fn setting(
+        &self,
+        at: usize,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+        command: Option<&Command>,
+    ) -> Result<Setting, Mistake> {
+        let renamed = FLAG_OF_TABLE.into_iter().find(|(table, _)| *table == name);
+        let renamed = renamed.filter(|_| matches!(value.get_ref(), DeValue::Table(_)));
+        let name = renamed.map_or(name, |(_, flag)| flag);
+        let mut among = commands(self.commands)
+            .filter(|known| command.is_none_or(|command| command.get_name() == known.get_name()));
+        let Some(arg) = among.find_map(|command| flag(command, name)) else {
+            return Err((at, self.unknown(name, command)));
+        };
+        let mut values = self.values(arg, name, value)?;
+        // As they were written.
+        values.sort_by_key(|(_, place)| *place);
+        Ok(Setting {
+            command: command.map(|command| command.get_name().to_owned()),
+            flag: name.to_owned(),
+            values,
+            place: self.place(at),
+        })
+    }
+
+    /// That no flag is called so, and what may have been meant.
+    fn unknown(&self, name: &str, command: Option<&Command>) -> String {
+        if ABOUT_FILES.contains(&name) {
+            return format!(
+                "which file is read can only be said on the command line, with --{name}"
+            );
+        }
+        let Some(command) = command else {
+            let known = commands(self.commands);
+            let names = known.flat_map(|command| {
+                flags(command).filter_map(Arg::get_long).chain([command.get_name()])
+            });
+            return format!(
+                "no setting is called `{name}`{}",
+                hint(nearest(name, names.chain([GROUP])))
+            );
+        };
+        let names = flags(command).filter_map(Arg::get_long);
+        let hint = hint(nearest(name, names));
+        format!("jobaudit {} has no setting `{name}`{hint}", command.get_name())
+    }
+
+    /// The values of a flag, each with its place.
+    fn values(
+        &self,
+        arg: &Arg,
+        name: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<Vec<(Option<String>, LineColumn)>, Mistake> {
+        let at = value.span().start;
+        let place = self.place(at);
+        if !arg.get_action().takes_values() {
+            return match value.get_ref() {
+                DeValue::Boolean(true) => Ok(vec![(None, place)]),
+                DeValue::Boolean(false) => Ok(Vec::new()),
+                _ => Err((at, format!("{name} is true or false"))),
+            };
+        }
+        let is_list = matches!(arg.get_action(), ArgAction::Append);
+        match value.get_ref() {
+            DeValue::Array(items) if is_list => items
+                .iter()
+                .map(|item| {
+                    let at = item.span().start;
+                    let text = scalar(item.get_ref());
+                    let text = text.ok_or_else(|| (at, format!("{name} is a list of texts")))?;
+                    Ok((Some(text), self.place(at)))
+                })
+                .collect(),
+            DeValue::Table(entries) if is_list => entries
+                .iter()
+                .map(|(key, item)| {
+                    let at = item.span().start;
+                    let text = scalar(item.get_ref());
+                    let text = text.ok_or_else(|| (at, format!("{} is a text", key.get_ref())))?;
+                    // A limit begins with how it compares; a plain value is to be equal.
+                    let compares = text.starts_with(['<', '>', '=', '!']) && name == "require";
+                    let between = if compares { "" } else { "=" };
+                    Ok((Some(format!("{}{between}{text}", key.get_ref())), self.place(at)))
+                })
+                .collect(),
+            value => match scalar(value) {
+                Some(text) => Ok(vec![(Some(text), place)]),
+                None if is_list => Err((at, format!("{name} is a text, or a list of texts"))),
+                None => Err((at, format!("{name} is one value"))),
+            },
+        }
+    }
+}
+
+/// A value as it would be typed.
+fn scalar(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.clone().into_owned()),
+        DeValue::Integer(number) => Some(number.to_string()),
+        DeValue::Float(number) => Some(number.to_string()),
+        DeValue::Datetime(time) => Some(time.to_string()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+/// Why there is nothing to run.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The command line says so: help, version, or a mistake.
+    CommandLine(clap::Error),
+    /// The file of settings.
+    File(Error),
+}
+
+/// The command line with the settings of a file behind the command, and the file.
+pub(super) fn settled(
+    mut args: Vec<OsString>,
+    commands: &Command,
+) -> Result<(Vec<OsString>, Option<ConfigFile>), Refusal> {
+    let is_complete = match commands.clone().try_get_matches_from(&args) {
+        Ok(_) => true,
+        // What is missing may stand in the file.
+        Err(error) if error.kind() == ErrorKind::MissingRequiredArgument => false,
+        Err(error) => return Err(Refusal::CommandLine(error)),
+    };
+    let lenient = commands.clone().ignore_errors(true).try_get_matches_from(&args);
+    let matches = lenient.map_err(Refusal::CommandLine)?;
+    let command = matches.subcommand().and_then(|(name, matches)| {
+        commands.find_subcommand(name).map(|command| (command, matches))
+    });
+    let Some((command, matches)) = command else { return Ok((args, None)) };
+    let Some(path) = chosen(command, matches) else { return Ok((args, None)) };
+    let file = ConfigFile::read(&path, commands).map_err(Refusal::File)?;
+    let arguments = file.arguments(command, matches).map_err(Refusal::File)?;
+    // The command is the first argument, once all are in order.
+    let mut own: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();
+    if matches.get_one::<PathBuf>(ABOUT_FILES[0]).is_none() {
+        own.extend([
+            OsString::from(format!("--{}", ABOUT_FILES[0])),
+            path.clone().into_os_string(),
+        ]);
+    }
+    args.splice(2..2, own);
+    if let Err(error) = commands.clone().try_get_matches_from(&args) {
+        let is_of_file = is_complete && error.use_stderr();
+        let why = sentence(&error.render().to_string());
+        let told = || Refusal::File(Error::Asked(format!("{}: {why}", shown(&path))));
+        return Err(if is_of_file { told() } else { Refusal::CommandLine(error) });
+    }
+    Ok((args, Some(file)))
+}
