@@ -178,7 +178,8 @@ pub(super) fn run_on(
         return Ok(Ending::Nothing(filters.explain_none(&audit.archive)));
     }
     let names = file_names(&audit.archive, by, &split.groups);
-    let general = General { quiet: !asked.general.verbose, ..asked.general.clone() };
+    let mut general = asked.general.clone();
+    general.common.quiet = !general.verbose;
     let outputs = names.iter().map(|name| paths.outputs(asked, name));
     let outputs = outputs.collect::<Result<Vec<Outputs>, Error>>()?;
     let all: Vec<PathBuf> = outputs.iter().flat_map(Outputs::paths).collect();

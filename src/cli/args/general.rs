@@ -1,5 +1,6 @@
 //! How findings are judged, and how a run behaves: for every command that reads an archive.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
@@ -57,6 +58,35 @@ pub struct General {
     #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Privacy")]
     pub salt_file: Option<PathBuf>,
 
+    /// No progress bar on the terminal
+    #[arg(long, overrides_with = "no_progress", help_heading = "General")]
+    pub no_progress: bool,
+
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Print each file and what became of it to standard error
+    #[arg(
+        short,
+        long,
+        conflicts_with = "quiet",
+        overrides_with = "verbose",
+        help_heading = "General"
+    )]
+    pub verbose: bool,
+}
+
+impl Deref for General {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.common
+    }
+}
+
+/// How any command behaves that writes something.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
     /// A file of settings (TOML) [default: jobaudit.toml in the working folder, where there is one]
     #[arg(long, value_name = "FILE", help_heading = "General")]
     pub config: Option<PathBuf>,
@@ -64,10 +94,6 @@ pub struct General {
     /// Read no file of settings
     #[arg(long, conflicts_with = "config", overrides_with = "isolated", help_heading = "General")]
     pub isolated: bool,
-
-    /// No progress bar on the terminal
-    #[arg(long, overrides_with = "no_progress", help_heading = "General")]
-    pub no_progress: bool,
 
     /// Print help: short, and with --help every flag in full, with examples
     #[arg(short, long, action = ArgAction::Help, help_heading = "General")]
@@ -78,18 +104,8 @@ pub struct General {
     pub color: When,
 
     /// Only errors on standard error, and no summary with -o
-    #[arg(
-        short,
-        long,
-        conflicts_with = "verbose",
-        overrides_with = "quiet",
-        help_heading = "General"
-    )]
+    #[arg(short, long, overrides_with = "quiet", help_heading = "General")]
     pub quiet: bool,
-
-    /// Print each file and what became of it to standard error
-    #[arg(short, long, overrides_with = "verbose", help_heading = "General")]
-    pub verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -41,7 +41,7 @@ pub use choosing::Choosing;
 pub use command::parsed;
 pub use config::ConfigArgs;
 pub use export::ExportArgs;
-pub use general::{FailOn, General, Judging, Telling, When};
+pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
