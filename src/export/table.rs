@@ -28,8 +28,11 @@ pub struct Table<'e> {
     /// The columns, in order.
     pub columns: Vec<Column>,
     len: usize,
-    make: Box<dyn Fn(&[usize]) -> Box<dyn Batch<'e> + 'e> + Send + Sync + 'e>,
+    make: Box<MakeBatch<'e>>,
 }
+
+/// Makes the rows at some positions.
+type MakeBatch<'e> = dyn Fn(&[usize]) -> Box<dyn Batch<'e> + 'e> + Send + Sync + 'e;
 
 impl std::fmt::Debug for Table<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

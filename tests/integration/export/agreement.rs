@@ -142,13 +142,16 @@ fn findings_and_files_one_by_one_add_up_to_their_sections() {
     }
 }
 
+/// Durations, how often each occurs, and whether what took so long failed.
+type Bag = Vec<(i128, u64, bool)>;
+
 #[test]
 fn every_figure_of_timing_follows_from_the_durations() {
     for (name, folder) in archives() {
         assert!(exported(&folder, &[]), "{name}");
         let durations = Texts::read(&folder.path("tables/durations.csv"));
         let timing = Texts::read(&folder.path("report/step_timing.csv"));
-        let mut bags: BTreeMap<(&str, &str), Vec<(i128, u64, bool)>> = BTreeMap::new();
+        let mut bags: BTreeMap<(&str, &str), Bag> = BTreeMap::new();
         let columns = ["job_name", "level", "step", "outcome", "elapsed_ns", "count"];
         let columns = columns.map(|id| durations.all(id));
         for at in 0..durations.rows.len() {
