@@ -11,6 +11,7 @@ mod config;
 mod config_file;
 mod ending;
 mod explain;
+mod export;
 mod help;
 mod mistakes;
 mod outputs;
@@ -61,7 +62,11 @@ pub fn main() -> ExitCode {
     // The others are over in a moment and write to no file.
     if matches!(
         cli.command,
-        Command::Report(_) | Command::Render(_) | Command::Validate(_) | Command::Show(_)
+        Command::Report(_)
+            | Command::Render(_)
+            | Command::Export(_)
+            | Command::Validate(_)
+            | Command::Show(_)
     ) {
         signals::watch();
     }
@@ -76,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Render(args) => render::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Config(args) => config::run(&args, file.as_ref()),
         Command::Explain(args) => explain::run(&args),

@@ -27,6 +27,7 @@ pub fn list(name: &str) -> String {
         "section-ids" => section_ids(),
         "sections" => sections(),
         "measures" => measures(),
+        "tables" => tables(),
         "fields" => fields(),
         "counts" => counts(),
         "rules" => rules(),
@@ -165,6 +166,25 @@ fn measures() -> String {
     let csv = run(["report", "samples", "-f", "csv", "--section", "summary"]).exits(0).stdout();
     let names = csv.lines().skip(1).filter_map(|line| line.split(',').next()).map(code);
     names.collect::<Vec<_>>().join(", ") + "\n"
+}
+
+/// Every table of an export with its columns.
+fn tables() -> String {
+    let mut text = String::new();
+    for of_table in
+        run(["schema", "tables"]).exits(0).json().0["tables"].as_array().expect("tables")
+    {
+        let word = |value: &Value| value.as_str().expect("words").to_owned();
+        let rows = of_table["columns"].as_array().expect("columns").iter().map(|column| {
+            let or_null = if column["required"] == true { "" } else { ", or null" };
+            let kind = format!("{}{or_null}", word(&column["type"]));
+            [code(&word(&column["column"])), kind, word(&column["meaning"])]
+        });
+        let table = table(&["column", "type", "what it says"], rows);
+        let (id, meaning) = (word(&of_table["table"]), word(&of_table["meaning"]));
+        text.push_str(&format!("\n### {id}\n\n{meaning}\n\n{table}"));
+    }
+    text + "\n"
 }
 
 /// What a column holds for programs, in words.

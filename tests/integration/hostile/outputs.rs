@@ -39,7 +39,7 @@ pub fn everything() -> &'static [Output] {
 }
 
 /// The commands that read an archive, and are in [`outputs`]...
-const OF_ARCHIVES: [&str; 5] = ["report", "render", "validate", "show", "trend"];
+const OF_ARCHIVES: [&str; 6] = ["report", "render", "validate", "show", "export", "trend"];
 
 /// ...and those that do not.
 const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
@@ -119,6 +119,10 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
     );
     let args = ["report", ".", "-q", "-o", &excel, "--csv-dialect", "excel-semicolon"];
     put("report --csv-dialect".into(), &folder.run(args.into_iter().chain(flags())));
+    for (format, to) in [("--csv", path("export-csv/")), ("--jsonl", path("export-jsonl/"))] {
+        let args = ["export", ".", "--max-findings", "0", format, "-o", &to];
+        put(format!("export {format}"), &folder.run(args.into_iter().chain(flags())));
+    }
     for format in ["text", "table", "markdown", "csv", "json", "jsonl", "sarif", "github", "junit"]
     {
         let args = ["validate", ".", "-v", "--max-findings", "0", "-f", format];
