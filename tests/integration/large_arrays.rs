@@ -30,6 +30,7 @@ fn said(text: &str, in_parts: bool) -> (Value, Value) {
     let mut report = report.0;
     // What is read in parts has a digest of its own.
     report["inputs"]["sha256"].take();
+    report["command"].take();
     (findings.json().0, report)
 }
 
