@@ -153,7 +153,7 @@ impl Archive {
     }
 
     /// What only somebody knows who has the archive: all names in it, whatever their order.
-    fn fingerprint(&self) -> Vec<u8> {
+    pub fn fingerprint(&self) -> Vec<u8> {
         let mut all: Vec<&str> = self.names.all().collect();
         all.sort_unstable();
         let mut hasher = Sha256::new();

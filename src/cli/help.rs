@@ -54,6 +54,12 @@ Examples:
   jobaudit schema job-status > job-status.schema.json
   jobaudit schema findings";
 
+pub const DIFF_EXAMPLES: &str = "\
+Examples:
+  jobaudit diff january/ february/
+  jobaudit diff january/ february/ -o changes.html -o changes.xlsx
+  jobaudit diff january/ february/ --fail-on regression -q";
+
 pub const TREND_EXAMPLES: &str = "\
 Examples:
   jobaudit trend history.jsonl

@@ -9,6 +9,7 @@ mod args;
 mod baseline;
 mod config;
 mod config_file;
+mod diff;
 mod ending;
 mod explain;
 mod help;
@@ -56,7 +57,10 @@ pub fn main() -> ExitCode {
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
-    if matches!(cli.command, Command::Report(_) | Command::Validate(_) | Command::Show(_)) {
+    if matches!(
+        cli.command,
+        Command::Report(_) | Command::Diff(_) | Command::Validate(_) | Command::Show(_)
+    ) {
         signals::watch();
     }
     let ending = match cli.command {
@@ -64,6 +68,7 @@ pub fn main() -> ExitCode {
             Some(by) => split::run(&args, by, file.map(ConfigFile::into_source)),
             None => report::run(&args, file.map(ConfigFile::into_source)),
         },
+        Command::Diff(args) => diff::run(&args, file.map(ConfigFile::into_source)),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Show(args) => show::run(&args),

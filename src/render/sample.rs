@@ -82,6 +82,7 @@ pub fn one_section() -> Report<'static> {
         gates: Arc::default(),
         history: None,
         config: None,
+        sentence: None,
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

@@ -4,6 +4,7 @@
 //! renderer only spells them. A new section is one function, a new format one file.
 
 mod cell;
+pub mod diff;
 mod findings;
 pub mod gates;
 mod head;
@@ -150,6 +151,7 @@ impl Report<'_> {
             gates: Arc::new(context.gates),
             history: line,
             config: options.config.clone().filter(|_| is_of_all),
+            sentence: None,
         }
     }
 
@@ -194,6 +196,7 @@ impl<'a> Report<'a> {
             gates: Arc::default(),
             history: None,
             config: None,
+            sentence: None,
         }
     }
 
@@ -252,6 +255,8 @@ pub struct Report<'a> {
     pub history: Option<Arc<HistoryLine>>,
     /// The file that settings came from; none where nobody is to know.
     pub config: Option<ConfigSource>,
+    /// What a comparison came to; none of other reports, which have a verdict.
+    pub sentence: Option<String>,
 }
 
 /// A filter whose values are fit to be shown: that of a part is a text of the archive.

@@ -7,6 +7,7 @@
 mod baseline;
 mod choosing;
 mod config;
+mod diff;
 mod general;
 mod history;
 mod input;
@@ -24,7 +25,7 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
-    COMMANDS, CONFIG_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES,
+    COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES,
     SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
@@ -34,6 +35,7 @@ use values::{
 pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use config::ConfigArgs;
+pub use diff::{DiffArgs, FailOnChange};
 pub use general::{FailOn, General, Judging, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
@@ -68,6 +70,10 @@ pub enum Command {
     /// One job in full, or everything that happened to one person
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = SHOW_EXAMPLES, after_help = EXIT_CODES)]
     Show(Box<ShowArgs>),
+
+    /// What changed between two audits: who was moved since, what failed anew, which jobs and findings are others
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = DIFF_EXAMPLES, after_help = EXIT_CODES)]
+    Diff(Box<DiffArgs>),
 
     /// What earlier audits came to: the table of a --history file
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]

@@ -35,6 +35,8 @@ pub enum SchemaKind {
     Show,
     /// What `report --split` lists its reports in.
     Index,
+    /// What `diff -f json` writes.
+    Diff,
     /// What `trend -f json` writes.
     Trend,
     /// What `config -f json` writes.
@@ -51,6 +53,7 @@ impl SchemaKind {
             ("findings", SchemaKind::Findings),
             ("show", SchemaKind::Show),
             ("index", SchemaKind::Index),
+            ("diff", SchemaKind::Diff),
             ("trend", SchemaKind::Trend),
             ("config", SchemaKind::Config),
         ]

@@ -32,7 +32,7 @@ pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::{asking, tally_actions};
+pub(super) use actions::{action_cell, asking, tally_actions};
 pub(super) use errors::kind as kind_of_error;
 pub use gates::GateResult;
 pub(super) use still_to_move::state as state_cell;

@@ -61,6 +61,7 @@ impl Sheet {
             gates: std::sync::Arc::default(),
             history: None,
             config: None,
+            sentence: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }
