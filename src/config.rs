@@ -127,6 +127,12 @@ impl Filters {
     }
 }
 
+impl Filter {
+    /// The names that there are: those of the flags, and by what else an audit is split.
+    pub(crate) const NAMES: [&'static str; 6] =
+        ["since", "until", "job-name", "org", "exit-code", "location"];
+}
+
 /// A filter that a report was made with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {

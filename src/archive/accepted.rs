@@ -5,6 +5,7 @@
 //! accepts that is no longer there, and what it accepted for a time that is over.
 
 use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::findings::baseline::{Acceptance, Baseline, Identity, Subject};
@@ -16,7 +17,7 @@ use crate::payload::{PayloadKind, Timestamp};
 use crate::privacy::secrets::masked;
 
 /// A finding that somebody has accepted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AcceptedFinding {
     /// The file that it is in.
     pub file: FileId,
@@ -31,7 +32,7 @@ pub struct AcceptedFinding {
 }
 
 /// What was accepted, and the file that says so.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Accepted {
     /// The findings, by file and place.
     pub findings: Vec<AcceptedFinding>,

@@ -4,6 +4,7 @@
 //! reason is a rule across files, its finding says the same.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::error_sources::{ErrorSource, together, whole};
 use crate::findings::rule::Rule;
@@ -16,7 +17,8 @@ use crate::payload::{Outcome, Timestamp};
 const STUCK_AFTER: i128 = 24 * 3_600 * 1_000_000_000;
 
 /// Why somebody has to look at a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum AttentionReason {
     /// It failed.
@@ -118,7 +120,7 @@ impl AttentionReason {
 }
 
 /// One reason to look at one job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AttentionItem {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).

@@ -4,6 +4,7 @@
 //! alone, and how much else there was. Files that belong to no job are left out with the others. Where the
 //! part is for somebody who may not see the rest, nothing in it names anything of the rest.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
@@ -21,7 +22,7 @@ use crate::ledger::{FileRecord, Holds};
 use crate::payload::PayloadKind;
 
 /// What belongs to jobs that were not chosen, or to none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOut {
     /// Jobs.
@@ -110,6 +111,9 @@ impl Archive {
             left_out: self.left_out,
             superseded: self.superseded,
             as_of: self.as_of,
+            fingerprint: self.fingerprint.clone(),
+            is_redacted: self.is_redacted,
+            is_part: true,
             ..Archive::default()
         };
         part.left_out.jobs += wanted.iter().filter(|wanted| !**wanted).count() as u64;
@@ -212,7 +216,7 @@ impl Archive {
         let mut known: HashSet<Box<str>> = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&mut self.files) {
             if file.is_left_out {
-                file.name = Box::default();
+                (file.name, file.digest, file.holds) = (Box::default(), None, Holds::Nothing);
                 continue;
             }
             let (name, hidden) = alone.owners.shown(id, alone.group);

@@ -14,6 +14,7 @@ use crate::archive::contents::Contents;
 use crate::archive::link::Linked;
 use crate::ledger::job::FileId;
 use crate::ledger::{FileRecord, Holds};
+use crate::payload::PayloadKind;
 
 /// Copies, and the files that count in their place.
 pub(super) type Copies = BTreeMap<FileId, FileId>;
@@ -42,12 +43,14 @@ pub(super) fn of_errors(contents: &Contents, linked: &Linked, files: &[FileRecor
     copies
 }
 
-/// The copies among files of jobs.
-pub(super) fn of_jobs(files: &[FileRecord]) -> Copies {
+/// The copies among files of jobs, and among lists of names.
+pub(super) fn of_bytes(files: &[FileRecord]) -> Copies {
     let numbered = files.par_iter().enumerate();
     let mut all: Vec<(NonZeroU64, u64, FileId)> = numbered
         .filter_map(|(at, file)| {
-            let digest = file.digest.filter(|_| file.holds != Holds::Nothing)?;
+            let digest = file
+                .digest
+                .filter(|_| file.holds != Holds::Nothing || file.kind == PayloadKind::Directory)?;
             Some((digest, file.bytes, FileId(u32::try_from(at).unwrap_or(u32::MAX))))
         })
         .collect();
@@ -63,6 +66,6 @@ pub(super) fn of_jobs(files: &[FileRecord]) -> Copies {
 }
 
 /// The shortest name first, then by name.
-fn name_order(file: FileId, files: &[FileRecord]) -> (usize, FileId) {
+pub(super) fn name_order(file: FileId, files: &[FileRecord]) -> (usize, FileId) {
     (files.get(file.0 as usize).map_or(usize::MAX, |file| file.name.len()), file)
 }

@@ -3,6 +3,7 @@
 //! In: items with their jobs. Out: an [`ErrorSource`] for each file and job: whom it names with errors,
 //! to be held against what the job counts and against what other files name.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
@@ -12,7 +13,7 @@ use crate::ledger::job::{FileId, LinkKey};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ErrorSource {
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
@@ -24,8 +25,10 @@ pub struct ErrorSource {
     /// Whether it is an error list, or a page of one; else an errors CSV.
     pub is_list: bool,
     /// The users with errors, each once.
+    #[serde(skip)]
     pub(super) users: Vec<Symbol>,
     /// The errors that name no user: of a list each of its items once.
+    #[serde(skip)]
     unnamed: Vec<Option<LinkKey>>,
 }
 

@@ -5,22 +5,29 @@
 //! an address, a number, a name. A text that stands beside two people tells nobody.
 
 use hashbrown::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::ledger::Title;
 use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::saved::sorted;
 use crate::payload::Id;
 
 /// Who is who.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Identities {
     /// By an address, number or name, who it is.
+    #[serde(with = "sorted")]
     known_as: HashMap<Symbol, Symbol>,
+    #[serde(with = "sorted")]
     emails: HashMap<Symbol, Symbol>,
     /// Of people.
+    #[serde(with = "sorted")]
     names: HashMap<Symbol, Symbol>,
     /// Of organisations and locations.
+    #[serde(with = "sorted")]
     things: HashMap<Symbol, Symbol>,
     /// All that files say of people, also what tells nobody.
+    #[serde(with = "sorted")]
     texts: HashSet<Symbol>,
 }
 
@@ -121,6 +128,16 @@ impl Identities {
     /// The name of an organisation or a location.
     pub fn thing(&self, id: Symbol) -> Option<Symbol> {
         self.things.get(&id).copied()
+    }
+
+    /// Leaves only what is known of these.
+    pub(super) fn retain(&mut self, used: &HashSet<Symbol>) {
+        self.known_as.retain(|_, person| used.contains(person));
+        self.emails.retain(|person, _| used.contains(person));
+        self.names.retain(|person, _| used.contains(person));
+        self.things.retain(|id, _| used.contains(id));
+        let known = &self.known_as;
+        self.texts.retain(|text| used.contains(text) || known.contains_key(text));
     }
 
     /// Leaves nothing of people.

@@ -2,8 +2,11 @@
 //!
 //! In: nothing. Out: the kinds of link, the strongest first, and what is known of a file.
 
+use serde::{Deserialize, Serialize};
+
 /// How it is known to which job an error belongs; the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Link {
     /// Its row names the job.

@@ -23,6 +23,7 @@ mod people;
 mod plan;
 mod redact;
 mod requests;
+mod saved;
 mod split;
 
 pub use accepted::{Accepted, AcceptedFinding, Identifier};
@@ -35,6 +36,7 @@ pub use link::Link;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
+pub(crate) use saved::load;
 pub use split::{Group, Split, SplitBy};
 
 use std::cmp::{Ordering, Reverse};
@@ -42,6 +44,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::attention::attention;
 use crate::archive::contents::Contents;
@@ -58,17 +61,20 @@ pub use crate::ledger::ArchivedError;
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord};
+use crate::ledger::saved::{is_default, sorted};
 use crate::ledger::snapshots::Jobs;
 use crate::ledger::{FileRecord, Ledger};
 use crate::payload::{ExitCode, Outcome, Status, Timestamp};
 
 /// All that an archive holds, in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Archive {
     /// What was named.
+    #[serde(skip)]
     pub roots: Roots,
     /// The names behind the symbols.
+    #[serde(skip)]
     pub names: Names,
     /// The files, by name.
     pub files: Vec<FileRecord>,
@@ -89,16 +95,21 @@ pub struct Archive {
     /// Who was meant to be moved, where somebody says so.
     pub plan: Option<Vec<Planned>>,
     /// Whom files name as tried to be moved, in jobs that were chosen and others.
+    #[serde(with = "sorted")]
     pub(super) mentioned: HashSet<Symbol>,
     /// Attempts of which no file says whose they were.
+    #[serde(with = "sorted")]
     pub(super) anonymous: plan::Anonymous,
     /// The users of errors who are phone numbers.
+    #[serde(with = "sorted")]
     pub(super) numbers: HashSet<Symbol>,
     /// Who was moved and who was not.
     pub people: People,
     /// When people were last moved, as far as any job tells.
+    #[serde(with = "sorted")]
     pub(super) moved: HashMap<Symbol, Timestamp>,
     /// The payloads of the jobs that were asked for, the newest first.
+    #[serde(skip)]
     pub details: Vec<Detail>,
     /// The findings of all files.
     pub findings: Findings,
@@ -112,6 +123,15 @@ pub struct Archive {
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
     pub as_of: Option<Timestamp>,
+    /// What pseudonyms are made from without a salt, of an archive that was saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fingerprint: Option<String>,
+    /// Whether only some jobs of an archive are in it.
+    #[serde(skip)]
+    pub(super) is_part: bool,
+    /// Whether pseudonyms stand in the place of people.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) is_redacted: bool,
 }
 
 impl Ledger {
@@ -123,10 +143,10 @@ impl Ledger {
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (files, rank) = in_order(files);
         let mut cross_file = CrossFileFindings::new(options);
-        let copies_of_jobs = copies::of_jobs(&files);
+        let same_bytes = copies::of_bytes(&files);
         let newest = jobs.last_updated;
         let as_of = options.as_of.or(newest);
-        let known = (&files[..], &copies_of_jobs, &names);
+        let known = (&files[..], &same_bytes, &names);
         let ((records, superseded), identities) = rayon::join(
             || newest_snapshots(jobs, &rank, known, &mut cross_file),
             || {
@@ -159,7 +179,7 @@ impl Ledger {
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
         cross_file.system_files(&files);
-        cross_file.copies(copies.iter().chain(&copies_of_jobs), &files);
+        cross_file.copies(copies.iter().chain(&same_bytes), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(
             &stored,
@@ -168,6 +188,7 @@ impl Ledger {
             (&errors, &linked),
             &index,
         );
+        cross_file.copies(requests.copies.iter(), &files);
         let mut links = requests.links;
         for source in &sources {
             let link = links.entry(source.file).or_insert(source.link);

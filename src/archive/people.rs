@@ -7,6 +7,7 @@
 //! whom its errors name, are people without a name. Whoever is named without an error was moved where all
 //! of that job's failures are named, and where they are not, nobody knows.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 use hashbrown::{HashMap, HashSet};
@@ -21,7 +22,8 @@ use crate::ledger::job::FileId;
 use crate::payload::{Accounting, ErrorOrImpact, ErrorOrigin, Family, Outcome, Timestamp};
 
 /// What became of somebody's newest attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PersonState {
     /// The move failed.
@@ -69,7 +71,7 @@ impl PersonState {
 }
 
 /// Somebody whom a file names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Person {
     /// The id; an address, number or name where nobody has an id.
@@ -128,7 +130,7 @@ impl Person {
 }
 
 /// People of one job whom no file names, and who are still to be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unnamed {
     /// The job, as a position in [`Archive::jobs`]; none where only a file of errors tells of them.
@@ -144,7 +146,7 @@ pub struct Unnamed {
 }
 
 /// Everybody.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct People {
     /// Those whom a file names; who is still to be moved comes first, among them who failed most often.

@@ -5,13 +5,14 @@
 //! was: as many people as there are such attempts may have been moved without a trace.
 
 use hashbrown::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::archive::people::{Person, PersonState, Unnamed};
 use crate::ledger::interner::Symbol;
 
 /// Somebody who was meant to be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Planned {
     /// The text that the person is known by everywhere.

@@ -17,13 +17,21 @@ use crate::ledger::interner::Symbol;
 use crate::privacy::pseudonyms::Redactor;
 
 impl Archive {
+    /// Whether pseudonyms stand in the place of people.
+    pub fn is_redacted(&self) -> bool {
+        self.is_redacted
+    }
+
     /// Replaces people by pseudonyms: by those of a salt, or by those that only this archive has.
     /// Whoever has more to say of the archive says it through the redactor that is given back.
     pub fn redact(&mut self, salt: Option<&[u8]>) -> Redactor {
         let redactor = match salt {
             Some(salt) => self.redactor(salt),
-            None => self.redactor(&self.fingerprint()),
+            None => self.redactor(
+                self.fingerprint.clone().unwrap_or_else(|| self.fingerprint()).as_bytes(),
+            ),
         };
+        (self.fingerprint, self.is_redacted) = (None, true);
         let names = &mut self.names;
         let others = names.all().count();
         for item in &mut self.errors {
@@ -153,7 +161,7 @@ impl Archive {
     }
 
     /// What only somebody knows who has the archive: all names in it, whatever their order.
-    pub fn fingerprint(&self) -> Vec<u8> {
+    pub fn fingerprint(&self) -> String {
         let mut all: Vec<&str> = self.names.all().collect();
         all.sort_unstable();
         let mut hasher = Sha256::new();
@@ -161,7 +169,7 @@ impl Archive {
             hasher.update(name.as_bytes());
             hasher.update([0]);
         }
-        hasher.finalize().to_vec()
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

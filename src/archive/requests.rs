@@ -4,10 +4,12 @@
 //! move where. A request is linked by what links errors: the job beside it, a tracking id, the name or the
 //! place of its file; else by its people, where one job of as many names some of them and nobody else.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
 
+use crate::archive::copies::{Copies, name_order};
 use crate::archive::identity::Identities;
 use crate::archive::link::{FileLink, Link, Linked};
 use crate::archive::link_index::LinkIndex;
@@ -17,7 +19,7 @@ use crate::ledger::{ArchivedError, FileRecord, StoredRequest};
 use crate::payload::{ErrorOrigin, Family};
 
 /// A request to move people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JobRequest {
     /// The job that it started, as a position in [`Archive::jobs`](super::Archive::jobs).
@@ -29,7 +31,7 @@ pub struct JobRequest {
 }
 
 /// Somebody whom a request asked to move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestedUser {
     /// The id.
@@ -62,6 +64,16 @@ pub(super) struct Requests {
     pub unlinked: Vec<Unlinked>,
     /// How the request in a file was linked.
     pub links: BTreeMap<FileId, Link>,
+    pub copies: Copies,
+}
+
+/// A request with the job that it seems to have started.
+struct Found {
+    request: JobRequest,
+    link: Option<Link>,
+    /// Whom it asks for, each once.
+    people: BTreeSet<Symbol>,
+    ambiguous: Option<(Link, Vec<usize>)>,
 }
 
 /// Links requests to the jobs that they started.
@@ -79,7 +91,7 @@ pub(super) fn requests(
     stored().for_each(|request| *in_file.entry(request.file).or_default() += 1);
     let is_move = |job: &usize| jobs[*job].family == Family::MOVE_USERS;
     let by_people = ByPeople::of(jobs, errors, linked);
-    let mut seen = HashSet::new();
+    let mut all = Vec::new();
     for request in stored() {
         let users: Vec<RequestedUser> = request
             .users
@@ -106,25 +118,73 @@ pub(super) fn requests(
         });
         let known = known.filter(|(job, _)| is_move(job));
         let known = known.or_else(|| by_people.job(&people).map(|job| (job, Link::People)));
-        match known {
-            Some((job, link)) => {
+        let (job, link) = known.unzip();
+        let request = JobRequest { job, file: request.file, users };
+        all.push(Found { request, link, people, ambiguous: of_file.ambiguous });
+    }
+    let originals = originals(&all, files);
+    let mut seen = HashSet::new();
+    let counts = |at: usize| !originals.contains_key(&at);
+    for (copy, original) in &originals {
+        let (copy, original) = (all[*copy].request.file, all[*original].request.file);
+        if copy != original {
+            found.copies.insert(copy, original);
+        }
+    }
+    // A file of several requests is a copy where all of them are.
+    for (_, one) in all.iter().enumerate().filter(|(at, _)| counts(*at)) {
+        found.copies.remove(&one.request.file);
+    }
+    for (_, one) in all.into_iter().enumerate().filter(|(at, _)| counts(*at)) {
+        let Found { request, link, people, ambiguous } = one;
+        match link {
+            Some(link) => {
                 found.links.entry(request.file).or_insert(link);
-                // A copy of a request is the same one.
-                if seen.insert((job, people)) {
-                    found.all.push(JobRequest { job: Some(job), file: request.file, users });
+                // Whoever is asked for again for the same job is asked for once.
+                if !seen.insert((request.job, people)) {
+                    continue;
                 }
             }
-            None => {
-                let (file, count) = (request.file, people.len());
-                let ambiguous = of_file.ambiguous;
-                found.unlinked.push(Unlinked { file, people: count, ambiguous });
-                found.all.push(JobRequest { job: None, file, users });
-            }
+            None => found.unlinked.push(Unlinked {
+                file: request.file,
+                people: people.len(),
+                ambiguous,
+            }),
         }
+        found.all.push(request);
     }
     // What belongs to no job comes first, so that it is not the last.
     found.all.sort_by_key(|request| (request.job, request.file));
     found
+}
+
+/// The requests that are copies, each with the one that counts in its place: one that asks for the same,
+/// unless both have a job and not the same. A job that was started again asks for the same people.
+fn originals(all: &[Found], files: &[FileRecord]) -> BTreeMap<usize, usize> {
+    let mut same: HashMap<Vec<RequestedUser>, Vec<usize>> = HashMap::new();
+    for (at, one) in all.iter().enumerate() {
+        let mut users = one.request.users.clone();
+        users.sort_unstable();
+        same.entry(users).or_default().push(at);
+    }
+    let mut originals = BTreeMap::new();
+    for mut same in same.into_values().filter(|same| same.len() > 1) {
+        same.sort_by_key(|&at| {
+            let Found { request, link, .. } = &all[at];
+            (link.is_none(), *link, name_order(request.file, files))
+        });
+        let mut counted: Vec<usize> = Vec::new();
+        for at in same {
+            let job = all[at].request.job;
+            let original =
+                counted.iter().find(|one| job.is_none() || all[**one].request.job == job);
+            match original {
+                Some(original) => drop(originals.insert(at, *original)),
+                None => counted.push(at),
+            }
+        }
+    }
+    originals
 }
 
 /// The jobs that move people, by how many these are, with those whom errors and impacts name.

@@ -25,12 +25,12 @@ pub(super) fn run(args: &ConfigArgs, file: Option<&ConfigFile>) -> Result<Ending
         content: &|_| Content::Whole,
     })?;
     let mut reads = Reads::default();
-    args.general.config.iter().for_each(|path| reads.add(path, "the file of settings"));
-    outputs.spare(&Config::default(), &reads, args.overwrite, &args.general)?;
+    args.common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
+    outputs.spare(&Config::default(), &reads, args.overwrite, &args.common)?;
     let all = Cli::command();
     let report = report(&rows(&all, file)?);
     for output in outputs {
-        output.write(&report, args.csv_dialect, &args.general)?;
+        output.write(&report, args.csv_dialect, &args.common)?;
     }
     Ok(Ending::Fine)
 }

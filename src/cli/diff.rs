@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use jobaudit::findings::Keep;
 use jobaudit::render::DocumentKind;
-use jobaudit::report::Report;
 use jobaudit::report::diff::{Diff, DiffOptions, SECTIONS};
 use jobaudit::report::settings::ConfigSource;
+use jobaudit::report::{Filter, Record, Report};
 use jobaudit::{Audit, Config, Error};
 
 use super::args::{DiffArgs, FailOn, FailOnChange};
@@ -40,7 +40,12 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
         outputs.spare(&side.config, &side.reads, args.overwrite, &args.general)?;
     }
     let threads = base.config.threads;
-    let (mut base, mut new) = (base.audit(args)?, new.audit(args)?);
+    let ((mut base, of_base), (mut new, filters)) = (base.audit(args)?, new.audit(args)?);
+    if of_base != filters {
+        return Err(Error::Asked(
+            "the two sides are not of the same jobs: they were made with other filters; make both with the same".into(),
+        ));
+    }
     for (side, audit) in [("BASE", &base), ("NEW", &new)] {
         match Ending::of(audit, FailOn::Never) {
             Ending::Fine => {}
@@ -57,7 +62,7 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
     }
     let options = DiffOptions {
         title: args.title.clone(),
-        filters: args.choosing.filters(args.tz).described(),
+        filters,
         zone: args.tz,
         gates: args.require.clone(),
         all: args.all,
@@ -87,30 +92,57 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
 struct Side {
     config: Config,
     reads: Reads,
+    /// The saved audit that it is, if it is one.
+    record: Option<PathBuf>,
 }
 
 impl Side {
     fn of(args: &DiffArgs, paths: Vec<PathBuf>) -> Result<Side, Error> {
+        let record = match &paths[..] {
+            [path] if Record::is_one(path) => Some(path.clone()),
+            _ => None,
+        };
         let input = args.input(paths);
         let keep = Keep { per_rule: usize::MAX, excerpts: false };
         let filters = args.choosing.filters(args.tz);
-        let config = config(&input, &args.judging(), &args.general, keep, filters)?;
-        let reads = reads(&config, &input, &args.general);
-        Ok(Side { config, reads })
+        let config = config(&input, &args.judging(), args.tz, &args.general, keep, filters)?;
+        if record.is_some()
+            && !(config.filters.is_empty() && args.ignore.is_empty() && args.only.is_empty())
+        {
+            return Err(Error::Asked(
+                "a saved audit is of the jobs that were chosen, and judged as they were, when it was made; compare \
+                 the archives themselves, or save both audits with the same flags"
+                    .into(),
+            ));
+        }
+        let mut reads = reads(&config, &input, &args.general);
+        record.iter().for_each(|path| reads.add(path, "the saved audit"));
+        Ok(Side { config, reads, record })
     }
 
-    fn audit(self, args: &DiffArgs) -> Result<Audit, Error> {
-        progress::watched(&self.config, &args.general)
+    /// The side as it was audited, with the filters that it was made with where it was saved.
+    fn audit(self, args: &DiffArgs) -> Result<(Audit, Vec<Filter>), Error> {
+        match &self.record {
+            Some(path) => {
+                let Record { archive, filters, .. } = Record::read(path)?;
+                Ok((Audit { archive, problems: Vec::new(), no_match: None }, filters))
+            }
+            None => {
+                let audit = progress::watched(&self.config, &args.general)?;
+                Ok((audit, args.choosing.filters(args.tz).described()))
+            }
+        }
     }
 }
 
-/// Takes the people out of both sides, so that the same person has the same pseudonym on both.
+/// Takes the people out of both sides, so that the same person has the same pseudonym on both. Of a saved audit they
+/// may be out already; then only its salt helps.
 fn redact(args: &DiffArgs, sides: [&mut Audit; 2]) -> Result<(), Error> {
     let salt = match &args.general.salt_file {
         Some(path) => salt(path)?,
-        None => sides.iter().flat_map(|side| side.archive.fingerprint()).collect(),
+        None => sides.iter().flat_map(|side| side.archive.fingerprint().into_bytes()).collect(),
     };
-    for side in sides {
+    for side in sides.into_iter().filter(|side| !side.archive.is_redacted()) {
         side.archive.redact(Some(&salt));
     }
     Ok(())

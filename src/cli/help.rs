@@ -54,6 +54,12 @@ Examples:
   jobaudit schema job-status > job-status.schema.json
   jobaudit schema findings";
 
+pub const RENDER_EXAMPLES: &str = "\
+Examples:
+  jobaudit render audit.json
+  jobaudit render audit.json -o audit.html -o audit.xlsx
+  jobaudit render audit.json --redact --title \"Move of spring\" -o audit.md";
+
 pub const DIFF_EXAMPLES: &str = "\
 Examples:
   jobaudit diff january/ february/

@@ -18,6 +18,7 @@ mod outputs;
 mod overwrite_guard;
 mod paths;
 mod progress;
+mod render;
 mod report;
 mod shell;
 mod show;
@@ -30,19 +31,21 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use args::{Cli, Command, General, Input, Judging, When};
 use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
 use jobaudit::{Audit, Config, Error, Filters};
 use overwrite_guard::Reads;
+use report::Made;
 
 /// Runs what the command line asks for.
 pub fn main() -> ExitCode {
@@ -52,22 +55,30 @@ pub fn main() -> ExitCode {
         Err(Refusal::CommandLine(error)) => return ExitCode::from(mistakes::tell(&error)),
         Err(Refusal::File(error)) => return ExitCode::from(Ending::from(error).tell()),
     };
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let (cli, command) = match args::parsed(args) {
+        Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
     // The others are over in a moment and write to no file.
     if matches!(
         cli.command,
-        Command::Report(_) | Command::Diff(_) | Command::Validate(_) | Command::Show(_)
+        Command::Report(_)
+            | Command::Diff(_)
+            | Command::Render(_)
+            | Command::Validate(_)
+            | Command::Show(_)
     ) {
         signals::watch();
     }
     let ending = match cli.command {
-        Command::Report(args) => match args.split {
-            Some(by) => split::run(&args, by, file.map(ConfigFile::into_source)),
-            None => report::run(&args, file.map(ConfigFile::into_source)),
-        },
+        Command::Report(args) => {
+            let made = Made { command, config: file.map(ConfigFile::into_source) };
+            match args.presenting.split {
+                Some(by) => split::run(&args, by, made),
+                None => report::run(&args, made),
+            }
+        }
+        Command::Render(args) => render::run(&args),
         Command::Diff(args) => diff::run(&args, file.map(ConfigFile::into_source)),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
@@ -90,12 +101,13 @@ fn say(line: &str) {
 fn config(
     input: &Input,
     judging: &Judging,
+    zone: Zone,
     general: &General,
     keep: Keep,
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
-    let as_of = judging.as_of.as_ref().and_then(|time| time.within(judging.tz));
+    let as_of = judging.as_of.as_ref().and_then(|time| time.within(zone));
     Ok(Config {
         paths,
         follow: input.follow,
@@ -139,16 +151,16 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
 }
 
 /// Audits an archive, and takes the people out of it if that is asked for.
-fn audit(config: &Config, general: &General) -> Result<Audit, Error> {
+fn audit(config: &Config, general: &General) -> Result<(Audit, Option<Redactor>), Error> {
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let mut audit = progress::watched(config, general)?;
-    redact(&mut audit, general, salt.as_deref());
-    Ok(audit)
+    let redactor = redact(&mut audit, general, salt.as_deref());
+    Ok((audit, redactor))
 }
 
 /// Takes the people out of an audit if that is asked for; whoever has more to say of it asks the redactor.
 fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<Redactor> {
-    if !general.redact {
+    if !general.redact || audit.archive.is_redacted() {
         return None;
     }
     let redactor = audit.archive.redact(salt);

@@ -13,7 +13,7 @@ use jobaudit::render::{self, Document, DocumentKind, Format, Look, xlsx};
 use jobaudit::report::SectionId;
 use jobaudit::{Config, Error};
 
-use super::args::{General, Overwrite};
+use super::args::{Common, Overwrite};
 use super::overwrite_guard::{self, Place as OneFile, Reads};
 use super::{look, say};
 
@@ -212,10 +212,10 @@ impl Outputs {
         config: &Config,
         reads: &Reads,
         overwrite: Overwrite,
-        general: &General,
+        common: &Common,
     ) -> Result<(), Error> {
         let is_in_archive = overwrite_guard::check(config, reads, &self.paths(), overwrite.force)?;
-        if is_in_archive && !general.quiet {
+        if is_in_archive && !common.quiet {
             say(
                 "outputs go into what is audited; the next audit counts them as reports of jobaudit",
             );
@@ -266,16 +266,16 @@ impl Output {
         self,
         document: impl Into<Document<'d>>,
         dialect: Dialect,
-        general: &General,
+        common: &Common,
     ) -> Result<(), Error> {
         match self.place {
             Place::Stdout(format) => {
-                let look = Look { dialect, ..look(general.color) };
+                let look = Look { dialect, ..look(common.color) };
                 to_stdout(|out| render::write(document, format, &look, out))
             }
             Place::File(file) => {
                 for path in file.commit(document, dialect)? {
-                    if !general.quiet {
+                    if !common.quiet {
                         say(&format!("wrote {}", shown(&path)));
                     }
                 }

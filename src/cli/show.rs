@@ -33,7 +33,14 @@ pub(super) fn run(args: &ShowArgs) -> Result<Ending, Error> {
         content: &|_| Content::Whole,
     })?;
     let keep = Keep { per_rule: FINDINGS_SHOWN, excerpts: false };
-    let mut config = config(&args.input, &args.judging, &args.general, keep, Filters::default())?;
+    let mut config = config(
+        &args.input,
+        &args.judging,
+        args.telling.tz,
+        &args.general,
+        keep,
+        Filters::default(),
+    )?;
     let reads = reads(&config, &args.input, &args.general);
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     config.options.words = true;
@@ -46,7 +53,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<Ending, Error> {
     if args.general.verbose {
         tell_files(&audit);
     }
-    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
+    let fail_on = args.telling.fail_on.unwrap_or(FailOn::Never);
     if audit.nothing_readable() || audit.archive.files_used() == 0 {
         return Ok(Ending::of(&audit, fail_on));
     }

@@ -11,17 +11,16 @@ use jobaudit::output::Destination;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
-use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::{Entry, Options, Report, SectionId, index};
-use jobaudit::{Error, Filter};
+use jobaudit::{Audit, Config, Error, Filter, Filters};
 use sanitise_file_name::{Options as Sanitising, sanitise_with_options};
 use unicode_normalization::UnicodeNormalization;
 
-use super::args::{FailOn, General, ReportArgs};
+use super::args::{General, Presenting, ReportArgs};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs};
-use super::overwrite_guard;
-use super::report::{options, outputs_to, settings, write};
+use super::overwrite_guard::{self, Reads};
+use super::report::{Asked, Made, asked, settings, write};
 use super::{audit, counted, say, tell_files};
 
 /// What the index is called in the place of a value.
@@ -38,7 +37,7 @@ struct Paths<'a> {
 }
 
 impl<'a> Paths<'a> {
-    fn of(args: &'a ReportArgs, by: SplitBy) -> Result<Paths<'a>, Error> {
+    fn of(args: &'a Presenting, by: SplitBy) -> Result<Paths<'a>, Error> {
         let placeholder = placeholder(by);
         let with_placeholder = |path: &'a PathBuf| {
             let text = path.to_str().filter(|text| text.contains(&placeholder));
@@ -68,24 +67,25 @@ impl<'a> Paths<'a> {
     }
 
     /// Where the index goes.
-    fn index(&self, args: &ReportArgs) -> Result<Outputs, Error> {
+    fn index(&self, asked: &Asked<'_>) -> Result<Outputs, Error> {
         let mut index = Outputs::default();
         for template in &self.outputs {
             let path = self.path(template, INDEX);
             index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
         }
-        if !args.general.quiet || args.format.is_some() {
-            index.add_stdout(args.format.unwrap_or(Format::Table), Content::Index)?;
+        let format = asked.presenting.format;
+        if !asked.general.quiet || format.is_some() {
+            index.add_stdout(format.unwrap_or(Format::Table), Content::Index)?;
         }
         Ok(index)
     }
 
     /// Where the reports of a value go.
-    fn outputs(&self, args: &ReportArgs, name: &str) -> Result<Outputs, Error> {
+    fn outputs(&self, asked: &Asked<'_>, name: &str) -> Result<Outputs, Error> {
         let paths: Vec<PathBuf> =
             self.outputs.iter().map(|template| self.path(template, name)).collect();
         let retry_list = self.retry_list.map(|template| self.path(template, name));
-        outputs_to(args, None, &paths, retry_list.as_deref())
+        asked.outputs_to(None, &paths, retry_list.as_deref())
     }
 
     /// The way from each index to the report of a value; from standard output it begins where we are.
@@ -144,55 +144,64 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
 }
 
 /// Audits an archive once and writes a report for each value, and the index.
-pub(super) fn run(
-    args: &ReportArgs,
-    by: SplitBy,
-    source: Option<ConfigSource>,
-) -> Result<Ending, Error> {
-    let paths = Paths::of(args, by)?;
-    let index = paths.index(args)?;
+pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, Error> {
+    let asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
-    index.spare(&config, &reads, args.overwrite, &args.general)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
     let filters = std::mem::take(&mut config.filters);
     config.options.keep.per_rule = usize::MAX;
-    let fail_on = args.judging.fail_on.unwrap_or(FailOn::Never);
-    let audit = audit(&config, &args.general)?;
+    run_on(&asked, by, &filters, (&config, &reads), || Ok(audit(&config, &args.general)?.0))
+}
+
+/// The same of an audit, however it is come by.
+pub(super) fn run_on(
+    asked: &Asked<'_>,
+    by: SplitBy,
+    filters: &Filters,
+    (config, reads): (&Config, &Reads),
+    audit: impl FnOnce() -> Result<Audit, Error>,
+) -> Result<Ending, Error> {
+    let paths = Paths::of(asked.presenting, by)?;
+    let index = paths.index(asked)?;
+    let overwrite = asked.presenting.overwrite;
+    index.spare(config, reads, overwrite, asked.general)?;
+    let mut audit = audit()?;
+    audit.archive.settle_for_saving();
     if audit.nothing_readable() || audit.archive.jobs.is_empty() {
-        return Ok(Ending::of(&audit, fail_on));
+        return Ok(Ending::of(&audit, asked.fail_on()));
     }
-    if args.general.verbose {
+    if asked.general.verbose {
         tell_files(&audit);
     }
-    let split = Split::of(&audit.archive, by, &filters);
+    let split = Split::of(&audit.archive, by, filters);
     if split.groups.is_empty() {
         return Ok(Ending::Nothing(filters.explain_none(&audit.archive)));
     }
     let names = file_names(&audit.archive, by, &split.groups);
-    let general = General { quiet: !args.general.verbose, ..args.general.clone() };
-    let outputs = names.iter().map(|name| paths.outputs(args, name));
+    let mut general = asked.general.clone();
+    general.common.quiet = !general.verbose;
+    let outputs = names.iter().map(|name| paths.outputs(asked, name));
     let outputs = outputs.collect::<Result<Vec<Outputs>, Error>>()?;
     let all: Vec<PathBuf> = outputs.iter().flat_map(Outputs::paths).collect();
     // That they lie in what is audited was said of the index.
-    overwrite_guard::check(&config, &reads, &all, args.overwrite.force)?;
+    overwrite_guard::check(config, reads, &all, overwrite.force)?;
     let reports = (names.len(), outputs.iter().map(Outputs::len).sum::<usize>());
-    let whole = (!filters.is_empty()).then(|| audit.archive.chosen(&filters));
+    let whole = (!filters.is_empty()).then(|| audit.archive.chosen(filters));
     let whole = whole.as_ref().unwrap_or(&audit.archive);
-    let work =
-        || write_all((&paths, source), args, &general, (whole, &split), (&names, outputs), index);
+    let work = || write_all(&paths, asked, &general, (whole, &split), (&names, outputs), index);
     let gates = jobaudit::with_threads(config.threads, work)??;
-    if !args.general.quiet {
+    if !asked.general.quiet {
         let (parts, outputs) = reports;
         let outputs = counted(outputs as u64, "output");
         say(&format!("wrote {outputs} for {}", counted(parts as u64, "part")));
     }
-    Ok(Ending::of(&audit, fail_on).with_gates(&gates))
+    Ok(Ending::of(&audit, asked.fail_on()).with_gates(&gates))
 }
 
 /// Writes the reports of all parts, one part after the other, and then the index.
 fn write_all(
-    (paths, source): (&Paths<'_>, Option<ConfigSource>),
-    args: &ReportArgs,
+    paths: &Paths<'_>,
+    asked: &Asked<'_>,
     general: &General,
     (whole, split): (&Archive, &Split<'_>),
     (names, outputs): (&[String], Vec<Outputs>),
@@ -203,38 +212,42 @@ fn write_all(
     let mut gates = Vec::new();
     for (at, (name, outputs)) in names.iter().zip(outputs).enumerate() {
         let group = &split.groups[at];
-        let part = split.part(at);
-        let options = of_part(args, by, whole, group, &outputs);
+        let mut part = split.part(at);
+        let options = of_part(asked, by, whole, group, &outputs);
+        if options.is_record {
+            part.settle_for_saving();
+        }
         let report = Report::of(&part, &options);
         entries.push((Entry::of(whole, by, group, &report), paths.links(name)));
         gates.extend(report.gates.iter().cloned());
-        write(outputs, &part, &report, args, general)?;
+        write(outputs, &part, &report, asked, general)?;
     }
     let front = Options {
         sections: Vec::new(),
         is_excerpt: true,
         brief: false,
-        ..options(args, &index_outputs, source)
+        is_record: false,
+        ..asked.options(&index_outputs)
     };
     let front = Report::of(whole, &front);
     for (at, output) in index_outputs.into_iter().enumerate() {
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
         let report = index(whole, by, &front, &parts);
-        output.write(&report, args.csv_dialect, &args.general)?;
+        output.write(&report, asked.presenting.csv_dialect, asked.general)?;
     }
     Ok(gates)
 }
 
 /// What is asked of the report of a part.
 fn of_part(
-    args: &ReportArgs,
+    asked: &Asked<'_>,
     by: SplitBy,
     whole: &Archive,
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = options(args, outputs, None);
+    let mut options = Options { config: None, ..asked.options(outputs) };
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

@@ -29,13 +29,13 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
     })?;
     let mut reads = Reads::default();
     reads.add(&args.file, "the history");
-    args.general.config.iter().for_each(|path| reads.add(path, "the file of settings"));
-    outputs.spare(&Config::default(), &reads, args.overwrite, &args.general)?;
+    args.common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
+    outputs.spare(&Config::default(), &reads, args.overwrite, &args.common)?;
     let text = fs::read_to_string(&args.file).map_err(|error| Error::read(&args.file, error))?;
     let history = parsed(&args.file, &text)?;
     let report = history.report();
     for output in outputs {
-        output.write(&report, args.csv_dialect, &args.general)?;
+        output.write(&report, args.csv_dialect, &args.common)?;
     }
     Ok(Ending::Fine)
 }

@@ -50,17 +50,18 @@ pub(super) fn run(args: &ValidateArgs) -> Result<Ending, Error> {
     if args.write_baseline.is_some() {
         keep.per_rule = usize::MAX;
     }
-    let filters = args.choosing.filters(args.judging.tz);
-    let mut config = config(&args.input, &args.judging, &args.general, keep, filters)?;
+    let filters = args.choosing.filters(args.telling.tz);
+    let mut config =
+        config(&args.input, &args.judging, args.telling.tz, &args.general, keep, filters)?;
     let mut reads = reads(&config, &args.input, &args.general);
     config.baseline = baseline_of(args, &mut reads)?;
     outputs.spare(&config, &reads, args.overwrite, &args.general)?;
     let fail_on = match args.write_baseline {
         // What is accepted from now on fails no run.
         Some(_) => FailOn::Never,
-        None => args.judging.fail_on.unwrap_or(FailOn::Error),
+        None => args.telling.fail_on.unwrap_or(FailOn::Error),
     };
-    let audit = audit(&config, &args.general)?;
+    let (audit, _) = audit(&config, &args.general)?;
     let for_people = outputs.formats().all(Format::is_for_people);
     if audit.nothing_readable() || audit.no_match.is_some() && for_people {
         return Ok(Ending::of(&audit, fail_on));

@@ -7,6 +7,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 
@@ -160,6 +162,27 @@ impl<T: Ranked> FindingCollector<T> {
             mapped.rule_mut(finding.rule(), 0).kept.push(finding);
         }
         mapped
+    }
+}
+
+impl Serialize for FindingCollector {
+    /// As it is once it has settled, so that the order of adding does not matter.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let settled = self.rules.iter().map(|(rule, of)| {
+            let mut of = of.clone();
+            of.settle(self.limit());
+            (rule, (of.count, of.kept))
+        });
+        (self.limit, settled.collect::<BTreeMap<_, _>>()).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for FindingCollector {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        type Saved = (usize, BTreeMap<Rule, (u64, Vec<Finding>)>);
+        let (limit, rules) = Saved::deserialize(deserializer)?;
+        let rules = rules.into_iter().map(|(rule, (count, kept))| (rule, OfRule { count, kept }));
+        Ok(FindingCollector { limit, rules: rules.collect() })
     }
 }
 

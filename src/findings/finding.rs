@@ -1,9 +1,10 @@
 //! One finding: its rule, its place and a sentence.
 
 use crate::findings::rule::Rule;
+use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong, or worth knowing, about a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule that fired.
     pub rule: Rule,
@@ -12,11 +13,12 @@ pub struct Finding {
     /// What was found (shortened) and what was expected.
     pub message: String,
     /// The line that it points at, where somebody wants to see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// A line of a file around a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// What stands before the marked part; begins with `…` where more does.
     pub before: String,
@@ -27,13 +29,16 @@ pub struct Excerpt {
 }
 
 /// A place in a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The line, from 1; none where the whole file is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// The column in that line in characters, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u64>,
     /// What stands there: a JSON pointer (RFC 6901), or the row and column of a table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
 

@@ -21,6 +21,8 @@ use std::borrow::Cow;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::findings::rule::{Rule, Severity};
 use crate::privacy::secrets::masked;
 
@@ -41,10 +43,15 @@ impl Keep {
 }
 
 /// The rules that matter more or less than usual.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Levels(BTreeMap<Rule, Severity>);
 
 impl Levels {
+    /// Whether all rules matter as usual.
+    pub(crate) fn are_usual(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// How much the findings of a rule matter.
     pub fn of(&self, rule: Rule) -> Severity {
         self.0.get(&rule).copied().unwrap_or(rule.severity())

@@ -3,6 +3,7 @@
 //! In: the findings of each file. Out: how many there are of each rule, in how many files, and the first
 //! as an example. A mergeable value.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -12,14 +13,15 @@ use crate::findings::{Finding, FindingCollector, Levels, Place};
 /// The findings of an archive, counted by rule.
 ///
 /// A mergeable value: empty is the identity, and order does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     rules: BTreeMap<Rule, Tally>,
+    #[serde(default, skip_serializing_if = "Levels::are_usual")]
     levels: Levels,
 }
 
 /// The findings of one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// How many there are.
     pub count: u64,
@@ -30,7 +32,7 @@ pub struct Tally {
 }
 
 /// A finding and the file it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The file's name as shown.
     pub file: String,

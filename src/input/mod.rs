@@ -7,11 +7,14 @@
 pub mod container;
 pub mod encoding;
 pub mod lists;
-mod own_report;
+pub(crate) mod own_report;
 pub mod path_text;
+mod plain;
 pub mod progress;
 pub mod reader;
 pub mod roots;
 pub mod sniff;
 pub mod system_file;
 pub mod walk;
+
+pub(crate) use plain::plain;

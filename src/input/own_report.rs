@@ -34,6 +34,9 @@ const TABLES: &[(&str, &str)] = &[
     ("user,email,", "state,job"),
 ];
 
+/// How a file of settings begins that may lie beside what is audited.
+const SETTINGS: &str = "# Settings of jobaudit";
+
 /// Up to which line a report for a terminal says at what moment its jobs were judged.
 const MAX_HEAD_LINES: usize = 6;
 
@@ -53,6 +56,16 @@ fn is_line(line: &str) -> bool {
             let keys = members.iter().map(|(key, _)| &**key).filter(|key| *key != "section");
             is_header(&keys.collect::<Vec<_>>().join(","))
         })
+}
+
+/// Whether a file that begins so is a saved audit, whole or in part.
+pub(crate) fn is_record(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with('{')
+        && is_object(text)
+        && text.contains("\"generator\"")
+        && text.contains("jobaudit")
 }
 
 fn is_object(beginning: &str) -> bool {
@@ -115,6 +128,7 @@ pub(super) fn is_text(text: &str) -> bool {
     });
     of_terminal
         || text.starts_with(baseline::HEADING)
+        || text.starts_with(SETTINGS)
         || is_finding
         || is_command(first)
         || is_count(first)

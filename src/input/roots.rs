@@ -56,6 +56,18 @@ impl Roots {
         roots
     }
 
+    /// Those of an audit that was saved, of which only what was written is known.
+    pub(crate) fn written_as(written: Vec<String>) -> Roots {
+        let root = |written: String| Root {
+            path: PathBuf::from(&written),
+            name: written.clone(),
+            written,
+        };
+        let mut roots = Roots { all: written.into_iter().map(root).collect(), ..Roots::default() };
+        roots.index();
+        roots
+    }
+
     fn index(&mut self) {
         // Of two that are one, the first counts.
         let names = self.all.iter().enumerate().rev();

@@ -1,10 +1,9 @@
 //! A file of an archive, and what became of it.
 
-use std::hash::BuildHasher;
 use std::num::NonZeroU64;
-use std::sync::LazyLock;
 
-use hashbrown::DefaultHashBuilder;
+use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_128;
 
 use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
@@ -13,7 +12,7 @@ use crate::ledger::job::JobKey;
 use crate::payload::PayloadKind;
 
 /// A file and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileRecord {
     /// Its name as shown.
@@ -25,6 +24,7 @@ pub struct FileRecord {
     /// How many payloads were read from it.
     pub payloads: u64,
     /// Why it was set aside, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<Rule>,
     /// The length of the container's name with which its own begins.
     pub(crate) container_len: usize,
@@ -34,13 +34,14 @@ pub struct FileRecord {
     pub(crate) is_left_out: bool,
     /// Its jobs.
     pub(crate) holds: Holds,
-    /// Its bytes as a number, where it was read whole and is used: the same bytes give the same number
-    /// within one run.
+    /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number in every
+    /// run and release.
     pub(crate) digest: Option<NonZeroU64>,
 }
 
 /// The jobs of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Holds {
     #[default]
     Nothing,
@@ -48,10 +49,14 @@ pub(crate) enum Holds {
     Several,
 }
 
-/// Bytes as a number.
+/// Bytes as a number, the same in every run and release: two audits tell by it which files have changed.
 pub(super) fn digest(bytes: &[u8]) -> Option<NonZeroU64> {
-    static HASHER: LazyLock<DefaultHashBuilder> = LazyLock::new(DefaultHashBuilder::default);
-    NonZeroU64::new(HASHER.hash_one(bytes))
+    NonZeroU64::new((XxHash3_128::oneshot(bytes) >> 64) as u64)
+}
+
+/// The same of a longer number.
+pub(super) fn folded(digest: u128) -> Option<NonZeroU64> {
+    NonZeroU64::new((digest >> 64) as u64 ^ digest as u64)
 }
 
 impl FileRecord {

@@ -23,6 +23,16 @@ impl Symbol {
         Symbol(number.unwrap_or(NonZeroU32::MAX))
     }
 
+    /// The symbol of the name at a place of a list, of which there are fewer than there are symbols.
+    pub(super) fn numbered(number: u32) -> Symbol {
+        Symbol::at(number as usize)
+    }
+
+    /// Whether it stands for one of the first so many names.
+    pub(crate) fn is_below(self, count: usize) -> bool {
+        self.index() < count
+    }
+
     fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -52,6 +62,14 @@ impl Names {
             numbers.insert_unique(hasher.hash_one(text), symbol, hash);
             symbol
         })
+    }
+
+    /// Adds a text behind all others; of two that are called alike the first is found.
+    pub(super) fn add(&mut self, text: &str) {
+        match self.symbol(text) {
+            Some(_) => self.push(text),
+            None => self.intern(text),
+        };
     }
 
     /// Adds a text, be there one like it or not.
@@ -94,11 +112,7 @@ impl Names {
         let mut renamed = Names::default();
         for (at, text) in self.all().enumerate() {
             let text = if at < first { &new(text) } else { text };
-            // Of two that are called alike now the first is found.
-            match renamed.symbol(text) {
-                Some(_) => renamed.push(text),
-                None => renamed.intern(text),
-            };
+            renamed.add(text);
         }
         *self = renamed;
     }

@@ -5,12 +5,14 @@
 
 use std::num::NonZeroU64;
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use twox_hash::XxHash3_128;
 use uuid::Uuid;
 
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::packed::{Packed, PackedItems};
+use crate::ledger::saved::{is_default, uuid_text};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
     self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
@@ -18,13 +20,15 @@ use crate::payload::{
 };
 
 /// A file of the ledger, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub(crate) u32);
 
 /// What a job is known by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum JobKey {
     /// The bytes of its UUID.
+    #[serde(with = "uuid_text")]
     Uuid([u8; 16]),
     /// Its id as written, which is no id of the documented form.
     Text(Symbol),
@@ -42,7 +46,7 @@ impl JobKey {
 }
 
 /// A job at one moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[allow(
     missing_docs,
@@ -50,70 +54,100 @@ impl JobKey {
 )]
 pub struct JobRecord {
     pub key: JobKey,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Symbol>,
     pub family: Family,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org: Option<Symbol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_org: Option<Symbol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runner: Option<Symbol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Symbol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<Packed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     pub outcome: Outcome,
     pub(crate) items: PackedItems,
     pub executions: SmallVec<[ExecutionRecord; 1]>,
     /// Which of `executions` is the newest.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub newest: u32,
+    /// Of no use once errors are linked.
+    #[serde(skip)]
     pub keys: LinkKeys,
     /// When its errors file expires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv_expiry: Option<Timestamp>,
     /// How far it came, as some families say.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub reached: Reached,
     /// What the fields say that only other families have, to tell whether two snapshots agree.
+    #[serde(skip)]
     pub extras: Option<LinkKey>,
     /// The newest `lastUpdated` anywhere in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Timestamp>,
     /// How many findings are about it.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub findings: u32,
     pub file: FileId,
     /// Its position among the jobs of that file.
+    #[serde(default, skip_serializing_if = "is_default")]
     pub position: Position,
 }
 
 /// One run of a job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
 )]
 pub struct ExecutionRecord {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Packed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     /// Nanoseconds, as stated, else from start to end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed: Option<Packed>,
     pub outcome: Outcome,
     pub steps: SmallVec<[StepRecord; 1]>,
 }
 
 /// One step of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "the fields repeat the payload's, which stand in the table of fields"
 )]
 pub struct StepRecord {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Symbol>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     /// Nanoseconds, as stated, else from start to end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed: Option<Packed>,
     pub outcome: Outcome,
 }
@@ -135,7 +169,7 @@ pub struct LinkKeys {
 }
 
 /// A text as a number, to find its like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkKey(NonZeroU64);
 
 /// A text that links errors to a job. The same text gives the same key in every run and release, whatever
@@ -416,14 +450,17 @@ fn last_part(text: &str, mark: u8) -> (Option<&str>, &str) {
 }
 
 /// How far a job came, in the terms of families that count no items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reached {
     /// How much of it was done, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<u8>,
     /// How many devices it concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices: Option<u32>,
     /// How many of these were updated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<u32>,
 }
 

@@ -12,6 +12,7 @@ pub mod job;
 mod packed;
 mod request;
 mod same_moment;
+pub(crate) mod saved;
 pub(crate) mod snapshots;
 
 pub use detail::Detail;
@@ -125,6 +126,13 @@ impl Ledger {
             entry.holds = entry.holds.and(holds.unwrap_or_default());
         }
         self.close_file(record, end);
+    }
+
+    /// Notes what a file that was read in parts says as a number, by which copies are known.
+    pub fn note_digest(&mut self, file: FileId, digest: u128) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.digest = file::folded(digest);
+        }
     }
 
     /// Notes the bytes of a file that was read whole, by which copies are known.

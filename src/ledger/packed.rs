@@ -4,10 +4,13 @@
 //! may be absent takes nine bytes in a record and not sixteen. A ledger holds a dozen of them for
 //! each of a million jobs.
 
+use serde::{Deserialize, Serialize};
+
 use crate::payload::Items;
 
 /// A whole number, packed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "i64", into = "i64")]
 pub struct Packed([u8; 8]);
 
 impl Packed {
@@ -23,6 +26,12 @@ impl From<i64> for Packed {
     }
 }
 
+impl From<Packed> for i64 {
+    fn from(number: Packed) -> i64 {
+        number.get()
+    }
+}
+
 impl std::fmt::Debug for Packed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.get().fmt(f)
@@ -31,7 +40,8 @@ impl std::fmt::Debug for Packed {
 
 /// What a job works on, packed: requested, done, failed, pending, skipped, unfinished. No count is
 /// above 10^12, and a sum of some of them fits into six bytes as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Items", into = "Items")]
 pub(crate) struct PackedItems([[u8; 6]; 6]);
 
 /// What stands for a count that is not there.

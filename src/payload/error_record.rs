@@ -1,10 +1,13 @@
 //! One error or impact: what a job says about one user.
 
+use serde::{Deserialize, Serialize};
+
 use crate::payload::column::plain;
 use crate::payload::{Id, Text};
 
 /// Where an error or impact was said, which tells what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ErrorOrigin {
     /// A row of an errors file.
@@ -16,7 +19,8 @@ pub enum ErrorOrigin {
 }
 
 /// Whether something stopped a user's move or came along with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ErrorOrImpact {
     /// It stopped the user's move.
     Error,

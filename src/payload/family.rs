@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use crate::payload::{KeyStyle, Outcome};
 
@@ -249,19 +250,26 @@ impl Family {
 }
 
 /// What a job works on, in the terms that all families share; none where it does not say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Items {
     /// Asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested: Option<u64>,
     /// Done.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<u64>,
     /// Failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<u64>,
     /// Waiting for number orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<u64>,
     /// Skipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped: Option<u64>,
     /// Under way or not yet begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<u64>,
 }
 

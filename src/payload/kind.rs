@@ -1,7 +1,10 @@
 //! The payload kinds that an archive holds.
 
+use serde::{Deserialize, Serialize};
+
 /// What a file or document is, by its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PayloadKind {
     /// A job status.

@@ -1,8 +1,12 @@
 //! Where a payload stands in its file.
 
+use serde::{Deserialize, Serialize};
+
 /// A place among the payloads of a file: no two of them share one, and they are in the order of the
 /// text, also where a large file is read in parts that know nothing of each other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Position {
     /// The line of a stream, or of an array the element with which a part of it begins.
     pub part: u32,

@@ -74,6 +74,14 @@ macro_rules! words {
                 }
             }
 
+            /// What a documented word means.
+            pub(crate) fn of_word(word: &str) -> Option<$type<T>> {
+                Some(match word {
+                    $($word => $type::$variant,)*
+                    _ => return None,
+                })
+            }
+
             /// The word, with an unknown one's text looked up.
             pub fn word<'w>(&'w self, text: impl FnOnce(&'w T) -> &'w str) -> &'w str {
                 match self {

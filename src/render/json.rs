@@ -1,26 +1,28 @@
 //! One JSON object, for other programs; or an object a line for each row.
 //!
-//! In: a report. Out: `{"schema_version": 1, "generator", "as_of", "filters", "inputs", "verdict", "sections":
-//! {"<id>": [{column: value}]}}`, indented by two spaces and streamed, so that a ledger of a million jobs is
-//! never held twice. Names are a contract: they change with `schema_version` only.
+//! In: a report. Out: `{"schema_version": 2, "generator", "command", "as_of", "filters", "inputs", "verdict", "ledger",
+//! "sections": {"<id>": [{column: value}]}, "finding_list"}`, indented by two spaces and streamed, so that a ledger of
+//! a million jobs is never held twice. `ledger` is what a saved audit is read from again, and this program's own;
+//! all else is a contract, whose names change with `schema_version` only.
 
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, Serializer};
 
+use crate::render::findings::finding_list;
 use crate::render::json_rows;
 use crate::render::machine::{Value, value};
-use crate::render::pretty::Members;
-use crate::report::{Cell, Filter, Report, Verdict};
-
-/// The version of the object's shape. Additions keep it.
-pub const SCHEMA_VERSION: u32 = 1;
+use crate::render::pretty::{self, Members};
+use crate::report::{Cell, Filter, Report, SCHEMA_VERSION, Validation, Verdict};
 
 /// Writes a report as one object and a final newline.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut object = Members::begin(out, 1)?;
     object.put("schema_version", &SCHEMA_VERSION)?;
     object.put("generator", &report.generator)?;
+    if let Some(command) = &report.command {
+        object.put("command", command)?;
+    }
     object.put("as_of", &value(&Cell::time(report.as_of)))?;
     object.put("filters", &Filters(&report.filters))?;
     if let Some(inputs) = &report.inputs {
@@ -35,11 +37,17 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(verdict) = &report.verdict {
         object.put("verdict", &Judged(verdict))?;
     }
+    if let Some(ledger) = report.ledger {
+        pretty::compact(&ledger.to_save(), object.value("ledger")?)?;
+    }
     let mut sections = Members::begin(object.value("sections")?, 2)?;
     for section in &report.sections {
         json_rows::write_array(section, 2, sections.value(section.id)?)?;
     }
     sections.end()?;
+    if let Some(ledger) = report.ledger {
+        object.put("finding_list", &finding_list(&Validation::of(ledger)))?;
+    }
     object.end()?;
     writeln!(out)
 }

@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::DIALECT;
-use crate::render::{findings, json};
+use crate::render::findings;
 use crate::report::diff::Diff;
 use crate::report::trend::History;
 use crate::report::{
-    Align, Column, Report, Section, VerdictWord, index_outline, settings, show_outline,
+    Align, Column, Report, SCHEMA_VERSION, Section, VerdictWord, index_outline, settings,
+    show_outline,
 };
 
 /// What `report -f json` writes.
@@ -27,8 +28,13 @@ pub fn report() -> Value {
                         are between 0 and 1, times are RFC 3339 in UTC, and null is what nobody knows.",
         "type": "object",
         "properties": {
-            "schema_version": {"const": json::SCHEMA_VERSION},
+            "schema_version": {"const": SCHEMA_VERSION},
             "generator": {"type": "string", "description": "The program and its version."},
+            "command": {
+                "type": "string",
+                "description": "What was asked, as it was written on the command line, without what only says where \
+                                and how it is written; absent where it is about one organisation, or a part.",
+            },
             "as_of": {
                 "type": ["string", "null"],
                 "description": "The moment that the archive was judged at.",
@@ -61,8 +67,14 @@ pub fn report() -> Value {
                     },
                     "files": {"type": "integer", "minimum": 0},
                     "bytes": {"type": "integer", "minimum": 0},
+                    "sha256": {
+                        "type": "string",
+                        "pattern": "^[0-9a-f]{64}$",
+                        "description": "Of the list of all files with their paths, sizes and digests, but for \
+                                        those that this program wrote.",
+                    },
                 },
-                "required": ["roots", "files", "bytes"],
+                "required": ["roots", "files", "bytes", "sha256"],
                 "additionalProperties": false,
             },
             "verdict": {
@@ -76,10 +88,20 @@ pub fn report() -> Value {
                 "required": ["word", "sentence", "details"],
                 "additionalProperties": false,
             },
+            "ledger": {
+                "type": "object",
+                "description": "All that the report is made of, for jobaudit render and jobaudit diff. How it is \
+                                written may change with any version.",
+            },
             "sections": {
                 "type": "object",
                 "properties": sections,
                 "additionalProperties": false,
+            },
+            "finding_list": {
+                "type": "array",
+                "items": finding(&[]),
+                "description": "All findings, as validate writes them.",
             },
         },
         "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
@@ -160,7 +182,7 @@ pub fn show() -> Value {
                         job that a report has too, with other columns, begins with job_.",
         "type": "object",
         "properties": {
-            "schema_version": {"const": json::SCHEMA_VERSION},
+            "schema_version": {"const": SCHEMA_VERSION},
             "generator": {"type": "string", "description": "The program and its version."},
             "as_of": {
                 "type": ["string", "null"],

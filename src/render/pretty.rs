@@ -22,6 +22,12 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
     written(value, CompactFormatter, out)
 }
 
+/// Writes a value on what remains of a line.
+pub(super) fn compact(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(out, Harmless(CompactFormatter));
+    Ok(value.serialize(&mut serializer)?)
+}
+
 /// A text in its quotes.
 pub(super) fn text(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + 2);

@@ -81,6 +81,8 @@ pub fn one_section() -> Report<'static> {
         brief: None,
         gates: Arc::default(),
         history: None,
+        ledger: None,
+        command: None,
         config: None,
         sentence: None,
         filters: vec![

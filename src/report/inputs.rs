@@ -1,12 +1,26 @@
 //! What a report was made from.
 //!
 //! In: an archive. Out: [`Inputs`]: the paths as they were written, which stand nowhere else in a report,
-//! and how much was found there.
+//! and how much was found there; and one number that tells whether another audit had the same files.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
+use crate::payload::PayloadKind;
 use crate::report::shown_text::presentable;
+
+/// The digest of all files, which are in the order of their names.
+pub(super) fn sha256(archive: &Archive) -> String {
+    let mut list = Sha256::new();
+    for (_, file) in archive.chosen_files() {
+        if file.kind != PayloadKind::OwnReport {
+            let digest = file.digest.map_or(0, u64::from);
+            list.update(format!("{}\0{}\0{digest:016x}\n", file.name, file.bytes));
+        }
+    }
+    list.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// What was named, and how much was found there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +32,10 @@ pub struct Inputs {
     pub files: u64,
     /// How many bytes these have.
     pub bytes: u64,
+    /// The SHA-256 of the list of all files that this program did not write itself: each with its path, its size and
+    /// the digest of its bytes.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 impl Inputs {
@@ -27,6 +45,6 @@ impl Inputs {
             archive.roots.written().map(|root| presentable(root).into_owned()).collect();
         let sizes = || archive.chosen_files().map(|(_, file)| file.bytes);
         let (files, bytes) = (sizes().count() as u64, sizes().sum());
-        (!roots.is_empty()).then_some(Inputs { roots, files, bytes })
+        (!roots.is_empty()).then(|| Inputs { roots, files, bytes, sha256: sha256(archive) })
     }
 }

@@ -15,6 +15,7 @@ mod names;
 mod open;
 mod overview;
 mod person;
+mod record;
 mod retry;
 mod sections;
 mod semantic_color;
@@ -39,6 +40,7 @@ pub use overview::{
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
     Spread, Spreads, Stacks, Stretch, StretchSpan, Whole,
 };
+pub use record::{Record, SCHEMA_VERSION};
 pub use retry::RetryRequests;
 pub use sections::SectionId;
 pub use semantic_color::SemanticColor;
@@ -84,6 +86,10 @@ pub struct Options {
     pub gates: Vec<Gate>,
     /// The audits before this one, where somebody keeps them.
     pub history: Option<History>,
+    /// Whether it is to be saved with all that it is made of.
+    pub is_record: bool,
+    /// What was asked, as it was written on the command line.
+    pub command: Option<String>,
     /// The file that settings came from.
     pub config: Option<ConfigSource>,
 }
@@ -101,6 +107,8 @@ impl Default for Options {
             zone: Zone::default(),
             gates: Vec::new(),
             history: None,
+            is_record: false,
+            command: None,
             config: None,
         }
     }
@@ -126,7 +134,7 @@ impl Report<'_> {
         let verdict = Verdict::of(&context);
         let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
-            let line = HistoryLine::of(archive.as_of, &verdict, summary);
+            let line = HistoryLine::of(archive.as_of, &verdict, summary, inputs::sha256(archive));
             context.trend = history.with(&line);
             Arc::new(line)
         });
@@ -150,6 +158,8 @@ impl Report<'_> {
                 .collect(),
             gates: Arc::new(context.gates),
             history: line,
+            ledger: (options.is_record && !options.is_excerpt).then_some(archive),
+            command: options.command.clone().filter(|_| is_of_all),
             config: options.config.clone().filter(|_| is_of_all),
             sentence: None,
         }
@@ -195,6 +205,8 @@ impl<'a> Report<'a> {
             sections: sections.into_iter().map(Arc::new).collect(),
             gates: Arc::default(),
             history: None,
+            ledger: None,
+            command: None,
             config: None,
             sentence: None,
         }
@@ -203,7 +215,7 @@ impl<'a> Report<'a> {
     /// The users who still have to be moved, ready to be worked through, in the place of the sections.
     pub fn with_retry_list(&self, archive: &'a Archive, action: Option<&str>) -> Report<'a> {
         let sections = vec![Arc::new(sections::retry_list(archive, action))];
-        Report { brief: None, head: None, sections, ..self.clone() }
+        Report { brief: None, head: None, ledger: None, sections, ..self.clone() }
     }
 
     /// The sections that stand in a chapter.
@@ -253,6 +265,10 @@ pub struct Report<'a> {
     pub gates: Arc<Vec<GateResult>>,
     /// This audit as a history keeps it, where there is one.
     pub history: Option<Arc<HistoryLine>>,
+    /// All that it is made of, where it is to be saved.
+    pub ledger: Option<&'a Archive>,
+    /// What was asked, as it was written on the command line; none where nobody is to know.
+    pub command: Option<String>,
     /// The file that settings came from; none where nobody is to know.
     pub config: Option<ConfigSource>,
     /// What a comparison came to; none of other reports, which have a verdict.

@@ -2,7 +2,7 @@
 //!
 //! In: the lines of a file, and the figures of a report. Out: rows for the section `trend`, and the line of this
 //! audit. A line is `{"as_of", "digest", "verdict", "measures": {..}}`; the digest tells whether an audit that
-//! says the same is there already.
+//! says the same of the same files is there already.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -81,6 +81,7 @@ impl HistoryLine {
         as_of: Option<Timestamp>,
         verdict: &Verdict,
         summary: &Section<'_>,
+        inputs: String,
     ) -> HistoryLine {
         let measures: Map<String, Value> = summary
             .rows
@@ -92,7 +93,7 @@ impl HistoryLine {
             .collect();
         let mut line = HistoryLine {
             as_of: as_of.map(|time| time.to_string()),
-            digest: String::new(),
+            digest: inputs,
             verdict: Some(verdict.word.title().to_owned()),
             measures,
         };

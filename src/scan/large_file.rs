@@ -4,7 +4,9 @@
 //! of elements goes on in parts, in bounded memory; any other document has to be held, up to the limit.
 
 use std::io::{self, Read};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use twox_hash::xxhash3_128::Hasher;
 
 use crate::decode::csv::Dialect;
 use crate::findings::Finding;
@@ -57,6 +59,7 @@ impl Scanner<'_> {
         rest: Box<dyn ReadSend>,
     ) -> (io::Result<Option<FileEnd>>, bool) {
         let read = beginning.len();
+        let (rest, digest) = Digest::of(&beginning, rest);
         let (beginning, mark) = encoding::without_mark(beginning);
         let length_of_mark = (read - beginning.len()) as u64;
         let file = self.ledger.open_in_container(&input.name, input.container_len);
@@ -74,6 +77,7 @@ impl Scanner<'_> {
             return (Ok(Some(end)), false);
         }
         self.ledger.close_file(file, end);
+        self.ledger.note_digest(file, digest.finish());
         (Ok(None), true)
     }
 
@@ -146,6 +150,37 @@ impl Scanner<'_> {
         };
         let size = size.unwrap_or(bytes.len() as u64);
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+    }
+}
+
+/// The digest of a file while it is read.
+struct Digest(Arc<Mutex<Hasher>>);
+
+impl Digest {
+    /// Of what was read, and of what will be read of the rest.
+    fn of(beginning: &[u8], rest: Box<dyn ReadSend>) -> (Box<dyn ReadSend>, Digest) {
+        let mut hasher = Hasher::new();
+        hasher.write(beginning);
+        let hasher = Arc::new(Mutex::new(hasher));
+        (Box::new(Digested { inner: rest, hasher: Arc::clone(&hasher) }), Digest(hasher))
+    }
+
+    fn finish(&self) -> u128 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).finish_128()
+    }
+}
+
+/// A reader of which a digest is made.
+struct Digested {
+    inner: Box<dyn ReadSend>,
+    hasher: Arc<Mutex<Hasher>>,
+}
+
+impl Read for Digested {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.hasher.lock().unwrap_or_else(PoisonError::into_inner).write(&buffer[..read]);
+        Ok(read)
     }
 }
 

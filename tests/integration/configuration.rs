@@ -252,6 +252,9 @@ fn the_documented_file_works() {
     assert_eq!(folder.read("history.jsonl").lines().count(), 1);
     let validate = folder.run(["validate", "in", "--config", "own.toml"]);
     validate.check(validate.stdout().contains("::notice file="), "unknown-field is a note");
+    // It may lie in what is audited.
+    let beside = folder.run(["validate", "own.toml", "in", "-f", "json", "--fail-on", "never"]);
+    beside.check(!beside.stdout().contains("unknown-payload"), "the file is known");
     let shown = settings(&folder.run(["config", "-f", "json", "--config", "own.toml"]));
     assert_eq!(setting(&shown, "fail-on", "validate").0, "warning");
 }

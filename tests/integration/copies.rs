@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::errors::{audit, csv, failed, file, list};
-use crate::support::{ERRORS_CSV, job, job_id};
+use crate::support::{ERRORS_CSV, Folder, job, job_id};
 
 const ANN: (&str, &str, &str) = ("ann@example.com", "Error", "4202");
 const BOB: (&str, &str, &str) = ("bob@example.com", "Error", "19605");
@@ -95,6 +95,73 @@ fn a_copy_of_a_job_is_no_other_job() {
     let (_, report) = audit(&vec![file("a.json", job(1)), file("b.json", format!("{} ", job(1)))]);
     assert_eq!(report.measure("snapshots_superseded"), 1);
     assert_eq!(report.findings("copied-file"), 0);
+}
+
+#[test]
+fn a_copy_of_a_request_asks_for_nobody_again() {
+    let users = json!([{"userId": format!("person-1")}, {"userId": format!("person-2")}]);
+    let request =
+        json!({"usersList": [{"locationId": "location-1", "validate": false, "users": users}]});
+    let turned =
+        json!({"usersList": [{"validate": false, "users": users, "locationId": "location-1"}]});
+    for (copy, second) in [
+        ("r/body (1).json", &request),
+        ("r/body - Copy.json", &turned),
+        ("r/old/body.json", &request),
+    ] {
+        let unlinked =
+            vec![file("job.json", failed(1)), file("r/body.json", &request), file(copy, second)];
+        let (run, report) = audit(&unlinked);
+        let said = format!("{copy}: says the same as r/body.json, which counts in its place");
+        assert_eq!(report.example("copied-file"), said, "{copy} {run}");
+        assert_eq!(report.findings("copied-file"), 1, "{copy} {run}");
+        assert_eq!(report.findings("request-unmatched"), 1, "{copy} {run}");
+    }
+}
+
+#[test]
+fn the_same_request_of_two_jobs_is_no_copy_and_the_one_that_finds_its_job_counts() {
+    let users = json!([{"userId": format!("person-1")}]);
+    let request =
+        json!({"usersList": [{"locationId": "location-1", "validate": false, "users": users}]});
+    let of_job = |number| {
+        [
+            file(format!("{number}/job.json"), failed(number)),
+            file(format!("{number}/request.json"), &request),
+        ]
+    };
+    let mut files: Vec<_> = of_job(1).into_iter().chain(of_job(2)).collect();
+    let (run, report) = audit(&files);
+    assert_eq!(report.findings("copied-file"), 0, "{run}");
+    assert_eq!(report.findings("request-unmatched"), 0, "{run}");
+    files.push(file("a/a.json", &request));
+    let (run, report) = audit(&files);
+    assert!(report.example("copied-file").starts_with("a/a.json:"), "{run}");
+    assert_eq!(report.findings("copied-file"), 1, "{run}");
+    assert_eq!(report.findings("request-unmatched"), 0, "{run}");
+}
+
+#[test]
+fn copies_of_lists_of_names_and_of_large_files_are_named() {
+    let people = json!({"items": [{"id": job_id(501), "displayName": "Ann", "emails": ["ann@example.com"]}]});
+    let page = list(1, &job_id(20), "X_1");
+    let lines = |indent: &str| format!("{}\n{indent}{}\n", job(1), job(2));
+    for (name, text) in [
+        ("people.json", people.to_string()),
+        ("jobs.ndjson", lines("").repeat(400)),
+        ("jobs.json", json!(vec![job(1); 400]).to_string()),
+        ("job.log", format!("begin\n{}", lines("ok ").repeat(400))),
+        ("pages.ndjson", format!("{page}\n").repeat(400)),
+    ] {
+        let (copy, longer) = (format!("old/{name}"), format!("{text} \n"));
+        let folder = Folder::of([(name, &text), (&copy, &text), ("another/longer-name", &longer)]);
+        let (run, report) = folder.audit(&["--max-file-size", "100K"]);
+        let said = format!("{copy}: says the same as {name}, which counts in its place");
+        assert_eq!(report.example("copied-file"), said, "{name} {run}");
+        let by_errors = u64::from(name.starts_with("pages"));
+        assert_eq!(report.findings("copied-file"), 1 + by_errors, "{name} {run}");
+        assert_eq!(report.measure("files_used"), 3, "{name} {run}");
+    }
 }
 
 #[test]

@@ -209,6 +209,38 @@ fn two_audits_of_one_archive_have_no_change() {
 }
 
 #[test]
+fn a_saved_audit_is_compared_like_its_files() {
+    let pair = pair();
+    for side in ["base", "new"] {
+        let saved = format!("{side}.json");
+        pair.folder.run(["report", side, "-q", "-o", &saved]).exits(0);
+        let saved = format!("{side}.json.zst");
+        pair.folder.run(["report", side, "-q", "-o", &saved]).exits(0);
+    }
+    let sections = |base: &str, new: &str| {
+        let run = pair.folder.run(["diff", base, new, "-q", "-f", "json"]);
+        let diff = json_of(run.exits(0));
+        (diff["sentence"].clone(), diff["sections"].clone())
+    };
+    let of_files = sections("base", "new");
+    assert_eq!(sections("base.json", "new.json"), of_files);
+    assert_eq!(sections("base.json.zst", "new"), of_files);
+    assert_eq!(sections("base", "new.json"), of_files);
+    // What was decided when it was saved can't be decided again, and two sides of other jobs are no comparison.
+    let filtered = ["diff", "base.json", "new.json", "-q", "--since", "2025-10"];
+    pair.folder.run(filtered).exits(2).says_why("saved audit");
+    pair.folder.run(["report", "new", "-q", "-o", "part.json", "--since", "2025-10"]).exits(0);
+    pair.folder.run(["diff", "base.json", "part.json", "-q"]).exits(2).says_why("other filters");
+    // Pseudonyms of one side alone tell nobody, and that is said.
+    pair.folder.run(["report", "new", "-q", "-o", "masked.json", "--redact"]).exits(0);
+    let masked =
+        json_of(pair.folder.run(["diff", "base", "masked.json", "-q", "-f", "json"]).exits(0));
+    assert_eq!(rows(&masked, "user_changes"), Vec::<Value>::new());
+    let sentence = masked["sentence"].as_str().expect("a sentence");
+    assert!(sentence.contains("people can't be told"), "{sentence}");
+}
+
+#[test]
 fn every_format_holds_it_and_a_section_can_be_had_alone() {
     let folder = Folder::of([
         ("jan/1.json", job(1).to_string()),

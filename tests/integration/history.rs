@@ -41,7 +41,8 @@ fn each_audit_that_says_something_new_is_a_line_and_the_last_twelve_are_shown() 
     assert!(trend.starts_with("as_of,verdict,people_to_move,jobs,"), "{trend}");
     assert_eq!(trend.lines().count(), 15);
     let page = folder.run(["report", "in", "-f", "html", "--history", "history.jsonl"]).stdout();
-    assert!(page.contains("Trend"));
+    assert_eq!(page.matches("<svg class=\"spark\"").count(), 8, "a line for each figure");
+    assert!(page.contains("aria-label=\"jobs: from 3 to 14 in 12 audits\""), "{page}");
     for format in ["table", "markdown", "json", "jsonl", "html"] {
         folder.run(["trend", "history.jsonl", "-f", format]).exits(0).check(true, format);
     }

@@ -148,12 +148,17 @@ fn changed(
 
 #[test]
 fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
-    let (mut mutations, mut refused) = (0, 0);
+    let (mut mutations, mut refused, mut belied) = (0, 0, 0);
     for (kind, base, objects) in bases() {
         let validator = schema(kind);
-        let mut agree = |text: String| {
+        let mut agree = |field: &str, text: String| {
             let value: Value = serde_json::from_str(&text).expect("JSON");
-            let (taken_for, Some(rules)) = verdict(&text) else { return };
+            let (taken_for, Some(rules)) = verdict(&text) else {
+                // Nothing but another name is one that steps and counts belie.
+                assert!(["name", "jobType"].contains(&field), "{field}: {kind}\n{text}");
+                belied += 1;
+                return;
+            };
             // With another content in its envelope it may be a payload of another kind.
             let schema = match taken_for {
                 other if other != kind && other != "foreign" => {
@@ -168,7 +173,7 @@ fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
             mutations += 1;
             refused += u32::from(!schema);
         };
-        agree(base.to_string());
+        agree("", base.to_string());
         let mut fields: Vec<(&str, &str)> = Vec::new();
         for (at, documented) in &objects {
             fields.extend(documented.iter().map(|field| (*at, field.name)));
@@ -186,10 +191,10 @@ fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
             );
         }
         for (at, name) in fields {
-            agree(changed(&base, at, |object| drop(object.remove(name))).to_string());
+            agree(name, changed(&base, at, |object| drop(object.remove(name))).to_string());
             for value in replacements() {
                 let with = changed(&base, at, |object| drop(object.insert(name.into(), value)));
-                agree(with.to_string());
+                agree(name, with.to_string());
             }
             let Some(value) = base.pointer(&format!("{at}/{name}")).cloned() else { continue };
             for other in [name.to_uppercase(), name.to_lowercase(), format!("{name} ")] {
@@ -198,7 +203,7 @@ fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
                         let value = object.remove(name).expect(name);
                         object.insert(other, value);
                     });
-                    agree(renamed.to_string());
+                    agree(name, renamed.to_string());
                 }
             }
             // A key that stands twice is beyond a schema; with the same value it changes no verdict.
@@ -207,11 +212,12 @@ fn the_schemas_verdict_and_that_of_the_rules_agree_on_every_mutation() {
                 object.insert(String::from("MARK"), json!(1));
             });
             let twice = format!("\"{name}\":{value},\"{name}\":{value}");
-            agree(marked.to_string().replace("\"MARK\":1", &twice));
+            agree(name, marked.to_string().replace("\"MARK\":1", &twice));
         }
     }
     assert!(mutations >= 400, "{mutations}");
     assert!(refused >= 400, "{refused} of {mutations}");
+    assert!(belied <= mutations / 50, "{belied} of {mutations}");
 }
 
 #[test]

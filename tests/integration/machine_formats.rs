@@ -152,14 +152,19 @@ fn json_writes_sections_and_columns_in_the_promised_order() {
         .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\": "))
         .map(|(key, _)| key)
         .collect();
-    let mut expected = vec!["schema_version", "generator", "as_of", "filters"];
-    expected.extend(["inputs", "roots", "files", "bytes"]);
-    expected.extend(["verdict", "word", "sentence", "details", "sections"]);
+    let mut expected = vec!["schema_version", "generator", "command", "as_of", "filters"];
+    expected.extend(["inputs", "roots", "files", "bytes", "sha256"]);
+    expected.extend(["verdict", "word", "sentence", "details", "ledger", "sections"]);
     for section in SECTIONS {
         expected.push(section);
         for _ in WRITTEN.json.rows(section) {
             expected.extend(columns(section));
         }
+    }
+    expected.push("finding_list");
+    let Json(report) = &WRITTEN.json;
+    for _ in report["finding_list"].as_array().expect("findings") {
+        expected.extend(["rule", "severity", "file", "line", "column", "pointer", "message"]);
     }
     assert_eq!(keys, expected);
 }
@@ -174,7 +179,7 @@ fn the_summary_has_the_promised_measures_in_order() {
 #[test]
 fn json_says_its_version_and_who_wrote_it() {
     let Json(report) = &WRITTEN.json;
-    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["schema_version"], 2);
     assert_eq!(report["generator"], concat!("jobaudit ", env!("CARGO_PKG_VERSION")));
     assert_eq!(report["as_of"], "2026-02-28T21:47:08.521Z");
     assert!(report["filters"].as_object().is_some_and(serde_json::Map::is_empty));

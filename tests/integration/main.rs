@@ -48,6 +48,7 @@ mod payloads;
 mod properties;
 mod random;
 mod redact;
+mod render;
 mod roots;
 mod rules;
 mod schema_mutations;

@@ -127,7 +127,8 @@ fn text(value: &Value) -> &str {
 #[test]
 fn what_cannot_be_read_is_one_finding_that_says_how_many_fields_have_it() {
     let is_duration = |key: &str| key == "timeElapsed";
-    let cases: [(&str, &dyn Fn(&str) -> bool, &str, u32); 6] = [
+    type Case<'c> = (&'c str, &'c dyn Fn(&str) -> bool, &'c str, u32);
+    let cases: [Case<'_>; 6] = [
         ("malformed-timestamp", &is_time, "yesterday", 7),
         ("malformed-timestamp", &is_time, "2023-13-30T13:04:00Z", 7),
         ("malformed-timestamp", &is_time, "30/05/2023 13:04", 7),

@@ -252,7 +252,7 @@ fn markdown_and_files_are_written_and_what_one_job_cannot_be_is_refused() {
             .contains("| 1 | moveusersvalidateAndMove | 36 ms | 2.75 s | succeeded | █")
     );
     let written: Value = serde_json::from_str(&folder.read("job.json")).expect("JSON");
-    assert_eq!(written["schema_version"], 1);
+    assert_eq!(written["schema_version"], 2);
     for output in ["job.csv", "jobs/", "job.doc"] {
         folder.run(["show", "131d", "archive", "-o", output]).exits(2);
         assert!(!folder.path(output).exists(), "{output}");

@@ -8,7 +8,7 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::values::{dialects, format_help, formats, output_help};
-use super::{General, Overwrite};
+use super::{Common, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
@@ -28,5 +28,5 @@ pub struct ConfigArgs {
     pub overwrite: Overwrite,
 
     #[command(flatten)]
-    pub general: General,
+    pub common: Common,
 }

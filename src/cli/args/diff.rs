@@ -155,8 +155,6 @@ impl DiffArgs {
     pub fn judging(&self) -> Judging {
         Judging {
             as_of: None,
-            tz: self.tz,
-            fail_on: None,
             ignore: self.ignore.clone(),
             only: self.only.clone(),
             level: self.level.clone(),

@@ -8,7 +8,7 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::values::{dialects, format_help, formats, output_help};
-use super::{General, Overwrite};
+use super::{Common, Overwrite};
 
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
@@ -40,5 +40,5 @@ pub struct TrendArgs {
     pub overwrite: Overwrite,
 
     #[command(flatten)]
-    pub general: General,
+    pub common: Common,
 }

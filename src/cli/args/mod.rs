@@ -6,6 +6,7 @@
 
 mod baseline;
 mod choosing;
+mod command;
 mod config;
 mod diff;
 mod general;
@@ -13,6 +14,8 @@ mod history;
 mod input;
 mod limits;
 mod overwrite;
+mod presenting;
+mod render;
 mod report;
 mod values;
 
@@ -26,7 +29,8 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES,
-    SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
+    RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES,
+    VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -34,13 +38,16 @@ use values::{
 
 pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
+pub use command::parsed;
 pub use config::ConfigArgs;
 pub use diff::{DiffArgs, FailOnChange};
-pub use general::{FailOn, General, Judging, When};
+pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
 pub use limits::Limits;
 pub use overwrite::Overwrite;
+pub use presenting::Presenting;
+pub use render::RenderArgs;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind, clock};
 
@@ -62,6 +69,10 @@ pub enum Command {
     /// What ran, what failed and why, how long it took, and whether the archive can be believed
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXAMPLES, after_help = EXIT_CODES)]
     Report(Box<ReportArgs>),
+
+    /// A saved audit in any format, as report would have written it
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = RENDER_EXAMPLES, after_help = EXIT_CODES)]
+    Render(Box<RenderArgs>),
 
     /// Check every file and print each problem with file, line and column
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = VALIDATE_EXAMPLES, after_help = EXIT_CODES)]
@@ -147,6 +158,9 @@ pub struct ValidateArgs {
     pub judging: Judging,
 
     #[command(flatten)]
+    pub telling: Telling,
+
+    #[command(flatten)]
     pub general: General,
 
     #[command(flatten)]
@@ -172,6 +186,9 @@ pub struct ShowArgs {
 
     #[command(flatten)]
     pub judging: Judging,
+
+    #[command(flatten)]
+    pub telling: Telling,
 
     #[command(flatten)]
     pub general: General,

@@ -47,6 +47,17 @@ pub(super) fn write_lines(validation: &Validation<'_>, out: &mut dyn Write) -> i
     validation.findings().try_for_each(|finding| pretty::write_line(&Finding::from(finding), out))
 }
 
+/// The findings as a list of objects.
+pub(in crate::render) fn finding_list<'v>(validation: &'v Validation<'v>) -> impl Serialize + 'v {
+    struct List<'v>(&'v Validation<'v>);
+    impl Serialize for List<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            findings(self.0, serializer)
+        }
+    }
+    List(validation)
+}
+
 fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(validation.findings().map(Finding::from))
 }

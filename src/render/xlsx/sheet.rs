@@ -32,7 +32,9 @@ const NOTE_WIDTH: usize = 110;
 /// What a screen shows side by side; of wider tables the first column stays in sight.
 const SCREEN_WIDTH: usize = 150;
 /// What a page can be read with side by side.
-const PAGE_WIDTH: usize = 220;
+const PAGE_WIDTH: usize = 270;
+/// The margins of a page in inches, left, right, top, bottom, and of its footer.
+const MARGINS: [f64; 5] = [0.4, 0.4, 0.4, 0.5, 0.2];
 /// The size of paper, by its number in Excel.
 pub(super) const A4: u8 = 9;
 /// The width of columns that nobody has set, in characters.
@@ -184,6 +186,8 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
         .set_landscape()
         .set_print_fit_to_pages(pages, long)
         .set_footer("&L&A&R&P / &N");
+    let [left, right, top, bottom, footer] = MARGINS;
+    out.set_margins(left, right, top, bottom, footer, footer);
     out.set_repeat_rows(HEADER_LINE, HEADER_LINE)?;
     if pages > 1 {
         out.set_repeat_columns(0, 0)?;

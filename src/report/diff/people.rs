@@ -68,13 +68,11 @@ fn index(archive: &Archive) -> HashMap<String, &Person> {
 
 /// Whether the people of both sides can be told: pseudonyms of two salts have nobody in common.
 pub(super) fn are_the_same(base: &Archive, new: &Archive) -> bool {
-    let known = index(base);
-    let is_pseudonym =
-        |person: &Person, archive: &Archive| archive.names.text(person.user).starts_with("user-");
-    let any = |archive: &Archive| archive.people.named.iter().any(|one| is_pseudonym(one, archive));
-    if !any(base) && !any(new) || base.people.named.is_empty() || new.people.named.is_empty() {
+    let is_told = !base.is_redacted() && !new.is_redacted();
+    if is_told || base.people.named.is_empty() || new.people.named.is_empty() {
         return true;
     }
+    let known = index(base);
     new.people.named.iter().any(|one| texts(new, one).any(|text| known.contains_key(&text)))
 }
 
@@ -191,7 +189,8 @@ fn of_open(base: &Opened<'_>, before: Option<&Person>, new: &Opened<'_>, now: &P
     }
 }
 
-/// Those whom no file names. That there are fewer of them in a job tells nothing: they may be named now.
+/// Those whom no file names. That there are fewer of them in a job tells nothing: they may be named now, or a later
+/// job may have moved as many others.
 fn unnamed(base: &Opened<'_>, new: &Opened<'_>, rows: &mut Vec<UserChange>) {
     let archive = new.side.archive;
     for open in open(archive).into_iter().filter(|open| open.person.is_none()) {
@@ -217,18 +216,6 @@ fn unnamed(base: &Opened<'_>, new: &Opened<'_>, rows: &mut Vec<UserChange>) {
         let same = open.people - more;
         rows.push(UserChange { change: STILL_OPEN, people: same, is_failure, cells: cells() });
     }
-    let later = archive.people.moved_later_unnamed;
-    let moved = later.saturating_sub(base.side.archive.people.moved_later_unnamed);
-    let cells = UserCells {
-        user: Cell::Missing,
-        email: Cell::Missing,
-        name: Cell::Missing,
-        state: state_cell(PersonState::Done),
-        codes: Cell::Missing,
-        action: Cell::Missing,
-        job: Cell::Missing,
-    };
-    rows.push(UserChange { change: MOVED, people: moved, is_failure: false, cells });
 }
 
 /// How many people are open whom no file names and no job counts.

@@ -103,7 +103,8 @@ fn stands_there(text: &str, payload: &Payload<'_>) {
 }
 
 fn parts_end_with_lines(text: &str) {
-    let text_cuts: [fn(&[u8], usize, usize) -> Vec<usize>; 2] = [cuts, line_cuts];
+    type Cuts = fn(&[u8], usize, usize) -> Vec<usize>;
+    let text_cuts: [Cuts; 2] = [cuts, line_cuts];
     for (cuts, size) in text_cuts.iter().flat_map(|cuts| [1, 64, 4096].map(|size| (cuts, size))) {
         let ends = cuts(text.as_bytes(), size, 4 * size);
         assert!(ends.is_sorted_by(|one, next| one < next), "{text:?}: {ends:?}");

@@ -60,6 +60,8 @@ impl Sheet {
             brief: None,
             gates: std::sync::Arc::default(),
             history: None,
+            ledger: None,
+            command: None,
             config: None,
             sentence: None,
             sections: vec![Arc::new(section)],

@@ -39,7 +39,7 @@ pub fn everything() -> &'static [Output] {
 }
 
 /// The commands that read an archive, and are in [`outputs`]...
-const OF_ARCHIVES: [&str; 4] = ["report", "validate", "show", "trend"];
+const OF_ARCHIVES: [&str; 5] = ["report", "render", "validate", "show", "trend"];
 
 /// ...and those that do not.
 const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
@@ -82,6 +82,9 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
     let files = [&md, &json, &txt, &html, &xlsx, &tables].into_iter().flat_map(|path| ["-o", path]);
     let args = ["report", ".", "--retry-list", &retry].into_iter().chain(files);
     put("report -o".into(), &folder.run(args.chain(all_sections()).chain(flags())));
+    let files = [&path("render.html"), &path("render.md")];
+    let args = ["render", &json].into_iter().chain(files.iter().flat_map(|path| ["-o", path]));
+    put("render -o".into(), &folder.run(args));
     let requests = path("retry.json");
     let args = ["report", ".", "-q", "-o", &brief_md, "-o", &brief_html, "--retry-list", &requests];
     put("report -q".into(), &folder.run(args.into_iter().chain(flags())));

@@ -30,13 +30,16 @@ objects! {
     Report {
         schema_version: u8,
         generator: String,
+        command: String,
         as_of: Time,
         filters: Filters,
         inputs: Inputs,
         verdict: Verdict,
+        ledger: Box<RawValue>,
         sections: Sections,
+        finding_list: Vec<Finding>,
     }
-    Inputs { roots: Vec<String>, files: u64, bytes: u64, }
+    Inputs { roots: Vec<String>, files: u64, bytes: u64, sha256: String, }
     Verdict { word: String, sentence: String, details: String, }
     #[derive(Default)]
     #[serde(default)]
@@ -311,7 +314,7 @@ fn a_report_is_what_its_types_say_and_nothing_else() {
             let fixed = ["report", &path, "-q", "-f", "json"].into_iter().chain(all_sections());
             let run = folder.run(fixed.chain(args.iter().copied()));
             let report: Report = read_back(&run);
-            assert_eq!(report.schema_version, 1);
+            assert_eq!(report.schema_version, 2);
             for Measure { measure, value } in report.sections.summary {
                 let text = value.as_ref().map_or("null", |raw| raw.get());
                 let fits = match measure.as_str() {

@@ -1,0 +1,138 @@
+//! A closed archive as a saved audit holds it, and back.
+//!
+//! In: an archive. Out: one JSON object with its names and all that reports are made of, from which the same
+//! archive is made again, so that a report of either is the same to the byte. What only served to close the
+//! ledger, or to show one job in full, is not in it.
+
+use std::borrow::Cow;
+
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::archive::Archive;
+use crate::findings::FindingCollector;
+use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::saved::{in_order, numbered, symbols_in};
+use crate::privacy::secrets::masked;
+
+/// What is written, and read again.
+#[derive(Serialize)]
+struct Saved<'a> {
+    names: Vec<Cow<'a, str>>,
+    archive: &'a Archive,
+}
+
+/// See [`Saved`].
+#[derive(Deserialize)]
+struct Loaded {
+    names: Names,
+    archive: Archive,
+}
+
+/// An archive on its way into a saved audit.
+struct ToSave<'a>(&'a Archive);
+
+impl Serialize for ToSave<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ToSave(archive) = *self;
+        let symbols = symbols_in(archive).map_err(S::Error::custom)?;
+        let order: Vec<Symbol> = in_order(symbols, &archive.names);
+        let names = order.iter().map(|symbol| masked(archive.names.text(*symbol))).collect();
+        numbered(&order, || Saved { names, archive }.serialize(serializer))
+    }
+}
+
+impl Archive {
+    /// Makes ready what is saved: pseudonyms of a saved audit are to be those of the archive itself, and where only
+    /// some jobs were chosen, nothing is kept of the people of others.
+    pub fn settle_for_saving(&mut self) {
+        if self.fingerprint.is_none() && !self.is_redacted {
+            self.fingerprint = Some(self.fingerprint());
+        }
+        self.hide_secrets();
+        if !self.is_part {
+            return;
+        }
+        let core = (&self.jobs, &self.errors, &self.requests, &self.people, &self.plan);
+        // What cannot be noted now cannot be written later, and is said then.
+        let used = symbols_in(&core).unwrap_or_default();
+        self.identities.retain(&used);
+        self.mentioned.retain(|symbol| used.contains(symbol));
+        self.numbers.retain(|symbol| used.contains(symbol));
+        self.moved.retain(|symbol, _| used.contains(symbol));
+        self.anonymous.retain(|org, _| org.is_none_or(|org| used.contains(&org)));
+    }
+
+    /// Leaves nothing in what is said of files and findings that opens something; names are looked at when they
+    /// are written.
+    fn hide_secrets(&mut self) {
+        let hide = |text: &mut String| {
+            if let Cow::Owned(shown) = masked(text) {
+                *text = shown;
+            }
+        };
+        for file in self.files.iter_mut().filter(|file| file.carrier_len.is_none()) {
+            if let Cow::Owned(shown) = masked(&file.name) {
+                (file.name, file.container_len) = (shown.into(), 0);
+            }
+        }
+        self.attention.iter_mut().for_each(|item| hide(&mut item.detail));
+        for accepted in &mut self.accepted.findings {
+            hide(&mut accepted.reason);
+            accepted.by.iter_mut().for_each(hide);
+            accepted.expires.iter_mut().for_each(hide);
+        }
+        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
+        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
+        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
+        for finding in accepted.chain(about).chain(kept) {
+            hide(&mut finding.message);
+            finding.place.path.iter_mut().for_each(hide);
+        }
+        for example in self.findings.examples_mut() {
+            hide(&mut example.file);
+            hide(&mut example.finding.message);
+            example.finding.place.path.iter_mut().for_each(hide);
+        }
+    }
+
+    /// The archive as a saved audit holds it.
+    pub fn to_save(&self) -> impl Serialize + '_ {
+        ToSave(self)
+    }
+}
+
+/// An archive that was [saved](Archive::to_save).
+pub(crate) fn load<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Archive, D::Error> {
+    let Loaded { names, mut archive } = Loaded::deserialize(deserializer)?;
+    archive.names = names;
+    archive.check().map_err(D::Error::custom)?;
+    Ok(archive)
+}
+
+impl Archive {
+    /// Whether all that is referred to by number is there: somebody may have changed a saved audit.
+    fn check(&self) -> Result<(), &'static str> {
+        let names = self.names.all().count();
+        let known = |symbol: &Symbol| symbol.is_below(names);
+        let symbols = symbols_in(self).map_err(|_| "it cannot be read again")?;
+        let jobs = self.jobs.len();
+        let job = |at: usize| at < jobs;
+        let errors = self.errors.len();
+        let is_sound = symbols.iter().all(known)
+            && self.errors.iter().all(|error| error.job.is_none_or(job))
+            && self.sources.iter().all(|source| job(source.job))
+            && self.requests.iter().all(|request| request.job.is_none_or(job))
+            && self.attention.iter().all(|item| job(item.job))
+            && self.people.unnamed.iter().all(|unnamed| unnamed.job.is_none_or(job))
+            && self.people.named.iter().all(|person| {
+                [person.last_job, person.last_try].into_iter().flatten().all(job)
+                    && [person.last_error, person.open_error]
+                        .into_iter()
+                        .flatten()
+                        .all(|at| at < errors)
+            });
+        if is_sound { Ok(()) } else { Err("its ledger refers to what is not there") }
+    }
+}

@@ -1,0 +1,249 @@
+//! A saved audit: whatever is made of it is what would have been made of the files.
+
+use std::fs;
+use std::path::Path;
+
+use crate::archive::{self, Layout, Plan};
+use crate::support::{Folder, PACKAGE, Run, first_difference, job, run};
+
+/// Flags that decide how a report looks, in all combinations that a test can afford.
+const LOOKS: [&[&str]; 6] = [
+    &[],
+    &["--top", "3", "--by", "week", "--tz", "Europe/Berlin", "--title", "Moves of spring"],
+    &["--redact"],
+    &["--with", "users,errors", "--by", "runner"],
+    &["--section", "failure_rates", "--section", "attention"],
+    &["--all", "--csv-dialect", "excel-semicolon"],
+];
+
+fn samples() -> Folder {
+    let folder = Folder::new();
+    let from = Path::new(PACKAGE).join("samples");
+    copy(&from, &folder.path("samples"));
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("folder");
+    for entry in fs::read_dir(from).expect("folder") {
+        let entry = entry.expect("entry");
+        let to = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).expect("copy")),
+        }
+    }
+}
+
+/// All files below a folder with their bytes.
+fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).expect("folder") {
+            let path = entry.expect("entry").path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let name = path.strip_prefix(folder).expect("below").display().to_string();
+                    all.push((name, fs::read(path).expect("bytes")));
+                }
+            }
+        }
+    }
+    all.sort();
+    all
+}
+
+fn same(report: &Run, render: &Run) {
+    report.exits(0);
+    render.exits(0);
+    // A report is too long to be printed.
+    let (report, render) = (report.stdout(), render.stdout());
+    assert!(report == render, "{}", first_difference(&report, &render));
+}
+
+#[test]
+fn every_format_and_look_is_what_report_writes() {
+    let folder = samples();
+    folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
+    for look in LOOKS {
+        let outputs = |of: &str| {
+            ["html", "md", "xlsx", "json", "jsonl"]
+                .map(|ending| format!("-o{of}/a.{ending}"))
+                .into_iter()
+                .chain([format!("-o{of}/tables/"), "-ftable".to_owned()])
+                .collect::<Vec<_>>()
+        };
+        let of = |command: [&str; 2], place: &str| {
+            let fixed = command.map(str::to_owned).into_iter().chain(outputs(place));
+            folder.run(fixed.chain(look.iter().map(|flag| (*flag).to_owned())))
+        };
+        same(&of(["report", "samples"], "one"), &of(["render", "audit.json"], "two"));
+        let (one, two) = (tree(&folder.path("one")), tree(&folder.path("two")));
+        assert!(one.len() > 6, "{look:?}");
+        for (one, two) in one.iter().zip(&two) {
+            assert_eq!(one.0, two.0, "{look:?}");
+            assert!(one.1 == two.1, "{} differs for {look:?}", one.0);
+        }
+        assert_eq!(one.len(), two.len());
+        fs::remove_dir_all(folder.path("one")).expect("removed");
+        fs::remove_dir_all(folder.path("two")).expect("removed");
+    }
+}
+
+#[test]
+fn a_record_of_some_jobs_and_one_without_people_are_rendered_the_same() {
+    let folder = samples();
+    for flags in [
+        &["--org", "02124eef"][..],
+        &["--job-name", "moveusers", "--exit-code", "COMPLETED_WITH_ERRORS"],
+        &["--redact"],
+        &["--ignore", "unknown-field", "--as-of", "2026-04-01"],
+    ] {
+        let with = |fixed: &[&str]| folder.run(fixed.iter().chain(flags));
+        with(&["report", "samples", "-q", "-o", "audit.json.gz"]).exits(0);
+        for format in ["html", "json", "markdown"] {
+            let report = with(&["report", "samples", "-f", format]);
+            same(&report, &folder.run(["render", "audit.json.gz", "-f", format]));
+        }
+    }
+}
+
+#[test]
+fn a_split_of_a_record_is_the_split_of_the_archive() {
+    let folder = samples();
+    folder.run(["report", "samples", "-q", "-o", "audit.json.zst"]).exits(0);
+    for by in ["org", "location", "job-name"] {
+        for (of, command) in [("one", ["report", "samples"]), ("two", ["render", "audit.json.zst"])]
+        {
+            let output = |ending: &str| format!("-o{of}/{{{by}}}.{ending}");
+            let flags = ["--split", by, "-q", &output("html"), &output("json")].map(str::to_owned);
+            folder.run(command.map(str::to_owned).into_iter().chain(flags)).exits(0);
+        }
+        let (one, two) = (tree(&folder.path("one")), tree(&folder.path("two")));
+        assert!(one.len() > 4 && one == two, "{by}");
+        fs::remove_dir_all(folder.path("one")).expect("removed");
+        fs::remove_dir_all(folder.path("two")).expect("removed");
+    }
+}
+
+#[test]
+fn generated_archives_are_saved_the_same_by_any_number_of_threads_and_rendered_the_same() {
+    let folder = Folder::new();
+    for (seed, jobs) in [(1, 60), (2, 200)] {
+        let name = format!("archive-{seed}");
+        generate(&folder.path(&name), jobs, seed);
+        let save = |threads: &str| {
+            folder.run(["report", &name, "-f", "json", "-q", "--threads", threads]).stdout()
+        };
+        let saved = save("1");
+        assert!(saved == save("4"), "the same to the byte");
+        folder.write("audit.json", &saved);
+        assert!(saved == folder.run(["render", "audit.json", "-f", "json"]).stdout(), "{name}");
+        let report = folder.run(["report", &name, "-f", "html", "--redact"]);
+        same(&report, &folder.run(["render", "audit.json", "-f", "html", "--redact"]));
+    }
+}
+
+fn generate(path: &Path, jobs: u64, seed: u64) {
+    let plan = Plan { jobs, seed, layout: Layout::Files, unsaved: 3 };
+    archive::write(path, &plan).expect("archive");
+}
+
+#[test]
+fn nothing_of_others_is_in_the_record_of_one() {
+    let folder = samples();
+    let names = |flags: &[&str]| -> Vec<String> {
+        let (_, json) = {
+            let run = folder.run(["report", "samples", "-f", "json", "-q"].iter().chain(flags));
+            (run.stdout(), run.json())
+        };
+        let names = json.0["ledger"]["names"].as_array().expect("names").clone();
+        names.iter().map(|name| name.as_str().expect("text").to_owned()).collect()
+    };
+    let (all, own) = (names(&[]), names(&["--org", "02124eef"]));
+    let text = folder.run(["report", "samples", "-f", "json", "-q", "--org", "02124eef"]).stdout();
+    let others: Vec<&String> = all.iter().filter(|name| !own.contains(name)).collect();
+    assert!(others.len() > 100, "{}", others.len());
+    for name in others.iter().filter(|name| name.len() > 6) {
+        assert!(!text.contains(name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_record_is_refused_in_a_sentence() {
+    let folder = samples();
+    folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
+    let whole = folder.read("audit.json");
+    let part = folder.run(["report", "samples", "-f", "json", "--section", "jobs"]).stdout();
+    let ledger = whole.find("\"ledger\"").expect("ledger");
+    for (what, text, why) in [
+        ("empty", String::new(), "the saved audit is cut short"),
+        ("cut in the ledger", whole[..ledger + 500].to_owned(), "the saved audit is cut short"),
+        ("cut at the end", whole[..whole.len() - 3].to_owned(), "the saved audit is cut short"),
+        ("doubled", whole.repeat(2), "no saved audit"),
+        ("a payload", job(1).to_string(), "no saved audit"),
+        ("text", "Hello.".to_owned(), "no saved audit"),
+        ("newer", whole.replacen("_version\": 2", "_version\": 3", 1), "saved by a newer jobaudit"),
+        ("older", part.replacen("_version\": 2", "_version\": 1", 1), "saved by an older jobaudit"),
+        ("in part", part.clone(), "only some sections"),
+        ("changed", whole.replacen("\"user\":", "\"user\":9", 1), "refers to what is not there"),
+        ("another rule", whole.replacen("unknown-field", "unheard-of", 1), "no rule is called"),
+    ] {
+        folder.write("broken.json", &text);
+        let run = folder.run(["render", "broken.json"]);
+        run.exits(2).says_why(why).says_why("broken.json");
+        assert_eq!(run.stdout(), "", "{what}");
+    }
+    folder.run(["render", "absent.json"]).exits(2).says_why("absent.json");
+    folder.run(["render", "samples"]).exits(2).says_why("samples");
+}
+
+#[test]
+fn what_was_decided_when_it_was_made_is_not_decided_again() {
+    let folder = samples();
+    folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
+    for flag in
+        ["since", "until", "job-name", "org", "exit-code", "as-of", "ignore", "plan", "names"]
+    {
+        let run = folder.run(["render", "audit.json", &format!("--{flag}"), "2025"]);
+        run.exits(2).says_why("ask the archive itself");
+    }
+    let run = folder.run(["report", "audit.json"]);
+    run.exits(2).says_why("jobaudit render audit.json");
+    folder.run(["render", "audit.json", "-o", "audit.json"]).exits(2).says_why("the saved audit");
+}
+
+#[test]
+fn limits_and_findings_end_a_render_as_they_end_a_report() {
+    let folder = samples();
+    folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
+    for flags in
+        [&["--require", "people_to_move=0"][..], &["--fail-on", "error"], &["--require", "jobs>1"]]
+    {
+        let report = folder.run(["report", "samples", "-f", "json"].iter().chain(flags));
+        let render = folder.run(["render", "audit.json", "-f", "json"].iter().chain(flags));
+        assert_eq!(report.status(), render.status(), "{flags:?}");
+        assert_eq!(report.stderr(), render.stderr(), "{flags:?}");
+    }
+}
+
+#[test]
+fn the_command_says_what_bears_on_the_figures_and_nothing_else() {
+    let said = |flags: &[&str]| {
+        let run =
+            run(["report", "samples", "-f", "json", "-q", "--threads", "2"].iter().chain(flags));
+        run.json().0["command"].clone()
+    };
+    assert_eq!(said(&[]), "jobaudit report");
+    assert_eq!(
+        said(&["--since", "2025-12", "--title", "x", "--ignore", "unknown-field", "--follow"]),
+        "jobaudit report --since 2025-12 --ignore unknown-field --follow"
+    );
+    assert_eq!(
+        said(&["--job-name", "move users'"]),
+        r"jobaudit report --job-name 'move users'\'''"
+    );
+    assert!(said(&["--org", "02124eef"]).is_null(), "of one organisation nobody else is named");
+}
