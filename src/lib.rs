@@ -33,6 +33,7 @@
 pub mod archive;
 mod config;
 mod error;
+pub mod export;
 pub mod findings;
 pub mod ledger;
 pub mod payload;

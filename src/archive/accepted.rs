@@ -4,6 +4,8 @@
 //! accepted findings, which stand apart with their reasons; and findings about the baseline itself: what it
 //! accepts that is no longer there, and what it accepted for a time that is over.
 
+use std::sync::OnceLock;
+
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
@@ -56,31 +58,44 @@ pub struct Identifier<'a> {
     archive: &'a Archive,
     /// In files that hold several jobs, each job by its line or its place.
     jobs: HashMap<(FileId, u64), usize>,
-    by_key: HashMap<String, usize>,
+    /// Each job by its id, once somebody asks for that.
+    by_id: OnceLock<HashMap<String, usize>>,
 }
 
 impl<'a> Identifier<'a> {
     /// For the findings of an archive.
     pub fn of(archive: &'a Archive) -> Identifier<'a> {
-        let (mut jobs, mut by_key) = (HashMap::new(), HashMap::new());
+        let mut jobs = HashMap::new();
         for (at, job) in archive.jobs.iter().enumerate() {
             let Some(file) = archive.file(job.file) else { continue };
             if matches!(file.holds, Holds::Several) {
                 let place = job.place_in(file.kind);
                 jobs.insert((job.file, place), at);
             }
-            if let Some(id) = archive.job_id(job) {
-                by_key.insert(id, at);
-            }
         }
-        Identifier { archive, jobs, by_key }
+        Identifier { archive, jobs, by_id: OnceLock::new() }
+    }
+
+    /// The position of the job of that id.
+    fn position(&self, id: &str) -> Option<usize> {
+        let by_id = self.by_id.get_or_init(|| {
+            let jobs = self.archive.jobs.iter().zip(0..);
+            jobs.filter_map(|(job, at)| Some((self.archive.job_id(job)?, at))).collect()
+        });
+        by_id.get(id).copied()
+    }
+
+    /// The id of the job that a finding is about, where it has one.
+    pub(crate) fn job_id(&self, file: FileId, finding: &Finding) -> Option<String> {
+        let pointer = finding.place.path.as_deref().unwrap_or_default();
+        self.job(file, finding, pointer).0
     }
 
     /// What a finding is known by, and the job that it is about, as a position in [`Archive::jobs`].
     pub fn identify(&self, file: FileId, finding: &Finding) -> (Identity, Option<usize>) {
         let pointer = finding.place.path.as_deref().unwrap_or_default();
         let (job, in_job) = self.job(file, finding, pointer);
-        let at = job.as_ref().and_then(|id| self.by_key.get(id).copied());
+        let at = job.as_ref().and_then(|id| self.position(id));
         // Files and fingerprints are made of it, and no credential leaves the program.
         let shown = |text: &str| masked(text).into_owned();
         let (subject, pointer) = match job {

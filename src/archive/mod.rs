@@ -401,6 +401,11 @@ impl Archive {
         job_name(job.key, &self.names)
     }
 
+    /// A job's id by what it is known by; none where the payload has none.
+    pub(crate) fn job_name(&self, key: JobKey) -> Option<String> {
+        job_name(key, &self.names)
+    }
+
     /// A name, where there is one.
     pub fn name(&self, symbol: Option<Symbol>) -> Option<&str> {
         symbol.map(|symbol| self.names.text(symbol))

@@ -3,6 +3,7 @@
 //! In: a name. Out: its page, or the schema, on standard output.
 
 use jobaudit::Error;
+use jobaudit::export::schema as tables;
 use jobaudit::reference::explain::{self, Page};
 use jobaudit::reference::schema as payloads;
 use jobaudit::render::{json_schema, page};
@@ -55,6 +56,7 @@ pub(super) fn schema(kind: SchemaKind) -> Result<Ending, Error> {
         SchemaKind::Trend => Some(json_schema::trend()),
         SchemaKind::Config => Some(json_schema::config()),
         SchemaKind::Show => Some(json_schema::show()),
+        SchemaKind::Tables => Some(tables::tables()),
         SchemaKind::Payload(kind) => payloads::of(kind),
     };
     let schema = schema.ok_or_else(|| Error::Asked("this kind has no schema".into()))?;

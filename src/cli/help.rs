@@ -72,6 +72,12 @@ Examples:
   jobaudit trend history.jsonl -f csv
   jobaudit trend history.jsonl -o trend.html";
 
+pub const EXPORT_EXAMPLES: &str = "\
+Examples:
+  jobaudit export archive/ -o tables/
+  jobaudit export archive/ -o tables/ --jsonl --table jobs --table errors
+  jobaudit export archive/ --table steps --arrow | python3 steps.py";
+
 pub const CONFIG_EXAMPLES: &str = "\
 Examples:
   jobaudit config
@@ -97,10 +103,11 @@ Examples:
   jobaudit show 131d985d archive/";
 
 /// All examples in the order of the commands, for the manual.
-pub const ALL_EXAMPLES: [(&str, &str); 5] = [
+pub const ALL_EXAMPLES: [(&str, &str); 6] = [
     ("What came of a migration:", EXAMPLES),
     ("Every problem of an archive with its place:", VALIDATE_EXAMPLES),
     ("One job, or one person:", SHOW_EXAMPLES),
+    ("Tables for other programs:", EXPORT_EXAMPLES),
     ("What a word or code means:", EXPLAIN_EXAMPLES),
     ("The schema of what is read and written:", SCHEMA_EXAMPLES),
 ];

@@ -12,6 +12,7 @@ mod config_file;
 mod diff;
 mod ending;
 mod explain;
+mod export;
 mod help;
 mod mistakes;
 mod outputs;
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Report(_)
             | Command::Diff(_)
             | Command::Render(_)
+            | Command::Export(_)
             | Command::Validate(_)
             | Command::Show(_)
     ) {
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args, file.map(ConfigFile::into_source)),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Config(args) => config::run(&args, file.as_ref()),
         Command::Explain(args) => explain::run(&args),

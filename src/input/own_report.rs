@@ -16,10 +16,13 @@ const TABLES: &[(&str, &str)] = &[
     ("as_of,verdict,", "item_failure_rate"),
     ("code,kind,area,action,", "cumulative_share"),
     ("fact,value", "value"),
+    ("file,kind,bytes,payloads,", "fate"),
     ("gate,limit,actual", "held"),
     ("group,jobs,finished,", "failure_rate"),
+    ("job,has_id,", "family"),
     ("job,job_name,", "file"),
     ("job,reason,detail,", "since"),
+    ("job_name,level,", "elapsed_ns"),
     ("job_name,size,", "p50_ms"),
     ("job_name,step,", "p50_ms"),
     ("kind,files,bytes,", "payloads"),
@@ -43,6 +46,18 @@ const MAX_HEAD_LINES: usize = 6;
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
+/// Whether a file is a table as Parquet or Arrow has it: its metadata say so, at its end or its beginning.
+pub fn is_packed_table(bytes: &[u8]) -> bool {
+    const METADATA_LEN: usize = 1 << 16;
+    let near = bytes.len().min(METADATA_LEN);
+    let metadata = match bytes {
+        [b'P', b'A', b'R', b'1', ..] => &bytes[bytes.len() - near..],
+        [0xff, 0xff, 0xff, 0xff, ..] => &bytes[..near],
+        _ => return false,
+    };
+    memmem::find(metadata, b"jobaudit.schema_version").is_some()
+}
+
 /// Whether a text that begins with a brace is a report or a list of findings as JSON, or as lines of it.
 pub(super) fn is_json(text: &str) -> bool {
     is_line(text.lines().next().unwrap_or_default()) || is_object(beginning(text))
@@ -50,10 +65,15 @@ pub(super) fn is_json(text: &str) -> bool {
 
 /// Whether a line of JSON is a row of a table.
 fn is_line(line: &str) -> bool {
-    let is_one = ["{\"section\":\"", "{\"rule\":\""].iter().any(|start| line.starts_with(start));
+    let is_one = ["{\"section\":\"", "{\"table\":\"", "{\"rule\":\""]
+        .iter()
+        .any(|start| line.starts_with(start));
     is_one
         && serde_json::from_str(line).is_ok_and(|Members(members, _)| {
-            let keys = members.iter().map(|(key, _)| &**key).filter(|key| *key != "section");
+            let keys = members
+                .iter()
+                .map(|(key, _)| &**key)
+                .filter(|key| !matches!(*key, "section" | "table"));
             is_header(&keys.collect::<Vec<_>>().join(","))
         })
 }

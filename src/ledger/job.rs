@@ -37,6 +37,12 @@ pub enum JobKey {
 }
 
 impl JobKey {
+    /// The UUID, where it has one.
+    pub(crate) fn as_uuid(self) -> Option<Uuid> {
+        let JobKey::Uuid(bytes) = self else { return None };
+        Some(Uuid::from_bytes(bytes))
+    }
+
     /// The UUID as text, where it has one.
     pub(crate) fn uuid(self) -> Option<String> {
         let JobKey::Uuid(bytes) = self else { return None };

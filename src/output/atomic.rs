@@ -8,7 +8,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::temp_file::{TempFile, Way};
+use crate::output::temp_file::{Name, TempFile, Way};
 
 /// What is told of a path that has to be waited for: a pipe that nobody reads yet.
 pub type Waits<'w> = &'w dyn Fn(&Path);
@@ -27,6 +27,8 @@ pub(super) enum Target {
 pub(super) enum Document {
     /// A draft.
     Hidden { draft: TempFile, target: PathBuf },
+    /// A draft that is not held open, of which there may be thousands.
+    Closed { name: Name, target: PathBuf },
     /// What was written is out of our hands.
     Seen,
 }
@@ -56,7 +58,7 @@ impl Target {
     /// Writes a document, without showing it yet.
     pub(super) fn write(
         self,
-        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        document: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
     ) -> io::Result<Document> {
         match self {
             Target::Regular { path, permissions, way } => {
@@ -76,10 +78,21 @@ impl Target {
 }
 
 impl Document {
+    /// The same without an open file.
+    pub(super) fn closed(self) -> io::Result<Document> {
+        match self {
+            Document::Hidden { draft, target } => {
+                Ok(Document::Closed { name: draft.name(&target)?, target })
+            }
+            document => Ok(document),
+        }
+    }
+
     /// Puts the document in its place.
     pub(super) fn publish(self) -> io::Result<()> {
         match self {
             Document::Hidden { draft, target } => draft.put(&target),
+            Document::Closed { name, target } => name.put(&target),
             Document::Seen => Ok(()),
         }
     }

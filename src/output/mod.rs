@@ -13,6 +13,7 @@ mod atomic;
 mod compression;
 mod device;
 mod folders;
+pub mod tables;
 mod temp_file;
 
 use crate::error::Error;
@@ -208,7 +209,7 @@ impl WholeFile {
         self,
         document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<PathBuf, Error> {
-        let document = self.target.write(document).map_err(at(&self.path))?;
+        let document = self.target.write(|out| document(out)).map_err(at(&self.path))?;
         self.made.keep();
         temp_file::together(|| document.publish()).map_err(at(&self.path))?;
         Ok(self.path)

@@ -104,7 +104,8 @@ impl TempFile {
         self.name(target)?.put(target)
     }
 
-    fn name(self, target: &Path) -> io::Result<Name> {
+    /// Gives it its temporary name, and closes it.
+    pub(super) fn name(self, target: &Path) -> io::Result<Name> {
         match self.name {
             Some(name) => Ok(name),
             None => Name::beside(target, |path| link(&self.file, path)).map(|((), name)| name),
@@ -114,7 +115,7 @@ impl TempFile {
 
 /// A temporary name. Dropping it removes the file.
 #[derive(Debug)]
-struct Name {
+pub(super) struct Name {
     path: PathBuf,
 }
 
@@ -139,7 +140,8 @@ impl Name {
         Ok(())
     }
 
-    fn put(self, target: &Path) -> io::Result<()> {
+    /// Puts the file into its place.
+    pub(super) fn put(self, target: &Path) -> io::Result<()> {
         let mut names = held(&NAMES);
         fs::rename(&self.path, target)?;
         names.remove(&self.path);

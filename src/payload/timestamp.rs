@@ -201,6 +201,11 @@ impl Timestamp {
         DateTime::from_timestamp(seconds, 0).map(Timestamp)
     }
 
+    /// Microseconds since 1970 began; finer digits are cut.
+    pub fn unix_micros(self) -> i64 {
+        self.0.timestamp_micros()
+    }
+
     /// Nanoseconds from `earlier` to this moment; negative where it is the later one.
     pub fn nanos_since(self, earlier: Timestamp) -> i128 {
         let difference = self.0 - earlier.0;
@@ -236,7 +241,9 @@ impl Timestamp {
 
     /// The month, `2023-05`.
     pub fn month(self) -> String {
-        self.0.format("%Y-%m").to_string()
+        let text = self.documented_form();
+        let text = text.as_ref().and_then(|text| std::str::from_utf8(&text[..7]).ok());
+        text.map_or_else(|| self.0.format("%Y-%m").to_string(), str::to_owned)
     }
 
     /// The minute, `2023-05-30 13:04`.

@@ -121,7 +121,7 @@ const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
 /// Text that a spreadsheet shows instead of running it: with an apostrophe before what would be a
 /// formula where a cell begins. Where apostrophes stand already there is one more, so that to take one
 /// away always gives the text.
-fn inert(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(crate) fn inert(text: Cow<'_, str>) -> Cow<'_, str> {
     if is_phone_number(&text) || is_negative_number(&text) {
         return text;
     }

@@ -62,7 +62,7 @@ pub(super) fn href(path: &str) -> String {
 }
 
 /// Spells out NUL, where some readers of text take it to end.
-pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_nul(text: &str) -> Cow<'_, str> {
     spelled_at(text, &[], |_, c, _| c == '\0')
 }
 

@@ -212,6 +212,15 @@ impl<'a> Validation<'a> {
         }
     }
 
+    /// What tells of each finding the id of the job that it is about, where it has one.
+    pub(crate) fn jobs(&self) -> impl Fn(&PlacedFinding<'_>) -> Option<String> + use<'a> {
+        let identifier = Identifier::of(self.archive);
+        move |finding| {
+            let (file, source) = finding.source?;
+            identifier.job_id(file, source)
+        }
+    }
+
     /// How many are counted and not shown.
     pub fn left_out(&self) -> u64 {
         let shortened = self.by_file().flat_map(|file| file.shortened);

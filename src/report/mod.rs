@@ -34,7 +34,7 @@ pub use findings::{Fate, FindingsOfFile, PlacedFinding, RuleCount, Statistics, V
 pub use head::{Figure, FigureValue, Head, Left, MAX_PEOPLE_LISTED, NextAction};
 pub use index::{Entry, index, index_outline};
 pub use inputs::Inputs;
-pub(crate) use open::file_stem;
+pub(crate) use open::{Open, file_stem, open};
 pub use overview::{
     Bars, Chapter, Chart, Dot, Dots, Drawing, Fact, FactValue, GroupResult, GroupedBy, Groups,
     JobDetail, JobError, JobFinding, JobList, List, ListedJob, Overview, Pareto, Portion, Series,
@@ -43,8 +43,12 @@ pub use overview::{
 pub use record::{Record, SCHEMA_VERSION};
 pub use retry::RetryRequests;
 pub use sections::SectionId;
+pub(crate) use sections::{
+    attention_detail, attention_in_order, errors_and_impacts, kind_of_error,
+};
 pub use semantic_color::SemanticColor;
 use settings::ConfigSource;
+pub(crate) use shown_text::presentable;
 pub use subject::{Choice, Subject, show_outline};
 pub use table::{Align, Column, Rows, Section};
 pub use verdict::{Verdict, VerdictWord};
@@ -60,7 +64,6 @@ use crate::payload::{Timestamp, Zone};
 use crate::stats::{Dimension, Figures, Question};
 use gates::{Gate, GateResult};
 use sections::SectionContext;
-use shown_text::presentable;
 use trend::{History, HistoryLine};
 
 /// What is asked of a report.

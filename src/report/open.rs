@@ -12,7 +12,7 @@ use crate::reference::{actions, error_codes};
 
 /// Somebody who is still to be moved, or several of one job whom no file names.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::report) struct Open<'a> {
+pub(crate) struct Open<'a> {
     /// None where no file names them.
     pub person: Option<&'a Person>,
     pub people: u64,
@@ -53,7 +53,7 @@ pub(in crate::report) fn missing(archive: &Archive) -> HashMap<usize, Missing> {
 }
 
 /// All who are still to be moved: by name first, then those whom no file names, by job.
-pub(in crate::report) fn open(archive: &Archive) -> Vec<Open<'_>> {
+pub(crate) fn open(archive: &Archive) -> Vec<Open<'_>> {
     let missing = missing(archive);
     let people = &archive.people;
     let named = people.to_move().map(|person| of_person(archive, person, &missing));

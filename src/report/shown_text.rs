@@ -17,7 +17,7 @@ const CUT: &str = "… (";
 const MAX_NOTE_BYTES: usize = 64;
 
 /// A text as it is shown; what is shown already stays as it is.
-pub(super) fn presentable(text: &str) -> Cow<'_, str> {
+pub(crate) fn presentable(text: &str) -> Cow<'_, str> {
     let text = masked(text);
     // A character has one byte at least.
     if text.len() <= MAX_SHOWN_CHARS {

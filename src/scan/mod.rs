@@ -33,6 +33,7 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
 use crate::input::container::{Fault, Looking};
 use crate::input::encoding;
+use crate::input::own_report;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::roots::Roots;
 use crate::input::sniff::{self, Shape};
@@ -279,6 +280,9 @@ impl<'r> Scanner<'r> {
     /// A file that is in the buffer.
     fn text(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
         let size = bytes.len() as u64;
+        if own_report::is_packed_table(bytes) {
+            return self.own_report(size);
+        }
         let (text, note) = match encoding::text(bytes) {
             Ok(read) => read,
             Err(finding) => return self.foreign(size, finding),

@@ -136,7 +136,7 @@ impl Level {
 }
 
 /// What is timed: a step of that name, or whole executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timed {
     /// A step; none where it has no name.
     Step(Option<Symbol>),

@@ -16,7 +16,7 @@ const VOCABULARY: [&str; 5] = ["payload", "findings", "privacy", "reference", "e
 /// The stages: each may import those before it. The ledger stands before the scan, which fills it.
 const STAGES: [&str; 13] = [
     "input", "carrier", "decode", "ledger", "config", "scan", "archive", "stats", "report",
-    "export", "render", "output", "lib",
+    "render", "export", "output", "lib",
 ];
 
 /// What is above all of them: the command line.
@@ -53,6 +53,7 @@ const PLACES: [(&str, &[&str]); 20] = [
             "stats/",
             "report/",
             "render/json_rows.rs",
+            "export/",
         ],
     ),
     ("toml::", &["findings/baseline.rs", "cli/"]),

@@ -19,6 +19,7 @@ mod duplicates;
 mod durations_and_timestamps;
 mod errors;
 mod explain;
+mod export;
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod faults;
 mod figures;

@@ -9,6 +9,7 @@ mod choosing;
 mod command;
 mod config;
 mod diff;
+mod export;
 mod general;
 mod history;
 mod input;
@@ -28,9 +29,9 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
-    COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, MAN_EXAMPLES,
-    RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES,
-    VALIDATE_EXAMPLES,
+    COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES,
+    EXPORT_EXAMPLES, MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES,
+    TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -41,6 +42,7 @@ pub use choosing::Choosing;
 pub use command::parsed;
 pub use config::ConfigArgs;
 pub use diff::{DiffArgs, FailOnChange};
+pub use export::ExportArgs;
 pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::Input;
@@ -85,6 +87,10 @@ pub enum Command {
     /// What changed between two audits: who was moved since, what failed anew, which jobs and findings are others
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = DIFF_EXAMPLES, after_help = EXIT_CODES)]
     Diff(Box<DiffArgs>),
+
+    /// The jobs, steps, errors and all else as tables for other programs: Parquet, Arrow, CSV, JSON lines
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXPORT_EXAMPLES, after_help = EXIT_CODES)]
+    Export(Box<ExportArgs>),
 
     /// What earlier audits came to: the table of a --history file
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]
@@ -206,7 +212,8 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// A payload kind, or `report`, `findings` or `show` for the JSON of this program
+    /// A payload kind, or `report`, `findings` or `show` for the JSON of this program, or `tables` for the
+    /// tables of `export` with their columns
     #[arg(value_name = "KIND", value_parser = schema_kinds(), default_value = "report")]
     pub kind: SchemaKind,
 }

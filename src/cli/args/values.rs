@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use jobaudit::archive::SplitBy;
+use jobaudit::export::{Partition, TableId};
 use jobaudit::findings::rule::{Rule, Severity};
 use jobaudit::input::lists::ListedName;
 use jobaudit::payload::{PayloadKind, Timestamp, Zone, hint, nearest};
@@ -33,6 +34,8 @@ pub enum SchemaKind {
     Findings,
     /// What `show -f json` writes.
     Show,
+    /// What tables `export` writes.
+    Tables,
     /// What `report --split` lists its reports in.
     Index,
     /// What `diff -f json` writes.
@@ -52,6 +55,7 @@ impl SchemaKind {
             ("report", SchemaKind::Report),
             ("findings", SchemaKind::Findings),
             ("show", SchemaKind::Show),
+            ("tables", SchemaKind::Tables),
             ("index", SchemaKind::Index),
             ("diff", SchemaKind::Diff),
             ("trend", SchemaKind::Trend),
@@ -134,6 +138,16 @@ pub(super) fn dialects() -> impl TypedValueParser<Value = Dialect> {
 
 pub(super) fn sections() -> impl TypedValueParser<Value = SectionId> {
     named(SectionId::all().map(SectionId::name), SectionId::from_name)
+}
+
+pub(super) fn tables() -> impl TypedValueParser<Value = TableId> {
+    named(TableId::all().map(TableId::name), TableId::from_name)
+}
+
+pub(super) fn partitions() -> impl TypedValueParser<Value = Partition> {
+    named(Partition::ALL.into_iter().map(Partition::name), |name| {
+        Partition::ALL.into_iter().find(|partition| partition.name() == name)
+    })
 }
 
 pub(super) fn dimensions() -> impl TypedValueParser<Value = Dimension> {

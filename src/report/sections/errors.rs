@@ -18,7 +18,7 @@ const KINDS: [Term; 4] = [
 ];
 
 /// Whether an item stopped something or came along with it, and whether a validation says so.
-pub(in crate::report) fn kind(item: &ArchivedError) -> Term {
+pub(crate) fn kind(item: &ArchivedError) -> Term {
     KINDS[usize::from(rank(item))]
 }
 

@@ -33,7 +33,8 @@ use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
 pub(super) use actions::{action_cell, asking, tally_actions};
-pub(super) use errors::kind as kind_of_error;
+pub(crate) use attention::{detail as attention_detail, in_order as attention_in_order};
+pub(crate) use errors::kind as kind_of_error;
 pub use gates::GateResult;
 pub(super) use still_to_move::state as state_cell;
 pub(super) use summary::{MEASURES, Measure, MeasureKind};
@@ -296,7 +297,7 @@ pub(in crate::report) fn errors_and_impacts_of(archive: &Archive, job: usize) ->
 }
 
 /// How many errors and impacts each job has; none where no file is known to hold them.
-pub(in crate::report) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u64; 2]>> {
+pub(crate) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u64; 2]>> {
     let mut counts: Vec<Option<[u64; 2]>> = vec![None; archive.jobs.len()];
     for source in &archive.sources {
         counts[source.job] = Some([0; 2]);

@@ -19,6 +19,12 @@ impl Shell {
         Shell(folder)
     }
 
+    /// Where it is.
+    #[cfg(feature = "tables")]
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.0.path("")
+    }
+
     /// Runs a line as it stands.
     pub fn run(&self, line: &str) -> Run {
         let programs = Path::new(PROGRAM).parent().expect("a folder").display();

@@ -10,6 +10,8 @@ mod archiving;
 mod ci;
 mod examples;
 mod lists;
+#[cfg(feature = "tables")]
+mod queries;
 mod references;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! An archive from a stranger: whatever it says is data in every output, no output gives a secret away
 //! or, with `--redact`, a person, and nothing that it holds costs more than it may.
 
-mod archive;
+pub mod archive;
 #[cfg(unix)]
 mod limits;
 mod machines;

@@ -1,0 +1,146 @@
+//! Parquet and Arrow, read back by the libraries of those formats: the same as CSV says, in types that every
+//! reader knows, and the same bytes whatever the number of threads.
+
+use std::fs::{self, File};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, SchemaRef, TimeUnit};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use super::{Texts, archives, tables};
+use crate::support::Folder;
+
+/// A value as CSV has it.
+fn text(column: &dyn Array, at: usize) -> String {
+    if column.is_null(at) {
+        return String::new();
+    }
+    match column.data_type() {
+        DataType::Utf8 => column.as_string::<i32>().value(at).to_owned(),
+        DataType::Int64 => column.as_primitive::<Int64Type>().value(at).to_string(),
+        DataType::Float64 => column.as_primitive::<Float64Type>().value(at).to_string(),
+        DataType::Boolean => column.as_boolean().value(at).to_string(),
+        DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if &**zone == "UTC" => {
+            let micros = column.as_primitive::<TimestampMicrosecondType>().value(at);
+            let time = jiff::Timestamp::from_microsecond(micros).expect("a time");
+            format!("{time:.3}")
+        }
+        other => panic!("a type that not every reader knows: {other}"),
+    }
+}
+
+fn texts(schema: &SchemaRef, batches: &[RecordBatch]) -> Texts {
+    let columns = schema.fields().iter().map(|field| field.name().clone()).collect();
+    let mut rows = Vec::new();
+    for batch in batches {
+        for at in 0..batch.num_rows() {
+            rows.push(batch.columns().iter().map(|column| text(column, at)).collect());
+        }
+    }
+    Texts { columns, rows }
+}
+
+/// A Parquet file, and what stands in its metadata.
+fn read(path: &std::path::Path) -> (Texts, Vec<(String, String)>) {
+    let file = File::open(path).expect("a file");
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    let schema = builder.schema().clone();
+    let pairs = builder.metadata().file_metadata().key_value_metadata().cloned();
+    let pairs = pairs.unwrap_or_default().into_iter();
+    let pairs = pairs.map(|pair| (pair.key, pair.value.unwrap_or_default())).collect();
+    let batches = builder.build().expect("a reader").collect::<Result<Vec<_>, _>>();
+    (texts(&schema, &batches.expect("rows")), pairs)
+}
+
+/// Text as CSV has it has an apostrophe more where a spreadsheet would run it, and spells out NUL.
+fn without_apostrophes(table: Texts) -> Texts {
+    let rows = table.rows.into_iter();
+    let rows = rows.map(|row| {
+        row.into_iter()
+            .map(|text| text.replace('\'', "").replace('\0', "\\u{0}").replace("\\u{5c}", "\\"))
+            .collect()
+    });
+    Texts { columns: table.columns, rows: rows.collect() }
+}
+
+#[test]
+fn parquet_and_arrow_say_what_csv_says() {
+    for (name, folder) in archives() {
+        folder.run(["export", "archive", "-q", "-o", "csv/", "--csv"]);
+        folder.run(["export", "archive", "-q", "-o", "parquet/"]);
+        for (id, columns) in tables() {
+            let csv = without_apostrophes(Texts::read(&folder.path(&format!("csv/{id}.csv"))));
+            let (table, _) = read(&folder.path(&format!("parquet/{id}.parquet")));
+            assert_eq!(without_apostrophes(table), csv, "{name} {id}");
+            let run = folder.run(["export", "archive", "-q", "--arrow", "--table", id]);
+            let stream = arrow_ipc::reader::StreamReader::try_new(run.bytes(), None);
+            let stream = stream.expect("a stream");
+            let schema = stream.schema();
+            let required = schema.fields().iter().map(|field| !field.is_nullable());
+            assert!(required.eq(columns.iter().map(|column| column.is_required)), "{id}");
+            let batches = stream.collect::<Result<Vec<_>, _>>().expect("rows");
+            assert_eq!(without_apostrophes(texts(&schema, &batches)), csv, "{name} {id}");
+            assert_eq!(schema.metadata()["jobaudit.table"], id);
+        }
+    }
+}
+
+#[test]
+fn the_metadata_say_with_what_a_table_was_made_and_never_when() {
+    let (_, folder) = archives().swap_remove(0);
+    let flags = ["--redact", "--job-name", "moveusers", "--ignore", "stuck-job"];
+    let args = ["export", "archive", "-q", "-o", "tables/", "--as-of", "2026-03-01"];
+    folder.run(args.iter().chain(&flags)).exits(0);
+    let (_, pairs) = read(&folder.path("tables/jobs.parquet"));
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(
+        pairs,
+        [
+            ("jobaudit.schema_version", "1"),
+            ("jobaudit.table", "jobs"),
+            ("jobaudit.version", env!("CARGO_PKG_VERSION")),
+            ("jobaudit.redacted", "true"),
+            ("jobaudit.as_of", "2026-03-01T00:00:00.000Z"),
+            ("jobaudit.filters", r#"{"job-name":["moveusers"]}"#),
+            ("jobaudit.ignore", "stuck-job"),
+        ]
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for (name, folder) in archives() {
+        for threads in ["1", "2", "5"] {
+            let to = format!("with-{threads}/");
+            folder.run(["export", "archive", "-q", "-o", &to, "--threads", threads]);
+        }
+        for id in tables().keys() {
+            let bytes = ["1", "2", "5"].map(|threads| {
+                let path = folder.path(&format!("with-{threads}/{id}.parquet"));
+                fs::read(path).expect("a file")
+            });
+            assert!(bytes[0] == bytes[1] && bytes[1] == bytes[2], "{name} {id}");
+        }
+    }
+}
+
+#[test]
+fn a_table_of_several_groups_of_rows_is_whole() {
+    // More steps than a group of rows has.
+    let job = crate::support::job(1);
+    let step = job["jobExecutionStatus"][0]["stepExecutionStatuses"][0].clone();
+    let folder = Folder::new();
+    for nth in 0..14 {
+        let mut job = crate::support::job(nth);
+        let steps = job["jobExecutionStatus"][0]["stepExecutionStatuses"].as_array_mut();
+        steps.expect("steps").resize(10_000, step.clone());
+        folder.write(&format!("archive/{nth}.json"), job.to_string());
+    }
+    let args = ["export", "archive", "-q", "-o", "tables/", "--table", "steps"];
+    folder.run(args).exits(0);
+    let (steps, _) = read(&folder.path("tables/steps.parquet"));
+    let numbers = steps.all("step_number").into_iter().map(|number| number.parse().ok());
+    assert!(numbers.eq((0..140_000).map(|at| Some(at % 10_000 + 1))));
+}
