@@ -75,10 +75,11 @@ impl Record {
     /// Whether a file is a saved audit, by how it begins.
     pub fn is_one(path: &Path) -> bool {
         const BEGINNING: usize = 4096;
-        let Ok(file) = File::open(path) else { return false };
-        if !file.metadata().is_ok_and(|known| known.is_file()) {
+        // A folder is not opened, nor is what waits for a writer.
+        if !path.metadata().is_ok_and(|known| known.is_file()) {
             return false;
         }
+        let Ok(file) = File::open(path) else { return false };
         let mut beginning = Vec::new();
         let read = plain(Box::new(file)).map(|text| text.take(BEGINNING as u64));
         let read = read.and_then(|mut text| text.read_to_end(&mut beginning));

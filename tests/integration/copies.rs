@@ -156,9 +156,11 @@ fn copies_of_lists_of_names_and_of_large_files_are_named() {
         let (copy, longer) = (format!("old/{name}"), format!("{text} \n"));
         let folder = Folder::of([(name, &text), (&copy, &text), ("another/longer-name", &longer)]);
         let (run, report) = folder.audit(&["--max-file-size", "100K"]);
-        let said = format!("{copy}: says the same as {name}, which counts in its place");
-        assert_eq!(report.example("copied-file"), said, "{name} {run}");
+        // Of errors the same rows tell a copy, whatever stands behind them.
         let by_errors = u64::from(name.starts_with("pages"));
+        let first = if by_errors == 1 { "another/longer-name" } else { &copy };
+        let said = format!("{first}: says the same as {name}, which counts in its place");
+        assert_eq!(report.example("copied-file"), said, "{name} {run}");
         assert_eq!(report.findings("copied-file"), 1 + by_errors, "{name} {run}");
         assert_eq!(report.measure("files_used"), 3, "{name} {run}");
     }

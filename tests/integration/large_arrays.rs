@@ -27,7 +27,10 @@ fn said(text: &str, in_parts: bool) -> (Value, Value) {
     let limit = if in_parts { "1000" } else { "1G" };
     let findings = folder.run(["validate", ".", "-f", "json", "--max-file-size", limit]);
     let (_, report) = folder.audit(&["--max-file-size", limit, "--section", "jobs"]);
-    (findings.json().0, report.0)
+    let mut report = report.0;
+    // What is read in parts has a digest of its own.
+    report["inputs"]["sha256"].take();
+    (findings.json().0, report)
 }
 
 #[test]

@@ -23,8 +23,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(title, Some(spelled(&sheet.title)));
     let heading = texts.iter().find(|text| !text.is_empty());
     assert!(sheet.title.is_empty() || heading == Some(&spelled(&sheet.title)), "{page}");
-    let filter =
-        format!("{}. Judged as of ", spelled(&format!("Filters: organisation {}", sheet.filter)));
+    let filter = format!("{}. ", spelled(&format!("Filters: organisation {}", sheet.filter)));
     assert!(texts.iter().any(|text| text.starts_with(&filter)), "{filter:?} in {texts:?}");
     let cells =
         sheet.rows.iter().flat_map(|[text, id]| [in_a_cell(text), in_a_cell(id), "7".into()]);

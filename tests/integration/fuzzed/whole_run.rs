@@ -263,7 +263,15 @@ fn in_parts(folder: &Path, files: &BTreeMap<String, File>, held: &[u8]) {
     let json = written(&of(&archive), Format::Json);
     let contents = files.values().map(|file| String::from_utf8_lossy(&file.content));
     let contents: Vec<_> = contents.collect();
-    same(held, &json, || format!("in parts of {limit}: {contents:?}"));
+    let [held, json] = [held, &json].map(without_digest);
+    same(held.as_bytes(), json.as_bytes(), || format!("in parts of {limit}: {contents:?}"));
+}
+
+/// A report without the digest of its files: what is read in parts has another one.
+fn without_digest(report: &[u8]) -> String {
+    let report = String::from_utf8_lossy(report);
+    let lines = report.lines().filter(|line| !line.starts_with("    \"sha256\""));
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 fn is_whole_array(text: &str) -> bool {
