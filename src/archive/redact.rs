@@ -161,7 +161,7 @@ impl Archive {
     }
 
     /// What only somebody knows who has the archive: all names in it, whatever their order.
-    pub(super) fn fingerprint(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         let mut all: Vec<&str> = self.names.all().collect();
         all.sort_unstable();
         let mut hasher = Sha256::new();

@@ -8,7 +8,7 @@ use clap::Args;
 
 use jobaudit::input::container::Limits;
 
-#[derive(Debug, Args)]
+#[derive(Clone, Copy, Debug, Args)]
 pub struct Archives {
     /// Entries that an archive may have, with those of all archives in it
     #[arg(long, value_name = "N", default_value_t = Limits::default().entries, help_heading = "Limits",

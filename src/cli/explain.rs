@@ -52,6 +52,7 @@ pub(super) fn schema(kind: SchemaKind) -> Result<Ending, Error> {
         SchemaKind::Report => Some(json_schema::report()),
         SchemaKind::Findings => Some(json_schema::findings()),
         SchemaKind::Index => Some(json_schema::index()),
+        SchemaKind::Diff => Some(json_schema::diff()),
         SchemaKind::Trend => Some(json_schema::trend()),
         SchemaKind::Config => Some(json_schema::config()),
         SchemaKind::Show => Some(json_schema::show()),

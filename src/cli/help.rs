@@ -60,6 +60,12 @@ Examples:
   jobaudit render audit.json -o audit.html -o audit.xlsx
   jobaudit render audit.json --redact --title \"Move of spring\" -o audit.md";
 
+pub const DIFF_EXAMPLES: &str = "\
+Examples:
+  jobaudit diff january/ february/
+  jobaudit diff january/ february/ -o changes.html -o changes.xlsx
+  jobaudit diff january/ february/ --fail-on regression -q";
+
 pub const TREND_EXAMPLES: &str = "\
 Examples:
   jobaudit trend history.jsonl

@@ -9,6 +9,7 @@ mod args;
 mod baseline;
 mod config;
 mod config_file;
+mod diff;
 mod ending;
 mod explain;
 mod export;
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
     if matches!(
         cli.command,
         Command::Report(_)
+            | Command::Diff(_)
             | Command::Render(_)
             | Command::Export(_)
             | Command::Validate(_)
@@ -79,6 +81,7 @@ pub fn main() -> ExitCode {
             }
         }
         Command::Render(args) => render::run(&args),
+        Command::Diff(args) => diff::run(&args, file.map(ConfigFile::into_source)),
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Export(args) => export::run(&args),

@@ -34,6 +34,8 @@ pub(super) enum Content {
     Whole,
     /// These sections of a report.
     Sections(Vec<SectionId>),
+    /// These sections of a comparison.
+    Named(Vec<&'static str>),
     /// The list of those who are still to be moved.
     RetryList,
     /// The same as requests.
@@ -50,6 +52,7 @@ impl Content {
         match self {
             Content::Whole | Content::Baseline => Vec::new(),
             Content::Sections(sections) => sections.iter().map(|section| section.name()).collect(),
+            Content::Named(names) => names.clone(),
             Content::RetryList | Content::RetryRequests => vec!["retry_list"],
             Content::Index => vec!["reports"],
         }
@@ -191,6 +194,7 @@ impl Outputs {
         let sections = self.0.iter().filter_map(|output| match &output.content {
             Content::Sections(sections) => Some(sections),
             Content::Whole
+            | Content::Named(_)
             | Content::RetryList
             | Content::RetryRequests
             | Content::Index

@@ -296,7 +296,7 @@ pub(super) fn write<'a>(
             Content::Whole | Content::Index => report.clone(),
             Content::Sections(sections) => report.only(sections),
             Content::RetryList => report.with_retry_list(archive, action),
-            Content::Baseline => continue,
+            Content::Baseline | Content::Named(_) => continue,
             Content::RetryRequests => {
                 let requests = RetryRequests::of(archive, action);
                 if !general.quiet {

@@ -14,7 +14,7 @@ use crate::report::{
 /// The head of a report, in words.
 pub(super) struct HeadInWords<'a> {
     pub(super) title: String,
-    /// Whose jobs they are, by name.
+    /// Whose jobs they are, by name; of a comparison what it came to.
     pub(super) whose: Option<String>,
     /// How many jobs from when to when in how many files, with which filters, and the moment that they were
     /// judged at: a line each.
@@ -40,7 +40,7 @@ impl<'a> HeadInWords<'a> {
         ];
         HeadInWords {
             title: report.title.clone(),
-            whose: head.and_then(organisations),
+            whose: report.sentence.clone().or_else(|| head.and_then(organisations)),
             origin: origin.into_iter().flatten().collect(),
             verdict: verdict.map(|verdict| (verdict.word, verdict.sentence.as_str())),
             details: verdict.map(|verdict| &*verdict.details).filter(|words| !words.is_empty()),

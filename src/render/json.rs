@@ -31,6 +31,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(config) = &report.config {
         object.put("config", config)?;
     }
+    if let Some(sentence) = &report.sentence {
+        object.put("sentence", sentence)?;
+    }
     if let Some(verdict) = &report.verdict {
         object.put("verdict", &Judged(verdict))?;
     }

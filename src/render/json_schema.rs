@@ -9,6 +9,7 @@ use crate::findings::rule::{Rule, Severity};
 use crate::payload::PayloadKind;
 use crate::reference::schema::DIALECT;
 use crate::render::findings;
+use crate::report::diff::Diff;
 use crate::report::trend::History;
 use crate::report::{
     Align, Column, Report, SCHEMA_VERSION, Section, VerdictWord, index_outline, settings,
@@ -118,6 +119,26 @@ pub fn index() -> Value {
 pub fn trend() -> Value {
     let report = History::default().report();
     like_a_report("trend", "What earlier audits came to, as JSON of jobaudit trend.", report)
+}
+
+/// What `diff -f json` writes.
+pub fn diff() -> Value {
+    let description =
+        "What changed between two audits, as JSON of jobaudit diff. base is before, new is now.";
+    let mut schema = like_a_report("diff", description, Diff::outline());
+    schema["properties"]["sentence"] =
+        json!({"type": "string", "description": "What changed, in a sentence."});
+    if let Some(properties) = schema["properties"].as_object_mut() {
+        properties.remove("verdict");
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.push(json!("sentence"));
+    }
+    // Those that were asked for; limits only where there are any.
+    if let Some(sections) = schema["properties"]["sections"].as_object_mut() {
+        sections.remove("required");
+    }
+    schema
 }
 
 /// What `config -f json` writes.

@@ -84,6 +84,7 @@ pub fn one_section() -> Report<'static> {
         ledger: None,
         command: None,
         config: None,
+        sentence: None,
         filters: vec![
             Filter { name: "since", values: vec!["2023-05-01".into()] },
             Filter { name: "org", values: vec!["a|b".into(), "\u{202e}c".into()] },

@@ -4,6 +4,7 @@
 //! renderer only spells them. A new section is one function, a new format one file.
 
 mod cell;
+pub mod diff;
 mod findings;
 pub mod gates;
 mod head;
@@ -163,6 +164,7 @@ impl Report<'_> {
             ledger: (options.is_record && !options.is_excerpt).then_some(archive),
             command: options.command.clone().filter(|_| is_of_all),
             config: options.config.clone().filter(|_| is_of_all),
+            sentence: None,
         }
     }
 
@@ -209,6 +211,7 @@ impl<'a> Report<'a> {
             ledger: None,
             command: None,
             config: None,
+            sentence: None,
         }
     }
 
@@ -271,6 +274,8 @@ pub struct Report<'a> {
     pub command: Option<String>,
     /// The file that settings came from; none where nobody is to know.
     pub config: Option<ConfigSource>,
+    /// What a comparison came to; none of other reports, which have a verdict.
+    pub sentence: Option<String>,
 }
 
 /// A filter whose values are fit to be shown: that of a part is a text of the archive.

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 pub use durations::{Durations, Spread};
+pub(crate) use outcomes::wilson;
 pub use outcomes::{Interval, Outcomes};
 pub use throughput::{JobSize, Throughput, throughput};
 

@@ -99,7 +99,7 @@ impl Outcomes {
 }
 
 /// The Wilson score interval at 95 %; none without trials.
-fn wilson(successes: u64, trials: u64) -> Option<Interval> {
+pub(crate) fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     if trials == 0 {
         return None;
     }

@@ -216,7 +216,7 @@ fn config_shows_every_setting_with_its_value_and_origin() {
     is("max-nesting", "validate", "128", "default");
     is("fail-on", "report", "never for report, error for validate", "default");
     // Every flag of every command is there.
-    for command in ["report", "validate", "show", "trend", "config"] {
+    for command in ["report", "diff", "validate", "show", "trend", "config"] {
         let help = folder.run([command, "--help"]).stdout();
         let flags = help.lines().filter_map(|line| {
             let at = line.trim_start();

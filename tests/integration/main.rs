@@ -11,6 +11,7 @@ mod configuration;
 mod containers;
 mod copies;
 mod determinism;
+mod diff;
 // What the documents show is typed into a shell.
 #[cfg(unix)]
 mod docs;

@@ -8,6 +8,7 @@ mod baseline;
 mod choosing;
 mod command;
 mod config;
+mod diff;
 mod export;
 mod general;
 mod history;
@@ -28,9 +29,9 @@ use jobaudit::render::csv::Dialect;
 use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
-    COMMANDS, CONFIG_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES, EXPORT_EXAMPLES,
-    MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES, TEMPLATE,
-    TREND_EXAMPLES, VALIDATE_EXAMPLES,
+    COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES,
+    EXPORT_EXAMPLES, MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES,
+    TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -40,6 +41,7 @@ pub use baseline::BaselineArgs;
 pub use choosing::Choosing;
 pub use command::parsed;
 pub use config::ConfigArgs;
+pub use diff::{DiffArgs, FailOnChange};
 pub use export::ExportArgs;
 pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
@@ -81,6 +83,10 @@ pub enum Command {
     /// One job in full, or everything that happened to one person
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = SHOW_EXAMPLES, after_help = EXIT_CODES)]
     Show(Box<ShowArgs>),
+
+    /// What changed between two audits: who was moved since, what failed anew, which jobs and findings are others
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = DIFF_EXAMPLES, after_help = EXIT_CODES)]
+    Diff(Box<DiffArgs>),
 
     /// The jobs, steps, errors and all else as tables for other programs: Parquet, Arrow, CSV, JSON lines
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXPORT_EXAMPLES, after_help = EXIT_CODES)]

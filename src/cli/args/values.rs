@@ -38,6 +38,8 @@ pub enum SchemaKind {
     Tables,
     /// What `report --split` lists its reports in.
     Index,
+    /// What `diff -f json` writes.
+    Diff,
     /// What `trend -f json` writes.
     Trend,
     /// What `config -f json` writes.
@@ -55,6 +57,7 @@ impl SchemaKind {
             ("show", SchemaKind::Show),
             ("tables", SchemaKind::Tables),
             ("index", SchemaKind::Index),
+            ("diff", SchemaKind::Diff),
             ("trend", SchemaKind::Trend),
             ("config", SchemaKind::Config),
         ]

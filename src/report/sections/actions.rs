@@ -94,7 +94,7 @@ pub(super) fn actions<'a>(context: &SectionContext<'a>) -> Body<'a> {
 }
 
 /// An action by its id, of which people read the title.
-pub(super) fn action_cell(action: Option<&str>) -> Cell {
+pub(in crate::report) fn action_cell(action: Option<&str>) -> Cell {
     let Some(id) = action else { return Cell::Missing };
     let shown = actions::lookup(id).map_or(id, |known| &known.title).to_owned();
     Cell::Named(Named { id: id.to_owned(), shown })

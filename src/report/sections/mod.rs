@@ -32,7 +32,7 @@ pub(super) use crate::report::table::{Body, listed};
 use crate::report::{Cell, Section};
 use crate::stats::{Dimension, Figures};
 
-pub(super) use actions::{asking, tally_actions};
+pub(super) use actions::{action_cell, asking, tally_actions};
 pub(crate) use attention::{detail as attention_detail, in_order as attention_in_order};
 pub(crate) use errors::kind as kind_of_error;
 pub use gates::GateResult;

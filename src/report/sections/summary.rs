@@ -21,7 +21,7 @@ pub(in crate::report) struct Measure {
     /// The title where all items are moves of users, if that is another one.
     of_moves: Option<&'static str>,
     pub kind: MeasureKind,
-    value: fn(&SectionContext<'_>) -> Cell,
+    pub value: fn(&SectionContext<'_>) -> Cell,
 }
 
 /// What the value of a measure is, where it is known.
@@ -38,6 +38,11 @@ pub(in crate::report) enum MeasureKind {
 }
 
 impl Measure {
+    /// What people call it, where these jobs are.
+    pub fn title(&self, context: &SectionContext<'_>) -> &'static str {
+        context.items(self.title, self.of_moves.unwrap_or(self.title))
+    }
+
     const fn new(
         id: &'static str,
         title: &'static str,
@@ -134,8 +139,7 @@ fn said(archive: &Archive, kind: ErrorOrImpact) -> Cell {
 pub(super) fn summary<'a>(context: &SectionContext<'a>) -> Body<'a> {
     listed(context, MEASURES.iter().map(|measure| (measure, (measure.value)(context))))
         .text("measure", "measure", |c, (measure, _)| {
-            let title = c.items(measure.title, measure.of_moves.unwrap_or(measure.title));
-            Cell::Term(Term::new(measure.id, title))
+            Cell::Term(Term::new(measure.id, measure.title(c)))
         })
         .number("value", "value", |_, (_, value)| value.clone())
         .noted(format!(

@@ -11,7 +11,7 @@ use jobaudit::payload::fields::OBJECTS;
 use jobaudit::payload::{Counts, Family, PayloadKind};
 use jobaudit::reference::explain::{self, Part};
 use jobaudit::render::{DocumentKind, Format};
-use jobaudit::report::SectionId;
+use jobaudit::report::{SectionId, diff};
 use serde_json::Value;
 
 use crate::support::run;
@@ -26,6 +26,7 @@ pub fn list(name: &str) -> String {
         "findings-formats" => formats(DocumentKind::Findings),
         "section-ids" => section_ids(),
         "sections" => sections(),
+        "diff-sections" => diff_sections(),
         "measures" => measures(),
         "tables" => tables(),
         "fields" => fields(),
@@ -141,12 +142,21 @@ fn section_ids() -> String {
     table(&["section", "in a report"], rows)
 }
 
-/// Every section with its note and its columns.
+/// Every section of a report with its note and its columns.
 fn sections() -> String {
-    let schema = schema_of_report();
+    sections_of(&schema_of_report(), SectionId::all().map(SectionId::name))
+}
+
+/// The same of a comparison, but for limits, which are those of a report.
+fn diff_sections() -> String {
+    let schema = run(["schema", "diff"]).exits(0).json().0;
+    sections_of(&schema, diff::SECTIONS.into_iter().filter(|id| *id != "gates"))
+}
+
+fn sections_of(schema: &Value, ids: impl Iterator<Item = &'static str>) -> String {
     let mut text = String::new();
-    for id in SectionId::all() {
-        let section = &schema["properties"]["sections"]["properties"][id.name()];
+    for id in ids {
+        let section = &schema["properties"]["sections"]["properties"][id];
         let word = |value: &Value| value.as_str().expect("words").to_owned();
         let (title, note) = (word(&section["title"]), word(&section["description"]));
         let columns = section["items"]["required"].as_array().expect("columns");
@@ -156,7 +166,7 @@ fn sections() -> String {
             [code(column), word(&schema["title"]), value_type(column, schema).to_owned()]
         });
         let table = table(&["column", "title", "value"], rows);
-        text.push_str(&format!("\n### {}\n\n*{title}.* {note}\n\n{table}", id.name()));
+        text.push_str(&format!("\n### {id}\n\n*{title}.* {note}\n\n{table}"));
     }
     text + "\n"
 }

@@ -63,6 +63,7 @@ impl Sheet {
             ledger: None,
             command: None,
             config: None,
+            sentence: None,
             sections: vec![Arc::new(section)],
         };
         Sheet { report, title, filter, rows }

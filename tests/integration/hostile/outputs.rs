@@ -39,7 +39,7 @@ pub fn everything() -> &'static [Output] {
 }
 
 /// The commands that read an archive, and are in [`outputs`]...
-const OF_ARCHIVES: [&str; 6] = ["report", "render", "validate", "show", "export", "trend"];
+const OF_ARCHIVES: [&str; 7] = ["report", "render", "diff", "validate", "show", "export", "trend"];
 
 /// ...and those that do not.
 const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
@@ -85,6 +85,13 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
     let files = [&path("render.html"), &path("render.md")];
     let args = ["render", &json].into_iter().chain(files.iter().flat_map(|path| ["-o", path]));
     put("render -o".into(), &folder.run(args));
+    // Compared with an archive of somebody else, everything is new.
+    let other = Folder::with_example();
+    let other = other.path("").display().to_string();
+    let files = ["diff.json", "diff.md", "diff.html", "diff.xlsx", "diff/"].map(&path);
+    let args = ["diff", &other, ".", "--all"].into_iter();
+    let args = args.chain(files.iter().flat_map(|path| ["-o", path]));
+    put("diff -o".into(), &folder.run(args.chain(flags())));
     let requests = path("retry.json");
     let args = ["report", ".", "-q", "-o", &brief_md, "-o", &brief_html, "--retry-list", &requests];
     put("report -q".into(), &folder.run(args.into_iter().chain(flags())));

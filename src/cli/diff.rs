@@ -1,0 +1,149 @@
+//! `jobaudit diff`: what changed between two audits.
+//!
+//! In: two sides, each of files that are audited now, or an audit that was saved. Out: the comparison in any format of
+//! a report. Nothing is compared that could not be read: a side with a fault ends the run with that fault.
+
+use std::path::PathBuf;
+
+use jobaudit::findings::Keep;
+use jobaudit::render::DocumentKind;
+use jobaudit::report::diff::{Diff, DiffOptions, SECTIONS};
+use jobaudit::report::settings::ConfigSource;
+use jobaudit::report::{Filter, Record, Report};
+use jobaudit::{Audit, Config, Error};
+
+use super::args::{DiffArgs, FailOn, FailOnChange};
+use super::ending::Ending;
+use super::outputs::{Content, Outputs, Wanted};
+use super::overwrite_guard::Reads;
+use super::{config, progress, reads, salt};
+
+/// Compares two audits and writes what changed.
+pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Ending, Error> {
+    let sections: Vec<&'static str> = SECTIONS
+        .into_iter()
+        .filter(|id| args.section.is_empty() || args.section.iter().any(|asked| asked == id))
+        .filter(|id| *id != "gates" || !args.require.is_empty())
+        .collect();
+    let mut outputs = Outputs::of(&Wanted {
+        kind: DocumentKind::Report,
+        format: args.format,
+        paths: &args.output,
+        content: &|_| Content::Named(sections.clone()),
+    })?;
+    if outputs.stdout().is_none() && !args.general.quiet {
+        outputs.add_stdout(jobaudit::render::Format::Table, Content::Named(Vec::new()))?;
+    }
+    let [base, new] = args.both();
+    let (base, new) = (Side::of(args, base)?, Side::of(args, new)?);
+    for side in [&base, &new] {
+        outputs.spare(&side.config, &side.reads, args.overwrite, &args.general)?;
+    }
+    let threads = base.config.threads;
+    let ((mut base, of_base), (mut new, filters)) = (base.audit(args)?, new.audit(args)?);
+    if of_base != filters {
+        return Err(Error::Asked(
+            "the two sides are not of the same jobs: they were made with other filters; make both with the same".into(),
+        ));
+    }
+    for (side, audit) in [("BASE", &base), ("NEW", &new)] {
+        match Ending::of(audit, FailOn::Never) {
+            Ending::Fine => {}
+            Ending::Problems(problems) => {
+                let problems = problems.iter().map(|problem| format!("{side}: {problem}"));
+                return Ok(Ending::Problems(problems.collect()));
+            }
+            Ending::Nothing(sentence) => return Ok(Ending::Nothing(format!("{side}: {sentence}"))),
+            other @ Ending::NotAsAsked(_) => return Ok(other),
+        }
+    }
+    if args.general.redact {
+        redact(args, [&mut base, &mut new])?;
+    }
+    let options = DiffOptions {
+        title: args.title.clone(),
+        filters,
+        zone: args.tz,
+        gates: args.require.clone(),
+        all: args.all,
+        same_people: true,
+        config: source,
+    };
+    let diff = jobaudit::with_threads(threads, || Diff::of(&base.archive, &new.archive, &options))?;
+    // The process ends soon; to free large archives piece by piece first would only take time.
+    std::mem::forget((base, new));
+    for output in outputs {
+        let Content::Named(wanted) = &output.content else { continue };
+        let mut part: Report<'_> = diff.report.clone();
+        part.sections.retain(|section| wanted.contains(&section.id));
+        output.write(&part, args.csv_dialect, &args.general)?;
+    }
+    let ending = match args.fail_on {
+        FailOnChange::Regression if !diff.regressions.is_empty() => {
+            let worse = diff.regressions.join(", ");
+            Ending::NotAsAsked(vec![format!("--fail-on regression: {worse}")])
+        }
+        FailOnChange::Regression | FailOnChange::Never => Ending::Fine,
+    };
+    Ok(ending.with_gates(&diff.report.gates))
+}
+
+/// One of the two sides, before it is read.
+struct Side {
+    config: Config,
+    reads: Reads,
+    /// The saved audit that it is, if it is one.
+    record: Option<PathBuf>,
+}
+
+impl Side {
+    fn of(args: &DiffArgs, paths: Vec<PathBuf>) -> Result<Side, Error> {
+        let record = match &paths[..] {
+            [path] if Record::is_one(path) => Some(path.clone()),
+            _ => None,
+        };
+        let input = args.input(paths);
+        let keep = Keep { per_rule: usize::MAX, excerpts: false };
+        let filters = args.choosing.filters(args.tz);
+        let config = config(&input, &args.judging(), args.tz, &args.general, keep, filters)?;
+        if record.is_some()
+            && !(config.filters.is_empty() && args.ignore.is_empty() && args.only.is_empty())
+        {
+            return Err(Error::Asked(
+                "a saved audit is of the jobs that were chosen, and judged as they were, when it was made; compare \
+                 the archives themselves, or save both audits with the same flags"
+                    .into(),
+            ));
+        }
+        let mut reads = reads(&config, &input, &args.general);
+        record.iter().for_each(|path| reads.add(path, "the saved audit"));
+        Ok(Side { config, reads, record })
+    }
+
+    /// The side as it was audited, with the filters that it was made with where it was saved.
+    fn audit(self, args: &DiffArgs) -> Result<(Audit, Vec<Filter>), Error> {
+        match &self.record {
+            Some(path) => {
+                let Record { archive, filters, .. } = Record::read(path)?;
+                Ok((Audit { archive, problems: Vec::new(), no_match: None }, filters))
+            }
+            None => {
+                let audit = progress::watched(&self.config, &args.general)?;
+                Ok((audit, args.choosing.filters(args.tz).described()))
+            }
+        }
+    }
+}
+
+/// Takes the people out of both sides, so that the same person has the same pseudonym on both. Of a saved audit they
+/// may be out already; then only its salt helps.
+fn redact(args: &DiffArgs, sides: [&mut Audit; 2]) -> Result<(), Error> {
+    let salt = match &args.general.salt_file {
+        Some(path) => salt(path)?,
+        None => sides.iter().flat_map(|side| side.archive.fingerprint().into_bytes()).collect(),
+    };
+    for side in sides.into_iter().filter(|side| !side.archive.is_redacted()) {
+        side.archive.redact(Some(&salt));
+    }
+    Ok(())
+}
