@@ -46,6 +46,9 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
             "the two sides are not of the same jobs: they were made with other filters; make both with the same".into(),
         ));
     }
+    if args.general.redact {
+        redact(args, [&mut base, &mut new])?;
+    }
     for (side, audit) in [("BASE", &base), ("NEW", &new)] {
         match Ending::of(audit, FailOn::Never) {
             Ending::Fine => {}
@@ -56,9 +59,6 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
             Ending::Nothing(sentence) => return Ok(Ending::Nothing(format!("{side}: {sentence}"))),
             other @ Ending::NotAsAsked(_) => return Ok(other),
         }
-    }
-    if args.general.redact {
-        redact(args, [&mut base, &mut new])?;
     }
     let options = DiffOptions {
         title: args.title.clone(),
@@ -143,7 +143,10 @@ fn redact(args: &DiffArgs, sides: [&mut Audit; 2]) -> Result<(), Error> {
         None => sides.iter().flat_map(|side| side.archive.fingerprint().into_bytes()).collect(),
     };
     for side in sides.into_iter().filter(|side| !side.archive.is_redacted()) {
-        side.archive.redact(Some(&salt));
+        let redactor = side.archive.redact(Some(&salt));
+        for problem in &mut side.problems {
+            *problem = redactor.text(problem, true).into_owned();
+        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! All tables, with their columns: the only place that knows them.
 //!
 //! In: a closed archive. Out: for each [`TableId`] a table, made from what the sections of a report are made from.
-//! A new table is a file and a row in [`TABLES`], a new column a line in its file, at the end.
+//! A new table is a file and a row in `TABLES`, a new column a line in its file, at the end.
 
 mod attention;
 mod durations;
