@@ -115,7 +115,7 @@ mod tests {
         let mut report = sample::report();
         report.sections.remove(0);
         let expected = r#"{
-  "schema_version": 1,
+  "schema_version": 2,
   "generator": "jobaudit 0.1.0",
   "as_of": "2023-05-30T13:04:00.469Z",
   "filters": {
