@@ -13,6 +13,7 @@ use crate::export::table::Table;
 use crate::export::value::Value;
 use crate::render::csv::inert;
 use crate::render::escape::without_nul;
+use crate::render::pretty;
 
 /// How many rows of text are held at once.
 const ROWS: usize = 4096;
@@ -82,7 +83,7 @@ pub(super) fn write_json(table: &Table<'_>, part: &Part, out: &mut dyn Write) ->
                 Value::Flag(flag) => Json::from(*flag),
                 Value::Time(time) => Json::from(time.text()),
             };
-            serde_json::to_writer(&mut out, &json)?;
+            pretty::compact(&json, &mut out)?;
         }
         out.write_all(b"}\n")
     })?;

@@ -23,7 +23,7 @@ pub mod markdown;
 mod markdown_text;
 pub mod page;
 mod pen;
-mod pretty;
+pub(crate) mod pretty;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod table;

@@ -23,7 +23,7 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
 }
 
 /// Writes a value on what remains of a line.
-pub(super) fn compact(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn compact(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(out, Harmless(CompactFormatter));
     Ok(value.serialize(&mut serializer)?)
 }
