@@ -16,7 +16,7 @@ use crate::findings::{Finding, Place, shortened};
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
 /// So many columns are looked at: four times what a spreadsheet has.
-pub(super) const MOST_COLUMNS: usize = 1 << 16;
+pub(super) const MAX_COLUMNS: usize = 1 << 16;
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -68,7 +68,7 @@ impl Columns {
     /// Reads a header.
     pub fn of<'n>(header: impl IntoIterator<Item = Cow<'n, str>>) -> Columns {
         let mut columns = Columns::default();
-        for (at, name) in header.into_iter().take(MOST_COLUMNS).enumerate() {
+        for (at, name) in header.into_iter().take(MAX_COLUMNS).enumerate() {
             columns.is_data |= ErrorRecord::is_told_by(&name);
             if let Some(column) = Column::of(&name) {
                 columns.add(column, at);
