@@ -93,7 +93,7 @@ pub(crate) trait Element {
 
 /// So many executions a job that is written as usual has at most, and so many steps each of them. Of more a
 /// small text may hold millions, and whoever counts what is kept has to look.
-pub(crate) const MOST_ELEMENTS: usize = 16;
+pub(crate) const MAX_USUAL_ELEMENTS: usize = 16;
 
 impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
     fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -117,7 +117,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Several<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
         let mut elements = Vec::new();
         while let Some(Object(element)) = array.next_element::<Object<T>>()? {
-            if elements.len() == MOST_ELEMENTS {
+            if elements.len() == MAX_USUAL_ELEMENTS {
                 return Err(A::Error::custom("more than a few"));
             }
             elements.push(element);
