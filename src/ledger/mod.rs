@@ -6,6 +6,7 @@
 
 pub mod detail;
 mod error;
+mod execution;
 mod file;
 pub mod interner;
 pub mod job;
@@ -17,11 +18,10 @@ pub(crate) mod snapshots;
 
 pub use detail::Detail;
 pub use error::ArchivedError;
+pub use execution::{ExecutionRecord, StepRecord};
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
-pub use job::{
-    ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
-};
+pub use job::{FileId, JobKey, JobRecord, LinkKey, LinkKeys, link_key};
 pub use packed::Packed;
 
 pub(crate) use file::Holds;
