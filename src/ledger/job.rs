@@ -16,8 +16,8 @@ use crate::ledger::packed::{Packed, PackedItems};
 use crate::ledger::saved::{is_default, uuid_text};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
-    self, Accounting, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position, Status,
-    Timestamp, hyphenated,
+    self, Accounting, EachField, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
+    Status, Timestamp, hyphenated,
 };
 
 /// A file of the ledger, by its number.

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::payload::field::{FieldValue, ValueRef};
+use crate::payload::field::{Field, FieldValue, ValueRef};
 use crate::payload::{Counts, Elapsed, ExitCode, IdText, Object, Status, Text, Timestamp};
 
 /// What a member of a struct that the table declares can be.
@@ -83,6 +83,14 @@ impl<'a> Member<'a> for Counts {
     fn from_value(_: FieldValue<'a>) -> Option<Self> {
         None
     }
+}
+
+/// An object whose fields can be gone through.
+pub(crate) trait EachField<'a> {
+    /// Goes through the fields that are there, in the order of the table.
+    fn each<'m>(&'m self, see: impl FnMut(Field, ValueRef<'m, 'a>))
+    where
+        'a: 'm;
 }
 
 /// An object that must have some fields.
@@ -216,10 +224,11 @@ macro_rules! object {
                 $(is_so(Presence::$presence, self.$member.is_some()))||*
             }
 
-            /// Goes through the fields that are there, in the order of the table.
+        }
+
+        impl<'a> EachField<'a> for $struct<'a> {
             #[inline]
-            #[allow(dead_code, reason = "those of an execution or a step are asked for by name")]
-            pub(crate) fn each<'m>(&'m self, mut see: impl FnMut(Field, ValueRef<'m, 'a>)) {
+            fn each<'m>(&'m self, mut see: impl FnMut(Field, ValueRef<'m, 'a>)) {
                 $(
                     if let Some(member) = &self.$member {
                         let kind = type_of!(row $type $(($($of)*))?);
