@@ -227,14 +227,15 @@ fn value(column: &Column) -> Value {
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
     match column {
         // A measure of the summary may be anything.
-        Column { id: "value" | "actual", .. } => {
+        Column { id: "value" | "actual", .. }
+        | Column { id: "base" | "new" | "change", align: Align::Right, .. } => {
             json!({"type": ["number", "string", "boolean", "null"]})
         }
         // A number that names something is set like a name.
         Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
             json!({"type": ["integer", "null"]})
         }
-        Column { id: "moved_later" | "made_good" | "held", .. } => {
+        Column { id: "moved_later" | "made_good" | "held" | "differs", .. } => {
             json!({"type": ["boolean", "null"]})
         }
         Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
