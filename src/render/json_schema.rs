@@ -103,6 +103,7 @@ pub fn report() -> Value {
                 "items": finding(&[]),
                 "description": "All findings, as validate writes them.",
             },
+            "accepted": accepted(),
         },
         "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
@@ -258,11 +259,7 @@ pub fn findings() -> Value {
         "properties": {
             "schema_version": {"const": findings::SCHEMA_VERSION},
             "findings": {"type": "array", "items": finding(&[])},
-            "accepted": {
-                "type": "array",
-                "description": "The findings that somebody has accepted (--baseline), and why.",
-                "items": finding(&["reason", "by", "expires"]),
-            },
+            "accepted": accepted(),
             "statistics": {
                 "type": "array",
                 "description": "How many findings there are of each rule, in their place (--statistics).",
@@ -311,6 +308,15 @@ pub fn findings() -> Value {
             {"required": ["schema_version", "statistics"]},
         ],
         "additionalProperties": false,
+    })
+}
+
+/// The findings that are in no other list.
+fn accepted() -> Value {
+    json!({
+        "type": "array",
+        "description": "The findings that somebody has accepted (--baseline), and why; absent where there are none.",
+        "items": finding(&["reason", "by", "expires"]),
     })
 }
 
