@@ -19,6 +19,7 @@ mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod made_with;
 mod owners;
 mod people;
 mod plan;
@@ -34,6 +35,7 @@ pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
+pub use made_with::MadeWith;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
@@ -112,6 +114,8 @@ pub struct Archive {
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
     pub as_of: Option<Timestamp>,
+    /// What else it was asked for.
+    pub made_with: MadeWith,
     /// What pseudonyms are made from without a salt, of an archive that was saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,

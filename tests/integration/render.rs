@@ -233,6 +233,34 @@ fn what_was_decided_when_it_was_made_is_not_decided_again() {
 }
 
 #[test]
+fn a_record_keeps_what_it_was_made_with_whatever_settings_it_is_rendered_with() {
+    let folder = samples();
+    folder.write("made.toml", "title = \"Spring\"\n[rules]\nignore = [\"unknown-field\"]\n");
+    folder.write("now.toml", "title = \"Summer\"\n[rules]\nignore = [\"wrong-type\"]\n");
+    let of = |command: [&str; 2], config: &[&str]| {
+        folder.run(command.iter().chain(config).chain(&["-f", "json"]))
+    };
+    let made = of(["report", "samples"], &["--config", "made.toml"]);
+    folder.write("audit.json", made.exits(0).stdout());
+    let config = made.json().0["config"].clone();
+    assert_eq!(config["file"], "made.toml");
+    for flags in [&["--config", "now.toml"][..], &["--isolated"], &[]] {
+        let rendered = of(["render", "audit.json"], flags);
+        assert_eq!(rendered.exits(0).json().0["config"], config);
+        assert!(rendered.stdout() == made.stdout(), "{flags:?}");
+    }
+    let page = folder.run(["render", "audit.json", "--config", "now.toml", "-f", "html"]);
+    let page = page.exits(0).stdout();
+    assert!(page.contains("Summer") && page.contains("made.toml") && !page.contains("now.toml"));
+    // One that was made without is rendered so.
+    folder.run(["report", "samples", "-q", "-o", "plain.json"]).exits(0);
+    let plain = of(["render", "plain.json"], &["--config", "now.toml"]);
+    assert_eq!(plain.exits(0).json().0.get("config"), None);
+    let replaced = ["render", "audit.json", "--config", "now.toml", "-ojson=now.toml", "--force"];
+    folder.run(replaced).exits(2).says_why("the file of settings");
+}
+
+#[test]
 fn limits_and_findings_end_a_render_as_they_end_a_report() {
     let folder = samples();
     folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
