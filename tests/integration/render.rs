@@ -146,6 +146,23 @@ fn generated_archives_are_saved_the_same_by_any_number_of_threads_and_rendered_t
     }
 }
 
+#[test]
+fn moments_finer_than_a_millisecond_are_saved_as_they_are() {
+    let folder = Folder::new();
+    let example =
+        fs::read_to_string(Path::new(PACKAGE).join("samples/documented-example/job-status.json"));
+    // From start to end it takes a millisecond less than the digits of milliseconds say.
+    let fine =
+        example.expect("example").replace(".469Z", ".469999999Z").replace(".252Z", ".252000001Z");
+    folder.write("archive/job.json", &fine);
+    for format in ["json", "table"] {
+        let flags = ["-f", format, "--section", "jobs,steps"];
+        let report = folder.run(["report", "archive"].iter().chain(&flags));
+        folder.run(["report", "archive", "-f", "json", "-q", "-o", "audit.json"]).exits(0);
+        same(&report, &folder.run(["render", "audit.json"].iter().chain(&flags)));
+    }
+}
+
 fn generate(path: &Path, jobs: u64, seed: u64) {
     let plan = Plan { jobs, seed, layout: Layout::Files, unsaved: 3 };
     archive::write(path, &plan).expect("archive");
