@@ -183,7 +183,7 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
 }
 
 fn column(id: &'static str, title: &'static str, align: Align) -> Column {
-    Column { id, title, align }
+    Column::new(id, title, align)
 }
 
 /// A table, if it has any row.
