@@ -37,7 +37,7 @@ impl Section<'_> {
     /// The same without the columns that only machines need.
     pub fn for_people(&self) -> Section<'_> {
         let is_shown = |column: &&Column| column.align != Align::Named;
-        let columns = self.columns.iter().filter(is_shown).copied().collect();
+        let columns = self.columns.iter().filter(is_shown).cloned().collect();
         let row = move |at| {
             let cells = (self.rows.row)(at).into_iter().zip(&self.columns);
             let shown = cells.filter(|(_, column)| is_shown(column));
@@ -58,12 +58,12 @@ impl Section<'_> {
 }
 
 /// A column of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The stable id, `p95_ms`.
     pub id: &'static str,
-    /// The words that people see, `p95`.
-    pub title: &'static str,
+    /// The words that people see, `p95`; of times with their zone.
+    pub title: Cow<'static, str>,
     /// How a column of it is set.
     pub align: Align,
 }
@@ -179,7 +179,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Left }, Box::new(cell))
+        self.column(Column { id, title: title.into(), align: Align::Left }, Box::new(cell))
     }
 
     /// A column of numbers.
@@ -189,7 +189,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Right }, Box::new(cell))
+        self.column(Column { id, title: title.into(), align: Align::Right }, Box::new(cell))
     }
 
     /// A column of what ids are called, for machines.
@@ -199,7 +199,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Named }, Box::new(cell))
+        self.column(Column { id, title: title.into(), align: Align::Named }, Box::new(cell))
     }
 
     /// A column of pictures.
@@ -209,7 +209,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Drawn }, Box::new(cell))
+        self.column(Column { id, title: title.into(), align: Align::Drawn }, Box::new(cell))
     }
 
     fn column(mut self, column: Column, cell: MakeCell<C, R>) -> Self {
