@@ -247,15 +247,16 @@ pub(super) fn section(sides: Sides<'_>, changes: &PeopleChanges) -> Section<'sta
     let unknown = match changes.is_known {
         true => "",
         false => {
-            " Here nobody can be told: the two sides have other pseudonyms. Make both with the same --salt-file."
+            " Here nobody can be told: the two sides have other pseudonyms, since they were not made with the same salt."
         }
     };
-    let listing = if sides.all { "" } else { " Whoever is still open is listed with --all." };
+    let listing =
+        if sides.all { "" } else { " Whoever is still open as before is not listed here." };
     listed(&(), &changes.rows)
         .text("user", "user", |(), row| row.cells.user.clone())
         .name("email", "e-mail", |(), row| row.cells.email.clone())
         .name("name", "name", |(), row| row.cells.name.clone())
-        .text("change", "change", |(), row| Cell::Term(row.change))
+        .text("change", "change", |(), row| Cell::Term(row.change.clone()))
         .text("state", "state", |(), row| row.cells.state.clone())
         .text("codes", "codes", |(), row| row.cells.codes.clone())
         .text("action", "action", |(), row| row.cells.action.clone())
