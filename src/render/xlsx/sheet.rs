@@ -32,7 +32,7 @@ const NOTE_WIDTH: usize = 110;
 /// What a screen shows side by side; of wider tables the first column stays in sight.
 const SCREEN_WIDTH: usize = 150;
 /// What a page can be read with side by side.
-const PAGE_WIDTH: usize = 300;
+const PAGE_WIDTH: usize = 320;
 /// The margins of a page in inches, left, right, top, bottom, and of its footer.
 const MARGINS: [f64; 5] = [0.4, 0.4, 0.4, 0.5, 0.2];
 /// The size of paper, by its number in Excel.
