@@ -145,28 +145,32 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
 
 /// Audits an archive once and writes a report for each value, and the index.
 pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, Error> {
-    let asked = asked(args, made);
+    let mut asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
     let filters = std::mem::take(&mut config.filters);
     config.options.keep.per_rule = usize::MAX;
-    run_on(&asked, by, &filters, (&config, &reads), || Ok(audit(&config, &args.general)?.0))
+    run_on(&mut asked, by, &filters, (&config, &reads), |asked| {
+        let (audit, redactor) = audit(&config, &args.general)?;
+        asked.redact(redactor.as_ref());
+        Ok(audit)
+    })
 }
 
 /// The same of an audit, however it is come by.
 pub(super) fn run_on(
-    asked: &Asked<'_>,
+    asked: &mut Asked<'_>,
     by: SplitBy,
     filters: &Filters,
     (config, reads): (&Config, &Reads),
-    audit: impl FnOnce() -> Result<Audit, Error>,
+    audit: impl FnOnce(&mut Asked<'_>) -> Result<Audit, Error>,
 ) -> Result<Ending, Error> {
     let paths = Paths::of(asked.presenting, by)?;
     let index = paths.index(asked)?;
     let overwrite = asked.presenting.overwrite;
     index.spare(config, reads, overwrite, asked.general)?;
-    let mut audit = audit()?;
-    audit.archive.settle_for_saving();
+    let audit = audit(asked)?;
+    let asked = &*asked;
     if audit.nothing_readable() || audit.archive.jobs.is_empty() {
         return Ok(Ending::of(&audit, asked.fail_on()));
     }
@@ -247,7 +251,8 @@ fn of_part(
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = Options { config: None, ..asked.options(outputs) };
+    // What was asked of the whole may name others.
+    let mut options = Options { command: None, config: None, ..asked.options(outputs) };
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

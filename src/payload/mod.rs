@@ -12,6 +12,7 @@ mod family;
 pub mod field;
 pub mod fields;
 mod id;
+pub(crate) mod identity;
 mod job;
 mod job_selector;
 pub mod json;
@@ -54,5 +55,5 @@ pub use zone::Zone;
 
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::Object;
-pub(crate) use object_macro::Element;
+pub(crate) use object_macro::{EachField, Element};
 pub(crate) use usual_json::{Reader, UsualJson, UsualObject};

@@ -478,6 +478,29 @@ fn a_report_for_each_kind_of_job() {
 }
 
 #[test]
+fn what_was_asked_stands_in_the_index_alone_and_names_nobody_whom_it_should_not() {
+    let folder = two_customers();
+    folder.write("al@quokka.example.csv", "email\nal@quokka.example\n");
+    let flags = ["report", "archive", "-q", "--plan", "al@quokka.example.csv"];
+    let split = ["--split", "job-name", "-o", "out/{job-name}.json"];
+    let commands = |more: &[&str]| -> Vec<(String, Option<Value>)> {
+        folder.run(flags.iter().chain(&split).chain(more)).exits(0);
+        let mut all = Vec::new();
+        for entry in fs::read_dir(folder.path("out")).expect("a folder").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let text = folder.read(&format!("out/{name}"));
+            assert_eq!(text.contains("al@quokka.example"), more.is_empty(), "{name} {more:?}");
+            let json: Value = serde_json::from_str(&text).expect("JSON");
+            all.push((name, json.get("command").cloned()));
+        }
+        all
+    };
+    for (name, command) in commands(&[]).into_iter().chain(commands(&["--redact"])) {
+        assert_eq!(command.is_some(), name == "index.json", "{name}");
+    }
+}
+
+#[test]
 fn findings_of_one_customer_name_nothing_of_another() {
     let folder = two_customers();
     let mut rules = Vec::new();

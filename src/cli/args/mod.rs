@@ -45,7 +45,7 @@ pub use diff::{DiffArgs, FailOnChange};
 pub use export::ExportArgs;
 pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
-pub use input::Input;
+pub use input::{Input, Reading};
 pub use limits::Limits;
 pub use overwrite::Overwrite;
 pub use presenting::Presenting;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ledger::FileRecord;
 use crate::report::diff::Sides;
+use crate::report::diff::words::{ADDED, ALTERED, REMOVED};
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -34,10 +35,6 @@ impl Known {
         self.bytes != other.bytes || digests.is_some_and(|(one, other)| one != other)
     }
 }
-
-const ADDED: Term = Term::new("added", "added");
-const REMOVED: Term = Term::new("removed", "removed");
-const ALTERED: Term = Term::new("altered", "altered");
 
 /// The files that are not as they were, by name.
 pub(super) fn changes(sides: Sides<'_>) -> Vec<FileChange> {

@@ -4,6 +4,7 @@ use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, StepRecord};
 use crate::payload::Outcome;
 use crate::privacy::secrets::masked;
+use crate::report::diff::words::{ALTERED, FINISHED, GONE, NEW, OLDER, RERUN, UPDATED};
 use crate::report::diff::{JobId, Sides};
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
@@ -17,17 +18,6 @@ pub(super) struct JobChange {
     /// Whether it was fine and is not any more.
     pub is_broken: bool,
 }
-
-pub(super) const NEW: Term = Term::new("new", "new");
-pub(super) const GONE: Term = Term::new("gone", "gone");
-pub(super) const FINISHED: Term = Term::new("finished", "finished");
-pub(super) const RERUN: Term = Term::new("rerun", "run again");
-/// The same job at a later moment, and nothing of the above.
-const UPDATED: Term = Term::new("updated", "updated");
-/// The same moment, and another content.
-pub(super) const ALTERED: Term = Term::new("altered", "altered");
-/// The newest status that was known is not there any more.
-pub(super) const OLDER: Term = Term::new("older", "an older status");
 
 /// What people look at first.
 const ORDER: [Term; 7] = [ALTERED, OLDER, GONE, RERUN, FINISHED, UPDATED, NEW];

@@ -7,6 +7,7 @@ use hashbrown::{HashMap, HashSet};
 
 use crate::archive::{Archive, Person, PersonState};
 use crate::ledger::Symbol;
+use crate::report::diff::words::{FAILED_AGAIN, MOVED, NEW, NO_LONGER_KNOWN, STILL_OPEN};
 use crate::report::diff::{JobId, Side, Sides};
 use crate::report::open::{Open, open};
 use crate::report::sections::{action_cell, listed, state_cell};
@@ -41,14 +42,8 @@ pub(super) struct PeopleChanges {
     pub is_known: bool,
 }
 
-pub(super) const NEW: Term = Term::new("new", "new");
-pub(super) const FAILED_AGAIN: Term = Term::new("failed-again", "failed again");
-pub(super) const MOVED: Term = Term::new("moved", "moved");
-pub(super) const GONE: Term = Term::new("gone", "no longer known");
-const STILL_OPEN: Term = Term::new("still-open", "still open");
-
 /// What people look at first.
-const ORDER: [Term; 5] = [NEW, FAILED_AGAIN, GONE, STILL_OPEN, MOVED];
+const ORDER: [Term; 5] = [NEW, FAILED_AGAIN, NO_LONGER_KNOWN, STILL_OPEN, MOVED];
 
 /// The texts that a person is known by.
 fn texts<'a>(archive: &'a Archive, person: &Person) -> impl Iterator<Item = String> + use<'a> {
@@ -150,7 +145,7 @@ pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
         let change = match (was_open, person.is_to_move) {
             (true, true) => of_open(&base, before, &new, person),
             (true, false) if person.state == PersonState::Done => MOVED,
-            (true, false) => GONE,
+            (true, false) => NO_LONGER_KNOWN,
             (false, true) if base.has_unnamed(sides.new.job_id(person.last_try)) => STILL_OPEN,
             (false, true) => NEW,
             (false, false) => continue,
@@ -163,7 +158,7 @@ pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
             continue;
         }
         let is_counted = new.has_unnamed(sides.base.job_id(person.last_try));
-        let change = if is_counted { STILL_OPEN } else { GONE };
+        let change = if is_counted { STILL_OPEN } else { NO_LONGER_KNOWN };
         rows.push(row(change, &base, person, [base.code(person.user), None]));
     }
     unnamed(&base, &new, &mut rows);
