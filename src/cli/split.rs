@@ -223,7 +223,7 @@ fn write_all(
             part.settle_for_saving();
         }
         let report = Report::of(&part, &options);
-        entries.push((Entry::of(whole, by, group, &report), paths.links(name)));
+        entries.push((Entry::of((whole, &part), by, group, &report), paths.links(name)));
         gates.extend(report.gates.iter().cloned());
         write(outputs, &part, &report, asked, general)?;
     }

@@ -20,7 +20,7 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Named(named) => told_apart(&named.shown),
         // Where it cannot be followed, the way itself is what people need.
         Cell::Link(file) => file.id.as_str().into(),
-        Cell::Term(term) => term.title.into(),
+        Cell::Term(term) => (&*term.title).into(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),
         Cell::Integer(number) => number.to_string().into(),

@@ -65,7 +65,10 @@ impl Contents {
         } else {
             widest
         };
-        Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
+        Need {
+            least: least.max(widest_word(&column.title)),
+            most: widest.max(width(&column.title)),
+        }
     }
 }
 

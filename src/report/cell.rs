@@ -4,6 +4,8 @@
 //! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
 //! that every format tells the same fact.
 
+use std::borrow::Cow;
+
 use crate::payload::{Outcome, Timestamp};
 
 /// A value of a report, typed so that each format can write it as its readers expect.
@@ -91,12 +93,12 @@ pub struct Named {
 }
 
 /// A word of the report's own vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// The stable id that machines get.
     pub id: &'static str,
-    /// The words that people get.
-    pub title: &'static str,
+    /// The words that people get; of times with their zone.
+    pub title: Cow<'static, str>,
 }
 
 impl Cell {
@@ -154,7 +156,7 @@ impl Cell {
 impl Term {
     /// A term by its id and its words.
     pub const fn new(id: &'static str, title: &'static str) -> Term {
-        Term { id, title }
+        Term { id, title: Cow::Borrowed(title) }
     }
 }
 

@@ -37,7 +37,7 @@ impl Section<'_> {
     /// The same without the columns that only machines need.
     pub fn for_people(&self) -> Section<'_> {
         let is_shown = |column: &&Column| column.align != Align::Named && column.is_for_people;
-        let columns = self.columns.iter().filter(is_shown).copied().collect();
+        let columns = self.columns.iter().filter(is_shown).cloned().collect();
         let row = move |at| {
             let cells = (self.rows.row)(at).into_iter().zip(&self.columns);
             let shown = cells.filter(|(_, column)| is_shown(column));
@@ -58,12 +58,12 @@ impl Section<'_> {
 }
 
 /// A column of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The stable id, `p95_ms`.
     pub id: &'static str,
-    /// The words that people see, `p95`.
-    pub title: &'static str,
+    /// The words that people see, `p95`; of times with their zone.
+    pub title: Cow<'static, str>,
     /// How a column of it is set.
     pub align: Align,
     /// Whether it is in what people read from top to bottom; a workbook has all of them.
@@ -73,7 +73,7 @@ pub struct Column {
 impl Column {
     /// A column that everybody reads.
     pub const fn new(id: &'static str, title: &'static str, align: Align) -> Column {
-        Column { id, title, align, is_for_people: true }
+        Column { id, title: Cow::Borrowed(title), align, is_for_people: true }
     }
 }
 

@@ -62,7 +62,7 @@ impl Scanner<'_> {
             Shape::OwnReport => self.own_report(size),
             Shape::Html => self.other(file, text, size, decode::unrecognized::html(text)),
             Shape::Foreign(what) => {
-                let message = format!("it seems to be {what}");
+                let message = format!("it looks like {what}");
                 self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
             }
             Shape::Json => {
@@ -76,7 +76,7 @@ impl Scanner<'_> {
             Shape::Text => match Dialect::find(text) {
                 Some(dialect) => self.table_or_other(file, size, text, Some(&dialect)),
                 None => {
-                    let message = "it seems to be a text";
+                    let message = "it looks like plain text";
                     self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
                 }
             },

@@ -132,7 +132,7 @@ fn nothing_is_left_to_do_only_where_that_is_known() {
     let nobody = json!({"items": [{"itemNumber": 1, "error": {"key": "400", "message":
         [{"description": "No.", "code": "4202"}]}, "trackingId": "ROUTER_1_1"}]});
     let verdict = with(file("e.json", nobody), json!({"totalMoves": 1, "moved": 0, "failed": 1}));
-    assert!(verdict.ends_with("requested failed. No file names them."), "{verdict}");
+    assert!(verdict.ends_with("requested failed. They are not named in any file."), "{verdict}");
     let impact = csv(&[("ann", "Impact", "25391")]);
     let verdict = with(file("a.csv", impact), json!({"totalMoves": 1, "moved": 1, "failed": 0}));
     assert!(verdict.ends_with("1 impact asks for action."), "{verdict}");

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, Json, job, job_id};
+use crate::support::{Folder, Json, job, job_id, run};
 
 const QUOKKA: &str = "aaaaaaaa-1111-4111-8111-111111111111";
 const WALRUS: &str = "bbbbbbbb-2222-4222-8222-222222222222";
@@ -528,4 +528,24 @@ fn findings_of_one_customer_name_nothing_of_another() {
     );
     let none = folder.run(["validate", "archive", "--org", "nobody"]);
     none.exits(3).says_why("no job matches --org nobody");
+}
+
+#[test]
+fn the_index_says_of_a_customer_what_its_report_says() {
+    let folder = Folder::new();
+    let out = folder.path("{org}.json").display().to_string();
+    run(["report", "samples", "-q", "--split", "org", "-o", &out]).exits(0);
+    let read = |name: &str| -> Value { serde_json::from_str(&folder.read(name)).expect("JSON") };
+    let index = read("index.json");
+    let mut several = 0;
+    for row in index["sections"]["reports"].as_array().expect("rows") {
+        let part = read(row["report"].as_str().expect("a path"));
+        let sentence = part["verdict"]["sentence"].as_str().expect("a sentence");
+        let requested = row["moves_requested"].as_u64().expect("a number");
+        // Numbers and other items are not added to moves.
+        let moves = format!("of {requested} move attempts, {} are done", row["moves_done"]);
+        several += usize::from(requested > 1);
+        assert!(requested == 1 || sentence.contains(&moves), "{row}: {sentence}");
+    }
+    assert!(several > 4);
 }

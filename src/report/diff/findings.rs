@@ -127,14 +127,14 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<FindingChange> {
         all.into_iter().filter(|(_, count)| *count > 0).for_each(|(change, n)| add(change, n));
     }
     // New ones first, the worst of them first.
-    let order = |change: Term| [NEW, FIXED, SAME].iter().position(|known| *known == change);
-    rows.sort_by_key(|of| (order(of.change), std::cmp::Reverse(of.severity)));
+    let order = |change: &Term| [NEW, FIXED, SAME].iter().position(|known| known == change);
+    rows.sort_by_key(|of| (order(&of.change), std::cmp::Reverse(of.severity)));
     rows
 }
 
 pub(super) fn section(changes: &[FindingChange]) -> Section<'static> {
     listed(&(), changes)
-        .text("change", "change", |(), of| Cell::Term(of.change))
+        .text("change", "change", |(), of| Cell::Term(of.change.clone()))
         .text("rule", "rule", |(), of| Cell::Id(of.rule.name().to_owned()))
         .text("severity", "severity", |(), of| {
             Cell::Term(Term::new(of.severity.name(), of.severity.title()))

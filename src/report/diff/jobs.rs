@@ -10,7 +10,7 @@ use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
 /// A job that is not as it was.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct JobChange {
     base: Option<usize>,
     new: Option<usize>,
@@ -160,7 +160,7 @@ struct Row<'a> {
 
 pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'static> {
     let rows = changes.iter().map(|of| Row {
-        change: of.change,
+        change: of.change.clone(),
         base: sides.base.job(of.base),
         new: sides.new.job(of.new),
     });
@@ -181,7 +181,7 @@ pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'stati
             Some(job) => Cell::text(new.name(job.name)),
             None => Cell::text(row.base.and_then(|job| base.name(job.name))),
         })
-        .text("change", "change", |_, row| Cell::Term(row.change))
+        .text("change", "change", |_, row| Cell::Term(row.change.clone()))
         .text("base_outcome", "outcome before", move |_, row| outcome(row.base))
         .text("new_outcome", "outcome now", move |_, row| outcome(row.new))
         .number("base_items_requested", "requested before", move |_, row| requested(row.base))

@@ -267,7 +267,7 @@ pub(super) fn section(sides: Sides<'_>, changes: &PeopleChanges) -> Section<'sta
         .text("user", "user", |(), row| row.cells.user.clone())
         .name("email", "e-mail", |(), row| row.cells.email.clone())
         .name("name", "name", |(), row| row.cells.name.clone())
-        .text("change", "change", |(), row| Cell::Term(row.change))
+        .text("change", "change", |(), row| Cell::Term(row.change.clone()))
         .text("state", "state", |(), row| row.cells.state.clone())
         .text("codes", "codes", |(), row| row.cells.codes.clone())
         .text("action", "action", |(), row| row.cells.action.clone())

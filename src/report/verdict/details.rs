@@ -53,9 +53,10 @@ pub(super) fn details(context: &SectionContext<'_>, facts: &Facts, word: Verdict
 fn unnamed(facts: &Facts) -> Option<String> {
     match (facts.unnamed, facts.people - facts.unnamed) {
         (0, _) => None,
-        (1, 0) => Some(String::from("No file names them.")),
-        (_, 0) => Some(String::from("No file names any of them.")),
-        (unnamed, _) => Some(format!("No file names {} of them.", number(unnamed))),
+        (1, 0) => Some(String::from("They are not named in any file.")),
+        (_, 0) => Some(String::from("None of them is named in any file.")),
+        (1, _) => Some(String::from("1 of them is not named in any file.")),
+        (unnamed, _) => Some(format!("{} of them are not named in any file.", number(unnamed))),
     }
 }
 
@@ -123,8 +124,8 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     let later = people.moved_later_unnamed;
     (later > 0 && people.to_move_count() > 0).then(|| {
         format!(
-            "They may include people whom a later job moved: no file names {} of those who were moved later.",
-            number(later)
+            "They may include people whom a later job moved: {} not named in any file.",
+            counted(later, "of those who were moved later is", "of those who were moved later are")
         )
     })
 }

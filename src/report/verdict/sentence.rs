@@ -117,8 +117,8 @@ impl Facts {
         }
         let beyond = match overcounted.unwrap_or(0) {
             0 => String::new(),
-            1 => String::from(", 1 more than was requested"),
-            more => format!(", {} more than were requested", number(more)),
+            1 => String::from(" (1 more than was requested)"),
+            more => format!(" ({} more than were requested)", number(more)),
         };
         format!("of {} move attempts, {}{beyond}", number(requested), and_list(&parts))
     }
