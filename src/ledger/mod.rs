@@ -9,6 +9,7 @@ mod error;
 mod file;
 pub mod interner;
 pub mod job;
+pub(crate) mod link_keys;
 mod packed;
 mod request;
 mod same_moment;
@@ -19,9 +20,7 @@ pub use detail::Detail;
 pub use error::ArchivedError;
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
-pub use job::{
-    ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
-};
+pub use job::{ExecutionRecord, FileId, JobKey, JobRecord, StepRecord};
 pub use packed::Packed;
 
 pub(crate) use file::Holds;
