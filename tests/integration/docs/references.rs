@@ -124,6 +124,10 @@ fn every_path_of_the_repository_that_is_named_exists() {
         ".ci/",
         "packaging/",
     ];
+    // The packed crate has no gate, no fuzzing and no packaging.
+    let is_here = |root: &&str| Path::new(PACKAGE).join(root).exists();
+    let roots: Vec<&str> = roots.into_iter().filter(is_here).collect();
+    assert!(roots.len() >= 6, "{roots:?}");
     let mut named = 0;
     for document in Document::all() {
         // Odd parts of a line stand between code marks.
