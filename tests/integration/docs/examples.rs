@@ -30,6 +30,11 @@ impl Shell {
         self.0.path("")
     }
 
+    /// Writes a file into it.
+    pub fn write(&self, name: &str, text: &str) {
+        self.0.write(name, text);
+    }
+
     /// Runs a line as it stands.
     pub fn run(&self, line: &str) -> Run {
         let programs = Path::new(PROGRAM).parent().expect("a folder").display();
