@@ -49,7 +49,8 @@ impl<'a> Paths<'a> {
                 Error::write(path, problem)
             })
         };
-        let outputs: Result<Vec<&str>, Error> = args.output.iter().map(with_placeholder).collect();
+        let outputs: Result<Vec<&str>, Error> =
+            args.writing.output.iter().map(with_placeholder).collect();
         let retry_list = args.retry_list.as_ref().map(with_placeholder).transpose()?;
         let outputs = outputs?;
         if outputs.is_empty() && retry_list.is_none() {
@@ -73,7 +74,7 @@ impl<'a> Paths<'a> {
             let path = self.path(template, INDEX);
             index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
         }
-        let format = asked.presenting.format;
+        let format = asked.presenting.writing.format;
         if !asked.general.quiet || format.is_some() {
             index.add_stdout(format.unwrap_or(Format::Table), Content::Index)?;
         }
@@ -238,7 +239,7 @@ fn write_all(
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
         let report = index(whole, by, &front, &parts);
-        output.write(&report, asked.presenting.csv_dialect, asked.general)?;
+        output.write(&report, asked.presenting.writing.csv_dialect, asked.general)?;
     }
     Ok(gates)
 }

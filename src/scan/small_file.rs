@@ -18,7 +18,7 @@ impl Scanner<'_> {
     /// A file that is in the buffer.
     pub(super) fn text(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
         let size = bytes.len() as u64;
-        if own_report::is_packed_table(bytes) {
+        if own_report::is_packed_table(bytes, bytes) {
             return self.own_report(size);
         }
         let (text, note) = match encoding::text(bytes) {

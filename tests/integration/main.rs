@@ -18,6 +18,8 @@ mod diff_settings;
 // What the documents show is typed into a shell.
 #[cfg(unix)]
 mod docs;
+#[cfg(feature = "tables")]
+mod duckdb;
 mod duplicates;
 mod durations_and_timestamps;
 mod errors;
