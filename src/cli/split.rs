@@ -49,7 +49,8 @@ impl<'a> Paths<'a> {
                 Error::write(path, problem)
             })
         };
-        let outputs: Result<Vec<&str>, Error> = args.output.iter().map(with_placeholder).collect();
+        let outputs: Result<Vec<&str>, Error> =
+            args.writing.output.iter().map(with_placeholder).collect();
         let retry_list = args.retry_list.as_ref().map(with_placeholder).transpose()?;
         let outputs = outputs?;
         if outputs.is_empty() && retry_list.is_none() {
@@ -73,7 +74,7 @@ impl<'a> Paths<'a> {
             let path = self.path(template, INDEX);
             index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
         }
-        let format = asked.presenting.format;
+        let format = asked.presenting.writing.format;
         if !asked.general.quiet || format.is_some() {
             index.add_stdout(format.unwrap_or(Format::Table), Content::Index)?;
         }
@@ -152,28 +153,32 @@ fn file_name(text: &str) -> String {
 
 /// Audits an archive once and writes a report for each value, and the index.
 pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, Error> {
-    let asked = asked(args, made);
+    let mut asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
     let filters = std::mem::take(&mut config.filters);
     config.options.keep.per_rule = usize::MAX;
-    run_on(&asked, by, &filters, (&config, &reads), || Ok(audit(&config, &args.general)?.0))
+    run_on(&mut asked, by, &filters, (&config, &reads), |asked| {
+        let (audit, redactor) = audit(&config, &args.general)?;
+        asked.redact(redactor.as_ref());
+        Ok(audit)
+    })
 }
 
 /// The same of an audit, however it is come by.
 pub(super) fn run_on(
-    asked: &Asked<'_>,
+    asked: &mut Asked<'_>,
     by: SplitBy,
     filters: &Filters,
     (config, reads): (&Config, &Reads),
-    audit: impl FnOnce() -> Result<Audit, Error>,
+    audit: impl FnOnce(&mut Asked<'_>) -> Result<Audit, Error>,
 ) -> Result<Ending, Error> {
     let paths = Paths::of(asked.presenting, by)?;
     let index = paths.index(asked)?;
     let overwrite = asked.presenting.overwrite;
     index.spare(config, reads, overwrite, asked.general)?;
-    let mut audit = audit()?;
-    audit.archive.settle_for_saving();
+    let audit = audit(asked)?;
+    let asked = &*asked;
     if audit.nothing_readable() || audit.archive.jobs.is_empty() {
         return Ok(Ending::of(&audit, asked.fail_on()));
     }
@@ -225,7 +230,7 @@ fn write_all(
             part.settle_for_saving();
         }
         let report = Report::of(&part, &options);
-        entries.push((Entry::of(whole, by, group, &report), paths.links(name)));
+        entries.push((Entry::of((whole, &part), by, group, &report), paths.links(name)));
         gates.extend(report.gates.iter().cloned());
         write(outputs, &part, &report, asked, general)?;
     }
@@ -241,7 +246,7 @@ fn write_all(
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
         let report = index(whole, by, &front, &parts);
-        output.write(&report, asked.presenting.csv_dialect, asked.general)?;
+        output.write(&report, asked.presenting.writing.csv_dialect, asked.general)?;
     }
     Ok(gates)
 }
@@ -254,7 +259,8 @@ fn of_part(
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = Options { config: None, ..asked.options(outputs) };
+    // What was asked of the whole may name others.
+    let mut options = Options { command: None, config: None, ..asked.options(outputs) };
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

@@ -230,7 +230,10 @@ fn a_saved_audit_is_compared_like_its_files() {
     let filtered = ["diff", "base.json", "new.json", "-q", "--since", "2025-10"];
     pair.folder.run(filtered).exits(2).says_why("saved audit");
     pair.folder.run(["report", "new", "-q", "-o", "part.json", "--since", "2025-10"]).exits(0);
-    pair.folder.run(["diff", "base.json", "part.json", "-q"]).exits(2).says_why("other filters");
+    pair.folder
+        .run(["diff", "base.json", "part.json", "-q"])
+        .exits(2)
+        .says_why("--since 2025-10-01");
     // Pseudonyms of one side alone tell nobody, and that is said.
     pair.folder.run(["report", "new", "-q", "-o", "masked.json", "--redact"]).exits(0);
     let masked =
@@ -238,6 +241,35 @@ fn a_saved_audit_is_compared_like_its_files() {
     assert_eq!(rows(&masked, "user_changes"), Vec::<Value>::new());
     let sentence = masked["sentence"].as_str().expect("a sentence");
     assert!(sentence.contains("people can't be told"), "{sentence}");
+}
+
+#[test]
+fn what_is_written_is_as_its_schema_says() {
+    let schema = run(["schema", "diff"]).exits(0).json().0;
+    let schema = jsonschema::draft202012::new(&schema).expect("a schema");
+    let is_valid = |diff: &Value| {
+        let faults: Vec<String> = schema.iter_errors(diff).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        let mut without = diff.clone();
+        without.as_object_mut().expect("an object").remove("sentence");
+        assert!(!schema.is_valid(&without));
+    };
+    let pair = pair();
+    let flags = ["--all", "--require", "jobs.change>0", "-f", "json", "-q"];
+    let changed = json_of(pair.folder.run(["diff", "base", "new"].iter().chain(&flags)).exits(0));
+    is_valid(&changed);
+    let measures = rows(&changed, "changes");
+    let differs = |id: &str| {
+        let of = measures.iter().find(|row| row["measure"] == id);
+        of.map(|row| row["differs"].clone())
+    };
+    assert!(differs("failure_rate").is_some_and(|differs| differs.is_boolean()));
+    assert_eq!(differs("jobs"), Some(Value::Null));
+    is_valid(&json_of(pair.folder.run(["diff", "new", "new", "-f", "json", "-q"]).exits(0)));
+    let ways = ["samples/acorn-dental/2025-09", "samples/acorn-dental"];
+    for [base, new] in [ways, [ways[1], ways[0]], ["samples", "samples"]] {
+        is_valid(&json_of(run(["diff", base, new, "--all", "-f", "json", "-q"]).exits(0)));
+    }
 }
 
 #[test]

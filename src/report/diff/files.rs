@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ledger::FileRecord;
 use crate::report::diff::Sides;
+use crate::report::diff::words::{ADDED, ALTERED, REMOVED};
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -34,10 +35,6 @@ impl Known {
         self.bytes != other.bytes || digests.is_some_and(|(one, other)| one != other)
     }
 }
-
-const ADDED: Term = Term::new("added", "added");
-const REMOVED: Term = Term::new("removed", "removed");
-const ALTERED: Term = Term::new("altered", "altered");
 
 /// The files that are not as they were, by name.
 pub(super) fn changes(sides: Sides<'_>) -> Vec<FileChange> {
@@ -80,10 +77,12 @@ pub(super) fn section(changes: &[FileChange]) -> Section<'static> {
         .number("base_bytes", "size before", move |(), of| bytes(of.base))
         .number("new_bytes", "size now", move |(), of| bytes(of.new))
         .text("base_digest", "digest before", move |(), of| digest(of.base))
+        .for_programs()
         .text("new_digest", "digest now", move |(), of| digest(of.new))
+        .for_programs()
         .noted(
-            "Files by their names below what was named. The digest tells one content from another (the upper half of \
-             XXH3); where a file has none, only its size was compared.",
+            "Files by their names below what was named. One is altered where its digest (the upper half of XXH3) or, \
+             where it has none, its size is another.",
         )
         .under("file_changes", "Changes of files")
 }
