@@ -12,7 +12,8 @@ use crate::archive::contents::Contents;
 use crate::archive::file_names::{shortened, split, stem, tokens};
 use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::ledger::interner::Names;
-use crate::ledger::job::{FileId, JobKey, JobRecord, LinkKey, link_key};
+use crate::ledger::job::{FileId, JobKey, JobRecord};
+use crate::ledger::link_keys::{LinkKey, link_key};
 use crate::ledger::snapshots::Index;
 use crate::ledger::{FileRecord, Holds};
 use crate::payload::{Id, PayloadKind};
@@ -160,10 +161,11 @@ impl<'a> Told<'a> {
             if let JobKey::Text(symbol) = job.key {
                 told.by_text.insert(names.text(symbol), at);
             }
-            for key in job.keys.references().filter(|key| asked.references.contains(key)) {
+            let keys = job.keys.get();
+            for key in keys.references().filter(|key| asked.references.contains(key)) {
                 told.by_reference.entry(key).or_default().add(at);
             }
-            if let Some(key) = job.keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
+            if let Some(key) = keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
                 told.by_tracking.entry(key).or_default().add(at);
             }
             told

@@ -47,7 +47,7 @@ use std::collections::BTreeMap;
 use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{FindingCollector, Findings};
+use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::roots::Roots;
 pub use crate::ledger::ArchivedError;
 use crate::ledger::FileRecord;
@@ -137,6 +137,16 @@ pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
 }
 
 impl Archive {
+    /// Every finding that is kept anywhere: of files, of jobs in full, accepted ones, and examples of rules.
+    fn findings_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        let of_jobs = self.details.iter_mut().flat_map(|detail| &mut detail.findings);
+        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
+        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
+        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
+        let examples = self.findings.examples_mut().map(|example| &mut example.finding);
+        of_jobs.chain(accepted).chain(about).chain(kept).chain(examples)
+    }
+
     /// A job's id as shown; none where the payload has none.
     pub fn job_id(&self, job: &JobRecord) -> Option<String> {
         job_name(job.key, &self.names)

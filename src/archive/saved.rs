@@ -11,7 +11,6 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::archive::Archive;
-use crate::findings::FindingCollector;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::saved::{highest_symbol_in, in_order, numbered, symbols_in};
 use crate::privacy::secrets::masked;
@@ -83,17 +82,10 @@ impl Archive {
             accepted.by.iter_mut().for_each(hide);
             accepted.expires.iter_mut().for_each(hide);
         }
-        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
-        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
-        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
-        for finding in accepted.chain(about).chain(kept) {
+        self.findings.examples_mut().for_each(|example| hide(&mut example.file));
+        for finding in self.findings_mut() {
             hide(&mut finding.message);
             finding.place.path.iter_mut().for_each(hide);
-        }
-        for example in self.findings.examples_mut() {
-            hide(&mut example.file);
-            hide(&mut example.finding.message);
-            example.finding.place.path.iter_mut().for_each(hide);
         }
     }
 

@@ -19,7 +19,7 @@ use toml::de::{DeTable, DeValue};
 use jobaudit::Error;
 use jobaudit::findings::location::LineColumn;
 use jobaudit::input::walk::shown;
-use jobaudit::payload::{hint, nearest};
+use jobaudit::payload::{hex, hint, nearest};
 use jobaudit::report::settings::ConfigSource;
 
 use super::mistakes::sentence;
@@ -93,7 +93,7 @@ impl ConfigFile {
         let reader = Reader { text: text.trim_start_matches('\u{feff}'), commands };
         let settings =
             reader.settings().map_err(|(at, message)| told(path, reader.place(at), &message))?;
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&digest);
         Ok(ConfigFile { path: path.to_owned(), sha256, settings, used: Vec::new() })
     }
 

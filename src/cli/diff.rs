@@ -32,8 +32,8 @@ pub(super) fn run(
         .collect();
     let mut outputs = Outputs::of(&Wanted {
         kind: DocumentKind::Report,
-        format: args.format,
-        paths: &args.output,
+        format: args.writing.format,
+        paths: &args.writing.output,
         content: &|_| Content::Named(sections.clone()),
     })?;
     if outputs.stdout().is_none() && !args.general.quiet {
@@ -84,7 +84,7 @@ pub(super) fn run(
         let Content::Named(wanted) = &output.content else { continue };
         let mut part: Report<'_> = diff.report.clone();
         part.sections.retain(|section| wanted.contains(&section.id));
-        output.write(&part, args.csv_dialect, &args.general)?;
+        output.write(&part, args.writing.csv_dialect, &args.general)?;
     }
     let ending = match args.fail_on {
         FailOnChange::Regression if !diff.regressions.is_empty() => {
@@ -115,7 +115,7 @@ impl Side {
         };
         // A saved audit has its own.
         if record.is_none() {
-            config.plan = args.plan.clone();
+            config.plan = args.plan.plan.clone();
             config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
         }
         let mut reads = reads(&config, input, &args.general);

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use jobaudit::archive::{Archive, Group, Split, SplitBy};
-use jobaudit::output::Destination;
+use jobaudit::output::{Destination, device};
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
@@ -49,7 +49,8 @@ impl<'a> Paths<'a> {
                 Error::write(path, problem)
             })
         };
-        let outputs: Result<Vec<&str>, Error> = args.output.iter().map(with_placeholder).collect();
+        let outputs: Result<Vec<&str>, Error> =
+            args.writing.output.iter().map(with_placeholder).collect();
         let retry_list = args.retry_list.as_ref().map(with_placeholder).transpose()?;
         let outputs = outputs?;
         if outputs.is_empty() && retry_list.is_none() {
@@ -73,7 +74,7 @@ impl<'a> Paths<'a> {
             let path = self.path(template, INDEX);
             index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
         }
-        let format = asked.presenting.format;
+        let format = asked.presenting.writing.format;
         if !asked.general.quiet || format.is_some() {
             index.add_stdout(format.unwrap_or(Format::Table), Content::Index)?;
         }
@@ -119,11 +120,6 @@ fn way(from: &Path, to: &Path) -> String {
 
 /// The name of each group for files: safe on every system, and no two alike.
 fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
-    let safe = Sanitising {
-        length_limit: MAX_NAME_LEN,
-        extension_cleverness: false,
-        ..Sanitising::DEFAULT
-    };
     let mut taken: HashSet<String> = HashSet::from([String::from(INDEX)]);
     let mut name = |group: &Group| {
         let id = archive.name(group.value);
@@ -131,9 +127,9 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         let called = archive.name(group.name).or(id).unwrap_or(&none);
         // Some systems take the forms of a letter for one.
         let called: String = masked(called).nfc().collect();
-        let called = sanitise_with_options(&called, &safe).replace(['{', '}'], "_");
+        let called = file_name(&called);
         // Of one name the first digits of the id tell, else a number.
-        let id = id.map(|id| sanitise_with_options(id, &safe)).unwrap_or_default();
+        let id = id.map(file_name).unwrap_or_default();
         let digits: String = id.chars().take(8).collect();
         let others = (2..).map(|number| format!("{called}-{number}"));
         let all = [called.clone(), format!("{called}-{digits}")].into_iter().chain(others);
@@ -141,6 +137,18 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         free.next().unwrap_or(called)
     };
     groups.iter().map(&mut name).collect()
+}
+
+/// A text as the name of a file or a folder, or the beginning of one, that every system takes.
+fn file_name(text: &str) -> String {
+    let safe = Sanitising {
+        length_limit: MAX_NAME_LEN,
+        extension_cleverness: false,
+        ..Sanitising::DEFAULT
+    };
+    let name = sanitise_with_options(text, &safe).replace(['{', '}'], "_");
+    // `CON.html` is one, and so is `CON.old.html`.
+    if device(Path::new(&name)).is_some() { format!("_{name}") } else { name }
 }
 
 /// Audits an archive once and writes a report for each value, and the index.
@@ -238,7 +246,7 @@ fn write_all(
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
         let report = index(whole, by, &front, &parts);
-        output.write(&report, asked.presenting.csv_dialect, asked.general)?;
+        output.write(&report, asked.presenting.writing.csv_dialect, asked.general)?;
     }
     Ok(gates)
 }

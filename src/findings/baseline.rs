@@ -17,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 use crate::findings::baseline::reader::{KEYS, Reader};
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::payload::{Timestamp, Zone};
+use crate::payload::{Timestamp, Zone, hex};
 use crate::privacy::unseen::is_treacherous;
 
 /// What stands at the top of a file that this program writes.
@@ -55,8 +55,7 @@ impl Identity {
             hasher.update(part.as_bytes());
             hasher.update([0]);
         }
-        let digest = hasher.finalize();
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hasher.finalize()[..16])
     }
 }
 

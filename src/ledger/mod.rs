@@ -10,6 +10,7 @@ mod execution;
 mod file;
 pub mod interner;
 pub mod job;
+pub(crate) mod link_keys;
 mod packed;
 mod request;
 mod same_moment;
@@ -21,7 +22,7 @@ pub use error::ArchivedError;
 pub use execution::{ExecutionRecord, StepRecord};
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
-pub use job::{FileId, JobKey, JobRecord, LinkKey, LinkKeys, link_key};
+pub use job::{FileId, JobKey, JobRecord};
 pub use packed::Packed;
 
 pub(crate) use file::Holds;

@@ -185,7 +185,7 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
 }
 
 fn column(id: &'static str, title: impl Into<Cow<'static, str>>, align: Align) -> Column {
-    Column { id, title: title.into(), align }
+    Column { title: title.into(), ..Column::new(id, "", align) }
 }
 
 /// A table, if it has any row.

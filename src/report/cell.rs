@@ -47,6 +47,8 @@ pub enum Cell {
     Duration(i128),
     /// A moment, in UTC.
     Time(Timestamp),
+    /// By how much a figure changed: an integer, a fraction or a duration, which people read with its sign.
+    Change(Box<Cell>),
     /// A picture of stretches of time, in a column that is [`Align::Drawn`](crate::report::Align::Drawn): for
     /// people alone, beside columns that say the same in numbers.
     Bar(Bar),
@@ -133,6 +135,11 @@ impl Cell {
     /// A number that may be negative where there is one, else [`Cell::Missing`].
     pub fn integer(number: Option<i64>) -> Cell {
         number.map_or(Cell::Missing, Cell::Integer)
+    }
+
+    /// By how much a figure changed, or [`Cell::Missing`] where nobody knows.
+    pub fn change(by: Cell) -> Cell {
+        if by == Cell::Missing { by } else { Cell::Change(Box::new(by)) }
     }
 
     /// How a job, an execution or a step came out.

@@ -6,13 +6,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args, ValueEnum};
 
 use jobaudit::payload::Zone;
-use jobaudit::render::csv::Dialect;
-use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::diff::SECTIONS;
 use jobaudit::report::gates::Gate;
 
-use super::values::{dialects, format_help, formats, output_help, zones};
-use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Reading};
+use super::values::zones;
+use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Plan, Reading, Writing};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("all_of_base").multiple(true), group = ArgGroup::new("all_of_new").multiple(true))]
@@ -52,17 +50,8 @@ pub struct DiffArgs {
     )]
     pub new_from: Option<PathBuf>,
 
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
-          help = format_help(DocumentKind::Report))]
-    pub format: Option<Format>,
-
-    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Report))]
-    pub output: Vec<PathBuf>,
-
-    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
-    /// and decimal commas
-    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
-    pub csv_dialect: Dialect,
+    #[command(flatten)]
+    pub writing: Writing,
 
     /// Only this section; repeatable
     #[arg(long, value_name = "ID", value_parser = PossibleValuesParser::new(SECTIONS), help_heading = "Content")]
@@ -81,10 +70,8 @@ pub struct DiffArgs {
           help_heading = "Content")]
     pub tz: Zone,
 
-    /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
-    /// requested is still to be moved
-    #[arg(long, value_name = "FILE", help_heading = "Content")]
-    pub plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub plan: Plan,
 
     #[command(flatten)]
     pub choosing: Choosing,

@@ -77,10 +77,12 @@ pub(super) fn section(changes: &[FileChange]) -> Section<'static> {
         .number("base_bytes", "size before", move |(), of| bytes(of.base))
         .number("new_bytes", "size now", move |(), of| bytes(of.new))
         .text("base_digest", "digest before", move |(), of| digest(of.base))
+        .for_programs()
         .text("new_digest", "digest now", move |(), of| digest(of.new))
+        .for_programs()
         .noted(
-            "Files by their names below what was named. The digest tells one content from another (the upper half of \
-             XXH3); where a file has none, only its size was compared.",
+            "Files by their names below what was named. One is altered where its digest (the upper half of XXH3) or, \
+             where it has none, its size is another.",
         )
         .under("file_changes", "Changes of files")
 }

@@ -184,23 +184,26 @@ pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'stati
         .text("change", "change", |_, row| Cell::Term(row.change.clone()))
         .text("base_outcome", "outcome before", move |_, row| outcome(row.base))
         .text("new_outcome", "outcome now", move |_, row| outcome(row.new))
-        .number("base_items_requested", "items requested before", move |_, row| {
-            requested(row.base)
-        })
-        .number("new_items_requested", "items requested now", move |_, row| requested(row.new))
-        .number("base_items_done", "items done before", move |_, row| done(row.base))
-        .number("new_items_done", "items done now", move |_, row| done(row.new))
-        .number("base_items_failed", "items failed before", move |_, row| failed(row.base))
-        .number("new_items_failed", "items failed now", move |_, row| failed(row.new))
+        .number("base_items_requested", "requested before", move |_, row| requested(row.base))
+        .for_programs()
+        .number("new_items_requested", "requested now", move |_, row| requested(row.new))
+        .for_programs()
+        .number("base_items_done", "done before", move |_, row| done(row.base))
+        .number("new_items_done", "done now", move |_, row| done(row.new))
+        .number("base_items_failed", "failed before", move |_, row| failed(row.base))
+        .number("new_items_failed", "failed now", move |_, row| failed(row.new))
         .text("base_updated", "last updated before (UTC)", move |_, row| updated(row.base))
+        .for_programs()
         .text("new_updated", "last updated now (UTC)", move |_, row| updated(row.new))
+        .for_programs()
         .text("file", "file", |(base, new), row| match row.new {
             Some(job) => new.file_cell(Some(job.file)),
             None => base.file_cell(row.base.map(|job| job.file)),
         })
         .noted(
-            "Altered: the same job at the same moment, and yet another content. An older status: the newest one that \
-             was known is not there any more. A job without an id is known by its place.",
+            "Done and failed are numbers of moves, or of whatever a job works on. Altered: the same job at the same \
+             moment, and yet another content. An older status: the newest one that was known is not there any more. A \
+             job without an id is known by its place.",
         )
         .under("job_changes", "Changes of jobs")
 }

@@ -27,7 +27,7 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<MeasureChange> {
 
 /// The new figure less the old one; unknown where one of them is.
 fn change(base: &Cell, new: &Cell) -> Cell {
-    match (base, new) {
+    Cell::change(match (base, new) {
         (Cell::Count(base), Cell::Count(new)) => {
             let change = i128::from(*new) - i128::from(*base);
             Cell::integer(i64::try_from(change).ok())
@@ -39,7 +39,7 @@ fn change(base: &Cell, new: &Cell) -> Cell {
             Cell::fraction(both.map(|(base, new)| new - base))
         }
         _ => Cell::Missing,
-    }
+    })
 }
 
 fn share(cell: &Cell) -> Option<f64> {
@@ -76,13 +76,17 @@ pub(super) fn section(changes: &[MeasureChange]) -> Section<'static> {
         .number("new", "now", |(), of| of.new.clone())
         .number("change", "change", |(), of| of.change.clone())
         .number("base_low", "before: low", move |(), of| low(&of.base))
+        .for_programs()
         .number("base_high", "before: high", move |(), of| high(&of.base))
+        .for_programs()
         .number("new_low", "now: low", move |(), of| low(&of.new))
+        .for_programs()
         .number("new_high", "now: high", move |(), of| high(&of.new))
-        .text("differs", "differs", |(), of| of.differs())
+        .for_programs()
+        .text("differs", "more than chance", |(), of| of.differs())
         .noted(
-            "The measures of the summary that changed. Of rates, low and high say where the true rate lies at 95 %; \
-             two rates differ where these ranges do not overlap, and else it may be chance.",
+            "The figures that changed; a rate changes by percentage points. It is more than chance where the ranges in \
+             which the two true rates lie at 95 % do not overlap.",
         )
         .under("changes", "Changes")
 }

@@ -11,6 +11,7 @@ mod files;
 mod findings;
 mod jobs;
 mod measures;
+mod opened;
 mod people;
 mod sentence;
 mod words;
@@ -148,7 +149,7 @@ impl Diff {
         let sides = Sides {
             base: Side { archive: base, context: &base_context, jobs: &base_jobs },
             new: Side { archive: new, context: &new_context, jobs: &new_jobs },
-            same_people: people::are_the_same(base, new),
+            same_people: opened::are_the_same(base, new),
             all: options.all,
         };
         let measures = measures::changes(sides);
