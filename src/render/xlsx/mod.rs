@@ -155,7 +155,7 @@ mod tests {
         );
         let header = sample::kinds().columns;
         for (place, column) in (0..).zip(&header) {
-            assert_eq!(text(HEADER_LINE, place), column.title);
+            assert_eq!(text(HEADER_LINE, place), *column.title);
         }
         for (line, nasty) in (HEADER_LINE + 1..).zip(sample::NASTY) {
             let found = text(line, 0);
