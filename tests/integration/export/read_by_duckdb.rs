@@ -32,13 +32,21 @@ json.dump(told, sys.stdout)
 /// A measure of the report, and how somebody would count the same in SQL.
 const MEASURES: &[(&str, &str)] = &[
     ("files_found", "SELECT count(*) FROM files"),
+    ("files_used", "SELECT count(*) FROM files WHERE fate = 'used'"),
     ("files_set_aside", "SELECT count(*) FROM files WHERE fate = 'set-aside'"),
+    ("payloads", "SELECT sum(payloads) FROM files WHERE fate = 'used'"),
     ("jobs", "SELECT count(*) FROM jobs"),
-    ("executions", "SELECT count(*) FROM executions"),
-    ("steps", "SELECT count(*) FROM steps"),
-    ("jobs_failed", "SELECT count(*) FROM jobs WHERE outcome = 'failed'"),
+    ("failed", "SELECT count(*) FROM jobs WHERE outcome = 'failed'"),
+    ("with_errors", "SELECT count(*) FROM jobs WHERE outcome = 'with-errors'"),
+    ("in_progress", "SELECT count(*) FROM jobs WHERE outcome = 'in-progress'"),
+    ("elapsed_total_ns", "SELECT sum(elapsed_ns * count) FROM durations WHERE level = 'execution'"),
     ("errors", "SELECT count(*) FROM errors WHERE kind = 'error'"),
+    ("impacts", "SELECT count(*) FROM errors WHERE kind = 'impact'"),
+    ("findings_error", "SELECT count(*) FROM findings WHERE severity = 'error'"),
+    ("findings_warning", "SELECT count(*) FROM findings WHERE severity = 'warning'"),
+    ("findings_info", "SELECT count(*) FROM findings WHERE severity = 'info'"),
     ("people_to_move", "SELECT sum(people) FROM still_to_move"),
+    ("jobs_to_look_at", "SELECT count(DISTINCT job) FROM attention"),
 ];
 
 /// What DuckDB finds in a folder.
