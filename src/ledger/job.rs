@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use crate::ledger::execution::ExecutionRecord;
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::link_keys::{LinkKeys, PackedKeys, TextKey, text_key};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::ledger::saved::{is_default, uuid_text};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
-    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
+    self, Accounting, EachField, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
     Status, Timestamp,
 };
 
@@ -103,57 +104,6 @@ pub struct JobRecord {
     /// Its position among the jobs of that file.
     #[serde(default, skip_serializing_if = "is_default")]
     pub position: Position,
-}
-
-/// One run of a job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the table of fields"
-)]
-pub struct ExecutionRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<Packed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_code: Option<ExitCode<Symbol>>,
-    /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elapsed: Option<Packed>,
-    pub outcome: Outcome,
-    pub steps: SmallVec<[StepRecord; 1]>,
-}
-
-/// One step of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the table of fields"
-)]
-pub struct StepRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_code: Option<ExitCode<Symbol>>,
-    /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elapsed: Option<Packed>,
-    pub outcome: Outcome,
 }
 
 impl JobRecord {
@@ -317,64 +267,6 @@ pub(crate) fn translate_key(
     }
 }
 
-impl ExecutionRecord {
-    fn new(run: &payload::Execution<'_>, names: &mut Names) -> ExecutionRecord {
-        let steps = run.steps.as_deref().unwrap_or_default();
-        ExecutionRecord {
-            id: run.id.map(Packed::from),
-            created: run.created_time,
-            started: run.start_time,
-            ended: run.end_time,
-            status: run
-                .status
-                .as_ref()
-                .map(|status| status.clone().map(|text| names.intern(&text))),
-            exit_code: run
-                .exit_code
-                .as_ref()
-                .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: elapsed(run.elapsed, run.start_time, run.end_time),
-            outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
-            steps: steps.iter().map(|step| StepRecord::new(step, names)).collect(),
-        }
-    }
-
-    /// Nanoseconds from creation to start.
-    pub fn queue(&self) -> Option<i128> {
-        Some(self.started?.nanos_since(self.created?))
-    }
-
-    /// Nanoseconds from start to end.
-    pub fn wall(&self) -> Option<i128> {
-        Some(self.ended?.nanos_since(self.started?))
-    }
-
-    /// Nanoseconds that the clock showed beyond what the steps took.
-    pub fn overhead(&self) -> Option<i128> {
-        Some(self.wall()? - i128::from(self.elapsed?.get()))
-    }
-}
-
-impl StepRecord {
-    fn new(step: &payload::Step<'_>, names: &mut Names) -> StepRecord {
-        StepRecord {
-            name: step.name.as_ref().map(|name| names.intern(name)),
-            started: step.start_time,
-            ended: step.end_time,
-            status: step
-                .status
-                .as_ref()
-                .map(|status| status.clone().map(|text| names.intern(&text))),
-            exit_code: step
-                .exit_code
-                .as_ref()
-                .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: elapsed(step.elapsed, step.start_time, step.end_time),
-            outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
-        }
-    }
-}
-
 /// How far a job came, in the terms of families that count no items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -417,16 +309,6 @@ fn extras(job: &payload::Job<'_>) -> Option<TextKey> {
         }
     });
     (!all.is_empty()).then(|| text_key(&all))
-}
-
-/// Nanoseconds, as stated, else from start to end.
-fn elapsed(
-    stated: Option<Elapsed>,
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
-) -> Option<Packed> {
-    let between = || i64::try_from(end?.nanos_since(start?)).ok();
-    stated.map(Elapsed::nanos).or_else(between).map(Packed::from)
 }
 
 fn last_updated(job: &payload::Job<'_>) -> Option<Timestamp> {

@@ -2,7 +2,8 @@
 //!
 //! In: two records. Out: one that has what either states, and in what they disagree, if they do.
 
-use crate::ledger::job::{ExecutionRecord, JobRecord, StepRecord};
+use crate::ledger::execution::{ExecutionRecord, StepRecord};
+use crate::ledger::job::JobRecord;
 use crate::ledger::packed::Packed;
 use crate::payload::{Family, Outcome};
 
