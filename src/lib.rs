@@ -63,7 +63,7 @@ pub use error::{Error, Problem};
 
 use std::path::Path;
 
-use archive::Archive;
+use archive::{Archive, MadeWith};
 use input::lists;
 
 /// What an audit found.
@@ -116,6 +116,7 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
         let mut archive = ledger.close(&config.options);
+        archive.made_with = MadeWith::of(config, &names);
         archive.findings.set_levels(config.options.rules.levels.clone());
         // Before anything is left out, whose files have other names then.
         if let Some(baseline) = &config.baseline {

@@ -10,7 +10,8 @@ use crate::archive::error_sources::{ErrorSource, together, whole};
 use crate::findings::rule::Rule;
 use crate::findings::{in_a_sentence, shortened};
 use crate::ledger::Names;
-use crate::ledger::job::{FileId, JobRecord, StepRecord};
+use crate::ledger::StepRecord;
+use crate::ledger::job::{FileId, JobRecord};
 use crate::payload::{Outcome, Timestamp};
 
 /// A job that has not finished after a day is stuck: the longest documented ones take hours.

@@ -111,6 +111,7 @@ impl Archive {
             left_out: self.left_out,
             superseded: self.superseded,
             as_of: self.as_of,
+            made_with: self.made_with.clone(),
             fingerprint: self.fingerprint.clone(),
             is_redacted: self.is_redacted,
             is_part: true,

@@ -12,7 +12,8 @@ use rayon::prelude::*;
 
 use crate::archive::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::job::{FileId, LinkKey};
+use crate::ledger::job::FileId;
+use crate::ledger::link_keys::TextKey;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// Leaves out what was said before. The items are in the order of files, and stay so.
@@ -99,8 +100,8 @@ type Said = (
     Option<usize>,
     ErrorOrImpact,
     Option<Symbol>,
-    Option<LinkKey>,
-    Option<LinkKey>,
+    Option<TextKey>,
+    Option<TextKey>,
 );
 
 /// The positions of what a file says again.
@@ -148,7 +149,7 @@ fn weight(all: &[usize], items: &[ArchivedError]) -> (usize, usize) {
 
 /// The codes of what is said in the same words elsewhere without one, by job; none where there are
 /// several.
-fn codes(items: &[ArchivedError]) -> HashMap<(usize, ErrorOrImpact, LinkKey), Option<Symbol>> {
+fn codes(items: &[ArchivedError]) -> HashMap<(usize, ErrorOrImpact, TextKey), Option<Symbol>> {
     let said = |item: &ArchivedError| Some((item.job?, item.kind, item.words?));
     let without = items.iter().filter(|item| item.code.is_none()).filter_map(said);
     let without: HashSet<_> = without.collect();

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::archive::link::{Link, Linked};
 use crate::ledger::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::job::{FileId, LinkKey};
+use crate::ledger::job::FileId;
+use crate::ledger::link_keys::TextKey;
 use crate::payload::{ErrorOrImpact, ErrorOrigin, Id};
 
 /// What a file says of a job's errors.
@@ -29,7 +30,7 @@ pub struct ErrorSource {
     pub(super) users: Vec<Symbol>,
     /// The errors that name no user: of a list each of its items once.
     #[serde(skip)]
-    unnamed: Vec<Option<LinkKey>>,
+    unnamed: Vec<Option<TextKey>>,
 }
 
 impl ErrorSource {

@@ -8,7 +8,7 @@ use hashbrown::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::Title;
-use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::interner::{BySymbol, Names, Symbol};
 use crate::ledger::saved::sorted;
 use crate::payload::Id;
 
@@ -131,13 +131,13 @@ impl Identities {
     }
 
     /// Leaves only what is known of these.
-    pub(super) fn retain(&mut self, used: &HashSet<Symbol>) {
-        self.known_as.retain(|_, person| used.contains(person));
-        self.emails.retain(|person, _| used.contains(person));
-        self.names.retain(|person, _| used.contains(person));
-        self.things.retain(|id, _| used.contains(id));
+    pub(super) fn retain(&mut self, used: &BySymbol<()>) {
+        self.known_as.retain(|_, person| used.contains(*person));
+        self.emails.retain(|person, _| used.contains(*person));
+        self.names.retain(|person, _| used.contains(*person));
+        self.things.retain(|id, _| used.contains(*id));
         let known = &self.known_as;
-        self.texts.retain(|text| used.contains(text) || known.contains_key(text));
+        self.texts.retain(|text| used.contains(*text) || known.contains_key(text));
     }
 
     /// Leaves nothing of people.

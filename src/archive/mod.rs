@@ -1,23 +1,25 @@
 //! A closed ledger: each job once, each error with its job, each file with its fate.
 //!
-//! In: a [`Ledger`] that has seen every file. Out: an [`Archive`], in an order that depends on
-//! nothing but the payloads and their names: files by name, jobs by start, then id. The rules that
-//! need more than one payload are judged here.
+//! In: a [`Ledger`](crate::ledger::Ledger) that has seen every file, which [`close`] closes. Out: an [`Archive`], in an
+//! order that depends on nothing but the payloads and their names: files by name, jobs by start, then id.
 
 mod accepted;
 mod attempts;
 mod attention;
 mod chosen;
+mod close;
 mod contents;
 mod copies;
 mod cross_file_rules;
 mod dedup;
 mod error_sources;
+mod file_names;
 mod filters;
 mod identity;
 mod link;
 mod link_index;
 mod link_kind;
+mod made_with;
 mod owners;
 mod people;
 mod plan;
@@ -33,38 +35,27 @@ pub use chosen::LeftOut;
 pub use error_sources::ErrorSource;
 pub use identity::Identities;
 pub use link::Link;
+pub use made_with::MadeWith;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
 pub(crate) use saved::load;
 pub use split::{Group, Split, SplitBy};
 
-use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use hashbrown::{HashMap, HashSet};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::attention::attention;
-use crate::archive::contents::Contents;
-use crate::archive::copies::Copies;
-use crate::archive::cross_file_rules::CrossFileFindings;
-use crate::archive::dedup::once;
-use crate::archive::error_sources::sources;
-use crate::archive::link::{Linked, link};
-use crate::config::AuditOptions;
-use crate::findings::rule::Rule;
-use crate::findings::{FindingCollector, Findings, shortened};
+use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::roots::Roots;
 pub use crate::ledger::ArchivedError;
+use crate::ledger::FileRecord;
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord};
 use crate::ledger::saved::{is_default, sorted};
-use crate::ledger::snapshots::Jobs;
-use crate::ledger::{FileRecord, Ledger};
-use crate::payload::{ExitCode, Outcome, Status, Timestamp};
+use crate::payload::{ExitCode, Status, Timestamp};
 
 /// All that an archive holds, in order.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -123,6 +114,8 @@ pub struct Archive {
     pub superseded: u64,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
     pub as_of: Option<Timestamp>,
+    /// What else it was asked for.
+    pub made_with: MadeWith,
     /// What pseudonyms are made from without a salt, of an archive that was saved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
@@ -132,258 +125,6 @@ pub struct Archive {
     /// Whether pseudonyms stand in the place of people.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(super) is_redacted: bool,
-}
-
-impl Ledger {
-    /// Closes the ledger.
-    pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { roots, names, files, jobs, mut errors, .. } = self;
-        let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
-        let planned = self.plan;
-        let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
-        let (files, rank) = in_order(files);
-        let mut cross_file = CrossFileFindings::new(options);
-        let same_bytes = copies::of_bytes(&files);
-        let newest = jobs.last_updated;
-        let as_of = options.as_of.or(newest);
-        let known = (&files[..], &same_bytes, &names);
-        let ((records, superseded), identities) = rayon::join(
-            || newest_snapshots(jobs, &rank, known, &mut cross_file),
-            || {
-                let identities = Identities::of(&aliases, &titles, &names);
-                errors.par_iter_mut().for_each(|item| {
-                    item.file = rank[item.file.0 as usize];
-                    item.user = item.user.map(|user| identities.person(user));
-                });
-                // Those of one part of a file stay in their order.
-                errors.par_sort_by_key(|item| (item.file, item.part));
-                identities
-            },
-        );
-        let mut records = records;
-        for detail in &mut details {
-            detail.file = rank[detail.file.0 as usize];
-        }
-        details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
-        stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
-        stored.sort_by_key(|request| (request.file, request.part));
-        let of_errors = link::wanted(&files, &errors);
-        let mut wanted = of_errors.clone();
-        wanted.extend(stored.iter().map(|request| request.file));
-        let tracking_ids = errors.iter().filter_map(|error| error.tracking_id);
-        let tracking_ids = tracking_ids.chain(stored.iter().filter_map(|of| of.tracking_id));
-        let contents = Contents::of(&errors);
-        let in_files = (&files[..], &contents, roots.folder());
-        let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
-        let mut linked = link(&files, &errors, &names, of_errors, &index);
-        let copies = copies::of_errors(&contents, &linked, &files);
-        leave_out(&copies, &mut errors, &mut linked);
-        cross_file.system_files(&files);
-        cross_file.copies(copies.iter().chain(&same_bytes), &files);
-        let sources = sources(&errors, &linked);
-        let requests = requests::requests(
-            &stored,
-            &identities,
-            (&records, &files, &names),
-            (&errors, &linked),
-            &index,
-        );
-        cross_file.copies(requests.copies.iter(), &files);
-        let mut links = requests.links;
-        for source in &sources {
-            let link = links.entry(source.file).or_insert(source.link);
-            *link = source.link.min(*link);
-        }
-        let attention = attention(&records, &sources, as_of, &names);
-        cross_file.unmatched(&linked, (&records, &files), &names);
-        cross_file.requests(&requests.unlinked, (&records, &requests.all), &names);
-        drop(index);
-        locate(&mut records, &requests.all);
-        let known = errors.iter_mut().zip(&linked.items);
-        known.for_each(|(item, known)| item.job = known.map(|(job, _)| job));
-        drop(linked);
-        let (errors, repeated) = once(errors, &names);
-        cross_file.repeated_errors(repeated);
-        cross_file.unknown_codes(&errors, &names);
-        let mut archive = Archive {
-            roots,
-            names,
-            files,
-            jobs: records,
-            errors,
-            sources,
-            links,
-            attention,
-            requests: requests.all,
-            identities,
-            details,
-            superseded,
-            as_of,
-            ..Archive::default()
-        };
-        for item in &archive.attention {
-            archive.jobs[item.job].findings += cross_file.attention(item);
-        }
-        archive.numbers = archive.phone_numbers();
-        archive.plan = planned.map(|people| {
-            let planned = people.into_iter().map(|planned| Planned {
-                user: archive.identities.person(planned.user),
-                location: planned.location,
-            });
-            planned.collect()
-        });
-        archive.find_people_and_moves();
-        cross_file.repeated_failures(&archive);
-        let mut kept: BTreeMap<FileId, FindingCollector> =
-            kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
-        for (file, found) in cross_file.into_files() {
-            findings.add_file(&archive.files[file.0 as usize].name, &found);
-            if found.keeps_findings() {
-                kept.entry(file).or_insert_with(|| options.keep.collector()).merge(found);
-            }
-        }
-        archive.findings = findings;
-        archive.kept = kept;
-        archive
-    }
-}
-
-/// Each job once, in the order of the archive, and how many snapshots do not count.
-fn newest_snapshots(
-    jobs: Jobs,
-    rank: &[FileId],
-    known: (&[FileRecord], &Copies, &Names),
-    cross_file: &mut CrossFileFindings<'_>,
-) -> (Vec<JobRecord>, u64) {
-    let (_, copies, names) = known;
-    let mut superseded = jobs.older;
-    let (mut records, others) = jobs.into_parts();
-    records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-    for (at, mut others) in others {
-        superseded += others.len() as u64;
-        others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
-        settle(&mut records[at as usize], others, known, cross_file);
-    }
-    // A job without an id is told from another one by its file alone, which for a copy is too much.
-    let before = records.len();
-    records.retain(|record| {
-        !matches!(record.key, JobKey::Unnamed(..)) || !copies.contains_key(&record.file)
-    });
-    superseded += (before - records.len()) as u64;
-    put_in_ledger_order(&mut records, names);
-    (records, superseded)
-}
-
-/// Gives jobs that say no location the one that their request says, where it is one.
-fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
-    for JobRequest { job, users, .. } in requests {
-        let Some(record) = job.map(|job| &mut records[job]) else { continue };
-        let mut locations = users.iter().map(|asked| asked.location);
-        let first = locations.next().flatten();
-        if record.location.is_none() && locations.all(|location| location == first) {
-            record.location = first;
-        }
-    }
-}
-
-/// The files by name, and for each old number the new one.
-fn in_order(mut files: Vec<FileRecord>) -> (Vec<FileRecord>, Vec<FileId>) {
-    let mut order: Vec<u32> = (0..).take(files.len()).collect();
-    let name = |at: u32| &files[at as usize].name;
-    order.par_sort_unstable_by(|&a, &b| (name(a), a).cmp(&(name(b), b)));
-    let mut rank = vec![FileId(0); files.len()];
-    for (old, new) in order.iter().zip(0..) {
-        rank[*old as usize] = FileId(new);
-    }
-    put_in_order(&mut files, &mut order);
-    (files, rank)
-}
-
-/// Puts values in an order, without a second copy of them: each place gets the value that stood at the
-/// position which the order has there. Of the order nothing is left.
-fn put_in_order<T>(values: &mut [T], order: &mut [u32]) {
-    // Each place gets its value; what stood there moves on, until the round is closed.
-    for start in (0..).take(order.len()) {
-        let mut at: u32 = start;
-        loop {
-            let next = std::mem::replace(&mut order[at as usize], at);
-            if next == start {
-                break;
-            }
-            values.swap(at as usize, next as usize);
-            at = next;
-        }
-    }
-}
-
-/// Leaves out the errors of copies, and all that is known of their links.
-fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Linked) {
-    if copies.is_empty() {
-        return;
-    }
-    let mut kept = errors.iter().map(|error| !copies.contains_key(&error.file));
-    linked.items.retain(|_| kept.next().unwrap_or(false));
-    errors.retain(|error| !copies.contains_key(&error.file));
-    linked.files.retain(|file, _| !copies.contains_key(file));
-}
-
-/// One record out of the snapshots of one moment: the most complete, completed by the others. Where no
-/// moment can be read, one of a finished job is the newer.
-fn settle(
-    record: &mut JobRecord,
-    mut others: Vec<JobRecord>,
-    (files, copies, names): (&[FileRecord], &Copies, &Names),
-    cross_file: &mut CrossFileFindings<'_>,
-) {
-    let is_undated = record.moment().is_none();
-    let is_older = |record: &JobRecord| is_undated && record.outcome == Outcome::InProgress;
-    let order = |record: &JobRecord| {
-        let is_copy = copies.contains_key(&record.file);
-        let completeness = Reverse(record.completeness());
-        (is_older(record), completeness, is_copy, record.file, record.position)
-    };
-    others.sort_by_key(order);
-    if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
-        std::mem::swap(record, first);
-        others.sort_by_key(order);
-    }
-    for other in others {
-        let disagreement = record.complete(&other);
-        if let Some(what) = disagreement.filter(|_| is_older(&other) == is_older(record)) {
-            let id = job_name(record.key, names)
-                .map_or(String::from("without an id"), |id| shortened(&id));
-            let file = &files[record.file.0 as usize].name;
-            let when = if is_undated { "and neither says when" } else { "at the same moment" };
-            let message =
-                format!("job {id} has another {what} here than in {file}, {when}; that one counts");
-            record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);
-        }
-    }
-}
-
-/// Sorts jobs by their start without a second copy of them.
-fn put_in_ledger_order(records: &mut [JobRecord], names: &Names) {
-    let starts = records.iter().map(JobRecord::when);
-    let mut order: Vec<(Option<Timestamp>, u32)> = starts.zip(0..).collect();
-    let record = |at: u32| &records[at as usize];
-    order.par_sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0).then_with(|| in_ledger_order(record(a.1), record(b.1), names))
-    });
-    let mut order: Vec<u32> = order.into_iter().map(|(_, at)| at).collect();
-    put_in_order(records, &mut order);
-}
-
-/// By start, then by id, then by place: an order that no two jobs share.
-fn in_ledger_order(a: &JobRecord, b: &JobRecord, names: &Names) -> Ordering {
-    let by_id = || match (a.key, b.key) {
-        // Their texts are in the order of their bytes.
-        (JobKey::Uuid(a), JobKey::Uuid(b)) => a.cmp(&b),
-        (a, b) => job_name(a, names).cmp(&job_name(b, names)),
-    };
-    a.when()
-        .cmp(&b.when())
-        .then_with(by_id)
-        .then_with(|| (a.file, a.position).cmp(&(b.file, b.position)))
 }
 
 /// A job's id as shown; none where the payload has none.
@@ -396,6 +137,16 @@ pub(super) fn job_name(key: JobKey, names: &Names) -> Option<String> {
 }
 
 impl Archive {
+    /// Every finding that is kept anywhere: of files, of jobs in full, accepted ones, and examples of rules.
+    fn findings_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        let of_jobs = self.details.iter_mut().flat_map(|detail| &mut detail.findings);
+        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
+        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
+        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
+        let examples = self.findings.examples_mut().map(|example| &mut example.finding);
+        of_jobs.chain(accepted).chain(about).chain(kept).chain(examples)
+    }
+
     /// A job's id as shown; none where the payload has none.
     pub fn job_id(&self, job: &JobRecord) -> Option<String> {
         job_name(job.key, &self.names)

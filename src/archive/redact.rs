@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::archive::Archive;
 use crate::archive::identity::Telling;
 use crate::archive::job_name;
-use crate::findings::FindingCollector;
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::JobKey;
 use crate::ledger::interner::Symbol;
+use crate::payload::hex;
 use crate::privacy::pseudonyms::Redactor;
 
 impl Archive {
@@ -82,29 +82,20 @@ impl Archive {
             attention_item.detail = redactor.text(&attention_item.detail, false).into_owned();
         }
         for detail in &mut self.details {
-            detail.findings.iter_mut().for_each(|finding| redact(finding, &redactor));
             let texts = [&mut detail.tracking_id, &mut detail.csv_file].into_iter().flatten();
             let fields = detail.fields.iter_mut().map(|(_, value)| value);
             for text in texts.chain(fields) {
                 *text = redactor.text(text, false).into_owned();
             }
         }
-        for finding in self.kept.values_mut().flat_map(FindingCollector::kept_mut) {
-            redact(finding, &redactor);
-        }
+        self.findings_mut().for_each(|finding| redact(finding, &redactor));
         for accepted in &mut self.accepted.findings {
-            redact(&mut accepted.finding, &redactor);
             for text in [Some(&mut accepted.reason), accepted.by.as_mut()].into_iter().flatten() {
                 *text = redactor.text(text, true).into_owned();
             }
         }
-        let about = self.accepted.about.iter_mut();
-        for finding in about.flat_map(|(_, findings)| findings.kept_mut()) {
-            redact(finding, &redactor);
-        }
         for example in self.findings.examples_mut() {
             example.file = redactor.text(&example.file, false).into_owned();
-            redact(&mut example.finding, &redactor);
         }
         // Whatever else has a name may have that of a person in it.
         self.names.rename(others, |name| redactor.text(name, false).into_owned());
@@ -169,7 +160,7 @@ impl Archive {
             hasher.update(name.as_bytes());
             hasher.update([0]);
         }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hasher.finalize())
     }
 }
 

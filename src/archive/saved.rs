@@ -11,9 +11,8 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::archive::Archive;
-use crate::findings::FindingCollector;
 use crate::ledger::interner::{Names, Symbol};
-use crate::ledger::saved::{in_order, numbered, symbols_in};
+use crate::ledger::saved::{highest_symbol_in, in_order, numbered, symbols_in};
 use crate::privacy::secrets::masked;
 
 /// What is written, and read again.
@@ -37,7 +36,7 @@ impl Serialize for ToSave<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ToSave(archive) = *self;
         let symbols = symbols_in(archive).map_err(S::Error::custom)?;
-        let order: Vec<Symbol> = in_order(symbols, &archive.names);
+        let order: Vec<Symbol> = in_order(&symbols, &archive.names);
         let names = order.iter().map(|symbol| masked(archive.names.text(*symbol))).collect();
         numbered(&order, || Saved { names, archive }.serialize(serializer))
     }
@@ -58,10 +57,10 @@ impl Archive {
         // What cannot be noted now cannot be written later, and is said then.
         let used = symbols_in(&core).unwrap_or_default();
         self.identities.retain(&used);
-        self.mentioned.retain(|symbol| used.contains(symbol));
-        self.numbers.retain(|symbol| used.contains(symbol));
-        self.moved.retain(|symbol, _| used.contains(symbol));
-        self.anonymous.retain(|org, _| org.is_none_or(|org| used.contains(&org)));
+        self.mentioned.retain(|symbol| used.contains(*symbol));
+        self.numbers.retain(|symbol| used.contains(*symbol));
+        self.moved.retain(|symbol, _| used.contains(*symbol));
+        self.anonymous.retain(|org, _| org.is_none_or(|org| used.contains(org)));
     }
 
     /// Leaves nothing in what is said of files and findings that opens something; names are looked at when they
@@ -83,17 +82,10 @@ impl Archive {
             accepted.by.iter_mut().for_each(hide);
             accepted.expires.iter_mut().for_each(hide);
         }
-        let accepted = self.accepted.findings.iter_mut().map(|accepted| &mut accepted.finding);
-        let about = self.accepted.about.iter_mut().flat_map(|(_, about)| about.kept_mut());
-        let kept = self.kept.values_mut().flat_map(FindingCollector::kept_mut);
-        for finding in accepted.chain(about).chain(kept) {
+        self.findings.examples_mut().for_each(|example| hide(&mut example.file));
+        for finding in self.findings_mut() {
             hide(&mut finding.message);
             finding.place.path.iter_mut().for_each(hide);
-        }
-        for example in self.findings.examples_mut() {
-            hide(&mut example.file);
-            hide(&mut example.finding.message);
-            example.finding.place.path.iter_mut().for_each(hide);
         }
     }
 
@@ -115,12 +107,11 @@ impl Archive {
     /// Whether all that is referred to by number is there: somebody may have changed a saved audit.
     fn check(&self) -> Result<(), &'static str> {
         let names = self.names.all().count();
-        let known = |symbol: &Symbol| symbol.is_below(names);
-        let symbols = symbols_in(self).map_err(|_| "it cannot be read again")?;
+        let highest = highest_symbol_in(self).map_err(|_| "it cannot be read again")?;
         let jobs = self.jobs.len();
         let job = |at: usize| at < jobs;
         let errors = self.errors.len();
-        let is_sound = symbols.iter().all(known)
+        let is_sound = highest.is_none_or(|symbol| symbol.is_below(names))
             && self.errors.iter().all(|error| error.job.is_none_or(job))
             && self.sources.iter().all(|source| job(source.job))
             && self.requests.iter().all(|request| request.job.is_none_or(job))

@@ -20,8 +20,8 @@ use super::overwrite_guard::Reads;
 pub(super) fn run(args: &ConfigArgs, file: Option<&ConfigFile>) -> Result<Ending, Error> {
     let outputs = Outputs::of(&Wanted {
         kind: DocumentKind::Report,
-        format: args.format,
-        paths: &args.output,
+        format: args.writing.format,
+        paths: &args.writing.output,
         content: &|_| Content::Whole,
     })?;
     let mut reads = Reads::default();
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ConfigArgs, file: Option<&ConfigFile>) -> Result<Ending
     let all = Cli::command();
     let report = report(&rows(&all, file)?);
     for output in outputs {
-        output.write(&report, args.csv_dialect, &args.common)?;
+        output.write(&report, args.writing.csv_dialect, &args.common)?;
     }
     Ok(Ending::Fine)
 }

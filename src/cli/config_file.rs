@@ -19,7 +19,7 @@ use toml::de::{DeTable, DeValue};
 use jobaudit::Error;
 use jobaudit::findings::location::LineColumn;
 use jobaudit::input::walk::shown;
-use jobaudit::payload::{hint, nearest};
+use jobaudit::payload::{hex, hint, nearest};
 use jobaudit::report::settings::ConfigSource;
 
 use super::mistakes::sentence;
@@ -52,6 +52,8 @@ pub(super) struct ConfigFile {
     /// The SHA-256 of its bytes.
     pub sha256: String,
     settings: Vec<Setting>,
+    /// The flags that count for the command which runs, without dashes.
+    used: Vec<String>,
 }
 
 /// A flag with its values.
@@ -91,19 +93,16 @@ impl ConfigFile {
         let reader = Reader { text: text.trim_start_matches('\u{feff}'), commands };
         let settings =
             reader.settings().map_err(|(at, message)| told(path, reader.place(at), &message))?;
-        let sha256 = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(ConfigFile { path: path.to_owned(), sha256, settings })
+        let sha256 = hex(&digest);
+        Ok(ConfigFile { path: path.to_owned(), sha256, settings, used: Vec::new() })
     }
 
     /// The settings of a command as arguments, but for those that the command line has, or that it rules out.
-    pub(super) fn arguments(
-        &self,
-        command: &Command,
-        given: &ArgMatches,
-    ) -> Result<Vec<String>, Error> {
+    fn arguments(&mut self, command: &Command, given: &ArgMatches) -> Result<Vec<String>, Error> {
         let is_given =
             |arg: &Arg| given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
         let mut arguments = Vec::new();
+        let mut used = Vec::new();
         for (arg, setting) in self.of(command) {
             let rivals = command.get_arg_conflicts_with(arg);
             // Which two flags rule each other out is said by one of them.
@@ -118,10 +117,17 @@ impl ConfigFile {
                 || command.get_arguments().any(|other| is_given(other) && rules_out(other));
             let own = self.checked(command, setting)?;
             if !is_overruled {
+                used.push(setting.flag.clone());
                 arguments.extend(own);
             }
         }
+        self.used = used;
         Ok(arguments)
+    }
+
+    /// The flags, without dashes, that the command which runs has from here: those that nobody typed.
+    pub(super) fn used(&self) -> &[String] {
+        &self.used
     }
 
     /// The same as a report names it.
@@ -403,7 +409,7 @@ pub(super) fn settled(
     });
     let Some((command, matches)) = command else { return Ok((args, None)) };
     let Some(path) = chosen(command, matches) else { return Ok((args, None)) };
-    let file = ConfigFile::read(&path, commands).map_err(Refusal::File)?;
+    let mut file = ConfigFile::read(&path, commands).map_err(Refusal::File)?;
     let arguments = file.arguments(command, matches).map_err(Refusal::File)?;
     // The command is the first argument, once all are in order.
     let mut own: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();

@@ -7,19 +7,24 @@ use std::path::PathBuf;
 
 use jobaudit::findings::Keep;
 use jobaudit::render::DocumentKind;
-use jobaudit::report::diff::{Diff, DiffOptions, SECTIONS};
+use jobaudit::report::diff::{Compared, Diff, DiffOptions, SECTIONS};
 use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::{Filter, Record, Report};
 use jobaudit::{Audit, Config, Error};
 
-use super::args::{DiffArgs, FailOn, FailOnChange};
+use super::args::{DiffArgs, FailOn, FailOnChange, Input};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
 use super::overwrite_guard::Reads;
-use super::{config, progress, reads, salt};
+use super::{baseline, config, progress, reads, salt};
 
-/// Compares two audits and writes what changed.
-pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Ending, Error> {
+/// Compares two audits and writes what changed; `typed` are the flags that nothing but the command line says and that
+/// figures depend on.
+pub(super) fn run(
+    args: &DiffArgs,
+    typed: &[String],
+    source: Option<ConfigSource>,
+) -> Result<Ending, Error> {
     let sections: Vec<&'static str> = SECTIONS
         .into_iter()
         .filter(|id| args.section.is_empty() || args.section.iter().any(|asked| asked == id))
@@ -27,25 +32,28 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
         .collect();
     let mut outputs = Outputs::of(&Wanted {
         kind: DocumentKind::Report,
-        format: args.format,
-        paths: &args.output,
+        format: args.writing.format,
+        paths: &args.writing.output,
         content: &|_| Content::Named(sections.clone()),
     })?;
     if outputs.stdout().is_none() && !args.general.quiet {
         outputs.add_stdout(jobaudit::render::Format::Table, Content::Named(Vec::new()))?;
     }
     let [base, new] = args.both();
-    let (base, new) = (Side::of(args, base)?, Side::of(args, new)?);
+    let (base, new) = (Side::of(args, &base)?, Side::of(args, &new)?);
+    if base.record.is_some() && new.record.is_some() && !typed.is_empty() {
+        let flags: Vec<String> = typed.iter().map(|flag| format!("--{flag}")).collect();
+        return Err(Error::Asked(format!(
+            "both sides are saved audits, which are of the jobs that were chosen, and judged as they were, when they \
+             were made: {} would change nothing; compare the archives themselves, or save both audits with it",
+            flags.join(", ")
+        )));
+    }
     for side in [&base, &new] {
         outputs.spare(&side.config, &side.reads, args.overwrite, &args.general)?;
     }
     let threads = base.config.threads;
-    let ((mut base, of_base), (mut new, filters)) = (base.audit(args)?, new.audit(args)?);
-    if of_base != filters {
-        return Err(Error::Asked(
-            "the two sides are not of the same jobs: they were made with other filters; make both with the same".into(),
-        ));
-    }
+    let ((mut base, of_base), (mut new, of_new)) = audits(args, threads, base, new)?;
     if args.general.redact {
         redact(args, [&mut base, &mut new])?;
     }
@@ -62,21 +70,21 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
     }
     let options = DiffOptions {
         title: args.title.clone(),
-        filters,
         zone: args.tz,
         gates: args.require.clone(),
         all: args.all,
-        same_people: true,
         config: source,
     };
-    let diff = jobaudit::with_threads(threads, || Diff::of(&base.archive, &new.archive, &options))?;
+    let of_base = Compared { archive: &base.archive, filters: &of_base };
+    let of_new = Compared { archive: &new.archive, filters: &of_new };
+    let diff = jobaudit::with_threads(threads, || Diff::of(of_base, of_new, &options))??;
     // The process ends soon; to free large archives piece by piece first would only take time.
     std::mem::forget((base, new));
     for output in outputs {
         let Content::Named(wanted) = &output.content else { continue };
         let mut part: Report<'_> = diff.report.clone();
         part.sections.retain(|section| wanted.contains(&section.id));
-        output.write(&part, args.csv_dialect, &args.general)?;
+        output.write(&part, args.writing.csv_dialect, &args.general)?;
     }
     let ending = match args.fail_on {
         FailOnChange::Regression if !diff.regressions.is_empty() => {
@@ -88,6 +96,21 @@ pub(super) fn run(args: &DiffArgs, source: Option<ConfigSource>) -> Result<Endin
     Ok(ending.with_gates(&diff.report.gates))
 }
 
+/// An audit, and the filters that it was made with.
+type Made = (Audit, Vec<Filter>);
+
+/// Both sides. A saved audit is read by one thread, so that two are read at once; an archive is read by all there are.
+fn audits(args: &DiffArgs, threads: usize, base: Side, new: Side) -> Result<(Made, Made), Error> {
+    let (base, new) = match base.record.is_some() && new.record.is_some() {
+        true => {
+            let both = || rayon::join(|| base.audit(args), || new.audit(args));
+            jobaudit::with_threads(threads, both)?
+        }
+        false => (base.audit(args), new.audit(args)),
+    };
+    Ok((base?, new?))
+}
+
 /// One of the two sides, before it is read.
 struct Side {
     config: Config,
@@ -97,31 +120,27 @@ struct Side {
 }
 
 impl Side {
-    fn of(args: &DiffArgs, paths: Vec<PathBuf>) -> Result<Side, Error> {
-        let record = match &paths[..] {
+    fn of(args: &DiffArgs, input: &Input) -> Result<Side, Error> {
+        let keep = Keep { per_rule: usize::MAX, excerpts: false };
+        let filters = args.choosing.filters(args.tz);
+        let mut config = config(input, &args.judging, args.tz, &args.general, keep, filters)?;
+        let record = match &config.paths[..] {
             [path] if Record::is_one(path) => Some(path.clone()),
             _ => None,
         };
-        let input = args.input(paths);
-        let keep = Keep { per_rule: usize::MAX, excerpts: false };
-        let filters = args.choosing.filters(args.tz);
-        let config = config(&input, &args.judging(), args.tz, &args.general, keep, filters)?;
-        if record.is_some()
-            && !(config.filters.is_empty() && args.ignore.is_empty() && args.only.is_empty())
-        {
-            return Err(Error::Asked(
-                "a saved audit is of the jobs that were chosen, and judged as they were, when it was made; compare \
-                 the archives themselves, or save both audits with the same flags"
-                    .into(),
-            ));
+        // A saved audit has its own.
+        if record.is_none() {
+            config.plan = args.plan.plan.clone();
+            config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
         }
-        let mut reads = reads(&config, &input, &args.general);
+        let mut reads = reads(&config, input, &args.general);
+        args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
         record.iter().for_each(|path| reads.add(path, "the saved audit"));
         Ok(Side { config, reads, record })
     }
 
-    /// The side as it was audited, with the filters that it was made with where it was saved.
-    fn audit(self, args: &DiffArgs) -> Result<(Audit, Vec<Filter>), Error> {
+    /// The side as it was audited, and the filters that it was made with.
+    fn audit(self, args: &DiffArgs) -> Result<Made, Error> {
         match &self.record {
             Some(path) => {
                 let Record { archive, filters, .. } = Record::read(path)?;

@@ -92,7 +92,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
         ..Settings::default()
     };
     let mut config = config(&args.input, &args.judging, zone, &args.general, keep, filters)?;
-    config.plan = args.plan.clone();
+    config.plan = args.plan.plan.clone();
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     config.options.words = true;
     let settings = Settings { rules: config.options.rules.clone(), ..settings };

@@ -56,7 +56,7 @@ pub fn main() -> ExitCode {
         Err(Refusal::CommandLine(error)) => return ExitCode::from(mistakes::tell(&error)),
         Err(Refusal::File(error)) => return ExitCode::from(Ending::from(error).tell()),
     };
-    let (cli, command) = match args::parsed(args) {
+    let (cli, asked) = match args::parsed(args) {
         Ok(parsed) => parsed,
         Err(error) => return ExitCode::from(mistakes::tell(&error)),
     };
@@ -74,6 +74,7 @@ pub fn main() -> ExitCode {
     }
     let ending = match cli.command {
         Command::Report(args) => {
+            let command = asked.map(|asked| asked.command);
             let made = Made { command, config: file.map(ConfigFile::into_source) };
             match args.presenting.split {
                 Some(by) => split::run(&args, by, made),
@@ -81,7 +82,12 @@ pub fn main() -> ExitCode {
             }
         }
         Command::Render(args) => render::run(&args),
-        Command::Diff(args) => diff::run(&args, file.map(ConfigFile::into_source)),
+        Command::Diff(args) => {
+            let of_file = file.as_ref().map_or(&[][..], ConfigFile::used);
+            let mut typed = asked.map_or_else(Vec::new, |asked| asked.flags);
+            typed.retain(|flag| !of_file.contains(flag));
+            diff::run(&args, &typed, file.map(ConfigFile::into_source))
+        }
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Export(args) => export::run(&args),
@@ -110,13 +116,14 @@ fn config(
     filters: Filters,
 ) -> Result<Config, Error> {
     let paths = paths::named(input)?;
+    let reading = &input.reading;
     let as_of = judging.as_of.as_ref().and_then(|time| time.within(zone));
     Ok(Config {
         paths,
-        follow: input.follow,
-        max_file_size: input.max_file_size.0,
-        max_nesting: input.max_nesting,
-        limits: input.archives.limits(),
+        follow: reading.follow,
+        max_file_size: reading.max_file_size.0,
+        max_nesting: reading.max_nesting,
+        limits: reading.archives.limits(),
         threads: general.threads.map_or(0, usize::from),
         options: AuditOptions {
             as_of,
@@ -131,8 +138,8 @@ fn config(
             words: false,
             show: None,
         },
-        names: input.names.clone(),
-        named: input.name.clone(),
+        names: reading.names.clone(),
+        named: reading.name.clone(),
         filters,
         ..Config::default()
     })

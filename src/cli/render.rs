@@ -25,6 +25,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     let config = Config { threads: general.threads.map_or(0, usize::from), ..Config::default() };
     let mut reads = Reads::default();
     reads.add(&args.record, "the saved audit");
+    general.config.iter().for_each(|path| reads.add(path, "the file of settings"));
     general.salt_file.iter().for_each(|path| reads.add(path, "the salt file"));
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let Record { archive, command, config: source, filters, .. } = Record::read(&args.record)?;
@@ -41,7 +42,9 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     let redactor = redact(&mut audit, general, salt.as_deref());
     asked.redact(redactor.as_ref());
     if let Some(by) = args.presenting.split {
-        return split::run_on(&asked, by, &Filters::default(), (&config, &reads), || Ok(audit));
+        return split::run_on(&mut asked, by, &Filters::default(), (&config, &reads), |_| {
+            Ok(audit)
+        });
     }
     let outputs = asked.outputs()?;
     outputs.spare(&config, &reads, args.presenting.overwrite, general)?;

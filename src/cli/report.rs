@@ -53,14 +53,14 @@ impl Asked<'_> {
         let args = self.presenting;
         let retry_list = args.retry_list.as_deref();
         // A list on standard output stands there alone.
-        let list_alone = retry_list.is_some_and(is_stdout) && args.output.is_empty();
-        let mut outputs = match list_alone && args.format.is_none() {
+        let list_alone = retry_list.is_some_and(is_stdout) && args.writing.output.is_empty();
+        let mut outputs = match list_alone && args.writing.format.is_none() {
             true => {
                 let mut outputs = Outputs::default();
                 self.add_retry_list(&mut outputs, retry_list)?;
                 outputs
             }
-            false => self.outputs_to(args.format, &args.output, retry_list)?,
+            false => self.outputs_to(args.writing.format, &args.writing.output, retry_list)?,
         };
         if outputs.stdout().is_none() && !self.general.quiet {
             let content = Content::Sections(self.gates().into_iter().collect());
@@ -188,7 +188,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
         Keep::default(),
         args.choosing.filters(args.telling.tz),
     )?;
-    config.plan = args.plan.clone();
+    config.plan = args.plan.plan.clone();
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     config.options.words = true;
     let mut reads = reads(&config, &args.input, &args.general);
@@ -204,7 +204,7 @@ pub(super) fn asked(args: &ReportArgs, made: Made) -> Asked<'_> {
         telling: &args.telling,
         general: &args.general,
         filters: args.choosing.filters(args.telling.tz).described(),
-        has_plan: args.plan.is_some(),
+        has_plan: args.plan.plan.is_some(),
         has_history: args.history.history.is_some(),
         made,
     }
@@ -302,11 +302,11 @@ pub(super) fn write<'a>(
                 if !general.quiet {
                     tell_requests(&requests);
                 }
-                output.write(&requests, args.csv_dialect, general)?;
+                output.write(&requests, args.writing.csv_dialect, general)?;
                 continue;
             }
         };
-        output.write(&part, args.csv_dialect, general)?;
+        output.write(&part, args.writing.csv_dialect, general)?;
     }
     Ok(())
 }

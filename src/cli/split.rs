@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use jobaudit::archive::{Archive, Group, Split, SplitBy};
-use jobaudit::output::Destination;
+use jobaudit::output::{Destination, device};
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
@@ -49,7 +49,8 @@ impl<'a> Paths<'a> {
                 Error::write(path, problem)
             })
         };
-        let outputs: Result<Vec<&str>, Error> = args.output.iter().map(with_placeholder).collect();
+        let outputs: Result<Vec<&str>, Error> =
+            args.writing.output.iter().map(with_placeholder).collect();
         let retry_list = args.retry_list.as_ref().map(with_placeholder).transpose()?;
         let outputs = outputs?;
         if outputs.is_empty() && retry_list.is_none() {
@@ -73,7 +74,7 @@ impl<'a> Paths<'a> {
             let path = self.path(template, INDEX);
             index.add(Destination::new(path, DocumentKind::Report)?, Content::Index)?;
         }
-        let format = asked.presenting.format;
+        let format = asked.presenting.writing.format;
         if !asked.general.quiet || format.is_some() {
             index.add_stdout(format.unwrap_or(Format::Table), Content::Index)?;
         }
@@ -119,11 +120,6 @@ fn way(from: &Path, to: &Path) -> String {
 
 /// The name of each group for files: safe on every system, and no two alike.
 fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
-    let safe = Sanitising {
-        length_limit: MAX_NAME_LEN,
-        extension_cleverness: false,
-        ..Sanitising::DEFAULT
-    };
     let mut taken: HashSet<String> = HashSet::from([String::from(INDEX)]);
     let mut name = |group: &Group| {
         let id = archive.name(group.value);
@@ -131,9 +127,9 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         let called = archive.name(group.name).or(id).unwrap_or(&none);
         // Some systems take the forms of a letter for one.
         let called: String = masked(called).nfc().collect();
-        let called = sanitise_with_options(&called, &safe).replace(['{', '}'], "_");
+        let called = file_name(&called);
         // Of one name the first digits of the id tell, else a number.
-        let id = id.map(|id| sanitise_with_options(id, &safe)).unwrap_or_default();
+        let id = id.map(file_name).unwrap_or_default();
         let digits: String = id.chars().take(8).collect();
         let others = (2..).map(|number| format!("{called}-{number}"));
         let all = [called.clone(), format!("{called}-{digits}")].into_iter().chain(others);
@@ -143,30 +139,46 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
     groups.iter().map(&mut name).collect()
 }
 
+/// A text as the name of a file or a folder, or the beginning of one, that every system takes.
+fn file_name(text: &str) -> String {
+    let safe = Sanitising {
+        length_limit: MAX_NAME_LEN,
+        extension_cleverness: false,
+        ..Sanitising::DEFAULT
+    };
+    let name = sanitise_with_options(text, &safe).replace(['{', '}'], "_");
+    // `CON.html` is one, and so is `CON.old.html`.
+    if device(Path::new(&name)).is_some() { format!("_{name}") } else { name }
+}
+
 /// Audits an archive once and writes a report for each value, and the index.
 pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, Error> {
-    let asked = asked(args, made);
+    let mut asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
     let filters = std::mem::take(&mut config.filters);
     config.options.keep.per_rule = usize::MAX;
-    run_on(&asked, by, &filters, (&config, &reads), || Ok(audit(&config, &args.general)?.0))
+    run_on(&mut asked, by, &filters, (&config, &reads), |asked| {
+        let (audit, redactor) = audit(&config, &args.general)?;
+        asked.redact(redactor.as_ref());
+        Ok(audit)
+    })
 }
 
 /// The same of an audit, however it is come by.
 pub(super) fn run_on(
-    asked: &Asked<'_>,
+    asked: &mut Asked<'_>,
     by: SplitBy,
     filters: &Filters,
     (config, reads): (&Config, &Reads),
-    audit: impl FnOnce() -> Result<Audit, Error>,
+    audit: impl FnOnce(&mut Asked<'_>) -> Result<Audit, Error>,
 ) -> Result<Ending, Error> {
     let paths = Paths::of(asked.presenting, by)?;
     let index = paths.index(asked)?;
     let overwrite = asked.presenting.overwrite;
     index.spare(config, reads, overwrite, asked.general)?;
-    let mut audit = audit()?;
-    audit.archive.settle_for_saving();
+    let audit = audit(asked)?;
+    let asked = &*asked;
     if audit.nothing_readable() || audit.archive.jobs.is_empty() {
         return Ok(Ending::of(&audit, asked.fail_on()));
     }
@@ -218,7 +230,7 @@ fn write_all(
             part.settle_for_saving();
         }
         let report = Report::of(&part, &options);
-        entries.push((Entry::of(whole, by, group, &report), paths.links(name)));
+        entries.push((Entry::of((whole, &part), by, group, &report), paths.links(name)));
         gates.extend(report.gates.iter().cloned());
         write(outputs, &part, &report, asked, general)?;
     }
@@ -234,7 +246,7 @@ fn write_all(
         let parts: Vec<(Entry, String)> =
             entries.iter().map(|(entry, links)| (entry.clone(), links[at].clone())).collect();
         let report = index(whole, by, &front, &parts);
-        output.write(&report, asked.presenting.csv_dialect, asked.general)?;
+        output.write(&report, asked.presenting.writing.csv_dialect, asked.general)?;
     }
     Ok(gates)
 }
@@ -247,7 +259,8 @@ fn of_part(
     group: &Group,
     outputs: &Outputs,
 ) -> Options {
-    let mut options = Options { config: None, ..asked.options(outputs) };
+    // What was asked of the whole may name others.
+    let mut options = Options { command: None, config: None, ..asked.options(outputs) };
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });

@@ -23,8 +23,8 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
     let sections: Vec<_> = trend::section().into_iter().collect();
     let outputs = Outputs::of(&Wanted {
         kind: DocumentKind::Report,
-        format: args.format,
-        paths: &args.output,
+        format: args.writing.format,
+        paths: &args.writing.output,
         content: &|_| Content::Sections(sections.clone()),
     })?;
     let mut reads = Reads::default();
@@ -35,7 +35,7 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
     let history = parsed(&args.file, &text)?;
     let report = history.report();
     for output in outputs {
-        output.write(&report, args.csv_dialect, &args.common)?;
+        output.write(&report, args.writing.csv_dialect, &args.common)?;
     }
     Ok(Ending::Fine)
 }

@@ -9,7 +9,8 @@ use crate::findings::rule::Rule;
 use crate::findings::shortened;
 use crate::payload::field::{Type, ValueRef};
 use crate::payload::{
-    Counts, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text, Timestamp,
+    Counts, EachField, Elapsed, Execution, ExitCode, Id, IdKind, Job, Outcome, Status, Step, Text,
+    Timestamp,
 };
 
 /// The documented times have milliseconds, so two of them may differ by one from what was measured.

@@ -3,8 +3,9 @@
 //! In: an object of such a list, or the list around it. Out: a [`DirectoryEntry`] for each. Many more fields
 //! occur than are looked at, and none is checked.
 
+use crate::payload::identity::{person, thing};
 use crate::payload::json::{Members, Node};
-use crate::payload::keys::{find, identity, text};
+use crate::payload::keys::{find, text};
 use crate::payload::recognize;
 use crate::payload::{DirectoryEntry, IdKind, Text};
 
@@ -35,10 +36,11 @@ fn entry<'a>(members: &Members<'a>, listed: Option<IdKind>) -> Option<DirectoryE
         (!name.is_empty()).then(|| Text(name.into()))
     };
     let name = text(members, &["displayName", "name"]).or_else(full_name);
-    let emails = texts(find(members, &["emails", "email"])).into_iter().map(identity).collect();
+    let emails = texts(find(members, &["emails", "email"])).into_iter().map(person).collect();
     let numbers = find(members, &["phoneNumbers"]).and_then(Node::elements).unwrap_or_default();
-    let numbers = numbers.filter_map(|number| text(&number.members()?, &["value"]));
-    let entry = DirectoryEntry { kind, id: identity(id), name, emails, numbers: numbers.collect() };
+    let numbers = numbers.filter_map(|number| text(&number.members()?, &["value"]).map(person));
+    let id = if kind == IdKind::Person { person(id) } else { thing(id) };
+    let entry = DirectoryEntry { kind, id, name, emails, numbers: numbers.collect() };
     (entry.name.is_some() || !entry.emails.is_empty()).then_some(entry)
 }
 

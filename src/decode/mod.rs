@@ -7,8 +7,10 @@
 
 mod checker;
 mod consistency;
+mod context;
 pub mod csv;
 mod directory;
+mod document;
 mod error_list;
 mod field_value;
 pub mod invalid_json;
@@ -22,154 +24,18 @@ pub mod unrecognized;
 
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, FindingCollector, Place, RuleChoice};
+use crate::findings::{Finding, Place};
 use crate::payload::fields::{
     ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER, VALIDATION_RESPONSE,
 };
 use crate::payload::json::{Elements, Members, Node, element, member};
 use crate::payload::keys::find;
 use crate::payload::recognize;
-use crate::payload::{
-    DirectoryEntry, ErrorRecord, Job, JobSelector, KeyStyle, MoveRequest, PayloadKind, Position,
-    Reader, Timestamp,
-};
+use crate::payload::{Job, KeyStyle, PayloadKind, Position, Timestamp};
 use checker::{Object, Value, Walk};
+pub use context::{Context, Refused};
+pub use document::{Document, Payload};
 pub use room::Room;
-
-/// What one document holds.
-#[derive(Debug)]
-pub struct Document<'a> {
-    /// What it is.
-    pub kind: PayloadKind,
-    /// How many payloads it holds.
-    pub payloads: u64,
-    /// Its jobs, in order.
-    pub jobs: Vec<Payload<'a>>,
-    /// The requests in it.
-    pub requests: Vec<MoveRequest<'a>>,
-    /// What it says ids are called.
-    pub directory: Vec<DirectoryEntry<'a>>,
-    /// Its errors and impacts.
-    pub errors: Vec<ErrorRecord<'a>>,
-    /// What is wrong with it.
-    pub findings: FindingCollector,
-    /// Whether it serves an audit; where not, a finding says why.
-    pub usable: bool,
-    /// Whether it says so little in so many elements that not all of them are kept.
-    pub is_full: bool,
-}
-
-/// One job of a document.
-#[derive(Debug)]
-pub struct Payload<'a> {
-    /// The job.
-    pub job: Job<'a>,
-    /// Where it stands among the jobs of its file.
-    pub position: Position,
-    /// How many findings are about it, of the rules that count.
-    pub findings: u32,
-    /// Those of them that are kept, where somebody wants to see the job in full.
-    pub shown: Vec<Finding>,
-}
-
-impl<'a> Document<'a> {
-    /// What holds nothing yet.
-    fn empty(kind: PayloadKind, usable: bool, context: Context<'_>) -> Document<'a> {
-        Document {
-            kind,
-            payloads: 0,
-            jobs: Vec::new(),
-            requests: Vec::new(),
-            directory: Vec::new(),
-            errors: Vec::new(),
-            findings: FindingCollector::new(context.per_rule),
-            usable,
-            is_full: false,
-        }
-    }
-
-    /// Adds a job behind the others, about which nothing is found.
-    fn put(&mut self, job: Job<'a>) {
-        let (position, shown) = (Position::default(), Vec::new());
-        self.jobs.push(Payload { job, position, findings: 0, shown });
-    }
-
-    /// Adds a job in the same way, if its text is written as usual.
-    fn put_usual(&mut self, text: &'a str) -> Option<()> {
-        self.put(Job::default());
-        let added = self.jobs.last_mut()?;
-        let read = Reader::document(text, &mut added.job);
-        if read.is_none() {
-            self.jobs.pop();
-        }
-        read
-    }
-
-    fn set_aside(kind: PayloadKind, finding: Finding, context: Context<'_>) -> Document<'a> {
-        let mut document = Document::empty(kind, false, context);
-        document.findings.add(finding);
-        document
-    }
-}
-
-/// What is known before a document is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'c> {
-    /// Where in its file the text begins.
-    pub first: LineColumn,
-    /// Where the text is a part of a larger array: how many elements stand before it.
-    pub elements_before: Option<usize>,
-    /// Whether the text was taken out of a list, in which jobs lack their names.
-    pub listed: bool,
-    /// The moment at which a signed URL may still give access; none where nobody asks.
-    pub now: Option<Timestamp>,
-    /// How many bytes one line of a stream may have.
-    pub longest: u64,
-    /// How many levels deep a payload may be nested.
-    pub deepest: usize,
-    /// How many findings of each rule are kept; the others are counted.
-    pub per_rule: usize,
-    /// Which findings are counted as those of a job.
-    pub rules: &'c RuleChoice,
-    /// The job that somebody wants to see in full.
-    pub show: Option<&'c JobSelector>,
-    /// How much is kept of what is not as documented; by default as much as the text has room for.
-    pub room: Option<&'c Room>,
-    /// What a look at the text has come to already.
-    pub refused: Refused,
-}
-
-/// Why a text is no [usual job](usual_job), which nobody need find out again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Refused {
-    /// Nobody has looked.
-    #[default]
-    Unknown,
-    /// It is not written as usual.
-    Unusual,
-    /// It is, and there is something to find.
-    Faulty,
-}
-
-static ALL_RULES: RuleChoice = RuleChoice::ALL;
-
-impl Default for Context<'_> {
-    fn default() -> Self {
-        Context {
-            first: LineColumn::START,
-            elements_before: None,
-            listed: false,
-            now: None,
-            longest: u64::MAX,
-            deepest: usize::MAX,
-            per_rule: usize::MAX,
-            rules: &ALL_RULES,
-            show: None,
-            room: None,
-            refused: Refused::Unknown,
-        }
-    }
-}
 
 /// The job that a text is, if it is one by itself that is written as the service writes it and about which
 /// there is nothing to find at that moment. Such a text is nothing else, so that nobody need ask what
@@ -481,35 +347,5 @@ impl<'a, 'c> Lenient<'a, 'c> {
         let place =
             Place { path: Some(pointer.to_owned()), ..self.locator.locate(node.text()).place() };
         Finding::at(rule, place, message)
-    }
-}
-
-impl<'a> Document<'a> {
-    /// Gives its jobs from the `first` on their positions: they are the part that begins at this line or
-    /// element. Until then they have none.
-    fn is_part(&mut self, first: usize, begins: impl TryInto<u32>) {
-        let begins = begins.try_into().unwrap_or(u32::MAX);
-        for (nth, payload) in self.jobs[first..].iter_mut().enumerate() {
-            payload.position = Position::new(begins, nth);
-        }
-    }
-
-    /// Notes that one of its documents serves an audit, and what it is.
-    fn is_usable_as(&mut self, kind: PayloadKind) {
-        self.kind = self.kind.among(kind);
-        self.usable = true;
-    }
-
-    /// Adds what another document of the same file holds.
-    fn append(&mut self, other: Document<'a>) {
-        if other.usable {
-            self.is_usable_as(other.kind);
-        }
-        self.payloads += other.payloads;
-        self.jobs.extend(other.jobs);
-        self.requests.extend(other.requests);
-        self.directory.extend(other.directory);
-        self.errors.extend(other.errors);
-        self.findings.merge(other.findings);
     }
 }

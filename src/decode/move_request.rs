@@ -6,8 +6,9 @@
 use crate::decode::checker::{Object, Value, Walk};
 use crate::payload::field::FieldValue;
 use crate::payload::fields::{MOVE_GROUP, MOVE_REQUEST, REQUESTED_USER};
+use crate::payload::identity::{person, thing};
 use crate::payload::json::{Members, Node};
-use crate::payload::keys::{identity, text};
+use crate::payload::keys::text;
 use crate::payload::{MoveRequest, RequestedMove, Text};
 
 /// What is kept of a person.
@@ -65,7 +66,7 @@ fn group<'a>(
     }
     // Each of them keeps it.
     location_id = location_id.filter(|id| id.len() <= LONGEST_ID);
-    let location = location_id.clone().map(identity);
+    let location = location_id.clone().map(thing);
     for person in &mut people {
         person.location.clone_from(&location);
         person.location_id.clone_from(&location_id);
@@ -90,7 +91,7 @@ fn user<'a>(
     }
     let user_id = user_id.or_else(|| text(members, &["email"]))?;
     Some(RequestedMove {
-        user: identity(user_id.clone()),
+        user: person(user_id.clone()),
         user_id,
         location: None,
         location_id: None,

@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use uuid::Uuid;
-
+use crate::payload::identity::person;
 use crate::payload::{Code, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 use crate::reference::error_codes;
 
@@ -79,8 +78,8 @@ impl<'a> RawError<'a> {
             .or_else(known)
             .unwrap_or(ErrorOrImpact::Error);
         ErrorRecord {
-            user: self.user.map(user),
-            email: self.email.map(user),
+            user: self.user.map(person),
+            email: self.email.map(person),
             name: self.name,
             is_tagged: of_tag.is_some(),
             row: self.row,
@@ -126,44 +125,6 @@ fn stronger<'a>(code: Option<Cow<'a, str>>, of_tag: Option<&str>) -> Option<Cow<
     }
 }
 
-/// A person under one name, however a file writes it.
-pub(super) fn user(text: Text<'_>) -> Text<'_> {
-    if let Some(id) = Id::parse(&text) {
-        let mut buffer = Uuid::encode_buffer();
-        let plain = &*id.uuid().hyphenated().encode_lower(&mut buffer);
-        // Most are written so already.
-        return if *plain == *text { text } else { Text(plain.to_owned().into()) };
-    }
-    if text.contains('@') {
-        return Text(address(&text).to_lowercase().into());
-    }
-    match phone_number(&text) {
-        Some(number) if number != *text => Text(number.into()),
-        _ => text,
-    }
-}
-
-/// The address in what a mail program writes: `Ann Example <ann@example.com>`.
-fn address(text: &str) -> &str {
-    let inner = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
-    let text = inner.map_or(text, |(address, _)| address).trim_start_matches('\'');
-    text.strip_prefix("mailto:").unwrap_or(text).trim()
-}
-
-/// A phone number without what is put between its digits; none of what is no such number.
-fn phone_number(text: &str) -> Option<String> {
-    let bare = text.trim_start_matches('\'').trim();
-    let bare = bare.strip_prefix("tel:").unwrap_or(bare);
-    let is_separator = |c: &char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}');
-    let digits = bare.strip_prefix('+').unwrap_or(bare);
-    let of_digits = digits.chars().all(|c| c.is_ascii_digit() || is_separator(&c));
-    let number: String = bare.chars().filter(|c| !is_separator(c)).collect();
-    (of_digits && number.len() >= SHORTEST_NUMBER).then_some(number)
-}
-
-/// How many digits a phone number has at least; fewer are an extension or no number at all.
-const SHORTEST_NUMBER: usize = 7;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,38 +144,6 @@ mod tests {
             (None, "It failed: [Error 19605] No.", "19605"),
         ] {
             assert_eq!(item(code, message).code.as_deref(), Some(expected), "{code:?} {message}");
-        }
-    }
-
-    #[test]
-    fn a_person_has_one_name_however_it_is_written() {
-        for (texts, expected) in [
-            (
-                &[
-                    "ann@example.com",
-                    "Ann@Example.com",
-                    "Ann Example <ann@example.com>",
-                    "mailto:ann@example.com",
-                    "'ann@example.com",
-                ][..],
-                "ann@example.com",
-            ),
-            (
-                &[
-                    "+12025550143",
-                    "+1 202 555-0143",
-                    "tel:+12025550143",
-                    "'+12025550143",
-                    "+1 (202) 555.0143",
-                ],
-                "+12025550143",
-            ),
-            (&["4821"], "4821"),
-            (&["Ann Example"], "Ann Example"),
-        ] {
-            for text in texts {
-                assert_eq!(&*user(Text::from(*text)), expected, "{text}");
-            }
         }
     }
 }

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use uuid::Uuid;
 
 use crate::export::partition::Part;
+use crate::export::settings::Metadata;
 use crate::export::table::{Batch, Column, Table};
 use crate::export::value::{Kind, Value};
 
@@ -24,14 +25,11 @@ use crate::export::value::{Kind, Value};
 const ZONE: &str = "UTC";
 
 /// The columns of a table that stand in a file.
-pub(super) fn schema(table: &Table<'_>, columns: &[usize], metadata: Metadata) -> SchemaRef {
+fn schema(table: &Table<'_>, columns: &[usize], metadata: Metadata) -> SchemaRef {
     let fields: Vec<Field> = columns.iter().map(|&at| field(&table.columns[at])).collect();
     let metadata: HashMap<String, String> = metadata.into_iter().collect();
     Arc::new(Schema::new_with_metadata(fields, metadata))
 }
-
-/// What stands beside the columns.
-pub(super) type Metadata = Vec<(String, String)>;
 
 fn field(column: &Column) -> Field {
     let kind = match column.kind {
@@ -45,7 +43,7 @@ fn field(column: &Column) -> Field {
 }
 
 /// The values of a column in some rows.
-pub(super) fn array(batch: &dyn Batch<'_>, at: usize, kind: Kind, rows: usize) -> ArrayRef {
+fn array(batch: &dyn Batch<'_>, at: usize, kind: Kind, rows: usize) -> ArrayRef {
     match kind {
         Kind::Text => {
             let mut builder = StringBuilder::with_capacity(rows, rows * 16);

@@ -22,7 +22,7 @@ use std::io::{self, Write};
 
 pub use format::TableFormat;
 pub use partition::{Part, Partition};
-pub use settings::{SCHEMA_VERSION, Settings};
+pub use settings::{Metadata, SCHEMA_VERSION, Settings};
 pub use table::{Column, Table};
 pub use tables::{Export, TableId};
 pub use value::{Kind, Value};
@@ -41,7 +41,7 @@ impl Table<'_> {
         &self,
         part: &Part,
         format: TableFormat,
-        metadata: Vec<(String, String)>,
+        metadata: Metadata,
         out: &mut (dyn Write + Send),
     ) -> io::Result<()> {
         match format {

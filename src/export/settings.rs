@@ -12,6 +12,9 @@ use crate::findings::RuleChoice;
 /// The version of the tables: within one, columns are only added, at the end.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// What stands beside the columns of a table: names and texts.
+pub type Metadata = Vec<(String, String)>;
+
 /// What tables are made with.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -25,7 +28,7 @@ pub struct Settings {
 
 impl Settings {
     /// What stands in the metadata of a table.
-    pub fn described(&self, archive: &Archive, table: &str) -> Vec<(String, String)> {
+    pub fn described(&self, archive: &Archive, table: &str) -> Metadata {
         let mut pairs = vec![
             ("schema_version", SCHEMA_VERSION.to_string()),
             ("table", table.to_owned()),

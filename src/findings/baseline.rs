@@ -5,17 +5,19 @@
 //! accepted; and the same as text. What is known of a finding is its [`Identity`]: no line, which changes
 //! whenever a payload is saved again, and the job before the file that happens to hold it.
 
+mod reader;
+
 use std::fmt::Write;
 
 use glob::{MatchOptions, Pattern};
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::findings::baseline::reader::{KEYS, Reader};
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::payload::{Timestamp, Zone, hint, nearest};
+use crate::payload::{Timestamp, Zone, hex};
 use crate::privacy::unseen::is_treacherous;
 
 /// What stands at the top of a file that this program writes.
@@ -53,8 +55,7 @@ impl Identity {
             hasher.update(part.as_bytes());
             hasher.update([0]);
         }
-        let digest = hasher.finalize();
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&hasher.finalize()[..16])
     }
 }
 
@@ -97,9 +98,6 @@ pub struct BaselineError {
     /// What, and what may have been meant.
     pub message: String,
 }
-
-/// The keys of an entry.
-const KEYS: [&str; 7] = ["rule", "job", "file", "pointer", "reason", "by", "expires"];
 
 impl Baseline {
     /// Reads a file of that name.
@@ -302,96 +300,6 @@ fn literal(pattern: &Pattern) -> Option<String> {
         }
     }
     Some(text)
-}
-
-/// Reads entries, and knows where they stand.
-struct Reader<'t> {
-    text: &'t str,
-}
-
-impl Reader<'_> {
-    fn place(&self, at: usize) -> LineColumn {
-        let before = self.text.as_bytes().get(..at).unwrap_or_default();
-        LineColumn::START.after(before)
-    }
-
-    fn error(&self, at: usize, message: impl Into<String>) -> BaselineError {
-        BaselineError { place: self.place(at), message: message.into() }
-    }
-
-    fn entry(&self, table: &Spanned<DeValue<'_>>) -> Result<Acceptance, BaselineError> {
-        let start = table.span().start;
-        let DeValue::Table(fields) = table.get_ref() else {
-            return Err(self.error(start, "expected [[accept]]"));
-        };
-        for key in fields.keys() {
-            let name = key.get_ref();
-            if !KEYS.contains(&&**name) {
-                let hint = hint(nearest(name, KEYS.into_iter()));
-                return Err(self.error(key.span().start, format!("unknown key `{name}`{hint}")));
-            }
-        }
-        let needed = |key: &'static str| {
-            self.error(start, format!("an entry needs a {key}, as in {key} = \"...\""))
-        };
-        let (rule, at) = self.text(fields, "rule")?.ok_or_else(|| needed("rule"))?;
-        let rule = Rule::from_name(&rule).ok_or_else(|| {
-            let hint = hint(nearest(&rule, Rule::ALL.iter().map(|rule| rule.name())));
-            self.error(at, format!("no rule is called `{rule}`{hint}"))
-        })?;
-        let (reason, at) = self.text(fields, "reason")?.ok_or_else(|| needed("reason"))?;
-        if reason.trim().is_empty() {
-            return Err(self.error(at, "a reason says why the finding is accepted"));
-        }
-        let [job, file, pointer] = ["job", "file", "pointer"].map(|key| self.pattern(fields, key));
-        let (job, file, pointer) = (job?, file?, pointer?);
-        if job.is_none() && file.is_none() && pointer.is_none() {
-            let sentence =
-                "an entry needs a job, a file or a pointer; to leave out a rule, use --ignore";
-            return Err(self.error(start, sentence));
-        }
-        Ok(Acceptance {
-            rule,
-            job,
-            file,
-            pointer,
-            reason,
-            by: self.text(fields, "by")?.map(|(by, _)| by),
-            expires: self.day(fields)?,
-            place: self.place(start),
-        })
-    }
-
-    fn text(
-        &self,
-        fields: &DeTable<'_>,
-        key: &str,
-    ) -> Result<Option<(String, usize)>, BaselineError> {
-        let Some(value) = fields.get(key) else { return Ok(None) };
-        match value.get_ref() {
-            DeValue::String(text) => Ok(Some((text.clone().into_owned(), value.span().start))),
-            _ => Err(self.error(value.span().start, format!("{key} is a text in quotation marks"))),
-        }
-    }
-
-    fn pattern(&self, fields: &DeTable<'_>, key: &str) -> Result<Option<Pattern>, BaselineError> {
-        let Some((text, at)) = self.text(fields, key)? else { return Ok(None) };
-        let pattern = Pattern::new(&text);
-        pattern.map(Some).map_err(|error| self.error(at, format!("no pattern: {}", error.msg)))
-    }
-
-    fn day(&self, fields: &DeTable<'_>) -> Result<Option<String>, BaselineError> {
-        let Some(value) = fields.get("expires") else { return Ok(None) };
-        let text = match value.get_ref() {
-            DeValue::String(text) => text.clone().into_owned(),
-            DeValue::Datetime(time) => time.to_string(),
-            _ => String::new(),
-        };
-        let is_day =
-            text.len() == 10 && Timestamp::parse_argument(&text, true, Zone::default()).is_some();
-        let mistake = || self.error(value.span().start, "expires is a day, as in 2026-12-31");
-        is_day.then_some(Some(text)).ok_or_else(mistake)
-    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,11 @@ impl Levels {
         self.0.is_empty()
     }
 
+    /// The rules that do not, each with how much its findings matter.
+    pub fn iter(&self) -> impl Iterator<Item = (Rule, Severity)> {
+        self.0.iter().map(|(rule, severity)| (*rule, *severity))
+    }
+
     /// How much the findings of a rule matter.
     pub fn of(&self, rule: Rule) -> Severity {
         self.0.get(&rule).copied().unwrap_or(rule.severity())

@@ -10,7 +10,8 @@ use std::{fs, io};
 use serde_json::Value;
 
 use crate::input::encoding;
-use crate::payload::{Id, IdKind};
+use crate::payload::identity::{person, thing};
+use crate::payload::{Id, IdKind, Text};
 
 /// Somebody of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,19 +54,19 @@ pub fn people(path: &Path) -> io::Result<Vec<ListedPerson>> {
     let numbers = rows.column(&["phonenumber", "phone", "number", "did"], &[], is_number);
     let locations = rows.named(&["location", "site", "target"]);
     let names = rows.names();
-    let person = |row: &Vec<String>| {
+    let listed = |row: &Vec<String>| {
         let told =
             [cell(row, ids).filter(|id| is_id(id)), cell(row, emails).filter(|a| is_address(a))];
-        let mut known_as: Vec<String> = told.into_iter().flatten().map(normal).collect();
+        let mut known_as: Vec<String> = told.into_iter().flatten().map(known).collect();
         known_as.dedup();
         if known_as.is_empty() {
             return None;
         }
-        known_as.extend(cell(row, numbers).filter(|number| is_number(number)).map(str::to_owned));
-        let location = cell(row, locations).map(normal);
+        known_as.extend(cell(row, numbers).filter(|number| is_number(number)).map(known));
+        let location = cell(row, locations).map(|text| thing(Text::from(text)).to_string());
         Some(ListedPerson { known_as, name: names.of(row), location })
     };
-    Ok(rows.rows.iter().filter_map(person).collect())
+    Ok(rows.rows.iter().filter_map(listed).collect())
 }
 
 impl ListedName {
@@ -103,7 +104,7 @@ pub fn names(path: &Path) -> io::Result<Vec<ListedName>> {
     });
     let name = |row: &Vec<String>| {
         let id = cell(row, Some(ids)).and_then(Id::parse)?;
-        let email = cell(row, emails).filter(|text| is_address(text)).map(normal);
+        let email = cell(row, emails).filter(|text| is_address(text)).map(known);
         let kind = id.kind().unwrap_or(match email.is_some() || is_of_people {
             true => IdKind::Person,
             false => IdKind::Other,
@@ -309,12 +310,9 @@ fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn normal(text: &str) -> String {
-    match Id::parse(text) {
-        Some(id) => id.to_string(),
-        None if text.contains('@') => text.to_lowercase(),
-        None => text.to_owned(),
-    }
+/// Somebody, as every other file of the archive knows the person.
+fn known(text: &str) -> String {
+    person(Text::from(text)).to_string()
 }
 
 fn is_id(cell: &str) -> bool {

@@ -46,16 +46,23 @@ const MAX_HEAD_LINES: usize = 6;
 /// How far into a text its beginning goes.
 const BEGINNING: usize = 4096;
 
-/// Whether a file is a table as Parquet or Arrow has it: its metadata say so, at its end or its beginning.
-pub fn is_packed_table(bytes: &[u8]) -> bool {
-    const METADATA_LEN: usize = 1 << 16;
-    let near = bytes.len().min(METADATA_LEN);
-    let metadata = match bytes {
-        [b'P', b'A', b'R', b'1', ..] => &bytes[bytes.len() - near..],
-        [0xff, 0xff, 0xff, 0xff, ..] => &bytes[..near],
+/// How far from its beginning or its end the metadata of a packed table are.
+pub const METADATA_LEN: usize = 1 << 16;
+
+/// Whether a file that begins and ends so is a table of this program as Arrow or Parquet has it. The one has its
+/// metadata at its beginning, the other at its end.
+pub fn is_packed_table(beginning: &[u8], end: &[u8]) -> bool {
+    let metadata = match beginning {
+        [0xff, 0xff, 0xff, 0xff, ..] => &beginning[..beginning.len().min(METADATA_LEN)],
+        _ if is_parquet(beginning) => &end[end.len().saturating_sub(METADATA_LEN)..],
         _ => return false,
     };
     memmem::find(metadata, b"jobaudit.schema_version").is_some()
+}
+
+/// Whether a file that begins so is Parquet, of whomever.
+pub fn is_parquet(beginning: &[u8]) -> bool {
+    beginning.starts_with(b"PAR1")
 }
 
 /// Whether a text that begins with a brace is a report or a list of findings as JSON, or as lines of it.

@@ -2,11 +2,19 @@
 //!
 //! In: a path, or a name in an archive, of any bytes. Out: text in which two names stay two.
 
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 /// A path as text; bytes that are no text are written as `\xFF`, so that two names stay two.
+///
+/// Folders are separated by `/` on every system, so that one archive gives the same names, digests and
+/// baselines on all of them. Windows takes them as well.
 pub fn shown(path: &Path) -> String {
-    shown_bytes(path.as_os_str().as_encoded_bytes())
+    let path = path.as_os_str().as_encoded_bytes();
+    if MAIN_SEPARATOR == '\\' {
+        let with_slashes = path.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte });
+        return shown_bytes(&with_slashes.collect::<Vec<u8>>());
+    }
+    shown_bytes(path)
 }
 
 /// The same of a name in an archive.
@@ -46,6 +54,11 @@ fn is_byte(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_are_separated_alike_on_every_system() {
+        assert_eq!(shown(&Path::new("unit").join("x5C.json")), "unit/x5C.json");
+    }
 
     #[test]
     fn names_that_differ_are_shown_differently() {

@@ -8,7 +8,7 @@ use crate::ledger::interner::Translation;
 use crate::ledger::job::translate_key;
 use crate::ledger::{FileId, JobKey};
 use crate::payload::field::{Presence, ValueRef};
-use crate::payload::{Id, Job, Outcome, Position, Timestamp};
+use crate::payload::{EachField, Id, Job, Outcome, Position, Timestamp};
 
 /// What one payload says of a job.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::interner::Symbol;
-use crate::ledger::job::{FileId, LinkKey, link_key};
+use crate::ledger::job::FileId;
+use crate::ledger::link_keys::{TextKey, text_key};
 use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord};
 use crate::reference::error_codes;
 
@@ -24,10 +25,10 @@ pub struct ArchivedError {
     pub message: Option<Symbol>,
     /// The words, to tell whether another one says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) words: Option<LinkKey>,
+    pub(crate) words: Option<TextKey>,
     /// Which item of an error list it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) entry: Option<LinkKey>,
+    pub(crate) entry: Option<TextKey>,
     /// The HTTP status code that the item got.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http: Option<u16>,
@@ -61,18 +62,18 @@ pub(super) fn is_of_moves_by_itself(item: &ErrorRecord<'_>) -> bool {
 }
 
 /// The words of an error, to tell whether another one says the same.
-pub(super) fn words(item: &ErrorRecord<'_>) -> Option<LinkKey> {
+pub(super) fn words(item: &ErrorRecord<'_>) -> Option<TextKey> {
     let words = item.message.as_deref().map(str::trim);
-    words.filter(|words| !words.is_empty()).map(link_key)
+    words.filter(|words| !words.is_empty()).map(text_key)
 }
 
 /// Which item of an error list an error belongs to: the numbers may begin anew with each page, so that
 /// the tracking id has to tell it too; where it has neither, the words have to.
-pub(super) fn entry(item: &ErrorRecord<'_>) -> Option<LinkKey> {
+pub(super) fn entry(item: &ErrorRecord<'_>) -> Option<TextKey> {
     let tracking_id = item.tracking_id.as_deref().unwrap_or_default();
     let of_list = item.source == ErrorOrigin::List;
     of_list.then(|| match (item.number, item.message.as_deref()) {
-        (None, words) if tracking_id.is_empty() => link_key(words.unwrap_or_default()),
-        (number, _) => link_key(&format!("{} {tracking_id}", number.unwrap_or_default())),
+        (None, words) if tracking_id.is_empty() => text_key(words.unwrap_or_default()),
+        (number, _) => text_key(&format!("{} {tracking_id}", number.unwrap_or_default())),
     })
 }

@@ -38,6 +38,52 @@ impl Symbol {
     }
 }
 
+/// Something for each of some symbols, in a list by their numbers: as quick as a look at one place, and no larger
+/// than the names are many.
+#[derive(Debug)]
+pub(crate) struct BySymbol<T>(Vec<Option<T>>);
+
+impl<T> Default for BySymbol<T> {
+    fn default() -> Self {
+        BySymbol(Vec::new())
+    }
+}
+
+impl<T: Copy> BySymbol<T> {
+    /// Keeps something for a symbol, in the place of what was kept for it.
+    pub fn put(&mut self, symbol: Symbol, value: T) {
+        let at = symbol.index();
+        if at >= self.0.len() {
+            self.0.resize(at + 1, None);
+        }
+        self.0[at] = Some(value);
+    }
+
+    /// What is kept for a symbol.
+    pub fn get(&self, symbol: Symbol) -> Option<T> {
+        *self.0.get(symbol.index())?
+    }
+
+    /// Whether anything is.
+    pub fn contains(&self, symbol: Symbol) -> bool {
+        self.get(symbol).is_some()
+    }
+
+    /// The symbols for which something is kept, in the order of their numbers.
+    pub fn symbols(&self) -> impl Iterator<Item = Symbol> {
+        let kept = self.0.iter().enumerate().filter(|(_, kept)| kept.is_some());
+        kept.map(|(at, _)| Symbol::at(at))
+    }
+}
+
+impl<T: Copy> FromIterator<(Symbol, T)> for BySymbol<T> {
+    fn from_iter<I: IntoIterator<Item = (Symbol, T)>>(all: I) -> Self {
+        let mut by_symbol = BySymbol::default();
+        all.into_iter().for_each(|(symbol, value)| by_symbol.put(symbol, value));
+        by_symbol
+    }
+}
+
 /// All names of a ledger.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

@@ -3,20 +3,19 @@
 //! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
-use std::num::NonZeroU64;
-
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
-use twox_hash::XxHash3_128;
 use uuid::Uuid;
 
+use crate::ledger::execution::ExecutionRecord;
 use crate::ledger::interner::{Names, Symbol, Translation};
+use crate::ledger::link_keys::{LinkKeys, PackedKeys, TextKey, text_key};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::ledger::saved::{is_default, uuid_text};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
-    self, Accounting, Elapsed, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
-    Status, Timestamp, hyphenated,
+    self, Accounting, EachField, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
+    Status, Timestamp,
 };
 
 /// A file of the ledger, by its number.
@@ -85,7 +84,7 @@ pub struct JobRecord {
     pub newest: u32,
     /// Of no use once errors are linked.
     #[serde(skip)]
-    pub keys: LinkKeys,
+    pub(crate) keys: PackedKeys,
     /// When its errors file expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv_expiry: Option<Timestamp>,
@@ -94,7 +93,7 @@ pub struct JobRecord {
     pub reached: Reached,
     /// What the fields say that only other families have, to tell whether two snapshots agree.
     #[serde(skip)]
-    pub extras: Option<LinkKey>,
+    pub(crate) extras: Option<TextKey>,
     /// The newest `lastUpdated` anywhere in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Timestamp>,
@@ -105,93 +104,6 @@ pub struct JobRecord {
     /// Its position among the jobs of that file.
     #[serde(default, skip_serializing_if = "is_default")]
     pub position: Position,
-}
-
-/// One run of a job.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the table of fields"
-)]
-pub struct ExecutionRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<Packed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub created: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_code: Option<ExitCode<Symbol>>,
-    /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elapsed: Option<Packed>,
-    pub outcome: Outcome,
-    pub steps: SmallVec<[StepRecord; 1]>,
-}
-
-/// One step of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[allow(
-    missing_docs,
-    reason = "the fields repeat the payload's, which stand in the table of fields"
-)]
-pub struct StepRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exit_code: Option<ExitCode<Symbol>>,
-    /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elapsed: Option<Packed>,
-    pub outcome: Outcome,
-}
-
-/// By what a job's errors may be known (see [`link_key`]).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LinkKeys {
-    /// The last part of `csvFile`.
-    pub reference: Option<LinkKey>,
-    /// The last 32 hexadecimal digits of it.
-    pub digest: Option<LinkKey>,
-    /// The two UUIDs in `csvFile`.
-    pub uuids: [Option<LinkKey>; 2],
-    /// The last part of the download URL's path.
-    pub download: Option<LinkKey>,
-    /// The job's tracking id.
-    pub tracking_id: Option<LinkKey>,
-}
-
-/// A text as a number, to find its like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct LinkKey(NonZeroU64);
-
-/// A text that links errors to a job. The same text gives the same key in every run and release, whatever
-/// its case: of two keys of one moment the lower one counts, so that what somebody may change about a
-/// hasher must not decide. XXH3 is fixed for good, and fast with such short texts.
-pub fn link_key(text: &str) -> LinkKey {
-    let mut lower = [0; 192];
-    let hash = match lower.get_mut(..text.len()) {
-        Some(lower) => {
-            lower.copy_from_slice(text.as_bytes());
-            lower.make_ascii_lowercase();
-            XxHash3_128::oneshot(lower)
-        }
-        None => XxHash3_128::oneshot(text.to_ascii_lowercase().as_bytes()),
-    };
-    LinkKey(NonZeroU64::new((hash >> 64) as u64).unwrap_or(NonZeroU64::MIN))
 }
 
 impl JobRecord {
@@ -265,7 +177,7 @@ impl JobRecord {
                 .map(|run| ExecutionRecord::new(run, names))
                 .collect(),
             newest: u32::try_from(newest).unwrap_or_default(),
-            keys: LinkKeys::of(job),
+            keys: LinkKeys::of(job).into(),
             csv_expiry: job.csv_file_expiry_time,
             reached: Reached::of(job),
             extras: extras(job),
@@ -355,106 +267,6 @@ pub(crate) fn translate_key(
     }
 }
 
-impl ExecutionRecord {
-    fn new(run: &payload::Execution<'_>, names: &mut Names) -> ExecutionRecord {
-        let steps = run.steps.as_deref().unwrap_or_default();
-        ExecutionRecord {
-            id: run.id.map(Packed::from),
-            created: run.created_time,
-            started: run.start_time,
-            ended: run.end_time,
-            status: run
-                .status
-                .as_ref()
-                .map(|status| status.clone().map(|text| names.intern(&text))),
-            exit_code: run
-                .exit_code
-                .as_ref()
-                .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: elapsed(run.elapsed, run.start_time, run.end_time),
-            outcome: Outcome::of(run.exit_code.as_ref(), run.status.as_ref()),
-            steps: steps.iter().map(|step| StepRecord::new(step, names)).collect(),
-        }
-    }
-
-    /// Nanoseconds from creation to start.
-    pub fn queue(&self) -> Option<i128> {
-        Some(self.started?.nanos_since(self.created?))
-    }
-
-    /// Nanoseconds from start to end.
-    pub fn wall(&self) -> Option<i128> {
-        Some(self.ended?.nanos_since(self.started?))
-    }
-
-    /// Nanoseconds that the clock showed beyond what the steps took.
-    pub fn overhead(&self) -> Option<i128> {
-        Some(self.wall()? - i128::from(self.elapsed?.get()))
-    }
-}
-
-impl StepRecord {
-    fn new(step: &payload::Step<'_>, names: &mut Names) -> StepRecord {
-        StepRecord {
-            name: step.name.as_ref().map(|name| names.intern(name)),
-            started: step.start_time,
-            ended: step.end_time,
-            status: step
-                .status
-                .as_ref()
-                .map(|status| status.clone().map(|text| names.intern(&text))),
-            exit_code: step
-                .exit_code
-                .as_ref()
-                .map(|code| code.clone().map(|text| names.intern(&text))),
-            elapsed: elapsed(step.elapsed, step.start_time, step.end_time),
-            outcome: Outcome::of(step.exit_code.as_ref(), step.status.as_ref()),
-        }
-    }
-}
-
-impl LinkKeys {
-    fn of(job: &payload::Job<'_>) -> LinkKeys {
-        let some = |text: &&str| !text.is_empty();
-        let csv_file = job.csv_file.as_deref().unwrap_or_default();
-        let (folder, reference) = last_part(csv_file, b'/');
-        let reference = Some(reference).filter(some);
-        let (name, digest) = reference.map(|text| last_part(text, b'_')).unzip();
-        let name = name.flatten();
-        let digest = digest.filter(|_| name.is_some());
-        let folder = folder.map(|folder| last_part(folder, b'/').1);
-        let uuid = |text: Option<&str>| {
-            let uuid = hyphenated(text?)?;
-            Some(link_key(uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer())))
-        };
-        let url = job.csv_file_download_url.as_deref();
-        let path =
-            url.map(|url| &url[..memchr::memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len())]);
-        let download = path.map(|path| last_part(path, b'/').1).filter(some);
-        LinkKeys {
-            reference: reference.map(link_key),
-            digest: digest.filter(|digest| digest.len() == 32).map(link_key),
-            uuids: [uuid(name), uuid(folder)],
-            download: download.map(link_key),
-            tracking_id: job.tracking_id.as_deref().filter(some).map(link_key),
-        }
-    }
-
-    /// The names under which its errors file may be known.
-    pub(crate) fn references(&self) -> impl Iterator<Item = LinkKey> {
-        let all = [self.reference, self.digest, self.download, self.uuids[0], self.uuids[1]];
-        all.into_iter().flatten()
-    }
-}
-
-/// What stands behind the last of some marks, or all of a text, and what stands before it.
-fn last_part(text: &str, mark: u8) -> (Option<&str>, &str) {
-    match memchr::memrchr(mark, text.as_bytes()) {
-        Some(at) => (Some(&text[..at]), &text[at + 1..]),
-        None => (None, text),
-    }
-}
-
 /// How far a job came, in the terms of families that count no items.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -482,7 +294,7 @@ impl Reached {
 }
 
 /// What the fields say that only other families have; none where there are none of them.
-fn extras(job: &payload::Job<'_>) -> Option<LinkKey> {
+fn extras(job: &payload::Job<'_>) -> Option<TextKey> {
     if !job.any(|presence, there| there && presence == Presence::OtherFamilies) {
         return None;
     }
@@ -496,17 +308,7 @@ fn extras(job: &payload::Job<'_>) -> Option<LinkKey> {
             all.push_str(&format!("{}: {value:?}\n", field.name));
         }
     });
-    (!all.is_empty()).then(|| link_key(&all))
-}
-
-/// Nanoseconds, as stated, else from start to end.
-fn elapsed(
-    stated: Option<Elapsed>,
-    start: Option<Timestamp>,
-    end: Option<Timestamp>,
-) -> Option<Packed> {
-    let between = || i64::try_from(end?.nanos_since(start?)).ok();
-    stated.map(Elapsed::nanos).or_else(between).map(Packed::from)
+    (!all.is_empty()).then(|| text_key(&all))
 }
 
 fn last_updated(job: &payload::Job<'_>) -> Option<Timestamp> {

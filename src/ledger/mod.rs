@@ -6,9 +6,11 @@
 
 pub mod detail;
 mod error;
+mod execution;
 mod file;
 pub mod interner;
 pub mod job;
+pub(crate) mod link_keys;
 mod packed;
 mod request;
 mod same_moment;
@@ -17,11 +19,10 @@ pub(crate) mod snapshots;
 
 pub use detail::Detail;
 pub use error::ArchivedError;
+pub use execution::{ExecutionRecord, StepRecord};
 pub use file::{FileEnd, FileRecord};
 pub use interner::{Names, Symbol};
-pub use job::{
-    ExecutionRecord, FileId, JobKey, JobRecord, LinkKey, LinkKeys, StepRecord, link_key,
-};
+pub use job::{FileId, JobKey, JobRecord};
 pub use packed::Packed;
 
 pub(crate) use file::Holds;
@@ -33,6 +34,7 @@ use crate::Error;
 use crate::findings::{Finding, FindingCollector, Findings};
 use crate::input::lists::{ListedName, ListedPerson};
 use crate::input::roots::Roots;
+use crate::payload::identity::person;
 use crate::payload::{
     DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
 };
@@ -206,7 +208,9 @@ impl Ledger {
             let (location, extension) = (name(&asked.location), name(&asked.extension));
             let (location_id, number) = (name(&asked.location_id), name(&asked.number));
             let (user, user_id) = (names.intern(&asked.user), names.intern(&asked.user_id));
-            self.aliases.extend(number.map(|number| (number, user)));
+            // As it is written, to be shown, and as other files of the archive may know it.
+            let known = asked.number.clone().map(|number| names.intern(&person(number)));
+            self.aliases.extend(number.into_iter().chain(known).map(|number| (number, user)));
             users.push(StoredRequestedUser {
                 user,
                 user_id,

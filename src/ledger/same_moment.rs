@@ -2,7 +2,8 @@
 //!
 //! In: two records. Out: one that has what either states, and in what they disagree, if they do.
 
-use crate::ledger::job::{ExecutionRecord, JobRecord, StepRecord};
+use crate::ledger::execution::{ExecutionRecord, StepRecord};
+use crate::ledger::job::JobRecord;
 use crate::ledger::packed::Packed;
 use crate::payload::{Family, Outcome};
 
@@ -11,7 +12,8 @@ impl JobRecord {
     pub(crate) fn completeness(&self) -> usize {
         let items = self.items();
         let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
-        let links = [self.keys.reference, self.keys.download];
+        let keys = self.keys.get();
+        let links = [keys.reference, keys.download];
         counts.iter().flatten().count()
             + links.iter().flatten().count()
             + usize::from(self.name.is_some())
@@ -33,15 +35,17 @@ impl JobRecord {
         first.fill("status", &mut self.status, other.status);
         first.fill("exit code", &mut self.exit_code, other.exit_code);
         first.note("count", self.items.complete(other.items));
-        first.fill("errors file", &mut self.keys.reference, other.keys.reference);
-        first.fill("errors file", &mut self.keys.digest, other.keys.digest);
+        let (mut keys, others) = (self.keys.get(), other.keys.get());
+        first.fill("errors file", &mut keys.reference, others.reference);
+        first.fill("errors file", &mut keys.digest, others.digest);
         // A download URL is signed anew each time, and each answer may say what tracks it: two of
         // them are no contradiction.
-        fill(&mut self.keys.download, other.keys.download);
-        fill(&mut self.keys.tracking_id, other.keys.tracking_id);
-        for (mine, other) in self.keys.uuids.iter_mut().zip(other.keys.uuids) {
+        fill(&mut keys.download, others.download);
+        fill(&mut keys.tracking_id, others.tracking_id);
+        for (mine, other) in keys.uuids.iter_mut().zip(others.uuids) {
             fill(mine, other);
         }
+        self.keys = keys.into();
         first.fill("expiry of the errors file", &mut self.csv_expiry, other.csv_expiry);
         first.fill("value in another field", &mut self.extras, other.extras);
         fill(&mut self.last_updated, other.last_updated);

@@ -2,17 +2,19 @@
 //!
 //! In: symbols, statuses, ids. Out: small numbers in the place of symbols, which number the names that the
 //! saved audit uses in the order of their texts: the same archive is spelled the same whatever thread met a
-//! name first, and a name that nothing refers to is not in it. So a first run notes which names are used, and a
-//! second one writes; both are what serde does anyway.
+//! name first, and a name that nothing refers to is not in it. So a first walk notes which names are used, and a second
+//! one writes; both are what serde does anyway.
+
+mod walk;
 
 use std::cell::RefCell;
 use std::fmt;
 
-use hashbrown::{HashMap, HashSet};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::ser::{Error as _, Serialize, Serializer};
 
-use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::interner::{BySymbol, Names, Symbol};
+use crate::ledger::saved::walk::{Refused, Walk};
 use crate::payload::{ExitCode, Family, Status};
 
 /// What symbols are written as, on this thread.
@@ -20,9 +22,11 @@ enum Numbering {
     /// Nothing is being saved.
     None,
     /// Which symbols were met.
-    Noting(HashSet<Symbol>),
+    Noting(BySymbol<()>),
+    /// The one with the highest number that was met: a saved audit may say any.
+    Highest(Option<Symbol>),
     /// The number of each.
-    Known(HashMap<Symbol, u32>),
+    Known(BySymbol<u32>),
 }
 
 thread_local! {
@@ -35,11 +39,19 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// The symbols in a value, each once.
-pub(crate) fn symbols_in(value: &impl Serialize) -> serde_json::Result<HashSet<Symbol>> {
-    NUMBERING.replace(Numbering::Noting(HashSet::new()));
-    let noted = serde_json::to_writer(std::io::sink(), value);
+pub(crate) fn symbols_in(value: &impl Serialize) -> Result<BySymbol<()>, Refused> {
+    NUMBERING.replace(Numbering::Noting(BySymbol::default()));
+    let noted = value.serialize(Walk);
     let noting = NUMBERING.replace(Numbering::None);
-    noted.map(|()| if let Numbering::Noting(found) = noting { found } else { HashSet::new() })
+    noted.map(|()| if let Numbering::Noting(found) = noting { found } else { BySymbol::default() })
+}
+
+/// Of the symbols in a value the one with the highest number.
+pub(crate) fn highest_symbol_in(value: &impl Serialize) -> Result<Option<Symbol>, Refused> {
+    NUMBERING.replace(Numbering::Highest(None));
+    let noted = value.serialize(Walk);
+    let noting = NUMBERING.replace(Numbering::None);
+    noted.map(|()| if let Numbering::Highest(highest) = noting { highest } else { None })
 }
 
 /// Does something while symbols are written as their place in a list.
@@ -51,8 +63,8 @@ pub(crate) fn numbered<T>(order: &[Symbol], write: impl FnOnce() -> T) -> T {
 }
 
 /// Symbols in the order of their texts; of two that are called alike the older one comes first.
-pub(crate) fn in_order(symbols: HashSet<Symbol>, names: &Names) -> Vec<Symbol> {
-    let mut order: Vec<Symbol> = symbols.into_iter().collect();
+pub(crate) fn in_order(symbols: &BySymbol<()>, names: &Names) -> Vec<Symbol> {
+    let mut order: Vec<Symbol> = symbols.symbols().collect();
     order.sort_unstable_by(|a, b| names.text(*a).cmp(names.text(*b)).then(a.cmp(b)));
     order
 }
@@ -62,10 +74,14 @@ impl Serialize for Symbol {
         let number = NUMBERING.with_borrow_mut(|numbering| match numbering {
             Numbering::None => None,
             Numbering::Noting(met) => {
-                met.insert(*self);
+                met.put(*self, ());
                 Some(0)
             }
-            Numbering::Known(numbers) => numbers.get(self).copied(),
+            Numbering::Highest(highest) => {
+                *highest = (*highest).max(Some(*self));
+                Some(0)
+            }
+            Numbering::Known(numbers) => numbers.get(*self),
         });
         let number = number.ok_or_else(|| S::Error::custom("a name without a number"))?;
         serializer.serialize_u32(number)
@@ -236,7 +252,7 @@ pub(crate) mod sorted {
 /// The number of a symbol while symbols are written as numbers.
 fn symbol_order(symbol: Symbol) -> Option<u32> {
     NUMBERING.with_borrow(|numbering| match numbering {
-        Numbering::Known(numbers) => numbers.get(&symbol).copied(),
-        Numbering::None | Numbering::Noting(_) => None,
+        Numbering::Known(numbers) => numbers.get(symbol),
+        Numbering::None | Numbering::Noting(_) | Numbering::Highest(_) => None,
     })
 }

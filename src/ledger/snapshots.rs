@@ -11,7 +11,8 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use crate::ledger::job::{JobKey, JobRecord, LinkKey, LinkKeys};
+use crate::ledger::job::{JobKey, JobRecord};
+use crate::ledger::link_keys::{LinkKey, LinkKeys};
 use crate::payload::Timestamp;
 
 /// The jobs of a ledger.
@@ -43,7 +44,7 @@ impl Inherited {
 
     fn of(record: &JobRecord) -> Inherited {
         let moment = record.moment();
-        Inherited(slots(record.keys).map(|key| Some((moment, Reverse(key?)))))
+        Inherited(slots(record.keys.get()).map(|key| Some((moment, Reverse(key?)))))
     }
 }
 
@@ -129,8 +130,8 @@ impl Jobs {
 
     /// Keeps what an older snapshot says, where it says more than the newest.
     fn inherit(&mut self, at: u32, older: &JobRecord) {
-        let newest = slots(self.records[at as usize].keys);
-        let mut keys = slots(older.keys).into_iter().zip(newest);
+        let newest = slots(self.records[at as usize].keys.get());
+        let mut keys = slots(older.keys.get()).into_iter().zip(newest);
         if keys.any(|(older, newest)| older.is_some() && newest.is_none()) {
             self.inherited.entry(at).or_default().add(&Inherited::of(older));
         }
@@ -178,22 +179,22 @@ impl Jobs {
         for (at, inherited) in self.inherited {
             let record = &mut self.records[at as usize];
             let mut others = self.others.get_mut(&at);
-            let mut known = slots(record.keys).map(|key| key.is_some());
+            let mut known = slots(record.keys.get()).map(|key| key.is_some());
             for other in others.iter().flat_map(|others| others.iter()) {
                 known
                     .iter_mut()
-                    .zip(slots(other.keys))
+                    .zip(slots(other.keys.get()))
                     .for_each(|(known, key)| *known |= key.is_some());
             }
             let others = others.iter_mut().flat_map(|others| others.iter_mut());
             for record in others.chain([record]) {
-                let mut all = slots(record.keys);
+                let mut all = slots(record.keys.get());
                 for ((key, known), older) in all.iter_mut().zip(known).zip(inherited.0) {
                     if !known {
                         *key = older.map(|(_, Reverse(key))| key);
                     }
                 }
-                record.keys = keys(all);
+                record.keys = keys(all).into();
             }
         }
         (self.records, self.others)
@@ -242,10 +243,10 @@ mod tests {
                 one.merge(other, |_| ());
                 assert_eq!(one.older, 4);
                 let (records, _) = one.into_parts();
-                found.push(slots(records[0].keys));
+                found.push(slots(records[0].keys.get()));
             }
         }
-        let expected = |nth: usize| slots(snapshot(nth).keys);
+        let expected = |nth: usize| slots(snapshot(nth).keys.get());
         let [.., tracking_id] = expected(1);
         let [.., y, _] = expected(2);
         let [.., z, _] = expected(3);

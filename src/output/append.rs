@@ -8,6 +8,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use crate::Error;
+use crate::output::device;
 
 /// Makes sure that a line can be appended, before there is one.
 ///
@@ -15,6 +16,7 @@ use crate::Error;
 ///
 /// When the file, or the folder that it would be in, can't be written.
 pub fn prepare(path: &Path) -> Result<(), Error> {
+    device::refuse(path)?;
     let is_there = path.exists();
     let opened = OpenOptions::new().append(true).create(true).open(path);
     opened.map_err(|error| Error::write(path, error))?;

@@ -136,9 +136,9 @@ fn special(path: &Path, _: Waits<'_>) -> io::Result<File> {
 ///
 /// When the links lead to each other, or one can't be read.
 pub fn resolve(path: &Path) -> io::Result<PathBuf> {
-    const MOST_LINKS: usize = 40;
+    const MAX_LINKS: usize = 40;
     let mut path = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         // What is not a regular file is opened as it is: /dev/stdout leads to no path at all.
         let special = fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
         if special || !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {

@@ -1,16 +1,29 @@
 //! Names that are devices on Windows, in every folder and with any ending.
 //!
-//! In: a path. Out: the device that a file of that name would be there. `report > NUL` is of no use as an
-//! output, and `con.json` would never be a file.
+//! In: a path that something is to be written to. Out: an error on Windows where it is a device. `report > NUL`
+//! is of no use as an output, `con.json` would never be a file, and whoever reads `aux.jsonl` waits for ever.
 //!
 //! The list is Microsoft's, "Naming Files, Paths, and Namespaces".
 
 use std::path::Path;
 
+use crate::error::Error;
+
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// Those that have a number behind them, from 0 to 9 or a superscript from ¹ to ³.
 const NUMBERED: [&str; 2] = ["COM", "LPT"];
+
+/// Refuses a path that Windows takes for a device.
+pub(super) fn refuse(path: &Path) -> Result<(), Error> {
+    match device(path).filter(|_| cfg!(windows)) {
+        Some(device) => {
+            let problem = format!("{device} is the name of a device on Windows, in every folder");
+            Err(Error::write(path, problem))
+        }
+        None => Ok(()),
+    }
+}
 
 /// The device that Windows takes a path for.
 pub fn device(path: &Path) -> Option<String> {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Error;
+use crate::output::device;
 
 /// The folders that were made and that no output is in yet.
 static NEW: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -29,6 +30,7 @@ pub(super) struct Made(PathBuf);
 impl Made {
     /// Makes a folder and those above it.
     pub(super) fn folders(folder: &Path) -> Result<Made, Error> {
+        device::refuse(folder)?;
         let made = Made(folder.to_owned());
         make(folder)?;
         Ok(made)

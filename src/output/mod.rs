@@ -88,10 +88,6 @@ impl Destination {
     ///
     /// When something stands in the way, or a CSV file was named for several sections.
     pub fn prepare(self, sections: &[&str], waits: Waits<'_>) -> Result<Prepared, Error> {
-        if let Some(device) = device(&self.path).filter(|_| cfg!(windows)) {
-            let problem = format!("{device} is the name of a device on Windows, in every folder");
-            return Err(Error::write(self.path, problem));
-        }
         match self.format {
             Some(Format::Csv) if sections.len() > 1 => {
                 Err(Error::write(self.path, csv::ONE_SECTION))
@@ -199,6 +195,7 @@ struct WholeFile {
 impl WholeFile {
     /// Makes sure that a file can be written, and makes the folders for it.
     fn prepare(path: PathBuf, waits: Waits<'_>) -> Result<WholeFile, Error> {
+        device::refuse(&path)?;
         let made = Made::folders(path.parent().unwrap_or(Path::new("")))?;
         let target = Target::open(&path, waits).map_err(at(&path))?;
         Ok(WholeFile { path, target, made })

@@ -22,7 +22,7 @@
 //! [`Family`](crate::payload::Family).
 
 use crate::payload::field::{Field, FieldValue, ObjectType, Presence, Type, ValueRef};
-use crate::payload::object_macro::{Element, Member, object, type_of};
+use crate::payload::object_macro::{EachField, Element, Member, object, type_of};
 use crate::payload::{
     Counts, Elapsed, ExitCode, IdKind, IdText, Reader, Status, Text, Timestamp, UsualJson,
     UsualObject,

@@ -1,7 +1,7 @@
 //! Members by name, however a program for another language spelled the key: `userId`, `user_id`, `UserId`.
 
 use super::json::{Members, Node};
-use super::{Id, Text, is_like};
+use super::{Text, is_like};
 
 /// The first value whose key is one of these, spelled in any style.
 pub(crate) fn find<'a>(members: &Members<'a>, names: &[&str]) -> Option<Node<'a>> {
@@ -14,13 +14,4 @@ pub(crate) fn text<'a>(members: &Members<'a>, names: &[&str]) -> Option<Text<'a>
     let node = find(members, names)?;
     let number = || node.read::<i64>().map(|_| Text::from(node.text()));
     node.read::<Text<'a>>().or_else(number).filter(|text| !text.trim().is_empty())
-}
-
-/// A person or a thing under one name, however a file writes it.
-pub(crate) fn identity(text: Text<'_>) -> Text<'_> {
-    match Id::parse(&text) {
-        Some(id) => Text(id.to_string().into()),
-        None if text.contains('@') => Text(text.to_lowercase().into()),
-        None => text,
-    }
 }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::payload::field::{FieldValue, ValueRef};
+use crate::payload::field::{Field, FieldValue, ValueRef};
 use crate::payload::{Counts, Elapsed, ExitCode, IdText, Object, Status, Text, Timestamp};
 
 /// What a member of a struct that the table declares can be.
@@ -85,6 +85,14 @@ impl<'a> Member<'a> for Counts {
     }
 }
 
+/// An object whose fields can be gone through.
+pub(crate) trait EachField<'a> {
+    /// Goes through the fields that are there, in the order of the table.
+    fn each<'m>(&'m self, see: impl FnMut(Field, ValueRef<'m, 'a>))
+    where
+        'a: 'm;
+}
+
 /// An object that must have some fields.
 pub(crate) trait Element {
     /// Whether it has each field that must be there whatever the job is.
@@ -93,7 +101,7 @@ pub(crate) trait Element {
 
 /// So many executions a job that is written as usual has at most, and so many steps each of them. Of more a
 /// small text may hold millions, and whoever counts what is kept has to look.
-pub(crate) const MOST_ELEMENTS: usize = 16;
+pub(crate) const MAX_USUAL_ELEMENTS: usize = 16;
 
 impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
     fn decode<D: Deserializer<'a>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -117,7 +125,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Several<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Vec<T>, A::Error> {
         let mut elements = Vec::new();
         while let Some(Object(element)) = array.next_element::<Object<T>>()? {
-            if elements.len() == MOST_ELEMENTS {
+            if elements.len() == MAX_USUAL_ELEMENTS {
                 return Err(A::Error::custom("more than a few"));
             }
             elements.push(element);
@@ -216,10 +224,11 @@ macro_rules! object {
                 $(is_so(Presence::$presence, self.$member.is_some()))||*
             }
 
-            /// Goes through the fields that are there, in the order of the table.
+        }
+
+        impl<'a> EachField<'a> for $struct<'a> {
             #[inline]
-            #[allow(dead_code, reason = "those of an execution or a step are asked for by name")]
-            pub(crate) fn each<'m>(&'m self, mut see: impl FnMut(Field, ValueRef<'m, 'a>)) {
+            fn each<'m>(&'m self, mut see: impl FnMut(Field, ValueRef<'m, 'a>)) {
                 $(
                     if let Some(member) = &self.$member {
                         let kind = type_of!(row $type $(($($of)*))?);

@@ -286,9 +286,13 @@ impl fmt::Display for Timestamp {
 }
 
 impl Serialize for Timestamp {
-    /// As it is displayed, to the millisecond.
+    /// As it is displayed where milliseconds are all that it has, else to the nanosecond: what is saved is read as
+    /// the same moment.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if self.0.nanosecond().is_multiple_of(1_000_000) {
+            return serializer.collect_str(self);
+        }
+        serializer.collect_str(&self.0.format("%Y-%m-%dT%H:%M:%S%.9fZ"))
     }
 }
 
@@ -322,6 +326,22 @@ mod tests {
             let time = first + step * nth;
             let expected = time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
             assert_eq!(Timestamp(time).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_read_as_the_same_moment() {
+        for text in [
+            "2023-05-30T13:04:00.469Z",
+            "2023-05-30T13:04:00Z",
+            "2023-05-30T13:04:00.000001Z",
+            "2024-02-29T23:59:59.999999999Z",
+            "0000-01-01T00:00:00.000000001Z",
+            "9999-12-31T23:59:59.4691234Z",
+        ] {
+            let moment = Timestamp::parse(text).expect(text);
+            let saved = serde_json::to_string(&moment).expect("JSON");
+            assert_eq!(serde_json::from_str::<Timestamp>(&saved).expect(&saved), moment);
         }
     }
 

@@ -7,7 +7,7 @@
 //! whole, an empty text) it refuses, and [`serde_json`] looks at the whole text instead. What it takes,
 //! [`serde_json`] reads as the same struct; tests and a fuzz target hold the two together.
 
-use crate::payload::object_macro::MOST_ELEMENTS;
+use crate::payload::object_macro::MAX_USUAL_ELEMENTS;
 use crate::payload::{Counts, Elapsed, ExitCode, IdText, Status, Text, Timestamp};
 
 /// A text and how far it was read.
@@ -222,7 +222,7 @@ impl<'a, T: UsualObject<'a>> UsualJson<'a> for Vec<T> {
             return Some(objects);
         }
         loop {
-            if objects.len() == MOST_ELEMENTS {
+            if objects.len() == MAX_USUAL_ELEMENTS {
                 return None;
             }
             objects.push(T::default());

@@ -14,7 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::payload::{Id, IdKind};
+use crate::payload::{Id, IdKind, hex};
 use crate::privacy::addresses::addresses;
 use crate::privacy::ids::ids;
 use crate::privacy::known::{Known, People, digits};
@@ -117,8 +117,7 @@ impl Redactor {
         mac.update(&[0]);
         mac.update(thing.as_bytes());
         let code = mac.finalize().into_bytes();
-        let digits = code.iter().take(PSEUDONYM_BYTES).map(|byte| format!("{byte:02x}"));
-        format!("{kind}-{}", digits.collect::<String>())
+        format!("{kind}-{}", hex(&code[..PSEUDONYM_BYTES]))
     }
 
     /// A text with pseudonyms. With `strict`, ids of which nobody knows what they are of get one too,

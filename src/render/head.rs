@@ -3,6 +3,8 @@
 //! In: a report. Out: its title, whose jobs they are, with which filters and from what it was made, what came
 //! of it. Each format still escapes them for its own syntax.
 
+use std::borrow::Cow;
+
 use crate::payload::{Timestamp, Zone};
 use crate::render::human::MISSING;
 use crate::report::settings::ConfigSource;
@@ -164,7 +166,7 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
         column("why", "why", Align::Left),
         column("organisation", "organisation", Align::Left),
         column("todo", "what to do", Align::Left),
-        column("last_try", titled("last try (UTC)", zone), Align::Left),
+        column("last_try", titled("last try (UTC)".into(), zone), Align::Left),
         column("file", "file", Align::Left),
     ];
     let rows = head.left.iter().map(|left| {
@@ -182,8 +184,8 @@ pub(super) fn left(head: &Head, zone: Zone) -> Option<Section<'static>> {
     section("left", "Who still has to be moved", String::new(), columns, rows.collect())
 }
 
-fn column(id: &'static str, title: &'static str, align: Align) -> Column {
-    Column { id, title, align }
+fn column(id: &'static str, title: impl Into<Cow<'static, str>>, align: Align) -> Column {
+    Column { title: title.into(), ..Column::new(id, "", align) }
 }
 
 /// A table, if it has any row.

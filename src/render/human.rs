@@ -20,7 +20,7 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Named(named) => told_apart(&named.shown),
         // Where it cannot be followed, the way itself is what people need.
         Cell::Link(file) => file.id.as_str().into(),
-        Cell::Term(term) => term.title.into(),
+        Cell::Term(term) => (&*term.title).into(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.into(),
         Cell::Count(count) => grouped((*count).into()).into(),
         Cell::Integer(number) => number.to_string().into(),
@@ -41,6 +41,7 @@ pub fn words(cell: &Cell) -> Cow<'_, str> {
         Cell::Fraction(_) => MISSING.into(),
         Cell::Duration(nanoseconds) => duration(*nanoseconds).into(),
         Cell::Time(time) => time.human().into(),
+        Cell::Change(by) => change(by),
         Cell::Bar(bar) => crate::render::bar::draw(bar, crate::render::bar::MAX_BAR_WIDTH).into(),
     }
 }
@@ -60,6 +61,36 @@ fn percent(tenths: u128, none: bool, all: bool) -> String {
         0 if !none => "<0.1 %".into(),
         1000.. if !all => ">99.9 %".into(),
         _ => format!("{}.{} %", tenths / 10, tenths % 10),
+    }
+}
+
+/// By how much something changed: `+1,240`, `−2.4 points`, `+3 h 9 m`, and `0` where it did not.
+fn change(by: &Cell) -> Cow<'_, str> {
+    const PLUS: &str = "+";
+    const MINUS: &str = "\u{2212}";
+    let sign = |is_negative: bool| if is_negative { MINUS } else { PLUS };
+    match by {
+        Cell::Integer(0) => "0".into(),
+        Cell::Integer(number) => {
+            format!("{}{}", sign(*number < 0), grouped(number.unsigned_abs().into())).into()
+        }
+        Cell::Fraction(fraction) if fraction.is_finite() => {
+            match (fraction.abs() * 1000.0).round() as u128 {
+                0 if *fraction == 0.0 => "0.0 points".into(),
+                0 => "<0.1 points".into(),
+                tenths => {
+                    let sign = sign(*fraction < 0.0);
+                    format!("{sign}{}.{} points", grouped(tenths / 10), tenths % 10).into()
+                }
+            }
+        }
+        Cell::Duration(nanoseconds) => match duration(nanoseconds.saturating_abs()) {
+            none if *nanoseconds == 0 => none.into(),
+            // Which way it went tells nobody anything.
+            little if little.starts_with('<') => little.into(),
+            shown => format!("{}{shown}", sign(*nanoseconds < 0)).into(),
+        },
+        other => words(other),
     }
 }
 
@@ -141,6 +172,31 @@ mod tests {
         }
         assert_eq!(words(&Cell::Count(u64::MAX)), "18,446,744,073,709,551,615");
         assert_eq!(words(&Cell::Integer(-12_345)), "-12345");
+    }
+
+    #[test]
+    fn changes_have_a_sign_unless_there_is_none() {
+        let change = |by| words(&Cell::change(by)).into_owned();
+        for (number, text) in [(0, "0"), (1240, "+1,240"), (-1240, "\u{2212}1,240")] {
+            assert_eq!(change(Cell::Integer(number)), text);
+        }
+        for (fraction, text) in [
+            (0.0, "0.0 points"),
+            (0.0004, "<0.1 points"),
+            (-0.024, "\u{2212}2.4 points"),
+            (1.0, "+100.0 points"),
+        ] {
+            assert_eq!(change(Cell::Fraction(fraction)), text);
+        }
+        for (nanoseconds, text) in [
+            (0, "0 s"),
+            (-1, "<1 ms"),
+            (90_000_000_000, "+1 m 30 s"),
+            (-604_800_000_000_000, "\u{2212}168 h 0 m"),
+        ] {
+            assert_eq!(change(Cell::Duration(nanoseconds)), text);
+        }
+        assert_eq!(change(Cell::Missing), MISSING);
     }
 
     #[test]

@@ -1,15 +1,15 @@
 //! One JSON object, for other programs; or an object a line for each row.
 //!
 //! In: a report. Out: `{"schema_version": 2, "generator", "command", "as_of", "filters", "inputs", "verdict", "ledger",
-//! "sections": {"<id>": [{column: value}]}, "finding_list"}`, indented by two spaces and streamed, so that a ledger of
-//! a million jobs is never held twice. `ledger` is what a saved audit is read from again, and this program's own;
-//! all else is a contract, whose names change with `schema_version` only.
+//! "sections": {"<id>": [{column: value}]}, "finding_list", "accepted"}`, indented by two spaces and streamed, so that
+//! a ledger of a million jobs is never held twice. `ledger` is what a saved audit is read from again, and this
+//! program's own; all else is a contract, whose names change with `schema_version` only.
 
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::render::findings::finding_list;
+use crate::render::findings::finding_lists;
 use crate::render::json_rows;
 use crate::render::machine::{Value, value};
 use crate::render::pretty::{self, Members};
@@ -46,7 +46,12 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     sections.end()?;
     if let Some(ledger) = report.ledger {
-        object.put("finding_list", &finding_list(&Validation::of(ledger)))?;
+        let validation = Validation::of(ledger);
+        let (open, accepted) = finding_lists(&validation);
+        object.put("finding_list", &open)?;
+        if let Some(accepted) = accepted {
+            object.put("accepted", &accepted)?;
+        }
     }
     object.end()?;
     writeln!(out)

@@ -103,6 +103,7 @@ pub fn report() -> Value {
                 "items": finding(&[]),
                 "description": "All findings, as validate writes them.",
             },
+            "accepted": accepted(),
         },
         "required": ["schema_version", "generator", "as_of", "filters", "verdict", "sections"],
         "additionalProperties": false,
@@ -227,14 +228,15 @@ fn value(column: &Column) -> Value {
         |id: &str| ["rate", "share", "low", "high"].iter().any(|part| id.ends_with(part));
     match column {
         // A measure of the summary may be anything.
-        Column { id: "value" | "actual", .. } => {
+        Column { id: "value" | "actual", .. }
+        | Column { id: "base" | "new" | "change", align: Align::Right, .. } => {
             json!({"type": ["number", "string", "boolean", "null"]})
         }
         // A number that names something is set like a name.
         Column { id: "instance" | "execution" | "http_status" | "row", .. } => {
             json!({"type": ["integer", "null"]})
         }
-        Column { id: "moved_later" | "made_good" | "held", .. } => {
+        Column { id: "moved_later" | "made_good" | "held" | "differs", .. } => {
             json!({"type": ["boolean", "null"]})
         }
         Column { align: Align::Left | Align::Named, .. } => json!({"type": ["string", "null"]}),
@@ -257,11 +259,7 @@ pub fn findings() -> Value {
         "properties": {
             "schema_version": {"const": findings::SCHEMA_VERSION},
             "findings": {"type": "array", "items": finding(&[])},
-            "accepted": {
-                "type": "array",
-                "description": "The findings that somebody has accepted (--baseline), and why.",
-                "items": finding(&["reason", "by", "expires"]),
-            },
+            "accepted": accepted(),
             "statistics": {
                 "type": "array",
                 "description": "How many findings there are of each rule, in their place (--statistics).",
@@ -310,6 +308,15 @@ pub fn findings() -> Value {
             {"required": ["schema_version", "statistics"]},
         ],
         "additionalProperties": false,
+    })
+}
+
+/// The findings that are in no other list.
+fn accepted() -> Value {
+    json!({
+        "type": "array",
+        "description": "The findings that somebody has accepted (--baseline), and why; absent where there are none.",
+        "items": finding(&["reason", "by", "expires"]),
     })
 }
 

@@ -20,7 +20,7 @@ const MIN_WORDS_WIDTH: usize = 20;
 const MAX_UNBROKEN_WORD: usize = 36;
 
 /// How many columns may be needed to tell rows apart.
-const MOST_KEYS: usize = 3;
+const MAX_KEY_COLUMNS: usize = 3;
 
 /// How much room a column takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,10 @@ impl Contents {
         } else {
             widest
         };
-        Need { least: least.max(widest_word(column.title)), most: widest.max(width(column.title)) }
+        Need {
+            least: least.max(widest_word(&column.title)),
+            most: widest.max(width(&column.title)),
+        }
     }
 }
 
@@ -79,7 +82,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn of(columns: &[Column]) -> Keys {
-        let leading = columns.iter().take(MOST_KEYS);
+        let leading = columns.iter().take(MAX_KEY_COLUMNS);
         let candidates = leading.take_while(|column| column.align == Align::Left);
         Keys { seen: candidates.map(|_| Some(HashSet::new())).collect() }
     }

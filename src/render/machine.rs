@@ -41,6 +41,7 @@ pub(super) fn value(cell: &Cell) -> Value<'_> {
         Cell::Fraction(_) => Value::Null,
         Cell::Duration(nanoseconds) => Value::Integer(round(*nanoseconds, 1_000_000)),
         Cell::Time(time) => Value::Word(time.text().into()),
+        Cell::Change(by) => value(by),
     }
 }
 

@@ -196,7 +196,7 @@ fn write_headed(
     if section.rows.is_empty() {
         return writeln!(out, "There are none.");
     }
-    write_row(section.columns.iter().map(|column| cell(column.title)), out)?;
+    write_row(section.columns.iter().map(|column| cell(&column.title)), out)?;
     let rule = |align| match align {
         Align::Left | Align::Drawn | Align::Named => "---".to_owned(),
         Align::Right => "---:".to_owned(),

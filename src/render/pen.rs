@@ -124,7 +124,7 @@ impl Pen {
 
     /// Draws some columns of a section as one table, some rows at a time, so that not all are kept.
     fn draw(&self, section: &Section<'_>, block: &Block, out: &mut dyn Write) -> io::Result<()> {
-        let title = |&(at, limit): &(usize, usize)| self.folded(section.columns[at].title, limit);
+        let title = |&(at, limit): &(usize, usize)| self.folded(&section.columns[at].title, limit);
         let titles: Vec<Vec<&str>> = block.columns.iter().map(title).collect();
         let widths = self.widths(section, block, &titles);
         let mut rows = section.rows.iter().peekable();

@@ -23,7 +23,7 @@ pub const NASTY: [&str; 12] = [
 
 /// A column that is set to the left, or to the right.
 pub fn column(id: &'static str, title: &'static str, align: Align) -> Column {
-    Column { id, title, align }
+    Column::new(id, title, align)
 }
 
 /// A section of one row a nasty text, with every kind of cell.

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn columns_that_do_not_fit_continue_below_with_their_key() {
         let mut columns = vec![column("g", "group", Align::Left)];
-        columns.extend([column("n", "items requested", Align::Right); 3]);
+        columns.extend((0..3).map(|_| column("n", "items requested", Align::Right)));
         let mut row = vec![Cell::text(Some("moveusers"))];
         row.extend([Cell::Count(1), Cell::Count(22), Cell::Count(333_333_333)]);
         assert_eq!(
@@ -186,7 +186,8 @@ mod tests {
             rows in prop::collection::vec(prop::collection::vec(("\\PC{0,50}", any::<u64>()), 10), 1..4),
             terminal in 20usize..120,
         ) {
-            let columns = [column("t", "a text", Align::Left), column("n", "a number", Align::Right)].repeat(10);
+            let pair = |_| [column("t", "a text", Align::Left), column("n", "a number", Align::Right)];
+            let columns: Vec<_> = (0..10).flat_map(pair).collect();
             let cells = |row: Vec<(String, u64)>| {
                 row.into_iter().flat_map(|(text, number)| [Cell::Text(text), Cell::Count(number)]).collect()
             };

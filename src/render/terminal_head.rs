@@ -142,7 +142,7 @@ fn table(
     pen: &Pen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns = columns.iter().map(|&(id, title, align)| Column { id, title, align }).collect();
+    let columns = columns.iter().map(|&(id, title, align)| Column::new(id, title, align)).collect();
     let Some(section) = section("", "", String::new(), columns, rows) else { return Ok(()) };
     writeln!(out)?;
     pen.table(&section, out)?;

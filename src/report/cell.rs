@@ -4,6 +4,8 @@
 //! renderer spells a cell for its readers, people or machines. Rounding happens there, once, so
 //! that every format tells the same fact.
 
+use std::borrow::Cow;
+
 use crate::payload::{Outcome, Timestamp};
 
 /// A value of a report, typed so that each format can write it as its readers expect.
@@ -45,6 +47,8 @@ pub enum Cell {
     Duration(i128),
     /// A moment, in UTC.
     Time(Timestamp),
+    /// By how much a figure changed: an integer, a fraction or a duration, which people read with its sign.
+    Change(Box<Cell>),
     /// A picture of stretches of time, in a column that is [`Align::Drawn`](crate::report::Align::Drawn): for
     /// people alone, beside columns that say the same in numbers.
     Bar(Bar),
@@ -89,12 +93,12 @@ pub struct Named {
 }
 
 /// A word of the report's own vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, Eq, PartialOrd, Ord)]
 pub struct Term {
     /// The stable id that machines get.
     pub id: &'static str,
-    /// The words that people get.
-    pub title: &'static str,
+    /// The words that people get; of times with their zone.
+    pub title: Cow<'static, str>,
 }
 
 impl Cell {
@@ -133,6 +137,11 @@ impl Cell {
         number.map_or(Cell::Missing, Cell::Integer)
     }
 
+    /// By how much a figure changed, or [`Cell::Missing`] where nobody knows.
+    pub fn change(by: Cell) -> Cell {
+        if by == Cell::Missing { by } else { Cell::Change(Box::new(by)) }
+    }
+
     /// How a job, an execution or a step came out.
     pub fn outcome(outcome: Outcome) -> Cell {
         Cell::Term(Term::new(outcome.name(), outcome.title()))
@@ -147,7 +156,7 @@ impl Cell {
 impl Term {
     /// A term by its id and its words.
     pub const fn new(id: &'static str, title: &'static str) -> Term {
-        Term { id, title }
+        Term { id, title: Cow::Borrowed(title) }
     }
 }
 

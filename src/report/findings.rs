@@ -299,7 +299,7 @@ impl<'a> Validation<'a> {
             .text("rule", "rule", |(), finding| Cell::Id(finding.rule.name().to_owned()))
             .text("severity", "severity", |(), finding| {
                 let severity = finding.severity;
-                Cell::Term(Term { id: severity.name(), title: severity.title() })
+                Cell::Term(Term::new(severity.name(), severity.title()))
             })
             .text("file", "file", |(), finding| Cell::text(Some(&*finding.file)))
             .number("line", "line", |(), finding| Cell::count(finding.line))
@@ -321,7 +321,7 @@ impl Statistics {
             .text("rule", "rule", |(), of| Cell::Id(of.rule.name().to_owned()))
             .text("severity", "severity", |(), of| {
                 let severity = of.severity.name();
-                Cell::Term(Term { id: severity, title: severity })
+                Cell::Term(Term::new(severity, severity))
             })
             .number("count", "count", |(), of| Cell::Count(of.count))
             .number("files", "files", |(), of| Cell::Count(of.files))

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use crate::archive::{Archive, Group, SplitBy};
+use crate::payload::Accounting;
 use crate::report::cell::{Cell, Named, Term};
+use crate::report::overview::moves;
 use crate::report::table::{Body, listed};
 use crate::report::{Options, Report, VerdictWord};
 
@@ -18,30 +20,37 @@ pub struct Entry {
     verdict: Option<VerdictWord>,
     /// What the summary of its report says.
     measures: [Cell; MEASURES.len()],
+    /// How many moves were requested, and how many of them are done, as the key figures of its report say.
+    moves: [Option<u64>; 2],
 }
 
 /// The measures of a part, with their titles.
-const MEASURES: [(&str, &str); 5] = [
+const MEASURES: [(&str, &str); 3] = [
     ("people_to_move", "people still to be moved"),
     ("jobs", "jobs"),
-    ("items_requested", "asked for"),
-    ("items_done", "done"),
-    ("jobs_to_look_at", "jobs to look at"),
+    ("jobs_to_look_at", "jobs that need attention"),
 ];
 
 impl Entry {
     /// What is said of a part, whose report has the section `summary`.
-    pub fn of(archive: &Archive, by: SplitBy, group: &Group, report: &Report<'_>) -> Entry {
+    pub fn of(
+        (whole, part): (&Archive, &Archive),
+        by: SplitBy,
+        group: &Group,
+        report: &Report<'_>,
+    ) -> Entry {
         let summary = report.sections.iter().find(|section| section.id == "summary");
         let measure = |(id, _): (&str, &str)| {
             let mut rows = summary.iter().flat_map(|summary| summary.rows.iter());
             let is_it = |cells: &Vec<Cell>| matches!(&cells[0], Cell::Term(term) if term.id == id);
             rows.find(is_it).and_then(|cells| cells.get(1).cloned()).unwrap_or(Cell::Missing)
         };
+        let Accounting { requested, done, .. } = moves(part).items;
         Entry {
-            group: called(archive, by, group),
+            group: called(whole, by, group),
             verdict: report.verdict.as_ref().map(|verdict| verdict.word),
             measures: MEASURES.map(measure),
+            moves: [requested, done],
         }
     }
 }
@@ -93,6 +102,8 @@ fn table(by: SplitBy, parts: &[(Entry, String)], note: String) -> Body<'static> 
         table = table.number(id, title, move |(), (entry, _)| entry.measures[at].clone());
     }
     table
+        .number("moves_requested", "moves requested", |(), (entry, _)| Cell::count(entry.moves[0]))
+        .number("moves_done", "moves done", |(), (entry, _)| Cell::count(entry.moves[1]))
         .text("report", "report", |(), (_, path)| {
             let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
             Cell::Link(Named { id: path.clone(), shown: name.to_owned() })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::archive::Archive;
-use crate::payload::PayloadKind;
+use crate::payload::{PayloadKind, hex};
 use crate::report::shown_text::presentable;
 
 /// The digest of all files, which are in the order of their names.
@@ -19,7 +19,7 @@ pub(super) fn sha256(archive: &Archive) -> String {
             list.update(format!("{}\0{}\0{digest:016x}\n", file.name, file.bytes));
         }
     }
-    list.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&list.finalize())
 }
 
 /// What was named, and how much was found there.

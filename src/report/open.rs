@@ -170,9 +170,19 @@ impl Open<'_> {
     }
 }
 
-/// The last part of a path, by which people know a file.
+/// The last part of a path, by which people know a file; of an answer in a capture, `a.har!GET host/path`, the
+/// capture's.
 pub(crate) fn file_stem(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+    let mut marks = path.match_indices('!');
+    let captured = marks.find(|(mark, _)| is_request(&path[mark + 1..]));
+    let file = captured.map_or(path, |(mark, _)| &path[..mark]);
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+/// Whether an entry is called by a method of HTTP and an address.
+fn is_request(entry: &str) -> bool {
+    let is_method = |word: &str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_uppercase());
+    entry.split_once(' ').is_some_and(|(method, _)| is_method(method))
 }
 
 /// The words of an error without the tag in front of them.
@@ -180,5 +190,25 @@ fn without_tag(words: &str) -> &str {
     match words.trim().strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((_, rest)) if !rest.trim().is_empty() => rest.trim(),
         _ => words.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_know_a_file_by_its_last_part_and_an_answer_by_its_capture() {
+        for (path, known) in [
+            ("a/2026-02/wave-2.json", "wave-2.json"),
+            ("a\\wave-2.json", "wave-2.json"),
+            ("wave-2.json", "wave-2.json"),
+            ("a/all.zip!b/wave-2.json", "wave-2.json"),
+            ("a/browser.har!GET example.com/v1/jobs/Y2lz/errors", "browser.har"),
+            ("a/all.zip!b/browser.har!POST example.com/jobs!now", "browser.har"),
+            ("hey!you there/wave.json", "wave.json"),
+        ] {
+            assert_eq!(file_stem(path), known, "{path}");
+        }
     }
 }

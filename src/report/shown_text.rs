@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
+use crate::payload::hex;
+
 use crate::privacy::secrets::masked;
 
 /// How many characters of a text are shown.
@@ -29,7 +31,7 @@ pub(crate) fn presentable(text: &str) -> Cow<'_, str> {
         return text;
     }
     let digest = Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&digest[..4]);
     let length = text.chars().count();
     format!("{}{CUT}{length} characters, SHA-256 {digest}…)", &text[..end]).into()
 }

@@ -36,8 +36,8 @@ impl Section<'_> {
 
     /// The same without the columns that only machines need.
     pub fn for_people(&self) -> Section<'_> {
-        let is_shown = |column: &&Column| column.align != Align::Named;
-        let columns = self.columns.iter().filter(is_shown).copied().collect();
+        let is_shown = |column: &&Column| column.align != Align::Named && column.is_for_people;
+        let columns = self.columns.iter().filter(is_shown).cloned().collect();
         let row = move |at| {
             let cells = (self.rows.row)(at).into_iter().zip(&self.columns);
             let shown = cells.filter(|(_, column)| is_shown(column));
@@ -58,14 +58,23 @@ impl Section<'_> {
 }
 
 /// A column of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The stable id, `p95_ms`.
     pub id: &'static str,
-    /// The words that people see, `p95`.
-    pub title: &'static str,
+    /// The words that people see, `p95`; of times with their zone.
+    pub title: Cow<'static, str>,
     /// How a column of it is set.
     pub align: Align,
+    /// Whether it is in what people read from top to bottom; a workbook has all of them.
+    pub is_for_people: bool,
+}
+
+impl Column {
+    /// A column that everybody reads.
+    pub const fn new(id: &'static str, title: &'static str, align: Align) -> Column {
+        Column { id, title: Cow::Borrowed(title), align, is_for_people: true }
+    }
 }
 
 /// On which side a column's values line up.
@@ -179,7 +188,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Left }, Box::new(cell))
+        self.column(Column::new(id, title, Align::Left), Box::new(cell))
     }
 
     /// A column of numbers.
@@ -189,7 +198,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Right }, Box::new(cell))
+        self.column(Column::new(id, title, Align::Right), Box::new(cell))
     }
 
     /// A column of what ids are called, for machines.
@@ -199,7 +208,7 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Named }, Box::new(cell))
+        self.column(Column::new(id, title, Align::Named), Box::new(cell))
     }
 
     /// A column of pictures.
@@ -209,7 +218,13 @@ impl<'c, C, R, S> Table<'c, C, R, S> {
         title: &'static str,
         cell: impl Fn(&C, &R) -> Cell + Send + Sync + 'static,
     ) -> Self {
-        self.column(Column { id, title, align: Align::Drawn }, Box::new(cell))
+        self.column(Column::new(id, title, Align::Drawn), Box::new(cell))
+    }
+
+    /// The same where the last column is for programs, and for those who calculate with it.
+    pub(super) fn for_programs(mut self) -> Self {
+        self.columns.iter_mut().last().into_iter().for_each(|last| last.is_for_people = false);
+        self
     }
 
     fn column(mut self, column: Column, cell: MakeCell<C, R>) -> Self {

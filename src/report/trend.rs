@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::payload::Timestamp;
+use crate::payload::{Timestamp, hex};
 pub use crate::report::sections::TrendRow;
 use crate::report::sections::{MEASURES, MeasureKind, SectionId, trend_body};
 use crate::report::{Cell, Report, Section, Verdict};
@@ -97,8 +97,7 @@ impl HistoryLine {
             verdict: Some(verdict.word.title().to_owned()),
             measures,
         };
-        let digest = Sha256::digest(line.text());
-        line.digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        line.digest = hex(&Sha256::digest(line.text()));
         line
     }
 

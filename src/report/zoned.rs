@@ -3,8 +3,8 @@
 //! In: a report, whose times are instants. Out: the same with what clocks in its zone show, and with the name of
 //! the zone wherever UTC stood. Programs get the report as it is: for them a time is UTC.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::config::Filter;
 use crate::payload::{Timestamp, Zone};
@@ -57,7 +57,8 @@ impl Head {
 impl<'a> Section<'a> {
     /// The same with what clocks show.
     pub(crate) fn on_clocks(section: Arc<Section<'a>>, zone: Zone) -> Section<'a> {
-        let column = |column: &Column| Column { title: titled(column.title, zone), ..*column };
+        let column =
+            |column: &Column| Column { title: titled(column.title.clone(), zone), ..*column };
         let (id, title, ends_in_total) = (section.id, section.title, section.ends_in_total);
         let columns = section.columns.iter().map(column).collect();
         let note = section.note.replace("(UTC)", &format!("({zone})"));
@@ -78,18 +79,10 @@ fn cell_on_clocks(cell: Cell, zone: Zone) -> Cell {
     }
 }
 
-/// A title with the zone in the place of UTC. There are as many as there are titles of times.
-pub(crate) fn titled(title: &'static str, zone: Zone) -> &'static str {
-    static TITLES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    if !title.contains("(UTC)") {
+/// A title with the zone in the place of UTC.
+pub(crate) fn titled(title: Cow<'static, str>, zone: Zone) -> Cow<'static, str> {
+    if zone.is_utc() || !title.contains("(UTC)") {
         return title;
     }
-    let text = title.replace("(UTC)", &format!("({zone})"));
-    let mut titles = TITLES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = titles.get(text.as_str()) {
-        return known;
-    }
-    let kept: &'static str = Box::leak(text.into_boxed_str());
-    titles.insert(kept);
-    kept
+    title.replace("(UTC)", &format!("({zone})")).into()
 }

@@ -2,8 +2,10 @@
 //!
 //! In: its beginning and what is left to read. Out: the same as of any file. What consists of lines or
 //! of elements goes on in parts, in bounded memory; any other document has to be held, up to the limit.
+//! What this program wrote is known first: it says nothing, and so no size of it is too large.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use twox_hash::xxhash3_128::Hasher;
@@ -12,9 +14,10 @@ use crate::decode::csv::Dialect;
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::encoding;
+use crate::input::own_report;
 use crate::input::reader::{self, Buffer, ReadSend};
 use crate::input::sniff::{self, Shape};
-use crate::input::walk::Input;
+use crate::input::walk::{Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::scan::ndjson::Stream;
 use crate::scan::{Scanner, json_array, large_text, ndjson, size_of};
@@ -33,6 +36,13 @@ impl Scanner<'_> {
     ) -> io::Result<Option<FileEnd>> {
         let head = first_lines(buffer.bytes());
         let shape = sniff::shape(&head);
+        if shape == Shape::OwnReport || own_report::is_packed_table(buffer.bytes(), &[]) {
+            let size = match size_of(input) {
+                Some(size) => size,
+                None => buffer.bytes().len() as u64 + io::copy(&mut { rest }, &mut io::sink())?,
+            };
+            return Ok(Some(self.own_report(size)));
+        }
         let is_array = shape == Shape::Json && head.trim_start().starts_with('[');
         let dialect = match shape {
             Shape::Table => Some(Dialect::of_table(&head)),
@@ -130,7 +140,7 @@ impl Scanner<'_> {
         input: &Input,
         file: FileId,
         mut bytes: Vec<u8>,
-        rest: Box<dyn ReadSend>,
+        mut rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
         let limit = self.config.max_file_size;
         let size = size_of(input);
@@ -138,10 +148,16 @@ impl Scanner<'_> {
         // What is known to be too large is not worth reading, nor is how much more there is.
         if size.is_none_or(|size| size <= limit) {
             let room = limit.saturating_sub(bytes.len() as u64).saturating_add(1);
-            rest.take(room).read_to_end(&mut bytes)?;
+            rest.by_ref().take(room).read_to_end(&mut bytes)?;
             if bytes.len() as u64 <= limit {
                 reader::room_to_decode(bytes.len())?;
                 return Ok(self.text(file, &bytes));
+            }
+        }
+        if own_report::is_parquet(&bytes) {
+            let (end, read) = end_of(input, &bytes, rest)?;
+            if own_report::is_packed_table(&bytes, &end) {
+                return Ok(self.own_report(size.unwrap_or(read)));
             }
         }
         let message = match size {
@@ -150,6 +166,33 @@ impl Scanner<'_> {
         };
         let size = size.unwrap_or(bytes.len() as u64);
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+    }
+}
+
+/// The last bytes of a file that may be a table of this program, and up to where it was read.
+fn end_of(
+    input: &Input,
+    beginning: &[u8],
+    mut rest: Box<dyn ReadSend>,
+) -> io::Result<(Vec<u8>, u64)> {
+    const LEN: usize = own_report::METADATA_LEN;
+    if let Origin::File(path) = &input.origin {
+        let mut file = File::open(path)?;
+        let from = file.seek(SeekFrom::End(0))?.saturating_sub(LEN as u64);
+        file.seek(SeekFrom::Start(from))?;
+        let mut end = Vec::new();
+        let read = file.read_to_end(&mut end)?;
+        return Ok((end, from + read as u64));
+    }
+    let mut end = beginning[beginning.len().saturating_sub(LEN)..].to_vec();
+    let mut size = beginning.len() as u64;
+    loop {
+        end.drain(..end.len().saturating_sub(LEN));
+        let read = rest.by_ref().take(LEN as u64).read_to_end(&mut end)?;
+        size += read as u64;
+        if read == 0 {
+            return Ok((end, size));
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn text(
     let mut sum = Sum::new(stream.options);
     add(Box::new(Cursor::new(beginning).chain(rest)), &mut sum, stream)?;
     if !sum.usable {
-        let message = format!("it seems to be {what}");
+        let message = format!("it looks like {what}");
         let finding = Finding::of_file(Rule::UnknownPayload, message);
         if stream.options.rules.allows(finding.rule) {
             sum.findings.add(finding);

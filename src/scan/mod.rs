@@ -10,11 +10,13 @@
 //! [on its own](Scanner::on_its_own).
 
 mod container;
+mod faults;
 mod json_array;
 mod large_file;
 mod large_text;
 mod ndjson;
 mod shared;
+mod small_file;
 mod wrapped;
 
 use std::io;
@@ -25,24 +27,20 @@ use rayon::prelude::*;
 pub use shared::SharedLedger;
 
 use crate::config::AuditOptions;
-use crate::decode::csv::{Dialect, Table, TableReader};
-use crate::decode::{self, Context, Document, Refused};
+use crate::decode::csv::TableReader;
+use crate::decode::{Context, Document};
 use crate::findings::excerpt;
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector};
-use crate::input::container::{Fault, Looking};
-use crate::input::encoding;
-use crate::input::own_report;
+use crate::input::container::Looking;
 use crate::input::reader::{self, Buffer, Content};
 use crate::input::roots::Roots;
-use crate::input::sniff::{self, Shape};
 use crate::input::walk::{self, Input, Origin};
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::payload::{ErrorRecord, PayloadKind, Position};
+use crate::payload::PayloadKind;
 use crate::{Config, Error};
 use container::Nesting;
-use wrapped::{Scanned, Wrapped};
 
 /// Up to this size a file is read whole and looked at by one thread; beyond, lines are streamed.
 const READ_WHOLE_BYTES: u64 = 4 << 20;
@@ -244,135 +242,6 @@ impl<'r> Scanner<'r> {
         content
     }
 
-    fn panicked(&mut self, input: &Input) -> FileEnd {
-        let name = self.roots.as_written(&input.name);
-        self.problems.push(format!("{name}: the program failed on this file; this is a bug"));
-        let message = "the program failed while it read this file";
-        self.foreign(0, Finding::of_file(Rule::InternalError, message))
-    }
-
-    fn special(&mut self, input: &Input, what: &'static str) -> FileEnd {
-        if input.named {
-            let path = self.roots.as_written(&input.name);
-            self.problems.push(format!("cannot read {path}: it is {what}"));
-        }
-        self.foreign(0, Finding::of_file(Rule::SpecialFile, what))
-    }
-
-    fn unreadable(&mut self, input: &Input, error: &io::Error) -> FileEnd {
-        if let Some(fault) = Fault::of(error) {
-            if fault.is_own_report {
-                return self.own_report(size_of(input).unwrap_or(0));
-            }
-            let finding = Finding::of_file(fault.rule, fault.message.as_str());
-            return self.foreign(size_of(input).unwrap_or(0), finding);
-        }
-        if error.kind() == io::ErrorKind::FileTooLarge {
-            return self.foreign(0, Finding::of_file(Rule::TooLarge, reason(error)));
-        }
-        if input.named || lacks_means(error) {
-            let path = self.roots.as_written(&input.name);
-            self.problems.push(format!("cannot read {path}: {}", reason(error)));
-        }
-        self.foreign(0, Finding::of_file(Rule::UnreadableFile, reason(error)))
-    }
-
-    /// A file that is in the buffer.
-    fn text(&mut self, file: FileId, bytes: &[u8]) -> FileEnd {
-        let size = bytes.len() as u64;
-        if own_report::is_packed_table(bytes) {
-            return self.own_report(size);
-        }
-        let (text, note) = match encoding::text(bytes) {
-            Ok(read) => read,
-            Err(finding) => return self.foreign(size, finding),
-        };
-        let mut end = match self.usual_job(file, &text, size) {
-            Ok(end) => end,
-            Err(refused) => self.by_shape(file, &text, size, refused),
-        };
-        if end.kind != PayloadKind::OwnReport {
-            self.note(&mut end, note);
-        }
-        self.add_excerpts(&mut end.findings, &text);
-        if end.set_aside.is_none() {
-            self.ledger.note_bytes(file, bytes);
-        }
-        end
-    }
-
-    /// The end of a file that is one clean job, as nearly all are.
-    fn usual_job(&mut self, file: FileId, text: &str, size: u64) -> Result<FileEnd, Refused> {
-        // Of what somebody wants to see in full more is kept.
-        if self.options.show.is_some() {
-            return Err(Refused::Unknown);
-        }
-        let job = decode::usual_job(text, self.options.clock)?;
-        self.ledger.add_job(file, Position::default(), &job, 0);
-        let findings = self.options.keep.collector();
-        let kind = PayloadKind::JobStatus;
-        Ok(FileEnd { bytes: size, kind, payloads: 1, set_aside: None, findings })
-    }
-
-    /// The end of a file that is what its text looks like.
-    fn by_shape(&mut self, file: FileId, text: &str, size: u64, refused: Refused) -> FileEnd {
-        match sniff::shape(text) {
-            Shape::Empty => {
-                let message = if size == 0 { "no bytes" } else { "nothing but white space" };
-                self.foreign(size, Finding::of_file(Rule::EmptyFile, message))
-            }
-            Shape::OwnReport => self.own_report(size),
-            Shape::Html => self.other(file, text, size, decode::unrecognized::html(text)),
-            Shape::Foreign(what) => {
-                let message = format!("it seems to be {what}");
-                self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
-            }
-            Shape::Json => {
-                let context = Context { refused, ..self.context() };
-                self.json(file, text, size, decode::json_document(text, context))
-            }
-            Shape::JsonLines => {
-                self.json(file, text, size, decode::json_lines(text, self.context()))
-            }
-            Shape::Table => self.table_or_other(file, size, text, None),
-            Shape::Text => match Dialect::find(text) {
-                Some(dialect) => self.table_or_other(file, size, text, Some(&dialect)),
-                None => {
-                    let message = "it seems to be a text";
-                    self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
-                }
-            },
-        }
-    }
-
-    fn json(&mut self, file: FileId, text: &str, size: u64, document: Document<'_>) -> FileEnd {
-        let read = self.wrapped(file).document(text, document);
-        self.end(size, read)
-    }
-
-    fn other(&mut self, file: FileId, text: &str, size: u64, reason: Finding) -> FileEnd {
-        let read = self.wrapped(file).text(text, reason);
-        self.end(size, read)
-    }
-
-    fn wrapped(&mut self, file: FileId) -> Wrapped<'_> {
-        let (context, options) = (self.context(), self.options);
-        let (ledger, tables) = (&mut self.ledger, &mut self.tables);
-        Wrapped { ledger, file, options, context, tables, tells_faults: true }
-    }
-
-    /// How a file ends of which this was read.
-    fn end(&self, bytes: u64, read: Scanned) -> FileEnd {
-        let Scanned { kind, payloads, usable, findings, wrapping } = read;
-        if !usable {
-            return self.set_aside(bytes, kind, findings);
-        }
-        let findings = self.wanted(findings);
-        let mut end = FileEnd { bytes, kind, payloads, set_aside: None, findings };
-        self.note(&mut end, wrapping.finding());
-        end
-    }
-
     /// What is known of a document of its own before it is read.
     fn context(&self) -> Context<'r> {
         Context {
@@ -384,44 +253,6 @@ impl<'r> Scanner<'r> {
             now: self.options.clock,
             ..Context::default()
         }
-    }
-
-    /// A table, or payloads in a text that only looks like one.
-    fn table_or_other(
-        &mut self,
-        file: FileId,
-        size: u64,
-        text: &str,
-        dialect: Option<&Dialect>,
-    ) -> FileEnd {
-        let end = self.table(file, size, text, dialect);
-        let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(text, None));
-        wrapped.map_or(end, |read| self.end(size, read))
-    }
-
-    /// A table, written so; or, where nothing is known of that, as its first lines tell.
-    fn table(&mut self, file: FileId, size: u64, text: &str, dialect: Option<&Dialect>) -> FileEnd {
-        let (ledger, words) = (&mut self.ledger, self.options.words);
-        let per_rule = self.options.keep.per_rule;
-        let each = |error: ErrorRecord<'_>| ledger.add_error(file, &error, words);
-        let read = match dialect {
-            Some(dialect) => self.tables.read_as(text, dialect, per_rule, each),
-            None => self.tables.read(text, per_rule, each),
-        };
-        match read {
-            Ok(table) => self.table_end(size, table),
-            Err(error) => {
-                self.foreign(size, Finding::of_file(Rule::CsvMalformed, error.to_string()))
-            }
-        }
-    }
-
-    fn table_end(&self, bytes: u64, table: Table) -> FileEnd {
-        if !table.usable {
-            return self.set_aside(bytes, PayloadKind::Foreign, table.findings);
-        }
-        let (kind, findings) = (PayloadKind::ErrorsCsv, self.wanted(table.findings));
-        FileEnd { bytes, kind, payloads: 1, set_aside: None, findings }
     }
 
     /// A file that this program wrote: counted, and nothing to say about.
@@ -486,28 +317,6 @@ fn add_payloads(
         ledger.add_error(file, item, options.words);
     }
     document.payloads
-}
-
-/// The number that the system gave an error, also where a walk through folders met it.
-fn code_of(error: &io::Error) -> Option<i32> {
-    let inner = || error.get_ref()?.source()?.downcast_ref::<io::Error>()?.raw_os_error();
-    error.raw_os_error().or_else(inner)
-}
-
-/// Whether a file could not be read because the machine has no more file handles or memory, or a disk that
-/// fails: then the file may be as it should be, and what is counted is not all there is.
-fn lacks_means(error: &io::Error) -> bool {
-    // ENOMEM, ENFILE, EMFILE and EIO; on Windows too many files, no memory, an error of the device.
-    const CODES: &[i32] = if cfg!(windows) { &[4, 8, 14, 1117] } else { &[12, 23, 24, 5] };
-    error.kind() == io::ErrorKind::OutOfMemory
-        || code_of(error).is_some_and(|code| CODES.contains(&code))
-}
-
-/// What the system says, without the path and number that the caller or nobody needs.
-fn reason(error: &io::Error) -> String {
-    let inner = error.get_ref().and_then(|inner| inner.source()).map(ToString::to_string);
-    let text = inner.unwrap_or_else(|| error.to_string());
-    text.split(" (os error").next().map(str::to_owned).unwrap_or(text)
 }
 
 fn size_of(input: &Input) -> Option<u64> {

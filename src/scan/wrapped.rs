@@ -202,7 +202,7 @@ impl Wrapped<'_> {
         let Document { kind, mut findings, .. } = json_parts(refused, self.context);
         if findings.is_empty() {
             let carrier = unwrapped.carriers.iter().next()?;
-            let message = format!("it seems to be {} without a payload in it", carrier.words);
+            let message = format!("it looks like {} without a payload in it", carrier.words);
             let known = known.and_then(|known| known.findings.first());
             let place = known.map_or(Place::default(), |finding| finding.place.clone());
             findings.add(Finding::at(Rule::UnknownPayload, place, message));

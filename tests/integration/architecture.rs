@@ -56,7 +56,7 @@ const PLACES: [(&str, &[&str]); 20] = [
             "export/",
         ],
     ),
-    ("toml::", &["findings/baseline.rs", "cli/"]),
+    ("toml::", &["findings/baseline", "cli/"]),
     ("unsafe ", &[]),
 ];
 

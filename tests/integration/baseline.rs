@@ -54,10 +54,31 @@ fn what_was_accepted_fails_no_run_and_is_counted_apart() {
     let report = folder.run(["report", "in", "-f", "json", "--baseline", "accepted.toml"]);
     let report = report.exits(0).json();
     assert_eq!(report.measure("findings_accepted"), 6);
+    assert_eq!(report.0["accepted"], after["accepted"]);
+    assert!(is_valid(&report.0));
     assert_eq!(report.measure("findings_error"), 0);
     assert!(report.rows("jobs").iter().all(|job| job["findings"] == 0), "{report:?}");
     let text = folder.run(["validate", "in", "--baseline", "accepted.toml"]).exits(0).stdout();
     assert_eq!(text, "no findings in 5 files; 6 accepted\n");
+    // A saved audit says of them what the audit said.
+    for flags in [&[][..], &["--redact"], &["--job-name", "moveusers"]] {
+        let of = |command: &[&str], flags: &[&str]| {
+            folder.run(command.iter().chain(&["-q", "-f", "json"]).chain(flags)).exits(0).stdout()
+        };
+        let audit = of(&["report", "in", "--baseline", "accepted.toml"], flags);
+        folder.write("audit.json", &audit);
+        assert!(of(&["render", "audit.json"], &[]) == audit, "{flags:?}");
+        let audit: Value = serde_json::from_str(&audit).expect("JSON");
+        assert!(is_valid(&audit) && !list(&audit, "accepted").is_empty(), "{flags:?}");
+    }
+    let without = folder.run(["report", "in", "-f", "json"]).exits(0).json().0;
+    assert_eq!(without.get("accepted"), None);
+}
+
+/// Whether a report is as its schema says.
+fn is_valid(report: &Value) -> bool {
+    let schema = run(["schema", "report"]).exits(0).json().0;
+    jsonschema::draft202012::new(&schema).expect("a schema").is_valid(report)
 }
 
 #[test]

@@ -230,7 +230,10 @@ fn a_saved_audit_is_compared_like_its_files() {
     let filtered = ["diff", "base.json", "new.json", "-q", "--since", "2025-10"];
     pair.folder.run(filtered).exits(2).says_why("saved audit");
     pair.folder.run(["report", "new", "-q", "-o", "part.json", "--since", "2025-10"]).exits(0);
-    pair.folder.run(["diff", "base.json", "part.json", "-q"]).exits(2).says_why("other filters");
+    pair.folder
+        .run(["diff", "base.json", "part.json", "-q"])
+        .exits(2)
+        .says_why("--since 2025-10-01");
     // Pseudonyms of one side alone tell nobody, and that is said.
     pair.folder.run(["report", "new", "-q", "-o", "masked.json", "--redact"]).exits(0);
     let masked =
@@ -238,6 +241,35 @@ fn a_saved_audit_is_compared_like_its_files() {
     assert_eq!(rows(&masked, "user_changes"), Vec::<Value>::new());
     let sentence = masked["sentence"].as_str().expect("a sentence");
     assert!(sentence.contains("people can't be told"), "{sentence}");
+}
+
+#[test]
+fn what_is_written_is_as_its_schema_says() {
+    let schema = run(["schema", "diff"]).exits(0).json().0;
+    let schema = jsonschema::draft202012::new(&schema).expect("a schema");
+    let is_valid = |diff: &Value| {
+        let faults: Vec<String> = schema.iter_errors(diff).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        let mut without = diff.clone();
+        without.as_object_mut().expect("an object").remove("sentence");
+        assert!(!schema.is_valid(&without));
+    };
+    let pair = pair();
+    let flags = ["--all", "--require", "jobs.change>0", "-f", "json", "-q"];
+    let changed = json_of(pair.folder.run(["diff", "base", "new"].iter().chain(&flags)).exits(0));
+    is_valid(&changed);
+    let measures = rows(&changed, "changes");
+    let differs = |id: &str| {
+        let of = measures.iter().find(|row| row["measure"] == id);
+        of.map(|row| row["differs"].clone())
+    };
+    assert!(differs("failure_rate").is_some_and(|differs| differs.is_boolean()));
+    assert_eq!(differs("jobs"), Some(Value::Null));
+    is_valid(&json_of(pair.folder.run(["diff", "new", "new", "-f", "json", "-q"]).exits(0)));
+    let ways = ["samples/acorn-dental/2025-09", "samples/acorn-dental"];
+    for [base, new] in [ways, [ways[1], ways[0]], ["samples", "samples"]] {
+        is_valid(&json_of(run(["diff", base, new, "--all", "-f", "json", "-q"]).exits(0)));
+    }
 }
 
 #[test]
@@ -263,6 +295,53 @@ fn every_format_holds_it_and_a_section_can_be_had_alone() {
         ["diff", "--base", "jan", "--new", "feb/1.json", "feb/2.json", "-q", "-f", "json"];
     let several = json_of(folder.run(several).exits(0));
     assert_eq!(rows(&several, "job_changes").len(), 1);
+}
+
+#[test]
+fn a_folder_that_lies_elsewhere_has_no_change() {
+    let mut odd = job(1);
+    odd["note"] = json!(1);
+    let mut nameless = job(2);
+    nameless.as_object_mut().expect("an object").remove("id");
+    let files = [
+        ("1.json", odd.to_string()),
+        ("2.json", nameless.to_string()),
+        ("copy/2.json", nameless.to_string()),
+        ("notes.txt", String::from("hello")),
+        ("empty.json", String::new()),
+        ("cut.json", job(3).to_string()[..300].to_owned()),
+    ];
+    let folder = Folder::new();
+    for (name, text) in &files {
+        folder.write(&format!("a/{name}"), text);
+        folder.write(&format!("b/2025/{name}"), text);
+    }
+    folder.write("b/more.json", job(4).to_string());
+    for [base, new] in [["a", "b/2025"], ["b/2025", "a"]] {
+        let diff = json_of(folder.run(["diff", base, new, "-q", "-f", "json"]).exits(0));
+        for (section, rows) in diff["sections"].as_object().expect("sections") {
+            assert_eq!(rows, &json!([]), "{section}");
+        }
+    }
+    let diff = json_of(folder.run(["diff", "a", "b", "-q", "-f", "json"]).exits(0));
+    let names = |section: &str, id: &str| -> Vec<String> {
+        let rows = rows(&diff, section);
+        rows.iter().map(|row| row[id].as_str().expect("text").to_owned()).collect()
+    };
+    assert_eq!(names("file_changes", "file"), ["more.json"]);
+    assert_eq!(names("job_changes", "job"), [job_id(4)]);
+    assert_eq!(names("finding_changes", "rule"), [""; 0]);
+    // Another content under another name is another file.
+    folder.write("b/2025/1.json", job(1).to_string());
+    let diff = json_of(folder.run(["diff", "a", "b/2025", "-q", "-f", "json"]).exits(0));
+    assert_eq!(changed(&diff, "file_changes"), ["1.json altered"]);
+}
+
+/// The files that changed, each with how.
+fn changed(diff: &Value, section: &str) -> Vec<String> {
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let rows = rows(diff, section);
+    rows.iter().map(|row| format!("{} {}", text(&row["file"]), text(&row["change"]))).collect()
 }
 
 #[test]

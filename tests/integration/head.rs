@@ -5,7 +5,7 @@ use jobaudit::report::{Head, Options, Report};
 use serde_json::json;
 
 use crate::errors::{csv, failed};
-use crate::support::{Folder, job_id, run};
+use crate::support::{Folder, job, job_id, run};
 
 /// The head of a folder on standard output.
 fn head(folder: &Folder, flags: &[&str]) -> String {
@@ -137,4 +137,20 @@ fn markdown_begins_with_whose_jobs_and_leaves_out_what_is_empty() {
     for absent in ["There are none", "What to do next", "Who still has", "Why moves failed"] {
         assert!(!text.contains(absent), "{absent}: {text}");
     }
+}
+
+#[test]
+fn whether_to_trust_the_figures_is_answered_and_only_what_happened_is_explained() {
+    let clean = Folder::of([("1.json".to_owned(), job(1).to_string())]);
+    let page = head(&clean, &["-f", "markdown"]);
+    let answer = "Yes. The one file is used. Nothing was found wrong with it.";
+    assert!(page.contains(answer), "{page}");
+    // No job finished with errors, so there is nothing to say of such jobs.
+    assert!(!page.contains("finished with errors has done"), "{page}");
+    let failed = Folder::of([("1.json".to_owned(), failed(1).to_string())]);
+    let page = head(&failed, &["-f", "markdown"]);
+    assert!(
+        page.contains("On the whole, yes. The one file is used. The audit found 1 warning in it."),
+        "{page}"
+    );
 }

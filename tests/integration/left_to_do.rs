@@ -132,7 +132,7 @@ fn nothing_is_left_to_do_only_where_that_is_known() {
     let nobody = json!({"items": [{"itemNumber": 1, "error": {"key": "400", "message":
         [{"description": "No.", "code": "4202"}]}, "trackingId": "ROUTER_1_1"}]});
     let verdict = with(file("e.json", nobody), json!({"totalMoves": 1, "moved": 0, "failed": 1}));
-    assert!(verdict.ends_with("requested failed. No file names them."), "{verdict}");
+    assert!(verdict.ends_with("requested failed. They are not named in any file."), "{verdict}");
     let impact = csv(&[("ann", "Impact", "25391")]);
     let verdict = with(file("a.csv", impact), json!({"totalMoves": 1, "moved": 1, "failed": 0}));
     assert!(verdict.ends_with("1 impact asks for action."), "{verdict}");
@@ -282,4 +282,30 @@ fn what_helps_against_a_code_is_said_of_the_person() {
         report.rows("still_to_move").iter().filter_map(|row| row["todo"].as_str()).collect();
     assert!(said.iter().any(|todo| todo.contains("another extension")), "{said:?}");
     assert!(said.iter().any(|todo| todo.contains("Authorise these services")), "{said:?}");
+}
+
+#[test]
+fn a_number_is_the_same_person_in_errors_a_plan_a_request_and_a_list_of_people() {
+    let id = "9c2a0510-0950-452f-81ff-9a5d23692de6";
+    let people = json!({"items": [{
+        "id": id, "displayName": "Ann Example", "emails": ["Ann@Example.com"],
+        "phoneNumbers": [{"type": "work", "value": "+1 202 555 0143"}],
+    }]});
+    let errors = csv(&[("tel:+1-202-555-0143", "Error", "19605")]);
+    let plan = "Email,Phone number\nann@example.com,+1 (202) 555-0143\n";
+    let folder = Folder::new();
+    folder.write("archive/a.json", &failed(1).to_string());
+    folder.write("archive/a-errors.csv", &errors);
+    folder.write("plan.csv", plan);
+    for with_list in [true, false] {
+        if with_list {
+            folder.write("archive/people.json", &people.to_string());
+        } else {
+            std::fs::remove_file(folder.path("archive/people.json")).expect("removed");
+        }
+        let report = folder.run(["report", "archive", "--plan", "plan.csv", "-f", "json"]).json();
+        let users: Vec<_> = report.rows("users").iter().map(|user| user["user"].clone()).collect();
+        assert_eq!(users, [json!(if with_list { id } else { "ann@example.com" })]);
+        assert_eq!(report.rows("still_to_move").len(), 1);
+    }
 }

@@ -12,9 +12,14 @@ mod containers;
 mod copies;
 mod determinism;
 mod diff;
+mod diff_people;
+mod diff_regressions;
+mod diff_settings;
 // What the documents show is typed into a shell.
 #[cfg(unix)]
 mod docs;
+#[cfg(feature = "tables")]
+mod duckdb;
 mod duplicates;
 mod durations_and_timestamps;
 mod errors;

@@ -51,6 +51,56 @@ fn its_own_reports_are_known_in_every_format_and_say_nothing() {
 }
 
 #[test]
+fn its_own_reports_are_known_whatever_their_size_and_wherever_they_lie() {
+    let folder = archive();
+    let outputs = ["md", "html", "json", "csv/"].map(|end| format!("reports/a.{end}"));
+    let mut args = vec!["report", ".", "-q", "--all"];
+    args.extend(outputs.iter().flat_map(|output| ["-o", output]));
+    folder.run(args).exits(0);
+    folder.run(["export", ".", "-q", "-o", "reports/lines/", "--jsonl"]).exits(0);
+    if cfg!(feature = "tables") {
+        folder.run(["export", ".", "-q", "-o", "reports/parquet/"]).exits(0);
+        let stream = folder.run(["export", ".", "--table", "jobs", "--arrow"]);
+        folder.write("reports/jobs.arrows", stream.exits(0).bytes());
+    }
+    let mut written = Vec::new();
+    for entry in walkdir::WalkDir::new(folder.path("reports")) {
+        let entry = entry.expect("an entry");
+        if entry.file_type().is_file() {
+            written.push((entry.path().to_owned(), fs::read(entry.path()).expect("a file")));
+        }
+    }
+    // The same in an archive that is read from its beginning to its end, and in one that is not.
+    let mut tar = tar::Builder::new(Vec::new());
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, bytes) in &written {
+        let name = path.strip_prefix(folder.path("")).expect("a path").to_string_lossy();
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        tar.append_data(&mut header, &*name, &bytes[..]).expect("an entry");
+        zip.start_file(&*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(bytes).expect("an entry");
+    }
+    folder.write("reports.tar", tar.into_inner().expect("an archive"));
+    folder.write("reports.zip", zip.finish().expect("an archive").into_inner());
+    let limit = ["--max-file-size", "1500"];
+    let too_large = written.iter().filter(|(_, bytes)| bytes.len() > 1500).count();
+    assert!(too_large > if cfg!(feature = "tables") { 12 } else { 4 }, "{too_large}");
+    fs::remove_file(folder.path("job.json")).expect("a file");
+    let run = folder.run(["report", ".", "-f", "json"].iter().chain(&limit));
+    let report = run.exits(0).json();
+    let own = report.row("files", "kind", "own-report").expect("a row");
+    assert_eq!(own["files"], 3 * written.len(), "{run}");
+    let bytes: usize = written.iter().map(|(_, bytes)| bytes.len()).sum();
+    assert_eq!(own["bytes"], 3 * bytes, "{run}");
+    assert_eq!(report.row("findings", "rule", "too-large"), None);
+    // What is no table of ours is too large as before.
+    let folder = Folder::of([("others.parquet", [b"PAR1", &[0; 5000][..], b"PAR1"].concat())]);
+    let run = folder.run(["validate", ".", "--max-file-size", "1500"]);
+    run.check(run.stdout().contains("too-large"), "is told");
+}
+
+#[test]
 fn a_table_that_only_resembles_a_report_is_read() {
     for header in
         ["user,email,code,message", "user,email,name,code,message", "job,user,code,message"]

@@ -146,6 +146,23 @@ fn generated_archives_are_saved_the_same_by_any_number_of_threads_and_rendered_t
     }
 }
 
+#[test]
+fn moments_finer_than_a_millisecond_are_saved_as_they_are() {
+    let folder = Folder::new();
+    let example =
+        fs::read_to_string(Path::new(PACKAGE).join("samples/documented-example/job-status.json"));
+    // From start to end it takes a millisecond less than the digits of milliseconds say.
+    let fine =
+        example.expect("example").replace(".469Z", ".469999999Z").replace(".252Z", ".252000001Z");
+    folder.write("archive/job.json", &fine);
+    for format in ["json", "table"] {
+        let flags = ["-f", format, "--section", "jobs,steps"];
+        let report = folder.run(["report", "archive"].iter().chain(&flags));
+        folder.run(["report", "archive", "-f", "json", "-q", "-o", "audit.json"]).exits(0);
+        same(&report, &folder.run(["render", "audit.json"].iter().chain(&flags)));
+    }
+}
+
 fn generate(path: &Path, jobs: u64, seed: u64) {
     let plan = Plan { jobs, seed, layout: Layout::Files, unsaved: 3 };
     archive::write(path, &plan).expect("archive");
@@ -213,6 +230,34 @@ fn what_was_decided_when_it_was_made_is_not_decided_again() {
     let run = folder.run(["report", "audit.json"]);
     run.exits(2).says_why("jobaudit render audit.json");
     folder.run(["render", "audit.json", "-o", "audit.json"]).exits(2).says_why("the saved audit");
+}
+
+#[test]
+fn a_record_keeps_what_it_was_made_with_whatever_settings_it_is_rendered_with() {
+    let folder = samples();
+    folder.write("made.toml", "title = \"Spring\"\n[rules]\nignore = [\"unknown-field\"]\n");
+    folder.write("now.toml", "title = \"Summer\"\n[rules]\nignore = [\"wrong-type\"]\n");
+    let of = |command: [&str; 2], config: &[&str]| {
+        folder.run(command.iter().chain(config).chain(&["-f", "json"]))
+    };
+    let made = of(["report", "samples"], &["--config", "made.toml"]);
+    folder.write("audit.json", made.exits(0).stdout());
+    let config = made.json().0["config"].clone();
+    assert_eq!(config["file"], "made.toml");
+    for flags in [&["--config", "now.toml"][..], &["--isolated"], &[]] {
+        let rendered = of(["render", "audit.json"], flags);
+        assert_eq!(rendered.exits(0).json().0["config"], config);
+        assert!(rendered.stdout() == made.stdout(), "{flags:?}");
+    }
+    let page = folder.run(["render", "audit.json", "--config", "now.toml", "-f", "html"]);
+    let page = page.exits(0).stdout();
+    assert!(page.contains("Summer") && page.contains("made.toml") && !page.contains("now.toml"));
+    // One that was made without is rendered so.
+    folder.run(["report", "samples", "-q", "-o", "plain.json"]).exits(0);
+    let plain = of(["render", "plain.json"], &["--config", "now.toml"]);
+    assert_eq!(plain.exits(0).json().0.get("config"), None);
+    let replaced = ["render", "audit.json", "--config", "now.toml", "-ojson=now.toml", "--force"];
+    folder.run(replaced).exits(2).says_why("the file of settings");
 }
 
 #[test]

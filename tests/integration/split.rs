@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, Json, job, job_id};
+use crate::support::{Folder, Json, job, job_id, run};
 
 const QUOKKA: &str = "aaaaaaaa-1111-4111-8111-111111111111";
 const WALRUS: &str = "bbbbbbbb-2222-4222-8222-222222222222";
@@ -314,8 +314,9 @@ fn the_index_leads_to_each_report() {
 
 #[test]
 fn names_of_customers_are_names_of_files_on_every_system() {
-    let orgs =
-        ["CON", "a/b:c?*", "Same", "same", "index", "trailing. ", "../../etc", "{org}", "名前"];
+    let devices = ["CON", "Aux.old", "com¹", "LPT9.a.b", "conin$", "nul .x"];
+    let others = ["a/b:c?*", "Same", "same", "index", "trailing. ", "../../etc", "{org}", "名前"];
+    let orgs = [&devices[..], &others].concat();
     let id = |at: usize| format!("{at:08}-1111-4111-8111-111111111111");
     let names = orgs.iter().enumerate().map(|(at, name)| format!("{},{name}\n", id(at)));
     let names = format!("id,name\n{}", names.collect::<String>());
@@ -350,7 +351,9 @@ fn names_of_customers_are_names_of_files_on_every_system() {
     for name in &written {
         let stem = name.trim_end_matches(".json");
         assert!(!name.contains(['<', '>', ':', '"', '/', '\\', '|', '?', '*', '{']), "{name}");
-        assert!(stem != "con" && !stem.ends_with(['.', ' ']), "{name}");
+        assert!(!stem.ends_with(['.', ' ']), "{name}");
+        let device = stem.split('.').next().unwrap_or(stem).trim_end();
+        assert!(!["con", "aux", "com¹", "lpt9", "conin$", "nul"].contains(&device), "{name}");
     }
     let mut unique = written.clone();
     unique.dedup();
@@ -478,6 +481,29 @@ fn a_report_for_each_kind_of_job() {
 }
 
 #[test]
+fn what_was_asked_stands_in_the_index_alone_and_names_nobody_whom_it_should_not() {
+    let folder = two_customers();
+    folder.write("al@quokka.example.csv", "email\nal@quokka.example\n");
+    let flags = ["report", "archive", "-q", "--plan", "al@quokka.example.csv"];
+    let split = ["--split", "job-name", "-o", "out/{job-name}.json"];
+    let commands = |more: &[&str]| -> Vec<(String, Option<Value>)> {
+        folder.run(flags.iter().chain(&split).chain(more)).exits(0);
+        let mut all = Vec::new();
+        for entry in fs::read_dir(folder.path("out")).expect("a folder").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let text = folder.read(&format!("out/{name}"));
+            assert_eq!(text.contains("al@quokka.example"), more.is_empty(), "{name} {more:?}");
+            let json: Value = serde_json::from_str(&text).expect("JSON");
+            all.push((name, json.get("command").cloned()));
+        }
+        all
+    };
+    for (name, command) in commands(&[]).into_iter().chain(commands(&["--redact"])) {
+        assert_eq!(command.is_some(), name == "index.json", "{name}");
+    }
+}
+
+#[test]
 fn findings_of_one_customer_name_nothing_of_another() {
     let folder = two_customers();
     let mut rules = Vec::new();
@@ -505,4 +531,24 @@ fn findings_of_one_customer_name_nothing_of_another() {
     );
     let none = folder.run(["validate", "archive", "--org", "nobody"]);
     none.exits(3).says_why("no job matches --org nobody");
+}
+
+#[test]
+fn the_index_says_of_a_customer_what_its_report_says() {
+    let folder = Folder::new();
+    let out = folder.path("{org}.json").display().to_string();
+    run(["report", "samples", "-q", "--split", "org", "-o", &out]).exits(0);
+    let read = |name: &str| -> Value { serde_json::from_str(&folder.read(name)).expect("JSON") };
+    let index = read("index.json");
+    let mut several = 0;
+    for row in index["sections"]["reports"].as_array().expect("rows") {
+        let part = read(row["report"].as_str().expect("a path"));
+        let sentence = part["verdict"]["sentence"].as_str().expect("a sentence");
+        let requested = row["moves_requested"].as_u64().expect("a number");
+        // Numbers and other items are not added to moves.
+        let moves = format!("of {requested} move attempts, {} are done", row["moves_done"]);
+        several += usize::from(requested > 1);
+        assert!(requested == 1 || sentence.contains(&moves), "{row}: {sentence}");
+    }
+    assert!(several > 4);
 }

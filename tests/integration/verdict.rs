@@ -272,7 +272,7 @@ fn whoever_failed_is_still_to_be_moved_named_or_not() {
             "Action needed",
             "20 people still have to be moved: of 20 move attempts, none is done and 20 failed.",
             &[
-                "No file names any of them.",
+                "None of them is named in any file.",
                 "1 errors file was never saved (20 people); it expires on 2023-07-01.",
             ],
             known([0, 0, 0, 20, 20, 0, 1]),
@@ -290,7 +290,7 @@ fn whoever_failed_is_still_to_be_moved_named_or_not() {
             vec![file("a.json", wave(1, 1, 20, 5)), file("a.csv", errors(&["ann", "bob", "cem"]))],
             "Action needed",
             "5 people still have to be moved: of 20 move attempts, 15 are done and 5 failed.",
-            &["No file names 2 of them."],
+            &["2 of them are not named in any file."],
             known([0, 0, 0, 5, 5, 3, 0]),
         ),
         case(
@@ -306,7 +306,7 @@ fn whoever_failed_is_still_to_be_moved_named_or_not() {
             vec![file("a.json", wave(1, 1, 1, 1)), file("a-errors.json", nobody())],
             "Action needed",
             "1 person still has to be moved: the one move that was requested failed.",
-            &["No file names them."],
+            &["They are not named in any file."],
             known([0, 0, 0, 1, 1, 0, 0]),
         ),
         case(
@@ -318,7 +318,7 @@ fn whoever_failed_is_still_to_be_moved_named_or_not() {
             ],
             "Action needed",
             "5 people still have to be moved: of 20 move attempts, 15 are done and 5 failed.",
-            &["No file names 3 of them.", "it expires on 2023-07-02"],
+            &["3 of them are not named in any file.", "it expires on 2023-07-02"],
             known([0, 0, 0, 5, 5, 2, 1]),
         ),
         case(
@@ -357,7 +357,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             vec![file("a.json", moves(1, 1, "COMPLETED_WITH_PENDING_ORDERS", [5, 3, 0, 2, 0]))],
             "Action needed",
             "2 people still have to be moved: of 5 move attempts, 3 are done and 2 wait for number orders.",
-            &["No file names any of them."],
+            &["None of them is named in any file."],
             known([0, 0, 0, 2, 2, 0, 0]),
         ),
         case(
@@ -391,8 +391,8 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
                 file("b.json", moves(2, 2, "COMPLETED", [5, 4, 0, 0, 0])),
             ],
             "Action needed",
-            "1 person still has to be moved: of 10 move attempts, 10 are done and 1 is not accounted for, 1 more \
-             than was requested.",
+            "1 person still has to be moved: of 10 move attempts, 10 are done and 1 is not accounted for (1 more \
+             than was requested).",
             &[],
             known([0, 1, 1, 1, 1, 0, 0]),
         ),
@@ -528,7 +528,7 @@ fn what_runs_is_under_way_and_not_lost() {
             ],
             "Action needed",
             "13 people still have to be moved: of 24 move attempts, 11 are done, 1 failed and 12 are under way.",
-            &["No file names 12 of them."],
+            &["12 of them are not named in any file."],
             known([12, 0, 0, 13, 13, 1, 0]),
         ),
     ]);
@@ -540,7 +540,7 @@ fn a_retry_makes_good_only_whom_the_archive_shows_to_be_moved() {
     let mut elsewhere = wave(2, 2, 2, 0);
     elsewhere["targetCustomerId"] = json!(job_id(900));
     let caveat = &[
-        "They may include people whom a later job moved: no file names 2 of those who were moved later.",
+        "They may include people whom a later job moved: 2 of those who were moved later are not named in any file.",
     ];
     check_all(vec![
         case(
@@ -772,7 +772,7 @@ fn a_request_says_who_was_to_be_moved() {
             vec![file("a.json", wave(1, 1, 3, 1)), file("a-request.json", asked())],
             "Action needed",
             "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
-            &["No file names them."],
+            &["They are not named in any file."],
             known([0, 0, 0, 1, 1, 0, 1]),
         ),
         case(
@@ -820,7 +820,7 @@ fn a_request_says_who_was_to_be_moved() {
             ],
             "Under way",
             "2 people are not moved yet: of 3 move attempts, 1 is done and 2 are under way.",
-            &["No file names any of them."],
+            &["None of them is named in any file."],
             known([2, 0, 0, 2, 2, 0, 0]),
         ),
         case(

@@ -64,7 +64,7 @@ fn same(cell: &Cell, json: &Value, found: &Data, place: &str) {
         // An empty text is no text.
         (Cell::Text(text) | Cell::Id(text), Data::Empty) => assert_eq!(text, "", "{place}"),
         (Cell::Term(term), Data::String(found)) => {
-            assert_eq!((term.id, term.title), (json.as_str().expect(place), &**found), "{place}");
+            assert_eq!((term.id, &*term.title), (json.as_str().expect(place), &**found), "{place}");
         }
         (Cell::Flag(flag), Data::String(found)) => {
             assert_eq!(json.as_bool(), Some(*flag), "{place}");
@@ -356,4 +356,31 @@ fn one_job_is_not_written_as_a_workbook() {
         .exits(2)
         .says_why("use one of .txt, .md, .markdown, .json, .jsonl, .ndjson, .html, .htm");
     folder.run(["show", "07", "archive", "-f", "xlsx"]).exits(2).says_why("xlsx");
+}
+
+#[test]
+fn people_are_not_led_to_empty_sheets_and_the_first_prints_one_page_wide() {
+    let bytes = run(["report", "samples", "-f", "xlsx"]).exits(0).bytes().to_vec();
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes.clone())).expect("a zip file");
+    let mut part =
+        |name: &str| std::io::read_to_string(zip.by_name(name).expect("a part")).expect("text");
+    let names = part("xl/workbook.xml");
+    let hidden: Vec<&str> = names
+        .split("<sheet ")
+        .filter(|sheet| sheet.contains("state=\"hidden\""))
+        .filter_map(|sheet| sheet.split('"').nth(1))
+        .collect();
+    // Nothing was planned, limited or remembered.
+    assert_eq!(hidden, ["Limits", "Plan", "Trend"]);
+    let first = part("xl/worksheets/sheet1.xml");
+    let setup = "<pageSetup paperSize=\"9\" fitToHeight=\"0\" orientation=\"landscape\"";
+    assert!(first.contains(setup), "{}", &first[first.len().saturating_sub(900)..]);
+    // Times of charts have room: spreadsheets show `###` for a number without.
+    let charts =
+        open(&bytes).sheet_names().iter().position(|name| name == "Charts").expect("charts");
+    let charts = part(&format!("xl/worksheets/sheet{}.xml", charts + 1));
+    let widths = charts.split(" width=\"").skip(1).map(|rest| rest.split('"').next());
+    let widths: Vec<f64> =
+        widths.map(|width| width.and_then(|width| width.parse().ok()).expect("a width")).collect();
+    assert!(widths.len() > 1 && widths.iter().all(|width| *width >= 13.0), "{widths:?}");
 }

@@ -14,11 +14,20 @@ use super::Cli;
 /// The headings of flags that bear on the figures.
 const HEADINGS: [&str; 4] = ["Input", "Limits", "Filters", "Findings"];
 /// Flags below these headings that do not, and one below another that does.
-const NOT: [&str; 3] = ["files_from", "require", "fail_on"];
+const NOT: [&str; 7] = ["files_from", "base", "new", "base_from", "new_from", "require", "fail_on"];
 const ALSO: &str = "plan";
 
-/// The arguments, and what was asked as it was written.
-pub fn parsed(args: Vec<OsString>) -> Result<(Cli, Option<String>), clap::Error> {
+/// What was asked, as far as figures depend on it.
+#[derive(Debug)]
+pub struct Asked {
+    /// As it was written.
+    pub command: String,
+    /// The flags in it, without dashes.
+    pub flags: Vec<String>,
+}
+
+/// The arguments, and what was asked.
+pub fn parsed(args: Vec<OsString>) -> Result<(Cli, Option<Asked>), clap::Error> {
     let mut command = Cli::command();
     let mut matches = command.try_get_matches_from_mut(args)?;
     let asked = matches.subcommand().and_then(|(name, matches)| {
@@ -30,8 +39,8 @@ pub fn parsed(args: Vec<OsString>) -> Result<(Cli, Option<String>), clap::Error>
     Ok((cli, asked))
 }
 
-fn asked(name: &str, command: &Command, matches: &ArgMatches) -> String {
-    let mut asked = format!("jobaudit {name}");
+fn asked(name: &str, command: &Command, matches: &ArgMatches) -> Asked {
+    let mut asked = Asked { command: format!("jobaudit {name}"), flags: Vec::new() };
     for arg in command.get_arguments() {
         let id = arg.get_id().as_str();
         let bears = arg.get_help_heading().is_some_and(|heading| HEADINGS.contains(&heading))
@@ -39,12 +48,13 @@ fn asked(name: &str, command: &Command, matches: &ArgMatches) -> String {
             || id == ALSO;
         let is_given = || matches.value_source(id) == Some(ValueSource::CommandLine);
         let Some(flag) = arg.get_long().filter(|_| bears && is_given()) else { continue };
+        asked.flags.push(flag.to_owned());
         if !arg.get_action().takes_values() {
-            asked.push_str(&format!(" --{flag}"));
+            asked.command.push_str(&format!(" --{flag}"));
             continue;
         }
         for value in matches.get_raw(id).into_iter().flatten() {
-            asked.push_str(&format!(" --{flag} {}", quoted(&value.to_string_lossy())));
+            asked.command.push_str(&format!(" --{flag} {}", quoted(&value.to_string_lossy())));
         }
     }
     asked

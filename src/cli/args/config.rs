@@ -1,28 +1,13 @@
 //! The flags of `config`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use jobaudit::render::csv::Dialect;
-use jobaudit::render::{DocumentKind, Format};
-
-use super::values::{dialects, format_help, formats, output_help};
-use super::{Common, Overwrite};
+use super::{Common, Overwrite, Writing};
 
 #[derive(Debug, Args)]
 pub struct ConfigArgs {
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
-          help = format_help(DocumentKind::Report))]
-    pub format: Option<Format>,
-
-    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Report))]
-    pub output: Vec<PathBuf>,
-
-    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
-    /// and decimal commas
-    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
-    pub csv_dialect: Dialect,
+    #[command(flatten)]
+    pub writing: Writing,
 
     #[command(flatten)]
     pub overwrite: Overwrite,

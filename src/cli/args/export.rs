@@ -7,7 +7,7 @@ use clap::Args;
 use jobaudit::export::{Partition, TableFormat, TableId};
 
 use super::values::{FINDINGS_FOR_PROGRAMS, number, partitions, tables};
-use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Telling};
+use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Plan, Telling};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -51,10 +51,8 @@ pub struct ExportArgs {
     #[command(flatten)]
     pub overwrite: Overwrite,
 
-    /// Who was meant to be moved: any table with a column of e-mail addresses or ids. Whoever was never
-    /// requested is still to be moved
-    #[arg(long, value_name = "FILE", help_heading = "Content")]
-    pub plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub plan: Plan,
 
     #[command(flatten)]
     pub choosing: Choosing,

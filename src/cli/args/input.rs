@@ -20,6 +20,13 @@ pub struct Input {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How it is read, and what is read beside it.
+#[derive(Clone, Debug, Args)]
+pub struct Reading {
     /// Follow symbolic links in folders
     #[arg(long, help_heading = "Input")]
     pub follow: bool,

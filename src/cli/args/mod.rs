@@ -15,10 +15,12 @@ mod history;
 mod input;
 mod limits;
 mod overwrite;
+mod plan;
 mod presenting;
 mod render;
 mod report;
 mod values;
+mod writing;
 
 use std::path::PathBuf;
 
@@ -45,13 +47,15 @@ pub use diff::{DiffArgs, FailOnChange};
 pub use export::ExportArgs;
 pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
-pub use input::Input;
+pub use input::{Input, Reading};
 pub use limits::Limits;
 pub use overwrite::Overwrite;
+pub use plan::Plan;
 pub use presenting::Presenting;
 pub use render::RenderArgs;
 pub use report::ReportArgs;
 pub use values::{FINDINGS_FOR_PEOPLE, FINDINGS_FOR_PROGRAMS, SchemaKind, clock};
+pub use writing::Writing;
 
 /// Audits folders of archived Webex Calling job payloads, offline.
 #[derive(Debug, Parser)]

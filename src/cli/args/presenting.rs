@@ -5,29 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use jobaudit::archive::SplitBy;
-use jobaudit::render::csv::Dialect;
-use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::{Options, SectionId};
 use jobaudit::stats::Dimension;
 
-use super::values::{
-    actions, dialects, dimensions, format_help, formats, number, output_help, sections, splits,
-};
-use super::{Limits, Overwrite};
+use super::values::{actions, dimensions, number, sections, splits};
+use super::{Limits, Overwrite, Writing};
 
 #[derive(Debug, Args)]
 pub struct Presenting {
-    #[arg(short, long, value_name = "FORMAT", value_parser = formats(DocumentKind::Report), help_heading = "Output",
-          help = format_help(DocumentKind::Report))]
-    pub format: Option<Format>,
-
-    #[arg(short, long, value_name = "PATH", help_heading = "Output", help = output_help(DocumentKind::Report))]
-    pub output: Vec<PathBuf>,
-
-    /// How CSV is written: excel adds a byte order mark and CRLF, excel-semicolon also uses semicolons
-    /// and decimal commas
-    #[arg(long, value_name = "DIALECT", value_parser = dialects(), default_value = "rfc", help_heading = "Output")]
-    pub csv_dialect: Dialect,
+    #[command(flatten)]
+    pub writing: Writing,
 
     /// A file to write: the people who still have to be moved. In .csv each with the reason, what to do,
     /// and the job; in .json as requests for the API, built from the archived ones. `-` is standard

@@ -10,13 +10,14 @@ use std::collections::HashSet;
 use csv::ByteRecord;
 
 use crate::decode::csv::cell;
-use crate::decode::raw_error::{RawError, user};
+use crate::decode::raw_error::RawError;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
+use crate::payload::identity::person;
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
 /// So many columns are looked at: four times what a spreadsheet has.
-pub(super) const MOST_COLUMNS: usize = 1 << 16;
+pub(super) const MAX_COLUMNS: usize = 1 << 16;
 
 /// Which column holds what.
 #[derive(Debug, Default)]
@@ -68,7 +69,7 @@ impl Columns {
     /// Reads a header.
     pub fn of<'n>(header: impl IntoIterator<Item = Cow<'n, str>>) -> Columns {
         let mut columns = Columns::default();
-        for (at, name) in header.into_iter().take(MOST_COLUMNS).enumerate() {
+        for (at, name) in header.into_iter().take(MAX_COLUMNS).enumerate() {
             columns.is_data |= ErrorRecord::is_told_by(&name);
             if let Some(column) = Column::of(&name) {
                 columns.add(column, at);
@@ -320,7 +321,7 @@ fn names(column: Column, text: &str) -> bool {
 
 /// Whether two cells are the same name of a person.
 fn same(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || user(Text::from(one)) == user(Text::from(other))
+    one.eq_ignore_ascii_case(other) || person(Text::from(one)) == person(Text::from(other))
 }
 
 /// Whether words say that there is nothing to say.

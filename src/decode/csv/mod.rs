@@ -6,7 +6,7 @@
 //! a rule. What tools and people put between is left out and said, once for each sort of it.
 
 use std::borrow::Cow;
-use std::io::{self, Cursor, Read, SeekFrom};
+use std::io::{Cursor, Read, SeekFrom};
 use std::sync::Arc;
 
 mod cell;
@@ -15,7 +15,9 @@ mod dialect;
 mod header;
 mod line_feeds;
 mod quotes;
+mod reading;
 mod skipped;
+mod watched;
 
 pub use dialect::Dialect;
 
@@ -23,12 +25,14 @@ use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
 use crate::decode::csv::dialect::is_frame;
-use crate::decode::csv::header::{Columns, MOST_COLUMNS, Row, Tells, no_errors_file};
+use crate::decode::csv::header::{Columns, MAX_COLUMNS, Tells, no_errors_file};
 use crate::decode::csv::line_feeds::LineFeeds;
 use crate::decode::csv::quotes::{Quotes, Spot};
-use crate::decode::csv::skipped::{Skipped, Sort};
+use crate::decode::csv::reading::Reading;
+use crate::decode::csv::skipped::Sort;
+use crate::decode::csv::watched::{CLOSING_QUOTE, Watched, behind_lines};
+use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, FindingCollector, Place};
 use crate::input::sniff;
 use crate::payload::{ErrorRecord, Text};
 
@@ -181,60 +185,6 @@ fn header_of(text: &str, delimiter: u8) -> Columns {
     Columns::of_record(&header)
 }
 
-/// Where so many lines end.
-fn behind_lines(bytes: &[u8], lines: u64) -> usize {
-    let Some(last) = lines.checked_sub(1) else { return 0 };
-    let nth = usize::try_from(last).unwrap_or(usize::MAX);
-    memchr::memchr_iter(b'\n', bytes).nth(nth).map_or(bytes.len(), |at| at + 1)
-}
-
-/// What ends a table whose last quotes are open, so that every row ends with its line.
-const CLOSING_QUOTE: &[u8] = b"\"\n";
-
-/// A reader whose quotes are followed, and closed in the end.
-struct Watched<R> {
-    input: R,
-    /// How many lines above the table are still to be passed over.
-    above: u64,
-    /// None where quotes mean nothing.
-    quotes: Option<Quotes>,
-    /// What is left to be read of [`CLOSING_QUOTE`].
-    close: &'static [u8],
-    /// How long a row may be.
-    longest: u64,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut read = self.input.read(buffer)?;
-        while self.above > 0 && read > 0 {
-            let ends = memchr::memchr_iter(b'\n', &buffer[..read]).count() as u64;
-            let start = behind_lines(&buffer[..read], self.above);
-            self.above = self.above.saturating_sub(ends);
-            buffer.copy_within(start..read, 0);
-            read -= start;
-            if read == 0 {
-                read = self.input.read(buffer)?;
-            }
-        }
-        let Some(quotes) = &mut self.quotes else { return Ok(read) };
-        if read == 0 && quotes.open_since().is_some() {
-            return self.close.read(buffer);
-        }
-        quotes.pass(&buffer[..read]);
-        if quotes.row_length() > self.longest {
-            let which = match quotes.open_since() {
-                Some(spot) => format!("cell whose quote opens on line {}", spot.line),
-                None => format!("row on line {}", quotes.now().line),
-            };
-            let message =
-                format!("the {which} is longer than the limit for one document (--max-file-size)");
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-        }
-        Ok(read)
-    }
-}
-
 fn builder(dialect: &Dialect) -> ReaderBuilder {
     let mut builder = ReaderBuilder::new();
     builder.delimiter(dialect.delimiter).flexible(true).has_headers(false);
@@ -284,8 +234,8 @@ fn rows<R: Read>(
         // Of nearly all rows one look at all cells is enough.
         let text = std::str::from_utf8(record.as_slice()).ok();
         let is_damaged = memchr::memchr(0, record.as_slice()).is_some();
-        let mut cells = Vec::with_capacity(record.len().min(MOST_COLUMNS));
-        for (at, cell) in record.iter().take(MOST_COLUMNS).enumerate() {
+        let mut cells = Vec::with_capacity(record.len().min(MAX_COLUMNS));
+        for (at, cell) in record.iter().take(MAX_COLUMNS).enumerate() {
             if is_damaged && memchr::memchr(0, cell).is_some() {
                 let message = "this cell holds a NUL byte; the file was damaged";
                 reading.add(Rule::CsvMalformed, spot(reader, at), message.to_owned());
@@ -357,127 +307,11 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
     reader.position().line().saturating_sub(1 + inside)
 }
 
-/// A table while it is read.
-struct Reading {
-    table: Table,
-    columns: Arc<Columns>,
-    skipped: Skipped,
-    /// Where a code first stands that is written as no code is, and how many there are.
-    odd_codes: Option<(Spot, u64)>,
-    /// Where several errors first stand in one cell, and how many such cells there are.
-    packed: Option<(Spot, u64)>,
-}
-
-impl Reading {
-    fn new(per_rule: usize) -> Reading {
-        Reading {
-            table: Table {
-                usable: false,
-                rows: 0,
-                left_out: 0,
-                findings: FindingCollector::new(per_rule),
-            },
-            columns: Arc::default(),
-            skipped: Skipped::default(),
-            odd_codes: None,
-            packed: None,
-        }
-    }
-
-    fn add(&mut self, rule: Rule, spot: Spot, message: String) {
-        let column = self.columns.name(spot.cell);
-        self.put(rule, spot.line, format!("row {}, column {column}", spot.row), message);
-    }
-
-    fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
-        let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.add(Finding::at(rule, place, message));
-    }
-
-    /// Notes what is odd about a header, or that there is none, and what stands above it.
-    fn above(&mut self, dialect: &Dialect, spot: Spot) {
-        if dialect.contents.is_some() {
-            let message = "no row names the columns; what they hold was told by their cells";
-            let path = format!("row {}", spot.row);
-            self.put(Rule::CsvNoHeader, spot.line, path, message.to_owned());
-        }
-        if let Some(mark) = dialect.delimiter_in_words() {
-            let message = format!("fields are separated by {mark} instead of commas");
-            self.put(Rule::CsvDelimiter, spot.line, format!("row {}", spot.row), message);
-        }
-        self.skipped.add_above(&dialect.above);
-        for cell in self.columns.repeated().to_vec() {
-            let message =
-                format!("`{}` is the name of an earlier column too", self.columns.name(cell));
-            self.add(Rule::CsvDuplicateColumn, Spot { cell, ..spot }, message);
-        }
-    }
-
-    /// Notes what was read through to tell what a row says.
-    fn told(&mut self, row: &Row, spot: impl Fn(usize) -> Spot) {
-        for (cell, noted) in [(row.odd_code, &mut self.odd_codes), (row.packed, &mut self.packed)] {
-            if let Some(cell) = cell {
-                noted.get_or_insert_with(|| (spot(cell), 0)).1 += 1;
-            }
-        }
-    }
-
-    /// Whether a row has fields without a column, or lacks some that have one.
-    fn is_ragged(&self, record: &ByteRecord) -> bool {
-        let columns = self.columns.len();
-        record.len() != columns
-            && (record.len() < self.columns.named()
-                || record.iter().skip(columns).any(|cell| !cell.trim_ascii().is_empty()))
-    }
-
-    fn ragged(&mut self, fields: usize, spot: Spot) {
-        let columns = self.columns.len();
-        let message = format!("{fields} fields, the header has {columns}");
-        // The first column that is missing, or the first field that has none.
-        self.add(Rule::CsvRaggedRow, Spot { cell: fields.min(columns), ..spot }, message);
-    }
-
-    /// Judges the quotes of a table that serves, and says what was left out and read through.
-    fn close(mut self, quotes: &Quotes) -> Table {
-        if !self.table.usable {
-            return self.table;
-        }
-        self.table.left_out = self.skipped.rows();
-        for (spot, message) in self.skipped.said() {
-            self.put(Rule::CsvSkippedRows, spot.line, format!("row {}", spot.row), message);
-        }
-        if let Some((spot, count)) = self.odd_codes {
-            let message = match count {
-                1 => String::from("a code is not written as a plain number, and was read as one"),
-                _ => {
-                    format!("{count} codes are not written as plain numbers, and were read as such")
-                }
-            };
-            self.add(Rule::CsvCodeForm, spot, message);
-        }
-        if let Some((spot, count)) = self.packed {
-            let message = match count {
-                1 => String::from("this cell holds several errors or JSON; each error counts"),
-                _ => format!("{count} cells hold several errors or JSON; each error counts"),
-            };
-            self.add(Rule::CsvSeveralErrors, spot, message);
-        }
-        for spot in &quotes.broken {
-            let message = "text follows the quote that closes this cell";
-            self.add(Rule::CsvMalformed, *spot, message.to_owned());
-        }
-        self.table.findings.count_more(Rule::CsvMalformed, quotes.more);
-        if let Some(spot) = quotes.open_since() {
-            let message = "a quote that opens here is never closed; all that follows is one cell";
-            self.add(Rule::CsvMalformed, spot, message.to_owned());
-        }
-        self.table
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io;
+
     use crate::payload::ErrorOrImpact;
 
     const PLAIN: Dialect = Dialect::plain(b',');

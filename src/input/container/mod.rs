@@ -12,16 +12,20 @@ mod seven_zip;
 mod tar;
 mod windows;
 mod zip;
+mod zip_entries;
 mod zip_fields;
 mod zip_gaps;
+mod zip_store;
 
 pub use compressed::unpacked;
 pub use limits::{Budget, Limits};
 pub use seven_zip::SevenZip;
 pub use tar::Tar;
 pub use windows::Looking;
-pub use zip::{Directory, Entries, Entry, Store};
+pub use zip::Directory;
+pub use zip_entries::{Entries, Entry};
 pub use zip_gaps::Listed;
+pub use zip_store::Store;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;

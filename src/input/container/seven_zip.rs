@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, Error, Password};
 
-use crate::input::container::zip::Store;
+use crate::input::container::zip_store::Store;
 use crate::input::container::{Budget, Fault, Kind};
 
 /// How much memory a window may take, in KiB: what `7z -mx=9` writes needs half of it.

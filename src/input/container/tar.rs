@@ -15,7 +15,7 @@ use crate::input::walk::shown_bytes;
 const BLOCK: usize = 512;
 
 /// How long the name of an entry may be, with all else that is said of it ahead of its header.
-const MOST_SAID: u64 = 1 << 20;
+const MAX_NAME_BYTES: u64 = 1 << 20;
 
 /// What is said of an entry whose size is no number: where the next one begins is not known.
 const NO_SIZE: &str = "it is damaged: an entry has no size";
@@ -193,8 +193,8 @@ impl Stream {
 
     /// The entry at hand, which says something of the one behind it.
     fn said(&mut self) -> io::Result<Vec<u8>> {
-        if self.left > MOST_SAID {
-            let message = format!("the name of an entry is longer than {MOST_SAID} bytes");
+        if self.left > MAX_NAME_BYTES {
+            let message = format!("the name of an entry is longer than {MAX_NAME_BYTES} bytes");
             return Err(Fault::broken(message).into());
         }
         let mut said = Vec::new();

@@ -22,7 +22,7 @@ const SMALL_BYTES: u64 = 16 << 20;
 
 /// How many large windows there may be of decoders that lie in so many containers: of files themselves, and of what
 /// lies in others.
-const MOST: [usize; 2] = [3, 1];
+const MAX_LARGE_WINDOWS: [usize; 2] = [3, 1];
 
 /// How many there are, by level; that of the method of a ZIP archive's entry is one of its own.
 static TAKEN: [AtomicUsize; 2 * LEVELS] = [const { AtomicUsize::new(0) }; 2 * LEVELS];
@@ -99,7 +99,7 @@ struct Lease(&'static AtomicUsize);
 impl Lease {
     fn take(Level(level): Level) -> Lease {
         let taken = &TAKEN[level];
-        let most = MOST[usize::from(level > 2)];
+        let most = MAX_LARGE_WINDOWS[usize::from(level > 2)];
         let is_free = |count: usize| (count < most).then_some(count + 1);
         while taken.fetch_update(Ordering::Relaxed, Ordering::Relaxed, is_free).is_err() {
             if FILES.get() > 1 {
@@ -163,7 +163,7 @@ mod tests {
                 drain(&mut Windowed::new(Endless(&now, &most, 0), level));
             });
         });
-        assert_eq!(most.into_inner(), MOST[1]);
+        assert_eq!(most.into_inner(), MAX_LARGE_WINDOWS[1]);
         assert_eq!(TAKEN[40].load(Ordering::Relaxed), 0);
     }
 

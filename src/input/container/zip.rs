@@ -5,9 +5,7 @@
 //! each entry, which many threads may use at a time. Written by hand for that, and because a directory
 //! that names a file twice holds two files.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
 use std::sync::Arc;
 
 use bzip2::bufread::BzDecoder;
@@ -18,75 +16,11 @@ use lzma_rust2::XzReader;
 use crate::input::container::compressed::{self, Frames};
 use crate::input::container::limits::Metered;
 use crate::input::container::windows::{Level, Windowed};
-use crate::input::container::zip_fields::{Name, extra_field, number};
-use crate::input::container::{Budget, Fault, Kind, Listed, fill};
+use crate::input::container::zip_entries::{Entries, Entry};
+use crate::input::container::zip_fields::number;
+use crate::input::container::zip_store::{CHUNK, Part, Store};
+use crate::input::container::{Budget, Fault, Listed, fill};
 use crate::input::reader::ReadSend;
-use crate::input::walk::shown_bytes;
-
-/// How much of an archive is read at once.
-const CHUNK: u64 = 1 << 16;
-
-/// Bytes that can be read at any place.
-#[derive(Clone, Debug)]
-pub enum Store {
-    /// In memory.
-    Memory(Arc<Vec<u8>>),
-    /// In a file, and how many they are.
-    File(Arc<File>, u64),
-}
-
-impl Store {
-    /// The bytes of a file.
-    pub fn file(path: &Path) -> io::Result<Store> {
-        let file = File::open(path)?;
-        let size = file.metadata()?.len();
-        Ok(Store::File(Arc::new(file), size))
-    }
-
-    pub(super) fn len(&self) -> u64 {
-        match self {
-            Store::Memory(bytes) => bytes.len() as u64,
-            Store::File(_, len) => *len,
-        }
-    }
-
-    pub(super) fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Store::Memory(bytes) => {
-                let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
-                (&bytes[from..]).read(buffer)
-            }
-            #[cfg(unix)]
-            Store::File(file, _) => std::os::unix::fs::FileExt::read_at(&**file, buffer, at),
-            #[cfg(windows)]
-            Store::File(file, _) => std::os::windows::fs::FileExt::seek_read(&**file, buffer, at),
-        }
-    }
-
-    fn part(&self, from: u64, to: u64) -> BufReader<Part> {
-        let room = to.saturating_sub(from).clamp(64, CHUNK);
-        let part = Part { store: self.clone(), at: from, end: to };
-        BufReader::with_capacity(usize::try_from(room).unwrap_or_default(), part)
-    }
-}
-
-/// A part of a store, read from its beginning.
-#[derive(Debug)]
-struct Part {
-    store: Store,
-    at: u64,
-    end: u64,
-}
-
-impl Read for Part {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
-        let most = buffer.len().min(left);
-        let read = self.store.read_at(self.at, &mut buffer[..most])?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
 
 /// What an archive says that it holds.
 #[derive(Debug)]
@@ -319,120 +253,8 @@ const OPEN_DOCUMENT: [&str; 15] = [
     "Dialogs/",
 ];
 
-/// An entry of an archive's directory.
-#[derive(Debug)]
-pub struct Entry {
-    /// Its name as shown.
-    pub name: String,
-    /// What it is.
-    pub kind: Kind,
-    /// How many bytes it takes in the archive.
-    pub packed: u64,
-    size: u64,
-    crc: u32,
-    method: u16,
-    encrypted: bool,
-    /// Where it begins.
-    pub at: u64,
-    /// How long its name and what follows it are in the directory.
-    pub header: u64,
-}
-
-impl Entry {
-    fn sizes(&self) -> (u64, u32) {
-        (self.size, self.crc)
-    }
-}
-
 /// The properties of a document are no longer.
 const PROPERTIES_BYTES: u64 = 1 << 16;
-
-/// The entries of a directory.
-#[derive(Debug)]
-pub struct Entries {
-    input: BufReader<Part>,
-    before: u64,
-    left: u64,
-    found: u16,
-    announced: u16,
-}
-
-impl Iterator for Entries {
-    type Item = io::Result<Entry>;
-
-    fn next(&mut self) -> Option<io::Result<Entry>> {
-        if self.left == 0 {
-            if self.found == self.announced {
-                return None;
-            }
-            self.found = self.announced;
-            return Some(Err(Fault::broken(
-                "it is damaged: its directory announces another number of entries",
-            )
-            .into()));
-        }
-        let entry = self.entry();
-        self.found = self.found.wrapping_add(1);
-        if entry.is_err() {
-            // Where the next one begins is not known.
-            (self.left, self.found) = (0, self.announced);
-        }
-        Some(entry)
-    }
-}
-
-impl Entries {
-    fn entry(&mut self) -> io::Result<Entry> {
-        let mut header = [0; 46];
-        fill(&mut self.input, &mut header)?;
-        if !header.starts_with(b"PK\x01\x02") {
-            let message = "it is damaged or encrypted: its directory breaks off";
-            return Err(Fault::broken(message).into());
-        }
-        let field = |at, size| number(&header, at, size).unwrap_or(0);
-        let [name, extra, comment] = [28, 30, 32].map(|at| field(at, 2));
-        let rest = name + extra + comment;
-        self.left = match self.left.checked_sub(46 + rest) {
-            Some(left) => left,
-            None => return Err(Fault::cut_short().into()),
-        };
-        let mut text = vec![0; usize::try_from(rest).unwrap_or_default()];
-        fill(&mut self.input, &mut text)?;
-        let (name, after) = text.split_at(usize::try_from(name).unwrap_or_default());
-        let extra = &after[..usize::try_from(extra).unwrap_or_default()];
-        let wide = extra_field(extra, 1).unwrap_or_default();
-        let mut wide = wide.chunks_exact(8).map(|bytes| number(bytes, 0, 8).unwrap_or(0));
-        // Of these numbers those that do not fit stand there, in this order.
-        let mut or_wide = |short: u64| match short {
-            0xffff_ffff => wide.next().unwrap_or(short),
-            short => short,
-        };
-        let (size, packed, at) =
-            (or_wide(field(24, 4)), or_wide(field(20, 4)), or_wide(field(42, 4)));
-        let is_utf8 = field(8, 2) & 1 << 11 != 0;
-        // Unix and macOS.
-        let of_unix = matches!(field(5, 1), 3 | 19);
-        // The upper half are the rights of Unix, where it made the archive.
-        let unix = field(5, 1) == 3;
-        let kind = match (field(40, 2) >> 12, name.last()) {
-            (0o12, _) if unix => Kind::Special("a symbolic link in an archive; it is not followed"),
-            (0o1 | 0o2 | 0o6 | 0o14, _) if unix => Kind::Special("a device in an archive"),
-            (_, Some(b'/' | b'\\')) if size == 0 => Kind::Folder,
-            _ => Kind::File,
-        };
-        Ok(Entry {
-            name: shown_bytes(&Name { bytes: name, extra, is_utf8, of_unix }.meant()),
-            kind,
-            packed,
-            size,
-            crc: u32::try_from(field(16, 4)).unwrap_or_default(),
-            method: u16::try_from(field(10, 2)).unwrap_or_default(),
-            encrypted: field(8, 2) & 1 == 1,
-            at: at.saturating_add(self.before),
-            header: rest,
-        })
-    }
-}
 
 enum Method<R: Read> {
     Stored(R),

@@ -10,8 +10,8 @@ use std::io;
 use memchr::memmem;
 
 use crate::input::container::Fault;
-use crate::input::container::zip::Store;
 use crate::input::container::zip_fields::number;
+use crate::input::container::zip_store::Store;
 
 /// So many bytes between two entries are nothing: no entry of a file that says anything is as short.
 const NOTHING: u64 = 64;

@@ -47,15 +47,23 @@ pub(super) fn write_lines(validation: &Validation<'_>, out: &mut dyn Write) -> i
     validation.findings().try_for_each(|finding| pretty::write_line(&Finding::from(finding), out))
 }
 
-/// The findings as a list of objects.
-pub(in crate::render) fn finding_list<'v>(validation: &'v Validation<'v>) -> impl Serialize + 'v {
-    struct List<'v>(&'v Validation<'v>);
-    impl Serialize for List<'_> {
+/// The findings as a list of objects, and those that somebody has accepted, where there are any.
+pub(in crate::render) fn finding_lists<'v>(
+    validation: &'v Validation<'v>,
+) -> (impl Serialize + 'v, Option<impl Serialize + 'v>) {
+    struct Open<'v>(&'v Validation<'v>);
+    impl Serialize for Open<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             findings(self.0, serializer)
         }
     }
-    List(validation)
+    struct Accepted<'v>(&'v Validation<'v>);
+    impl Serialize for Accepted<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            accepted(self.0, serializer)
+        }
+    }
+    (Open(validation), (!accepts_nothing(&validation)).then_some(Accepted(validation)))
 }
 
 fn findings<S: Serializer>(validation: &Validation<'_>, serializer: S) -> Result<S::Ok, S::Error> {

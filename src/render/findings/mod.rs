@@ -13,7 +13,7 @@ mod text;
 use std::io::{self, Write};
 
 pub(crate) use json::SCHEMA_VERSION;
-pub(super) use json::finding_list;
+pub(super) use json::finding_lists;
 
 use crate::render::{Format, Look, holds_no, write_report};
 use crate::report::{Statistics, Validation};

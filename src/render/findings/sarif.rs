@@ -149,11 +149,10 @@ fn uri(file: &str) -> String {
         return String::from("stdin");
     }
     let file = file.strip_prefix("./").unwrap_or(file);
-    // Elsewhere a backslash and a colon are characters like any other.
-    let file = if cfg!(windows) { Cow::from(file.replace('\\', "/")) } else { file.into() };
-    let path = utf8_percent_encode(&file, PATH).to_string();
+    let path = utf8_percent_encode(file, PATH).to_string();
     match file.as_bytes() {
         [b'/', ..] => format!("file://{path}"),
+        // Elsewhere a colon is a character like any other.
         [_, b':', ..] if cfg!(windows) => format!("file:///{path}"),
         _ => path,
     }
@@ -170,7 +169,7 @@ mod tests {
             ("./a.json", "a.json"),
             ("/tmp/é:1%.json", "file:///tmp/%C3%A9%3A1%25.json"),
             #[cfg(windows)]
-            (r"C:\archive\a.json", "file:///C%3A/archive/a.json"),
+            ("C:/archive/a.json", "file:///C%3A/archive/a.json"),
             #[cfg(not(windows))]
             (r"a:1\2.json", "a%3A1%5C2.json"),
             ("-", "stdin"),

@@ -93,7 +93,7 @@ fn list(list: &List, zone: Zone, links: &Links<'_>) -> Markup {
             @if !rest.is_empty() {
                 details {
                     summary { (grouped(rest.len() as u128)) " more" }
-                    (table::table(&Section { id: "more_jobs", ..part(rest) }, links, Times::Short))
+                    (table::headed(&Section { id: "more_jobs", ..part(rest) }, Markup::default(), links, Times::Short))
                 }
             }
         }

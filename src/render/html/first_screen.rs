@@ -150,7 +150,7 @@ fn table_of_actions(actions: &[NextAction]) -> Markup {
                 } }
                 tbody { @for action in actions {
                     tr {
-                        td.w { b { (text(&action.title)) } ": " (text(&action.todo)) }
+                        td.w { (what_to_do(action)) }
                         td { (text(&action.who)) }
                         td.n { (count_of(action.open)) }
                         td.n { (count_of(action.jobs)) }
@@ -158,6 +158,15 @@ fn table_of_actions(actions: &[NextAction]) -> Markup {
                 } }
             }
         }
+    }
+}
+
+/// The name of an action and its sentence, which may begin with the name.
+fn what_to_do(action: &NextAction) -> Markup {
+    let (title, todo) = (text(&action.title), text(&action.todo));
+    match todo.strip_prefix(&*title).filter(|rest| rest.starts_with(' ')) {
+        Some(rest) => html! { b { (title) } (rest) },
+        None => html! { b { (title) } ": " (todo) },
     }
 }
 

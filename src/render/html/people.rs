@@ -27,11 +27,11 @@ pub(super) fn people(section: &Section<'_>, links: &Links<'_>) -> Markup {
     html! {
         (table::table(&at_a_glance(section), links, Times::Short))
         @if more > 0 {
-            p.note { (words(&Cell::Count(more as u64))) " more rows are in the full list below." }
+            p.note { (words(&Cell::Count(more as u64))) " more rows are in the full list." }
         }
         details {
             summary { "The full list, to copy and work through" }
-            (table::table(&in_full(section), links, Times::Exact))
+            (table::headed(&in_full(section), Markup::default(), links, Times::Exact))
         }
     }
 }
@@ -65,7 +65,7 @@ fn at_a_glance(section: &Section<'_>) -> Section<'static> {
         id: "people_left",
         title: "Who still has to be moved",
         note: String::new(),
-        columns: wanted.iter().map(|column| section.columns[*column]).collect(),
+        columns: wanted.iter().map(|column| section.columns[*column].clone()).collect(),
         rows: rows.iter().map(cells).collect(),
         ends_in_total: false,
     }
@@ -75,14 +75,15 @@ fn at_a_glance(section: &Section<'_>) -> Section<'static> {
 fn in_full(section: &Section<'_>) -> Section<'static> {
     let shown = section.columns.iter().enumerate();
     let shown = shown.filter(|(_, column)| column.align != Align::Named || column.id == "email");
-    let shown: Vec<(usize, Column)> =
-        shown.map(|(at, column)| (at, Column { align: plain(column.align), ..*column })).collect();
+    let shown: Vec<(usize, Column)> = shown
+        .map(|(at, column)| (at, Column { align: plain(column.align), ..column.clone() }))
+        .collect();
     let rows = section.rows.iter().take(table::MAX_ROWS);
     Section {
         id: section.id,
         title: section.title,
         note: section.note.clone(),
-        columns: shown.iter().map(|(_, column)| *column).collect(),
+        columns: shown.iter().map(|(_, column)| column.clone()).collect(),
         rows: rows
             .map(|row| shown.iter().map(|(at, _)| row[*at].clone()).collect::<Vec<Cell>>())
             .collect(),

@@ -64,7 +64,7 @@ fn is_wide(section: &Section<'_>) -> bool {
             Cell::Id(id) => width(&text(id)) * 9 / 8,
             cell => width(&text(&words(cell))),
         });
-        let longest = longest.max().unwrap_or(0).max(widest_word(column.title));
+        let longest = longest.max().unwrap_or(0).max(widest_word(&column.title));
         // Two for the space between columns.
         2 + if longest > MAX_UNWRAPPED_LETTERS * 9 / 8 { WRAPPED_LETTERS } else { longest }
     });
@@ -176,12 +176,12 @@ fn class(column: &Column, rows: &[Vec<Cell>], at: usize) -> &'static str {
         Align::Right => "n",
         // Pictures are made of characters of one width.
         Align::Drawn | Align::Named => "i",
-        Align::Left if cells().any(|cell| matches!(cell, Cell::Id(_))) => {
-            if is_short() {
-                "i"
-            } else {
-                "i w"
-            }
+        // Words beside ids are set like all words.
+        Align::Left
+            if cells().any(|cell| matches!(cell, Cell::Id(_)))
+                && cells().all(|cell| matches!(cell, Cell::Id(_) | Cell::Missing)) =>
+        {
+            if is_short() { "i" } else { "i w" }
         }
         Align::Left => {
             if is_short() {

@@ -53,10 +53,14 @@ pub(super) enum Style {
     Share,
     Duration,
     Time,
+    /// By how much a count changed.
+    MoreOrLess,
+    /// By how much a share changed.
+    Points,
 }
 
 impl Style {
-    const ALL: [Style; 9] = [
+    const ALL: [Style; 11] = [
         Style::Words,
         Style::Inert,
         Style::Code,
@@ -66,6 +70,8 @@ impl Style {
         Style::Share,
         Style::Duration,
         Style::Time,
+        Style::MoreOrLess,
+        Style::Points,
     ];
 
     /// The code of its number format.
@@ -79,6 +85,8 @@ impl Style {
             Style::Share => "0.0%",
             Style::Duration => "[h]:mm:ss.000",
             Style::Time => "yyyy-mm-dd hh:mm:ss",
+            Style::MoreOrLess => "+#,##0;-#,##0;0",
+            Style::Points => "+0.0%;-0.0%;0.0%",
         }
     }
 }
@@ -130,6 +138,13 @@ impl<'a> Value<'a> {
                 let shown = (0.0..LAST_DAY).contains(&days) && *nanoseconds >= 0;
                 if shown { Value::Number(days, Style::Duration) } else { in_words(cell) }
             }
+            Cell::Change(by) => match &**by {
+                Cell::Integer(number) => whole_number((*number).into(), Style::MoreOrLess),
+                Cell::Fraction(by) if by.is_finite() => Value::Number(*by, Style::Points),
+                // No sheet shows one below zero.
+                Cell::Duration(nanoseconds) if *nanoseconds < 0 => in_words(cell),
+                by => Value::of(by),
+            },
             Cell::Time(time) => match days(*time) {
                 Some(days) => Value::Number(days, Style::Time),
                 None => in_words(cell),
@@ -152,6 +167,8 @@ impl<'a> Value<'a> {
                 }
                 Style::Bytes => "999.9 kB".len().max(format!("{:.1} MB", number / 1e6).len()),
                 Style::Share => "100.0%".len(),
+                Style::MoreOrLess => format!("+{number:.0}").len() * 4 / 3,
+                Style::Points => "+100.0%".len(),
                 Style::Duration => format!("{:.0}:00:00.000", number * 24.0).len(),
                 Style::Time => "2023-05-30 13:04:00".len(),
             },

@@ -3,16 +3,19 @@
 //! In: the charts that every format draws. Out: a sheet with the numbers of each, and beside the summary the
 //! charts, which refer to these cells.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     Chart as Drawn, ChartAxis, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartFont,
     ChartFormat, ChartLegendPosition, ChartMarker, ChartMarkerType, ChartPoint, ChartSeries,
-    ChartSolidFill, ChartType, Format, Workbook, Worksheet, XlsxError,
+    ChartSolidFill, ChartType, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
 use crate::payload::{Outcome, Zone};
 use crate::render::escape::visible;
+use crate::render::wrap::width;
 use crate::render::xlsx::cell::{Formats, Style, Value, fitting};
-use crate::render::xlsx::sheet::A4;
+use crate::render::xlsx::sheet::on_paper;
 use crate::render::xlsx::tone::strong;
 use crate::report::titled;
 use crate::report::{
@@ -26,6 +29,8 @@ const BAR_HEIGHT: u32 = 15;
 const LINE_HEIGHT: u32 = 20;
 /// What is left of the name of a thing below its bar.
 const MAX_LABEL_CHARS: usize = 60;
+/// What a time takes, in characters.
+const NUMBER_WIDTH: usize = "0:00:00.000".len();
 /// In days.
 const MILLISECOND: f64 = 1.0 / 86_400_000.0;
 /// The sheet of the numbers.
@@ -34,7 +39,7 @@ const SHEET: &str = "Charts";
 /// The numbers of a chart: names or times in the first column, then a column for each series.
 struct Numbers {
     /// What stands above the first column.
-    names: &'static str,
+    names: Cow<'static, str>,
     series: Vec<Series>,
     rows: Vec<Vec<Cell>>,
     /// The colours of the bars, where each has its own.
@@ -63,7 +68,8 @@ pub(super) fn insert(
         return Ok(());
     }
     let numbers = workbook.add_worksheet().set_name(SHEET)?;
-    numbers.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    on_paper((1, 0), numbers);
+    set_widths(&charts, numbers)?;
     let mut drawn = Vec::new();
     let mut first = 0;
     for (chart, of) in &charts {
@@ -75,6 +81,18 @@ pub(super) fn insert(
     for (chart, (_, of)) in drawn.iter().zip(&charts) {
         home.insert_chart(line, column, chart)?;
         line += of.height().div_ceil(LINE_HEIGHT) + 1;
+    }
+    Ok(())
+}
+
+/// Gives all charts' names and numbers room; without it a spreadsheet shows `###` for a number.
+fn set_widths(charts: &[(&Chart, Numbers)], out: &mut Worksheet) -> Result<(), XlsxError> {
+    out.set_column_width(0, MAX_LABEL_CHARS as f64)?;
+    let several = charts.iter().map(|(_, of)| of.series.len()).max().unwrap_or(0);
+    for (nth, column) in (0..several).zip(1..) {
+        let names = charts.iter().filter_map(|(_, of)| of.series.get(nth));
+        let longest = names.map(|series| width(&series.name)).max().unwrap_or(0);
+        out.set_column_width(column, longest.max(NUMBER_WIDTH) as f64 + 2.0)?;
     }
     Ok(())
 }
@@ -95,10 +113,11 @@ impl Numbers {
         let bold = Format::new().set_bold();
         let formats = Formats::new(&Format::new());
         out.write_string_with_format(first, 0, &*chart.title, &bold)?;
-        out.write_string_with_format(first + 1, 0, self.names, &bold)?;
+        out.write_string_with_format(first + 1, 0, &*self.names, &bold)?;
         for (series, column) in self.series.iter().zip(1..) {
             let name = fitting(series.name.as_str().into());
-            out.write_string_with_format(first + 1, column, name, &bold)?;
+            let over_numbers = bold.clone().set_align(FormatAlign::Right);
+            out.write_string_with_format(first + 1, column, name, &over_numbers)?;
         }
         let mut line = first + 1;
         for row in &self.rows {
@@ -115,7 +134,6 @@ impl Numbers {
                 }
             }
         }
-        out.set_column_width(0, 30)?;
         Ok(line)
     }
 
@@ -228,7 +246,13 @@ fn stacked(stacks: &Stacks) -> Numbers {
     }
     let of = |part: &crate::report::Series| series(&part.name, part.tone, None);
     let series = stacks.series.iter().map(of).collect();
-    Numbers { names: "period", series, rows, points: Vec::new(), kind: ChartType::ColumnStacked }
+    Numbers {
+        names: "period".into(),
+        series,
+        rows,
+        points: Vec::new(),
+        kind: ChartType::ColumnStacked,
+    }
 }
 
 fn codes(pareto: &Pareto) -> Numbers {
@@ -239,13 +263,13 @@ fn codes(pareto: &Pareto) -> Numbers {
     let rest = pareto.rest().map(|(said, count)| vec![label(&said), Cell::Count(count)]);
     let series = vec![series("occurrences", SemanticColor::Bad, Some("#,##0"))];
     let rows = bars.chain(rest).collect();
-    Numbers { names: "code", series, rows, points: Vec::new(), kind: ChartType::Bar }
+    Numbers { names: "code".into(), series, rows, points: Vec::new(), kind: ChartType::Bar }
 }
 
 fn single_bars(Bars(bars): &Bars) -> Numbers {
     let rows = bars.iter().map(|(name, _, count)| vec![label(name), Cell::Count(*count)]);
     Numbers {
-        names: "outcome",
+        names: "outcome".into(),
         series: vec![series("jobs", SemanticColor::Plain, Some("#,##0"))],
         rows: rows.collect(),
         points: bars.iter().map(|(_, color, _)| *color).collect(),
@@ -259,7 +283,7 @@ fn durations(Spreads(spreads): &Spreads) -> Numbers {
         .iter()
         .map(|spread| vec![label(&spread.label), duration(spread.p50), duration(spread.p90)]);
     Numbers {
-        names: "step",
+        names: "step".into(),
         series: vec![
             series("half take at most", SemanticColor::Plain, None),
             series("nine in ten take at most", SemanticColor::Warn, None),
@@ -290,7 +314,7 @@ fn scattered(dots: &Dots, zone: Zone) -> Numbers {
         [Cell::time(when)].into_iter().chain(outcomes.iter().map(elapsed)).collect()
     });
     Numbers {
-        names: titled("started (UTC)", zone),
+        names: titled("started (UTC)".into(), zone),
         rows: rows.collect(),
         series: outcomes.iter().map(|(color, name)| series(name, *color, None)).collect(),
         points: Vec::new(),

@@ -11,7 +11,7 @@ use crate::render::head::{self, HeadInWords};
 use crate::render::human::words;
 use crate::render::wrap::wrap;
 use crate::render::xlsx::cell::{Formats, Value, fitting};
-use crate::render::xlsx::sheet::{A4, height};
+use crate::render::xlsx::sheet::{height, on_paper};
 use crate::render::xlsx::tone::colored;
 use crate::report::{Align, Figure, Head, Report, Section};
 
@@ -19,10 +19,10 @@ use crate::report::{Align, Figure, Head, Report, Section};
 pub(super) const NAME: &str = "Overview";
 
 /// How wide the columns are, in characters.
-const WIDTHS: [usize; 7] = [44, 20, 64, 26, 64, 20, 40];
-/// How many columns a sentence runs across, and how many characters these hold.
+const WIDTHS: [usize; 7] = [40, 16, 46, 22, 46, 18, 28];
+/// The last column that a sentence runs across, and how many characters it holds.
 const ACROSS: u16 = 4;
-const SENTENCE_WIDTH: usize = 200;
+const SENTENCE_WIDTH: usize = WIDTHS[0] + WIDTHS[1] + WIDTHS[2] + WIDTHS[3] + WIDTHS[4];
 
 /// A sheet that is written line by line.
 struct Lines<'w> {
@@ -58,7 +58,7 @@ pub(super) fn write(
     lines.line += 1;
     lines.figures(&head.figures)?;
     lines.tables(head, report.zone)?;
-    out.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
+    on_paper((1, 0), out);
     Ok(())
 }
 
@@ -133,7 +133,7 @@ impl Lines<'_> {
         };
         for (place, column) in (0..).zip(&section.columns) {
             let format = set(header.clone(), column.align);
-            self.out.write_string_with_format(self.line, place, column.title, &format)?;
+            self.out.write_string_with_format(self.line, place, &*column.title, &format)?;
         }
         self.line += 1;
         let formats: Vec<Formats> = section

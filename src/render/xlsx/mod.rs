@@ -72,6 +72,8 @@ fn workbook(report: &Report<'_>) -> Result<Workbook, XlsxError> {
         made.set_name(&sheet.name)?;
         let is_first = at == 0 && overview.is_none();
         sheet::write(sheet, is_first.then_some(report), made)?;
+        // Programs find every sheet, and people are not led to empty ones.
+        made.set_hidden(sheet.len == 0 && overview.is_some());
     }
     let summary = sheets.iter().position(|sheet| sheet.section.id == "summary");
     if let Some(((overview, _), at)) = overview.zip(summary) {
@@ -153,7 +155,7 @@ mod tests {
         );
         let header = sample::kinds().columns;
         for (place, column) in (0..).zip(&header) {
-            assert_eq!(text(HEADER_LINE, place), column.title);
+            assert_eq!(text(HEADER_LINE, place), *column.title);
         }
         for (line, nasty) in (HEADER_LINE + 1..).zip(sample::NASTY) {
             let found = text(line, 0);

@@ -32,11 +32,11 @@ const NOTE_WIDTH: usize = 110;
 /// What a screen shows side by side; of wider tables the first column stays in sight.
 const SCREEN_WIDTH: usize = 150;
 /// What a page can be read with side by side.
-const PAGE_WIDTH: usize = 270;
+const PAGE_WIDTH: usize = 320;
 /// The margins of a page in inches, left, right, top, bottom, and of its footer.
 const MARGINS: [f64; 5] = [0.4, 0.4, 0.4, 0.5, 0.2];
 /// The size of paper, by its number in Excel.
-pub(super) const A4: u8 = 9;
+const A4: u8 = 9;
 /// The width of columns that nobody has set, in characters.
 const USUAL_WIDTH: usize = 8;
 /// The most lines of a cell that are in sight.
@@ -182,12 +182,7 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     let pages = u16::try_from(width.div_ceil(PAGE_WIDTH)).unwrap_or(1).max(1);
     // The summary is one page with its charts, the others are as long as they are.
     let long = u16::from(sheet.section.id == "summary");
-    out.set_paper_size(A4)
-        .set_landscape()
-        .set_print_fit_to_pages(pages, long)
-        .set_footer("&L&A&R&P / &N");
-    let [left, right, top, bottom, footer] = MARGINS;
-    out.set_margins(left, right, top, bottom, footer, footer);
+    on_paper((pages, long), out);
     out.set_repeat_rows(HEADER_LINE, HEADER_LINE)?;
     if pages > 1 {
         out.set_repeat_columns(0, 0)?;
@@ -205,6 +200,16 @@ fn finish(sheet: &Sheet<'_>, width: usize, out: &mut Worksheet) -> Result<(), Xl
     let text = IgnoreError::NumberStoredAsText;
     out.ignore_error_range(HEADER_LINE + 1, 0, last_line, last_column, text)?;
     Ok(())
+}
+
+/// Lets a sheet print across, so many pages wide and high; as high as it is where that is 0.
+pub(super) fn on_paper((wide, high): (u16, u16), out: &mut Worksheet) {
+    let [left, right, top, bottom, footer] = MARGINS;
+    out.set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(wide, high)
+        .set_footer("&L&A&R&P / &N")
+        .set_margins(left, right, top, bottom, footer, footer);
 }
 
 /// A sheet's name: at most 31 characters, none of them one that means something in a formula.
@@ -276,7 +281,7 @@ fn write_header(sheet: &Sheet<'_>, widths: &[Width], out: &mut Worksheet) -> Res
     let format = format.set_border_bottom(FormatBorder::Thin).set_text_wrap();
     let mut lines = 1;
     for ((place, &at), width) in (0..).zip(&sheet.columns).zip(widths) {
-        let title = sheet.section.columns[at].title;
+        let title = &*sheet.section.columns[at].title;
         let format = width.set(format.clone());
         out.write_string_with_format(HEADER_LINE, place, title, &format)?;
         lines = lines.max(wrap(title, width.given.saturating_sub(FILTER_BUTTON_WIDTH)).len());
@@ -303,7 +308,8 @@ struct Width {
 
 impl Width {
     fn of(sheet: &Sheet<'_>, place: usize, at: usize, content: usize) -> Width {
-        let Column { title, align, .. } = sheet.section.columns[at];
+        let Column { title, align, .. } = &sheet.section.columns[at];
+        let align = *align;
         let apart = place > 0 && align == Align::Left;
         let content = content + 2;
         let header = widest_word(title) + FILTER_BUTTON_WIDTH + 1;

@@ -6,9 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::Identifier;
+use crate::findings::Finding;
 use crate::findings::baseline::Subject;
 use crate::findings::rule::{Rule, Severity};
+use crate::privacy::secrets::masked;
+use crate::report::diff::words::{FIXED, NEW, SAME};
 use crate::report::diff::{Side, Sides};
+use crate::report::names::short;
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -30,59 +34,83 @@ impl FindingChange {
     }
 }
 
-pub(super) const NEW: Term = Term::new("new", "new");
-pub(super) const FIXED: Term = Term::new("fixed", "fixed");
-const SAME: Term = Term::new("same", "same");
-
 /// What findings are known by: rule, job, file, pointer.
 type Key = (Rule, Option<String>, Option<String>, String);
 
+/// How many findings are known by the same.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    /// Those that count.
+    open: u64,
+    /// Those that somebody has accepted.
+    accepted: u64,
+}
+
+impl Known {
+    fn all(self) -> u64 {
+        self.open + self.accepted
+    }
+}
+
 /// How many findings are known by the same, for each.
-fn counted(side: Side<'_>, by_number: &BTreeSet<Rule>) -> BTreeMap<Key, u64> {
+fn counted(side: Side<'_>, by_number: &BTreeSet<Rule>) -> BTreeMap<Key, Known> {
     let identifier = Identifier::of(side.archive);
-    let mut all: BTreeMap<Key, u64> = BTreeMap::new();
+    let mut all: BTreeMap<Key, Known> = BTreeMap::new();
+    let key = |file, finding| {
+        let (identity, _) = identifier.identify(file, finding);
+        let (job, file) = match identity.subject {
+            Subject::Job(id) => (Some(id), None),
+            Subject::File(name) => (None, Some(side.renamed.get(&name).cloned().unwrap_or(name))),
+        };
+        (identity.rule, job, file, identity.pointer)
+    };
     for (&file, of_file) in &side.archive.kept {
-        for finding in of_file.kept() {
-            if by_number.contains(&finding.rule) {
-                continue;
-            }
-            let (identity, _) = identifier.identify(file, finding);
-            let (job, file) = match identity.subject {
-                Subject::Job(id) => (Some(id), None),
-                Subject::File(name) => (None, Some(name)),
-            };
-            *all.entry((identity.rule, job, file, identity.pointer)).or_default() += 1;
-        }
+        let kept = of_file.kept().into_iter().filter(|finding| !by_number.contains(&finding.rule));
+        kept.for_each(|finding| all.entry(key(file, finding)).or_default().open += 1);
+    }
+    let accepted = side.archive.accepted.findings.iter();
+    for accepted in accepted.filter(|of| !by_number.contains(&of.finding.rule)) {
+        all.entry(key(accepted.file, &accepted.finding)).or_default().accepted += 1;
+    }
+    for (name, finding) in about_baseline(side) {
+        let key = (finding.rule, None, Some(masked(name).into_owned()), String::new());
+        all.entry(key).or_default().open += 1;
     }
     for (rule, tally) in side.archive.findings.rules() {
         if by_number.contains(&rule) {
-            all.insert((rule, None, None, String::new()), tally.count);
+            let known = Known { open: tally.count, accepted: 0 };
+            all.insert((rule, None, None, String::new()), known);
         }
     }
     all
 }
 
+/// What there is to say of the file of accepted findings, with its name.
+fn about_baseline(side: Side<'_>) -> impl Iterator<Item = (&str, &Finding)> {
+    let about = side.archive.accepted.about.iter();
+    about.flat_map(|(name, findings)| findings.kept().into_iter().map(|finding| (&**name, finding)))
+}
+
 /// The rules whose findings were not all kept.
 fn not_all_kept(side: Side<'_>) -> impl Iterator<Item = Rule> {
     let mut kept: BTreeMap<Rule, u64> = BTreeMap::new();
-    for of_file in side.archive.kept.values() {
-        for finding in of_file.kept() {
-            *kept.entry(finding.rule).or_default() += 1;
-        }
+    let of_files = side.archive.kept.values().flat_map(|of_file| of_file.kept());
+    for finding in of_files.chain(about_baseline(side).map(|(_, finding)| finding)) {
+        *kept.entry(finding.rule).or_default() += 1;
     }
     let all = side.archive.findings.rules();
     all.filter(move |(rule, tally)| kept.get(rule).copied().unwrap_or(0) != tally.count)
         .map(|(rule, _)| rule)
 }
 
-/// The findings of both sides, by rule.
+/// The findings of both sides, by rule. An accepted one is the same as before, and no new one.
 pub(super) fn changes(sides: Sides<'_>) -> Vec<FindingChange> {
     let by_number: BTreeSet<Rule> =
         not_all_kept(sides.base).chain(not_all_kept(sides.new)).collect();
-    let mut both: BTreeMap<Key, [u64; 2]> = BTreeMap::new();
+    let mut both: BTreeMap<Key, [Known; 2]> = BTreeMap::new();
     for (side, at) in [(sides.base, 0), (sides.new, 1)] {
-        for (key, count) in counted(side, &by_number) {
-            both.entry(key).or_default()[at] = count;
+        for (key, known) in counted(side, &by_number) {
+            both.entry(key).or_default()[at] = known;
         }
     }
     let mut rows = Vec::new();
@@ -93,29 +121,28 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<FindingChange> {
             let severity = levels.of(rule);
             rows.push(FindingChange { rule, severity, change, job, file, pointer, count });
         };
-        match new.abs_diff(base) {
-            0 => {}
-            more if new > base => add(NEW, more),
-            fewer => add(FIXED, fewer),
-        }
-        if sides.all && base.min(new) > 0 {
-            add(SAME, base.min(new));
-        }
+        let came = new.all().saturating_sub(base.all()).min(new.open);
+        let went = base.all().saturating_sub(new.all());
+        let stayed = base.all().min(new.all());
+        let all = [(NEW, came), (FIXED, went), (SAME, if sides.all { stayed } else { 0 })];
+        all.into_iter().filter(|(_, count)| *count > 0).for_each(|(change, n)| add(change, n));
     }
     // New ones first, the worst of them first.
-    let order = |change: Term| [NEW, FIXED, SAME].iter().position(|known| *known == change);
-    rows.sort_by_key(|of| (order(of.change), std::cmp::Reverse(of.severity)));
+    let order = |change: &Term| [NEW, FIXED, SAME].iter().position(|known| known == change);
+    rows.sort_by_key(|of| (order(&of.change), std::cmp::Reverse(of.severity)));
     rows
 }
 
 pub(super) fn section(changes: &[FindingChange]) -> Section<'static> {
     listed(&(), changes)
-        .text("change", "change", |(), of| Cell::Term(of.change))
+        .text("change", "change", |(), of| Cell::Term(of.change.clone()))
         .text("rule", "rule", |(), of| Cell::Id(of.rule.name().to_owned()))
         .text("severity", "severity", |(), of| {
             Cell::Term(Term::new(of.severity.name(), of.severity.title()))
         })
-        .text("job", "job", |(), of| Cell::id(of.job.as_deref()))
+        .text("job", "job", |(), of| {
+            of.job.clone().map_or(Cell::Missing, short)
+        })
         .text("file", "file", |(), of| Cell::text(of.file.as_deref()))
         .text("pointer", "pointer", |(), of| {
             Cell::text(Some(&*of.pointer).filter(|pointer| !pointer.is_empty()))

@@ -4,12 +4,13 @@ use crate::archive::Archive;
 use crate::ledger::{ExecutionRecord, JobRecord, StepRecord};
 use crate::payload::Outcome;
 use crate::privacy::secrets::masked;
+use crate::report::diff::words::{ALTERED, FINISHED, GONE, NEW, OLDER, RERUN, UPDATED};
 use crate::report::diff::{JobId, Sides};
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
 /// A job that is not as it was.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct JobChange {
     base: Option<usize>,
     new: Option<usize>,
@@ -17,17 +18,6 @@ pub(super) struct JobChange {
     /// Whether it was fine and is not any more.
     pub is_broken: bool,
 }
-
-pub(super) const NEW: Term = Term::new("new", "new");
-pub(super) const GONE: Term = Term::new("gone", "gone");
-pub(super) const FINISHED: Term = Term::new("finished", "finished");
-pub(super) const RERUN: Term = Term::new("rerun", "run again");
-/// The same job at a later moment, and nothing of the above.
-const UPDATED: Term = Term::new("updated", "updated");
-/// The same moment, and another content.
-pub(super) const ALTERED: Term = Term::new("altered", "altered");
-/// The newest status that was known is not there any more.
-pub(super) const OLDER: Term = Term::new("older", "an older status");
 
 /// What people look at first.
 const ORDER: [Term; 7] = [ALTERED, OLDER, GONE, RERUN, FINISHED, UPDATED, NEW];
@@ -37,7 +27,7 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<JobChange> {
     let (base, new) = (sides.base.archive, sides.new.archive);
     let mut rows = Vec::new();
     for (at, job) in new.jobs.iter().enumerate() {
-        let id = JobId::of(new, job);
+        let id = sides.new.id_of(job);
         let before = sides.base.jobs.get(&id).copied();
         let add = |base, change, is_broken| JobChange { base, new: Some(at), change, is_broken };
         let Some((before_at, before)) = before.map(|at| (at, &base.jobs[at])) else {
@@ -65,7 +55,7 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<JobChange> {
         }
     }
     for (at, job) in base.jobs.iter().enumerate() {
-        if !sides.new.jobs.contains_key(&JobId::of(base, job)) {
+        if !sides.new.jobs.contains_key(&sides.base.id_of(job)) {
             rows.push(JobChange { base: Some(at), new: None, change: GONE, is_broken: false });
         }
     }
@@ -170,7 +160,7 @@ struct Row<'a> {
 
 pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'static> {
     let rows = changes.iter().map(|of| Row {
-        change: of.change,
+        change: of.change.clone(),
         base: sides.base.job(of.base),
         new: sides.new.job(of.new),
     });
@@ -191,26 +181,30 @@ pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'stati
             Some(job) => Cell::text(new.name(job.name)),
             None => Cell::text(row.base.and_then(|job| base.name(job.name))),
         })
-        .text("change", "change", |_, row| Cell::Term(row.change))
+        .for_programs()
+        .text("change", "change", |_, row| Cell::Term(row.change.clone()))
         .text("base_outcome", "outcome before", move |_, row| outcome(row.base))
         .text("new_outcome", "outcome now", move |_, row| outcome(row.new))
-        .number("base_items_requested", "items requested before", move |_, row| {
-            requested(row.base)
-        })
-        .number("new_items_requested", "items requested now", move |_, row| requested(row.new))
-        .number("base_items_done", "items done before", move |_, row| done(row.base))
-        .number("new_items_done", "items done now", move |_, row| done(row.new))
-        .number("base_items_failed", "items failed before", move |_, row| failed(row.base))
-        .number("new_items_failed", "items failed now", move |_, row| failed(row.new))
+        .number("base_items_requested", "requested before", move |_, row| requested(row.base))
+        .for_programs()
+        .number("new_items_requested", "requested now", move |_, row| requested(row.new))
+        .for_programs()
+        .number("base_items_done", "done before", move |_, row| done(row.base))
+        .number("new_items_done", "done now", move |_, row| done(row.new))
+        .number("base_items_failed", "failed before", move |_, row| failed(row.base))
+        .number("new_items_failed", "failed now", move |_, row| failed(row.new))
         .text("base_updated", "last updated before (UTC)", move |_, row| updated(row.base))
+        .for_programs()
         .text("new_updated", "last updated now (UTC)", move |_, row| updated(row.new))
+        .for_programs()
         .text("file", "file", |(base, new), row| match row.new {
             Some(job) => new.file_cell(Some(job.file)),
             None => base.file_cell(row.base.map(|job| job.file)),
         })
         .noted(
-            "Altered: the same job at the same moment, and yet another content. An older status: the newest one that \
-             was known is not there any more. A job without an id is known by its place.",
+            "Done and failed are numbers of moves, or of whatever a job works on. Altered: the same job at the same \
+             moment, and yet another content. An older status: the newest one that was known is not there any more. A \
+             job without an id is known by its place.",
         )
         .under("job_changes", "Changes of jobs")
 }

@@ -3,19 +3,24 @@
 //! In: two archives, the base and the new one, however they were read: from files or from a saved audit. Out: a
 //! [`Diff`]: a sentence, sections of typed cells as a report has them, and whether anything became worse. Two
 //! audits of the same files have no change. What can't be told apart is no change: a job without an id that moved
-//! within a file, a file too large to have a digest, a person who is called otherwise.
+//! within a file, a file too large to have a digest, a person who is called otherwise. Two audits that were asked for
+//! otherwise are not compared: what differs between them would be no change.
 
+mod alike;
 mod files;
 mod findings;
 mod jobs;
 mod measures;
+mod opened;
 mod people;
 mod sentence;
+mod words;
 
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+use crate::Error;
 use crate::archive::Archive;
 use crate::config::Filter;
 use crate::ledger::{JobKey, JobRecord};
@@ -26,6 +31,7 @@ use crate::report::settings::ConfigSource;
 use crate::report::{GENERATOR, Inputs, Report, Rows, Section, shown};
 use crate::stats::{Dimension, Figures, Question};
 
+use files::Renamed;
 use measures::MeasureChange;
 
 /// What is asked of a comparison.
@@ -33,16 +39,12 @@ use measures::MeasureChange;
 pub struct DiffOptions {
     /// The heading.
     pub title: String,
-    /// The filters that the jobs of both sides were chosen by.
-    pub filters: Vec<Filter>,
     /// In which times are shown to people.
     pub zone: Zone,
     /// The limits that are to be kept: on figures of the new audit, and on how they changed.
     pub gates: Vec<Gate>,
     /// Whether what is as it was is listed too: people still open, findings that are the same.
     pub all: bool,
-    /// Whether a person has the same id, or the same pseudonym, on both sides.
-    pub same_people: bool,
     /// The file that settings came from.
     pub config: Option<ConfigSource>,
 }
@@ -50,6 +52,15 @@ pub struct DiffOptions {
 /// The sections of a comparison, in reading order, and what comes with them where limits were set.
 pub const SECTIONS: [&str; 6] =
     ["changes", "user_changes", "job_changes", "finding_changes", "file_changes", "gates"];
+
+/// One of the two audits that are compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// What it holds.
+    pub archive: &'a Archive,
+    /// The filters that its jobs were chosen by.
+    pub filters: &'a [Filter],
+}
 
 /// What changed between two audits.
 #[derive(Debug)]
@@ -75,6 +86,8 @@ struct Side<'a> {
     archive: &'a Archive,
     context: &'a SectionContext<'a>,
     jobs: &'a HashMap<JobId, usize>,
+    /// What its files are called on the other side, where that is otherwise.
+    renamed: &'a Renamed,
 }
 
 /// What a job is known by on both sides: its id, and where it has none its place.
@@ -86,19 +99,22 @@ enum JobId {
 }
 
 impl JobId {
-    fn of(archive: &Archive, job: &JobRecord) -> JobId {
+    fn of(archive: &Archive, renamed: &Renamed, job: &JobRecord) -> JobId {
         match job.key {
             JobKey::Uuid(bytes) => JobId::Uuid(bytes),
             JobKey::Text(symbol) => JobId::Text(archive.names.text(symbol).to_owned()),
-            JobKey::Unnamed(file, position) => {
-                JobId::Place(archive.file_name(file).to_owned(), position.part, position.nth)
+            // The key has the number that the file had before all were in order.
+            JobKey::Unnamed(..) => {
+                let name = archive.file_name(job.file);
+                let name = renamed.get(name).map_or(name, String::as_str);
+                JobId::Place(name.to_owned(), job.position.part, job.position.nth)
             }
         }
     }
 
-    fn index(archive: &Archive) -> HashMap<JobId, usize> {
+    fn index(archive: &Archive, renamed: &Renamed) -> HashMap<JobId, usize> {
         let jobs = archive.jobs.iter().enumerate();
-        jobs.map(|(at, job)| (JobId::of(archive, job), at)).collect()
+        jobs.map(|(at, job)| (JobId::of(archive, renamed, job), at)).collect()
     }
 }
 
@@ -108,13 +124,30 @@ impl<'a> Side<'a> {
     }
 
     fn job_id(self, at: Option<usize>) -> Option<JobId> {
-        self.job(at).map(|job| JobId::of(self.archive, job))
+        self.job(at).map(|job| self.id_of(job))
+    }
+
+    fn id_of(self, job: &JobRecord) -> JobId {
+        JobId::of(self.archive, self.renamed, job)
     }
 }
 
 impl Diff {
     /// Compares two audits.
-    pub fn of(base: &Archive, new: &Archive, options: &DiffOptions) -> Diff {
+    ///
+    /// # Errors
+    ///
+    /// When they were asked for otherwise, so that more differs than what changed.
+    pub fn of(base: Compared<'_>, new: Compared<'_>, options: &DiffOptions) -> Result<Diff, Error> {
+        match alike::difference(base, new) {
+            Some(sentence) => Err(Error::Asked(sentence)),
+            None => Ok(Diff::of_alike(base.archive, new, options)),
+        }
+    }
+
+    /// The same of two that were asked for alike.
+    fn of_alike(base: &Archive, new: Compared<'_>, options: &DiffOptions) -> Diff {
+        let Compared { archive: new, filters } = new;
         let question = Question { by: Dimension::default(), top: 1, zone: options.zone };
         let (of_base, of_new) =
             rayon::join(|| Figures::of(base, question), || Figures::of(new, question));
@@ -122,11 +155,18 @@ impl Diff {
         let base_context = SectionContext::of(base, Arc::new(of_base), by);
         let mut new_context = SectionContext::of(new, Arc::new(of_new), by);
         new_context.zone = options.zone;
-        let (base_jobs, new_jobs) = rayon::join(|| JobId::index(base), || JobId::index(new));
+        let (renamed, as_it_is) = (files::renamed(base, new), Renamed::new());
+        let (base_jobs, new_jobs) =
+            rayon::join(|| JobId::index(base, &renamed), || JobId::index(new, &as_it_is));
         let sides = Sides {
-            base: Side { archive: base, context: &base_context, jobs: &base_jobs },
-            new: Side { archive: new, context: &new_context, jobs: &new_jobs },
-            same_people: options.same_people && people::are_the_same(base, new),
+            base: Side {
+                archive: base,
+                context: &base_context,
+                jobs: &base_jobs,
+                renamed: &renamed,
+            },
+            new: Side { archive: new, context: &new_context, jobs: &new_jobs, renamed: &as_it_is },
+            same_people: opened::are_the_same(base, new),
             all: options.all,
         };
         let measures = measures::changes(sides);
@@ -147,12 +187,12 @@ impl Diff {
             let context = SectionContext { gates: results.clone(), ..new_context.clone() };
             sections.extend(SectionId::from_name("gates").map(|id| held(id.build(&context))));
         }
-        let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
+        let is_of_all = filters.iter().all(|filter| filter.name != "org");
         let report = Report {
             title: options.title.clone(),
             zone: options.zone,
             sentence: Some(counts.sentence(options.zone)),
-            filters: options.filters.iter().map(shown).collect(),
+            filters: filters.iter().map(shown).collect(),
             inputs: if is_of_all { Inputs::of(new).map(Arc::new) } else { None },
             gates: Arc::new(results),
             config: options.config.clone().filter(|_| is_of_all),
@@ -167,14 +207,13 @@ impl Diff {
         let nothing = Archive::default();
         let options = DiffOptions {
             title: String::new(),
-            filters: Vec::new(),
             zone: Zone::default(),
             gates: Gate::of_changes("jobs.change>=0").into_iter().collect(),
             all: false,
-            same_people: true,
             config: None,
         };
-        let mut report = Diff::of(&nothing, &nothing, &options).report;
+        let new = Compared { archive: &nothing, filters: &[] };
+        let mut report = Diff::of_alike(&nothing, new, &options).report;
         for section in &mut report.sections {
             *section = Arc::new(emptied(section));
         }

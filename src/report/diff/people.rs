@@ -1,14 +1,18 @@
 //! Who was moved since, who is still open, and whose move failed anew.
 //!
-//! A person is the same by id, else by address. Whoever was counted and not named before, in the same job that names
-//! the person now, is still open and no new failure; and the other way round.
+//! A person is the same by id, else by address. Whoever was counted as failed and not named before, in the same job that
+//! names the person now, is still open and no new failure; and the other way round. Whoever was under way and has
+//! failed since is a new failure, named or not. Those of a job whom no file names are moved as far as its counts say so
+//! and nobody else can be meant.
 
 use hashbrown::{HashMap, HashSet};
 
 use crate::archive::{Archive, Person, PersonState};
-use crate::ledger::Symbol;
-use crate::report::diff::{JobId, Side, Sides};
-use crate::report::open::{Open, open};
+use crate::ledger::{JobRecord, Symbol};
+use crate::report::diff::opened::{Count, Opened, is_failure};
+use crate::report::diff::words::{FAILED_AGAIN, MOVED, NEW, NO_LONGER_KNOWN, STILL_OPEN};
+use crate::report::diff::{JobId, Sides};
+use crate::report::open::open;
 use crate::report::sections::{action_cell, listed, state_cell};
 use crate::report::{Cell, Section, Term};
 
@@ -41,99 +45,8 @@ pub(super) struct PeopleChanges {
     pub is_known: bool,
 }
 
-pub(super) const NEW: Term = Term::new("new", "new");
-pub(super) const FAILED_AGAIN: Term = Term::new("failed-again", "failed again");
-pub(super) const MOVED: Term = Term::new("moved", "moved");
-pub(super) const GONE: Term = Term::new("gone", "no longer known");
-const STILL_OPEN: Term = Term::new("still-open", "still open");
-
 /// What people look at first.
-const ORDER: [Term; 5] = [NEW, FAILED_AGAIN, GONE, STILL_OPEN, MOVED];
-
-/// The texts that a person is known by.
-fn texts<'a>(archive: &'a Archive, person: &Person) -> impl Iterator<Item = String> + use<'a> {
-    let address = archive.address(person.user);
-    let all = [Some(person.user), address].into_iter().flatten();
-    all.map(|text| archive.names.text(text).to_lowercase())
-}
-
-/// The people of an archive by the texts that each is known by.
-fn index(archive: &Archive) -> HashMap<String, &Person> {
-    let mut all = HashMap::new();
-    for person in &archive.people.named {
-        all.extend(texts(archive, person).map(|text| (text, person)));
-    }
-    all
-}
-
-/// Whether the people of both sides can be told: pseudonyms of two salts have nobody in common.
-pub(super) fn are_the_same(base: &Archive, new: &Archive) -> bool {
-    let is_told = !base.is_redacted() && !new.is_redacted();
-    if is_told || base.people.named.is_empty() || new.people.named.is_empty() {
-        return true;
-    }
-    let known = index(base);
-    new.people.named.iter().any(|one| texts(new, one).any(|text| known.contains_key(&text)))
-}
-
-/// What is open on a side.
-struct Opened<'a> {
-    side: Side<'a>,
-    by_user: HashMap<Symbol, Open<'a>>,
-    /// The jobs with people whom no file names, and how many.
-    unnamed: HashMap<JobId, u64>,
-    /// How many people of each job are open, named or not.
-    of_jobs: HashMap<JobId, u64>,
-    people: HashMap<String, &'a Person>,
-}
-
-impl<'a> Opened<'a> {
-    fn of(side: Side<'a>) -> Opened<'a> {
-        let mut all = Opened {
-            side,
-            by_user: HashMap::new(),
-            unnamed: HashMap::new(),
-            of_jobs: HashMap::new(),
-            people: index(side.archive),
-        };
-        for open in open(side.archive) {
-            if let Some(job) = side.job_id(open.job) {
-                if open.person.is_none() {
-                    *all.unnamed.entry(job.clone()).or_default() += open.people;
-                }
-                *all.of_jobs.entry(job).or_default() += open.people;
-            }
-            if let Some(person) = open.person {
-                all.by_user.insert(person.user, open);
-            }
-        }
-        all
-    }
-
-    fn person(&self, archive: &Archive, person: &Person) -> Option<&'a Person> {
-        texts(archive, person).find_map(|text| self.people.get(&text).copied())
-    }
-
-    /// Whether people of a job are open here whom no file names.
-    fn has_unnamed(&self, job: Option<JobId>) -> bool {
-        job.is_some_and(|job| self.unnamed.contains_key(&job))
-    }
-
-    /// The newest attempt: which job, and which run of it.
-    fn attempt(&self, person: &Person) -> Option<(JobId, usize)> {
-        let job = self.side.job(person.last_try)?;
-        Some((JobId::of(self.side.archive, job), job.executions.len()))
-    }
-
-    fn code(&self, user: Symbol) -> Option<&'a str> {
-        self.side.archive.name(self.by_user.get(&user).and_then(|open| open.code))
-    }
-}
-
-/// Whether an attempt failed, and is not only under way.
-fn is_failure(state: PersonState) -> bool {
-    matches!(state, PersonState::Failed | PersonState::Skipped | PersonState::Unknown)
-}
+const ORDER: [Term; 5] = [NEW, FAILED_AGAIN, NO_LONGER_KNOWN, STILL_OPEN, MOVED];
 
 /// What changed for the people of both sides.
 pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
@@ -143,18 +56,29 @@ pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
     let (base, new) = (Opened::of(sides.base), Opened::of(sides.new));
     let mut rows = Vec::new();
     let mut seen: HashSet<Symbol> = HashSet::new();
+    let mut named = NewlyNamed::default();
     for person in &sides.new.archive.people.named {
         let before = base.person(sides.new.archive, person);
         seen.extend(before.map(|before| before.user));
+        let job = sides.new.job_id(person.last_try);
+        let was_there = before.is_some_and(|before| sides.base.job_id(before.last_try) == job);
+        if let Some(job) = job.as_ref().filter(|_| !was_there) {
+            *named.by_job.entry(job.clone()).or_default() += 1;
+        }
         let was_open = before.is_some_and(|before| before.is_to_move);
         let change = match (was_open, person.is_to_move) {
             (true, true) => of_open(&base, before, &new, person),
             (true, false) if person.state == PersonState::Done => MOVED,
-            (true, false) => GONE,
-            (false, true) if base.has_unnamed(sides.new.job_id(person.last_try)) => STILL_OPEN,
-            (false, true) => NEW,
+            (true, false) => NO_LONGER_KNOWN,
+            (false, true) => match was_counted(&base, &new, job.as_ref(), person, &mut named) {
+                true => STILL_OPEN,
+                false => NEW,
+            },
             (false, false) => continue,
         };
+        if let Some(job) = job.filter(|_| change == MOVED) {
+            *named.moved.entry(job).or_default() += 1;
+        }
         let code = before.and_then(|before| base.code(before.user));
         rows.push(row(change, &new, person, [code, new.code(person.user)]));
     }
@@ -162,17 +86,88 @@ pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
         if seen.contains(&person.user) || new.person(sides.base.archive, person).is_some() {
             continue;
         }
-        let is_counted = new.has_unnamed(sides.base.job_id(person.last_try));
-        let change = if is_counted { STILL_OPEN } else { GONE };
+        let job = sides.base.job_id(person.last_try);
+        // Whoever had a name is one of those now who have none.
+        let lost = job.as_ref().map(|job| named.lost.entry(job.clone()).or_default());
+        let lost = lost.filter(|lost| **lost < new.unnamed(job.as_ref()).all);
+        let change = if lost.is_some() { STILL_OPEN } else { NO_LONGER_KNOWN };
+        lost.into_iter().for_each(|lost| *lost += 1);
         rows.push(row(change, &base, person, [base.code(person.user), None]));
     }
-    unnamed(&base, &new, &mut rows);
+    moved_without_a_name(sides, &base, &new, &named, &mut rows);
+    unnamed(&base, &new, &named, &mut rows);
     rows.retain(|row| row.people > 0);
     let still_open = rows.iter().filter(|row| row.change == STILL_OPEN);
     let still_open = still_open.map(|row| row.people).sum();
     rows.retain(|row| sides.all || row.change != STILL_OPEN);
     rows.sort_by_key(|row| ORDER.iter().position(|known| *known == row.change));
     PeopleChanges { rows, still_open, is_known: true }
+}
+
+/// Who has a name on one of the sides alone, by job.
+#[derive(Default)]
+struct NewlyNamed {
+    /// How many have one on the new side.
+    by_job: HashMap<JobId, u64>,
+    /// How many of those without one had one before.
+    lost: HashMap<JobId, u64>,
+    /// How many of those who failed were counted before.
+    failed: HashMap<JobId, u64>,
+    /// How many were open by name before, and were moved by the job.
+    moved: HashMap<JobId, u64>,
+}
+
+/// Whether somebody who is open now was counted in the same job before, without a name.
+fn was_counted(
+    base: &Opened<'_>,
+    new: &Opened<'_>,
+    job: Option<&JobId>,
+    person: &Person,
+    named: &mut NewlyNamed,
+) -> bool {
+    let before = base.unnamed(job);
+    if !is_failure(person.state) {
+        return before.all > 0;
+    }
+    let Some(job) = job else { return false };
+    // So many of those who had failed may have got names.
+    let named = named.failed.entry(job.clone()).or_default();
+    let is_left = *named < before.failed.saturating_sub(new.unnamed(Some(job)).failed);
+    *named += u64::from(is_left);
+    is_left
+}
+
+/// The people of a job whom no file names and who were moved since: as many as its counts say, and as are open no
+/// more, but for those who have got names.
+fn moved_without_a_name(
+    sides: Sides<'_>,
+    base: &Opened<'_>,
+    new: &Opened<'_>,
+    named: &NewlyNamed,
+    rows: &mut Vec<UserChange>,
+) {
+    let archive = sides.new.archive;
+    for job in &archive.jobs {
+        let id = sides.new.id_of(job);
+        let before = sides.base.jobs.get(&id).map(|at| &sides.base.archive.jobs[*at]);
+        let Some(before) = before.filter(|_| !matches!(id, JobId::Place(..))) else { continue };
+        let done = |job: &JobRecord| job.items().done.unwrap_or(0);
+        let count = |of: &HashMap<JobId, u64>| of.get(&id).copied().unwrap_or(0);
+        let done = done(job).saturating_sub(done(before)).saturating_sub(count(&named.moved));
+        let left = base.unnamed(Some(&id)).all;
+        let left = left.saturating_sub(new.unnamed(Some(&id)).all + count(&named.by_job));
+        let cells = UserCells {
+            user: Cell::Missing,
+            email: Cell::Missing,
+            name: Cell::Missing,
+            state: state_cell(PersonState::Done),
+            codes: Cell::Missing,
+            action: Cell::Missing,
+            job: archive.job_cell(Some(job)),
+        };
+        let people = done.min(left);
+        rows.push(UserChange { change: MOVED, people, is_failure: false, cells });
+    }
 }
 
 /// What there is to say of somebody who is open on both sides.
@@ -189,32 +184,48 @@ fn of_open(base: &Opened<'_>, before: Option<&Person>, new: &Opened<'_>, now: &P
     }
 }
 
-/// Those whom no file names. That there are fewer of them in a job tells nothing: they may be named now, or a later
-/// job may have moved as many others.
-fn unnamed(base: &Opened<'_>, new: &Opened<'_>, rows: &mut Vec<UserChange>) {
+/// Those who are open and whom no file names.
+fn unnamed(base: &Opened<'_>, new: &Opened<'_>, named: &NewlyNamed, rows: &mut Vec<UserChange>) {
     let archive = new.side.archive;
     for open in open(archive).into_iter().filter(|open| open.person.is_none()) {
         let job = new.side.job_id(open.job);
-        let count = |of: &HashMap<JobId, u64>| {
-            job.as_ref().and_then(|job| of.get(job)).copied().unwrap_or(0)
+        let of_job = |of: &HashMap<JobId, Count>| {
+            job.as_ref().and_then(|job| of.get(job)).copied().unwrap_or_default()
         };
-        let more = match &job {
-            Some(_) => count(&new.of_jobs).saturating_sub(count(&base.of_jobs)).min(open.people),
-            None => open.people.saturating_sub(without_job(base.side.archive)),
+        let (now, before) = (of_job(&new.of_jobs), of_job(&base.of_jobs));
+        let failed = match &job {
+            Some(_) => of_job(&new.unnamed).failed,
+            None if is_failure(open.state) => open.people,
+            None => 0,
         };
-        let cells = || UserCells {
-            user: Cell::Missing,
-            email: Cell::Missing,
-            name: Cell::Missing,
-            state: state_cell(open.state),
-            codes: Cell::id(archive.name(open.code)),
-            action: action_cell(open.action),
-            job: archive.job_cell(new.side.job(open.job)),
-        };
-        let is_failure = is_failure(open.state);
-        rows.push(UserChange { change: NEW, people: more, is_failure, cells: cells() });
-        let same = open.people - more;
-        rows.push(UserChange { change: STILL_OPEN, people: same, is_failure, cells: cells() });
+        let mut lost = job.as_ref().and_then(|job| named.lost.get(job)).copied().unwrap_or(0);
+        // Those of one job who have failed, and those who have not.
+        let waiting = if is_failure(open.state) { PersonState::UnderWay } else { open.state };
+        for (state, people, now, before) in [
+            (open.state, failed, now.failed, before.failed),
+            (waiting, open.people - failed.min(open.people), now.all, before.all),
+        ] {
+            let more = match &job {
+                Some(_) => now.saturating_sub(before).min(people),
+                None => people.saturating_sub(without_job(base.side.archive)),
+            };
+            let same = people - more;
+            // They are listed by the names that they had.
+            let listed = lost.min(same);
+            lost -= listed;
+            for (change, people) in [(NEW, more), (STILL_OPEN, same - listed)] {
+                let cells = UserCells {
+                    user: Cell::Missing,
+                    email: Cell::Missing,
+                    name: Cell::Missing,
+                    state: state_cell(state),
+                    codes: Cell::id(archive.name(open.code.filter(|_| state == open.state))),
+                    action: action_cell(open.action.filter(|_| state == open.state)),
+                    job: archive.job_cell(new.side.job(open.job)),
+                };
+                rows.push(UserChange { change, people, is_failure: is_failure(state), cells });
+            }
+        }
     }
 }
 
@@ -244,18 +255,19 @@ fn row(change: Term, of: &Opened<'_>, person: &Person, codes: [Option<&str>; 2])
 }
 
 pub(super) fn section(sides: Sides<'_>, changes: &PeopleChanges) -> Section<'static> {
+    let listing =
+        if sides.all { "" } else { " Whoever is still open is counted above, and not listed." };
     let unknown = match changes.is_known {
         true => "",
         false => {
-            " Here nobody can be told: the two sides have other pseudonyms. Make both with the same --salt-file."
+            " Here nobody can be told: the two sides have other pseudonyms, as they were made with other salts."
         }
     };
-    let listing = if sides.all { "" } else { " Whoever is still open is listed with --all." };
     listed(&(), &changes.rows)
         .text("user", "user", |(), row| row.cells.user.clone())
         .name("email", "e-mail", |(), row| row.cells.email.clone())
         .name("name", "name", |(), row| row.cells.name.clone())
-        .text("change", "change", |(), row| Cell::Term(row.change))
+        .text("change", "change", |(), row| Cell::Term(row.change.clone()))
         .text("state", "state", |(), row| row.cells.state.clone())
         .text("codes", "codes", |(), row| row.cells.codes.clone())
         .text("action", "action", |(), row| row.cells.action.clone())

@@ -1,10 +1,11 @@
 //! What changed, in one sentence, and what became worse.
 
 use crate::payload::{Timestamp, Zone};
+use crate::report::diff::Sides;
 use crate::report::diff::findings::FindingChange;
 use crate::report::diff::jobs::JobChange;
 use crate::report::diff::people::PeopleChanges;
-use crate::report::diff::{Sides, findings, jobs, people};
+use crate::report::diff::words::{self, Counted};
 use crate::report::{Term, and_list, counted};
 
 /// How much changed.
@@ -48,21 +49,21 @@ impl Counts {
         Counts {
             since: sides.base.archive.as_of,
             people_are_known: users.is_known,
-            moved: people(people::MOVED, None),
-            new_failures: people(people::NEW, Some(true)),
-            newly_open: people(people::NEW, Some(false)),
-            failed_again: people(people::FAILED_AGAIN, None),
+            moved: people(words::MOVED, None),
+            new_failures: people(words::NEW, Some(true)),
+            newly_open: people(words::NEW, Some(false)),
+            failed_again: people(words::FAILED_AGAIN, None),
             still_open: users.still_open,
-            no_longer_known: people(people::GONE, None),
-            jobs_new: jobs(jobs::NEW),
-            jobs_gone: jobs(jobs::GONE),
-            jobs_finished: jobs(jobs::FINISHED),
-            jobs_rerun: jobs(jobs::RERUN),
-            jobs_altered: jobs(jobs::ALTERED),
-            jobs_older: jobs(jobs::OLDER),
+            no_longer_known: people(words::NO_LONGER_KNOWN, None),
+            jobs_new: jobs(words::NEW),
+            jobs_gone: jobs(words::GONE),
+            jobs_finished: jobs(words::FINISHED),
+            jobs_rerun: jobs(words::RERUN),
+            jobs_altered: jobs(words::ALTERED),
+            jobs_older: jobs(words::OLDER),
             jobs_broken: changed.iter().filter(|of| of.is_broken).count() as u64,
-            findings_new: findings(findings::NEW),
-            findings_fixed: findings(findings::FIXED),
+            findings_new: findings(words::NEW),
+            findings_fixed: findings(words::FIXED),
             errors_new: found.iter().filter(|of| of.is_new_error()).map(|of| of.count).sum(),
         }
     }
@@ -70,37 +71,28 @@ impl Counts {
     /// `Since 2026-01-31: 3 people moved, 5 new failures, 43 still open; 1 job changed its past; 2 findings fixed, 4 new.`
     pub fn sentence(&self, zone: Zone) -> String {
         let mut people = said([
-            (self.moved, "person moved", "people moved"),
-            (self.new_failures, "new failure", "new failures"),
-            (self.failed_again, "failed again", "failed again"),
-            (self.newly_open, "newly under way", "newly under way"),
-            (self.no_longer_known, "no longer known", "no longer known"),
+            (self.moved, words::PEOPLE_MOVED),
+            (self.new_failures, words::NEW_FAILURES),
+            (self.failed_again, words::PEOPLE_FAILED_AGAIN),
+            (self.newly_open, words::PEOPLE_NEWLY_OPEN),
+            (self.no_longer_known, words::PEOPLE_NO_LONGER_KNOWN),
         ]);
         let has_changed = !people.is_empty();
-        if self.still_open > 0 {
-            people.push(counted(self.still_open, "still open", "still open"));
-        }
+        people.extend(said([(self.still_open, words::PEOPLE_STILL_OPEN)]));
         if !self.people_are_known {
             people = vec![String::from("people can't be told, for the pseudonyms are others")];
         }
         let jobs = said([
-            (self.jobs_new, "new job", "new jobs"),
-            (self.jobs_finished, "job finished", "jobs finished"),
-            (self.jobs_rerun, "job was run again", "jobs were run again"),
-            (self.jobs_gone, "job is gone", "jobs are gone"),
-            (self.jobs_altered, "job changed its past", "jobs changed their past"),
-            (
-                self.jobs_older,
-                "job went back to an older status",
-                "jobs went back to an older status",
-            ),
+            (self.jobs_new, words::NEW_JOBS),
+            (self.jobs_finished, words::JOBS_FINISHED),
+            (self.jobs_rerun, words::JOBS_RERUN),
+            (self.jobs_gone, words::JOBS_GONE),
+            (self.jobs_altered, words::JOBS_ALTERED),
+            (self.jobs_older, words::JOBS_OLDER),
         ]);
-        let mut findings = said([(self.findings_fixed, "finding fixed", "findings fixed")]);
-        match (self.findings_new, findings.is_empty()) {
-            (0, _) => {}
-            (new, true) => findings.push(counted(new, "new finding", "new findings")),
-            (new, false) => findings.push(counted(new, "new", "new")),
-        }
+        let mut findings = said([(self.findings_fixed, words::FINDINGS_FIXED)]);
+        let new = if findings.is_empty() { words::NEW_FINDINGS } else { words::NEW_ONES };
+        findings.extend(said([(self.findings_new, new)]));
         let since = match self.since {
             Some(time) => format!("Since {}", time.clock_in(zone).day()),
             None => String::from("Since then"),
@@ -116,24 +108,20 @@ impl Counts {
     /// What became worse, a few words each.
     pub fn regressions(&self) -> Vec<String> {
         let worse = said([
-            (self.new_failures, "new failure", "new failures"),
-            (self.failed_again, "person failed again", "people failed again"),
-            (self.jobs_broken, "job is no longer fine", "jobs are no longer fine"),
-            (self.jobs_altered, "job changed its past", "jobs changed their past"),
-            (
-                self.jobs_older,
-                "job went back to an older status",
-                "jobs went back to an older status",
-            ),
-            (self.jobs_gone, "job is gone", "jobs are gone"),
-            (self.errors_new, "new finding of severity error", "new findings of severity error"),
+            (self.new_failures, words::NEW_FAILURES),
+            (self.failed_again, words::PEOPLE_FAILED_AGAIN),
+            (self.jobs_broken, words::JOBS_BROKEN),
+            (self.jobs_altered, words::JOBS_ALTERED),
+            (self.jobs_older, words::JOBS_OLDER),
+            (self.jobs_gone, words::JOBS_GONE),
+            (self.errors_new, words::NEW_ERRORS),
         ]);
         if worse.is_empty() { worse } else { vec![and_list(&worse)] }
     }
 }
 
 /// What there is any of, with its number.
-fn said<const N: usize>(parts: [(u64, &str, &str); N]) -> Vec<String> {
-    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
-    parts.map(|(count, one, many)| counted(count, one, many)).collect()
+fn said<const N: usize>(parts: [(u64, Counted); N]) -> Vec<String> {
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    parts.map(|(count, (one, many))| counted(count, one, many)).collect()
 }

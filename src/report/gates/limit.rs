@@ -79,6 +79,7 @@ impl Limit {
     /// Where a figure is; none where it is unknown.
     pub fn place(&self, figure: &Cell) -> Option<Ordering> {
         match (self, figure) {
+            (_, Cell::Change(by)) => self.place(by),
             (Limit::Number(limit), &Cell::Count(n) | &Cell::Bytes(n)) => limit.place(n.into(), 1),
             (Limit::Number(limit), &Cell::Integer(n)) => limit.place(n.into(), 1),
             (Limit::Number(limit), &Cell::Share { part, whole }) if whole > 0 => {
@@ -125,6 +126,7 @@ impl LimitError {
 /// How large a figure is, to tell which of two is the larger one.
 pub(super) fn size(figure: &Cell) -> Option<f64> {
     Some(match figure {
+        Cell::Change(by) => return size(by),
         Cell::Count(n) | Cell::Bytes(n) => *n as f64,
         Cell::Integer(n) => *n as f64,
         Cell::Share { part, whole } if *whole > 0 => *part as f64 / *whole as f64,

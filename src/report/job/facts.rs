@@ -83,7 +83,7 @@ impl View<'_> {
             ("items_skipped", "items skipped", items.skipped),
         ];
         let shared = shared.into_iter().filter_map(|(id, title, count)| {
-            Some((Cell::Term(Term { id, title }), Cell::Count(count?)))
+            Some((Cell::Term(Term::new(id, title)), Cell::Count(count?)))
         });
         let own = self.first(|detail| (!detail.counts.is_empty()).then_some(&detail.counts));
         let own = own

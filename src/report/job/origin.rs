@@ -162,7 +162,7 @@ impl Origin<'_> {
 
     fn role(&self) -> Term {
         match self {
-            Origin::Snapshot(_, role) => *role,
+            Origin::Snapshot(_, role) => role.clone(),
             Origin::Errors(..) => Term::new("errors", "its errors"),
         }
     }

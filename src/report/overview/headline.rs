@@ -13,7 +13,7 @@ use crate::stats::Outcomes;
 
 /// The figures that matter.
 pub(in crate::report) fn figures(context: &SectionContext<'_>) -> Vec<Figure> {
-    let mut all = moves(context);
+    let mut all = of_moves(context);
     all.push(still_to_be_moved(context));
     let total = &context.figures.total;
     all.push(figure(
@@ -36,10 +36,16 @@ pub(in crate::report) fn figures(context: &SectionContext<'_>) -> Vec<Figure> {
     all
 }
 
-/// How many moves came out well, and how many did not.
-fn moves(context: &SectionContext<'_>) -> Vec<Figure> {
+/// What became of the moves of an archive.
+pub(in crate::report) fn moves(archive: &Archive) -> Outcomes {
     let mut moves = Outcomes::default();
-    context.archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| moves.add(job));
+    archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| moves.add(job));
+    moves
+}
+
+/// How many moves came out well, and how many did not.
+fn of_moves(context: &SectionContext<'_>) -> Vec<Figure> {
+    let moves = moves(context.archive);
     let mut all = Vec::new();
     if let (Some(requested), Some(done)) = (moves.items.requested, moves.items.done) {
         let tone = if done == requested { SemanticColor::Good } else { SemanticColor::Warn };
@@ -60,9 +66,9 @@ fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
         (Some(0), _) => String::new(),
         (Some(_), 0) => String::from("people, all known by name"),
         (Some(people), unnamed) if people == unnamed => {
-            String::from("people; no file names any of them")
+            String::from("people; none is named in any file")
         }
-        (Some(_), unnamed) => format!("people; no file names {} of them", number(unnamed)),
+        (Some(_), unnamed) => format!("people; {} not named in any file", number(unnamed)),
     };
     let value = people.map_or(FigureValue::Unknown, FigureValue::Count);
     figure("Still to be moved", value, note, people.map_or(SemanticColor::Unknown, bad))

@@ -15,8 +15,8 @@ mod whole;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 pub(super) use groups::name_of;
 pub use groups::{GroupResult, GroupedBy, Groups};
-pub(super) use headline::figures;
 use headline::findings_in_words;
+pub(super) use headline::{figures, moves};
 pub use jobs::{
     Fact, FactValue, JobDetail, JobError, JobFinding, JobList, ListedJob, Stretch, StretchSpan,
 };
@@ -26,7 +26,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::payload::{Timestamp, Zone};
+use crate::findings::rule::Severity;
+use crate::payload::{Outcome, Timestamp, Zone};
 use crate::report::sections::{ChapterId, ErrorScope, SectionContext, SectionId};
 use crate::report::verdict::{counted, number};
 use crate::report::{Section, titled};
@@ -94,7 +95,7 @@ impl List {
             List::Jobs(jobs) => jobs.table(),
         };
         for column in &mut table.columns {
-            column.title = titled(column.title, zone);
+            column.title = titled(std::mem::take(&mut column.title), zone);
         }
         table
     }
@@ -187,10 +188,7 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>, worst_first: &[u
         ChapterId::All => ("all", "All figures"),
     };
     let words = match chapter {
-        ChapterId::Next => {
-            "Who has to do something about what failed. The users who are still to be moved can be written as a \
-             list to work through: jobaudit report --retry-list FILE."
-        }
+        ChapterId::Next => "Who has to do something about what failed.",
         ChapterId::Why if of_moves => {
             "Errors stopped a move. Impacts came along with one and are never counted as failures."
         }
@@ -198,13 +196,12 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>, worst_first: &[u
             "Errors stopped what a job works on, such as a user's move. Impacts came along with it and are never \
              counted as failures."
         }
-        ChapterId::Outcome => {
+        ChapterId::Outcome if context.figures.total.of(Outcome::WithErrors) > 0 => {
             "A job that finished with errors has done its work for some items and not for others; it has not failed."
         }
-        ChapterId::Trust => {
-            "Every file that was found is used or set aside for a reason, and every contradiction is a finding."
-        }
         ChapterId::Left
+        | ChapterId::Outcome
+        | ChapterId::Trust
         | ChapterId::Limits
         | ChapterId::Time
         | ChapterId::Timing
@@ -247,9 +244,17 @@ fn chapter_of(chapter: ChapterId, context: &SectionContext<'_>, worst_first: &[u
     }
 }
 
-/// How many of the files that were found are used, and what is wrong with them.
+/// Whether to trust the figures: how many of the files that were found are used, and what is wrong with them.
 fn files_used(context: &SectionContext<'_>) -> String {
     let archive = context.archive;
+    let worst = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .find(|severity| archive.findings.count(*severity) > 0);
+    let answer = match worst {
+        None | Some(Severity::Info) => "Yes.",
+        Some(Severity::Warning) => "On the whole, yes.",
+        Some(Severity::Error) => "With care.",
+    };
     let found = archive.chosen_files().count() as u64;
     let set_aside = found.saturating_sub(archive.files_used() as u64);
     let files = match set_aside {
@@ -262,9 +267,10 @@ fn files_used(context: &SectionContext<'_>) -> String {
             counted(set_aside, "is", "are")
         ),
     };
+    let them = if found == 1 { "it" } else { "them" };
     match &*findings_in_words(archive) {
-        "" => format!("{files} Nothing was found wrong with them."),
-        parts => format!("{files} There are {parts} about them."),
+        "" => format!("{answer} {files} Nothing was found wrong with {them}."),
+        parts => format!("{answer} {files} The audit found {parts} in {them}."),
     }
 }
 

@@ -19,7 +19,7 @@ const KINDS: [Term; 4] = [
 
 /// Whether an item stopped something or came along with it, and whether a validation says so.
 pub(crate) fn kind(item: &ArchivedError) -> Term {
-    KINDS[usize::from(rank(item))]
+    KINDS[usize::from(rank(item))].clone()
 }
 
 fn rank(item: &ArchivedError) -> u8 {
@@ -45,7 +45,7 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn kind(&self) -> Term {
-        KINDS[usize::from(self.kind)]
+        KINDS[usize::from(self.kind)].clone()
     }
 
     fn known(&self) -> Option<&'static error_codes::KnownCode> {

@@ -9,13 +9,18 @@ use crate::support::{Folder, PACKAGE, PROGRAM, Run};
 /// The columns of the terminal that the documents show.
 const TERMINAL: u32 = 100;
 
-/// A shell in a folder that holds the samples, in which `jobaudit` is the program.
+/// A shell in a folder that holds the samples and what the tour adds to them, in which `jobaudit` is the program.
 pub struct Shell(Folder);
+
+/// What a reader finds in the repository.
+const FOLDERS: [&str; 2] = ["samples", "docs/tour"];
 
 impl Shell {
     pub fn new() -> Shell {
         let folder = Folder::new();
-        copy(&Path::new(PACKAGE).join("samples"), &folder.path("samples"));
+        for name in FOLDERS {
+            copy(&Path::new(PACKAGE).join(name), &folder.path(name));
+        }
         Shell(folder)
     }
 
@@ -23,6 +28,11 @@ impl Shell {
     #[cfg(feature = "tables")]
     pub fn folder(&self) -> std::path::PathBuf {
         self.0.path("")
+    }
+
+    /// Writes a file into it.
+    pub fn write(&self, name: &str, text: &str) {
+        self.0.write(name, text);
     }
 
     /// Runs a line as it stands.
@@ -43,15 +53,17 @@ impl Shell {
             let fine = matches!(code, Some(0 | 1));
             run.check(fine, format_args!("{document}: `{command}` ends with 0 or 1"));
             let shown = run.stdout().replace("\r\n", "\n");
-            run.check(!shown.trim().is_empty(), format_args!("{document}: `{command}` prints"));
             format!("$ {command}\n{shown}")
         };
-        commands.iter().map(typed).collect()
+        let text: String = commands.iter().map(typed).collect();
+        let prints = text.lines().any(|line| !line.starts_with("$ ") && !line.is_empty());
+        assert!(prints, "{document}: `{}` prints", commands.join("; "));
+        text
     }
 }
 
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).expect("a new folder");
+    fs::create_dir_all(to).expect("a new folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let target = to.join(entry.file_name());

@@ -9,7 +9,9 @@
 mod archiving;
 mod ci;
 mod examples;
+mod install;
 mod lists;
+mod python;
 #[cfg(feature = "tables")]
 mod queries;
 mod references;

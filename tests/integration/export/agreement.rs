@@ -6,7 +6,7 @@ use super::{Texts, archives};
 use crate::support::Folder;
 
 /// Flags under which tables and report have to agree.
-const FLAGS: [&[&str]; 3] =
+pub(super) const FLAGS: [&[&str]; 3] =
     [&[], &["--since", "2025-10", "--ignore", "unknown-payload"], &["--as-of", "2026-03-01"]];
 
 /// Writes the tables of an archive, and its report as a folder of CSV files; whether any job is in them.

@@ -4,6 +4,8 @@ mod agreement;
 mod folders;
 #[cfg(feature = "tables")]
 mod packed;
+#[cfg(feature = "tables")]
+mod read_by_duckdb;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,6 +69,24 @@ fn archives() -> Vec<(&'static str, Folder)> {
         ("stream", generated(Layout::Ndjson, 0)),
         ("awkward", awkward),
     ]
+}
+
+/// A moment in microseconds, as CSV has it.
+#[cfg(feature = "tables")]
+fn moment(micros: i64) -> String {
+    format!("{:.3}", jiff::Timestamp::from_microsecond(micros).expect("a time"))
+}
+
+/// Text as CSV has it has an apostrophe more where a spreadsheet would run it, and spells out NUL.
+#[cfg(feature = "tables")]
+fn without_apostrophes(table: Texts) -> Texts {
+    let rows = table.rows.into_iter();
+    let rows = rows.map(|row| {
+        row.into_iter()
+            .map(|text| text.replace('\'', "").replace('\0', "\\u{0}").replace("\\u{5c}", "\\"))
+            .collect()
+    });
+    Texts { columns: table.columns, rows: rows.collect() }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -7,9 +7,10 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, SchemaRef, TimeUnit};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 
-use super::{Texts, archives, tables};
+use super::{Texts, archives, moment, tables, without_apostrophes};
 use crate::support::Folder;
 
 /// A value as CSV has it.
@@ -23,9 +24,7 @@ fn text(column: &dyn Array, at: usize) -> String {
         DataType::Float64 => column.as_primitive::<Float64Type>().value(at).to_string(),
         DataType::Boolean => column.as_boolean().value(at).to_string(),
         DataType::Timestamp(TimeUnit::Microsecond, Some(zone)) if &**zone == "UTC" => {
-            let micros = column.as_primitive::<TimestampMicrosecondType>().value(at);
-            let time = jiff::Timestamp::from_microsecond(micros).expect("a time");
-            format!("{time:.3}")
+            moment(column.as_primitive::<TimestampMicrosecondType>().value(at))
         }
         other => panic!("a type that not every reader knows: {other}"),
     }
@@ -42,27 +41,31 @@ fn texts(schema: &SchemaRef, batches: &[RecordBatch]) -> Texts {
     Texts { columns, rows }
 }
 
-/// A Parquet file, and what stands in its metadata.
-fn read(path: &std::path::Path) -> (Texts, Vec<(String, String)>) {
-    let file = File::open(path).expect("a file");
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
-    let schema = builder.schema().clone();
-    let pairs = builder.metadata().file_metadata().key_value_metadata().cloned();
-    let pairs = pairs.unwrap_or_default().into_iter();
-    let pairs = pairs.map(|pair| (pair.key, pair.value.unwrap_or_default())).collect();
-    let batches = builder.build().expect("a reader").collect::<Result<Vec<_>, _>>();
-    (texts(&schema, &batches.expect("rows")), pairs)
+/// A value of Parquet, as CSV has it.
+fn text_of(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Long(number) => number.to_string(),
+        Field::Double(number) => number.to_string(),
+        Field::Bool(flag) => flag.to_string(),
+        Field::TimestampMicros(micros) => moment(*micros),
+        other => panic!("a type that not every reader knows: {other:?}"),
+    }
 }
 
-/// Text as CSV has it has an apostrophe more where a spreadsheet would run it, and spells out NUL.
-fn without_apostrophes(table: Texts) -> Texts {
-    let rows = table.rows.into_iter();
-    let rows = rows.map(|row| {
-        row.into_iter()
-            .map(|text| text.replace('\'', "").replace('\0', "\\u{0}").replace("\\u{5c}", "\\"))
-            .collect()
+/// A Parquet file, and what stands in its metadata.
+fn read(path: &std::path::Path) -> (Texts, Vec<(String, String)>) {
+    let reader = SerializedFileReader::new(File::open(path).expect("a file")).expect("Parquet");
+    let metadata = reader.metadata().file_metadata();
+    let pairs = metadata.key_value_metadata().cloned().unwrap_or_default().into_iter();
+    let pairs = pairs.map(|pair| (pair.key, pair.value.unwrap_or_default())).collect();
+    let columns = metadata.schema_descr().columns().iter();
+    let columns = columns.map(|column| column.name().to_owned()).collect();
+    let rows = reader.get_row_iter(None).expect("rows").map(|row| {
+        row.expect("a row").get_column_iter().map(|(_, field)| text_of(field)).collect()
     });
-    Texts { columns: table.columns, rows: rows.collect() }
+    (Texts { columns, rows: rows.collect() }, pairs)
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl Sheet {
     }
 
     fn with(title: String, filter: String, rows: Vec<[String; 2]>) -> Sheet {
-        let column = |id, align| Column { id, title: id, align };
+        let column = |id, align| Column::new(id, id, align);
         let cells = |[text, id]: &[String; 2]| {
             vec![Cell::Text(text.clone()), Cell::Id(id.clone()), Cell::Count(7)]
         };

@@ -11,8 +11,14 @@ use crate::report::{Dot, Dots, SemanticColor, Stacks};
 /// What stands side by side: columns, and marks for what is left out between them.
 enum Slot<'a> {
     Gap(&'a str),
-    /// A column, and whether there is room for its label.
-    Column(usize, bool),
+    /// A column, and where its label stands; none without room for it.
+    Column(usize, Option<Label>),
+}
+
+/// Where a label stands: at which distance from the left, and which end of it.
+struct Label {
+    x: f64,
+    anchor: &'static str,
 }
 
 pub(super) fn stacks(stacks: &Stacks, paper: Paper) -> (f64, Markup) {
@@ -39,7 +45,7 @@ pub(super) fn stacks(stacks: &Stacks, paper: Paper) -> (f64, Markup) {
                 Slot::Gap(said) => text class="s" x=(at(middle)) y=(at(base - 4.0)) text-anchor="middle" {
                     "…" title { (said) }
                 },
-                Slot::Column(nth, is_labelled) => {
+                Slot::Column(nth, label) => {
                     @for (series, below) in stacks.series.iter().enumerate().map(|(above, series)| {
                         (series, stacks.series[..above].iter().map(|series| series.values[*nth]).sum::<u64>())
                     }) {
@@ -49,8 +55,8 @@ pub(super) fn stacks(stacks: &Stacks, paper: Paper) -> (f64, Markup) {
                                 &format!("{}: {} {}", text(&stacks.labels[*nth]), count(value), series.name)))
                         }
                     }
-                    @if *is_labelled {
-                        text class="s" x=(at(middle)) y=(at(base + 18.0)) text-anchor="middle" {
+                    @if let Some(Label { x, anchor }) = label {
+                        text class="s" x=(at(left + 5.0 + x)) y=(at(base + 18.0)) text-anchor=(anchor) {
                             (text(&stacks.labels[*nth]))
                         }
                     }
@@ -68,15 +74,19 @@ fn slots(stacks: &Stacks, step: f64, paper: Paper) -> Vec<Slot<'_>> {
     let mut free = -20.0;
     for (nth, (label, gap)) in stacks.labels.iter().zip(&stacks.gaps).enumerate() {
         slots.extend(gap.as_deref().map(Slot::Gap));
-        let (middle, half) =
-            ((slots.len() as f64 + 0.5) * step, label.len() as f64 * paper.letter / 2.0);
-        // The last one's may not reach beyond the paper.
+        let (middle, length) =
+            ((slots.len() as f64 + 0.5) * step, label.chars().count() as f64 * paper.letter);
         let end = (stacks.labels.len() + stacks.gaps.iter().flatten().count()) as f64 * step;
-        let is_labelled = middle - half >= free && middle + half <= end + 8.0;
-        if is_labelled {
-            free = middle + half + 12.0;
+        // The last ones may not reach beyond the paper.
+        let (x, anchor, begin) = match middle + length / 2.0 <= end {
+            true => (middle, "middle", middle - length / 2.0),
+            false => (end, "end", end - length),
+        };
+        let has_room = begin >= free;
+        if has_room {
+            free = begin + length + 12.0;
         }
-        slots.push(Slot::Column(nth, is_labelled));
+        slots.push(Slot::Column(nth, has_room.then_some(Label { x, anchor })));
     }
     slots
 }

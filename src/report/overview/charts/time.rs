@@ -38,7 +38,7 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
         if gaps.iter().all(Option::is_none) { "" } else { " \"…\" marks a gap without jobs." };
     let description = format!(
         "Jobs by the {} they started in, by result. The busiest was {}, with {}.{left_out}",
-        titled(scale.title(), material.zone),
+        titled(scale.title().into(), material.zone),
         busiest.0,
         counted(busiest.1.outcomes.jobs(), "job", "jobs")
     );
@@ -72,8 +72,8 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
     });
     let dots = Dots { first, whole: narrow(last.nanos_since(first)), dots: dots.collect() };
     let which = match every {
-        1 => String::from("A dot a job"),
-        _ => format!("A dot for one of {} jobs", grouped(every as u128)),
+        1 => String::from("Each dot is a job"),
+        _ => format!("Each dot is one job of {}", grouped(every as u128)),
     };
     let far = match &far[..] {
         [] => String::new(),
@@ -86,7 +86,7 @@ pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option
         ),
     };
     let description = format!(
-        "{which}: to the right when it started, upwards how long it took, on a logarithmic scale.{far}"
+        "{which}: further right, it started later; higher up, it took longer. The scale of durations is logarithmic.{far}"
     );
     let drawing = Drawing::Dots(dots);
     Some(Chart { id: "jobs".into(), title: "Jobs in time".into(), description, drawing })

@@ -247,7 +247,7 @@ fn in_words(cell: Cell) -> String {
     match cell {
         Cell::Named(named) => shown(&named.shown),
         Cell::Id(text) | Cell::Text(text) => shown(&text),
-        Cell::Term(term) => term.title.to_owned(),
+        Cell::Term(term) => term.title.into_owned(),
         _ => String::new(),
     }
 }

@@ -1,0 +1,118 @@
+//! What a job tells of its people, by its counts and by whom files name.
+//!
+//! In: a job and how many of its people are named. Out: what became of those whom its request or its impacts name,
+//! and how many are left whom nobody names.
+
+use crate::archive::people::PersonState;
+use crate::archive::people::mention::{Mention, Named};
+use crate::ledger::JobRecord;
+use crate::payload::{Accounting, Outcome};
+
+/// What became of some people of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Done,
+    NotDone(PersonState),
+    Unknown,
+    /// The job is no evidence of anything.
+    Untold,
+}
+
+/// What a job tells of its people.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JobPeople {
+    /// Whether its errors are those of an earlier execution, which a later one made good.
+    pub is_healed: bool,
+    /// Of those whom its request names, without an error.
+    pub requested: Fate,
+    /// Of those whom only impacts name.
+    pub impacted: Fate,
+    /// How many of it no file names, who are still to be moved.
+    pub unnamed: u64,
+    /// What became of these.
+    pub unnamed_state: PersonState,
+}
+
+impl JobPeople {
+    pub fn of(job: &JobRecord, named: Named) -> JobPeople {
+        let accounting = job.accounting();
+        let is_healed = is_healed(job);
+        let with_errors = if is_healed { 0 } else { u64::from(named.with_errors) };
+        let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));
+        let rest_state = state_of_rest(&accounting, with_errors);
+        let is_done = matches!(
+            job.outcome,
+            Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
+        );
+        let others = u64::from(named.requested_without_errors);
+        let has_begun = job.outcome != Outcome::InProgress || accounting.requested > Some(0);
+        let fits = Some(named.requested.into()) == accounting.requested;
+        // Errors of more people than failed speak against the counts.
+        let agrees = accounting.not_done().is_some_and(|not_done| with_errors <= not_done);
+        let mut deduced = 0;
+        let requested = match rest {
+            // A job that has just begun counts nobody yet.
+            _ if !has_begun => Fate::NotDone(PersonState::UnderWay),
+            Some(0) if fits && agrees => Fate::Done,
+            Some(rest) if fits && rest >= others => {
+                deduced = others;
+                Fate::NotDone(rest_state)
+            }
+            Some(0) | None => Fate::Untold,
+            Some(_) => Fate::Unknown,
+        };
+        let all_but_failed = Accounting { failed: None, ..accounting }.not_done();
+        let impacted = match rest {
+            Some(0) if agrees || is_done => Fate::Done,
+            Some(0) => Fate::Untold,
+            Some(_) if is_done && all_but_failed.unwrap_or(0) == 0 => Fate::Done,
+            Some(_) => Fate::Unknown,
+            None if is_done => Fate::Done,
+            None => Fate::Untold,
+        };
+        let unnamed = match rest {
+            Some(rest) => rest - deduced,
+            None if is_healed => 0,
+            None => named.nameless.into(),
+        };
+        let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
+        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state }
+    }
+
+    /// What became of somebody, as far as this job tells.
+    pub fn fate(&self, mention: &Mention) -> Fate {
+        if mention.error.is_some() {
+            return if self.is_healed { Fate::Done } else { Fate::NotDone(PersonState::Failed) };
+        }
+        let of_request = mention.request.map_or(Fate::Untold, |_| self.requested);
+        match (of_request, self.impacted) {
+            (Fate::NotDone(_) | Fate::Done, _) => of_request,
+            (_, of_impact) if mention.has_impact && of_impact != Fate::Untold => of_impact,
+            _ => of_request,
+        }
+    }
+}
+
+/// Whether a job was executed again and left no item failed, so that its errors are the earlier
+/// execution's.
+pub(super) fn is_healed(job: &JobRecord) -> bool {
+    job.executions.len() > 1 && job.outcome == Outcome::Succeeded && job.items().failed == Some(0)
+}
+
+/// What became of a job's attempts that are not done, beside so many that failed; unknown where it is
+/// not the same of all.
+fn state_of_rest(accounting: &Accounting, named: u64) -> PersonState {
+    let failed = accounting.failed.map(|failed| failed.saturating_sub(named));
+    let states = [
+        (failed, PersonState::Failed),
+        (accounting.pending, PersonState::Pending),
+        (accounting.skipped, PersonState::Skipped),
+        (accounting.under_way, PersonState::UnderWay),
+        (accounting.unaccounted, PersonState::Unknown),
+    ];
+    let mut some = states.into_iter().filter(|(count, _)| *count > Some(0));
+    match (some.next(), some.next()) {
+        (Some((_, state)), None) => state,
+        _ => PersonState::Unknown,
+    }
+}

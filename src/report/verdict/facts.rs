@@ -1,0 +1,122 @@
+//! What the verdict is made of.
+//!
+//! In: an archive. Out: how many moves and people there are and what became of them, and what the other jobs left,
+//! from which follows the word.
+
+use crate::archive::AttentionReason;
+use crate::ledger::JobRecord;
+use crate::payload::{Accounting, Outcome};
+use crate::report::sections::SectionContext;
+use crate::report::verdict::{VerdictWord, is_move};
+use crate::stats::Outcomes;
+
+/// Jobs that move people and say nothing of how many.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Blind {
+    pub running: u64,
+    /// Failed, were stopped, or came to an unknown end.
+    pub failed: u64,
+    pub silent: u64,
+}
+
+impl Blind {
+    /// Counts a job that moves people.
+    pub fn add(&mut self, job: &JobRecord) {
+        match (job.items().requested.unwrap_or(0), job.outcome) {
+            (1.., _) => {}
+            (_, Outcome::InProgress) => self.running += 1,
+            (_, Outcome::Failed | Outcome::Stopped | Outcome::Undetermined) => self.failed += 1,
+            _ if job.items().requested.is_none() => self.silent += 1,
+            _ => {}
+        }
+    }
+
+    pub fn is_none(self) -> bool {
+        self.running + self.failed + self.silent == 0
+    }
+}
+
+/// What the verdict is made of.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub jobs: u64,
+    pub move_jobs: u64,
+    /// Whether any job of any kind counts what it worked on.
+    pub is_counted: bool,
+    pub moves: Accounting,
+    pub people: u64,
+    pub unnamed: u64,
+    /// How many of these were planned and never requested.
+    pub not_requested: u64,
+    /// How many of these were left by jobs that are not in progress.
+    pub left: u64,
+    /// People of whom nobody knows what became of them, though they were asked to be moved.
+    pub untold: u64,
+    pub blind: Blind,
+    /// The jobs that move nobody: how they came out, those that left something, those that run.
+    pub others: Outcomes,
+    pub others_open: u64,
+    pub others_running: u64,
+    /// Those of them that claim a success against their own figures.
+    pub others_contradicted: u64,
+}
+
+impl Facts {
+    pub fn of(context: &SectionContext<'_>) -> Facts {
+        let archive = context.archive;
+        let (mut moves, mut others) = (Outcomes::default(), Outcomes::default());
+        let mut blind = Blind::default();
+        let (mut others_open, mut others_running, mut others_contradicted) = (0, 0, 0);
+        for (at, job) in archive.jobs.iter().enumerate() {
+            let is_running = job.outcome == Outcome::InProgress;
+            if is_move(job) {
+                moves.add(job);
+                blind.add(job);
+                continue;
+            }
+            others.add(job);
+            let is_contradicted = job.outcome == Outcome::Succeeded
+                && archive.has_reason(at, AttentionReason::SuccessContradicted);
+            let left = job.accounting().not_done().unwrap_or(0) > 0;
+            others_running += u64::from(is_running);
+            others_contradicted += u64::from(is_contradicted);
+            let is_open = job.outcome != Outcome::Succeeded || is_contradicted || left;
+            others_open += u64::from(is_open && !is_running);
+        }
+        let people = &archive.people;
+        let of_running = |job: Option<usize>| {
+            job.is_some_and(|job| archive.jobs[job].outcome == Outcome::InProgress)
+        };
+        let named_left = people.to_move().filter(|person| !of_running(person.last_try));
+        let unnamed_left = people.unnamed.iter().filter(|unnamed| !of_running(unnamed.job));
+        Facts {
+            jobs: moves.jobs() + others.jobs(),
+            move_jobs: moves.jobs(),
+            is_counted: [&moves, &others].iter().any(|all| all.items != Accounting::default()),
+            moves: moves.items,
+            people: people.to_move_count(),
+            unnamed: people.to_move_unnamed(),
+            not_requested: people.not_requested(),
+            left: named_left.count() as u64 + unnamed_left.map(|left| left.people).sum::<u64>(),
+            untold: people.untold(),
+            blind,
+            others,
+            others_open,
+            others_running,
+            others_contradicted,
+        }
+    }
+
+    pub fn word(&self) -> VerdictWord {
+        let Blind { running, failed, silent } = self.blind;
+        if !self.is_counted {
+            VerdictWord::CannotBeJudged
+        } else if self.left + self.untold + failed + silent + self.others_open > 0 {
+            VerdictWord::ActionNeeded
+        } else if self.people + running + self.others_running > 0 {
+            VerdictWord::UnderWay
+        } else {
+            VerdictWord::Done
+        }
+    }
+}
