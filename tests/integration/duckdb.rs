@@ -18,14 +18,13 @@ fn is_there() -> bool {
 }
 
 /// What a script prints as JSON that reads this as JSON from its standard input.
-#[allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 pub fn asked<T: DeserializeOwned>(
     script: &str,
     folder: &Path,
     input: &impl Serialize,
 ) -> Option<T> {
     if !is_there() {
-        eprintln!("left out: no python3 with duckdb (pip install duckdb), which reads the tables");
+        left_out("no python3 with duckdb (pip install duckdb), which reads the tables");
         assert!(std::env::var_os("JOBAUDIT_DUCKDB").is_none(), "DuckDB was to be there");
         return None;
     }

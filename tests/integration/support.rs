@@ -355,6 +355,12 @@ pub fn job_id(number: u64) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
 
+/// Says what a test leaves out, where the machine lacks what it needs.
+#[allow(clippy::print_stderr, reason = "whoever reads the log is to know")]
+pub fn left_out(why: &str) {
+    eprintln!("left out: {why}");
+}
+
 /// The documented example as job `number`.
 pub fn job(number: u64) -> Value {
     let mut job = example();

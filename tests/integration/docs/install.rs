@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Document;
-use crate::support::PACKAGE;
+use crate::support::{PACKAGE, left_out};
 
 /// A value of the manifest's first table.
 fn of_manifest(key: &str) -> String {
@@ -53,7 +53,7 @@ fn a_release_makes_what_the_document_offers() {
     let document = Document::named("docs/install.md").text;
     let Ok(workflow) = fs::read_to_string(Path::new(PACKAGE).join(".github/workflows/release.yml"))
     else {
-        eprintln!("left out: the packed crate has no workflows");
+        left_out("the packed crate has no workflows");
         return;
     };
     let targets = workflow.lines().filter_map(|line| line.trim().strip_prefix("target: "));
@@ -70,7 +70,7 @@ fn a_release_makes_what_the_document_offers() {
 #[test]
 fn an_image_has_only_what_is_laid_out_for_it() {
     let Ok(recipe) = fs::read_to_string(Path::new(PACKAGE).join("packaging/Containerfile")) else {
-        eprintln!("left out: the packed crate has no packaging");
+        left_out("the packed crate has no packaging");
         return;
     };
     let build = text("packaging/build");

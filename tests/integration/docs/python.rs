@@ -4,6 +4,7 @@
 
 use super::Document;
 use super::examples::Shell;
+use crate::support::left_out;
 
 #[test]
 fn the_scripts_for_python_run_as_they_are_written() {
@@ -16,7 +17,7 @@ fn the_scripts_for_python_run_as_they_are_written() {
         if let Some(name) = library
             && !shell.run(&format!("python3 -c 'import {name}'")).status().success()
         {
-            eprintln!("left out: no python3 with {name} (pip install {name})");
+            left_out(&format!("no python3 with {name} (pip install {name})"));
             continue;
         }
         let file = format!("script-{at}.py");
