@@ -196,7 +196,6 @@ mod tests {
                     continue;
                 }
                 let expected = [false, true].map(|later| {
-                    let ambiguous = ambiguous.clone();
                     let found = if later { ambiguous.later() } else { ambiguous.earlier() };
                     DateTime::from_timestamp(found.expect("one").as_second(), 0)
                 });
