@@ -164,6 +164,8 @@ pub(super) struct Named {
 
 /// The name that a text ends in, if it does in one.
 pub(super) fn at_the_end(text: &str) -> Option<Named> {
+    // One of several may be numbered: `password2`.
+    let text = text.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(text);
     let bytes = text.as_bytes();
     let [.., before, last] = *bytes else { return None };
     // A joint between the last two letters is in no name.
