@@ -91,7 +91,7 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
     match named.meaning {
         Meaning::Cookie | Meaning::Authorization => header(text, rest, named.meaning),
-        Meaning::Key => plain(text, rest, named, is_parameter),
+        Meaning::Key | Meaning::Short => plain(text, rest, named, is_parameter),
         Meaning::Digits if !is_parameter => digits(text, rest),
         // In a sentence a blank stands behind a colon.
         _ if rest.len() == behind.len() => {
@@ -315,7 +315,11 @@ fn header(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
     }
     let first = word(near(rest))?;
     if meaning == Meaning::Cookie {
-        return if first.contains('=') { range(text, rest_of_line(rest)) } else { None };
+        return match first.contains('=') {
+            true => range(text, rest_of_line(rest)),
+            false if looks_made(first) => range(text, word(rest)?),
+            false => None,
+        };
     }
     let Some(behind) = behind_scheme(rest) else {
         return if looks_made(first) { range(text, word(rest)?) } else { None };
