@@ -26,6 +26,10 @@ pub(super) fn run(args: &ConfigArgs, file: Option<&ConfigFile>) -> Result<Ending
     })?;
     let mut reads = Reads::default();
     args.common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
+    // They are not read for this, and nobody wants a table in their place.
+    file.iter()
+        .flat_map(|file| file.named())
+        .for_each(|path| reads.add(path, "a file that the settings name"));
     outputs.spare(&Config::default(), &reads, args.overwrite, &args.common)?;
     let all = Cli::command();
     let report = report(&rows(&all, file)?);

@@ -38,6 +38,9 @@ const ABOUT_FILES: [&str; 2] = ["config", "isolated"];
 const WHAT_IS_WRITTEN: [&str; 2] = ["output", "format"];
 const MAIN_COMMAND: &str = "report";
 
+/// Flags whose values are files that are read.
+const WHAT_IS_READ: [&str; 6] = ["baseline", "files-from", "history", "names", "plan", "salt-file"];
+
 /// Tables whose entries belong to a flag of another name.
 const FLAG_OF_TABLE: [(&str, &str); 1] = [("names", "name")];
 
@@ -128,6 +131,13 @@ impl ConfigFile {
     /// The flags, without dashes, that the command which runs has from here: those that nobody typed.
     pub(super) fn used(&self) -> &[String] {
         &self.used
+    }
+
+    /// The files that it says are to be read.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Path> {
+        let read = self.settings.iter().filter(|setting| WHAT_IS_READ.contains(&&*setting.flag));
+        read.flat_map(|setting| &setting.values)
+            .filter_map(|(value, _)| value.as_deref().map(Path::new))
     }
 
     /// The same as a report names it.

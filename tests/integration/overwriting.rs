@@ -130,6 +130,27 @@ fn no_file_that_is_read_is_replaced_even_by_force() {
     }
 }
 
+#[test]
+fn no_file_that_settings_name_is_replaced_by_a_table_of_the_settings() {
+    let folder = archive();
+    folder
+        .write("jobaudit.toml", "salt-file = \"salt.txt\"\n[report]\nplan = \"plan.csv\"\n")
+        .write("salt.txt", "0123456789abcdef")
+        .write("plan.csv", "email\nann@example.com\n");
+    for (output, what) in [
+        ("csv=jobaudit.toml", "the file of settings"),
+        ("salt.txt", "a file that the settings name"),
+        ("csv=plan.csv", "a file that the settings name"),
+    ] {
+        let path = output.trim_start_matches("csv=");
+        let before = folder.read(path);
+        let run = folder.run(["config", "--force", "-o", output]);
+        run.exits(2).says_why(&format!("cannot write {path}: it is {what}"));
+        assert_eq!(folder.read(path), before);
+    }
+    folder.run(["config", "-o", "settings.csv"]).exits(0);
+}
+
 #[cfg(unix)]
 #[test]
 fn no_file_behind_standard_input_or_a_link_is_replaced() {

@@ -106,7 +106,7 @@ fn around(text: &str, at: usize) -> Option<Range<usize>> {
     let last = if at > 0 { bytes[at - 1] } else { b' ' };
     match bytes[at] {
         // In a time.
-        b':' if last.is_ascii_digit() => None,
+        b':' if last.is_ascii_digit() && at > 1 && !bytes[at - 2].is_ascii_alphabetic() => None,
         b':' => password(text, at).or_else(|| values::assigned(text, at)),
         b'=' => values::assigned(text, at),
         b'>' => values::of_element(text, at),

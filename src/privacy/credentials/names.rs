@@ -17,6 +17,8 @@ pub(super) enum Meaning {
     Chosen,
     /// A word of sentences too, for what machines make, which looks like no word.
     Made,
+    /// The same, but for longer words that end so.
+    Short,
     /// A word of sentences too, for a number that people choose.
     Digits,
     /// A word of sentences that names a secret only as a key or a parameter.
@@ -26,11 +28,11 @@ pub(super) enum Meaning {
 impl Meaning {
     /// Whether longer words that end so mean it too: no `bypass` is a `pass`.
     fn ends_words(self) -> bool {
-        !matches!(self, Authorization | Cookie | Digits | Key)
+        !matches!(self, Authorization | Cookie | Digits | Short | Key)
     }
 }
 
-use Meaning::{Authorization, Chosen, Cookie, Digits, Key, Made, Secret};
+use Meaning::{Authorization, Chosen, Cookie, Digits, Key, Made, Secret, Short};
 
 /// The names. Longer names that end in one of them are meant too; in some of them only behind a mark, as `design` ends
 /// in `sign`.
@@ -90,20 +92,20 @@ const NAMES: [(&str, Meaning); 69] = [
     ("jeton", Made),
     ("signature", Made),
     ("token", Made),
-    ("assertion", Key),
-    ("auth", Key),
-    ("clave", Key),
+    ("assertion", Short),
+    ("auth", Short),
+    ("clave", Short),
     ("expires", Key),
-    ("jwt", Key),
+    ("jwt", Short),
     ("otp", Digits),
-    ("pass", Key),
-    ("passkey", Key),
+    ("pass", Short),
+    ("passkey", Short),
     ("pin", Digits),
     ("policy", Key),
-    ("pw", Key),
-    ("session", Key),
-    ("sid", Key),
-    ("sig", Key),
+    ("pw", Short),
+    ("session", Short),
+    ("sid", Short),
+    ("sig", Short),
 ];
 
 /// How many rows of the table below there are.
@@ -164,6 +166,8 @@ pub(super) struct Named {
 
 /// The name that a text ends in, if it does in one.
 pub(super) fn at_the_end(text: &str) -> Option<Named> {
+    // One of several may be numbered: `password2`.
+    let text = text.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(text);
     let bytes = text.as_bytes();
     let [.., before, last] = *bytes else { return None };
     // A joint between the last two letters is in no name.
@@ -202,7 +206,7 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
     let whole = start
         - bytes[..start].iter().rev().take(LONGEST_WORD).take_while(|byte| joined(byte)).count();
     let whole = whole + bytes[whole..start].iter().take_while(|byte| !in_word(**byte)).count();
-    let is_word = whole == start && matches!(meaning, Chosen | Made);
+    let is_word = whole == start && matches!(meaning, Chosen | Made | Short);
     Some(Named { meaning, start: whole, in_words: is_word || bytes[start..].contains(&b' ') })
 }
 

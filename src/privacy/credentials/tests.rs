@@ -122,6 +122,15 @@ fn settings_and_commands() {
         ("password 'Zx9!k' is weak", "password '…' is weak"),
         ("voicemail PIN: 4821, PIN 4822", "voicemail PIN: …, PIN …"),
         ("token:abcdefgh", "token:…"),
+        ("x sig: a1b2c3d4", "x sig: …"),
+        ("auth: a1b2c3d4", "auth: …"),
+        ("x Cookie: a1b2c3d4", "x Cookie: …"),
+        ("password2: swordfish x", "password2: …"),
+        ("a password2=swordfish x", "a password2=… x"),
+        ("Passwort „abc123“ ist falsch", "Passwort „…“ ist falsch"),
+        ("mot de passe « abc123 » invalide", "mot de passe « … » invalide"),
+        ("password [abc123], <x>", "password […], <x>"),
+        ("password -> abc123", "password -> …"),
         ("token a1b2c3d4 expired", "token … expired"),
         ("https://ann:secret@x.example/y", "https://…@x.example/y"),
         ("postgres://ann:s/e?c#t@x.example/y", "postgres://…@x.example/y"),
@@ -218,6 +227,7 @@ fn words_are_no_credentials() {
         "docker run -u 1000:1000 x",
         "grep -u 12:30",
         "user: ann@example.com",
+        "T1: no, step2: done",
         "10:30:00, 2024-01-01T10:30:00.000Z",
         "[Error 19605] The extension 4821 is taken: no other is free",
         "-----BEGIN CERTIFICATE-----\nMIIB",
@@ -261,7 +271,7 @@ fn what_is_no_credential_is_looked_at_once() {
         "pwd:…",
         "pwd=…",
     ] {
-        let text = unit.repeat(100_000 / unit.len());
+        let text = unit.repeat(20_000 / unit.len());
         assert!(credentials(&text).len() <= 1, "{unit}");
     }
 }

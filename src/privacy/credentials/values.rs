@@ -15,8 +15,11 @@ const AROUND: [char; 8] = [' ', '\t', '\n', '\r', '"', '\'', '`', '\\'];
 /// The quotes that a value may stand in.
 const QUOTES: [char; 3] = ['"', '\'', '`'];
 
+/// What a value may stand in.
+const OPENING: [char; 6] = ['(', '[', '<', '«', '„', '“'];
+
 /// What ends a sentence, or closes what a value stands in.
-const CLOSING: [char; 8] = ['.', ',', ';', ':', ')', ']', '}', '!'];
+const CLOSING: [char; 12] = ['.', ',', ';', ':', ')', ']', '}', '!', '>', '»', '“', '”'];
 
 /// What masked texts have in the place of a secret.
 const MASK: char = '…';
@@ -88,7 +91,7 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
     match named.meaning {
         Meaning::Cookie | Meaning::Authorization => header(text, rest, named.meaning),
-        Meaning::Key => plain(text, rest, named, is_parameter),
+        Meaning::Key | Meaning::Short => plain(text, rest, named, is_parameter),
         Meaning::Digits if !is_parameter => digits(text, rest),
         // In a sentence a blank stands behind a colon.
         _ if rest.len() == behind.len() => {
@@ -138,11 +141,12 @@ pub(super) fn following(text: &str, at: usize) -> Option<Range<usize>> {
         let value = quoted(rest).map(|value| &rest[value]);
         return range(text, value.or_else(|| word(rest)).filter(|word| !word.starts_with('-'))?);
     }
-    let copula = ["is ", "was ", "ist ", "lautet ", "est ", "es "];
+    let copula = ["is ", "was ", "ist ", "lautet ", "est ", "es ", "-> "];
     let rest = copula.iter().find_map(|copula| rest.strip_prefix(copula)).unwrap_or(rest);
     match named.meaning {
         Meaning::Chosen | Meaning::Made | Meaning::Secret => {
-            let rest = rest.strip_prefix('(').unwrap_or(rest);
+            let rest = rest.strip_prefix(OPENING).unwrap_or(rest);
+            let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
             match quoted(near(rest)).filter(|value| has_both(&rest[value.clone()])) {
                 Some(_) => range(text, &rest[quoted(rest)?]),
                 None if looks_made(word(near(rest))?) => range(text, word(rest)?),
@@ -311,7 +315,11 @@ fn header(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
     }
     let first = word(near(rest))?;
     if meaning == Meaning::Cookie {
-        return if first.contains('=') { range(text, rest_of_line(rest)) } else { None };
+        return match first.contains('=') {
+            true => range(text, rest_of_line(rest)),
+            false if looks_made(first) => range(text, word(rest)?),
+            false => None,
+        };
     }
     let Some(behind) = behind_scheme(rest) else {
         return if looks_made(first) { range(text, word(rest)?) } else { None };
