@@ -210,7 +210,7 @@ fn quoted(text: &str) -> Option<Range<usize>> {
     let start = depth + quote.len_utf8();
     let end = text[start..].match_indices(quote).map(|(at, _)| start + at).find(|at| {
         let escapes = at - text[start..*at].trim_end_matches('\\').len() - start;
-        if depth == 0 { escapes % 2 == 0 } else { escapes <= depth }
+        if depth == 0 { escapes.is_multiple_of(2) } else { escapes <= depth }
     });
     let end = end.unwrap_or(text.len());
     // What is before a quote that is escaped is not of the value.

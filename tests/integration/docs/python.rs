@@ -6,6 +6,7 @@ use super::Document;
 use super::examples::Shell;
 
 #[test]
+#[allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 fn the_scripts_for_python_run_as_they_are_written() {
     let document = Document::named("docs/python.md");
     let scripts = document.blocks("python");
