@@ -147,7 +147,8 @@ def rpm(package, target, out, work):
     spec.write_text(SPEC.format(summary=synopsis(package), root=root, files=files, **fields))
     subprocess.run(["rpmbuild", "-bb", "--quiet", "--target", f"{target.split('-')[0]}-linux",
                     "--buildroot", work / "installed", "--define", f"_topdir {work}/top",
-                    "--define", f"_rpmdir {work}/made", spec], check=True)
+                    "--define", f"_rpmdir {work}/made", spec],
+                   check=True, stdout=subprocess.DEVNULL)
     [made] = (work / "made").rglob("*.rpm")
     return shutil.copy(made, out)
 

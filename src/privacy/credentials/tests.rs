@@ -253,7 +253,6 @@ fn what_is_no_credential_is_looked_at_once() {
         "value:\"",
         "\"password\":[",
         "-----BEGIN ",
-        "_ABCD_",
         "://a:",
         "token ",
         "token \"",
