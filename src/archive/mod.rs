@@ -1,6 +1,6 @@
 //! A closed ledger: each job once, each error with its job, each file with its fate.
 //!
-//! In: a [`Ledger`](crate::ledger::Ledger) that has seen every file, which [`close`] closes. Out: an [`Archive`], in an
+//! In: a [`Ledger`](crate::ledger::Ledger) that has seen every file, which `close` closes. Out: an [`Archive`], in an
 //! order that depends on nothing but the payloads and their names: files by name, jobs by start, then id.
 
 mod accepted;

@@ -34,7 +34,7 @@ pub struct Context<'c> {
     pub refused: Refused,
 }
 
-/// Why a text is no [usual job](usual_job), which nobody need find out again.
+/// Why a text is no usual job, which nobody need find out again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Refused {
     /// Nobody has looked.

@@ -77,13 +77,13 @@ pub struct Person {
     pub failed_moves: u64,
     /// How often it was tried to move the person, as far as files tell.
     pub tries: u64,
-    /// The last job that names the person, as a position in [`Archive::jobs`].
+    /// The last job that names the person, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub last_job: Option<usize>,
     /// When that one started.
     pub last_seen: Option<Timestamp>,
     /// The job of the newest attempt.
     pub last_try: Option<usize>,
-    /// The last error, as a position in [`Archive::errors`].
+    /// The last error, as a position in [`Archive::errors`](crate::archive::Archive::errors).
     pub last_error: Option<usize>,
     /// The error of the newest attempt, of somebody who is still to be moved.
     pub open_error: Option<usize>,
@@ -124,7 +124,7 @@ impl Person {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unnamed {
-    /// The job, as a position in [`Archive::jobs`]; none where only a file of errors tells of them.
+    /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs); none where only a file of errors tells of them.
     pub job: Option<usize>,
     /// The file that tells of them; none where only a plan does.
     pub file: Option<FileId>,
