@@ -133,10 +133,10 @@ mod tests {
     fn clocks_of_all_zones_show_what_another_library_says() {
         let mut compared = 0;
         for name in Zone::names() {
-            // The two have the database of two releases, whose newest zones may differ.
+            // The two have the database of two releases, which may differ in zones and in what is still to come.
             let Ok(other) = name.parse::<Tz>() else { continue };
-            // Migrations are of these years. No zone is changed oftener than once in 13 days.
-            for second in (1_577_836_800..1_798_761_600).step_by(13 * 86_400 + 3_601) {
+            // Migrations are of years such as these. No zone is changed oftener than once in 13 days.
+            for second in (1_577_836_800..1_767_225_600).step_by(13 * 86_400 + 3_601) {
                 let moment = DateTime::from_timestamp(second, 0).expect("a moment");
                 let offset = other.offset_from_utc_datetime(&moment.naive_utc()).fix();
                 let expected = moment + TimeDelta::seconds(offset.local_minus_utc().into());
@@ -144,7 +144,7 @@ mod tests {
                 compared += 1;
             }
         }
-        assert!(compared > 100_000, "{compared}");
+        assert!(compared > 50_000, "{compared}");
     }
 
     #[test]
@@ -157,8 +157,8 @@ mod tests {
             "Africa/Casablanca",
         ] {
             let other: Tz = name.parse().expect(name);
-            // Of the year in which Samoa left out a day, and of two of today.
-            let years = (1_300_000_000..1_340_000_000).chain(1_740_000_000..1_800_000_000_i64);
+            // Of the year in which Samoa left out a day, and of two before the databases may differ.
+            let years = (1_300_000_000..1_340_000_000).chain(1_700_000_000..1_767_225_600_i64);
             for second in years.step_by(1_800 * 13) {
                 let clock = DateTime::from_timestamp(second, 0).expect("a moment").naive_utc();
                 let found = [false, true].map(|later| zone(name).moment_of(clock, later));
