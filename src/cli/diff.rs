@@ -101,14 +101,20 @@ type Made = (Audit, Vec<Filter>);
 
 /// Both sides. A saved audit is read by one thread, so that two are read at once; an archive is read by all there are.
 fn audits(args: &DiffArgs, threads: usize, base: Side, new: Side) -> Result<(Made, Made), Error> {
-    let (base, new) = match base.record.is_some() && new.record.is_some() {
-        true => {
-            let both = || rayon::join(|| base.audit(args), || new.audit(args));
-            jobaudit::with_threads(threads, both)?
+    let (base, new) = match (&base.record, &new.record) {
+        (Some(base), Some(new)) => {
+            let (base, new) = jobaudit::with_threads(threads, || Record::read_both(base, new))?;
+            (base.map(saved), new.map(saved))
         }
-        false => (base.audit(args), new.audit(args)),
+        _ => (base.audit(args), new.audit(args)),
     };
     Ok((base?, new?))
+}
+
+/// A saved audit as it was made.
+fn saved(record: Record) -> Made {
+    let Record { archive, filters, .. } = record;
+    (Audit { archive, problems: Vec::new(), no_match: None }, filters)
 }
 
 /// One of the two sides, before it is read.
@@ -142,10 +148,7 @@ impl Side {
     /// The side as it was audited, and the filters that it was made with.
     fn audit(self, args: &DiffArgs) -> Result<Made, Error> {
         match &self.record {
-            Some(path) => {
-                let Record { archive, filters, .. } = Record::read(path)?;
-                Ok((Audit { archive, problems: Vec::new(), no_match: None }, filters))
-            }
+            Some(path) => Record::read(path).map(saved),
             None => {
                 let audit = progress::watched(&self.config, &args.general)?;
                 Ok((audit, args.choosing.filters(args.tz).described()))
