@@ -161,7 +161,7 @@ impl<'a> Told<'a> {
             if let JobKey::Text(symbol) = job.key {
                 told.by_text.insert(names.text(symbol), at);
             }
-            let keys = job.keys.get();
+            let keys = job.keys;
             for key in keys.references().filter(|key| asked.references.contains(key)) {
                 told.by_reference.entry(key).or_default().add(at);
             }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::ledger::execution::ExecutionRecord;
 use crate::ledger::interner::{Names, Symbol, Translation};
-use crate::ledger::link_keys::{LinkKeys, PackedKeys, TextKey, text_key};
+use crate::ledger::link_keys::{LinkKeys, TextKey, text_key};
 use crate::ledger::packed::{Packed, PackedItems};
 use crate::ledger::saved::{is_default, uuid_text};
 use crate::payload::field::{Presence, Type};
@@ -84,7 +84,7 @@ pub struct JobRecord {
     pub newest: u32,
     /// Of no use once errors are linked.
     #[serde(skip)]
-    pub(crate) keys: PackedKeys,
+    pub(crate) keys: LinkKeys,
     /// When its errors file expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv_expiry: Option<Timestamp>,
@@ -177,7 +177,7 @@ impl JobRecord {
                 .map(|run| ExecutionRecord::new(run, names))
                 .collect(),
             newest: u32::try_from(newest).unwrap_or_default(),
-            keys: LinkKeys::of(job).into(),
+            keys: LinkKeys::of(job),
             csv_expiry: job.csv_file_expiry_time,
             reached: Reached::of(job),
             extras: extras(job),

@@ -4,7 +4,7 @@
 //! with such short texts. The same text gives the same key in every run and release, whatever its case, and keys
 //! of two parts of an archive can be compared wherever these were read.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use serde::{Deserialize, Serialize};
 use twox_hash::XxHash3_128;
@@ -12,15 +12,17 @@ use uuid::Uuid;
 
 use crate::payload::{self, hyphenated};
 
-/// A text that links errors to a job, in 128 bits: in an archive of any size no two texts share one. Of two keys
-/// of one moment the lower one counts, so that the order of arrival must not decide.
+/// A text that links errors to a job. Of a billion jobs no two texts share one of 96 bits, and each job keeps six of
+/// them, so that more would cost memory for nothing. Of two keys of one moment the lower one counts, so that the
+/// order of arrival must not decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkKey(NonZeroU64, u64);
+pub struct LinkKey(NonZeroU32, u32, u32);
 
 /// The key of a text.
 pub fn link_key(text: &str) -> LinkKey {
     let hash = hash(text);
-    LinkKey(some_bits(hash), hash as u64)
+    let first = NonZeroU32::new((hash >> 96) as u32).unwrap_or(NonZeroU32::MIN);
+    LinkKey(first, (hash >> 64) as u32, (hash >> 32) as u32)
 }
 
 /// A text, to tell whether one of the same job says the same.
@@ -29,7 +31,7 @@ pub(crate) struct TextKey(NonZeroU64);
 
 /// The key of a text among few.
 pub(crate) fn text_key(text: &str) -> TextKey {
-    TextKey(some_bits(hash(text)))
+    TextKey(NonZeroU64::new((hash(text) >> 64) as u64).unwrap_or(NonZeroU64::MIN))
 }
 
 fn hash(text: &str) -> u128 {
@@ -42,10 +44,6 @@ fn hash(text: &str) -> u128 {
         }
         None => XxHash3_128::oneshot(text.to_ascii_lowercase().as_bytes()),
     }
-}
-
-fn some_bits(hash: u128) -> NonZeroU64 {
-    NonZeroU64::new((hash >> 64) as u64).unwrap_or(NonZeroU64::MIN)
 }
 
 /// By what a job's errors may be known (see [`link_key`]).
@@ -105,58 +103,19 @@ fn last_part(text: &str, mark: u8) -> (Option<&str>, &str) {
     }
 }
 
-/// The same as a record keeps it: of most jobs there is no errors file, and nothing of one takes room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PackedKeys {
-    tracking_id: Option<LinkKey>,
-    errors_file: Option<Box<[Option<LinkKey>; 5]>>,
-}
-
-impl PackedKeys {
-    /// All of them.
-    pub fn get(&self) -> LinkKeys {
-        let [reference, digest, first, second, download] =
-            self.errors_file.as_deref().copied().unwrap_or_default();
-        let uuids = [first, second];
-        LinkKeys { reference, digest, uuids, download, tracking_id: self.tracking_id }
-    }
-}
-
-impl From<LinkKeys> for PackedKeys {
-    fn from(keys: LinkKeys) -> PackedKeys {
-        let LinkKeys { reference, digest, uuids: [first, second], download, tracking_id } = keys;
-        let errors_file = [reference, digest, first, second, download];
-        let is_there = errors_file.iter().any(Option::is_some);
-        PackedKeys { tracking_id, errors_file: is_there.then(|| Box::new(errors_file)) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn keys_are_those_of_the_published_hash_and_no_other() {
-        // XXH3 of 128 bits of the empty text, as its specification has it.
-        let (high, low) = (0x99aa_06d3_0147_98d8, 0x6001_c324_468d_497f);
-        assert_eq!(link_key(""), LinkKey(NonZeroU64::new(high).expect("not 0"), low));
+        // XXH3 of 128 bits of the empty text, as its specification has it, is 99aa06d3014798d86001c324468d497f.
+        let first = NonZeroU32::new(0x99aa_06d3).expect("not 0");
+        assert_eq!(link_key(""), LinkKey(first, 0x0147_98d8, 0x6001_c324));
+        assert_eq!(size_of::<Option<LinkKey>>(), 12);
         assert_eq!(link_key("Job_A"), link_key("jOB_a"));
         let long = "A".repeat(500);
         assert_eq!(link_key(&long), link_key(&long.to_lowercase()));
         assert_ne!(link_key("job-a"), link_key("job-b"));
-    }
-
-    #[test]
-    fn packed_keys_are_the_same_and_take_no_room_where_there_are_none() {
-        let key = |text| Some(link_key(text));
-        for keys in [
-            LinkKeys::default(),
-            LinkKeys { tracking_id: key("t"), ..LinkKeys::default() },
-            LinkKeys { uuids: [None, key("u")], ..LinkKeys::default() },
-            LinkKeys { reference: key("r"), digest: key("d"), ..LinkKeys::default() },
-        ] {
-            assert_eq!(PackedKeys::from(keys).get(), keys);
-        }
-        assert_eq!(size_of::<PackedKeys>(), 24);
     }
 }

@@ -12,7 +12,7 @@ impl JobRecord {
     pub(crate) fn completeness(&self) -> usize {
         let items = self.items();
         let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
-        let keys = self.keys.get();
+        let keys = self.keys;
         let links = [keys.reference, keys.download];
         counts.iter().flatten().count()
             + links.iter().flatten().count()
@@ -35,7 +35,7 @@ impl JobRecord {
         first.fill("status", &mut self.status, other.status);
         first.fill("exit code", &mut self.exit_code, other.exit_code);
         first.note("count", self.items.complete(other.items));
-        let (mut keys, others) = (self.keys.get(), other.keys.get());
+        let (mut keys, others) = (self.keys, other.keys);
         first.fill("errors file", &mut keys.reference, others.reference);
         first.fill("errors file", &mut keys.digest, others.digest);
         // A download URL is signed anew each time, and each answer may say what tracks it: two of
@@ -45,7 +45,7 @@ impl JobRecord {
         for (mine, other) in keys.uuids.iter_mut().zip(others.uuids) {
             fill(mine, other);
         }
-        self.keys = keys.into();
+        self.keys = keys;
         first.fill("expiry of the errors file", &mut self.csv_expiry, other.csv_expiry);
         first.fill("value in another field", &mut self.extras, other.extras);
         fill(&mut self.last_updated, other.last_updated);

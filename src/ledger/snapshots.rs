@@ -44,7 +44,7 @@ impl Inherited {
 
     fn of(record: &JobRecord) -> Inherited {
         let moment = record.moment();
-        Inherited(slots(record.keys.get()).map(|key| Some((moment, Reverse(key?)))))
+        Inherited(slots(record.keys).map(|key| Some((moment, Reverse(key?)))))
     }
 }
 
@@ -130,8 +130,8 @@ impl Jobs {
 
     /// Keeps what an older snapshot says, where it says more than the newest.
     fn inherit(&mut self, at: u32, older: &JobRecord) {
-        let newest = slots(self.records[at as usize].keys.get());
-        let mut keys = slots(older.keys.get()).into_iter().zip(newest);
+        let newest = slots(self.records[at as usize].keys);
+        let mut keys = slots(older.keys).into_iter().zip(newest);
         if keys.any(|(older, newest)| older.is_some() && newest.is_none()) {
             self.inherited.entry(at).or_default().add(&Inherited::of(older));
         }
@@ -179,22 +179,22 @@ impl Jobs {
         for (at, inherited) in self.inherited {
             let record = &mut self.records[at as usize];
             let mut others = self.others.get_mut(&at);
-            let mut known = slots(record.keys.get()).map(|key| key.is_some());
+            let mut known = slots(record.keys).map(|key| key.is_some());
             for other in others.iter().flat_map(|others| others.iter()) {
                 known
                     .iter_mut()
-                    .zip(slots(other.keys.get()))
+                    .zip(slots(other.keys))
                     .for_each(|(known, key)| *known |= key.is_some());
             }
             let others = others.iter_mut().flat_map(|others| others.iter_mut());
             for record in others.chain([record]) {
-                let mut all = slots(record.keys.get());
+                let mut all = slots(record.keys);
                 for ((key, known), older) in all.iter_mut().zip(known).zip(inherited.0) {
                     if !known {
                         *key = older.map(|(_, Reverse(key))| key);
                     }
                 }
-                record.keys = keys(all).into();
+                record.keys = keys(all);
             }
         }
         (self.records, self.others)
@@ -243,10 +243,10 @@ mod tests {
                 one.merge(other, |_| ());
                 assert_eq!(one.older, 4);
                 let (records, _) = one.into_parts();
-                found.push(slots(records[0].keys.get()));
+                found.push(slots(records[0].keys));
             }
         }
-        let expected = |nth: usize| slots(snapshot(nth).keys.get());
+        let expected = |nth: usize| slots(snapshot(nth).keys);
         let [.., tracking_id] = expected(1);
         let [.., y, _] = expected(2);
         let [.., z, _] = expected(3);
