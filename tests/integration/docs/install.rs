@@ -1,6 +1,7 @@
 //! `docs/install.md` and what it speaks of: names of files, the oldest Rust, the folders of the packages.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use super::Document;
@@ -53,7 +54,7 @@ fn a_release_makes_what_the_document_offers() {
     let document = Document::named("docs/install.md").text;
     let Ok(workflow) = fs::read_to_string(Path::new(PACKAGE).join(".github/workflows/release.yml"))
     else {
-        eprintln!("left out: the packed crate has no workflows");
+        let _ = writeln!(std::io::stderr(), "left out: the packed crate has no workflows");
         return;
     };
     let targets = workflow.lines().filter_map(|line| line.trim().strip_prefix("target: "));
@@ -70,7 +71,7 @@ fn a_release_makes_what_the_document_offers() {
 #[test]
 fn an_image_has_only_what_is_laid_out_for_it() {
     let Ok(recipe) = fs::read_to_string(Path::new(PACKAGE).join("packaging/Containerfile")) else {
-        eprintln!("left out: the packed crate has no packaging");
+        let _ = writeln!(std::io::stderr(), "left out: the packed crate has no packaging");
         return;
     };
     let build = text("packaging/build");

@@ -2,6 +2,8 @@
 //!
 //! A script that needs pandas or DuckDB is left out where this machine's Python has none.
 
+use std::io::Write;
+
 use super::Document;
 use super::examples::Shell;
 
@@ -16,7 +18,8 @@ fn the_scripts_for_python_run_as_they_are_written() {
         if let Some(name) = library
             && !shell.run(&format!("python3 -c 'import {name}'")).status().success()
         {
-            eprintln!("left out: no python3 with {name} (pip install {name})");
+            let why = format!("left out: no python3 with {name} (pip install {name})");
+            let _ = writeln!(std::io::stderr(), "{why}");
             continue;
         }
         let file = format!("script-{at}.py");
