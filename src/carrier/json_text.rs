@@ -33,6 +33,29 @@ pub(super) fn of(node: Node<'_>) -> Option<(&'static Carrier, String)> {
     Some((&BASE64, decoded(&node.read::<Text<'_>>()?)?))
 }
 
+/// What the elements of an array say together: the lines of a text, as notebooks and shells keep it, or its bytes,
+/// as journals and programs in JavaScript do.
+pub(super) fn of_array(node: Node<'_>) -> Option<String> {
+    let inner = node.text().strip_prefix('[')?.trim_start();
+    let text = if inner.starts_with('"') {
+        let lines = node.read::<Vec<String>>()?;
+        // What is whole by itself is read by itself.
+        let is_whole =
+            |line: &String| Node::document(line).is_ok_and(|node| node.members().is_some());
+        if lines.iter().any(is_whole) {
+            return None;
+        }
+        let end = if lines.iter().any(|line| line.contains('\n')) { "" } else { "\n" };
+        lines.join(end)
+    } else if inner.starts_with(['1', '9', '3']) {
+        String::from_utf8(node.read::<Vec<u8>>()?).ok()?
+    } else {
+        return None;
+    };
+    let is_json = text.len() >= MIN_BYTES && text.contains(['{', '[']);
+    is_json.then_some(text)
+}
+
 /// JSON that was encoded as a text and stands in lines so: `msg="{\"name\": ...}"`, or without quotes.
 pub(super) fn in_lines(text: &str) -> Vec<Part<'_>> {
     if memchr::memmem::find(text.as_bytes(), b"{\\\"").is_none() {

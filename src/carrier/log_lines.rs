@@ -4,6 +4,7 @@
 //! In: the lines. Out: the text that was printed, without what the runtime put before it. Lines of which
 //! each holds its payload as it is need no more than a search for JSON, and never come here.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Part, Record};
@@ -16,26 +17,39 @@ const FIELDS: [&str; 10] =
 
 /// What was printed, as far as lines tell.
 pub(super) fn open(text: &str) -> Vec<Part<'_>> {
-    let mut printed: BTreeMap<String, Record> = BTreeMap::new();
+    let mut printed: BTreeMap<(String, String), Record> = BTreeMap::new();
+    let mut is_changed = false;
     for (number, line) in (0..).zip(lines(text)) {
-        let Some(Printed { stream, text, ends }) = Printed::of(line.trim_end_matches(['\n', '\r']))
-        else {
-            continue;
-        };
-        let name = if stream.is_empty() { stream.clone() } else { format!("/{stream}") };
-        let record = printed.entry(stream).or_default();
-        record.name = name;
+        let line = line.trim_end_matches(['\n', '\r']);
+        let Some(Printed { program, stream, text, ends }) = Printed::of(line) else { continue };
+        is_changed |= text.len() != line.len();
+        let record = printed.entry((program, stream)).or_default();
         record.lines.push((record.text.len(), number));
         record.text.push_str(&text);
         if ends {
             record.text.push('\n');
         }
     }
-    printed.into_values().map(Part::Record).collect()
+    // Where nothing stood before a line, nothing was found by that.
+    if !is_changed {
+        return Vec::new();
+    }
+    // A program by itself needs no name.
+    let is_one = printed
+        .keys()
+        .all(|(program, _)| printed.keys().next().is_some_and(|(first, _)| first == program));
+    let named = printed.into_iter().map(|((program, stream), record)| {
+        let steps = [if is_one { "" } else { &program }, &stream];
+        let steps = steps.into_iter().filter(|step| !step.is_empty());
+        Part::Record(Record { name: steps.map(|step| format!("/{step}")).collect(), ..record })
+    });
+    named.collect()
 }
 
 /// What a line of a log says was printed.
 pub(super) struct Printed {
+    /// The name of the program, where the runtime writes down several.
+    pub program: String,
     /// Which of several streams it was: programs write to more than one at a time.
     pub stream: String,
     pub text: String,
@@ -48,8 +62,10 @@ impl Printed {
         if let Some(members) = Node::document(line).ok().and_then(Node::members) {
             return Printed::of_record(&members);
         }
-        let (text, ends, stream) = without_prefix(line);
-        Some(Printed { stream: stream.to_owned(), text: text.to_owned(), ends })
+        let plain = without_colours(line);
+        let Line { program, stream, text, ends } = Line::of(&plain);
+        let [program, stream, text] = [program, stream, text].map(str::to_owned);
+        Some(Printed { program, stream, text, ends })
     }
 
     /// A field of a record in JSON. Docker keeps the line's end in the text, and of a long line what
@@ -64,46 +80,92 @@ impl Printed {
         let stream = stream.map_or(field.to_owned(), |stream| format!("{field}/{stream}"));
         let ends = field != "log" || !members.has("stream");
         let ends = ends && !text.ends_with('\n');
-        Some(Printed { stream, text, ends })
+        Some(Printed { program: String::new(), stream, text, ends })
     }
 }
 
-/// A line without what a runtime put before it, whether it is complete, and the stream it is of:
-/// `2026-03-02T09:00:12Z stdout P ...`, `[2026-03-02 09:00:12] ...`, `app-1  | ...`, `[pod/name] ...`,
-/// `Mar 02 09:00:12 host app[12]: ...`, `<14>1 ...`.
-fn without_prefix(line: &str) -> (&str, bool, &str) {
-    let mut rest = line;
-    // A runtime's name, and what the program itself put there.
-    for _ in 0..3 {
-        let without = without_name(rest).or_else(|| without_time(rest));
-        let Some(without) = without else { break };
-        rest = without;
-    }
-    for stream in ["stdout", "stderr"] {
-        let marked = rest.strip_prefix(stream).and_then(|rest| rest.strip_prefix(' '));
-        for (mark, ends) in [("F", true), ("P", false)] {
-            let text = marked.and_then(|rest| rest.strip_prefix(mark));
-            if let Some(text) = text.filter(|text| text.is_empty() || text.starts_with(' ')) {
-                return (text.strip_prefix(' ').unwrap_or(text), ends, stream);
+/// A line without what a runtime put before it: `2026-03-02T09:00:12Z stdout P ...`, `[2026-03-02 09:00:12] ...`,
+/// `app-1  | ...`, `[pod/name] ...`, `Mar 02 09:00:12 host app[12]: ...`, `data: ...`, `> ...`.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    /// What the runtime calls the program.
+    program: &'l str,
+    stream: &'static str,
+    text: &'l str,
+    /// Whether it is complete.
+    ends: bool,
+}
+
+impl<'l> Line<'l> {
+    fn of(line: &'l str) -> Line<'l> {
+        let (mut rest, mut program) = (line, "");
+        // A runtime's name, and what the program itself put there.
+        for _ in 0..3 {
+            if let Some((name, without)) = without_name(rest) {
+                (program, rest) = (if program.is_empty() { name } else { program }, without);
+            } else if let Some(without) = without_time(rest).or_else(|| without_mark(rest)) {
+                rest = without;
+            } else {
+                break;
             }
         }
+        let line = Line { program, stream: "", text: rest, ends: true };
+        for stream in ["stdout", "stderr"] {
+            let marked = rest.strip_prefix(stream).and_then(|rest| rest.strip_prefix(' '));
+            for (mark, ends) in [("F", true), ("P", false)] {
+                let text = marked.and_then(|rest| rest.strip_prefix(mark));
+                if let Some(text) = text.filter(|text| text.is_empty() || text.starts_with(' ')) {
+                    let text = text.strip_prefix(' ').unwrap_or(text);
+                    return Line { stream, text, ends, ..line };
+                }
+            }
+        }
+        line
     }
-    (rest, true, "")
 }
 
-/// Behind the name of a container: `app-1  | `, `[pod/name/container] `.
-fn without_name(line: &str) -> Option<&str> {
+/// A line without what gives it colours on a terminal.
+fn without_colours(line: &str) -> Cow<'_, str> {
+    const BEGINS: &str = "\u{1b}[";
+    if !line.contains(BEGINS) {
+        return Cow::Borrowed(line);
+    }
+    let (first, rest) = line.split_once(BEGINS).unwrap_or((line, ""));
+    let coloured = rest.split(BEGINS).map(|part| {
+        let end = part.find(|c: char| c.is_ascii_alphabetic()).map_or(part.len(), |at| at + 1);
+        &part[end..]
+    });
+    std::iter::once(first).chain(coloured).collect::<String>().into()
+}
+
+/// The name of a container, and what stands behind it: `app-1  | `, `[pod/name/container] `. Behind other brackets no
+/// program is named.
+fn without_name(line: &str) -> Option<(&str, &str)> {
     if let Some((name, rest)) = line.split_once('|') {
         let name = name.trim_end();
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
         if !name.is_empty() && name.chars().all(is_name) {
-            return Some(rest.strip_prefix(' ').unwrap_or(rest));
+            return Some((name, rest.strip_prefix(' ').unwrap_or(rest)));
         }
     }
     let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./: ,+".contains(c);
     let is_list = name.is_empty() || name.bytes().all(|b| b.is_ascii_digit() || b", ".contains(&b));
-    (name.chars().all(is_name) && !is_list).then(|| rest.strip_prefix(' ').unwrap_or(rest))
+    let program = if name.contains('/') && !name.contains([' ', ':']) { name } else { "" };
+    (name.chars().all(is_name) && !is_list)
+        .then(|| (program, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+/// Behind the mark of a quotation in a mail, and of a message in a stream of events.
+fn without_mark(line: &str) -> Option<&str> {
+    if let Some(rest) = line.strip_prefix("data:") {
+        return Some(rest.strip_prefix(' ').unwrap_or(rest));
+    }
+    let mut rest = line;
+    while let Some(quoted) = rest.strip_prefix('>') {
+        rest = quoted.strip_prefix(' ').unwrap_or(quoted);
+    }
+    (rest.len() < line.len()).then_some(rest)
 }
 
 /// Behind a time: `2026-03-02T09:00:12.1Z `, `2026-03-02 09:00:12,123 `, `09:00:12 `, and of syslog
@@ -162,6 +224,21 @@ mod tests {
         ] {
             assert_eq!(printed(text), [(String::new(), json.to_owned())], "{text}");
         }
+        for text in [
+            "\u{1b}[36mapp-1  |\u{1b}[0m {\n\u{1b}[36mapp-1  |\u{1b}[0m   \"a\": 1\n\u{1b}[36mapp-1  |\u{1b}[0m }",
+            "> {\n>   \"a\": 1\n> }",
+            "> > {\n> >   \"a\": 1\n>> }",
+            "data: {\ndata:   \"a\": 1\ndata: }",
+        ] {
+            assert_eq!(printed(text), [(String::new(), json.to_owned())], "{text}");
+        }
+        let several =
+            "app-1  | {\nweb | {\napp-1  |   \"a\": 1\nweb |   \"a\": 1\napp-1  | }\nweb | }\n";
+        let expected = [("/app-1", json), ("/web", json)];
+        assert_eq!(printed(several), expected.map(|(name, text)| (name.into(), text.into())));
+        let pods = "[pod/a/x] {\n[pod/b/x] {\n[pod/a/x]   \"a\": 1\n[pod/b/x]   \"a\": 1\n[pod/a/x] }\n[pod/b/x] }\n";
+        let expected = [("/pod/a/x", json), ("/pod/b/x", json)];
+        assert_eq!(printed(pods), expected.map(|(name, text)| (name.into(), text.into())));
         let docker = "{\"log\":\"{\\n\",\"stream\":\"stdout\"}\n{\"log\":\"x\\n\",\"stream\":\"stderr\"}\n\
                       {\"log\":\"  \\\"a\\\"\",\"stream\":\"stdout\"}\n\
                       {\"log\":\": 1\\n}\\n\",\"stream\":\"stdout\"}\n";

@@ -42,7 +42,10 @@ impl Printing {
         let Ok(line) = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)) else {
             return Printing::Bare;
         };
-        let Some(Printed { stream, text, ends }) = Printed::of(line) else { return Printing::Bare };
+        let Some(Printed { program, stream, text, ends }) = Printed::of(line) else {
+            return Printing::Bare;
+        };
+        let stream = format!("{program}/{stream}");
         if text.len() == line.len() {
             return Printing::Bare;
         }

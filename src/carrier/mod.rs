@@ -5,6 +5,7 @@
 //! pure function of the text; nothing is decoded here. Carriers may lie within each other, to a bounded
 //! depth. What small faults spoil is mended, and what is whole in something broken is taken out of it.
 
+mod cells;
 mod collection;
 mod damaged;
 mod har;
@@ -67,6 +68,7 @@ carriers! {
     WRAPPER "wrapper" "other JSON" Opens::OnTheWay,
     TYPED "typed" "values with their types (PowerShell, DynamoDB)" Opens::OnTheWay,
     JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
+    CELLS "cells" "the cells of a table" Opens::Lines(cells::open),
     ESCAPED "escaped-json" "JSON with escaped quotes" Opens::Lines(json_text::in_lines),
     BASE64 "base64" "Base64" Opens::OnTheWay,
 }

@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::json_values::{self, Value, Values};
 use super::residue::Residue;
 use super::{
-    At, CARRIERS, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE,
-    TYPED, Unwrapped, WRAPPER, damaged, json_text, mentions_payload, typed, wrapper,
+    At, CARRIERS, Carrier, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record,
+    TEXT_SEQUENCE, TYPED, Unwrapped, WRAPPER, damaged, json_text, mentions_payload, typed, wrapper,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
@@ -306,22 +306,34 @@ impl<'a> Opener<'a> {
         if levels == MAX_LEVELS {
             return;
         }
-        if let Some(elements) = node.elements() {
+        if let Some(text) = json_text::of_array(node) {
+            self.packed(&JSON_TEXT, text, (&pointer, wrapped || levels > 0), document);
+        } else if let Some(elements) = node.elements() {
             let wrapped = wrapped || levels > 0;
             for (at, node) in elements.enumerate() {
                 let pointer = element(&pointer, at);
                 self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
             }
         } else if let Some((carrier, text)) = json_text::of(node) {
-            let name = self.name(document, &pointer);
-            let record = Record { text, name, lines: Vec::new() };
-            let before = self.out.payloads.len();
-            self.record(&record, false);
-            if self.out.payloads.len() > before {
-                self.out.carriers.add(carrier);
-                if wrapped || levels > 0 {
-                    self.out.carriers.add(&WRAPPER);
-                }
+            self.packed(carrier, text, (&pointer, wrapped || levels > 0), document);
+        }
+    }
+
+    /// What a value says that is no JSON itself; whether something lies around it is told with its pointer.
+    fn packed(
+        &mut self,
+        carrier: &Carrier,
+        text: String,
+        (pointer, wrapped): (&str, bool),
+        document: Node<'a>,
+    ) {
+        let record = Record { text, name: self.name(document, pointer), lines: Vec::new() };
+        let before = self.out.payloads.len();
+        self.record(&record, false);
+        if self.out.payloads.len() > before {
+            self.out.carriers.add(carrier);
+            if wrapped {
+                self.out.carriers.add(&WRAPPER);
             }
         }
     }

@@ -53,7 +53,7 @@ pub(super) fn run(
         outputs.spare(&side.config, &side.reads, args.overwrite, &args.general)?;
     }
     let threads = base.config.threads;
-    let ((mut base, of_base), (mut new, of_new)) = (base.audit(args)?, new.audit(args)?);
+    let ((mut base, of_base), (mut new, of_new)) = audits(args, threads, base, new)?;
     if args.general.redact {
         redact(args, [&mut base, &mut new])?;
     }
@@ -96,6 +96,21 @@ pub(super) fn run(
     Ok(ending.with_gates(&diff.report.gates))
 }
 
+/// An audit, and the filters that it was made with.
+type Made = (Audit, Vec<Filter>);
+
+/// Both sides. A saved audit is read by one thread, so that two are read at once; an archive is read by all there are.
+fn audits(args: &DiffArgs, threads: usize, base: Side, new: Side) -> Result<(Made, Made), Error> {
+    let (base, new) = match base.record.is_some() && new.record.is_some() {
+        true => {
+            let both = || rayon::join(|| base.audit(args), || new.audit(args));
+            jobaudit::with_threads(threads, both)?
+        }
+        false => (base.audit(args), new.audit(args)),
+    };
+    Ok((base?, new?))
+}
+
 /// One of the two sides, before it is read.
 struct Side {
     config: Config,
@@ -125,7 +140,7 @@ impl Side {
     }
 
     /// The side as it was audited, and the filters that it was made with.
-    fn audit(self, args: &DiffArgs) -> Result<(Audit, Vec<Filter>), Error> {
+    fn audit(self, args: &DiffArgs) -> Result<Made, Error> {
         match &self.record {
             Some(path) => {
                 let Record { archive, filters, .. } = Record::read(path)?;

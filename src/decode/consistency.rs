@@ -88,7 +88,8 @@ pub fn job(job: &Job<'_>, now: Option<Timestamp>, sink: &mut impl Sink) {
         && let Some(expiry) = live_after(url, now)
     {
         sink.put(Rule::LiveSignedUrl, At::job("csvFileDownloadUrl"), || {
-            format!("whoever has this URL can fetch the errors file until {expiry}")
+            let until = expiry.minute();
+            format!("whoever has this URL can fetch the errors file until {until} UTC")
         });
     }
 }

@@ -7,6 +7,7 @@ use crate::findings::rule::Rule;
 use crate::findings::{Finding, shortened};
 use crate::payload::PayloadKind;
 use crate::payload::json::{self, Node};
+use crate::reference::actions;
 use crate::reference::error_codes;
 use crate::reference::http_status;
 
@@ -83,7 +84,9 @@ fn failed_request(members: &json::Members<'_>) -> String {
     if let Some(code) = code.filter(|code| !is_status(code)) {
         message.push_str(&format!(", code {}", shortened(&code)));
         if let Some(known) = error_codes::lookup(&code) {
-            message.push_str(&format!(" ({}, {})", known.area, known.action));
+            let action =
+                actions::lookup(&known.action).map_or(&*known.action, |action| &*action.title);
+            message.push_str(&format!(" ({}, {action})", known.area));
         }
     }
     if let Some(words) = words {

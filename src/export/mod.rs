@@ -23,7 +23,7 @@ use std::io::{self, Write};
 pub use format::TableFormat;
 pub use partition::{Part, Partition};
 pub use settings::{Metadata, SCHEMA_VERSION, Settings};
-pub use table::{Column, Table};
+pub use table::{Column, Recurs, Table};
 pub use tables::{Export, TableId};
 pub use value::{Kind, Value};
 

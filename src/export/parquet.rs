@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::export::partition::Part;
 use crate::export::settings::Metadata;
-use crate::export::table::{Batch, Column, Table};
+use crate::export::table::{Batch, Column, Recurs, Table};
 use crate::export::value::{Kind, Value};
 
 /// Up to which size the distinct texts of a column in a group of rows are kept apart from the rows.
@@ -36,27 +36,32 @@ fn properties(
     metadata: Metadata,
 ) -> Result<WriterPropertiesPtr, ParquetError> {
     let metadata = metadata.into_iter().map(|(key, value)| KeyValue::new(key, value)).collect();
-    // What takes the room are ids, of which the code of Huffman saves a half, and no longer search more.
-    let gzip = Compression::GZIP(GzipLevel::try_new(1)?);
+    // The lowest level that has a code of its own for each page: it is what halves ids, more search finds no more.
+    let gzip = Compression::GZIP(GzipLevel::try_new(2)?);
     let mut all = WriterProperties::builder()
         .set_created_by(concat!("jobaudit ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_compression(gzip)
         .set_dictionary_page_size_limit(DICTIONARY_LEN)
         .set_statistics_enabled(EnabledStatistics::Page)
         .set_key_value_metadata(Some(metadata));
     for column in columns {
         let path = || ColumnPath::from(column.id);
-        match column.kind {
-            // Neighbours are near each other: what lies between two takes a few bits.
-            Kind::Integer | Kind::Duration | Kind::Time => {
-                all = all
-                    .set_column_dictionary_enabled(path(), false)
-                    .set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED);
-            }
-            Kind::Text if column.is_distinct => {
-                all = all.set_column_dictionary_enabled(path(), false);
-            }
-            Kind::Text | Kind::Number | Kind::Flag => {}
+        let is_text = column.kind == Kind::Text;
+        // Neighbours are near each other: what lies between two takes a few bits, which nothing packs closer. Of
+        // what recurs, each is written once.
+        let is_sequence = column.kind == Kind::Time || column.recurs != Recurs::Often;
+        if is_sequence {
+            all = all.set_column_dictionary_enabled(path(), false);
+        }
+        if matches!(column.kind, Kind::Integer | Kind::Duration | Kind::Time) {
+            all = all.set_column_encoding(path(), Encoding::DELTA_BINARY_PACKED);
+        }
+        // Of random ids no range tells anything.
+        if is_text && is_sequence {
+            all = all.set_column_statistics_enabled(path(), EnabledStatistics::None);
+        }
+        // Ids take the most room. In a second table they are not worth the time.
+        if is_text && column.recurs != Recurs::Elsewhere {
+            all = all.set_column_compression(path(), gzip);
         }
     }
     Ok(Arc::new(all.build()))

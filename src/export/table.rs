@@ -15,10 +15,21 @@ pub struct Column {
     pub kind: Kind,
     /// Whether every row has a value.
     pub is_required: bool,
-    /// Whether hardly two rows have the same value.
-    pub is_distinct: bool,
+    /// How often a value is there again.
+    pub recurs: Recurs,
     /// What it says, as a part of a sentence.
     pub meaning: &'static str,
+}
+
+/// How often a value of a column is there again in other rows, which decides how it is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recurs {
+    /// In many of them.
+    Often,
+    /// In hardly one of them.
+    Hardly,
+    /// In hardly one of them, but in another table: it is a key, which whoever joins two tables reads in both.
+    Elsewhere,
 }
 
 /// A table on its way out.
@@ -127,7 +138,7 @@ impl<'e, R: Send + Sync + 'e> Making<'e, R> {
         meaning: &'static str,
         value: MakeValue<'e, R>,
     ) -> Self {
-        let column = Column { id, kind, is_required: false, is_distinct: false, meaning };
+        let column = Column { id, kind, is_required: false, recurs: Recurs::Often, meaning };
         self.columns.push(column);
         self.values.push(value);
         self
@@ -140,8 +151,17 @@ impl<'e, R: Send + Sync + 'e> Making<'e, R> {
     }
 
     /// The same where hardly two rows have the same value in the last column.
-    pub fn distinct(mut self) -> Self {
-        self.columns.last_mut().into_iter().for_each(|column| column.is_distinct = true);
+    pub fn distinct(self) -> Self {
+        self.recurs(Recurs::Hardly)
+    }
+
+    /// The same where the last column is the key of another table, and hardly two rows have the same.
+    pub fn key(self) -> Self {
+        self.recurs(Recurs::Elsewhere)
+    }
+
+    fn recurs(mut self, recurs: Recurs) -> Self {
+        self.columns.last_mut().into_iter().for_each(|column| column.recurs = recurs);
         self
     }
 

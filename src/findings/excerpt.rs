@@ -18,6 +18,9 @@ const MAX_PART_CHARS: usize = 80;
 /// How many bytes are looked at for the end of what may be a URL. What reaches further is hidden.
 const URL_SEARCH_BYTES: usize = 16 << 10;
 
+/// How many bytes before it are looked at for what makes a part of a text a secret: a private key has no more.
+const CONTEXT_BYTES: usize = 4 << 10;
+
 /// Gives each finding that has a line its excerpt. `first` is the line and the column
 /// that the text begins in.
 pub fn add(findings: Vec<&mut Finding>, text: &str, first: LineColumn) {
@@ -79,7 +82,13 @@ fn around(text: &str, begin: usize, marked: Range<usize>, broken: bool) -> Excer
     // Of what goes on too far to be judged nothing is shown.
     let (hidden_before, hidden_after) = (from.is_none(), to.is_none());
     let (from, to) = (from.unwrap_or(marked.start), to.unwrap_or(marked.end));
-    let mut hidden = secrets(&text[from..to]);
+    // What makes it one may stand before: the name of a long cookie, the first line of a private key.
+    let context = boundary(text, from.saturating_sub(CONTEXT_BYTES));
+    let secrets = secrets(&text[context..to]).into_iter();
+    let secrets = secrets.filter(|secret| context + secret.end > from);
+    let mut hidden: Vec<Range<usize>> = secrets
+        .map(|secret| (context + secret.start).saturating_sub(from)..context + secret.end - from)
+        .collect();
     if broken {
         let apart =
             |run: &Range<usize>| hidden.iter().all(|s| run.end <= s.start || s.end <= run.start);
@@ -183,6 +192,25 @@ mod tests {
                 let shown = excerpt(&text, 1, Some(column));
                 let shown = parts(&shown).concat();
                 assert!(!shown.contains("pp") && !shown.contains("Key="), "{column}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_shown_whose_name_is_far_away() {
+        let (blanks, key) = ("a=qq; ".repeat(300), "qqq/q+q=\n".repeat(100));
+        for text in [
+            format!("{{\"Cookie\":\"{blanks}\",\"a\":1}}"),
+            format!("Set-Cookie: {blanks}\n"),
+            format!("{{\"password\":\"{blanks}\"}}"),
+            format!("-----BEGIN RSA PRIVATE KEY-----\n{key}-----END RSA PRIVATE KEY-----\n"),
+        ] {
+            for (line, row) in text.lines().enumerate() {
+                for column in (1..=row.chars().count() as u64).step_by(7) {
+                    let shown = excerpt(&text, line as u64 + 1, Some(column));
+                    let shown = parts(&shown).concat();
+                    assert!(!shown.contains("qq"), "{line}:{column}: {shown}");
+                }
             }
         }
     }

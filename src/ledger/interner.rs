@@ -33,7 +33,8 @@ impl Symbol {
         self.index() < count
     }
 
-    fn index(self) -> usize {
+    /// Where it stands among all names.
+    pub(crate) fn index(self) -> usize {
         self.0.get() as usize - 1
     }
 }
@@ -146,6 +147,11 @@ impl Names {
     /// The name of a symbol of this ledger.
     pub fn text(&self, symbol: Symbol) -> &str {
         text_of(&self.texts, &self.ends, symbol)
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.ends.len()
     }
 
     /// All names, in the order of their arrival.

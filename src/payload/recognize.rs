@@ -59,9 +59,28 @@ fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
 
 /// Whether an object is an item of an error list by itself, as what pages through a list gives them.
 pub fn is_error_item(members: &Members<'_>) -> bool {
-    let find = |name: &str| KeyStyle::Other.find(members, name);
-    find("error").is_some_and(|(_, error)| error.kind() == "an object")
-        && ["itemNumber", "item", "errorType"].iter().any(|name| find(name).is_some())
+    let find = |name: &str| KeyStyle::Other.find(members, name).map(|(_, node)| node);
+    let Some(error) = find("error").filter(|error| error.kind() == "an object") else {
+        return false;
+    };
+    let named = ["itemNumber", "item", "errorType"].iter().any(|name| find(name).is_some());
+    named || find("trackingId").is_some_and(continues_a_job) && has_messages(error)
+}
+
+/// Whether a tracking id is one that a job gave a part of its work: its own with a number behind it. That of a request
+/// has none.
+fn continues_a_job(tracking_id: Node<'_>) -> bool {
+    let text = tracking_id.text().trim_matches('"');
+    let parts: Vec<&str> = text.split('_').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() > 2 && parts.last().is_some_and(is_number)
+}
+
+/// Whether an `error` lists what it says.
+fn has_messages(error: Node<'_>) -> bool {
+    let members = error.members().unwrap_or_default();
+    let messages = KeyStyle::Other.find(&members, "message").and_then(|(_, node)| node.elements());
+    messages.is_some_and(|messages| any_has(messages, &["description", "code"], KeyStyle::Other))
 }
 
 /// Whether an object is the answer to a request that failed. An `error` that says nothing is none.
@@ -181,6 +200,15 @@ mod tests {
             (r#"{"item":"x","error":{"key":"400"},"trackingId":"x"}"#, PayloadKind::ErrorList),
             (r#"{"item_number":1,"error":{"key":"400"}}"#, PayloadKind::ErrorList),
             (r#"{"itemNumber":1,"error":null}"#, PayloadKind::Foreign),
+            (
+                r#"{"trackingId":"NA_8-4_1_2","error":{"key":"400","message":[{"code":"4202"}]}}"#,
+                PayloadKind::ErrorList,
+            ),
+            (
+                r#"{"trackingId":"ROUTER_8-4","error":{"key":"400","message":[{"code":"4202"}]}}"#,
+                PayloadKind::HttpError,
+            ),
+            (r#"{"trackingId":"NA_8-4_1","error":{"key":"429"}}"#, PayloadKind::HttpError),
             (r#"{"name":"x"}"#, PayloadKind::Foreign),
         ] {
             let members = Node::document(json).ok().and_then(Node::members).expect(json);

@@ -13,9 +13,6 @@ use crate::payload::ID_BEGINNING;
 use crate::privacy::credentials;
 use crate::privacy::plain::percent_encoded;
 
-/// What stands behind a parameter's name: plain, and as a URL escapes it.
-const EQUALS: [&str; 2] = ["=", "%3d"];
-
 /// What may close a quotation or a sentence behind a URL, and is shown.
 const CLOSING: [char; 10] = ['`', '\'', '>', ')', ']', '}', ',', ';', ':', '.'];
 
@@ -42,7 +39,9 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     }
     let view = View::of(text);
     let mut all = credentials::credentials(&view.text);
-    all.extend(of_urls(&view.text));
+    if memchr::memchr2(b'?', b'=', view.text.as_bytes()).is_some() {
+        all.extend(of_urls(&view.text));
+    }
     all.sort_by_key(|secret| (secret.start, secret.end));
     let mut apart: Vec<Range<usize>> = Vec::with_capacity(all.len());
     for secret in all {
@@ -95,7 +94,7 @@ fn rest_of_secret(stretch: &str) -> Option<usize> {
     let run = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_~&=+/%.".contains(c)));
     let run = &rest[..run.unwrap_or(rest.len())];
     let has = |test: fn(&u8) -> bool| run.bytes().any(|b| test(&b));
-    let is_id = run.starts_with(&ID_BEGINNING.to_ascii_lowercase());
+    let is_id = run.starts_with(ID_BEGINNING);
     let is_reference = run.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_rest = run.len() >= MIN_REST && is_mixed && !is_id && !is_reference;
@@ -105,20 +104,14 @@ fn rest_of_secret(stretch: &str) -> Option<usize> {
 /// Where a stretch's first secret begins: behind the `?` of a URL, be it only the end of one, or behind
 /// a parameter's `=`.
 fn first_secret(stretch: &str) -> Option<usize> {
-    let query = |authority: &&str| {
-        let url = stretch.find(authority)?;
-        stretch[url..].find('?').map(|mark| url + mark + 1)
-    };
-    let parameter = |name: &&str| {
-        stretch.match_indices(name).find_map(|(at, _)| {
-            let behind = at + name.len();
-            let mark = EQUALS.iter().find(|mark| stretch[behind..].starts_with(**mark))?;
-            let query = stretch[..at].find('?').map(|mark| mark + 1);
-            Some(query.unwrap_or(behind + mark.len()))
-        })
-    };
-    let queries = credentials::AUTHORITIES.iter().filter_map(query);
-    queries.chain(credentials::PARAMETERS.iter().filter_map(parameter)).min()
+    let url = stretch.find(credentials::AUTHORITY);
+    let query = url.and_then(|url| stretch[url..].find('?').map(|mark| url + mark + 1));
+    let parameters = memchr::memchr_iter(b'=', stretch.as_bytes());
+    let parameter = parameters.filter(|at| credentials::is_parameter(stretch, *at)).map(|at| {
+        let query = stretch[..at].find('?').map(|mark| mark + 1);
+        query.unwrap_or(at + 1)
+    });
+    query.into_iter().chain(parameter.take(1)).min()
 }
 
 /// A run of such characters that is longer is none of what payloads otherwise hold in one piece.
@@ -141,24 +134,41 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// How markup spells quotes and what stands around values.
+const ENTITIES: [(&str, char); 9] = [
+    ("&quot;", '"'),
+    ("&#34;", '"'),
+    ("&#x22;", '"'),
+    ("&apos;", '\''),
+    ("&#39;", '\''),
+    ("&#x27;", '\''),
+    ("&amp;", '&'),
+    ("&lt;", '<'),
+    ("&gt;", '>'),
+];
+
 /// Whether a character can't stand in a URL, nor in a text of JSON.
 pub(crate) fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '"'
 }
 
-/// A text in lower case and without the escapes of JSON and of URLs, in which a URL is spelled in one way only.
-struct View {
-    text: String,
+/// A text without the escapes of JSON, JSON pointers, URLs and markup, in which a secret is spelled in one way only.
+struct View<'t> {
+    text: Cow<'t, str>,
     /// For each byte where it comes from, and for the end; none where nothing was escaped.
     origins: Option<Vec<usize>>,
 }
 
-impl View {
-    fn of(text: &str) -> View {
-        if !text.contains(['\\', '%']) {
-            return View { text: text.to_ascii_lowercase(), origins: None };
+impl View<'_> {
+    fn of(text: &str) -> View<'_> {
+        let bytes = text.as_bytes();
+        // The wide forms begin with the last of these.
+        let is_plain = memchr::memchr3(b'\\', b'%', b'&', bytes).is_none()
+            && memchr::memchr2(b'~', 0xef, bytes).is_none();
+        if is_plain {
+            return View { text: Cow::Borrowed(text), origins: None };
         }
-        let mut view = View { text: String::with_capacity(text.len()), origins: None };
+        let mut view = String::with_capacity(text.len());
         let mut origins = Vec::with_capacity(text.len() + 1);
         let mut at = 0;
         while let Some(c) = text[at..].chars().next() {
@@ -166,13 +176,12 @@ impl View {
                 Some(escape) => escape,
                 None => (c, c.len_utf8()),
             };
-            view.text.push(c.to_ascii_lowercase());
-            origins.resize(view.text.len(), at);
+            view.push(c);
+            origins.resize(view.len(), at);
             at += length;
         }
         origins.push(text.len());
-        view.origins = Some(origins);
-        view
+        View { text: Cow::Owned(view), origins: Some(origins) }
     }
 
     /// Where a byte comes from.
@@ -183,9 +192,25 @@ impl View {
 
 /// The character that an escape stands for, if it is one that a URL can hold, and its length.
 fn unescaped(text: &str) -> Option<(char, usize)> {
-    if text.starts_with('%') {
+    match text.chars().next()? {
         // What ends a URL is one character of it where it is escaped.
-        return percent_encoded(text).filter(|(c, _)| c.is_ascii_graphic() && *c != '"');
+        '%' => return percent_encoded(text).filter(|(c, _)| c.is_ascii_graphic() && *c != '"'),
+        '&' => {
+            return ENTITIES
+                .iter()
+                .find(|(name, _)| text.starts_with(name))
+                .map(|(name, c)| (*c, name.len()));
+        }
+        '~' => {
+            return [("~1", '/'), ("~0", '~')]
+                .iter()
+                .find(|(name, _)| text.starts_with(name))
+                .map(|(_, c)| (*c, 2));
+        }
+        // The wide forms of what stands between a name and its value.
+        '：' => return Some((':', '：'.len_utf8())),
+        '＝' => return Some(('=', '＝'.len_utf8())),
+        _ => {}
     }
     let rest = text.strip_prefix('\\')?;
     if rest.starts_with('/') {
@@ -231,6 +256,14 @@ mod tests {
             (r"p\u006flicy=s", r"p\u006flicy=…"),
             ("é?Policy=ü é", "é?… é"),
             ("/https:~1~1y~1?Signature=k/0", "/https:~1~1y~1?…"),
+            ("/https:~1~1ann:secret@x.example~1y", "/https:~1~1…@x.example~1y"),
+            (
+                "/https:~1~1hooks.slack.com~1services~1T0~1B0~1abc z",
+                "/https:~1~1hooks.slack.com~1services~1… z",
+            ),
+            ("{&quot;pwd&quot;:&quot;a&amp;b&quot;}", "{&quot;pwd&quot;:&quot;…&quot;}"),
+            (r"\u0022password\u0022:\u0022a b\u0022", r"\u0022password\u0022:\u0022…\u0022"),
+            ("密码 password：hunter2。", "密码 password：…"),
             ("lost: Expires=1&Signature=abc", "lost: Expires=…"),
             ("https://x/y?", "https://x/y?…"),
             ("https://x/y?…", "https://x/y?…"),

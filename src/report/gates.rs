@@ -186,7 +186,12 @@ impl GatedFigure {
             Some(measure) => (measure, true),
             None => (name, false),
         };
-        let known = measure_named(measure).ok_or_else(|| unknown_measure(measure))?;
+        let known = measure_named(measure).ok_or_else(|| match measure.split_once('.') {
+            Some((known, _)) if measure_named(known).is_some() => {
+                format!("a measure has nothing but a change; did you mean `{known}.change`?")
+            }
+            _ => unknown_measure(measure),
+        })?;
         Ok(if changed { GatedFigure::Change(known.id) } else { GatedFigure::Measure(known.id) })
     }
 

@@ -101,7 +101,7 @@ fn undocumented(code: &str) -> String {
 }
 
 /// An id of which people read the first digits.
-fn short(id: String) -> Cell {
+pub(in crate::report) fn short(id: String) -> Cell {
     match Id::parse(&id) {
         Some(_) => Cell::Named(Named { shown: id[..id.len().min(DIGITS_SHOWN)].to_owned(), id }),
         None => Cell::Id(id),

@@ -96,7 +96,11 @@ fn told(error: &serde_json::Error) -> String {
         Category::Io => error.to_string(),
         Category::Eof => String::from("the saved audit is cut short"),
         Category::Syntax => format!("it is no saved audit: {error}"),
-        Category::Data => error.to_string(),
+        // Where it stands in one line of many megabytes helps nobody.
+        Category::Data => {
+            let sentence = error.to_string();
+            sentence.split(" at line ").next().unwrap_or_default().to_owned()
+        }
     }
 }
 

@@ -160,6 +160,85 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
 }
 
 #[test]
+fn what_several_programs_print_at_a_time_is_told_apart() {
+    let printed = [pretty(1), pretty(2)];
+    let names: [[&str; 2]; 4] = [
+        ["app-1  | ", "poller-1 | "],
+        ["\u{1b}[36mapp-1  |\u{1b}[0m ", "\u{1b}[33mpoller-1 |\u{1b}[0m "],
+        ["[pod/a-1/app] ", "[pod/b-2/app] "],
+        ["app-1 | 2026-03-02T09:00:12.1Z ", "poller-1 | 2026-03-02T09:00:12.1Z "],
+    ];
+    for names in names {
+        let mut each = printed.each_ref().map(|text| text.lines());
+        let mut log = String::new();
+        // Two lines of the one, one of the other, and an empty line of either.
+        for turn in [0, 0, 1].into_iter().cycle() {
+            let other = 1 - turn;
+            let own = each[turn].next().map(|line| (turn, line));
+            let Some((turn, line)) = own.or_else(|| Some((other, each[other].next()?))) else {
+                break;
+            };
+            log.push_str(&format!("{}{line}\n", names[turn]));
+        }
+        let report = holds(2, &log, "lines of a log");
+        let files = report.rows("jobs").iter().map(|job| job["file"].as_str().expect("a name"));
+        let files: Vec<&str> = files.collect();
+        assert!(
+            files.iter().all(|file| file.starts_with("saved!") && file.contains('/')),
+            "{files:?}"
+        );
+        assert_ne!(files[0], files[1]);
+    }
+}
+
+#[test]
+fn quotations_colours_and_streams_of_events_are_seen_through() {
+    let lines = |prefix: &str| {
+        pretty(1).lines().map(|line| format!("{prefix}{line}\n")).collect::<String>()
+    };
+    let red = |line: &str| format!("\u{1b}[1;31m{line}\u{1b}[0m\n");
+    for text in [
+        format!("On Monday Ann wrote:\n{}regards\n", lines("> ")),
+        format!("{}\n", lines(">> ")),
+        format!("id: 1\nevent: job\n{}\n", lines("data: ")),
+        format!("event: job\ndata:{}\n\n", job(1)),
+        pretty(1).lines().map(red).collect(),
+    ] {
+        holds(1, text, "lines of a log");
+    }
+}
+
+#[test]
+fn json_in_the_cells_of_a_table_is_read_under_its_line() {
+    let cell = |number: u64| format!("\"{}\"", job(number).to_string().replace('"', "\"\""));
+    for (text, lines) in [
+        (format!("id,status,body\n1,200,{}\n2,200,{}\n", cell(1), cell(2)), [2, 3]),
+        (format!("_time;_raw\r\nx;{}\r\n\r\ny;{}\r\n", cell(1), cell(2)), [2, 4]),
+        (format!("{}\t1\n{}\t2\n", cell(1), cell(2)), [1, 2]),
+    ] {
+        let report = holds(2, text, "the cells of a table");
+        let files: Vec<&Value> = report.rows("jobs").iter().map(|job| &job["file"]).collect();
+        assert_eq!(files, lines.map(|line| format!("saved!{line}")).each_ref());
+    }
+}
+
+#[test]
+fn a_text_that_is_kept_as_its_lines_or_its_bytes_is_put_together() {
+    let printed = pretty(1);
+    let lines: Vec<String> = printed.lines().map(|line| format!("{line}\n")).collect();
+    let bare: Vec<&str> = printed.lines().collect();
+    let bytes = job(1).to_string().into_bytes();
+    for value in [
+        json!({"cells": [{"outputs": [{"text": lines}]}]}),
+        json!(bare),
+        json!({"MESSAGE": bytes, "_PID": "7"}),
+        json!({"body": {"type": "Buffer", "data": bytes}}),
+    ] {
+        holds(1, value.to_string(), "JSON in a text");
+    }
+}
+
+#[test]
 fn of_indented_json_in_a_large_log_no_value_is_lost_where_it_is_cut() {
     let mut lines = 0;
     let mut docker = |line: &str| {

@@ -298,6 +298,53 @@ fn every_format_holds_it_and_a_section_can_be_had_alone() {
 }
 
 #[test]
+fn a_folder_that_lies_elsewhere_has_no_change() {
+    let mut odd = job(1);
+    odd["note"] = json!(1);
+    let mut nameless = job(2);
+    nameless.as_object_mut().expect("an object").remove("id");
+    let files = [
+        ("1.json", odd.to_string()),
+        ("2.json", nameless.to_string()),
+        ("copy/2.json", nameless.to_string()),
+        ("notes.txt", String::from("hello")),
+        ("empty.json", String::new()),
+        ("cut.json", job(3).to_string()[..300].to_owned()),
+    ];
+    let folder = Folder::new();
+    for (name, text) in &files {
+        folder.write(&format!("a/{name}"), text);
+        folder.write(&format!("b/2025/{name}"), text);
+    }
+    folder.write("b/more.json", job(4).to_string());
+    for [base, new] in [["a", "b/2025"], ["b/2025", "a"]] {
+        let diff = json_of(folder.run(["diff", base, new, "-q", "-f", "json"]).exits(0));
+        for (section, rows) in diff["sections"].as_object().expect("sections") {
+            assert_eq!(rows, &json!([]), "{section}");
+        }
+    }
+    let diff = json_of(folder.run(["diff", "a", "b", "-q", "-f", "json"]).exits(0));
+    let names = |section: &str, id: &str| -> Vec<String> {
+        let rows = rows(&diff, section);
+        rows.iter().map(|row| row[id].as_str().expect("text").to_owned()).collect()
+    };
+    assert_eq!(names("file_changes", "file"), ["more.json"]);
+    assert_eq!(names("job_changes", "job"), [job_id(4)]);
+    assert_eq!(names("finding_changes", "rule"), [""; 0]);
+    // Another content under another name is another file.
+    folder.write("b/2025/1.json", job(1).to_string());
+    let diff = json_of(folder.run(["diff", "a", "b/2025", "-q", "-f", "json"]).exits(0));
+    assert_eq!(changed(&diff, "file_changes"), ["1.json altered"]);
+}
+
+/// The files that changed, each with how.
+fn changed(diff: &Value, section: &str) -> Vec<String> {
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let rows = rows(diff, section);
+    rows.iter().map(|row| format!("{} {}", text(&row["file"]), text(&row["change"]))).collect()
+}
+
+#[test]
 fn a_job_that_went_on_is_told_from_one_that_tells_another_past() {
     let change = |before: Value, now: Value| {
         let files = [("a/1.json", before.to_string()), ("b/1.json", now.to_string())];

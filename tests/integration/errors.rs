@@ -492,7 +492,7 @@ fn a_failed_request_is_read_against_the_http_codes() {
             json!({"error": [{"code": 404, "message": "No such job."}]}),
             "404 Not Found. There is no such job",
         ),
-        (json!({"error": [{"code": 1_026_016, "message": "No."}]}), "(number, fix-user): No."),
+        (json!({"error": [{"code": 1_026_016, "message": "No."}]}), "(number, User settings): No."),
         (
             json!({"message": "Oops.", "errors": [{"description": "Down."}], "trackingId": "x"}),
             ": Down.",

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::errors::failed;
-use crate::support::{Folder, run};
+use crate::support::{Folder, job, run};
 
 /// The browser; none on a machine without, where that is said. In CI there must be one.
 fn browser() -> Option<OsString> {
@@ -211,6 +211,34 @@ fn a_charts_letters_can_be_read_on_a_phone() {
 }
 
 #[test]
+fn no_letter_of_a_chart_is_cut_at_its_edge() {
+    // Few wide columns, whose last label is wider than its column.
+    let folder = Folder::new();
+    for (number, day) in [(1, "01"), (2, "05"), (3, "20")] {
+        let of_day = job(number).to_string().replace("2023-05-30", &format!("2023-05-{day}"));
+        folder.write(&format!("archive/{number}.json"), of_day);
+    }
+    folder.run(["report", "archive", "-q", "-o", "audit.html"]).exits(0);
+    let script = "
+        var cut = 0, labels = [];
+        Array.from(document.querySelectorAll('svg[role=img]')).forEach(function (svg) {
+            var size = svg.viewBox.baseVal;
+            Array.from(svg.querySelectorAll('text')).forEach(function (text) {
+                if (!svg.clientWidth) return;
+                var box = text.getBBox();
+                if (box.x < -1 || box.x + box.width > size.width + 1) cut += 1;
+                labels.push(text.textContent);
+            });
+        });
+        return { cut: cut, last: labels.indexOf('2023-05-20') >= 0 };";
+    for size in ["--window-size=1920,1080", "--window-size=500,800"] {
+        let Some(found) = probed_in(&folder, script, &[size]) else { return };
+        assert_eq!(found, json!({"cut": 0, "last": true}), "{size}");
+        folder.run(["report", "archive", "-q", "-o", "audit.html", "--force"]).exits(0);
+    }
+}
+
+#[test]
 fn the_first_screen_answers_and_a_link_leads_to_a_job_in_full() {
     let script = "
         var bottom = function (query) {
@@ -223,10 +251,11 @@ fn the_first_screen_answers_and_a_link_leads_to_a_job_in_full() {
         var dead = Array.from(document.querySelectorAll('a[href^=\"#\"]')).filter(function (a) {
             return !document.getElementById(a.getAttribute('href').slice(1)); });
         return { answers: answers.filter(function (y) { return y > 800; }), fold: fold > 4800 ? fold : 0,
-            seen: target.offsetHeight > 100, dead: dead.length, commands: /jobaudit (report|explain|show)|--[a-z]/
+            seen: target.offsetHeight > 100, dead: dead.length, twice: /Fetch the errors files: Fetch/
+                .test(document.querySelector('#next').innerText), commands: /jobaudit (report|explain|show)|--[a-z]/
                 .test(document.querySelector('main').innerText) };";
     let Some(found) = probed(script, &["--window-size=1280,800"]) else { return };
-    let expected = json!({"answers": [], "fold": 0, "seen": true, "dead": 0, "commands": false});
+    let expected = json!({"answers": [], "fold": 0, "seen": true, "dead": 0, "twice": false, "commands": false});
     assert_eq!(found, expected);
 }
 

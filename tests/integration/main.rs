@@ -13,6 +13,7 @@ mod copies;
 mod determinism;
 mod diff;
 mod diff_people;
+mod diff_regressions;
 mod diff_settings;
 // What the documents show is typed into a shell.
 #[cfg(unix)]

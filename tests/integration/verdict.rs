@@ -391,8 +391,8 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
                 file("b.json", moves(2, 2, "COMPLETED", [5, 4, 0, 0, 0])),
             ],
             "Action needed",
-            "1 person still has to be moved: of 10 move attempts, 10 are done and 1 is not accounted for, 1 more \
-             than was requested.",
+            "1 person still has to be moved: of 10 move attempts, 10 are done and 1 is not accounted for (1 more \
+             than was requested).",
             &[],
             known([0, 1, 1, 1, 1, 0, 0]),
         ),

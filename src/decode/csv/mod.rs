@@ -295,6 +295,7 @@ fn left_out(record: &ByteRecord) -> Option<Sort> {
         None => Some(Sort::Empty),
         Some(b'#') if record[0].starts_with(b"#") => Some(Sort::Comment),
         Some(b'-' | b'=' | b'+' | b':') if is_frame(bytes) => Some(Sort::Frame),
+        Some(_) if skipped::is_total(record) => Some(Sort::Total),
         Some(_) => None,
     }
 }

@@ -3,6 +3,8 @@
 //! In: each such row, and why it is none. Out: for each sort of them one sentence with the place of the
 //! first: two hundred empty rows are one thing to say.
 
+use csv::ByteRecord;
+
 use crate::decode::csv::dialect::Above;
 use crate::decode::csv::quotes::Spot;
 
@@ -19,6 +21,8 @@ pub(super) enum Sort {
     Empty,
     /// It is part of a frame.
     Frame,
+    /// It sums up the rows above it.
+    Total,
     /// It repeats the header, or is another one.
     Header,
     /// It tells no error.
@@ -28,6 +32,47 @@ pub(super) enum Sort {
 impl Sort {
     /// So many sorts there are.
     const COUNT: usize = Sort::Nothing as usize + 1;
+}
+
+/// How the rows begin that spreadsheets and people put below a table.
+const TOTALS: [&str; 12] = [
+    "total",
+    "totals",
+    "grand total",
+    "sum",
+    "count",
+    "gesamt",
+    "gesamtergebnis",
+    "summe",
+    "anzahl",
+    "total général",
+    "total general",
+    "suma",
+];
+
+/// The count with the most digits is shorter.
+const MOST_DIGITS: usize = 12;
+
+/// Whether a row sums up those above it: such a word, and beside it nothing but counts.
+pub(super) fn is_total(record: &ByteRecord) -> bool {
+    let mut cells = record.iter().map(<[u8]>::trim_ascii).filter(|cell| !cell.is_empty());
+    let Some(first) =
+        cells.next().filter(|first| matches!(first[0] | 0x20, b't' | b'g' | b's' | b'c' | b'a'))
+    else {
+        return false;
+    };
+    let Ok(first) = std::str::from_utf8(first) else { return false };
+    let first = first.trim_end_matches(':').to_lowercase();
+    let is_count = |cell: &[u8]| {
+        cell.len() < MOST_DIGITS && cell.iter().all(|b| b.is_ascii_digit() || b".,".contains(b))
+    };
+    let mut counts = 0;
+    TOTALS.contains(&first.as_str())
+        && cells.all(|cell| {
+            counts += 1;
+            is_count(cell)
+        })
+        && counts > 0
 }
 
 /// How many rows of each sort were left out, and where the first one is.
@@ -74,6 +119,8 @@ impl Skipped {
                 (Sort::Empty, _) => "empty rows",
                 (Sort::Frame, 1) => "this line of a frame",
                 (Sort::Frame, _) => "lines of a frame",
+                (Sort::Total, 1) => "this row, which sums up the others",
+                (Sort::Total, _) => "rows that sum up others",
                 (Sort::Header, 1) => "this row, which repeats the header",
                 (Sort::Header, _) => "rows that repeat the header",
                 (Sort::Nothing, 1) => "this row, which tells no error or impact",

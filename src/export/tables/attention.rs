@@ -19,6 +19,7 @@ pub(super) fn attention<'e>(of: &'e Export<'e>) -> Table<'e> {
     rows(all.len(), move |at| Row { of, item: all[at], job: &of.archive.jobs[all[at].job] })
         .text("job", "the job, as in jobs", |row: &Row<'_>| row.of.job_key(row.job))
         .always()
+        .key()
         .text("reason", "the reason: a rule, or what came of the job", |row| {
             Value::word(row.item.reason.name())
         })
@@ -27,9 +28,7 @@ pub(super) fn attention<'e>(of: &'e Export<'e>) -> Table<'e> {
             Value::told(Some(attention_detail(row.of.archive, row.item)))
         })
         .time("since", "since when", |row| Value::time(row.item.since))
-        .text("file", "the file of the snapshot that counts", |row| {
-            Value::text(Some(row.of.archive.file_name(row.job.file)))
-        })
+        .text("file", "the file of the snapshot that counts", |row| row.of.file_name(row.job.file))
         .always()
         .under("attention")
 }

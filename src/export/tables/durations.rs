@@ -97,6 +97,7 @@ pub(super) fn durations<'e>(of: &'e Export<'e>) -> Table<'e> {
         .always()
         .duration("elapsed_ns", "how long it took", |row| Value::Integer(row.key.nanos))
         .always()
+        .distinct()
         .integer("count", "how often that occurs", |row| Value::count(row.count))
         .always()
         .under("durations")

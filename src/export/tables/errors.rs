@@ -54,13 +54,12 @@ pub(super) fn errors<'e>(of: &'e Export<'e>) -> Table<'e> {
     .text("link", "by what its file was linked to the job", |row| {
         Value::known(row.of.archive.links.get(&row.error.file).copied().map(Link::name))
     })
-    .text("file", "the file that it stands in", |row| {
-        Value::text(Some(row.of.archive.file_name(row.error.file)))
-    })
+    .text("file", "the file that it stands in", |row| row.of.file_name(row.error.file))
     .always()
     .integer("row", "the row of a table, or the number in a list", |row| {
         Value::integer(row.error.row)
     })
+    .distinct()
     .text("month", "the month (UTC) of the job", |row| {
         row.error.job.map_or(Value::Null, |job| row.of.months.value(job))
     })

@@ -24,11 +24,13 @@ pub(super) fn executions<'e>(of: &'e Export<'e>) -> Table<'e> {
     })
     .text("job", "the job, as in jobs", |row: &Row<'_>| row.of.job_key(row.job))
     .always()
+    .key()
     .text("job_name", "its name", |row| row.of.name(row.job.name))
     .text("org", "the organisation that it was run for", |row| row.of.name(row.job.org))
     .integer("execution", "the id of the execution", |row| {
         Value::integer(row.run.id.map(|id| id.get()))
     })
+    .distinct()
     .integer("execution_number", "its number in the job, from 1", |row| Value::count(row.nth + 1))
     .always()
     .flag("newest", "whether it is the one that jobs tells of", |row| {
@@ -51,16 +53,16 @@ pub(super) fn executions<'e>(of: &'e Export<'e>) -> Table<'e> {
     .duration("elapsed_ns", "how long its steps took", |row| {
         Value::integer(row.run.elapsed.map(|elapsed| elapsed.get()))
     })
+    .distinct()
     .duration("wall_ns", "from start to end", |row| Value::integer(row.run.wall()))
+    .distinct()
     .duration("queue_ns", "from creation to start", |row| Value::integer(row.run.queue()))
     .duration("overhead_ns", "what the clock shows beyond the time of the steps", |row| {
         Value::integer(row.run.overhead())
     })
     .integer("steps", "how many steps it has", |row| Value::count(row.run.steps.len()))
     .always()
-    .text("file", "the file of the snapshot that counts", |row| {
-        Value::text(Some(row.of.archive.file_name(row.job.file)))
-    })
+    .text("file", "the file of the snapshot that counts", |row| row.of.file_name(row.job.file))
     .always()
     .text("month", "the month (UTC) of the job", |row| row.of.months.value(row.at))
     .under("executions")

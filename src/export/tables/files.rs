@@ -35,6 +35,7 @@ pub(super) fn files<'e>(of: &'e Export<'e>) -> Table<'e> {
     .always()
     .integer("bytes", "its size", |row| Value::count(row.file.bytes))
     .always()
+    .distinct()
     .integer("payloads", "how many payloads were read from it", |row| {
         Value::count(row.file.payloads)
     })

@@ -67,6 +67,7 @@ pub(super) fn jobs<'e>(of: &'e Export<'e>) -> Table<'e> {
         .integer("instance", "the number that the service gave it", |row| {
             Value::integer(row.job.instance.map(|number| number.get()))
         })
+        .distinct()
         .time("created", "when its first execution was created", |row| {
             Value::time(row.job.created())
         })
@@ -93,7 +94,9 @@ pub(super) fn jobs<'e>(of: &'e Export<'e>) -> Table<'e> {
         .duration("elapsed_ns", "how long the steps of the newest execution took", |row| {
             row.duration(|run| run.elapsed.map(|elapsed| elapsed.get().into()))
         })
+        .distinct()
         .duration("wall_ns", "from start to end", |row| row.duration(ExecutionRecord::wall))
+        .distinct()
         .duration("queue_ns", "from creation to start", |row| row.duration(ExecutionRecord::queue))
         .duration("overhead_ns", "what the clock shows beyond the time of the steps", |row| {
             row.duration(ExecutionRecord::overhead)
@@ -133,13 +136,14 @@ pub(super) fn jobs<'e>(of: &'e Export<'e>) -> Table<'e> {
         .integer("findings", "findings about it", |row| Value::count(row.job.findings))
         .always()
         .text("file", "the file of the snapshot that counts", |row| {
-            Value::text(Some(row.of.archive.file_name(row.job.file)))
+            row.of.file_name(row.job.file)
         })
         .always()
         .integer("place", "where it stands in that file: the line of a stream, or the number in a list, from 0", |row| {
             let file = row.of.archive.file(row.job.file);
             Value::integer(file.map(|file| row.job.place_in(file.kind)))
         })
+        .distinct()
         .text("month", "the month (UTC) in which it started, else was created", |row| {
             row.of.months.value(row.at)
         })

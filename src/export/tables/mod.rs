@@ -15,6 +15,7 @@ mod people;
 mod steps;
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hashbrown::HashMap;
 
@@ -22,8 +23,8 @@ use crate::archive::Archive;
 use crate::config::Filter;
 use crate::export::table::Table;
 use crate::export::value::Value;
-use crate::ledger::{JobRecord, Symbol};
-use crate::report::{Options, Report, SectionId, errors_and_impacts};
+use crate::ledger::{FileId, JobRecord, Symbol};
+use crate::report::{Options, Report, SectionId, errors_and_impacts, presentable};
 
 /// A table that can be exported.
 struct Listing {
@@ -89,6 +90,9 @@ pub struct Export<'a> {
     /// How many errors and impacts each job has; none where nobody knows.
     errors_and_impacts: Vec<Option<[u64; 2]>>,
     months: Months,
+    /// Which names and names of files are shown as they are.
+    names: Plain,
+    files: Plain,
 }
 
 impl<'a> Export<'a> {
@@ -105,6 +109,8 @@ impl<'a> Export<'a> {
             report: Report::of(archive, &options),
             errors_and_impacts: errors_and_impacts(archive),
             months: Months::of(archive),
+            names: Plain::of(archive.names.count()),
+            files: Plain::of(archive.files.len()),
         }
     }
 
@@ -138,12 +144,43 @@ impl<'a> Export<'a> {
 
     /// A name, where there is one.
     fn name(&self, symbol: Option<Symbol>) -> Value<'_> {
-        Value::text(self.archive.name(symbol))
+        symbol.map_or(Value::Null, |symbol| {
+            self.names.shown(symbol.index(), self.archive.names.text(symbol))
+        })
+    }
+
+    /// The name of a file.
+    fn file_name(&self, file: FileId) -> Value<'_> {
+        self.files.shown(file.0 as usize, self.archive.file_name(file))
     }
 
     /// What an organisation or a location is called.
     fn thing_name(&self, thing: Option<Symbol>) -> Value<'_> {
         self.name(thing.and_then(|thing| self.archive.identities.thing(thing)))
+    }
+}
+
+/// Of which texts, by their numbers, it is known that nothing in them has to be hidden or cut. Most stand in many
+/// rows, and looking for credentials takes longer than all else that is done with them.
+#[derive(Debug)]
+struct Plain(Vec<AtomicBool>);
+
+impl Plain {
+    fn of(len: usize) -> Plain {
+        Plain((0..len).map(|_| AtomicBool::new(false)).collect())
+    }
+
+    /// The text with that number, fit to be shown.
+    fn shown<'t>(&self, number: usize, text: &'t str) -> Value<'t> {
+        let known = self.0.get(number);
+        if known.is_some_and(|known| known.load(Ordering::Relaxed)) {
+            return Value::Text(Cow::Borrowed(text));
+        }
+        let shown = presentable(text);
+        if let (Cow::Borrowed(_), Some(known)) = (&shown, known) {
+            known.store(true, Ordering::Relaxed);
+        }
+        Value::Text(shown)
     }
 }
 

@@ -33,11 +33,13 @@ pub(super) fn steps<'e>(of: &'e Export<'e>) -> Table<'e> {
     })
     .text("job", "the job, as in jobs", |row: &Row<'_>| row.of.job_key(row.job))
     .always()
+    .key()
     .text("job_name", "its name", |row| row.of.name(row.job.name))
     .text("org", "the organisation that it was run for", |row| row.of.name(row.job.org))
     .integer("execution", "the id of its execution", |row| {
         Value::integer(row.run.id.map(|id| id.get()))
     })
+    .distinct()
     .integer("execution_number", "the number of its execution in the job, from 1", |row| {
         Value::count(row.nth.0 + 1)
     })
@@ -62,9 +64,8 @@ pub(super) fn steps<'e>(of: &'e Export<'e>) -> Table<'e> {
     .duration("elapsed_ns", "how long it took", |row| {
         Value::integer(row.step.elapsed.map(|elapsed| elapsed.get()))
     })
-    .text("file", "the file of the snapshot that counts", |row| {
-        Value::text(Some(row.of.archive.file_name(row.job.file)))
-    })
+    .distinct()
+    .text("file", "the file of the snapshot that counts", |row| row.of.file_name(row.job.file))
     .always()
     .text("month", "the month (UTC) of the job", |row| row.of.months.value(row.at))
     .under("steps")

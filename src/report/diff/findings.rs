@@ -12,6 +12,7 @@ use crate::findings::rule::{Rule, Severity};
 use crate::privacy::secrets::masked;
 use crate::report::diff::words::{FIXED, NEW, SAME};
 use crate::report::diff::{Side, Sides};
+use crate::report::names::short;
 use crate::report::sections::listed;
 use crate::report::{Cell, Section, Term};
 
@@ -59,7 +60,7 @@ fn counted(side: Side<'_>, by_number: &BTreeSet<Rule>) -> BTreeMap<Key, Known> {
         let (identity, _) = identifier.identify(file, finding);
         let (job, file) = match identity.subject {
             Subject::Job(id) => (Some(id), None),
-            Subject::File(name) => (None, Some(name)),
+            Subject::File(name) => (None, Some(side.renamed.get(&name).cloned().unwrap_or(name))),
         };
         (identity.rule, job, file, identity.pointer)
     };
@@ -139,7 +140,9 @@ pub(super) fn section(changes: &[FindingChange]) -> Section<'static> {
         .text("severity", "severity", |(), of| {
             Cell::Term(Term::new(of.severity.name(), of.severity.title()))
         })
-        .text("job", "job", |(), of| Cell::id(of.job.as_deref()))
+        .text("job", "job", |(), of| {
+            of.job.clone().map_or(Cell::Missing, short)
+        })
         .text("file", "file", |(), of| Cell::text(of.file.as_deref()))
         .text("pointer", "pointer", |(), of| {
             Cell::text(Some(&*of.pointer).filter(|pointer| !pointer.is_empty()))

@@ -27,7 +27,7 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<JobChange> {
     let (base, new) = (sides.base.archive, sides.new.archive);
     let mut rows = Vec::new();
     for (at, job) in new.jobs.iter().enumerate() {
-        let id = JobId::of(new, job);
+        let id = sides.new.id_of(job);
         let before = sides.base.jobs.get(&id).copied();
         let add = |base, change, is_broken| JobChange { base, new: Some(at), change, is_broken };
         let Some((before_at, before)) = before.map(|at| (at, &base.jobs[at])) else {
@@ -55,7 +55,7 @@ pub(super) fn changes(sides: Sides<'_>) -> Vec<JobChange> {
         }
     }
     for (at, job) in base.jobs.iter().enumerate() {
-        if !sides.new.jobs.contains_key(&JobId::of(base, job)) {
+        if !sides.new.jobs.contains_key(&sides.base.id_of(job)) {
             rows.push(JobChange { base: Some(at), new: None, change: GONE, is_broken: false });
         }
     }
@@ -181,6 +181,7 @@ pub(super) fn section(sides: Sides<'_>, changes: &[JobChange]) -> Section<'stati
             Some(job) => Cell::text(new.name(job.name)),
             None => Cell::text(row.base.and_then(|job| base.name(job.name))),
         })
+        .for_programs()
         .text("change", "change", |_, row| Cell::Term(row.change.clone()))
         .text("base_outcome", "outcome before", move |_, row| outcome(row.base))
         .text("new_outcome", "outcome now", move |_, row| outcome(row.new))

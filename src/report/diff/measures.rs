@@ -2,7 +2,7 @@
 
 use crate::report::diff::Sides;
 use crate::report::sections::{MEASURES, Measure, listed};
-use crate::report::{Cell, Section, Term};
+use crate::report::{Cell, Section, Term, and_list, capitalised};
 use crate::stats::wilson;
 
 /// A measure on both sides.
@@ -67,10 +67,44 @@ impl MeasureChange {
     }
 }
 
+/// What people look at first.
+const FIRST: [&str; 9] = [
+    "people_to_move",
+    "people_to_move_named",
+    "items_done",
+    "items_failed",
+    "item_failure_rate",
+    "items_under_way",
+    "jobs",
+    "failed",
+    "jobs_to_look_at",
+];
+
+/// Of which of the rates that changed that may be chance.
+fn chance(changed: &[&MeasureChange]) -> String {
+    let titles = |flag| {
+        let rates = changed.iter().filter(|of| of.differs() == Cell::Flag(flag));
+        rates.map(|of| format!("the {}", of.title)).collect::<Vec<_>>()
+    };
+    let how = "the ranges in which the true rates lie at 95 %";
+    match (&titles(true)[..], &titles(false)[..]) {
+        ([], []) => String::new(),
+        ([], _) => format!(" No rate changed by more than chance may: {how} overlap."),
+        (sure, _) => {
+            let rates = capitalised(&and_list(sure));
+            format!(" {rates} changed by more than chance may: {how} do not overlap.")
+        }
+    }
+}
+
 pub(super) fn section(changes: &[MeasureChange]) -> Section<'static> {
     let low = |cell: &Cell| Cell::fraction(interval(cell).map(|(low, _)| low));
     let high = |cell: &Cell| Cell::fraction(interval(cell).map(|(_, high)| high));
-    listed(&(), changes.iter().filter(|of| of.is_changed()))
+    let mut changed: Vec<&MeasureChange> = changes.iter().filter(|of| of.is_changed()).collect();
+    let first = |of: &&MeasureChange| FIRST.iter().position(|id| *id == of.measure.id);
+    changed.sort_by_key(|of| first(of).unwrap_or(FIRST.len()));
+    let chance = chance(&changed);
+    listed(&(), changed)
         .text("measure", "measure", |(), of| Cell::Term(Term::new(of.measure.id, of.title)))
         .number("base", "before", |(), of| of.base.clone())
         .number("new", "now", |(), of| of.new.clone())
@@ -84,9 +118,7 @@ pub(super) fn section(changes: &[MeasureChange]) -> Section<'static> {
         .number("new_high", "now: high", move |(), of| high(&of.new))
         .for_programs()
         .text("differs", "more than chance", |(), of| of.differs())
-        .noted(
-            "The figures that changed; a rate changes by percentage points. It is more than chance where the ranges in \
-             which the two true rates lie at 95 % do not overlap.",
-        )
+        .for_programs()
+        .noted(format!("The figures that changed; a rate changes by percentage points.{chance}"))
         .under("changes", "Changes")
 }

@@ -31,6 +31,7 @@ use crate::report::settings::ConfigSource;
 use crate::report::{GENERATOR, Inputs, Report, Rows, Section, shown};
 use crate::stats::{Dimension, Figures, Question};
 
+use files::Renamed;
 use measures::MeasureChange;
 
 /// What is asked of a comparison.
@@ -85,6 +86,8 @@ struct Side<'a> {
     archive: &'a Archive,
     context: &'a SectionContext<'a>,
     jobs: &'a HashMap<JobId, usize>,
+    /// What its files are called on the other side, where that is otherwise.
+    renamed: &'a Renamed,
 }
 
 /// What a job is known by on both sides: its id, and where it has none its place.
@@ -96,19 +99,22 @@ enum JobId {
 }
 
 impl JobId {
-    fn of(archive: &Archive, job: &JobRecord) -> JobId {
+    fn of(archive: &Archive, renamed: &Renamed, job: &JobRecord) -> JobId {
         match job.key {
             JobKey::Uuid(bytes) => JobId::Uuid(bytes),
             JobKey::Text(symbol) => JobId::Text(archive.names.text(symbol).to_owned()),
-            JobKey::Unnamed(file, position) => {
-                JobId::Place(archive.file_name(file).to_owned(), position.part, position.nth)
+            // The key has the number that the file had before all were in order.
+            JobKey::Unnamed(..) => {
+                let name = archive.file_name(job.file);
+                let name = renamed.get(name).map_or(name, String::as_str);
+                JobId::Place(name.to_owned(), job.position.part, job.position.nth)
             }
         }
     }
 
-    fn index(archive: &Archive) -> HashMap<JobId, usize> {
+    fn index(archive: &Archive, renamed: &Renamed) -> HashMap<JobId, usize> {
         let jobs = archive.jobs.iter().enumerate();
-        jobs.map(|(at, job)| (JobId::of(archive, job), at)).collect()
+        jobs.map(|(at, job)| (JobId::of(archive, renamed, job), at)).collect()
     }
 }
 
@@ -118,7 +124,11 @@ impl<'a> Side<'a> {
     }
 
     fn job_id(self, at: Option<usize>) -> Option<JobId> {
-        self.job(at).map(|job| JobId::of(self.archive, job))
+        self.job(at).map(|job| self.id_of(job))
+    }
+
+    fn id_of(self, job: &JobRecord) -> JobId {
+        JobId::of(self.archive, self.renamed, job)
     }
 }
 
@@ -145,10 +155,17 @@ impl Diff {
         let base_context = SectionContext::of(base, Arc::new(of_base), by);
         let mut new_context = SectionContext::of(new, Arc::new(of_new), by);
         new_context.zone = options.zone;
-        let (base_jobs, new_jobs) = rayon::join(|| JobId::index(base), || JobId::index(new));
+        let (renamed, as_it_is) = (files::renamed(base, new), Renamed::new());
+        let (base_jobs, new_jobs) =
+            rayon::join(|| JobId::index(base, &renamed), || JobId::index(new, &as_it_is));
         let sides = Sides {
-            base: Side { archive: base, context: &base_context, jobs: &base_jobs },
-            new: Side { archive: new, context: &new_context, jobs: &new_jobs },
+            base: Side {
+                archive: base,
+                context: &base_context,
+                jobs: &base_jobs,
+                renamed: &renamed,
+            },
+            new: Side { archive: new, context: &new_context, jobs: &new_jobs, renamed: &as_it_is },
             same_people: opened::are_the_same(base, new),
             all: options.all,
         };

@@ -114,7 +114,7 @@ impl<'a> Opened<'a> {
     /// The newest attempt: which job, and which run of it.
     pub fn attempt(&self, person: &Person) -> Option<(JobId, usize)> {
         let job = self.side.job(person.last_try)?;
-        Some((JobId::of(self.side.archive, job), job.executions.len()))
+        Some((self.side.id_of(job), job.executions.len()))
     }
 
     pub fn code(&self, user: Symbol) -> Option<&'a str> {

@@ -148,7 +148,7 @@ fn moved_without_a_name(
 ) {
     let archive = sides.new.archive;
     for job in &archive.jobs {
-        let id = JobId::of(archive, job);
+        let id = sides.new.id_of(job);
         let before = sides.base.jobs.get(&id).map(|at| &sides.base.archive.jobs[*at]);
         let Some(before) = before.filter(|_| !matches!(id, JobId::Place(..))) else { continue };
         let done = |job: &JobRecord| job.items().done.unwrap_or(0);

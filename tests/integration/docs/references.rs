@@ -42,6 +42,7 @@ fn every_flag_that_is_named_exists() {
     let others = [
         "cargo ",
         "benches/peers/run",
+        "packaging/",
         "fuzz/run",
         "curl ",
         "jq ",

@@ -2,25 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Texts, archives};
-use crate::support::Folder;
-
-/// Flags under which tables and report have to agree.
-pub(super) const FLAGS: [&[&str]; 3] =
-    [&[], &["--since", "2025-10", "--ignore", "unknown-payload"], &["--as-of", "2026-03-01"]];
-
-/// Writes the tables of an archive, and its report as a folder of CSV files; whether any job is in them.
-fn exported(folder: &Folder, flags: &[&str]) -> bool {
-    for args in [
-        &["export", "archive", "--csv", "--max-findings", "0", "-o", "tables/"][..],
-        &["report", "archive", "-q", "-o", "report/"],
-    ] {
-        let _ = std::fs::remove_dir_all(folder.path(args[args.len() - 1]));
-        let run = folder.run(args.iter().chain(flags));
-        run.check(!run.stderr().contains("panicked"), "no panic");
-    }
-    folder.path("report/").exists()
-}
+use super::{Texts, Written, all_written, archives, plainly_written};
 
 /// What the report has for a duration: whole milliseconds, rounded half up.
 fn in_milliseconds(nanos: &str) -> String {
@@ -41,32 +23,25 @@ fn told(text: &str) -> &str {
 
 #[test]
 fn every_table_says_what_the_section_of_its_name_says() {
-    for (name, folder) in archives() {
-        for flags in FLAGS {
-            if !exported(&folder, flags) {
-                continue;
-            }
-            for id in ["jobs", "steps", "errors", "users", "still_to_move", "attention"] {
-                let table = Texts::read(&folder.path(&format!("tables/{id}.csv")));
-                let section = Texts::read(&folder.path(&format!("report/{id}.csv")));
-                assert_eq!(table.rows.len(), section.rows.len(), "{name} {flags:?} {id}");
-                for column in &section.columns {
-                    let ours = column.strip_suffix("_ms").map(|column| format!("{column}_ns"));
-                    let values = table.all(ours.as_ref().unwrap_or(column)).into_iter();
-                    let values = values.map(|value| match &ours {
-                        Some(_) => in_milliseconds(value),
-                        None => value.to_owned(),
-                    });
-                    for (at, (value, told)) in
-                        values.zip(section.all(column).into_iter().map(told)).enumerate()
-                    {
-                        // A job without an id is nothing there, and has a key here.
-                        let is_key = matches!(column.as_str(), "job" | "last_job");
-                        if is_key && told.is_empty() && value.contains('#') {
-                            continue;
-                        }
-                        assert_eq!(value, told, "{name} {flags:?} {id}.{column}, row {at}");
+    for Written { archive, flags, tables, report } in all_written() {
+        for id in ["jobs", "steps", "errors", "users", "still_to_move", "attention"] {
+            let (table, section) = (&tables[id], &report[id]);
+            assert_eq!(table.rows.len(), section.rows.len(), "{archive} {flags:?} {id}");
+            for column in &section.columns {
+                let ours = column.strip_suffix("_ms").map(|column| format!("{column}_ns"));
+                let values = table.all(ours.as_ref().unwrap_or(column)).into_iter();
+                let values = values.map(|value| match &ours {
+                    Some(_) => in_milliseconds(value),
+                    None => value.to_owned(),
+                });
+                let told = section.all(column).into_iter().map(told);
+                for (at, (value, told)) in values.zip(told).enumerate() {
+                    // A job without an id is nothing there, and has a key here.
+                    let is_key = matches!(column.as_str(), "job" | "last_job");
+                    if is_key && told.is_empty() && value.contains('#') {
+                        continue;
                     }
+                    assert_eq!(value, told, "{archive} {flags:?} {id}.{column}, row {at}");
                 }
             }
         }
@@ -75,25 +50,19 @@ fn every_table_says_what_the_section_of_its_name_says() {
 
 #[test]
 fn every_measure_is_that_of_the_summary() {
-    for (name, folder) in archives() {
-        for flags in FLAGS {
-            if !exported(&folder, flags) {
-                continue;
-            }
-            let table = Texts::read(&folder.path("tables/measures.csv"));
-            let section = Texts::read(&folder.path("report/summary.csv"));
-            assert_eq!(table.rows.len(), section.rows.len(), "{name}");
-            for (row, told) in table.rows.iter().zip(&section.rows) {
-                let [measure, int, double, time] = &row[..] else { panic!("{row:?}") };
-                let is_duration = measure.ends_with("_ns");
-                assert_eq!(measure.replace("_ns", "_ms"), told[0], "{name}");
-                let known = [int, double, time].into_iter().filter(|value| !value.is_empty());
-                let known: Vec<&String> = known.collect();
-                assert!(known.len() < 2, "{name} {row:?}");
-                let value = known.first().map_or("", |value| value.as_str());
-                let value = if is_duration { in_milliseconds(value) } else { value.to_owned() };
-                assert_eq!(value, told[1], "{name} {flags:?} {measure}");
-            }
+    for Written { archive, flags, tables, report } in all_written() {
+        let (table, section) = (&tables["measures"], &report["summary"]);
+        assert_eq!(table.rows.len(), section.rows.len(), "{archive}");
+        for (row, told) in table.rows.iter().zip(&section.rows) {
+            let [measure, int, double, time] = &row[..] else { panic!("{row:?}") };
+            let is_duration = measure.ends_with("_ns");
+            assert_eq!(measure.replace("_ns", "_ms"), told[0], "{archive}");
+            let known = [int, double, time].into_iter().filter(|value| !value.is_empty());
+            let known: Vec<&String> = known.collect();
+            assert!(known.len() < 2, "{archive} {row:?}");
+            let value = known.first().map_or("", |value| value.as_str());
+            let value = if is_duration { in_milliseconds(value) } else { value.to_owned() };
+            assert_eq!(value, told[1], "{archive} {flags:?} {measure}");
         }
     }
 }
@@ -111,17 +80,15 @@ fn counted<'t>(table: &'t Texts, by: &str, sum: Option<&str>) -> BTreeMap<&'t st
 
 #[test]
 fn findings_and_files_one_by_one_add_up_to_their_sections() {
-    for (name, folder) in archives() {
-        assert!(exported(&folder, &[]), "{name}");
-        let read = |path: &str| Texts::read(&folder.path(path));
-        let (findings, by_rule) = (read("tables/findings.csv"), read("report/findings.csv"));
+    for Written { archive: name, tables, report, .. } in plainly_written() {
+        let (findings, by_rule) = (&tables["findings"], &report["findings"]);
         assert_eq!(
-            counted(&findings, "rule", None),
-            counted(&by_rule, "rule", Some("count")),
+            counted(findings, "rule", None),
+            counted(by_rule, "rule", Some("count")),
             "{name}"
         );
-        let (files, by_kind) = (read("tables/files.csv"), read("report/files.csv"));
-        let all: u64 = counted(&files, "fate", Some("findings")).values().sum();
+        let (files, by_kind) = (&tables["files"], &report["files"]);
+        let all: u64 = counted(files, "fate", Some("findings")).values().sum();
         assert_eq!(all, findings.rows.len() as u64, "{name}: findings of files");
         let mut told: BTreeMap<String, [u64; 3]> = BTreeMap::new();
         for row in &by_kind.rows {
@@ -147,10 +114,8 @@ type Bag = Vec<(i128, u64, bool)>;
 
 #[test]
 fn every_figure_of_timing_follows_from_the_durations() {
-    for (name, folder) in archives() {
-        assert!(exported(&folder, &[]), "{name}");
-        let durations = Texts::read(&folder.path("tables/durations.csv"));
-        let timing = Texts::read(&folder.path("report/step_timing.csv"));
+    for Written { archive: name, tables, report, .. } in plainly_written() {
+        let (durations, timing) = (&tables["durations"], &report["step_timing"]);
         let mut bags: BTreeMap<(&str, &str), Bag> = BTreeMap::new();
         let columns = ["job_name", "level", "step", "outcome", "elapsed_ns", "count"];
         let columns = columns.map(|id| durations.all(id));
@@ -166,7 +131,7 @@ fn every_figure_of_timing_follows_from_the_durations() {
         let rows = timing.rows.iter().filter(|row| !row[1].starts_with('"'));
         let mut compared = 0;
         for row in rows {
-            if name == "awkward" && row[1] == "(job)" {
+            if *name == "awkward" && row[1] == "(job)" {
                 continue;
             }
             let bag = bags.get_mut(&(row[0].as_str(), row[1].as_str())).expect("durations");
@@ -204,7 +169,8 @@ fn tables_of_pseudonyms_name_nobody_and_agree_with_such_a_report() {
     let (_, folder) = archives().swap_remove(0);
     folder.write("salt", "0123456789abcdef");
     let flags = ["--redact", "--salt-file", "salt"];
-    assert!(exported(&folder, &flags));
+    folder.run(["export", "archive", "-q", "--csv", "-o", "tables/"].iter().chain(&flags));
+    folder.run(["report", "archive", "-q", "-o", "report/"].iter().chain(&flags)).exits(0);
     let users = Texts::read(&folder.path("tables/users.csv"));
     assert!(users.rows.len() > 20);
     let told = Texts::read(&folder.path("report/users.csv"));

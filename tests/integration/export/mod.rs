@@ -9,6 +9,7 @@ mod read_by_duckdb;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use jobaudit::export::{Column, Export, TableId};
 
@@ -22,7 +23,7 @@ fn tables() -> BTreeMap<&'static str, Vec<Column>> {
 }
 
 /// A table of texts as it stands in a CSV file.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Texts {
     columns: Vec<String>,
     rows: Vec<Vec<String>>,
@@ -87,6 +88,64 @@ fn without_apostrophes(table: Texts) -> Texts {
             .collect()
     });
     Texts { columns: table.columns, rows: rows.collect() }
+}
+
+/// Flags under which tables and report have to agree.
+const FLAGS: [&[&str]; 3] =
+    [&[], &["--since", "2025-10", "--ignore", "unknown-payload"], &["--as-of", "2026-03-01"]];
+
+/// What `export --csv` and `report -o FOLDER/` wrote of an archive under the same flags.
+struct Written {
+    archive: &'static str,
+    flags: &'static [&'static str],
+    tables: BTreeMap<String, Texts>,
+    report: BTreeMap<String, Texts>,
+}
+
+impl Written {
+    #[track_caller]
+    fn of(archive: &'static str, folder: &Folder, flags: &'static [&'static str]) -> Option<Self> {
+        let written = |args: &[&str]| {
+            let run = folder.run(args.iter().chain(flags));
+            run.check(!run.stderr().contains("panicked"), "no panic");
+            let to = folder.path(args[args.len() - 1]);
+            let tables = read_all(&to);
+            let _ = std::fs::remove_dir_all(to);
+            tables
+        };
+        let all = ["export", "archive", "--csv", "--max-findings", "0", "-o", "tables/"];
+        let tables = written(&all);
+        let report = written(&["report", "archive", "-q", "-o", "report/"])?;
+        Some(Written { archive, flags, tables: tables.expect("tables"), report })
+    }
+}
+
+/// All tables in a folder, if there is one.
+fn read_all(folder: &Path) -> Option<BTreeMap<String, Texts>> {
+    let entries = std::fs::read_dir(folder).ok()?;
+    let tables = entries.map(|entry| {
+        let path = entry.expect("an entry").path();
+        (path.file_stem().expect("a name").to_string_lossy().into_owned(), Texts::read(&path))
+    });
+    Some(tables.collect())
+}
+
+/// What was written of all archives, under all flags that leave any job.
+fn all_written() -> &'static [Written] {
+    static ALL: LazyLock<Vec<Written>> = LazyLock::new(|| {
+        let of = |(name, folder): (&'static str, Folder)| {
+            let all = FLAGS.map(|flags| Written::of(name, &folder, flags));
+            assert!(all[0].is_some(), "{name}: there are jobs");
+            all
+        };
+        archives().into_iter().flat_map(of).flatten().collect()
+    });
+    &ALL
+}
+
+/// The same without any flag.
+fn plainly_written() -> impl Iterator<Item = &'static Written> {
+    all_written().iter().filter(|written| written.flags.is_empty())
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,4 +1,5 @@
-//! The query of a signed URL, wherever an archive holds one: in no output is there a part of it.
+//! The query of a signed URL, or another credential, wherever an archive holds one: in no output is there a part
+//! of it.
 
 use std::collections::BTreeSet;
 
@@ -22,11 +23,11 @@ fn url() -> String {
     )
 }
 
-/// The URL as JSON may spell it too.
+/// The URL as JSON may spell it too, and credentials that are none.
 fn spellings() -> Vec<String> {
     let url = url();
     let all = |c: char| format!("\\u{:04x}", u32::from(c));
-    vec![
+    let mut spellings = vec![
         url.clone(),
         url.replace('/', "\\/"),
         url.replace('?', "\\u003f").replace('=', "\\u003D").replace('&', "\\u0026"),
@@ -39,9 +40,47 @@ fn spellings() -> Vec<String> {
         url.to_uppercase(),
         url.replace("://", "%253A%252F%252F").replace('?', "%253F").replace('=', "%253D"),
         url.replace("qqvzxAbC1-", "qqvzxAbC1- "),
+    ];
+    let password = "qqvzx1";
+    let token = format!("A1b2C3d4{ACCESS}E5f6G7h8");
+    spellings.extend([
         format!("Authorization: Bearer {SIGNATURE}"),
+        format!("Authorization: Basic {ACCESS}="),
         format!("https://ann:{ACCESS}@files.example.com/x"),
-    ]
+        format!("X-Api-Key: {password}"),
+        format!("Set-Cookie: session={password}; Path=/; HttpOnly; a={password}"),
+        format!("Cookie: a=b; c={password}; d={ACCESS}"),
+        format!("x-amz-security-token: {ACCESS}"),
+        format!("https://x.blob.example.com/a.csv?sv=2022-11-02&sig={password}%3D"),
+        format!("blob a.csv, sig={password}"),
+        format!("aws_secret_access_key={password}/a"),
+        format!("aws_secret_access_key = {password}/a"),
+        String::from("AKIAQQVZXODNN7EXAMPLE"),
+        String::from("key ASIAQQVZXODNN7EXAMPLE of ann"),
+        format!("client_secret={ACCESS}&grant_type=x"),
+        format!("refresh_token: {password}"),
+        format!("'password': '{password} {ACCESS}'"),
+        format!("\\\"password\\\": \\\"{password} {ACCESS}\\\""),
+        format!("\"password\": \"{password}\""),
+        format!("\\u0022password\\u0022: \\u0022{password}\\u0022"),
+        format!("&quot;password&quot;:&quot;{password}&quot;"),
+        format!("<password>{ACCESS}</password>"),
+        format!("ghp_{token}"),
+        format!("xoxb-{ACCESS}-{token}"),
+        format!("eyJ{ACCESS}.eyJ{token}.{ACCESS}"),
+        format!("-----BEGIN PRIVATE KEY-----\\nqqvzx/+{token}\\n-----END PRIVATE KEY-----"),
+        format!("DefaultEndpointsProtocol=https;AccountName=a;AccountKey={ACCESS}==;X=y"),
+        format!("Server=db;Uid=ann;Pwd={password};"),
+        format!("apikey={password}"),
+        format!("user ann, token: {token}"),
+        format!("login --password {ACCESS} --now"),
+        format!("https://hooks.slack.com/services/T0/B0/{token}"),
+        format!(
+            "{}_PF84_1eb65fdf-9643-417f-9974-ad72cae0e10f",
+            format!("{ACCESS}x").repeat(6)[..64].to_owned()
+        ),
+    ]);
+    spellings
 }
 
 /// Every value of a payload that could hold something else, by its pointer.
@@ -58,7 +97,7 @@ fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     }
 }
 
-/// An archive with the URL at every place, and how many places those are.
+/// An archive with a credential at every place, and how many places those are.
 fn archive() -> (Folder, usize) {
     const HERE: &str = "the-url-stands-here";
     let folder = Folder::new();
@@ -186,7 +225,7 @@ fn leaks(text: &str) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn no_part_of_a_signed_url_is_in_any_output() {
+fn no_part_of_a_credential_is_in_any_output() {
     let (folder, places) = archive();
     assert!(places > 300, "{places}");
     let mut all = outputs(&folder, &["00000000-0000-4000-8000-000000000001"], &[]);
@@ -203,7 +242,7 @@ fn no_part_of_a_signed_url_is_in_any_output() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn no_part_of_a_signed_url_is_in_a_line_that_a_terminal_shows() {
+fn no_part_of_a_credential_is_in_a_line_that_a_terminal_shows() {
     let (folder, _) = archive();
     for columns in [40, 80, 300] {
         let line =
@@ -212,9 +251,10 @@ fn no_part_of_a_signed_url_is_in_a_line_that_a_terminal_shows() {
         // What is wrapped is one text again.
         let text: String = run.stdout().split_whitespace().collect();
         assert!(text.len() > 100_000 && text.contains('^'));
-        let found = MARKS.iter().find_map(|mark| text.to_lowercase().find(&mark.to_lowercase()));
-        let shown =
-            found.map(|at| text.chars().skip(at.saturating_sub(300)).take(400).collect::<String>());
+        let text = text.to_lowercase();
+        let found = MARKS.iter().find_map(|mark| text.split_once(&mark.to_lowercase()));
+        let shown = found.map(|(before, _)| before.chars().rev().take(300).collect::<Vec<_>>());
+        let shown = shown.map(|before| before.into_iter().rev().collect::<String>());
         assert_eq!(shown, None, "{columns} columns");
     }
 }

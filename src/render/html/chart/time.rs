@@ -77,8 +77,8 @@ fn slots(stacks: &Stacks, step: f64, paper: Paper) -> Vec<Slot<'_>> {
         let (middle, length) =
             ((slots.len() as f64 + 0.5) * step, label.chars().count() as f64 * paper.letter);
         let end = (stacks.labels.len() + stacks.gaps.iter().flatten().count()) as f64 * step;
-        // The last ones may not reach beyond the paper.
-        let (x, anchor, begin) = match middle + length / 2.0 <= end {
+        // The last ones may not reach beyond the paper, not even where letters are wider than supposed.
+        let (x, anchor, begin) = match middle + length * 0.6 <= end {
             true => (middle, "middle", middle - length / 2.0),
             false => (end, "end", end - length),
         };

@@ -1,0 +1,351 @@
+//! The values of names that are secrets.
+//!
+//! In: a text, and where in it a separator stands. Out: where the value behind it stands, if the name before it
+//! ([`names`]) makes that a secret: `"password": "x"`, `Cookie: a=b`, `client_secret = x`, `<pwd>x</pwd>`,
+//! `{"name": "Cookie", "value": "a=b"}`, `--token x`. What a sentence says of a password is none.
+
+use std::ops::Range;
+
+use super::names::{self, Meaning, Named};
+use super::tokens::{has_both, looks_made};
+
+/// What may stand between a name and its separator.
+const AROUND: [char; 8] = [' ', '\t', '\n', '\r', '"', '\'', '`', '\\'];
+
+/// The quotes that a value may stand in.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
+/// What ends a sentence, or closes what a value stands in.
+const CLOSING: [char; 8] = ['.', ',', ';', ':', ')', ']', '}', '!'];
+
+/// What masked texts have in the place of a secret.
+const MASK: char = '…';
+
+/// What the second member of a pair is called, whose first is a name.
+const VALUE: &str = "value";
+
+/// How far away the other member of a pair is looked for, and how long the name of a cookie is.
+const NEAR: usize = 256;
+
+/// How many digits a number has that somebody chooses.
+const MIN_DIGITS: usize = 4;
+
+/// What an authorization begins with.
+const SCHEMES: [&str; 16] = [
+    "aws4-hmac-sha256",
+    "apikey",
+    "basic",
+    "bearer",
+    "digest",
+    "dpop",
+    "genie-key",
+    "hawk",
+    "key",
+    "mac",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "sharedkey",
+    "splunk",
+    "token",
+];
+
+/// Values that are none.
+const LITERALS: [&str; 6] = ["null", "true", "false", "None", "True", "False"];
+
+/// How sentences go on behind a name and a colon, in the languages of error messages.
+const ORDINARY: &str = "a abgelaufen an and are at auth authentication be blocked but can cannot changed contains could credentials darf debe denied der die \
+    disabled does doit empty enabled enter erforderlich error est expired expiré failed failure falsch false \
+    falta fehlt for forbidden from has have hidden if in incorrect invalid invalide is ist it its length locked \
+    malformed mandatory manquant maximum minimum mismatch missing muss must needs nicht nil no none not null \
+    of ok on only optional or please redacted refused rejected required requis reset revoked set should \
+    string the this to token too true unauthorized undefined unexpected ungültig unknown unset unsupported \
+    use valid was weak wird with wrong wurde yes you your";
+
+/// The value of the name before a colon or an equals sign.
+pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
+    let before = text[..at].trim_end_matches(AROUND);
+    let gap = &text[before.len()..at];
+    let behind = &text[at + 1..];
+    let behind = behind.strip_prefix(['=', '>']).unwrap_or(behind);
+    let is_parameter = text[at..].starts_with('=');
+    let is_key = gap.contains(QUOTES);
+    let Some(named) = names::at_the_end(before) else {
+        return if is_value(before) { of_pair(text, before, behind) } else { None };
+    };
+    if is_masked(behind) {
+        return None;
+    }
+    if is_key {
+        let rest = behind.trim_start();
+        return structured(text, rest, named.meaning).or_else(|| plain(text, rest, named, true));
+    }
+    // In a setting no line end stands before the separator.
+    let is_apart = gap.contains(['\n', '\r', '\\']);
+    if is_apart || named.meaning == Meaning::Key && !is_parameter {
+        return None;
+    }
+    let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
+    match named.meaning {
+        Meaning::Cookie | Meaning::Authorization => header(text, rest, named.meaning),
+        Meaning::Key => plain(text, rest, named, is_parameter),
+        Meaning::Digits if !is_parameter => digits(text, rest),
+        // In a sentence a blank stands behind a colon.
+        _ if rest.len() == behind.len() => {
+            plain(text, rest, Named { in_words: false, ..named }, is_parameter)
+        }
+        _ if begins_line(&text[..named.start]) => setting(text, rest),
+        _ => plain(text, rest, named, is_parameter),
+    }
+}
+
+/// The value of an element, whose tag closes at a place: what stands behind `<password>`, and behind
+/// `<header name="Cookie">`.
+pub(super) fn of_element(text: &str, at: usize) -> Option<Range<usize>> {
+    let near = &text[boundary(text, at.saturating_sub(NEAR))..at];
+    let tag = &near[near.rfind('<')? + 1..];
+    if tag.starts_with('/') || tag.ends_with('/') {
+        return None;
+    }
+    let (tag, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
+    let of_tag = names::at_the_end(tag);
+    let named = of_tag.or_else(|| name_in(attributes))?;
+    let rest = &text[at + 1..];
+    whole(text, &rest[..rest.find('<').unwrap_or(rest.len())], named.meaning)
+}
+
+/// The second of a pair in brackets whose first is a name in quotes: `("Cookie", "a=b")`.
+pub(super) fn second(text: &str, at: usize) -> Option<Range<usize>> {
+    let name = text[..at].strip_suffix(QUOTES)?;
+    let named = names::at_the_end(name)?;
+    if !matches!(named.meaning, Meaning::Cookie | Meaning::Authorization | Meaning::Secret) {
+        return None;
+    }
+    let before = text[..named.start].strip_suffix(QUOTES)?.trim_end();
+    let rest = text[at + 1..].trim_start();
+    let value = quoted(near(rest))?;
+    let closes = rest[value.end..].trim_start_matches(QUOTES).trim_start().starts_with([')', ']']);
+    let is_pair = before.ends_with(['(', '[']) && closes;
+    if is_pair { whole(text, &rest[value], named.meaning) } else { None }
+}
+
+/// What follows a name in a sentence or an option in a command: `the password is x1y2z3`, `--token x`.
+pub(super) fn following(text: &str, at: usize) -> Option<Range<usize>> {
+    let named = names::at_the_end(&text[..at])?;
+    let rest = text[at..].trim_start_matches([' ', '\t']);
+    // The name is that of an option.
+    if text[..named.start].ends_with("--") {
+        let value = quoted(rest).map(|value| &rest[value]);
+        return range(text, value.or_else(|| word(rest)).filter(|word| !word.starts_with('-'))?);
+    }
+    let copula = ["is ", "was ", "ist ", "lautet ", "est ", "es "];
+    let rest = copula.iter().find_map(|copula| rest.strip_prefix(copula)).unwrap_or(rest);
+    match named.meaning {
+        Meaning::Chosen | Meaning::Made | Meaning::Secret => {
+            let rest = rest.strip_prefix('(').unwrap_or(rest);
+            match quoted(near(rest)).filter(|value| has_both(&rest[value.clone()])) {
+                Some(_) => range(text, &rest[quoted(rest)?]),
+                None if looks_made(word(near(rest))?) => range(text, word(rest)?),
+                None => None,
+            }
+        }
+        Meaning::Digits => digits(text, rest),
+        _ => None,
+    }
+}
+
+/// The user and the password of a command: `-u ann:secret`.
+pub(super) fn of_command(text: &str, at: usize) -> Option<Range<usize>> {
+    let options = ["--proxy-user", "--user", "-u"];
+    let behind = options.iter().find_map(|option| text[at..].strip_prefix(option))?;
+    let rest = behind.trim_start_matches([' ', '=', '"', '\'']);
+    let (user, password) =
+        word(near(rest)).filter(|_| rest.len() < behind.len())?.split_once(':')?;
+    let is_secret =
+        !user.is_empty() && !password.starts_with('/') && password.contains(char::is_alphabetic);
+    if is_secret { range(text, word(rest)?) } else { None }
+}
+
+/// Whether a text ends in the word `value`.
+fn is_value(before: &str) -> bool {
+    let bytes = before.as_bytes();
+    bytes.len().checked_sub(VALUE.len()).is_some_and(|start| {
+        let is_whole = !bytes[..start].last().is_some_and(u8::is_ascii_alphanumeric);
+        is_whole && bytes[start..].eq_ignore_ascii_case(VALUE.as_bytes())
+    })
+}
+
+/// The value of a pair of members, whose name stands in the same object or element, before or behind it.
+fn of_pair(text: &str, before: &str, behind: &str) -> Option<Range<usize>> {
+    let rest = behind.trim_start();
+    let last = &before[boundary(before, before.len().saturating_sub(NEAR))..];
+    let last = &last[last.rfind(['{', '}', '<', '>']).map_or(0, |at| at + 1)..];
+    let later = || {
+        let behind = &rest[quoted(near(rest))?.end..];
+        let near = near(behind);
+        name_in(&near[..near.find(['{', '}', '<', '>']).unwrap_or(near.len())])
+    };
+    let named = name_in(last).or_else(later)?;
+    structured(text, rest, named.meaning).or_else(|| plain(text, rest, named, true))
+}
+
+/// The first name that stands in quotes by itself.
+fn name_in(text: &str) -> Option<Named> {
+    let parts = text.split(QUOTES).map(|part| part.trim_end_matches('\\'));
+    parts.filter_map(names::at_the_end).find(|named| named.start == 0)
+}
+
+/// Whether nothing stands before a place in its line but what marks lists, comments and quotations.
+fn begins_line(before: &str) -> bool {
+    let line = before.trim_end_matches([' ', '\t', '-', '*', '#', '>', '"', '\'', '`']);
+    line.is_empty() || line.ends_with(['\n', '\r']) || line.ends_with("\\n")
+}
+
+/// Where in a text that begins with a quote the value stands that it quotes. Quotes that are themselves escaped end
+/// where one follows that is escaped as they are.
+fn quoted(text: &str) -> Option<Range<usize>> {
+    let unescaped = text.trim_start_matches('\\');
+    let depth = text.len() - unescaped.len();
+    let quote = unescaped.chars().next().filter(|c| QUOTES.contains(c))?;
+    let start = depth + quote.len_utf8();
+    let end = text[start..].match_indices(quote).map(|(at, _)| start + at).find(|at| {
+        let escapes = at - text[start..*at].trim_end_matches('\\').len() - start;
+        if depth == 0 { escapes.is_multiple_of(2) } else { escapes <= depth }
+    });
+    let end = end.unwrap_or(text.len());
+    // What is before a quote that is escaped is not of the value.
+    let value = text[start..end].strip_suffix(&text[..depth]).unwrap_or(&text[start..end]);
+    Some(start..start + value.len())
+}
+
+/// The word that a text begins with, without what ends a sentence.
+fn word(text: &str) -> Option<&str> {
+    let ends = |c: char| c.is_whitespace() || c == '<' || QUOTES.contains(&c);
+    let word = &text[..text.find(ends).unwrap_or(text.len())];
+    let word = before_line_end(word).trim_end_matches(CLOSING).trim_end_matches('\\');
+    word.contains(char::is_alphanumeric).then_some(word)
+}
+
+/// The rest of a line; within quotes no further than these.
+fn rest_of_line(text: &str) -> &str {
+    let line = &text[..text.find(['\n', '\r', '"', '\'', '`']).unwrap_or(text.len())];
+    before_line_end(line).trim_end_matches(['\\', ' ', '\t'])
+}
+
+/// What stands before the first line end that is escaped.
+fn before_line_end(text: &str) -> &str {
+    let end = text.match_indices('\\').map(|(at, _)| at);
+    let mut ends = end.filter(|at| text[at + 1..].starts_with(['n', 'r']));
+    ends.next().map_or(text, |end| &text[..end])
+}
+
+/// Whether a word is one that sentences go on with.
+fn is_ordinary(word: &str) -> bool {
+    let word = word.to_lowercase();
+    word.contains("://") || ORDINARY.split(' ').any(|ordinary| ordinary == word)
+}
+
+/// The offset, or the next one at which a character begins.
+fn boundary(text: &str, mut offset: usize) -> usize {
+    while !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset
+}
+
+/// What an array holds, and an object of cookies.
+fn structured(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
+    let close = match rest.chars().next()? {
+        '[' => ']',
+        '{' if meaning == Meaning::Cookie => '}',
+        _ => return None,
+    };
+    let inner = &rest[1..];
+    if !near(inner).contains(char::is_alphanumeric) {
+        return None;
+    }
+    let inner = inner[..inner.find(close).unwrap_or(inner.len())].trim();
+    let inner = inner.trim_matches(|c| QUOTES.contains(&c) || c == '\\');
+    range(text, inner)
+}
+
+/// A value in quotes, or the word that it is. Of a key and a parameter any word is a value.
+fn plain(text: &str, rest: &str, named: Named, is_key: bool) -> Option<Range<usize>> {
+    if let Some(value) = quoted(rest) {
+        return whole(text, &rest[value], named.meaning);
+    }
+    let first = word(near(rest))?;
+    let is_secret = if is_key {
+        !LITERALS.contains(&first)
+    } else {
+        let may_be_any = !named.in_words || named.meaning == Meaning::Chosen;
+        !is_ordinary(first) && (may_be_any || looks_made(first))
+    };
+    if is_secret { range(text, word(rest)?) } else { None }
+}
+
+/// A number of at least as many digits as such numbers have.
+fn digits(text: &str, rest: &str) -> Option<Range<usize>> {
+    let number = word(near(rest).trim_start_matches(QUOTES))?;
+    let is_number = number.len() >= MIN_DIGITS && number.bytes().all(|b| b.is_ascii_digit());
+    if is_number { range(text, number) } else { None }
+}
+
+/// The rest of the line that a setting is.
+fn setting(text: &str, rest: &str) -> Option<Range<usize>> {
+    if let Some(value) = quoted(rest) {
+        return range(text, &rest[value]);
+    }
+    let first = word(near(rest))?;
+    if is_ordinary(first) || LITERALS.contains(&first) {
+        None
+    } else {
+        range(text, rest_of_line(rest))
+    }
+}
+
+/// The value of a header as requests write it.
+fn header(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
+    if let Some(value) = quoted(rest) {
+        return whole(text, &rest[value], meaning);
+    }
+    let first = word(near(rest))?;
+    if meaning == Meaning::Cookie {
+        return if first.contains('=') { range(text, rest_of_line(rest)) } else { None };
+    }
+    let Some(behind) = behind_scheme(rest) else {
+        return if looks_made(first) { range(text, word(rest)?) } else { None };
+    };
+    if is_ordinary(word(near(behind))?) { None } else { range(text, word(behind)?) }
+}
+
+/// A value that stands by itself; of an authorization without its scheme.
+fn whole(text: &str, value: &str, meaning: Meaning) -> Option<Range<usize>> {
+    let behind = if meaning == Meaning::Authorization { behind_scheme(value) } else { None };
+    range(text, behind.unwrap_or(value))
+}
+
+/// What stands behind the name of an authorization's scheme.
+fn behind_scheme(value: &str) -> Option<&str> {
+    let (scheme, _) = near(value).split_once(' ')?;
+    let behind = &value[scheme.len()..];
+    let is_scheme = SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    is_scheme.then_some(behind.trim_start())
+}
+
+/// Whether a value has been masked already.
+fn is_masked(behind: &str) -> bool {
+    behind.trim_start_matches(AROUND).starts_with(MASK)
+}
+
+/// The beginning of a text: what is looked at before it is known to be a value.
+fn near(text: &str) -> &str {
+    &text[..boundary(text, text.len().min(NEAR))]
+}
+
+/// Where in a text a part of it stands, unless there is nothing in it or it is masked.
+fn range(text: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let is_masked = part.starts_with(MASK);
+    (!part.trim().is_empty() && !is_masked).then_some(start..start + part.len())
+}
