@@ -294,12 +294,12 @@ fn a_number_is_the_same_person_in_errors_a_plan_a_request_and_a_list_of_people()
     let errors = csv(&[("tel:+1-202-555-0143", "Error", "19605")]);
     let plan = "Email,Phone number\nann@example.com,+1 (202) 555-0143\n";
     let folder = Folder::new();
-    folder.write("archive/a.json", &failed(1).to_string());
+    folder.write("archive/a.json", failed(1).to_string());
     folder.write("archive/a-errors.csv", &errors);
     folder.write("plan.csv", plan);
     for with_list in [true, false] {
         if with_list {
-            folder.write("archive/people.json", &people.to_string());
+            folder.write("archive/people.json", people.to_string());
         } else {
             std::fs::remove_file(folder.path("archive/people.json")).expect("removed");
         }
