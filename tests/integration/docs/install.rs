@@ -49,7 +49,6 @@ fn files_are_named_with_the_version_that_they_have() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 fn a_release_makes_what_the_document_offers() {
     let document = Document::named("docs/install.md").text;
     let Ok(workflow) = fs::read_to_string(Path::new(PACKAGE).join(".github/workflows/release.yml"))
@@ -69,7 +68,6 @@ fn a_release_makes_what_the_document_offers() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 fn an_image_has_only_what_is_laid_out_for_it() {
     let Ok(recipe) = fs::read_to_string(Path::new(PACKAGE).join("packaging/Containerfile")) else {
         left_out("the packed crate has no packaging");

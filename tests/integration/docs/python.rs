@@ -7,7 +7,6 @@ use super::examples::Shell;
 use crate::support::left_out;
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 fn the_scripts_for_python_run_as_they_are_written() {
     let document = Document::named("docs/python.md");
     let scripts = document.blocks("python");
