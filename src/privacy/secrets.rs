@@ -134,6 +134,9 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
     all
 }
 
+/// What cannot be seen and comes with what is copied from pages and documents.
+const HIDDEN: [char; 5] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}'];
+
 /// How markup spells quotes and what stands around values.
 const ENTITIES: [(&str, char); 9] = [
     ("&quot;", '"'),
@@ -162,9 +165,10 @@ struct View<'t> {
 impl View<'_> {
     fn of(text: &str) -> View<'_> {
         let bytes = text.as_bytes();
-        // The wide forms begin with the last of these.
+        // Wide forms, blanks and what cannot be seen begin with those beyond ASCII.
         let is_plain = memchr::memchr3(b'\\', b'%', b'&', bytes).is_none()
-            && memchr::memchr2(b'~', 0xef, bytes).is_none();
+            && memchr::memchr3(b'~', 0xef, 0xe2, bytes).is_none()
+            && memchr::memchr(0xc2, bytes).is_none();
         if is_plain {
             return View { text: Cow::Borrowed(text), origins: None };
         }
@@ -176,7 +180,9 @@ impl View<'_> {
                 Some(escape) => escape,
                 None => (c, c.len_utf8()),
             };
-            view.push(c);
+            if !HIDDEN.contains(&c) {
+                view.push(c);
+            }
             origins.resize(view.len(), at);
             at += length;
         }
@@ -194,7 +200,11 @@ impl View<'_> {
 fn unescaped(text: &str) -> Option<(char, usize)> {
     match text.chars().next()? {
         // What ends a URL is one character of it where it is escaped.
-        '%' => return percent_encoded(text).filter(|(c, _)| c.is_ascii_graphic() && *c != '"'),
+        '%' => {
+            let (c, length) = percent_encoded(text).filter(|(c, _)| c.is_ascii_graphic())?;
+            return Some((if c == '"' { '\'' } else { c }, length));
+        }
+        '\u{a0}' => return Some((' ', 2)),
         '&' => {
             return ENTITIES
                 .iter()
@@ -263,6 +273,10 @@ mod tests {
             ),
             ("{&quot;pwd&quot;:&quot;a&amp;b&quot;}", "{&quot;pwd&quot;:&quot;…&quot;}"),
             (r"\u0022password\u0022:\u0022a b\u0022", r"\u0022password\u0022:\u0022…\u0022"),
+            ("%22password%22%3A%22a%20b%22 z", "%22password%22%3A%22…%22 z"),
+            ("https://x/y?q=%22a%22&Signature=b z", "https://x/y?… z"),
+            ("pass\u{ad}word\u{200b}: x1y2z3 a", "pass\u{ad}word\u{200b}: …"),
+            ("the password\u{a0}x1y2z3 a", "the password\u{a0}… a"),
             ("密码 password：hunter2。", "密码 password：…"),
             ("lost: Expires=1&Signature=abc", "lost: Expires=…"),
             ("https://x/y?", "https://x/y?…"),

@@ -144,11 +144,11 @@ fn no_file_that_settings_name_is_replaced_by_a_table_of_the_settings() {
     ] {
         let path = output.trim_start_matches("csv=");
         let before = folder.read(path);
-        let run = folder.run(["config", "--force", "-o", output]);
+        let run = folder.run(["config", "--config", "jobaudit.toml", "--force", "-o", output]);
         run.exits(2).says_why(&format!("cannot write {path}: it is {what}"));
         assert_eq!(folder.read(path), before);
     }
-    folder.run(["config", "-o", "settings.csv"]).exits(0);
+    folder.run(["config", "--config", "jobaudit.toml", "-o", "settings.csv"]).exits(0);
 }
 
 #[cfg(unix)]

@@ -36,7 +36,7 @@ use Meaning::{Authorization, Chosen, Cookie, Digits, Key, Made, Secret, Short};
 
 /// The names. Longer names that end in one of them are meant too; in some of them only behind a mark, as `design` ends
 /// in `sign`.
-const NAMES: [(&str, Meaning); 69] = [
+const NAMES: [(&str, Meaning); 73] = [
     ("authorization", Authorization),
     ("cookie", Cookie),
     ("cookies", Cookie),
@@ -59,6 +59,7 @@ const NAMES: [(&str, Meaning); 69] = [
     ("idtoken", Secret),
     ("keypairid", Secret),
     ("masterkey", Secret),
+    ("passwordconfirmation", Secret),
     ("privatekey", Secret),
     ("privatetoken", Secret),
     ("refreshtoken", Secret),
@@ -100,12 +101,15 @@ const NAMES: [(&str, Meaning); 69] = [
     ("otp", Digits),
     ("pass", Short),
     ("passkey", Short),
+    ("passwords", Short),
     ("pin", Digits),
     ("policy", Key),
     ("pw", Short),
     ("session", Short),
     ("sid", Short),
+    ("secrets", Short),
     ("sig", Short),
+    ("tokens", Short),
 ];
 
 /// How many rows of the table below there are.

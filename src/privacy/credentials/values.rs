@@ -275,6 +275,9 @@ fn structured(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> 
 
 /// A value in quotes, or the word that it is. Of a key and a parameter any word is a value.
 fn plain(text: &str, rest: &str, named: Named, is_key: bool) -> Option<Range<usize>> {
+    // Python marks some of its texts.
+    let marked = rest.strip_prefix(['u', 'b', 'r']).filter(|rest| rest.starts_with(QUOTES));
+    let rest = marked.unwrap_or(rest);
     if let Some(value) = quoted(rest) {
         return whole(text, &rest[value], named.meaning);
     }
