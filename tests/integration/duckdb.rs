@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::support::left_out;
+
 /// Whether there is a Python with DuckDB.
 fn is_there() -> bool {
     let found =
