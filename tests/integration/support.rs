@@ -132,7 +132,6 @@ impl Run {
     }
 
     /// How the program ended.
-    #[cfg(unix)]
     pub fn status(&self) -> std::process::ExitStatus {
         self.output.status
     }
