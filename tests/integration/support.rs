@@ -355,6 +355,7 @@ pub fn job_id(number: u64) -> String {
 }
 
 /// Says what a test leaves out, where the machine lacks what it needs.
+#[cfg(any(unix, feature = "tables"))]
 #[allow(clippy::print_stderr, reason = "whoever reads the log is to know")]
 pub fn left_out(why: &str) {
     eprintln!("left out: {why}");
