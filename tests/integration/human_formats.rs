@@ -172,7 +172,10 @@ fn is_name_of(shown: &str, value: &Value) -> bool {
     let named = shown.rsplit_once(" (").and_then(|(_, digits)| digits.strip_suffix(')'));
     let digits = named.unwrap_or(shown);
     let value = value.as_str().unwrap_or_default();
-    digits.len() == 8 && value.starts_with(digits) || value.ends_with(&format!("/{shown}"))
+    // Of an answer in a capture people read the capture's name.
+    let file = value.split_once('!').map_or(value, |(file, _)| file);
+    let is_file = [value, file].into_iter().any(|name| name.ends_with(&format!("/{shown}")));
+    digits.len() == 8 && value.starts_with(digits) || is_file
 }
 
 #[test]

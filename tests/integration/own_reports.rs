@@ -181,9 +181,9 @@ fn what_was_saved_by_mistake_is_named_with_its_cure() {
             ),
             "a mail",
         ),
-        (String::from("To: do\nFrom: here\n"), "a text"),
-        (String::from("[webex]\ntoken=x\n"), "a text"),
-        (String::from("[Note] call Ann.\n"), "a text"),
+        (String::from("To: do\nFrom: here\n"), "plain text"),
+        (String::from("[webex]\ntoken=x\n"), "plain text"),
+        (String::from("[Note] call Ann.\n"), "plain text"),
     ] {
         let folder = Folder::of([("errors.csv", &text)]);
         let report = folder.audit(&[]).1;

@@ -241,7 +241,7 @@ fn what_is_too_large_for_memory_is_set_aside() {
     // A file of 2 GiB in which nothing was ever written.
     folder.shell("truncate -s 2G archive/nul.json").exits(0);
     let run =
-        within(&folder, 128, "report archive -v -f json --section summary --max-file-size 32M");
+        within(&folder, 160, "report archive -v -f json --section summary --max-file-size 32M");
     let json = run.exits(0).json();
     run.check(json.measure("files_set_aside") == 7, "all but the example");
 }

@@ -179,7 +179,7 @@ const VALUES: &[(&str, &[u8])] = &[
     ("control-vertical-tab", b"\"\x0b\""),
     ("control-form-feed", b"\"\x0c\""),
     ("control-carriage-return", b"\"\r\""),
-    ("control-escape", b"\"\x1b[31m\""),
+    ("control-escape", b"\"\x1b31m\""),
     ("control-1f", b"\"\x1f\""),
     ("control-behind-an-escape", b"\"\\n\t\""),
     ("control-behind-a-raw-letter", b"\"\xc3\xa9\x02\""),
