@@ -167,7 +167,9 @@ fn no_shape_takes_more_than_16_bytes_of_memory_for_one_of_its_own() {
     assert!(shapes.len() > 200, "{}", shapes.len());
     let folder = Folder::new();
     folder.write("smallest", "{\"items\":[]}");
-    let least = peak(&folder, "smallest");
+    // A run so short may be over before it was looked at.
+    let runs = (0..20).map(|_| peak(&folder, "smallest"));
+    let least = runs.max().unwrap_or_default();
     let mut over: Vec<String> = shapes
         .par_iter()
         .enumerate()
