@@ -24,7 +24,13 @@ const MARKS: [u32; 256] = {
     while byte < marks.len() {
         marks[byte] |= match byte as u8 {
             b':' | b'=' | b'>' | b',' | b' ' | b'\t' => SEPARATOR,
-            b'?' | b'\\' | b'%' | b'&' | b'~' | WIDE | BLANK => ESCAPE,
+            b'?'
+            | b'\\'
+            | b'%'
+            | b'&'
+            | b'~'
+            | FIRST_BYTE_OF_WIDE_FORMS
+            | FIRST_BYTE_OF_HARD_BLANK => ESCAPE,
             b'/' => SLASH,
             b'_' => JOINT,
             b'-' => DASH,
@@ -36,10 +42,10 @@ const MARKS: [u32; 256] = {
 };
 
 /// The first byte of the wide forms of ASCII in UTF-8.
-const WIDE: u8 = 0xef;
+const FIRST_BYTE_OF_WIDE_FORMS: u8 = 0xef;
 
 /// And of a blank that does not break.
-const BLANK: u8 = 0xc2;
+const FIRST_BYTE_OF_HARD_BLANK: u8 = 0xc2;
 
 const SEPARATOR: u32 = 1 << 24;
 const ESCAPE: u32 = 1 << 25;

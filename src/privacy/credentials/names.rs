@@ -144,7 +144,7 @@ pub(super) fn may_end(before: u8, last: u8) -> bool {
 }
 
 /// The bytes of the longest name.
-const LONGEST: usize = {
+const MAX_NAME_BYTES: usize = {
     let (mut longest, mut row) = (0, 0);
     while row < NAMES.len() {
         if NAMES[row].0.len() > longest {
@@ -156,7 +156,7 @@ const LONGEST: usize = {
 };
 
 /// How much before a name is looked at for the beginning of its word.
-const LONGEST_WORD: usize = 64;
+const MAX_WORD_BYTES: usize = 64;
 
 /// A name at the end of a text.
 #[derive(Debug, Clone, Copy)]
@@ -180,9 +180,9 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
         return None;
     }
     // The letters from the end, and where each stands.
-    let (mut letters, mut places, mut count) = ([0; LONGEST], [0; LONGEST], 0);
-    for (at, byte) in bytes.iter().enumerate().rev().take(2 * LONGEST) {
-        if count == LONGEST || !is_joint(*byte) && !in_word(*byte) {
+    let (mut letters, mut places, mut count) = ([0; MAX_NAME_BYTES], [0; MAX_NAME_BYTES], 0);
+    for (at, byte) in bytes.iter().enumerate().rev().take(2 * MAX_NAME_BYTES) {
+        if count == MAX_NAME_BYTES || !is_joint(*byte) && !in_word(*byte) {
             break;
         }
         if in_word(*byte) {
@@ -208,7 +208,7 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
     let start = places[length - 1];
     let joined = |byte: &u8| in_word(*byte) || matches!(byte, b'_' | b'-');
     let whole = start
-        - bytes[..start].iter().rev().take(LONGEST_WORD).take_while(|byte| joined(byte)).count();
+        - bytes[..start].iter().rev().take(MAX_WORD_BYTES).take_while(|byte| joined(byte)).count();
     let whole = whole + bytes[whole..start].iter().take_while(|byte| !in_word(**byte)).count();
     let is_word = whole == start && matches!(meaning, Chosen | Made | Short);
     Some(Named { meaning, start: whole, in_words: is_word || bytes[start..].contains(&b' ') })
