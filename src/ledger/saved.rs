@@ -40,26 +40,26 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 /// The symbols in a value, each once.
 pub(crate) fn symbols_in(value: &impl Serialize) -> Result<BySymbol<()>, Refused> {
-    NUMBERING.replace(Numbering::Noting(BySymbol::default()));
-    let noted = value.serialize(Walk);
-    let noting = NUMBERING.replace(Numbering::None);
+    let (noted, noting) = during(Numbering::Noting(BySymbol::default()), || value.serialize(Walk));
     noted.map(|()| if let Numbering::Noting(found) = noting { found } else { BySymbol::default() })
 }
 
 /// Of the symbols in a value the one with the highest number.
 pub(crate) fn highest_symbol_in(value: &impl Serialize) -> Result<Option<Symbol>, Refused> {
-    NUMBERING.replace(Numbering::Highest(None));
-    let noted = value.serialize(Walk);
-    let noting = NUMBERING.replace(Numbering::None);
+    let (noted, noting) = during(Numbering::Highest(None), || value.serialize(Walk));
     noted.map(|()| if let Numbering::Highest(highest) = noting { highest } else { None })
 }
 
 /// Does something while symbols are written as their place in a list.
 pub(crate) fn numbered<T>(order: &[Symbol], write: impl FnOnce() -> T) -> T {
-    NUMBERING.replace(Numbering::Known(order.iter().copied().zip(0..).collect()));
-    let written = write();
-    NUMBERING.replace(Numbering::None);
-    written
+    during(Numbering::Known(order.iter().copied().zip(0..).collect()), write).0
+}
+
+/// Does something while symbols are written so, and says what came of both.
+fn during<T>(numbering: Numbering, act: impl FnOnce() -> T) -> (T, Numbering) {
+    NUMBERING.replace(numbering);
+    let done = act();
+    (done, NUMBERING.replace(Numbering::None))
 }
 
 /// Symbols in the order of their texts; of two that are called alike the older one comes first.
