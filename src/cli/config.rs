@@ -24,8 +24,7 @@ pub(super) fn run(args: &ConfigArgs, file: Option<&ConfigFile>) -> Result<Ending
         paths: &args.writing.output,
         content: &|_| Content::Whole,
     })?;
-    let mut reads = Reads::default();
-    args.common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
+    let mut reads = Reads::of(&args.common);
     // They are not read for this, and nobody wants a table in their place.
     file.iter()
         .flat_map(|file| file.named())

@@ -147,7 +147,7 @@ fn config(
 
 /// The files that a run reads beside what it audits.
 fn reads(config: &Config, input: &Input, general: &General) -> Reads {
-    let mut reads = Reads::default();
+    let mut reads = reads_of(general);
     let mut add = |path: &Path, what| reads.add(path, what);
     if config.paths.iter().any(|path| path.as_os_str() == "-") {
         add(Path::new("-"), "the file on standard input, which is to be audited");
@@ -155,8 +155,13 @@ fn reads(config: &Config, input: &Input, general: &General) -> Reads {
     input.files_from.iter().for_each(|path| add(path, "the list of files to audit"));
     config.names.iter().for_each(|path| add(path, "one of the lists to read"));
     config.plan.iter().for_each(|path| add(path, "one of the lists to read"));
-    general.config.iter().for_each(|path| add(path, "the file of settings"));
-    general.salt_file.iter().for_each(|path| add(path, "the salt file"));
+    reads
+}
+
+/// The files that any run reads that may take people out of what it writes.
+fn reads_of(general: &General) -> Reads {
+    let mut reads = Reads::of(general);
+    general.salt_file.iter().for_each(|path| reads.add(path, "the salt file"));
     reads
 }
 

@@ -15,12 +15,21 @@ use jobaudit::output::resolve;
 use jobaudit::payload::PayloadKind;
 use jobaudit::{Config, Error, Filters};
 
+use super::args::Common;
+
 /// The files that a run reads beside what it audits, and what each is: none of them is replaced, whatever
 /// is asked for.
 #[derive(Debug, Default)]
 pub(super) struct Reads(Vec<(Place, String)>);
 
 impl Reads {
+    /// What any run reads that may write something.
+    pub(super) fn of(common: &Common) -> Reads {
+        let mut reads = Reads::default();
+        common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
+        reads
+    }
+
     /// Adds a file; `what` is said of it with an article, `the list of paths`. A dash is standard input.
     pub fn add(&mut self, path: &Path, what: &str) {
         let place = match path.as_os_str() == "-" {

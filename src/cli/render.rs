@@ -8,9 +8,8 @@ use jobaudit::{Audit, Config, Error, Filters};
 
 use super::args::RenderArgs;
 use super::ending::Ending;
-use super::overwrite_guard::Reads;
 use super::report::{Asked, Made, tell};
-use super::{redact, salt, split};
+use super::{reads_of, redact, salt, split};
 
 /// Reads a saved audit and writes it as it is asked for.
 pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
@@ -23,10 +22,8 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     }
     let general = &args.general;
     let config = Config { threads: general.threads.map_or(0, usize::from), ..Config::default() };
-    let mut reads = Reads::default();
+    let mut reads = reads_of(general);
     reads.add(&args.record, "the saved audit");
-    general.config.iter().for_each(|path| reads.add(path, "the file of settings"));
-    general.salt_file.iter().for_each(|path| reads.add(path, "the salt file"));
     let salt = general.salt_file.as_deref().map(salt).transpose()?;
     let Record { archive, command, config: source, filters, .. } = Record::read(&args.record)?;
     let mut audit = Audit { archive, problems: Vec::new(), no_match: None };

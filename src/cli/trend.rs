@@ -27,9 +27,8 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
         paths: &args.writing.output,
         content: &|_| Content::Sections(sections.clone()),
     })?;
-    let mut reads = Reads::default();
+    let mut reads = Reads::of(&args.common);
     reads.add(&args.file, "the history");
-    args.common.config.iter().for_each(|path| reads.add(path, "the file of settings"));
     outputs.spare(&Config::default(), &reads, args.overwrite, &args.common)?;
     let text = fs::read_to_string(&args.file).map_err(|error| Error::read(&args.file, error))?;
     let history = parsed(&args.file, &text)?;
