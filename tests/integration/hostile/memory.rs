@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::support::{Folder, PROGRAM};
 
 /// Memory for each byte of input, unpacked.
-const MOST: u64 = 16;
+const BYTES_FOR_ONE_OF_INPUT: u64 = 16;
 
 /// What a run takes for anything, above what the smallest file takes: pages of code too, which a build with all
 /// features for tests has many of.
@@ -178,7 +178,7 @@ fn no_shape_takes_more_than_16_bytes_of_memory_for_one_of_its_own() {
             let file = nth.to_string();
             folder.write(&file, text);
             let more = peak(&folder, &file).saturating_sub(least);
-            let limit = MOST * text.len() as u64 + ALWAYS;
+            let limit = BYTES_FOR_ONE_OF_INPUT * text.len() as u64 + ALWAYS;
             (more > limit).then(|| format!("{} KiB: {name}", more >> 10))
         })
         .collect();
