@@ -15,8 +15,8 @@ pub struct Durations {
     loose: Vec<i64>,
 }
 
-/// So many that it is worth it to count them.
-const MANY: usize = 1 << 12;
+/// With so many loose ones it is worth it to count them.
+const COUNT_FROM: usize = 1 << 12;
 
 /// The figures of a bag that is not empty, in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Durations {
 
     /// Each time there are twice as many as before, so that each is moved a few times at most.
     fn count_if_many(&mut self) {
-        if self.loose.len() >= MANY.max(2 * self.counted.len()) {
+        if self.loose.len() >= COUNT_FROM.max(2 * self.counted.len()) {
             self.counted = self.counts();
             self.loose = Vec::new();
         }
