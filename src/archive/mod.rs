@@ -39,7 +39,7 @@ pub use made_with::MadeWith;
 pub use people::{People, Person, PersonState, Unnamed};
 pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
-pub(crate) use saved::load;
+pub(crate) use saved::Loading;
 pub use split::{Group, Split, SplitBy};
 
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ use crate::ledger::FileRecord;
 use crate::ledger::detail::Detail;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::{FileId, JobKey, JobRecord};
-use crate::ledger::saved::{is_default, sorted};
+use crate::ledger::saved::sorted;
 use crate::payload::{ExitCode, Status, Timestamp};
 
 /// All that an archive holds, in order.
@@ -68,10 +68,13 @@ pub struct Archive {
     #[serde(skip)]
     pub names: Names,
     /// The files, by name.
+    #[serde(skip)]
     pub files: Vec<FileRecord>,
     /// The jobs, by start.
+    #[serde(skip)]
     pub jobs: Vec<JobRecord>,
     /// The errors and impacts, those of a job each once.
+    #[serde(skip)]
     pub errors: Vec<ArchivedError>,
     /// For each job the files of its errors, by job.
     pub sources: Vec<ErrorSource>,
@@ -117,13 +120,12 @@ pub struct Archive {
     /// What else it was asked for.
     pub made_with: MadeWith,
     /// What pseudonyms are made from without a salt, of an archive that was saved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fingerprint: Option<String>,
     /// Whether only some jobs of an archive are in it.
     #[serde(skip)]
     pub(super) is_part: bool,
     /// Whether pseudonyms stand in the place of people.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(super) is_redacted: bool,
 }
 

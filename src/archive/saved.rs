@@ -6,27 +6,37 @@
 
 use std::borrow::Cow;
 
-use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::ser::{Error as _, SerializeMap};
+use serde::{Serialize, Serializer};
+use serde_json::from_slice;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, ArchivedError};
+use crate::ledger::FileRecord;
 use crate::ledger::interner::{Names, Symbol};
+use crate::ledger::job::JobRecord;
 use crate::ledger::saved::{highest_symbol_in, in_order, numbered, symbols_in};
 use crate::privacy::secrets::masked;
 
-/// What is written, and read again.
-#[derive(Serialize)]
-struct Saved<'a> {
-    names: Vec<Cow<'a, str>>,
-    archive: &'a Archive,
+/// All of an archive in parts, of which each is read by itself: what is long is never held twice as a whole.
+struct Parts<'a>(&'a Archive);
+
+impl<'a> Parts<'a> {
+    /// The parts that are lists of records, and all the rest.
+    fn add_to<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let Parts(archive) = *self;
+        map.serialize_entry("files", &archive.files)?;
+        map.serialize_entry("jobs", &archive.jobs)?;
+        map.serialize_entry("errors", &archive.errors)?;
+        map.serialize_entry("rest", archive)
+    }
 }
 
-/// See [`Saved`].
-#[derive(Deserialize)]
-struct Loaded {
-    names: Names,
-    archive: Archive,
+impl Serialize for Parts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.add_to(&mut map)?;
+        map.end()
+    }
 }
 
 /// An archive on its way into a saved audit.
@@ -35,10 +45,58 @@ struct ToSave<'a>(&'a Archive);
 impl Serialize for ToSave<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ToSave(archive) = *self;
-        let symbols = symbols_in(archive).map_err(S::Error::custom)?;
+        let symbols = symbols_in(&Parts(archive)).map_err(S::Error::custom)?;
         let order: Vec<Symbol> = in_order(&symbols, &archive.names);
-        let names = order.iter().map(|symbol| masked(archive.names.text(*symbol))).collect();
-        numbered(&order, || Saved { names, archive }.serialize(serializer))
+        let names = order.iter().map(|symbol| masked(archive.names.text(*symbol)));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("names", &names.collect::<Vec<_>>())?;
+        numbered(&order, || Parts(archive).add_to(&mut map))?;
+        map.end()
+    }
+}
+
+/// An archive that was [saved](Archive::to_save), as far as its parts have been read.
+#[derive(Default)]
+pub(crate) struct Loading {
+    names: Option<Names>,
+    files: Option<Vec<FileRecord>>,
+    jobs: Option<Vec<JobRecord>>,
+    errors: Option<Vec<ArchivedError>>,
+    rest: Option<Archive>,
+}
+
+impl Loading {
+    /// Takes a part from its text.
+    pub fn take(&mut self, name: &str, text: &[u8]) -> serde_json::Result<()> {
+        match name {
+            "names" => self.names = Some(from_slice(text)?),
+            "files" => self.files = Some(from_slice(text)?),
+            "jobs" => self.jobs = Some(from_slice(text)?),
+            "errors" => self.errors = Some(from_slice(text)?),
+            "rest" => self.rest = Some(from_slice(text)?),
+            // Of a newer version, which would have said so if it mattered.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The archive, where all of it is there; no error where nothing is.
+    pub fn finish(self) -> Result<Option<Archive>, &'static str> {
+        let (names, files, jobs, errors, archive) = match self {
+            Loading { names: None, files: None, jobs: None, errors: None, rest: None } => {
+                return Ok(None);
+            }
+            Loading {
+                names: Some(names),
+                files: Some(files),
+                jobs: Some(jobs),
+                errors: Some(errors),
+                rest: Some(rest),
+            } => (names, files, jobs, errors, rest),
+            _ => return Err("its ledger lacks a part"),
+        };
+        let archive = Archive { names, files, jobs, errors, ..archive };
+        archive.check().map(|()| Some(archive))
     }
 }
 
@@ -95,19 +153,11 @@ impl Archive {
     }
 }
 
-/// An archive that was [saved](Archive::to_save).
-pub(crate) fn load<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Archive, D::Error> {
-    let Loaded { names, mut archive } = Loaded::deserialize(deserializer)?;
-    archive.names = names;
-    archive.check().map_err(D::Error::custom)?;
-    Ok(archive)
-}
-
 impl Archive {
     /// Whether all that is referred to by number is there: somebody may have changed a saved audit.
     fn check(&self) -> Result<(), &'static str> {
         let names = self.names.all().count();
-        let highest = highest_symbol_in(self).map_err(|_| "it cannot be read again")?;
+        let highest = highest_symbol_in(&Parts(self)).map_err(|_| "it cannot be read again")?;
         let jobs = self.jobs.len();
         let job = |at: usize| at < jobs;
         let errors = self.errors.len();

@@ -47,11 +47,6 @@ impl Keep {
 pub struct Levels(BTreeMap<Rule, Severity>);
 
 impl Levels {
-    /// Whether all rules matter as usual.
-    pub(crate) fn are_usual(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The rules that do not, each with how much its findings matter.
     pub fn iter(&self) -> impl Iterator<Item = (Rule, Severity)> {
         self.0.iter().map(|(rule, severity)| (*rule, *severity))

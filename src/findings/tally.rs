@@ -16,7 +16,7 @@ use crate::findings::{Finding, FindingCollector, Levels, Place};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     rules: BTreeMap<Rule, Tally>,
-    #[serde(default, skip_serializing_if = "Levels::are_usual")]
+    #[serde(default)]
     levels: Levels,
 }
 

@@ -13,39 +13,29 @@ use crate::reference::error_codes;
 #[non_exhaustive]
 pub struct ArchivedError {
     /// Whom it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<Symbol>,
     /// Whether it stopped the user's move.
     pub kind: ErrorOrImpact,
     /// The code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Symbol>,
     /// The words, where the archive was read with them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Symbol>,
     /// The words, to tell whether another one says the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) words: Option<TextKey>,
     /// Which item of an error list it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) entry: Option<TextKey>,
     /// The HTTP status code that the item got.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http: Option<u16>,
     /// Whether it speaks of a user's move even where its job is not known: by its code, by the tag of its
     /// words, or because a validation says it.
     pub is_of_moves_by_itself: bool,
     /// Its row in a table, or its number in a list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub job: Option<usize>,
     /// The UUID of the job that its row names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) named_job: Option<[u8; 16]>,
     /// What tracks its requests.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tracking_id: Option<Symbol>,
     /// Where it was said.
     pub source: ErrorOrigin,

@@ -17,20 +17,13 @@ use crate::payload::{self, Elapsed, ExitCode, Outcome, Status, Timestamp};
     reason = "the fields repeat the payload's, which stand in the table of fields"
 )]
 pub struct ExecutionRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Packed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed: Option<Packed>,
     pub outcome: Outcome,
     pub steps: SmallVec<[StepRecord; 1]>,
@@ -44,18 +37,12 @@ pub struct ExecutionRecord {
     reason = "the fields repeat the payload's, which stand in the table of fields"
 )]
 pub struct StepRecord {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     /// Nanoseconds, as stated, else from start to end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elapsed: Option<Packed>,
     pub outcome: Outcome,
 }

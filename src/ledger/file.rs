@@ -24,7 +24,6 @@ pub struct FileRecord {
     /// How many payloads were read from it.
     pub payloads: u64,
     /// Why it was set aside, if it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<Rule>,
     /// The length of the container's name with which its own begins.
     pub(crate) container_len: usize,

@@ -11,7 +11,7 @@ use crate::ledger::execution::ExecutionRecord;
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::link_keys::{LinkKeys, TextKey, text_key};
 use crate::ledger::packed::{Packed, PackedItems};
-use crate::ledger::saved::{is_default, uuid_text};
+use crate::ledger::saved::uuid_text;
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
     self, Accounting, EachField, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
@@ -59,50 +59,40 @@ impl JobKey {
 )]
 pub struct JobRecord {
     pub key: JobKey,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Symbol>,
     pub family: Family,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_org: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub runner: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Symbol>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<Packed>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<Symbol>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<ExitCode<Symbol>>,
     pub outcome: Outcome,
     pub(crate) items: PackedItems,
     pub executions: SmallVec<[ExecutionRecord; 1]>,
     /// Which of `executions` is the newest.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub newest: u32,
     /// Of no use once errors are linked.
     #[serde(skip)]
     pub(crate) keys: LinkKeys,
     /// When its errors file expires.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub csv_expiry: Option<Timestamp>,
     /// How far it came, as some families say.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub reached: Reached,
     /// What the fields say that only other families have, to tell whether two snapshots agree.
     #[serde(skip)]
     pub(crate) extras: Option<TextKey>,
     /// The newest `lastUpdated` anywhere in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Timestamp>,
     /// How many findings are about it.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub findings: u32,
     pub file: FileId,
     /// Its position among the jobs of that file.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub position: Position,
 }
 
@@ -272,13 +262,10 @@ pub(crate) fn translate_key(
 #[non_exhaustive]
 pub struct Reached {
     /// How much of it was done, in percent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<u8>,
     /// How many devices it concerned.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub devices: Option<u32>,
     /// How many of these were updated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<u32>,
 }
 

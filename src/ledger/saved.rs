@@ -33,11 +33,6 @@ thread_local! {
     static NUMBERING: RefCell<Numbering> = const { RefCell::new(Numbering::None) };
 }
 
-/// Whether a field says nothing that an absent one does not say.
-pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
 /// The symbols in a value, each once.
 pub(crate) fn symbols_in(value: &impl Serialize) -> Result<BySymbol<()>, Refused> {
     let (noted, noting) = during(Numbering::Noting(BySymbol::default()), || value.serialize(Walk));
@@ -64,9 +59,10 @@ fn during<T>(numbering: Numbering, act: impl FnOnce() -> T) -> (T, Numbering) {
 
 /// Symbols in the order of their texts; of two that are called alike the older one comes first.
 pub(crate) fn in_order(symbols: &BySymbol<()>, names: &Names) -> Vec<Symbol> {
-    let mut order: Vec<Symbol> = symbols.symbols().collect();
-    order.sort_unstable_by(|a, b| names.text(*a).cmp(names.text(*b)).then(a.cmp(b)));
-    order
+    let mut order: Vec<(&str, Symbol)> =
+        symbols.symbols().map(|symbol| (names.text(symbol), symbol)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, symbol)| symbol).collect()
 }
 
 impl Serialize for Symbol {

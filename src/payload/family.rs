@@ -254,22 +254,16 @@ impl Family {
 #[serde(default)]
 pub struct Items {
     /// Asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub requested: Option<u64>,
     /// Done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<u64>,
     /// Failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub failed: Option<u64>,
     /// Waiting for number orders.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<u64>,
     /// Skipped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped: Option<u64>,
     /// Under way or not yet begun.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<u64>,
 }
 

@@ -1,8 +1,8 @@
 //! One JSON object, for other programs; or an object a line for each row.
 //!
 //! In: a report. Out: `{"schema_version": 2, "generator", "command", "as_of", "filters", "inputs", "verdict", "ledger",
-//! "sections": {"<id>": [{column: value}]}, "finding_list", "accepted"}`, indented by two spaces and streamed, so that
-//! a ledger of a million jobs is never held twice. `ledger` is what a saved audit is read from again, and this
+//! "sections": {"<id>": [{column: value}]}, "finding_list", "accepted"}`, indented by two spaces, with a row a line, and
+//! streamed, so that a ledger of a million jobs is never held twice. `ledger` is what a saved audit is read from again, and this
 //! program's own; all else is a contract, whose names change with `schema_version` only.
 
 use std::io::{self, Write};
@@ -12,7 +12,8 @@ use serde::ser::{Serialize, Serializer};
 use crate::render::findings::finding_lists;
 use crate::render::json_rows;
 use crate::render::machine::{Value, value};
-use crate::render::pretty::{self, Members};
+use crate::render::positional;
+use crate::render::pretty::Members;
 use crate::report::{Cell, Filter, Report, SCHEMA_VERSION, Validation, Verdict};
 
 /// Writes a report as one object and a final newline.
@@ -38,7 +39,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         object.put("verdict", &Judged(verdict))?;
     }
     if let Some(ledger) = report.ledger {
-        pretty::compact(&ledger.to_save(), object.value("ledger")?)?;
+        positional::write(&ledger.to_save(), object.value("ledger")?)?;
     }
     let mut sections = Members::begin(object.value("sections")?, 2)?;
     for section in &report.sections {
@@ -203,6 +204,6 @@ mod tests {
         row[8] = Cell::Duration(i128::MIN);
         section.rows = [row].into_iter().collect();
         let report = Report { sections: vec![Arc::new(section)], ..sample::one_section() };
-        assert!(written(&report).contains("\"p95_ms\": -170141183460469231731687303715884"));
+        assert!(written(&report).contains("\"p95_ms\":-170141183460469231731687303715884"));
     }
 }

@@ -23,6 +23,7 @@ pub mod markdown;
 mod markdown_text;
 pub mod page;
 mod pen;
+mod positional;
 pub(crate) mod pretty;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -4,19 +4,22 @@
 //! whatever is made of it (a report in any format, a comparison) is what would have been made of the files. Of the
 //! object only what that needs is kept; the sections are for other programs, and only have to be there.
 
+mod members;
+
 use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
 use crate::Error;
-use crate::archive::{Archive, load};
+use crate::archive::{Archive, Loading};
 use crate::config::Filter;
 use crate::input::roots::Roots;
 use crate::input::{own_report, plain};
 use crate::report::Inputs;
+use crate::report::record::members::{Fault, Wanted};
 use crate::report::settings::ConfigSource;
 
 /// The version of the object's shape. Additions keep it.
@@ -56,11 +59,18 @@ impl Record {
 
     /// The same of the text, as a sentence where it is none.
     pub fn parse(text: impl Read) -> Result<Record, String> {
-        let text = BufReader::with_capacity(1 << 16, text);
-        let mut all = serde_json::Deserializer::from_reader(text);
-        let read = Members::deserialize(&mut all).and_then(|members| all.end().map(|()| members));
-        let Members { version, archive, roots, command, config, filters } =
-            read.map_err(|error| told(&error))?;
+        let mut all = Members::default();
+        let text = BufReader::with_capacity(1 << 18, text);
+        members::each(text, Members::wanted, |name, value| all.take(name, value)).map_err(
+            |fault| match fault {
+                Fault::Read(error) => error.to_string(),
+                Fault::Cut => String::from("the saved audit is cut short"),
+                Fault::NoObject => NO_RECORD.to_owned(),
+                Fault::Refused(sentence) => sentence,
+            },
+        )?;
+        let Members { version, ledger, roots, command, config, filters } = all;
+        let archive = ledger.finish()?;
         match (version, archive) {
             (None, _) => Err(NO_RECORD.to_owned()),
             (Some(_), Some(mut archive)) => {
@@ -94,80 +104,71 @@ impl Record {
 
 const NO_RECORD: &str = "it is no saved audit; jobaudit report PATH -o audit.json makes one";
 
-/// What stands in the way of reading a record, in words.
+/// What stands in the way of reading a member, in words. Where it stands in one line of many megabytes helps nobody.
 fn told(error: &serde_json::Error) -> String {
-    use serde_json::error::Category;
+    let sentence = error.to_string();
+    let sentence = sentence.split(" at line ").next().unwrap_or_default();
     match error.classify() {
-        Category::Io => error.to_string(),
-        Category::Eof => String::from("the saved audit is cut short"),
-        Category::Syntax => format!("it is no saved audit: {error}"),
-        // Where it stands in one line of many megabytes helps nobody.
-        Category::Data => {
-            let sentence = error.to_string();
-            sentence.split(" at line ").next().unwrap_or_default().to_owned()
-        }
+        serde_json::error::Category::Data => sentence.to_owned(),
+        _ => format!("it is no saved audit: {sentence}"),
     }
 }
+
+/// The member that holds the archive.
+const LEDGER: &str = "ledger";
 
 /// The members that matter.
 #[derive(Default)]
 struct Members {
     version: Option<u32>,
-    archive: Option<Archive>,
+    ledger: Loading,
     roots: Vec<String>,
     command: Option<String>,
     config: Option<ConfigSource>,
     filters: Vec<Filter>,
 }
 
-/// The archive of a member, checked.
-struct Saved(Archive);
+impl Members {
+    fn wanted(name: &str) -> Wanted {
+        match name {
+            "schema_version" | "inputs" | "config" | "command" | "filters" => Wanted::Text,
+            LEDGER => Wanted::Members,
+            _ if name.strip_prefix(LEDGER).is_some_and(|rest| rest.starts_with('/')) => {
+                Wanted::Text
+            }
+            _ => Wanted::Nothing,
+        }
+    }
 
-impl<'de> Deserialize<'de> for Saved {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Saved, D::Error> {
-        load(deserializer).map(Saved)
+    /// Takes a member from its text.
+    fn take(&mut self, name: &str, value: &[u8]) -> Result<(), String> {
+        match name {
+            "schema_version" => {
+                let version = of(value)?;
+                if version > SCHEMA_VERSION {
+                    return Err(format!(
+                        "it was saved by a newer jobaudit (schema version {version}, this one reads up to \
+                         {SCHEMA_VERSION}); use that version"
+                    ));
+                }
+                self.version = Some(version);
+            }
+            "inputs" => self.roots = of::<Inputs>(value)?.roots,
+            "config" => self.config = of(value)?,
+            "command" => self.command = of(value)?,
+            "filters" => self.filters = of::<SavedFilters>(value)?.0,
+            _ => {
+                let part = name.rsplit('/').next().unwrap_or_default();
+                self.ledger.take(part, value).map_err(|error| told(&error))?;
+            }
+        }
+        Ok(())
     }
 }
 
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a saved audit")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Members::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    match &*key {
-                        "schema_version" => {
-                            let version = map.next_value()?;
-                            if version > SCHEMA_VERSION {
-                                return Err(A::Error::custom(format!(
-                                    "it was saved by a newer jobaudit (schema version {version}, this one reads up to \
-                                     {SCHEMA_VERSION}); use that version"
-                                )));
-                            }
-                            members.version = Some(version);
-                        }
-                        "inputs" => members.roots = map.next_value::<Inputs>()?.roots,
-                        "config" => members.config = map.next_value()?,
-                        "command" => members.command = map.next_value()?,
-                        "filters" => members.filters = map.next_value::<SavedFilters>()?.0,
-                        "ledger" => members.archive = Some(map.next_value::<Saved>()?.0),
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(members)
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
+/// What a member's text says.
+fn of<'a, T: Deserialize<'a>>(value: &'a [u8]) -> Result<T, String> {
+    serde_json::from_slice(value).map_err(|error| told(&error))
 }
 
 /// The filters of a record, in the order in which they are written.

@@ -205,7 +205,11 @@ fn what_is_no_record_is_refused_in_a_sentence() {
         ("newer", whole.replacen("_version\": 2", "_version\": 3", 1), "saved by a newer jobaudit"),
         ("older", part.replacen("_version\": 2", "_version\": 1", 1), "saved by an older jobaudit"),
         ("in part", part.clone(), "only some sections"),
-        ("changed", whole.replacen("\"user\":", "\"user\":9", 1), "refers to what is not there"),
+        (
+            "changed",
+            whole.replacen("\"errors\":[[", "\"errors\":[[9", 1),
+            "refers to what is not there",
+        ),
         ("another rule", whole.replacen("unknown-field", "unheard-of", 1), "no rule is called"),
     ] {
         folder.write("broken.json", &text);
