@@ -2,9 +2,11 @@
 //!
 //! In: a text without escapes. Out: where such credentials stand in it, found in one pass: what a byte is tells
 //! what may begin or stand around it. [`names`] knows what secrets are called, [`values`] where the value of such a
-//! name stands, [`tokens`] what is told by its looks.
+//! name stands, [`said`] where a sentence says it, [`tokens`] what is told by its looks; [`parts`] cuts texts.
 
 mod names;
+mod parts;
+mod said;
 mod tokens;
 mod values;
 
@@ -24,13 +26,11 @@ const MARKS: [u32; 256] = {
     while byte < marks.len() {
         marks[byte] |= match byte as u8 {
             b':' | b'=' | b'>' | b',' | b' ' | b'\t' => SEPARATOR,
-            b'?'
-            | b'\\'
-            | b'%'
-            | b'&'
-            | b'~'
-            | FIRST_BYTE_OF_WIDE_FORMS
-            | FIRST_BYTE_OF_HARD_BLANK => ESCAPE,
+            b'|' | b'#' | b'(' | b'[' | b'{' | b'*' | FIRST_BYTE_OF_ARROWS => SEPARATOR,
+            b'~' => SEPARATOR | ESCAPE,
+            b'?' | b'\\' | b'%' | b'&' | FIRST_BYTE_OF_WIDE_FORMS | FIRST_BYTE_OF_HARD_BLANK => {
+                ESCAPE
+            }
             b'/' => SLASH,
             b'_' => JOINT,
             b'-' => DASH,
@@ -46,6 +46,9 @@ const FIRST_BYTE_OF_WIDE_FORMS: u8 = 0xef;
 
 /// And of a blank that does not break.
 const FIRST_BYTE_OF_HARD_BLANK: u8 = 0xc2;
+
+/// And of arrows and the quotes of some languages.
+const FIRST_BYTE_OF_ARROWS: u8 = 0xe2;
 
 const SEPARATOR: u32 = 1 << 24;
 const ESCAPE: u32 = 1 << 25;
@@ -72,7 +75,17 @@ pub(super) fn may_hold(text: &str) -> bool {
     }
     marks & (SEPARATOR | ESCAPE | THIRD) != 0
         || marks & JOINT != 0 && bytes.len() >= tokens::MIN_WEBEX_TOKEN
-        || marks & SLASH != 0 && memchr::memchr_iter(b'/', bytes).any(|at| path(text, at).is_some())
+        || marks & SLASH != 0 && memchr::memchr_iter(b'/', bytes).any(|at| behind_slash(text, at))
+}
+
+/// Whether a credential may stand behind the slash at a place.
+fn behind_slash(text: &str, at: usize) -> bool {
+    path(text, at).is_some() || may_follow(text.as_bytes(), at)
+}
+
+/// Whether a name may end before a place.
+fn may_follow(bytes: &[u8], at: usize) -> bool {
+    at > 1 && names::may_end(bytes[at - 2], bytes[at - 1])
 }
 
 /// All such credentials of a text, in order.
@@ -120,10 +133,13 @@ fn around(text: &str, at: usize) -> Option<Range<usize>> {
         b'=' => values::assigned(text, at),
         b'>' => values::of_element(text, at),
         b',' if matches!(last, b'"' | b'\'') => values::second(text, at),
-        b' ' | b'\t' if at > 1 && names::may_end(bytes[at - 2], last) => {
-            values::following(text, at)
+        b' ' | b'\t' | b'|' | b'#' | b'(' | b'[' | b'{' | b'~' | b'*' | FIRST_BYTE_OF_ARROWS
+            if may_follow(bytes, at) =>
+        {
+            said::following(text, at)
         }
         b'_' if bytes.len() >= tokens::MIN_WEBEX_TOKEN => tokens::of_webex(text, at),
+        b'/' if may_follow(bytes, at) => path(text, at).or_else(|| said::following(text, at)),
         b'/' => path(text, at),
         b'-' if last != b'-' && !last.is_ascii_alphanumeric() => values::of_command(text, at),
         _ => None,

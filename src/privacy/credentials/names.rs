@@ -19,6 +19,8 @@ pub(super) enum Meaning {
     Made,
     /// The same, but for longer words that end so.
     Short,
+    /// The same of several, which sentences list.
+    Several,
     /// A word of sentences too, for a number that people choose.
     Digits,
     /// A word of sentences that names a secret only as a key or a parameter.
@@ -28,15 +30,15 @@ pub(super) enum Meaning {
 impl Meaning {
     /// Whether longer words that end so mean it too: no `bypass` is a `pass`.
     fn ends_words(self) -> bool {
-        !matches!(self, Authorization | Cookie | Digits | Short | Key)
+        !matches!(self, Authorization | Cookie | Digits | Short | Several | Key)
     }
 }
 
-use Meaning::{Authorization, Chosen, Cookie, Digits, Key, Made, Secret, Short};
+use Meaning::{Authorization, Chosen, Cookie, Digits, Key, Made, Secret, Several, Short};
 
 /// The names. Longer names that end in one of them are meant too; in some of them only behind a mark, as `design` ends
 /// in `sign`.
-const NAMES: [(&str, Meaning); 73] = [
+const NAMES: [(&str, Meaning); 92] = [
     ("authorization", Authorization),
     ("cookie", Cookie),
     ("cookies", Cookie),
@@ -88,7 +90,21 @@ const NAMES: [(&str, Meaning); 73] = [
     ("pwd", Chosen),
     ("secret", Chosen),
     ("senha", Chosen),
+    ("adgangskode", Chosen),
+    ("heslo", Chosen),
+    ("hasło", Chosen),
+    ("lösenord", Chosen),
+    ("parola", Chosen),
+    ("passord", Chosen),
+    ("wachtwoord", Chosen),
+    ("пароль", Chosen),
+    ("Пароль", Chosen),
+    ("密码", Chosen),
+    ("密碼", Chosen),
+    ("パスワード", Chosen),
+    ("비밀번호", Chosen),
     ("credential", Made),
+    ("creds", Made),
     ("credentials", Made),
     ("jeton", Made),
     ("signature", Made),
@@ -101,15 +117,20 @@ const NAMES: [(&str, Meaning); 73] = [
     ("otp", Digits),
     ("pass", Short),
     ("passkey", Short),
-    ("passwords", Short),
+    ("passwords", Several),
     ("pin", Digits),
+    ("2fa", Digits),
+    ("2facode", Digits),
+    ("mfacode", Digits),
+    ("otpcode", Digits),
+    ("verificationcode", Digits),
     ("policy", Key),
     ("pw", Short),
     ("session", Short),
     ("sid", Short),
-    ("secrets", Short),
+    ("secrets", Several),
     ("sig", Short),
-    ("tokens", Short),
+    ("tokens", Several),
 ];
 
 /// How many rows of the table below there are.
@@ -166,6 +187,8 @@ pub(super) struct Named {
     pub start: usize,
     /// Whether it is said as sentences say it: a word, or words with blanks between them.
     pub in_words: bool,
+    /// Whether it may be one of several.
+    pub is_plural: bool,
 }
 
 /// The name that a text ends in, if it does in one.
@@ -174,7 +197,11 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
     let text = text.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or(text);
     let bytes = text.as_bytes();
     let [.., before, last] = *bytes else { return None };
-    // A joint between the last two letters is in no name.
+    // Of what is spelled letter by letter a joint stands between these two.
+    let before = match *bytes {
+        [.., letter, _, _] if is_joint(before) => letter,
+        _ => before,
+    };
     let mut row = usize::from(FIRST[end_of(before, last)]);
     if row == 0 {
         return None;
@@ -210,8 +237,9 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
     let whole = start
         - bytes[..start].iter().rev().take(MAX_WORD_BYTES).take_while(|byte| joined(byte)).count();
     let whole = whole + bytes[whole..start].iter().take_while(|byte| !in_word(**byte)).count();
-    let is_word = whole == start && matches!(meaning, Chosen | Made | Short);
-    Some(Named { meaning, start: whole, in_words: is_word || bytes[start..].contains(&b' ') })
+    let is_word = whole == start && matches!(meaning, Chosen | Made | Short | Several);
+    let in_words = is_word || bytes[start..].contains(&b' ');
+    Some(Named { meaning, start: whole, in_words, is_plural: last.eq_ignore_ascii_case(&b's') })
 }
 
 /// Whether a byte is of a word; what is beyond ASCII is taken for letters.

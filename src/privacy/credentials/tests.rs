@@ -1,5 +1,7 @@
 //! What is a credential and what is a word, by example.
 
+mod said;
+
 use super::*;
 
 /// A text as it is shown.
@@ -164,6 +166,9 @@ fn tokens_by_their_looks() {
         ("", &format!("AIza{secret}")),
         ("", &format!("glpat-{secret}")),
         ("", "eyJhbGci.eyJzdWIi.c2ln"),
+        ("ssh-rsa ", "AAAAB3NzaC1yc2EAAAADAQABAAABAQC7+/a="),
+        ("ssh-ed25519 ", "AAAAC3NzaC1lZDI1NTE5AAAAIHUJ"),
+        ("", "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAA"),
         ("a\\n", "AKIAIOSFODNN7EXAMPLE"),
         ("", "eyJhbGciOiJkaXIi..abcdef.ghijklmnop.qrstuv"),
         ("", &format!("{secret}{}_PF84_1eb65fdf-9643-417f-9974-ad72cae0e10f", &secret[..24])),
@@ -238,6 +243,16 @@ fn words_are_no_credentials() {
         "| --- | --- |",
         "the secret of success: patience pays",
         "key: value, api: none",
+        "key: 19605, key=4821, key=moveusers2024, key=webexcalling-prod-01",
+        "key=131d985d-be8a-4728-b360-630c50151271, key: 2025-10-01T10:30:00Z",
+        "{\"key\":\"a1b2c3d4e5f6\",\"message\":\"x\"}",
+        "password/PIN policy, the password/passcode rules",
+        "jobs/token/wave1.json, /secret/wave1/errors.csv, token/wave1.json",
+        "parseToken(line42) at getPassword(User.java:4821)",
+        "A B C D E F, a password: a b",
+        "the password - user4821 - is old",
+        "passwords: none, tokens: none, expired",
+        "Password reset required",
         "<password/> <password></password>",
         "value: 12, \"value\": \"abc\"",
         "{\"name\":\"moveusers\",\"value\":\"abc\"}",
@@ -274,6 +289,12 @@ fn what_is_no_credential_is_looked_at_once() {
         "-u ",
         "pwd:…",
         "pwd=…",
+        "token/",
+        "token#",
+        "key=",
+        "token\u{2192}",
+        "t o k e n ",
+        "p a s s:",
     ] {
         let text = unit.repeat(20_000 / unit.len());
         assert!(credentials(&text).len() <= 1, "{unit}");
@@ -299,7 +320,12 @@ proptest::proptest! {
     }
 }
 
-const PIECES: [&str; 39] = [
+const PIECES: [&str; 44] = [
+    "token",
+    "/",
+    "#",
+    "\u{2192}",
+    "a 1 b 2 c 3",
     "bearer",
     "basic",
     "policy",

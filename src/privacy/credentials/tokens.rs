@@ -9,6 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::names::begins_word;
+use crate::payload::Id;
 
 /// The schemes whose tokens are looked for in any text.
 const SCHEMES: [&str; 2] = ["bearer", "basic"];
@@ -17,9 +18,10 @@ const SCHEMES: [&str; 2] = ["bearer", "basic"];
 pub(super) const MIN_TOKEN: usize = 8;
 const MIN_MIXED: usize = 6;
 const MIN_PLAIN_TOKEN: usize = 20;
+const MIN_CHANGES: usize = 4;
 
 /// What tokens of services begin with, and how many characters follow at least.
-const BEGINNINGS: [(&str, usize); 37] = [
+const BEGINNINGS: [(&str, usize); 41] = [
     ("AKIA", 16),
     ("ASIA", 16),
     ("ABIA", 16),
@@ -55,6 +57,11 @@ const BEGINNINGS: [(&str, usize); 37] = [
     ("xapp-", 10),
     ("xox", 12),
     ("ya29.", 16),
+    // The keys that SSH knows whom by.
+    ("AAAAB3NzaC1", 8),
+    ("AAAAC3NzaC1", 8),
+    ("AAAAE2VjZHNh", 8),
+    ("AAAAGnNrLX", 8),
     (WEB_TOKEN, 0),
     (KEY_BEGINS, 0),
 ];
@@ -221,6 +228,25 @@ pub(super) fn looks_made(word: &str) -> bool {
     word.len() >= MIN_MIXED && has_both(word)
         || word.len() >= MIN_TOKEN && (changes() > 1 || word.ends_with('='))
         || word.len() >= MIN_PLAIN_TOKEN && word.chars().all(in_token)
+}
+
+/// Whether a word looks drawn by chance: it goes to and fro between letters and digits, as no name does that people
+/// give, no id and no time.
+pub(super) fn looks_drawn(word: &str) -> bool {
+    let sort = |byte: &u8| match byte {
+        b'0'..=b'9' => 1,
+        b'A'..=b'Z' => 2,
+        b'a'..=b'z' => 3,
+        _ => 0,
+    };
+    let changes = word.as_bytes().windows(2).filter(|two| {
+        let (one, other) = (sort(&two[0]), sort(&two[1]));
+        one != other && one != 0 && other != 0
+    });
+    word.len() >= MIN_TOKEN
+        && changes.count() >= MIN_CHANGES
+        && word.chars().all(in_token)
+        && Id::parse(word).is_none()
 }
 
 /// Whether a text has letters and digits.

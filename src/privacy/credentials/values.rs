@@ -2,36 +2,25 @@
 //!
 //! In: a text, and where in it a separator stands. Out: where the value behind it stands, if the name before it
 //! ([`names`]) makes that a secret: `"password": "x"`, `Cookie: a=b`, `client_secret = x`, `<pwd>x</pwd>`,
-//! `{"name": "Cookie", "value": "a=b"}`, `--token x`. What a sentence says of a password is none.
+//! `{"name": "Cookie", "value": "a=b"}`. What a sentence says of a password is none.
 
 use std::ops::Range;
 
 use super::names::{self, Meaning, Named};
-use super::tokens::{has_both, looks_made};
+use super::parts::{
+    CLOSING, MASK, NEAR, QUOTES, boundary, digits, listed, near, quoted, range, rest_of_line,
+    spelled, word,
+};
+use super::tokens::{looks_drawn, looks_made, run};
 
 /// What may stand between a name and its separator.
 const AROUND: [char; 8] = [' ', '\t', '\n', '\r', '"', '\'', '`', '\\'];
 
-/// The quotes that a value may stand in.
-const QUOTES: [char; 3] = ['"', '\'', '`'];
-
-/// What a value may stand in.
-const OPENING: [char; 6] = ['(', '[', '<', '«', '„', '“'];
-
-/// What ends a sentence, or closes what a value stands in.
-const CLOSING: [char; 12] = ['.', ',', ';', ':', ')', ']', '}', '!', '>', '»', '“', '”'];
-
-/// What masked texts have in the place of a secret.
-const MASK: char = '…';
-
 /// What the second member of a pair is called, whose first is a name.
 const VALUE: &str = "value";
 
-/// How far away the other member of a pair is looked for, and how long the name of a cookie is.
-const NEAR: usize = 256;
-
-/// How many digits a number has that somebody chooses.
-const MIN_DIGITS: usize = 4;
+/// A name of so much that its value has to tell whether it is a secret.
+const KEY: &str = "key";
 
 /// What an authorization begins with.
 const SCHEMES: [&str; 16] = [
@@ -74,7 +63,13 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
     let is_parameter = text[at..].starts_with('=');
     let is_key = gap.contains(QUOTES);
     let Some(named) = names::at_the_end(before) else {
-        return if is_value(before) { of_pair(text, before, behind) } else { None };
+        return if ends_in(before, VALUE) {
+            of_pair(text, before, behind)
+        } else if !is_key && ends_in(before, KEY) {
+            drawn(text, behind.trim_start())
+        } else {
+            None
+        };
     };
     if is_masked(behind) {
         return None;
@@ -91,7 +86,7 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
     match named.meaning {
         Meaning::Cookie | Meaning::Authorization => header(text, rest, named.meaning),
-        Meaning::Key | Meaning::Short => plain(text, rest, named, is_parameter),
+        Meaning::Key | Meaning::Short | Meaning::Several => plain(text, rest, named, is_parameter),
         Meaning::Digits if !is_parameter => digits(text, rest),
         // In a sentence a blank stands behind a colon.
         _ if rest.len() == behind.len() => {
@@ -132,32 +127,6 @@ pub(super) fn second(text: &str, at: usize) -> Option<Range<usize>> {
     if is_pair { whole(text, &rest[value], named.meaning) } else { None }
 }
 
-/// What follows a name in a sentence or an option in a command: `the password is x1y2z3`, `--token x`.
-pub(super) fn following(text: &str, at: usize) -> Option<Range<usize>> {
-    let named = names::at_the_end(&text[..at])?;
-    let rest = text[at..].trim_start_matches([' ', '\t']);
-    // The name is that of an option.
-    if text[..named.start].ends_with("--") {
-        let value = quoted(rest).map(|value| &rest[value]);
-        return range(text, value.or_else(|| word(rest)).filter(|word| !word.starts_with('-'))?);
-    }
-    let copula = ["is ", "was ", "ist ", "lautet ", "est ", "es ", "-> "];
-    let rest = copula.iter().find_map(|copula| rest.strip_prefix(copula)).unwrap_or(rest);
-    match named.meaning {
-        Meaning::Chosen | Meaning::Made | Meaning::Secret => {
-            let rest = rest.strip_prefix(OPENING).unwrap_or(rest);
-            let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
-            match quoted(near(rest)).filter(|value| has_both(&rest[value.clone()])) {
-                Some(_) => range(text, &rest[quoted(rest)?]),
-                None if looks_made(word(near(rest))?) => range(text, word(rest)?),
-                None => None,
-            }
-        }
-        Meaning::Digits => digits(text, rest),
-        _ => None,
-    }
-}
-
 /// The user and the password of a command: `-u ann:secret`.
 pub(super) fn of_command(text: &str, at: usize) -> Option<Range<usize>> {
     let options = ["--proxy-user", "--user", "-u"];
@@ -170,12 +139,12 @@ pub(super) fn of_command(text: &str, at: usize) -> Option<Range<usize>> {
     if is_secret { range(text, word(rest)?) } else { None }
 }
 
-/// Whether a text ends in the word `value`.
-fn is_value(before: &str) -> bool {
-    let bytes = before.as_bytes();
-    bytes.len().checked_sub(VALUE.len()).is_some_and(|start| {
+/// Whether a text ends in a word.
+fn ends_in(text: &str, word: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len().checked_sub(word.len()).is_some_and(|start| {
         let is_whole = !bytes[..start].last().is_some_and(u8::is_ascii_alphanumeric);
-        is_whole && bytes[start..].eq_ignore_ascii_case(VALUE.as_bytes())
+        is_whole && bytes[start..].eq_ignore_ascii_case(word.as_bytes())
     })
 }
 
@@ -205,62 +174,17 @@ fn begins_line(before: &str) -> bool {
     line.is_empty() || line.ends_with(['\n', '\r']) || line.ends_with("\\n")
 }
 
-/// Where in a text that begins with a quote the value stands that it quotes. Quotes that are themselves escaped end
-/// where one follows that is escaped as they are.
-fn quoted(text: &str) -> Option<Range<usize>> {
-    let unescaped = text.trim_start_matches('\\');
-    let depth = text.len() - unescaped.len();
-    let quote = unescaped.chars().next().filter(|c| QUOTES.contains(c))?;
-    let start = depth + quote.len_utf8();
-    let end = text[start..].match_indices(quote).map(|(at, _)| start + at).find(|at| {
-        let escapes = at - text[start..*at].trim_end_matches('\\').len() - start;
-        if depth == 0 { escapes.is_multiple_of(2) } else { escapes <= depth }
-    });
-    let end = end.unwrap_or(text.len());
-    // What is before a quote that is escaped is not of the value.
-    let value = text[start..end].strip_suffix(&text[..depth]).unwrap_or(&text[start..end]);
-    Some(start..start + value.len())
-}
-
-/// The word that a text begins with, without what ends a sentence.
-fn word(text: &str) -> Option<&str> {
-    let ends = |c: char| c.is_whitespace() || c == '<' || QUOTES.contains(&c);
-    let word = &text[..text.find(ends).unwrap_or(text.len())];
-    let word = before_line_end(word).trim_end_matches(CLOSING).trim_end_matches('\\');
-    word.contains(char::is_alphanumeric).then_some(word)
-}
-
-/// The rest of a line; within quotes no further than these.
-fn rest_of_line(text: &str) -> &str {
-    let line = &text[..text.find(['\n', '\r', '"', '\'', '`']).unwrap_or(text.len())];
-    before_line_end(line).trim_end_matches(['\\', ' ', '\t'])
-}
-
-/// What stands before the first line end that is escaped.
-fn before_line_end(text: &str) -> &str {
-    let end = text.match_indices('\\').map(|(at, _)| at);
-    let mut ends = end.filter(|at| text[at + 1..].starts_with(['n', 'r']));
-    ends.next().map_or(text, |end| &text[..end])
-}
-
 /// Whether a word is one that sentences go on with.
 fn is_ordinary(word: &str) -> bool {
     let word = word.to_lowercase();
     word.contains("://") || ORDINARY.split(' ').any(|ordinary| ordinary == word)
 }
 
-/// The offset, or the next one at which a character begins.
-fn boundary(text: &str, mut offset: usize) -> usize {
-    while !text.is_char_boundary(offset) {
-        offset += 1;
-    }
-    offset
-}
-
 /// What an array holds, and an object of cookies.
 fn structured(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
     let close = match rest.chars().next()? {
         '[' => ']',
+        '(' => ')',
         '{' if meaning == Meaning::Cookie => '}',
         _ => return None,
     };
@@ -281,6 +205,9 @@ fn plain(text: &str, rest: &str, named: Named, is_key: bool) -> Option<Range<usi
     if let Some(value) = quoted(rest) {
         return whole(text, &rest[value], named.meaning);
     }
+    if let Some(letters) = spelled(rest).filter(|_| named.meaning == Meaning::Chosen) {
+        return range(text, letters);
+    }
     let first = word(near(rest))?;
     let is_secret = if is_key {
         !LITERALS.contains(&first)
@@ -288,14 +215,21 @@ fn plain(text: &str, rest: &str, named: Named, is_key: bool) -> Option<Range<usi
         let may_be_any = !named.in_words || named.meaning == Meaning::Chosen;
         !is_ordinary(first) && (may_be_any || looks_made(first))
     };
-    if is_secret { range(text, word(rest)?) } else { None }
+    if !is_secret {
+        return None;
+    }
+    let first = word(rest)?;
+    range(text, if named.is_plural { listed(rest, first) } else { first })
 }
 
-/// A number of at least as many digits as such numbers have.
-fn digits(text: &str, rest: &str) -> Option<Range<usize>> {
-    let number = word(near(rest).trim_start_matches(QUOTES))?;
-    let is_number = number.len() >= MIN_DIGITS && number.bytes().all(|b| b.is_ascii_digit());
-    if is_number { range(text, number) } else { None }
+/// A value that looks drawn by chance.
+fn drawn(text: &str, rest: &str) -> Option<Range<usize>> {
+    let value = quoted(near(rest)).map_or(run(near(rest)), |value| &rest[value]);
+    if !looks_drawn(value.trim_end_matches(CLOSING)) {
+        return None;
+    }
+    let value = quoted(rest).map_or(run(rest), |value| &rest[value]);
+    range(text, value.trim_end_matches(CLOSING))
 }
 
 /// The rest of the line that a setting is.
@@ -347,16 +281,4 @@ fn behind_scheme(value: &str) -> Option<&str> {
 /// Whether a value has been masked already.
 fn is_masked(behind: &str) -> bool {
     behind.trim_start_matches(AROUND).starts_with(MASK)
-}
-
-/// The beginning of a text: what is looked at before it is known to be a value.
-fn near(text: &str) -> &str {
-    &text[..boundary(text, text.len().min(NEAR))]
-}
-
-/// Where in a text a part of it stands, unless there is nothing in it or it is masked.
-fn range(text: &str, part: &str) -> Option<Range<usize>> {
-    let start = part.as_ptr() as usize - text.as_ptr() as usize;
-    let is_masked = part.starts_with(MASK);
-    (!part.trim().is_empty() && !is_masked).then_some(start..start + part.len())
 }

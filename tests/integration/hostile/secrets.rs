@@ -75,6 +75,16 @@ fn spellings() -> Vec<String> {
         format!("user ann, token: {token}"),
         format!("login --password {ACCESS} --now"),
         format!("https://hooks.slack.com/services/T0/B0/{token}"),
+        format!("password/{password}"),
+        format!("password|{password}"),
+        format!("the token#{ACCESS}1 expired"),
+        format!("token({ACCESS}1) expired"),
+        format!("the password was changed to {password}"),
+        format!("tokens: {password}, {ACCESS}1"),
+        format!("x tokens {ACCESS}1 and {ACCESS}2"),
+        format!("key=a1b2c3d4{ACCESS}"),
+        format!("p a s s w o r d: {password}"),
+        format!("ssh-rsa AAAAB3NzaC1yc2E{ACCESS}"),
         format!(
             "{}_PF84_1eb65fdf-9643-417f-9974-ad72cae0e10f",
             format!("{ACCESS}x").repeat(6)[..64].to_owned()
