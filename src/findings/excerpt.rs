@@ -21,11 +21,12 @@ const URL_SEARCH_BYTES: usize = 16 << 10;
 /// How many bytes before it are looked at for what makes a part of a text a secret: a private key has no more.
 const CONTEXT_BYTES: usize = 4 << 10;
 
-/// Gives each finding that has a line its excerpt. `first` is the line and the column
+/// Gives each finding that has a line its excerpt, unless it has one that hides the line. `first` is the line and the column
 /// that the text begins in.
 pub fn add(findings: Vec<&mut Finding>, text: &str, first: LineColumn) {
-    let mut order: Vec<&mut Finding> =
-        findings.into_iter().filter(|finding| finding.place.line.is_some()).collect();
+    let is_to_have =
+        |finding: &&mut Finding| finding.place.line.is_some() && finding.excerpt.is_none();
+    let mut order: Vec<&mut Finding> = findings.into_iter().filter(is_to_have).collect();
     order.sort_by(|a, b| a.place.cmp(&b.place));
     let mut cursor = Cursor::new(text, first);
     for finding in order {

@@ -28,6 +28,13 @@ pub struct Excerpt {
     pub after: String,
 }
 
+impl Excerpt {
+    /// That of a line of which nobody may see anything.
+    pub fn hidden() -> Excerpt {
+        Excerpt { marked: String::from("…"), ..Excerpt::default() }
+    }
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {

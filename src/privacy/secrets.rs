@@ -53,6 +53,11 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     apart.into_iter().map(|secret| view.at(secret.start)..view.at(secret.end)).collect()
 }
 
+/// Whether the name of a column or a member says that its value is a secret.
+pub(crate) fn names_a_secret(name: &str) -> bool {
+    credentials::is_name(name)
+}
+
 /// The queries of URLs and the parameters that are secrets.
 fn of_urls(text: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::decode::csv::column;
 use crate::payload::{Column, ErrorOrImpact, ErrorRecord};
 
 /// What a cell says of one error.
@@ -41,7 +42,7 @@ fn gather(value: &Value, around: &Told, depth: usize, all: &mut Vec<Told>) {
             let mut own = around.clone();
             let (mut inner, mut tells) = (Vec::new(), false);
             for (name, value) in members {
-                let column = Column::of(name);
+                let column = column::meaning(name);
                 match (column, text(value)) {
                     (Some(Column::Impact), None) => {
                         inner.push((Some(ErrorOrImpact::Impact), value))

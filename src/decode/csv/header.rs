@@ -9,12 +9,13 @@ use std::collections::HashSet;
 
 use csv::ByteRecord;
 
-use crate::decode::csv::cell;
+use crate::decode::csv::{cell, column};
 use crate::decode::raw_error::RawError;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
 use crate::payload::identity::person;
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
+use crate::privacy::secrets::names_a_secret;
 
 /// So many columns are looked at: four times what a spreadsheet has.
 pub(super) const MAX_COLUMNS: usize = 1 << 16;
@@ -28,6 +29,8 @@ pub(super) struct Columns {
     repeated: Vec<usize>,
     /// Whether what should be names is data.
     is_data: bool,
+    /// Whether one of them names secrets.
+    has_secrets: bool,
     /// The columns that may name the person, the most telling first.
     people: Vec<(Column, usize)>,
     /// The parts of their names, the first ones first.
@@ -71,7 +74,8 @@ impl Columns {
         let mut columns = Columns::default();
         for (at, name) in header.into_iter().take(MAX_COLUMNS).enumerate() {
             columns.is_data |= ErrorRecord::is_told_by(&name);
-            if let Some(column) = Column::of(&name) {
+            columns.has_secrets |= names_a_secret(&name);
+            if let Some(column) = column::meaning(&name) {
                 columns.add(column, at);
             }
             columns.names.push(shortened(name.trim().trim_matches('\u{feff}')));
@@ -129,6 +133,12 @@ impl Columns {
         } else {
             Tells::Perhaps
         }
+    }
+
+    /// Whether a column holds secrets, so that no row may be shown as it is: where a cell begins is not certain in
+    /// one that has a finding.
+    pub fn have_secrets(&self) -> bool {
+        self.has_secrets
     }
 
     /// Whether there is a column for the person.

@@ -10,6 +10,7 @@ use std::io::{Cursor, Read, SeekFrom};
 use std::sync::Arc;
 
 mod cell;
+mod column;
 mod contents;
 mod dialect;
 mod header;
@@ -252,7 +253,7 @@ fn rows<R: Read>(
             let columns = Columns::of(cells.iter().map(|cell| Cow::Borrowed(&**cell)));
             if columns.tell() == Tells::Errors {
                 reading.skipped.add(Sort::Header, || spot(reader, 0));
-                reading.columns = Arc::new(columns);
+                reading.follow(columns);
                 continue;
             }
         }

@@ -13,13 +13,15 @@ use crate::decode::csv::header::{Columns, Row};
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::Skipped;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, FindingCollector, Place};
+use crate::findings::{Excerpt, Finding, FindingCollector, Place};
 
 /// A table while it is read.
 pub(super) struct Reading {
     pub table: Table,
     pub columns: Arc<Columns>,
     pub skipped: Skipped,
+    /// Whether one of the headers so far names secrets.
+    has_secrets: bool,
     /// Where a code first stands that is written as no code is, and how many there are.
     odd_codes: Option<(Spot, u64)>,
     /// Where several errors first stand in one cell, and how many such cells there are.
@@ -37,9 +39,16 @@ impl Reading {
             },
             columns: Arc::default(),
             skipped: Skipped::default(),
+            has_secrets: false,
             odd_codes: None,
             packed: None,
         }
+    }
+
+    /// Goes on below another header.
+    pub fn follow(&mut self, columns: Columns) {
+        self.has_secrets |= self.columns.have_secrets();
+        self.columns = Arc::new(columns);
     }
 
     pub fn add(&mut self, rule: Rule, spot: Spot, message: String) {
@@ -49,7 +58,9 @@ impl Reading {
 
     fn put(&mut self, rule: Rule, line: u64, path: String, message: String) {
         let place = Place { line: Some(line), column: None, path: Some(path) };
-        self.table.findings.add(Finding::at(rule, place, message));
+        self.has_secrets |= self.columns.have_secrets();
+        let hidden = self.has_secrets.then(|| Box::new(Excerpt::hidden()));
+        self.table.findings.add(Finding { excerpt: hidden, ..Finding::at(rule, place, message) });
     }
 
     /// Notes what is odd about a header, or that there is none, and what stands above it.

@@ -151,6 +151,11 @@ pub(super) fn is_parameter(text: &str, at: usize) -> bool {
     names::at_the_end(&text[..at]).is_some()
 }
 
+/// Whether a whole name is that of a secret.
+pub(super) fn is_name(name: &str) -> bool {
+    names::is_whole(name)
+}
+
 /// `user:password` before the `@` of a URL, whose authority begins at a colon.
 fn password(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = text[at..].strip_prefix(AUTHORITY)?;

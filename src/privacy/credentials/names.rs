@@ -242,6 +242,33 @@ pub(super) fn at_the_end(text: &str) -> Option<Named> {
     Some(Named { meaning, start: whole, in_words, is_plural: last.eq_ignore_ascii_case(&b's') })
 }
 
+/// What stands between a thing and whose it is.
+const OF: [&str; 12] =
+    ["of", "for", "de", "d", "del", "des", "du", "da", "do", "der", "von", "für"];
+
+/// Whether a whole name is that of a secret, whosever it is: `user password`, `mot de passe de l'utilisateur`.
+/// What is called a policy is none, and a SID is the id of an account.
+pub(super) fn is_whole(name: &str) -> bool {
+    // Nobody calls a column by more.
+    let name = &name[..name.floor_char_boundary(2 * MAX_WORD_BYTES)];
+    let ends = name.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
+    let ends = ends.filter(|end| {
+        let behind = name[*end..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
+        let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        behind.is_empty() || word.is_empty() || OF.contains(&word.to_lowercase().as_str())
+    });
+    ends.chain([name.len()]).any(|end| {
+        let name = &name[..end];
+        let is_sid =
+            name.len() > 2 && name.as_bytes()[name.len() - 3..].eq_ignore_ascii_case(b"sid");
+        at_the_end(name).is_some_and(|named| match named.meaning {
+            Key => false,
+            Short => !is_sid,
+            _ => true,
+        })
+    })
+}
+
 /// Whether a byte is of a word; what is beyond ASCII is taken for letters.
 fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()

@@ -204,7 +204,7 @@ fn archive() -> (Folder, usize) {
             put(&folder, &format!("bodies/{name}-{}.json", spelling.len()), &text);
         }
     }
-    let plain = url();
+    let (plain, password) = (url(), "qqvzx1");
     let row = format!("{plain},{plain},{plain},{plain}\n");
     put(&folder, "tables/a.csv", &format!("user,code,message,job id\n{row}{row}"));
     put(
@@ -214,6 +214,15 @@ fn archive() -> (Folder, usize) {
     );
     put(&folder, "tables/c.csv", &format!("{plain};code;message\na;1;\"{plain}\n"));
     put(&folder, "tables/d.csv", &format!("{row}{row}"));
+    // What only the head of a column tells to be one.
+    let head = "User Password,code,Pass Code,message,user token,Access code PIN";
+    let row = format!("{password},19605,{password},no,{ACCESS},{password}");
+    let rows = format!("ann,{row}\nbob,{row}\ncid,{row},x,{password}\n");
+    put(&folder, "tables/e.csv", &format!("user,{head}\n{rows}"));
+    put(&folder, "tables/f.csv", &format!("{head},user\n{row},ann\n"));
+    put(&folder, "tables/g.csv", &format!("{head}\n{row}\n{row}\n"));
+    let inner = format!("{{\"\"userPassword\"\":\"\"{password}\"\",\"\"message\"\":\"\"no\"\"}}");
+    put(&folder, "tables/h.csv", &format!("code,message\n19605,\"{inner}\"\n"));
     put(&folder, "pages/a.html", &format!("<html><title>{plain}</title></html>"));
     put(&folder, "pages/b.xml", &format!("<x>{plain}</x>"));
     put(&folder, "pages/c.txt", &format!("@{{url={plain}}}"));
