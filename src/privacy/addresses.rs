@@ -32,7 +32,81 @@ pub(super) fn addresses(
         }
         found.push(known_part(text, (at - local.len(), at, at + 1 + host.len()), &knows));
     }
+    let apart = |one: &Range<usize>| found.iter().all(|f| f.end <= one.start || one.end <= f.start);
+    let mut in_words: Vec<Range<usize>> = said(text, part).into_iter().filter(apart).collect();
+    found.append(&mut in_words);
+    found.sort_by_key(|one| one.start);
     found
+}
+
+/// Addresses whose marks are words, so that no machine reads them: `ann(at)example.com`, `ann [at] example [dot] com`,
+/// `ann at example dot com`. Without brackets a host needs its dot to be a word too.
+fn said(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in memchr::memchr2_iter(b'a', b'A', &text.as_bytes()[part.clone()]) {
+        let at = part.start + at;
+        let from = found.last().map_or(part.start, |last| last.end);
+        let Some((start, end, in_brackets)) = mark(text, at, "at").filter(|at| at.0 > from) else {
+            continue;
+        };
+        let local = local(text[from..start].trim_end_matches(' '));
+        let (host, dots) = said_host(&text[end..part.end]);
+        let has_dot = text[end..end + host].contains('.');
+        if !local.is_empty() && (dots > 0 || in_brackets && has_dot) {
+            let start = text[..start].trim_end_matches(' ').len() - local.len();
+            found.push(start..end + host);
+        }
+    }
+    found
+}
+
+/// How long the host is that begins there, with the blanks before it, and how many of its dots are words.
+fn said_host(text: &str) -> (usize, usize) {
+    let (mut length, mut end, mut dots) = (0, 0, 0);
+    loop {
+        let rest = &text[end..];
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        let label = host(&rest[blank..]).len();
+        if blank > 1 || label == 0 || length > MAX_HOST {
+            return (length, dots);
+        }
+        length = end + blank + label;
+        let behind = &text[length..];
+        let word = behind.find(['d', 'D']).filter(|at| *at < 3);
+        match word.and_then(|at| mark(text, length + at, "dot")) {
+            Some((_, behind, _)) => (end, dots) = (behind, dots + 1),
+            None => return (length, dots),
+        }
+    }
+}
+
+/// A word at a place in the stead of a mark, with the brackets or the blanks around it, and whether those are brackets.
+fn mark(text: &str, at: usize, word: &str) -> Option<(usize, usize, bool)> {
+    let (before, behind) = (&text[..at], text.get(at..)?);
+    if !behind.get(..word.len())?.eq_ignore_ascii_case(word) {
+        return None;
+    }
+    let behind = &behind[word.len()..];
+    let (start, end) = (at.checked_sub(1)?, at + word.len() + 1);
+    let is_around = |open: char, close: char| before.ends_with(open) && behind.starts_with(close);
+    let brackets = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')];
+    let in_brackets = brackets.iter().any(|(open, close)| is_around(*open, *close));
+    (in_brackets || is_around(' ', ' ')).then_some((start, end, in_brackets))
+}
+
+/// An address as machines write it.
+pub(super) fn plainly(address: &str) -> String {
+    let address = address.to_lowercase();
+    if address.contains('@') {
+        return address;
+    }
+    let mut plain = address.clone();
+    for (word, mark) in [("at", "@"), ("dot", ".")] {
+        for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), (" ", " ")] {
+            plain = plain.replace(&format!("{open}{word}{close}"), mark);
+        }
+    }
+    plain.replace(' ', "")
 }
 
 /// What stands in quotes before an `@`, with them.
@@ -105,6 +179,14 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_an_address_are_its_marks() {
+        for text in ["Ann(at)example.com", "ann [at] example [dot] com", "ann at example dot com"] {
+            assert_eq!(plainly(text), "ann@example.com");
+        }
+        assert_eq!(plainly("Ann@x at y"), "ann@x at y");
+    }
+
+    #[test]
     fn addresses_are_found_in_any_spelling() {
         for (text, expected) in [
             ("<ann@example.com>, x", "ann@example.com"),
@@ -114,12 +196,20 @@ mod tests {
             ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
             ("ann@localhost is", "ann@localhost"),
             ("é.ü@müller.example!", "é.ü@müller.example"),
+            ("of ann.lee(at)example.com, who", "ann.lee(at)example.com"),
+            ("ann [at] example [dot] com is", "ann [at] example [dot] com"),
+            ("user ann AT example DOT com.", "ann AT example DOT com"),
         ] {
             assert_eq!(found(text, &[]), [expected], "{text}");
         }
         assert_eq!(found("known/ann@example.com.json", &["ann@example.com"]), ["ann@example.com"]);
         assert_eq!(found("x=\\nann@example.com", &["ann@example.com"]), ["ann@example.com"]);
         assert_eq!(found("by a/b@example.com", &["a/b@example.com"]), ["a/b@example.com"]);
+        for text in
+            ["failed at example.com", "at (at) x", "look at me", "ann (at)", "at", "a at b dot"]
+        {
+            assert_eq!(found(text, &[]), [""; 0], "{text}");
+        }
         assert_eq!(found("5 @ 3, @name, \"\"@x.y, a@", &[]), [""; 0]);
     }
 }

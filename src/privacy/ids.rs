@@ -104,12 +104,21 @@ fn uuid_at(text: &str, at: usize) -> Option<(Uuid, usize)> {
     if !bytes[at].is_ascii_hexdigit() {
         return None;
     }
-    if bytes.get(at + 8) == Some(&b'-') && bytes.get(at + 13) == Some(&b'-') {
-        return Some((hyphenated(text.get(at..at + HYPHENATED)?)?, HYPHENATED));
+    match (bytes.get(at + 8), bytes.get(at + 13)) {
+        (Some(b'-'), Some(b'-')) => {
+            return Some((hyphenated(text.get(at..at + HYPHENATED)?)?, HYPHENATED));
+        }
+        // Where hyphens mean something, something else stands in their place.
+        (Some(joint @ (b'_' | b' ' | b'.')), Some(other)) if joint == other => {
+            let id = text.get(at..at + HYPHENATED)?.replace(char::from(*joint), "-");
+            return Some((hyphenated(&id)?, HYPHENATED));
+        }
+        _ => {}
     }
     // Without hyphens it is only told from other digits by its length.
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    if at > 0 && is_digit(at - 1) || is_digit(at + SIMPLE) {
+    let is_marked = text[..at].ends_with("0x") && !(at > 2 && is_digit(at - 3));
+    if at > 0 && is_digit(at - 1) && !is_marked || is_digit(at + SIMPLE) {
         return None;
     }
     Some((Uuid::try_parse(text.get(at..at + SIMPLE)?).ok()?, SIMPLE))
@@ -139,6 +148,9 @@ mod tests {
             (format!("({PERSON}==)"), &format!("{PERSON}==")),
             (format!("a{UUID}b"), UUID),
             (format!("user_{simple}.json"), &simple),
+            (format!("id 0x{simple},"), &simple),
+            (format!("user_{}.json", UUID.replace('-', "_")), &UUID.replace('-', "_")),
+            (format!("id {} of", UUID.replace('-', " ")), &UUID.replace('-', " ")),
             (format!("{{{}}}", simple.to_uppercase()), &simple.to_uppercase()),
         ] {
             let found = ids(&text);

@@ -20,7 +20,7 @@ pub(super) struct Plain<'t> {
 
 impl<'t> Plain<'t> {
     pub fn of(text: &'t str) -> Plain<'t> {
-        if text.bytes().all(|b| b.is_ascii() && !matches!(b, b'\\' | b'%' | b'~')) {
+        if text.bytes().all(|b| b.is_ascii() && !matches!(b, b'\\' | b'%' | b'~' | b'&')) {
             return Plain { text: Cow::Borrowed(text), origins: None };
         }
         let mut plain = String::with_capacity(text.len());
@@ -102,11 +102,43 @@ fn unescaped(text: &str) -> Option<(char, usize)> {
         [b'\\', b'u', ..] => Some((char::from_u32(hex(text.get(2..6)?)?)?, 6)),
         [b'\\', b'x', ..] => Some((char::from_u32(hex(text.get(2..4)?)?)?, 4)),
         [b'\\', c @ (b'"' | b'/' | b'\\'), ..] => Some((char::from(*c), 2)),
+        [b'&', ..] => reference(text),
         // A slash in a JSON pointer.
         [b'~', b'1', next, ..] if !next.is_ascii_digit() => Some(('/', 2)),
         _ => None,
     }
 }
+
+/// What markup writes as `&#64;`, `&#x40;` or `&commat;`.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let near = &text.as_bytes()[1..text.len().min(MAX_REFERENCE)];
+    let name = text.get(1..1 + memchr::memchr(b';', near)?)?;
+    let c = match name.strip_prefix('#') {
+        Some(digits) => {
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => digits.parse(),
+            };
+            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
+        }
+        None => REFERENCES.iter().find(|(known, _)| *known == name)?.1,
+    };
+    Some((c, name.len() + 2))
+}
+
+/// The longest is `&#x10ffff;`.
+const MAX_REFERENCE: usize = 10;
+
+/// Those of markup that have a name and stand in addresses and numbers.
+const REFERENCES: [(&str, char); 7] = [
+    ("commat", '@'),
+    ("period", '.'),
+    ("plus", '+'),
+    ("nbsp", ' '),
+    ("hyphen", '-'),
+    ("shy", '\u{ad}'),
+    ("quot", '"'),
+];
 
 fn hex(digits: &str) -> Option<u32> {
     let are_digits = digits.bytes().all(|b| b.is_ascii_hexdigit());
@@ -145,6 +177,8 @@ mod tests {
             ("ann%40example.com", "ann@example.com"),
             ("ann%2540example%252525252Ecom", "ann@example.com"),
             ("100%25 of 5 %", "100% of 5 %"),
+            ("ann&#64;example&#x2E;com", "ann@example.com"),
+            ("ann&commat;example&period;com & &x; &#; &#0;", "ann@example.com & &x; &#; &#0;"),
             ("a\\u{200b}nn", "ann"),
             ("an\u{200b}n\u{ad}", "ann"),
             ("（４１５）\u{a0}555\u{2011}0109", "(415) 555-0109"),

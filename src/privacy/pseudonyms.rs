@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::payload::{Id, IdKind, hex};
-use crate::privacy::addresses::addresses;
+use crate::privacy::addresses::{addresses, plainly};
 use crate::privacy::ids::ids;
 use crate::privacy::known::{Known, People, digits};
 use crate::privacy::numbers::{Judge, numbers};
@@ -193,7 +193,7 @@ impl Redactor {
     fn addresses(&self, text: &str, part: Range<usize>) -> Hidden {
         let found = addresses(text, part, |address| self.people.by_address(address).is_some());
         let instead = |range: &Range<usize>| {
-            let address = text[range.clone()].to_lowercase();
+            let address = plainly(&text[range.clone()]);
             match self.people.by_address(&address) {
                 Some(person) => self.known(person),
                 None => self.pseudonym("user", &address),
