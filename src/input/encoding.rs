@@ -5,6 +5,7 @@
 //! is named, never guessed at.
 
 mod mixed;
+mod utf32;
 
 use std::borrow::Cow;
 use std::str::Utf8Error;
@@ -19,7 +20,7 @@ use crate::input::sniff::{self, Shape};
 /// How some bytes are encoded, by their byte order mark or, for UTF-16, by their zeros.
 pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     if bytes.starts_with(b"\xff\xfe\0\0") {
-        // UTF-32, which nobody writes and nothing here reads.
+        // UTF-32, whose mark begins as that of UTF-16 does.
         return None;
     }
     if let Some(found) = Encoding::for_bom(bytes) {
@@ -51,6 +52,9 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
         let damage = if damaged { "; what was not valid is shown as U+FFFD" } else { "" };
         let message = format!("{} {marked}, decoded{damage}", encoding.name());
         return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
+    }
+    if let Some((text, finding)) = utf32::text(bytes) {
+        return Ok((Cow::Owned(text), Some(finding)));
     }
     let read = utf8(bytes);
     if let Ok(text) = read
@@ -106,6 +110,7 @@ pub fn without_mark(mut beginning: Vec<u8>) -> (Vec<u8>, Option<Finding>) {
 pub fn is_streamable(beginning: &[u8]) -> bool {
     match encoding(beginning) {
         Some((encoding, _)) => encoding == UTF_8,
+        None if utf32::begins(beginning) => false,
         None => !beginning.contains(&0) || is_damaged_text(&String::from_utf8_lossy(beginning)),
     }
 }

@@ -224,8 +224,6 @@ pub fn binary(bytes: &[u8]) -> &'static str {
         ),
         (b"PAR1", "a Parquet file; save it as CSV or JSON"),
         (b"%PDF", "a PDF document"),
-        (b"\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"),
-        (b"\0\0\xfe\xff", "text in UTF-32; save it as UTF-8"),
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"SQLite format 3", "an SQLite database"),

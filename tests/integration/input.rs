@@ -151,12 +151,20 @@ fn text_in_the_encodings_of_windows_is_decoded_and_said() {
     let job = job.to_string();
     let bare = |unit| utf16(&job, unit);
     let marked = |unit| utf16(&format!("\u{feff}{job}"), unit);
+    let wide = |text: &str, unit: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        text.chars().flat_map(|c| unit(u32::from(c))).collect()
+    };
+    let wide_marked = |unit| wide(&format!("\u{feff}{job}"), unit);
     for (bytes, said) in [
         (format!("\u{feff}{job}").into_bytes(), "UTF-8 with a byte order mark"),
         (marked(u16::to_le_bytes), "UTF-16LE with a byte order mark"),
         (marked(u16::to_be_bytes), "UTF-16BE with a byte order mark"),
         (bare(u16::to_le_bytes), "UTF-16LE without a byte order mark"),
         (bare(u16::to_be_bytes), "UTF-16BE without a byte order mark"),
+        (wide_marked(u32::to_le_bytes), "UTF-32LE with a byte order mark"),
+        (wide_marked(u32::to_be_bytes), "UTF-32BE with a byte order mark"),
+        (wide(&job, u32::to_le_bytes), "UTF-32LE without a byte order mark"),
+        (wide(&job, u32::to_be_bytes), "UTF-32BE without a byte order mark"),
         (
             job.replace('ü', "\x01")
                 .into_bytes()
