@@ -187,7 +187,7 @@ rules! {
         "Findings were accepted until a day that is over, and count again.",
     CsvNoHeader "csv-no-header" Csv Warning "The CSV begins with data instead of column names.",
     CsvUnknownColumns "csv-unknown-columns" Csv Warning "The CSV's columns are not those of an errors file.",
-    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas.",
+    CsvDelimiter "csv-delimiter" Csv Info "The CSV separates its fields by something other than commas, or quotes rows as a whole.",
     CsvSkippedRows "csv-skipped-rows" Csv Info
         "Lines of the CSV that hold no error or impact were left out, such as titles, comments and empty rows.",
     CsvCodeForm "csv-code-form" Csv Info

@@ -84,6 +84,33 @@ fn lines_that_tools_put_above_a_header_are_left_out() {
 }
 
 #[test]
+fn rows_that_are_quoted_as_a_whole_are_read() {
+    for text in [
+        "\"User,Code\"\n\"ann@example.com,4202\"\n\"bob@example.com,19605\"\n",
+        "\u{feff}\"User,Code,Message\",,\r\n\"ann@example.com,4202,\"\"No, never\"\"\",,\r\n\
+         \"bob@example.com,19605,\"\"No\nor yes\"\"\",,\r\n",
+        "Errors of wave 2\n\n\"User,Code\"\n\"ann@example.com,4202\"\n\"bob@example.com,19605\"\n",
+    ] {
+        let told = told(text);
+        assert_eq!(
+            (told.errors, &told.users[..]),
+            (2, &[ANN.to_owned(), BOB.to_owned()][..]),
+            "{text}"
+        );
+        assert!(told.rules.contains(&String::from("csv-delimiter")), "{text}");
+    }
+    let text = "\"User;Code\"\n\"ann@example.com;4202\"\n\"bob@example.com;19605\"\n";
+    is_read(text, &["csv-delimiter"]);
+}
+
+#[test]
+fn of_messages_among_other_lines_none_counts_alone() {
+    let text =
+        "User\nMessage\nann@example.com\n[Error 4202] No.\nbob@example.com\n[Error 19605] No.\n";
+    assert_eq!(told(text).errors, 0);
+}
+
+#[test]
 fn rows_between_the_data_that_are_none_are_left_out() {
     for text in [
         "User,Code\nann@example.com,4202\n,\n,\nbob@example.com,19605\n,\n",
@@ -328,4 +355,11 @@ fn a_table_of_any_size_is_read_alike() {
     let mut found = report.rules();
     found.sort_unstable();
     assert_eq!(found, rules);
+    let rows: String = (0..250_000).map(|at| format!("\"u{at}@example.com,19605\"\n")).collect();
+    let folder = Folder::of([("errors.csv", format!("\"User,Code\"\n{rows}"))]);
+    let (run, report) = folder.audit(&[]);
+    run.check(
+        report.measure("users_with_errors") == 250_000,
+        "all rows that are quoted as a whole",
+    );
 }

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use crate::decode::csv::contents;
 use crate::decode::csv::header::{Columns, Tells};
 use crate::decode::csv::header_of;
+use crate::decode::csv::whole_rows;
 use crate::findings::location;
 use crate::input::sniff;
 use crate::payload::{Column, ErrorRecord};
@@ -21,6 +22,8 @@ pub struct Dialect {
     pub(super) delimiter: u8,
     /// Whether it is a table of Markdown: its cells stand between pipes, and quotes mean nothing.
     pub(super) is_markdown: bool,
+    /// Whether each row is quoted as a whole.
+    pub(super) has_whole_rows: bool,
     /// What the columns hold where no row names them.
     pub(super) contents: Option<Vec<Option<Column>>>,
     /// Whether the header was looked for, and judged by the rows below it too.
@@ -58,6 +61,7 @@ impl Dialect {
         Dialect {
             delimiter,
             is_markdown: false,
+            has_whole_rows: false,
             contents: None,
             was_found: false,
             above: Vec::new(),
@@ -77,6 +81,12 @@ impl Dialect {
     /// tells it by itself is looked for first, then one that the rows below it have to help, then rows
     /// that need none.
     pub fn find(text: &str) -> Option<Dialect> {
+        if let Some(rows) = whole_rows::of(text) {
+            let plain = Dialect::of_table(&rows);
+            let is_table =
+                plain.was_found || header_of(&rows, plain.delimiter).tell() == Tells::Errors;
+            return is_table.then_some(Dialect { has_whole_rows: true, was_found: true, ..plain });
+        }
         let by_header = |least| {
             Dialect::below(text, |line, marks, next| {
                 marks.iter().find_map(|mark| header(line, *mark, least, next()))

@@ -19,6 +19,7 @@ mod quotes;
 mod reading;
 mod skipped;
 mod watched;
+mod whole_rows;
 
 pub use dialect::Dialect;
 
@@ -32,6 +33,7 @@ use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::reading::Reading;
 use crate::decode::csv::skipped::Sort;
 use crate::decode::csv::watched::{CLOSING_QUOTE, Watched, behind_lines};
+use crate::decode::csv::whole_rows::WholeRows;
 use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
 use crate::input::sniff;
@@ -128,7 +130,12 @@ impl TableReader {
         let (_, reader) = &mut readers[at];
         let bytes = reader.get_mut().get_mut();
         bytes.clear();
-        line_feeds::add(text, dialect.quotes_in(), bytes)?;
+        if dialect.has_whole_rows {
+            let rows = WholeRows::new(text.as_bytes());
+            LineFeeds::new(rows, dialect.quotes_in()).read_to_end(bytes)?;
+        } else {
+            line_feeds::add(text, dialect.quotes_in(), bytes)?;
+        }
         let start = behind_lines(bytes, dialect.lines_above());
         let mut quotes = quotes(dialect, per_rule);
         if !dialect.is_markdown {
@@ -155,6 +162,8 @@ pub fn read(
     each: impl FnMut(ErrorRecord<'_>),
 ) -> Result<Table, csv::Error> {
     let quotes = quotes(dialect, per_rule);
+    let input: Box<dyn Read + '_> =
+        if dialect.has_whole_rows { Box::new(WholeRows::new(input)) } else { Box::new(input) };
     let input = LineFeeds::new(input, dialect.quotes_in());
     let mut input = Watched {
         input,

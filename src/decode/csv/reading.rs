@@ -74,6 +74,11 @@ impl Reading {
             let message = format!("fields are separated by {mark} instead of commas");
             self.put(Rule::CsvDelimiter, spot.line, format!("row {}", spot.row), message);
         }
+        if dialect.has_whole_rows {
+            let message = "each row is quoted as a whole, as if it were one field";
+            let path = format!("row {}", spot.row);
+            self.put(Rule::CsvDelimiter, spot.line, path, message.to_owned());
+        }
         self.skipped.add_above(&dialect.above);
         for cell in self.columns.repeated().to_vec() {
             let message =
