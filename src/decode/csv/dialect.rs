@@ -94,7 +94,12 @@ impl Dialect {
         };
         by_header(Tells::Errors)
             .or_else(|| by_header(Tells::Perhaps))
-            .or_else(|| Dialect::below(text, |line, _, next| messages(line, next())))
+            .or_else(|| {
+                let found = Dialect::below(text, |line, _, next| messages(line, next()))?;
+                // Where others stand further up, this is the last of something else.
+                let mut above = location::lines(text).take(found.above.len());
+                (!above.any(is_message)).then_some(found)
+            })
             .or_else(|| {
                 let plain = Dialect::plain(sniff::delimiter(text)?);
                 let contents = Some(contents::of(text, plain.delimiter)?);
@@ -312,6 +317,7 @@ mod tests {
             "code,kind,area,action,summary\n4202,error,a,b,c\n",
             "[webex]\ntoken=x\n",
             "Message\nof the day\n",
+            "User\nMessage\na\n[Error 4202] No.\nb\n[Error 19605] No.\n",
         ] {
             assert_eq!(Dialect::find(text), None, "{text:?}");
         }
