@@ -214,11 +214,18 @@ fn elapsed(nanos: i128) -> Option<Elapsed> {
     i64::try_from(nanos).ok().filter(|nanos| *nanos >= 0).map(Elapsed::from_nanos)
 }
 
-/// Hours, minutes and seconds, and days in front as .NET and Python write them: `1.02:03:04.5` and
-/// `1 day, 2:03:04.5`.
+/// Hours, minutes and seconds, and days in front as .NET, Python and databases write them: `1.02:03:04.5`,
+/// `1 day, 2:03:04.5`, `1 days 02:03:04.5`, `+01 02:03:04.5`, and `INTERVAL '1 02:03:04.5' DAY TO SECOND`.
 fn clock(text: &str) -> Option<Elapsed> {
-    let (days, clock) = match text.split_once(", ") {
-        Some((days, clock)) => (days.split_once(" day")?.0, clock),
+    let interval = text.strip_prefix("INTERVAL '").and_then(|text| text.split_once("' "));
+    let text = interval.map_or(text, |(clock, _)| clock);
+    let (days, clock) = match text.rsplit_once(' ') {
+        Some((days, clock)) => {
+            let days = days.strip_suffix(',').unwrap_or(days);
+            let days = days.strip_suffix('s').unwrap_or(days);
+            let days = days.strip_suffix(" day").unwrap_or(days);
+            (days.strip_prefix('+').unwrap_or(days), clock)
+        }
         None => match text.split_once(':')?.0.split_once('.') {
             Some((days, _)) => (days, &text[days.len() + 1..]),
             None => ("0", text),
@@ -423,6 +430,16 @@ mod tests {
             (r#""1.02:03:04.5""#, Some("PT26H3M4.5S")),
             (r#""1 day, 2:03:04.500000""#, Some("PT26H3M4.5S")),
             (r#""2 days, 0:00:00""#, Some("PT48H")),
+            (r#""0 days 00:00:10.5""#, Some("PT10.5S")),
+            (r#""1 days 02:03:04.500000""#, Some("PT26H3M4.5S")),
+            (r#""1 day 02:03:04.5""#, Some("PT26H3M4.5S")),
+            (r#""+00 00:00:10.500000""#, Some("PT10.5S")),
+            (r#""1 02:03:04.5""#, Some("PT26H3M4.5S")),
+            (r#""INTERVAL '1 02:03:04.5' DAY TO SECOND""#, Some("PT26H3M4.5S")),
+            (r#""INTERVAL '00:20.25' MINUTE TO SECOND""#, None),
+            (r#""-1 days +23:59:50""#, None),
+            (r#""1 month 02:03:04""#, None),
+            (r#""s 02:03:04""#, None),
             ("20.25", Some("PT20.25S")),
             (r#""20.25""#, Some("PT20.25S")),
             ("20.250000001", Some("PT20.250000001S")),
