@@ -85,7 +85,8 @@ impl Printed {
 }
 
 /// A line without what a runtime put before it: `2026-03-02T09:00:12Z stdout P ...`, `[2026-03-02 09:00:12] ...`,
-/// `app-1  | ...`, `[pod/name] ...`, `Mar 02 09:00:12 host app[12]: ...`, `data: ...`, `> ...`.
+/// `app-1  | ...`, `[pod/name] ...`, `Mar 02 09:00:12 host app[12]: ...`, `pod-5d8f7c9b4-x2x7z name ...`,
+/// `space/pod[name]: ...`, `data: ...`, `> ...`.
 #[derive(Clone, Copy)]
 struct Line<'l> {
     /// What the runtime calls the program.
@@ -101,7 +102,8 @@ impl<'l> Line<'l> {
         let (mut rest, mut program) = (line, "");
         // A runtime's name, and what the program itself put there.
         for _ in 0..3 {
-            if let Some((name, without)) = without_name(rest) {
+            let words = without_words(rest, rest.len() == line.len());
+            if let Some((name, without)) = without_name(rest).or(words) {
                 (program, rest) = (if program.is_empty() { name } else { program }, without);
             } else if let Some(without) = without_time(rest).or_else(|| without_mark(rest)) {
                 rest = without;
@@ -143,10 +145,16 @@ fn without_colours(line: &str) -> Cow<'_, str> {
 fn without_name(line: &str) -> Option<(&str, &str)> {
     if let Some((name, rest)) = line.split_once('|') {
         let name = name.trim_end();
-        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./@".contains(c);
         if !name.is_empty() && name.chars().all(is_name) {
             return Some((name, rest.strip_prefix(' ').unwrap_or(rest)));
         }
+    }
+    // A job and a step of GitHub's, with tabs between them and the time.
+    if let Some((at, _)) = line.match_indices('\t').nth(1)
+        && without_time(&line[at + 1..]).is_some()
+    {
+        return Some((&line[..at], &line[at + 1..]));
     }
     let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-_./: ,+".contains(c);
@@ -154,6 +162,40 @@ fn without_name(line: &str) -> Option<(&str, &str)> {
     let program = if name.contains('/') && !name.contains([' ', ':']) { name } else { "" };
     (name.chars().all(is_name) && !is_list)
         .then(|| (program, rest.strip_prefix(' ').unwrap_or(rest)))
+}
+
+/// A pod and a container without marks around them, as `stern` writes them; or what ends as tags of system logs do,
+/// with a host before it or not: `space/pod[name]: `, `host app[12]: `. Pods stand first in a line.
+fn without_words(line: &str, is_first: bool) -> Option<(&str, &str)> {
+    let (first, rest) = line.split_once(' ')?;
+    if is_tag(first) {
+        return Some((first, rest));
+    }
+    // Nothing stands behind an empty line's.
+    let (second, behind) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_name = |word: &str| {
+        let is_part =
+            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.';
+        !word.is_empty() && word.bytes().all(is_part)
+    };
+    let names = &line[..first.len() + 1 + second.len()];
+    (is_name(first) && (is_tag(second) || is_first && is_pod(first) && is_name(second)))
+        .then_some((names, behind))
+}
+
+/// Whether a word is the tag of a program: `app[12]:`.
+fn is_tag(word: &str) -> bool {
+    let inner = word.strip_suffix("]:").and_then(|word| word.split_once('['));
+    inner.is_some_and(|(name, inner)| !name.is_empty() && !inner.is_empty())
+}
+
+/// Whether a name is one that Kubernetes gives: it ends in a number, or in letters and digits that make no word.
+fn is_pod(name: &str) -> bool {
+    let Some((_, end)) = name.rsplit_once('-') else { return false };
+    let is_number = !end.is_empty() && end.bytes().all(|b| b.is_ascii_digit());
+    let is_drawn =
+        end.len() == 5 && end.bytes().all(|b| b"bcdfghjklmnpqrstvwxz2456789".contains(&b));
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && (is_number || is_drawn)
 }
 
 /// Behind the mark of a quotation in a mail, and of a message in a stream of events.
@@ -171,17 +213,22 @@ fn without_mark(line: &str) -> Option<&str> {
 /// Behind a time: `2026-03-02T09:00:12.1Z `, `2026-03-02 09:00:12,123 `, `09:00:12 `, and of syslog
 /// `Mar  2 09:00:12 host app[12]: `.
 fn without_time(line: &str) -> Option<&str> {
+    // A cell or a member is no part of a time.
+    let is_stamp = |word: &str| !word.contains(['"', '\'', '{', '[', '=']);
     let is_date = |word: &str| {
         let mut bytes = word.bytes();
-        bytes.clone().take(4).all(|b| b.is_ascii_digit()) && bytes.nth(4) == Some(b'-')
+        is_stamp(word)
+            && bytes.clone().take(4).all(|b| b.is_ascii_digit())
+            && bytes.nth(4) == Some(b'-')
     };
     let is_time = |word: &str| {
         let bytes = word.as_bytes();
-        bytes.len() >= 5 && bytes[0].is_ascii_digit() && bytes.get(2) == Some(&b':')
+        let is_clock = bytes.len() >= 5 && bytes[0].is_ascii_digit() && bytes[2] == b':';
+        is_clock && is_stamp(word)
     };
     let (first, rest) = line.split_once(' ')?;
     if is_date(first) && first.len() > 11 || is_time(first) {
-        return Some(rest);
+        return Some(without_stream(rest));
     }
     if is_date(first) {
         return rest.split_once(' ').filter(|(time, _)| is_time(time)).map(|(_, rest)| rest);
@@ -197,6 +244,19 @@ fn without_time(line: &str) -> Option<&str> {
         });
     }
     None
+}
+
+/// What stands behind the number and the letter of a stream, as the jobs of GitLab have it: `01O `.
+fn without_stream(line: &str) -> &str {
+    let is_stream = |mark: &[u8]| {
+        mark[..2].iter().all(u8::is_ascii_hexdigit)
+            && matches!(mark[2], b'O' | b'E')
+            && matches!(mark[3], b' ' | b'+')
+    };
+    match line.split_at_checked(4) {
+        Some((mark, rest)) if is_stream(mark.as_bytes()) => rest,
+        _ => line,
+    }
 }
 
 #[cfg(test)]
@@ -239,6 +299,30 @@ mod tests {
         let pods = "[pod/a/x] {\n[pod/b/x] {\n[pod/a/x]   \"a\": 1\n[pod/b/x]   \"a\": 1\n[pod/a/x] }\n[pod/b/x] }\n";
         let expected = [("/pod/a/x", json), ("/pod/b/x", json)];
         assert_eq!(printed(pods), expected.map(|(name, text)| (name.into(), text.into())));
+        for name in [
+            "wx-5d8f7c9b4-x2x7z app",
+            "wx-0 app",
+            "jobs/wx-0[app]:",
+            "2026-03-02T09:00:12+0100 host app[7]:",
+            "2026-03-02T09:00:12.123456+00:00 app[web.1]:",
+            "wx.1.x2x7zx2x7z@node    |",
+            "poll\tRun it\t2026-03-02T09:00:12.1234567Z",
+            "2026-03-02T09:00:12.123456Z 01O",
+        ] {
+            let text = ["{", "  \"a\": 1", "}"].map(|line| format!("{name} {line}\n")).concat();
+            let other = format!("{name} moved 3 of 4\n");
+            let expected = [(String::new(), format!("{json}moved 3 of 4\n"))];
+            assert_eq!(printed(&(text + &other)), expected, "{name}");
+        }
+        for prose in [
+            "re-try saving the job",
+            "a pre-check failed now",
+            "see [1]: the log",
+            "1-2 of 3",
+            "2026-03-02 a-1 b c",
+        ] {
+            assert_eq!(printed(prose), [], "{prose}");
+        }
         let docker = "{\"log\":\"{\\n\",\"stream\":\"stdout\"}\n{\"log\":\"x\\n\",\"stream\":\"stderr\"}\n\
                       {\"log\":\"  \\\"a\\\"\",\"stream\":\"stdout\"}\n\
                       {\"log\":\": 1\\n}\\n\",\"stream\":\"stdout\"}\n";

@@ -140,6 +140,14 @@ fn indented_json_is_put_together_where_a_runtime_writes_before_each_line() {
         ("[pod/jobs-5d/app] ", "2"),
         ("2026-03-02T09:00:12Z stdout F ", "2/stdout"),
         ("Mar  2 09:00:12 host app[7]: ", "2"),
+        ("jobs-5d8f7c9b4-x2x7z app ", "2"),
+        ("jobs-0 app 2026-03-02T09:00:12Z ", "2"),
+        ("space/jobs-0[app]: ", "2"),
+        ("2026-03-02T09:00:12+0100 host app[7]: ", "2"),
+        ("2026-03-02T09:00:12.123456+00:00 app[web.1]: ", "2"),
+        ("jobs.1.x2x7zx2x7z@node    | ", "2"),
+        ("poll\tRun it\t2026-03-02T09:00:12.1234567Z ", "2"),
+        ("2026-03-02T09:00:12.123456Z 01O ", "2"),
     ] {
         let report = holds(1, before(prefix), "lines of a log");
         assert_eq!(report.job()["file"], format!("saved!{place}"));
