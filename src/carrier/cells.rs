@@ -14,7 +14,7 @@ const BEGINNINGS: [&[u8]; 2] = [b"\"{", b"\"["];
 pub(super) fn open(text: &str) -> Vec<Part<'_>> {
     let bytes = text.as_bytes();
     let (mut parts, mut from) = (Vec::new(), 0);
-    let (mut counted, mut line) = (0, 1);
+    let (mut counted, mut line) = (0, 0);
     while let Some(at) = memchr(b'"', &bytes[from..]).map(|at| from + at) {
         from = at + 1;
         let is_cell = BEGINNINGS.iter().any(|begin| bytes[at..].starts_with(begin));
@@ -30,7 +30,7 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
         let text = text[at + 1..end].replace("\"\"", "\"");
         line += location::line_ends(&bytes[counted..at]);
         counted = at;
-        parts.push(Part::Record(Record { text, name: line.to_string(), lines: Vec::new() }));
+        parts.push(Part::Record(Record { text, name: String::new(), lines: vec![(0, line)] }));
     }
     parts
 }
@@ -54,7 +54,7 @@ mod tests {
     fn cells_end_with_a_quote_that_is_not_doubled() {
         let text = "id,body\n1,\"{\"\"a\"\":\n\"\"b\"\"}\"\n2;\"[1]\"\r\n3,{\"a\":\"{}\"}\n4,\"x\"\n5,\"{\"\"a";
         let cells = open(text).into_iter().map(|part| match part {
-            Part::Record(record) => (record.name, record.text),
+            Part::Record(record) => (record.name_at(0, "", 1), record.text),
             Part::Text(text) => (String::from("in place"), text.to_owned()),
         });
         let expected = [("2", "{\"a\":\n\"b\"}"), ("4", "[1]"), ("5", "{}")];

@@ -61,10 +61,10 @@ pub(super) fn in_lines(text: &str) -> Vec<Part<'_>> {
     if memchr::memmem::find(text.as_bytes(), b"{\\\"").is_none() {
         return Vec::new();
     }
-    let parts = (1_u64..).zip(location::lines(text)).filter_map(|(number, line)| {
+    let parts = (0_u64..).zip(location::lines(text)).filter_map(|(number, line)| {
         let at = line.find("{\\\"")?;
         let text = quoted(&line[..at], &line[at..])?;
-        Some(Part::Record(Record { text, name: number.to_string(), lines: Vec::new() }))
+        Some(Part::Record(Record { text, name: String::new(), lines: vec![(0, number)] }))
     });
     parts.collect()
 }
@@ -111,7 +111,7 @@ mod tests {
             format!("begin\n\"{escaped}\",\n"),
         ] {
             let [Part::Record(record)] = &in_lines(&text)[..] else { panic!("{text}") };
-            assert_eq!((&*record.text, &*record.name), (json, "2"), "{text}");
+            assert_eq!((&*record.text, &*record.name_at(0, "", 1)), (json, "2"), "{text}");
         }
         assert!(in_lines("{\"a\": 1}").is_empty());
     }

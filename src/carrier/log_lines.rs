@@ -338,7 +338,7 @@ mod tests {
     fn the_place_of_each_line_is_kept() {
         let parts = open("x\n{\"log\":\"a\\n\"}\n{\"log\":\"b\\n\"}\n");
         let Some(Part::Record(record)) = parts.last() else { panic!("no record") };
-        assert_eq!(record.name_at(0, ""), "2/log");
-        assert_eq!(record.name_at(2, "/c"), "3/log/c");
+        assert_eq!(record.name_at(0, "", 1), "2/log");
+        assert_eq!(record.name_at(2, "/c", 100), "102/log/c");
     }
 }

@@ -87,7 +87,7 @@ enum Part<'a> {
 struct Record {
     text: String,
     name: String,
-    /// Where it was made of several lines: where each begins in it, and its number from 0.
+    /// Where it was made of lines: where each begins in it, and its number from 0 in the text that it came out of.
     lines: Vec<(usize, u64)>,
 }
 
@@ -205,10 +205,10 @@ impl<'a> Unwrapped<'a> {
 }
 
 impl Record {
-    /// What stands there in it is called.
-    fn name_at(&self, offset: usize, pointer: &str) -> String {
+    /// What stands there in it is called; it came out of a text that begins with that line of its file.
+    fn name_at(&self, offset: usize, pointer: &str, first_line: u64) -> String {
         let before = self.lines.partition_point(|(begin, _)| *begin <= offset);
-        let line = before.checked_sub(1).map(|line| self.lines[line].1 + 1);
+        let line = before.checked_sub(1).map(|line| first_line + self.lines[line].1);
         let line = line.map_or(String::new(), |line| line.to_string());
         format!("{line}{}{pointer}", self.name)
     }

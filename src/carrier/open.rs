@@ -392,15 +392,21 @@ impl<'a> Opener<'a> {
         inner.run();
         if inner.cut || (inner.is_empty() && mentions_payload(&record.text)) {
             self.cut = true;
-            self.out.faults.push(Fault::InRecord(record.name_at(0, "")));
+            self.out.faults.push(Fault::InRecord(record.name_at(0, "", self.first_line)));
         }
+        let first_line = self.first_line;
+        // One that has no other name is called by its line.
+        let called = || match record.lines.len() {
+            1 if record.name.is_empty() => record.name_at(0, "", first_line),
+            _ => record.name.clone(),
+        };
         let named = |payload: Payload<'_>| Payload {
             text: Cow::Owned(payload.text.into_owned()),
             listed: payload.listed,
             at: At::Record(match payload.at {
-                At::Text { offset, pointer } => record.name_at(offset, &pointer),
-                At::Record(name) if may_be_table && name == BODY => record.name.clone(),
-                At::Record(name) => format!("{}/{name}", record.name),
+                At::Text { offset, pointer } => record.name_at(offset, &pointer, first_line),
+                At::Record(name) if may_be_table && name == BODY => called(),
+                At::Record(name) => format!("{}/{name}", called()),
             }),
         };
         let Unwrapped { payloads, refused, carriers, .. } = inner.out;

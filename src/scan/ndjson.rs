@@ -137,6 +137,8 @@ pub(super) struct Sum {
     pub usable: bool,
     reason: Option<Rule>,
     pub findings: FindingCollector,
+    /// Those of parts without a payload.
+    foreign: FindingCollector,
     wrapping: Wrapping,
 }
 
@@ -149,6 +151,7 @@ impl Sum {
             usable: false,
             reason: None,
             findings: options.keep.collector(),
+            foreign: options.keep.collector(),
             wrapping: Wrapping::default(),
         }
     }
@@ -161,14 +164,21 @@ impl Sum {
         }
         self.usable |= part.usable;
         self.reason = self.reason.or(part.reason);
-        self.findings.merge(part.findings);
+        let is_foreign = part.payloads == 0;
+        let findings = if is_foreign { &mut self.foreign } else { &mut self.findings };
+        findings.merge(part.findings);
         self.wrapping.append(part.wrapping);
     }
 
     /// How the file ends.
     pub fn end(self, options: &AuditOptions) -> FileEnd {
-        let Sum { bytes, payloads, kind, usable, reason, mut findings, wrapping } = self;
-        let wrapped = wrapping.finding().filter(|finding| options.rules.allows(finding.rule));
+        let Sum { bytes, payloads, kind, usable, reason, mut findings, mut foreign, wrapping } =
+            self;
+        let wrapped = wrapping.finding();
+        // Where payloads are wrapped in lines, other lines are no payloads that were lost.
+        foreign.retain(|rule| rule != Rule::UnknownPayload || wrapped.is_none());
+        findings.merge(foreign);
+        let wrapped = wrapped.filter(|finding| options.rules.allows(finding.rule));
         wrapped.into_iter().for_each(|finding| findings.add(finding));
         let set_aside = (!usable).then(|| reason.unwrap_or(Rule::UnknownPayload));
         FileEnd { bytes, kind, payloads, set_aside, findings }

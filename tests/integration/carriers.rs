@@ -580,6 +580,38 @@ fn a_large_log_is_the_same_as_a_small_one() {
     assert_eq!(held.1, in_parts.1);
 }
 
+/// What a record is called that was put together of lines has the line of the file in it, however the file is read.
+#[test]
+fn a_record_of_a_large_log_is_called_by_its_line_in_the_file() {
+    let docker = |line: &str| json!({"log": format!("{line}\n"), "stream": "stdout"}).to_string();
+    let timed = |line: &str| format!("2026-03-02T09:00:12.1Z {line}");
+    let of_pod = |line: &str| format!("jobs-0 app {line}");
+    let forms: [&dyn Fn(&str) -> String; 3] = [&docker, &timed, &of_pod];
+    for form in forms {
+        let mut lines = Vec::new();
+        for number in 1..=60 {
+            lines.extend(std::iter::repeat_n(form("waiting"), 300));
+            lines.extend(pretty(number).lines().map(form));
+        }
+        let begins = lines.iter().enumerate().filter(|(_, line)| **line == form("{"));
+        let mut begins: Vec<usize> = begins.map(|(at, _)| at + 1).collect();
+        let folder = Folder::of([("app.log", lines.join("\n") + "\n")]);
+        let [held, in_parts] = ["1G", "100K"].map(|limit| {
+            let flags = ["--max-file-size", limit, "--section", "jobs"];
+            let validation = folder.run(["validate", ".", "-f", "json", "--max-file-size", limit]);
+            (folder.audit(&flags).1, validation.json())
+        });
+        let file = |job: &Value| job["file"].as_str().unwrap_or_default().to_owned();
+        let line = |job: &Value| file(job).split(['!', '/']).nth(1)?.parse::<usize>().ok();
+        let mut found: Vec<usize> = held.0.rows("jobs").iter().filter_map(line).collect();
+        begins.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, begins, "{}", form("{"));
+        assert_eq!(held.0.rows("jobs"), in_parts.0.rows("jobs"), "{}", form("{"));
+        assert_eq!(held.1, in_parts.1, "{}", form("{"));
+    }
+}
+
 #[test]
 fn a_large_text_without_payloads_is_set_aside_once() {
     let text = "2026-03-02T09:00:12Z nothing {} to see [1]\n".repeat(20_000);
