@@ -56,8 +56,12 @@ pub(super) fn of_array(node: Node<'_>) -> Option<String> {
     is_json.then_some(text)
 }
 
-/// JSON that was encoded as a text and stands in lines so: `msg="{\"name\": ...}"`, or without quotes.
+/// JSON that was encoded as a text and stands in lines so: `msg="{\"name\": ...}"`, or without quotes; and JSON whose
+/// quotes markup spells, as pages that were saved have it.
 pub(super) fn in_lines(text: &str) -> Vec<Part<'_>> {
+    if memchr::memmem::find(text.as_bytes(), b"&quot;").is_some() {
+        return vec![Part::Record(without_entities(text))];
+    }
     if memchr::memmem::find(text.as_bytes(), b"{\\\"").is_none() {
         return Vec::new();
     }
@@ -67,6 +71,29 @@ pub(super) fn in_lines(text: &str) -> Vec<Part<'_>> {
         Some(Part::Record(Record { text, name: String::new(), lines: vec![(0, number)] }))
     });
     parts.collect()
+}
+
+/// How markup spells what is in JSON; the mark that the others begin with comes last.
+const ENTITIES: [(&str, &str); 6] = [
+    ("&quot;", "\""),
+    ("&nbsp;", " "),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&#39;", "'"),
+    ("&amp;", "&"),
+];
+
+/// A text as markup means it, line by line.
+fn without_entities(text: &str) -> Record {
+    let mut record = Record::default();
+    for (number, line) in (0..).zip(location::lines(text)) {
+        record.lines.push((record.text.len(), number));
+        let plain = ENTITIES.iter().fold(line.to_owned(), |line, (entity, means)| {
+            if line.contains('&') { line.replace(entity, means) } else { line }
+        });
+        record.text.push_str(&plain);
+    }
+    record
 }
 
 /// What a text says whose quotes are escaped: up to the quote that ends it, or to the end of its line.
