@@ -18,6 +18,7 @@ mod markdown;
 mod open;
 mod residue;
 mod typed;
+mod wrapped_lines;
 mod wrapper;
 
 use std::borrow::Cow;
@@ -70,6 +71,7 @@ carriers! {
     JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
     CELLS "cells" "the cells of a table" Opens::Lines(cells::open),
     ESCAPED "escaped-json" "JSON with escaped quotes" Opens::Lines(json_text::in_lines),
+    WRAPPED_LINES "wrapped-lines" "lines that a window broke" Opens::Lines(wrapped_lines::open),
     BASE64 "base64" "Base64" Opens::OnTheWay,
 }
 

@@ -674,3 +674,45 @@ fn json_whose_quotes_are_escaped_is_read_where_it_stands_in_lines() {
         assert!(report.rows("jobs").iter().all(|job| job["file"] != "saved"));
     }
 }
+
+#[test]
+fn json_whose_quotes_markup_spells_is_read_under_its_line() {
+    let escaped = |text: String| text.replace('&', "&amp;").replace('"', "&quot;");
+    let (one, two) = (escaped(job(1).to_string()), escaped(job(2).to_string()));
+    for text in [
+        format!("begin\n{one}\n{two}\n"),
+        format!("<html><body><p>x</p>\n<pre>{one}</pre>\n<pre>{two}</pre></body></html>\n"),
+        format!("Job 1\n{}\nJob 2\n{}\n", escaped(pretty(1)), escaped(pretty(2))),
+    ] {
+        let report = holds(2, text, "JSON with escaped quotes");
+        assert_eq!(report.rows("jobs")[0]["file"], "saved!2");
+    }
+}
+
+#[test]
+fn lines_that_a_window_broke_are_joined() {
+    let (one, two) = (job(1).to_string(), job(2).to_string());
+    let broken = |text: &str, width: usize, end: &str| {
+        let all: Vec<char> = text.chars().collect();
+        let lines = all.chunks(width).map(|line| line.iter().collect::<String>() + end);
+        lines.collect::<String>()
+    };
+    for (width, end) in [(80, "\n"), (120, "\r\n"), (43, "\r\n")] {
+        let text = format!(
+            "PS C:\\> x{end}{}{end}{}{end}PS C:\\>{end}",
+            broken(&one, width, end),
+            broken(&two, width, end)
+        );
+        holds(2, text, "lines that a window broke");
+    }
+}
+
+#[test]
+fn blanks_of_web_pages_between_the_parts_of_json_are_read_through() {
+    for (blank, number) in [("\u{a0}", 1), ("\u{202f}", 1), ("\u{200b} ", 1)] {
+        let text = pretty(number).replace("  ", blank);
+        holds_broken(1, &text, "not-json", ("2:1", "a blank that JSON does not know"));
+        let report = audit("saved", format!("Ann Lee 9:00 AM\n{text}\n[9:05 AM] thanks\n"));
+        assert_eq!(*report.measure("jobs"), 1, "{text}");
+    }
+}
