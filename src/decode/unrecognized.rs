@@ -34,10 +34,37 @@ pub fn html(text: &str) -> Finding {
         Some(title) => format!(" titled `{}`", shortened(title)),
         None => String::new(),
     };
+    if ERRORS.iter().any(|tag| text.contains(tag)) {
+        let message =
+            format!("an HTML page{titled} with errors in it; save the table in it as CSV");
+        return Finding::of_file(Rule::UnknownPayload, message);
+    }
     let message = format!(
         "an HTML page{titled}, as a proxy or a login answers; ask again and save the JSON of the API"
     );
     Finding::of_file(Rule::UnknownPayload, message)
+}
+
+/// How the words of errors begin.
+const ERRORS: [&str; 2] = ["[Error ", "[Informational "];
+
+/// What spoils JSON in other words so that it is none, and what to do about it.
+const SPOILT: [(&[&str], &str); 2] = [
+    (
+        &["'jobExecutionStatus':", "'latestExecutionStatus':", "'itemNumber':"],
+        "text with an object as Python prints it, not JSON; save it with json.dump",
+    ),
+    (
+        &["\u{201c}jobExecutionStatus", "\u{201c}latestExecutionStatus", "\u{201c}itemNumber"],
+        "text with JSON in it that has the quotes of a word processor; write straight ones (\")",
+    ),
+];
+
+/// Why a text serves nothing.
+pub fn text(text: &str) -> Finding {
+    let is_spoilt = |(marks, _): &&(&[&str], &str)| marks.iter().any(|mark| text.contains(mark));
+    let what = SPOILT.iter().find(is_spoilt).map_or("plain text", |(_, what)| what);
+    Finding::of_file(Rule::UnknownPayload, format!("it looks like {what}"))
 }
 
 /// The first element of an array; anything else is itself.

@@ -75,10 +75,7 @@ impl Scanner<'_> {
             Shape::Table => self.table_or_other(file, size, text, None),
             Shape::Text => match Dialect::find(text) {
                 Some(dialect) => self.table_or_other(file, size, text, Some(&dialect)),
-                None => {
-                    let message = "it looks like plain text";
-                    self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
-                }
+                None => self.other(file, text, size, decode::unrecognized::text(text)),
             },
         }
     }
