@@ -5,6 +5,7 @@
 //! follows the brackets and finds what closes; only that is parsed, so that no text costs more than a
 //! few readings of it, however many brackets it leaves open.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr3, memrchr};
@@ -16,6 +17,10 @@ use crate::payload::json::Node;
 /// How many levels into a broken value it is looked for whole ones: lists are in pages, pages in an
 /// answer, and that in a wrapper.
 const MAX_BROKEN_LEVELS: u32 = 8;
+
+/// So many brackets may be open at a time. No value is as deep: of more the outermost are never closed, and are
+/// forgotten, so that a text of nothing but brackets takes no more memory than another one.
+const MAX_OPEN: usize = 1 << 16;
 
 /// The length of the shortest value that is looked at by itself, `{"error":1}`.
 const SHORTEST_FOUND: usize = 11;
@@ -185,21 +190,26 @@ struct Open {
 /// middle of a string, or begins with a word that is no value: what was open there was cut off.
 fn closed(bytes: &[u8], from: usize) -> Closed {
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: VecDeque<Open> = VecDeque::new();
     // How many braces and how many brackets are open.
     let mut depth = [0_usize; 2];
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'{' | b'[' => {
+                if open.len() == MAX_OPEN
+                    && let Some(first) = open.pop_front()
+                {
+                    depth[usize::from(first.bracket == b'[')] -= 1;
+                }
                 depth[usize::from(byte == b'[')] += 1;
-                open.push(Open { bracket: byte, at, before: ranges.len() });
+                open.push_back(Open { bracket: byte, at, before: ranges.len() });
             }
             b'}' | b']' => {
                 let own = if byte == b'}' { b'{' } else { b'[' };
                 // What it does not close was never closed; what is whole in that stays.
                 while depth[usize::from(own == b'[')] > 0
-                    && let Some(last) = open.pop()
+                    && let Some(last) = open.pop_back()
                 {
                     depth[usize::from(last.bracket == b'[')] -= 1;
                     if last.bracket == own {
@@ -258,6 +268,16 @@ fn end_of_string(bytes: &[u8], mut from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_whole_behind_any_number_of_open_brackets_is_found() {
+        for bracket in ["{", "[", "{\"a\":", "[{"] {
+            let text = bracket.repeat(2 * MAX_OPEN) + "{\"id\":\"a\",\"b\":[1]}";
+            let found = closed(text.as_bytes(), 0).ranges;
+            let [found] = &found[..] else { panic!("{bracket}: {found:?}") };
+            assert_eq!(*found, text.len() - 18..text.len(), "{bracket}");
+        }
+    }
 
     fn texts(text: &str) -> Vec<String> {
         let found = in_text(text).found.into_iter();
