@@ -69,6 +69,10 @@ impl Listed {
             let message = "entries of another archive stand in front of it and are not read; cut the two apart";
             return Ok(Some(Fault::broken(message)));
         }
+        if is_json(store, first)? {
+            let message = "JSON stands in front of it and is not read; cut the two apart";
+            return Ok(Some(Fault::broken(message)));
+        }
         let begins = self.ranges.keys().skip(1).copied().chain([directory]);
         let mut gaps = vec![behind];
         for (range, begin) in self.ranges.values().zip(begins) {
@@ -125,6 +129,15 @@ fn any(
 
 fn has_entries(store: &Store, to: u64) -> io::Result<bool> {
     any(store, 0, to, |piece| memmem::find(piece, b"PK\x03\x04").is_some())
+}
+
+/// Whether that begins as JSON does, which is no program and no head of an answer.
+fn is_json(store: &Store, to: u64) -> io::Result<bool> {
+    let mut start = [0; NOTHING as usize];
+    let most = usize::try_from(to).unwrap_or(start.len()).min(start.len());
+    let read = store.read_at(0, &mut start[..most])?;
+    let first = start[..read].iter().find(|byte| !byte.is_ascii_whitespace());
+    Ok(matches!(first, Some(b'{' | b'[')))
 }
 
 fn is_blank(store: &Store, from: u64, to: u64) -> io::Result<bool> {

@@ -292,6 +292,7 @@ fn what_no_directory_of_a_zip_lists_is_said() {
     for (bytes, words) in [
         ([&one[..], &two].concat(), "entries of another archive stand in front of it"),
         ([entry, &two].concat(), "entries of another archive stand in front of it"),
+        ([job(3).to_string().as_bytes(), &one].concat(), "JSON stands in front of it"),
         ([entry, &hidden, directory, &end_behind].concat(), "100 bytes of it"),
         ([entry, directory, &hidden, end].concat(), "100 bytes of it"),
         ([&one[..], &hidden].concat(), "100 bytes of it"),
