@@ -174,3 +174,23 @@ fn pseudonyms_are_the_same_in_a_run_and_with_a_salt_in_others() {
         run(["report", "samples"].iter().chain(flags)).exits(2).says_why(why);
     }
 }
+
+/// What a row says of somebody beside the id is that person's name too, in the words of every error.
+#[test]
+fn a_name_beside_an_id_is_replaced_in_the_words_of_errors() {
+    let id = "5a1fd0f9-4db6-438d-9b96-638365789353";
+    for (header, row) in [
+        ("User ID,Display name,Code,Message", format!("{id},Zoe Quimby,4202,x")),
+        ("User ID,First name,Last name,Code,Message", format!("{id},Zoe,Quimby,4202,x")),
+        ("Email,Name,Code,Message", String::from("zoe@example.com,Zoe Quimby,4202,x")),
+    ] {
+        let other = row.replace("4202,x", "19605,[Error 19605] Zoe Quimby has services");
+        let text = format!("{header}\n{row}\n{other}\n");
+        let folder = Folder::of([("errors.csv", text)]);
+        let args = ["report", ".", "-f", "json", "--section", "errors"];
+        let plain = folder.run(args).stdout();
+        let shown = folder.run(args.into_iter().chain(["--redact"])).stdout();
+        assert!(plain.contains("Zoe Quimby has services"), "{header}");
+        assert!(shown.contains("has services") && !shown.contains("Quimby"), "{header}: {shown}");
+    }
+}

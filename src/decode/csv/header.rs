@@ -244,9 +244,14 @@ impl Columns {
             let parts: Vec<&str> = self.name_parts.iter().filter_map(|(_, at)| cell(*at)).collect();
             (!parts.is_empty()).then(|| Text(parts.join(" ").into()))
         };
+        // A name beside what tells more is the same person's.
+        let other = self.people.iter().find(|(column, _)| *column == Column::Name);
+        let other = other.and_then(|(_, at)| cell(*at)).map(Text::from).or_else(named);
+        let name = other.filter(|name| person.is_some_and(|person| !same(person, name)));
         RawError {
             user: person.map(Text::from).or_else(named),
             email: email.map(Text::from),
+            name,
             ..RawError::of(ErrorOrigin::Table)
         }
     }
