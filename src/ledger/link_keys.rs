@@ -25,9 +25,39 @@ pub fn link_key(text: &str) -> LinkKey {
     LinkKey(first, [64, 32, 0].map(|shift| (hash >> shift) as u32))
 }
 
+impl LinkKey {
+    /// As bytes, which are the same wherever they were made.
+    pub(crate) fn bytes(self) -> [u8; 12] {
+        let mut bytes = [0; 12];
+        let parts = [self.0.get(), self.1, self.2];
+        for (bytes, part) in bytes.chunks_exact_mut(4).zip(parts) {
+            bytes.copy_from_slice(&part.to_be_bytes());
+        }
+        bytes
+    }
+
+    /// The key of such bytes; none where no key has them.
+    pub(crate) fn of_bytes([a, b, c, d, e, f, g, h, i, j, k, l]: [u8; 12]) -> Option<LinkKey> {
+        let first = NonZeroU32::new(u32::from_be_bytes([a, b, c, d]))?;
+        Some(LinkKey(first, u32::from_be_bytes([e, f, g, h]), u32::from_be_bytes([i, j, k, l])))
+    }
+}
+
 /// A text, to tell whether one of the same job says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct TextKey(NonZeroU64);
+
+impl TextKey {
+    /// The number that it is.
+    pub(crate) fn number(self) -> NonZeroU64 {
+        self.0
+    }
+
+    /// The key that is that number.
+    pub(crate) fn of_number(number: NonZeroU64) -> TextKey {
+        TextKey(number)
+    }
+}
 
 /// The key of a text among few.
 pub(crate) fn text_key(text: &str) -> TextKey {
