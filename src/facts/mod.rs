@@ -188,11 +188,10 @@ fn rename(ledger: &mut Ledger, base: &str) {
         // As tar writes what is in the folder that it is told to archive.
         let below = below.strip_prefix("./").unwrap_or(below);
         let before = file.name.len() - below.len();
-        let moved = |end: usize| match end.checked_sub(before) {
+        file.container_len = match file.container_len.checked_sub(before) {
             None | Some(0) => 0,
             Some(end) => base.len() + end,
         };
-        file.container_len = moved(file.container_len);
         file.carrier_len = file.carrier_len.map(|end| base.len() + end.saturating_sub(before));
         file.name = format!("{base}{below}").into();
     }

@@ -90,12 +90,24 @@ impl Wire for JobRecord {
             file,
             position,
         } = self;
-        (key.put(to), file.put(to), position.put(to));
-        (name.put(to), family.put(to));
+        key.put(to);
+        file.put(to);
+        position.put(to);
+        name.put(to);
+        family.put(to);
         [org, source_org, runner, location].into_iter().for_each(|name| name.put(to));
-        (instance.put(to), status.put(to), exit_code.put(to), outcome.put(to));
-        (Items::from(*items).put(to), executions.put(to), newest.put(to), keys.put(to));
-        (csv_expiry.put(to), reached.put(to), extras.put(to), last_updated.put(to));
+        instance.put(to);
+        status.put(to);
+        exit_code.put(to);
+        outcome.put(to);
+        Items::from(*items).put(to);
+        executions.put(to);
+        newest.put(to);
+        keys.put(to);
+        csv_expiry.put(to);
+        reached.put(to);
+        extras.put(to);
+        last_updated.put(to);
         findings.put(to);
     }
 
@@ -207,10 +219,19 @@ documented!(ExitCode);
 impl Wire for JobKey {
     fn put(&self, to: &mut Writer<'_>) {
         match self {
-            JobKey::Uuid(bytes) => (to.number(0), bytes.put(to)),
-            JobKey::Text(text) => (to.number(1), text.put(to)),
-            JobKey::Unnamed(file, position) => (to.number(2), (*file, *position).put(to)),
-        };
+            JobKey::Uuid(bytes) => {
+                to.number(0);
+                bytes.put(to);
+            }
+            JobKey::Text(text) => {
+                to.number(1);
+                text.put(to);
+            }
+            JobKey::Unnamed(file, position) => {
+                to.number(2);
+                (*file, *position).put(to);
+            }
+        }
     }
     fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
         match from.number()? {

@@ -27,19 +27,18 @@ pub fn link_key(text: &str) -> LinkKey {
 
 impl LinkKey {
     /// As bytes, which are the same wherever they were made.
-    pub(crate) fn bytes(self) -> [u8; 12] {
-        let mut bytes = [0; 12];
-        let parts = [self.0.get(), self.1, self.2];
-        for (bytes, part) in bytes.chunks_exact_mut(4).zip(parts) {
-            bytes.copy_from_slice(&part.to_be_bytes());
-        }
-        bytes
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        let [second, third, fourth] = self.1;
+        let parts = [self.0.get(), second, third, fourth];
+        let all = parts.into_iter().fold(0, |all: u128, part| all << 32 | u128::from(part));
+        all.to_be_bytes()
     }
 
     /// The key of such bytes; none where no key has them.
-    pub(crate) fn of_bytes([a, b, c, d, e, f, g, h, i, j, k, l]: [u8; 12]) -> Option<LinkKey> {
-        let first = NonZeroU32::new(u32::from_be_bytes([a, b, c, d]))?;
-        Some(LinkKey(first, u32::from_be_bytes([e, f, g, h]), u32::from_be_bytes([i, j, k, l])))
+    pub(crate) fn of_bytes(bytes: [u8; 16]) -> Option<LinkKey> {
+        let all = u128::from_be_bytes(bytes);
+        let first = NonZeroU32::new((all >> 96) as u32)?;
+        Some(LinkKey(first, [64, 32, 0].map(|shift| (all >> shift) as u32)))
     }
 }
 
