@@ -69,6 +69,7 @@ impl Roots {
     }
 
     /// Those of facts: what was written and what that is called, and the folder that all files lie in.
+    #[cfg(feature = "tables")]
     pub(crate) fn of_pairs(pairs: Vec<(String, String)>, folder: &str) -> Roots {
         let root = |(written, name): (String, String)| Root {
             path: PathBuf::from(&written),
@@ -82,6 +83,7 @@ impl Roots {
     }
 
     /// What was written, and what that is called.
+    #[cfg(feature = "tables")]
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
         self.all.iter().map(|root| (root.written.clone(), root.name.clone()))
     }

@@ -25,6 +25,7 @@ pub fn link_key(text: &str) -> LinkKey {
     LinkKey(first, [64, 32, 0].map(|shift| (hash >> shift) as u32))
 }
 
+#[cfg(feature = "tables")]
 impl LinkKey {
     /// As bytes, which are the same wherever they were made.
     pub(crate) fn bytes(self) -> [u8; 16] {
@@ -46,6 +47,7 @@ impl LinkKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct TextKey(NonZeroU64);
 
+#[cfg(feature = "tables")]
 impl TextKey {
     /// The number that it is.
     pub(crate) fn number(self) -> NonZeroU64 {

@@ -207,11 +207,13 @@ impl Timestamp {
     }
 
     /// Seconds since 1970 began, and nanoseconds beyond.
+    #[cfg(feature = "tables")]
     pub(crate) fn seconds_and_nanos(self) -> (i64, u32) {
         (self.0.timestamp(), self.0.timestamp_subsec_nanos())
     }
 
     /// The moment so long after 1970 began.
+    #[cfg(feature = "tables")]
     pub(crate) fn of_seconds_and_nanos(seconds: i64, nanos: u32) -> Option<Timestamp> {
         DateTime::from_timestamp(seconds, nanos).map(Timestamp)
     }

@@ -73,6 +73,10 @@ pub struct ExportArgs {
     /// What files are called in facts: this, and what follows it below the path that is named or in the archive on
     /// standard input
     #[arg(long, value_name = "URI", requires = "facts", help_heading = "Output")]
+    #[cfg_attr(
+        not(feature = "tables"),
+        allow(dead_code, reason = "what cannot be done needs no arguments")
+    )]
     pub base: Option<String>,
 
     /// Findings of a rule to keep for one file, the rest being counted in the table files; 0 for all

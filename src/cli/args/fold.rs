@@ -6,6 +6,10 @@ use clap::Args;
 
 use super::Common;
 
+#[cfg_attr(
+    not(feature = "tables"),
+    allow(dead_code, reason = "what cannot be done needs no arguments")
+)]
 #[derive(Debug, Args)]
 pub struct FoldArgs {
     /// Files of facts, folders of them, or `-` for standard input
