@@ -16,8 +16,14 @@ use crate::payload::Timestamp;
 pub struct Config {
     /// Files, folders, or `-` for standard input.
     pub paths: Vec<PathBuf>,
+    /// Whether the paths hold [facts](crate::facts) of an archive in the place of its files.
+    #[cfg(feature = "tables")]
+    pub facts: bool,
     /// Whether symbolic links in folders are followed; those named themselves always are.
     pub follow: bool,
+    /// Whether a tar archive on standard input only carries files that lie in a folder elsewhere: no limit of archives
+    /// is theirs, and where it breaks off, not all of them were read.
+    pub stdin_carries_files: bool,
     /// The size in bytes up to which a file is read whole; NDJSON and CSV have no limit.
     pub max_file_size: u64,
     /// How many levels deep the JSON of a payload may be nested; those that are documented are 7 at most.
@@ -46,7 +52,10 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             paths: Vec::new(),
+            #[cfg(feature = "tables")]
+            facts: false,
             follow: false,
+            stdin_carries_files: false,
             max_file_size: 256 << 20,
             max_nesting: 128,
             limits: Limits::default(),

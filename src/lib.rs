@@ -34,6 +34,8 @@ pub mod archive;
 mod config;
 mod error;
 pub mod export;
+#[cfg(feature = "tables")]
+pub mod facts;
 pub mod findings;
 pub mod ledger;
 pub mod payload;
@@ -110,8 +112,9 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         if !config.filters.is_empty() || config.baseline.is_some() {
             options.keep.per_rule = usize::MAX;
         }
-        let config = &Config { options, ..config.clone() };
-        let (mut ledger, problems) = scan::scan(config)?;
+        let mut config = Config { options, ..config.clone() };
+        let (mut ledger, problems) = read(&mut config)?;
+        let config = &config;
         ledger.room_to_close()?;
         names.iter().for_each(|name| ledger.add_listed_name(name));
         plan.iter().for_each(|people| ledger.set_plan(people));
@@ -134,6 +137,16 @@ pub fn audit(config: &Config) -> Result<Audit, Error> {
         }
         Ok(Audit { archive, problems, no_match })
     })?
+}
+
+/// What is known of an archive before it is judged, and what could not be done properly.
+fn read(config: &mut Config) -> Result<(ledger::Ledger, Vec<String>), Error> {
+    #[cfg(feature = "tables")]
+    if config.facts {
+        let ledger = facts::Facts::read(&config.paths)?.into_ledger(config)?;
+        return Ok((ledger, Vec::new()));
+    }
+    scan::scan(config)
 }
 
 /// That a list can't be used.

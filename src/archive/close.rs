@@ -32,7 +32,10 @@ impl Ledger {
         let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
-        let (files, rank) = in_order(files);
+        let (mut files, rank) = in_order(files);
+        for file in &mut files {
+            file.holds = file.holds.map(|key| ranked(key, &rank));
+        }
         let mut cross_file = CrossFileFindings::new(options);
         let same_bytes = copies::of_bytes(&files);
         let newest = jobs.last_updated;
@@ -53,6 +56,7 @@ impl Ledger {
         );
         let mut records = records;
         for detail in &mut details {
+            detail.key = ranked(detail.key, &rank);
             detail.file = rank[detail.file.0 as usize];
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
@@ -139,6 +143,14 @@ impl Ledger {
     }
 }
 
+/// The key of a job with the new number of its file, where that is part of it.
+fn ranked(key: JobKey, rank: &[FileId]) -> JobKey {
+    match key {
+        JobKey::Unnamed(file, position) => JobKey::Unnamed(rank[file.0 as usize], position),
+        JobKey::Uuid(_) | JobKey::Text(_) => key,
+    }
+}
+
 /// Each job once, in the order of the archive, and how many snapshots do not count.
 fn newest_snapshots(
     jobs: Jobs,
@@ -149,10 +161,14 @@ fn newest_snapshots(
     let (_, copies, names) = known;
     let mut superseded = jobs.older;
     let (mut records, others) = jobs.into_parts();
-    records.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+    let put_in_order = |record: &mut JobRecord| {
+        record.key = ranked(record.key, rank);
+        record.file = rank[record.file.0 as usize];
+    };
+    records.iter_mut().for_each(put_in_order);
     for (at, mut others) in others {
         superseded += others.len() as u64;
-        others.iter_mut().for_each(|record| record.file = rank[record.file.0 as usize]);
+        others.iter_mut().for_each(put_in_order);
         settle(&mut records[at as usize], others, known, cross_file);
     }
     // A job without an id is told from another one by its file alone, which for a copy is too much.

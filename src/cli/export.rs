@@ -16,7 +16,7 @@ use jobaudit::{Config, Error};
 use super::args::{ExportArgs, FailOn};
 use super::ending::Ending;
 use super::overwrite_guard::{self, Reads};
-use super::{audit, baseline, config, counted, reads, say, tell_files};
+use super::{audit, baseline, config, counted, facts, reads, say, tell_files};
 
 /// Where tables go.
 enum Place {
@@ -77,6 +77,9 @@ fn place(args: &ExportArgs, config: &Config, reads: &Reads) -> Result<Place, Err
 
 /// Audits an archive and writes its tables.
 pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
+    if args.facts {
+        return facts::extract(args);
+    }
     if !args.format().is_built_in() {
         return Err(Error::Asked(NOT_BUILT_IN.into()));
     }

@@ -78,6 +78,11 @@ Examples:
   jobaudit export archive/ -o tables/ --jsonl --table jobs --table errors
   jobaudit export archive/ --table steps --arrow | python3 steps.py";
 
+pub const FOLD_EXAMPLES: &str = "\
+Examples:
+  jobaudit fold part-1.arrows part-2.arrows > less.arrows
+  jobaudit fold - < all.arrows | jobaudit report --facts -";
+
 pub const CONFIG_EXAMPLES: &str = "\
 Examples:
   jobaudit config

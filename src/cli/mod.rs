@@ -13,6 +13,7 @@ mod diff;
 mod ending;
 mod explain;
 mod export;
+mod facts;
 mod help;
 mod mistakes;
 mod outputs;
@@ -91,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Validate(args) => validate::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Fold(args) => facts::fold(&args),
         Command::Show(args) => show::run(&args),
         Command::Config(args) => config::run(&args, file.as_ref()),
         Command::Explain(args) => explain::run(&args),

@@ -188,6 +188,9 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
         Keep::default(),
         args.choosing.filters(args.telling.tz),
     )?;
+    if args.facts {
+        super::facts::read_from(&mut config)?;
+    }
     config.plan = args.plan.plan.clone();
     config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
     config.options.words = true;

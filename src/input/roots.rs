@@ -68,6 +68,26 @@ impl Roots {
         roots
     }
 
+    /// Those of facts: what was written and what that is called, and the folder that all files lie in.
+    #[cfg(feature = "tables")]
+    pub(crate) fn of_pairs(pairs: Vec<(String, String)>, folder: &str) -> Roots {
+        let root = |(written, name): (String, String)| Root {
+            path: PathBuf::from(&written),
+            written,
+            name,
+        };
+        let all = pairs.into_iter().map(root).collect();
+        let mut roots = Roots { all, folder: folder.to_owned(), ..Roots::default() };
+        roots.index();
+        roots
+    }
+
+    /// What was written, and what that is called.
+    #[cfg(feature = "tables")]
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
+        self.all.iter().map(|root| (root.written.clone(), root.name.clone()))
+    }
+
     fn index(&mut self) {
         // Of two that are one, the first counts.
         let names = self.all.iter().enumerate().rev();

@@ -25,9 +25,40 @@ pub fn link_key(text: &str) -> LinkKey {
     LinkKey(first, [64, 32, 0].map(|shift| (hash >> shift) as u32))
 }
 
+#[cfg(feature = "tables")]
+impl LinkKey {
+    /// As bytes, which are the same wherever they were made.
+    pub(crate) fn bytes(self) -> [u8; 16] {
+        let [second, third, fourth] = self.1;
+        let parts = [self.0.get(), second, third, fourth];
+        let all = parts.into_iter().fold(0, |all: u128, part| all << 32 | u128::from(part));
+        all.to_be_bytes()
+    }
+
+    /// The key of such bytes; none where no key has them.
+    pub(crate) fn of_bytes(bytes: [u8; 16]) -> Option<LinkKey> {
+        let all = u128::from_be_bytes(bytes);
+        let first = NonZeroU32::new((all >> 96) as u32)?;
+        Some(LinkKey(first, [64, 32, 0].map(|shift| (all >> shift) as u32)))
+    }
+}
+
 /// A text, to tell whether one of the same job says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct TextKey(NonZeroU64);
+
+#[cfg(feature = "tables")]
+impl TextKey {
+    /// The number that it is.
+    pub(crate) fn number(self) -> NonZeroU64 {
+        self.0
+    }
+
+    /// The key that is that number.
+    pub(crate) fn of_number(number: NonZeroU64) -> TextKey {
+        TextKey(number)
+    }
+}
 
 /// The key of a text among few.
 pub(crate) fn text_key(text: &str) -> TextKey {

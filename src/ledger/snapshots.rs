@@ -33,9 +33,28 @@ pub(crate) struct Jobs {
 /// Each of a job's link keys as the newest of its older snapshots has it that has it at all; of two of
 /// one moment the lower one, so that the order of arrival means nothing.
 #[derive(Debug, Default)]
-struct Inherited([Option<(Option<Timestamp>, Reverse<LinkKey>)>; 6]);
+pub(crate) struct Inherited([Option<(Option<Timestamp>, Reverse<LinkKey>)>; 6]);
+
+/// The same without its order: each key, and the moment of the snapshot that has it.
+#[cfg(feature = "tables")]
+pub(crate) type ToldKeys = Vec<Option<(Option<Timestamp>, LinkKey)>>;
 
 impl Inherited {
+    #[cfg(feature = "tables")]
+    pub fn told(&self) -> ToldKeys {
+        let told = |(moment, Reverse(key)): (Option<Timestamp>, Reverse<LinkKey>)| (moment, key);
+        self.0.iter().map(|key| key.map(told)).collect()
+    }
+
+    #[cfg(feature = "tables")]
+    pub fn of_told(told: &ToldKeys) -> Inherited {
+        let mut all = Inherited::default();
+        for (mine, told) in all.0.iter_mut().zip(told) {
+            *mine = told.map(|(moment, key)| (moment, Reverse(key)));
+        }
+        all
+    }
+
     fn add(&mut self, other: &Inherited) {
         for (mine, other) in self.0.iter_mut().zip(other.0) {
             *mine = (*mine).max(other);
@@ -170,6 +189,26 @@ impl Jobs {
             if let Some(at) = self.index.find(key, &self.records) {
                 self.inherited.entry(at).or_default().add(&keys);
             }
+        }
+    }
+
+    /// Every snapshot that is here, in no order.
+    #[cfg(feature = "tables")]
+    pub fn snapshots(&self) -> impl Iterator<Item = &JobRecord> {
+        self.records.iter().chain(self.others.values().flatten())
+    }
+
+    /// What older snapshots say that the newest may lack, by job, in no order.
+    #[cfg(feature = "tables")]
+    pub fn inherited(&self) -> impl Iterator<Item = (JobKey, &Inherited)> {
+        self.inherited.iter().map(|(at, keys)| (self.records[*at as usize].key, keys))
+    }
+
+    /// Adds what older snapshots of a job say that is here.
+    #[cfg(feature = "tables")]
+    pub fn inherit_told(&mut self, key: JobKey, keys: &Inherited) {
+        if let Some(at) = self.index.find(key, &self.records) {
+            self.inherited.entry(at).or_default().add(keys);
         }
     }
 

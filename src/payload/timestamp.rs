@@ -206,6 +206,18 @@ impl Timestamp {
         self.0.timestamp_micros()
     }
 
+    /// Seconds since 1970 began, and nanoseconds beyond.
+    #[cfg(feature = "tables")]
+    pub(crate) fn seconds_and_nanos(self) -> (i64, u32) {
+        (self.0.timestamp(), self.0.timestamp_subsec_nanos())
+    }
+
+    /// The moment so long after 1970 began.
+    #[cfg(feature = "tables")]
+    pub(crate) fn of_seconds_and_nanos(seconds: i64, nanos: u32) -> Option<Timestamp> {
+        DateTime::from_timestamp(seconds, nanos).map(Timestamp)
+    }
+
     /// Nanoseconds from `earlier` to this moment; negative where it is the later one.
     pub fn nanos_since(self, earlier: Timestamp) -> i128 {
         let difference = self.0 - earlier.0;

@@ -14,9 +14,9 @@ use crate::support::PACKAGE;
 const VOCABULARY: [&str; 5] = ["payload", "findings", "privacy", "reference", "error"];
 
 /// The stages: each may import those before it. The ledger stands before the scan, which fills it.
-const STAGES: [&str; 13] = [
-    "input", "carrier", "decode", "ledger", "config", "scan", "archive", "stats", "report",
-    "render", "export", "output", "lib",
+const STAGES: [&str; 14] = [
+    "input", "carrier", "decode", "ledger", "config", "scan", "facts", "archive", "stats",
+    "report", "render", "export", "output", "lib",
 ];
 
 /// What is above all of them: the command line.

@@ -14,7 +14,8 @@ use super::Cli;
 /// The headings of flags that bear on the figures.
 const HEADINGS: [&str; 4] = ["Input", "Limits", "Filters", "Findings"];
 /// Flags below these headings that do not, and one below another that does.
-const NOT: [&str; 7] = ["files_from", "base", "new", "base_from", "new_from", "require", "fail_on"];
+const NOT: [&str; 8] =
+    ["files_from", "facts", "base", "new", "base_from", "new_from", "require", "fail_on"];
 const ALSO: &str = "plan";
 
 /// What was asked, as far as figures depend on it.

@@ -9,6 +9,28 @@ use jobaudit::export::{Partition, TableFormat, TableId};
 use super::values::{FINDINGS_FOR_PROGRAMS, number, partitions, tables};
 use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Plan, Telling};
 
+/// What is said once facts of all parts of an archive are together.
+const NOT_OF_FACTS: [&str; 18] = [
+    "output",
+    "table",
+    "partition",
+    "csv",
+    "jsonl",
+    "arrow",
+    "force",
+    "plan",
+    "since",
+    "until",
+    "job_name",
+    "org",
+    "exit_code",
+    "baseline",
+    "redact",
+    "names",
+    "name",
+    "level",
+];
+
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// The folder to write, a file a table; it is made where it is missing
@@ -16,7 +38,7 @@ pub struct ExportArgs {
         short,
         long,
         value_name = "FOLDER",
-        required_unless_present = "arrow",
+        required_unless_present_any = ["arrow", "facts"],
         conflicts_with = "arrow",
         help_heading = "Output"
     )]
@@ -42,6 +64,20 @@ pub struct ExportArgs {
     /// One table as an Arrow stream on standard output
     #[arg(long, overrides_with = "arrow", requires = "table", help_heading = "Output")]
     pub arrow: bool,
+
+    /// What was read, before any judgement across files, as an Arrow stream on standard output: report --facts
+    /// reads it again, from many files of it as from one
+    #[arg(long, overrides_with = "facts", conflicts_with_all = NOT_OF_FACTS, help_heading = "Output")]
+    pub facts: bool,
+
+    /// What files are called in facts: this, and what follows it below the path that is named or in the archive on
+    /// standard input
+    #[arg(long, value_name = "URI", requires = "facts", help_heading = "Output")]
+    #[cfg_attr(
+        not(feature = "tables"),
+        allow(dead_code, reason = "what cannot be done needs no arguments")
+    )]
+    pub base: Option<String>,
 
     /// Findings of a rule to keep for one file, the rest being counted in the table files; 0 for all
     #[arg(long, value_name = "N", value_parser = number, default_value_t = FINDINGS_FOR_PROGRAMS,

@@ -10,6 +10,7 @@ mod command;
 mod config;
 mod diff;
 mod export;
+mod fold;
 mod general;
 mod history;
 mod input;
@@ -32,8 +33,8 @@ use jobaudit::render::{DocumentKind, Format};
 
 use super::help::{
     COMMANDS, CONFIG_EXAMPLES, DIFF_EXAMPLES, EXAMPLES, EXIT_CODES, EXPLAIN_EXAMPLES,
-    EXPORT_EXAMPLES, MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES, SHOW_EXAMPLES,
-    TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
+    EXPORT_EXAMPLES, FOLD_EXAMPLES, MAN_EXAMPLES, RENDER_EXAMPLES, SCHEMA_EXAMPLES, SHELL_EXAMPLES,
+    SHOW_EXAMPLES, TEMPLATE, TREND_EXAMPLES, VALIDATE_EXAMPLES,
 };
 use values::{
     dialects, format_help, formats, max_findings_help, number, output_help, schema_kinds,
@@ -45,6 +46,7 @@ pub use command::parsed;
 pub use config::ConfigArgs;
 pub use diff::{DiffArgs, FailOnChange};
 pub use export::ExportArgs;
+pub use fold::FoldArgs;
 pub use general::{Common, FailOn, General, Judging, Telling, When};
 pub use history::{HistoryArgs, TrendArgs};
 pub use input::{Input, Reading};
@@ -95,6 +97,11 @@ pub enum Command {
     /// The jobs, steps, errors and all else as tables for other programs: Parquet, Arrow, CSV, JSON lines
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = EXPORT_EXAMPLES, after_help = EXIT_CODES)]
     Export(Box<ExportArgs>),
+
+    /// Facts that were brought together from parts of an archive, and what is left of them: for a program that spreads
+    /// the work over many machines
+    #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = FOLD_EXAMPLES, after_help = EXIT_CODES)]
+    Fold(Box<FoldArgs>),
 
     /// What earlier audits came to: the table of a --history file
     #[command(disable_help_flag = true, help_template = TEMPLATE, before_long_help = TREND_EXAMPLES, after_help = EXIT_CODES)]

@@ -32,6 +32,10 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub general: General,
 
+    /// The paths are facts that `export --facts` wrote: files, folders of them, or `-`
+    #[arg(long, overrides_with = "facts", conflicts_with = "follow", help_heading = "Input")]
+    pub facts: bool,
+
     #[command(flatten)]
     pub input: Input,
 }

@@ -27,6 +27,10 @@ impl Limits {
     /// So much may come out of an archive however small it is.
     pub const ALWAYS_ALLOWED: u64 = 16 << 20;
 
+    /// Those of what is not unpacked but sent.
+    pub const NONE: Limits =
+        Limits { entries: u64::MAX, size: u64::MAX, ratio: u64::MAX, depth: Limits::DEEPEST };
+
     /// A `depth` beyond this is taken for this: each archive within another one takes a piece of the stack.
     pub const DEEPEST: u32 = 32;
 }

@@ -36,6 +36,15 @@ pub(super) struct Nesting {
     compressed: bool,
     /// What the outermost may hold.
     budget: Option<Arc<Budget>>,
+    /// Whether the innermost only carries files that lie in a folder elsewhere, so that they lie in nothing.
+    carries: bool,
+}
+
+impl Nesting {
+    /// In what the files of the innermost lie.
+    fn of_files(&self) -> Nesting {
+        if self.carries { Nesting::default() } else { self.clone() }
+    }
 }
 
 impl<'r> Scanner<'r> {
@@ -55,14 +64,24 @@ impl<'r> Scanner<'r> {
             Content::Whole => Some(begun),
             Content::Larger(_) => size_of(input),
         };
-        let depth = nesting.depth + u32::from(!(nesting.compressed && container == Container::Tar));
+        let carries = self.config.stdin_carries_files
+            && matches!(input.origin, Origin::Stdin)
+            && container == Container::Tar;
+        let adds = !(carries || nesting.compressed && container == Container::Tar);
+        let depth = nesting.depth + u32::from(adds);
         if depth > self.deepest() {
             return Ok(Some(self.archive_end(input, Err(self.too_deep(depth).into()), size)));
         }
+        let (limits, size_of_it) =
+            if carries { (Limits::NONE, None) } else { (self.config.limits, size) };
         let budget = nesting.budget.clone();
-        let budget = budget.unwrap_or_else(|| Arc::new(Budget::new(self.config.limits, size)));
-        let inside =
-            Nesting { depth, compressed: container.is_single(), budget: Some(Arc::clone(&budget)) };
+        let budget = budget.unwrap_or_else(|| Arc::new(Budget::new(limits, size_of_it)));
+        let inside = Nesting {
+            depth,
+            compressed: container.is_single(),
+            budget: Some(Arc::clone(&budget)),
+            carries,
+        };
         if container.is_single() {
             let packed = container::unpacked(container, packed(content, buffer), &budget, depth);
             return Ok(self.compressed(input, file, packed, &inside));
@@ -83,6 +102,10 @@ impl<'r> Scanner<'r> {
             Some(fault) => Err(fault.clone().into()),
             None => walked,
         };
+        if let (true, Err(error)) = (carries, &walked) {
+            // Whoever sent it has failed, and what was sent is no archive.
+            self.problems.push(format!("{}: {error}", input.name));
+        }
         Ok(match walked {
             Ok(1..) => None,
             end => Some(self.archive_end(input, end, size)),

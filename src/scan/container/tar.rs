@@ -27,6 +27,7 @@ impl Scanner<'_> {
         nesting: &Nesting,
     ) -> io::Result<u64> {
         let Some(budget) = &nesting.budget else { return Ok(0) };
+        let of_files = &nesting.of_files();
         let mut walk = Walk {
             tar: Tar::new(input),
             archive: source,
@@ -39,15 +40,15 @@ impl Scanner<'_> {
             let mut batch = walk.batch();
             while matches!(batch.then, Then::More) {
                 let (next, problems) =
-                    rayon::join(|| walk.batch(), || self.scan_batch(batch.files, nesting));
+                    rayon::join(|| walk.batch(), || self.scan_batch(batch.files, of_files));
                 self.problems.extend(problems);
                 batch = next;
             }
-            let problems = self.scan_batch(batch.files, nesting);
+            let problems = self.scan_batch(batch.files, of_files);
             self.problems.extend(problems);
             match batch.then {
                 Then::More => {}
-                Then::Large(large) => self.large(&walk, &large, nesting)?,
+                Then::Large(large) => self.large(&walk, &large, of_files)?,
                 Then::End => return Ok(walk.files),
                 Then::Fault(error) => return Err(error),
             }

@@ -1,6 +1,8 @@
 //! Tables for other programs: they say what the report says, in every format, and appear whole.
 
 mod agreement;
+#[cfg(feature = "tables")]
+mod facts;
 mod folders;
 #[cfg(feature = "tables")]
 mod packed;

@@ -26,7 +26,7 @@ use crate::support::{job, job_id, running};
 type Files = Vec<(String, Vec<u8>)>;
 
 /// Files that have to do with each other in every way that a ledger knows.
-static FILES: LazyLock<Files> = LazyLock::new(|| {
+pub(super) static FILES: LazyLock<Files> = LazyLock::new(|| {
     let mut files = Files::new();
     let mut put =
         |name: &str, text: &dyn ToString| files.push((name.to_owned(), text.to_string().into()));
@@ -83,7 +83,7 @@ static FILES: LazyLock<Files> = LazyLock::new(|| {
     files
 });
 
-fn options() -> AuditOptions {
+pub(super) fn options() -> AuditOptions {
     AuditOptions {
         keep: Keep { per_rule: 3, excerpts: false },
         words: true,
@@ -94,8 +94,12 @@ fn options() -> AuditOptions {
 
 /// All that a closed ledger says.
 fn said(ledger: Ledger) -> String {
-    let options = options();
-    let archive = ledger.close(&options);
+    said_under(ledger, &options())
+}
+
+/// The same under other options.
+pub(super) fn said_under(ledger: Ledger, options: &AuditOptions) -> String {
+    let archive = ledger.close(options);
     let asked = Options {
         sections: SectionId::all().collect(),
         top: 0,
@@ -140,13 +144,13 @@ fn beyond_reports(archive: &Archive) -> String {
 
 /// The first line in which two texts differ.
 #[track_caller]
-fn same(expected: &str, found: &str) {
+pub(super) fn same(expected: &str, found: &str) {
     let differs = expected.lines().zip(found.lines()).find(|(a, b)| a != b);
     assert!(expected == found, "{differs:#?}");
 }
 
 /// Files of a ledger, in order.
-fn booked<'f>(files: impl IntoIterator<Item = &'f (String, Vec<u8>)>) -> Ledger {
+pub(super) fn booked<'f>(files: impl IntoIterator<Item = &'f (String, Vec<u8>)>) -> Ledger {
     let mut ledger = Ledger::default();
     for (name, bytes) in files {
         look(name, bytes, &mut ledger);
@@ -156,7 +160,7 @@ fn booked<'f>(files: impl IntoIterator<Item = &'f (String, Vec<u8>)>) -> Ledger 
 
 /// Which files there are, in which order they come, in which ledger each is booked, and which two
 /// ledgers are merged next.
-fn ways() -> impl Strategy<Value = (Vec<usize>, Vec<usize>, Vec<(usize, usize)>)> {
+pub(super) fn ways() -> impl Strategy<Value = (Vec<usize>, Vec<usize>, Vec<(usize, usize)>)> {
     let all: Vec<usize> = (0..FILES.len()).collect();
     let some = proptest::sample::subsequence(all.clone(), 1..=all.len());
     let files = prop_oneof![Just(all), some].prop_shuffle();

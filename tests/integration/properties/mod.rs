@@ -5,6 +5,8 @@
 
 mod conservation;
 mod durations;
+#[cfg(feature = "tables")]
+mod facts;
 mod intervals;
 mod json;
 mod merge;
