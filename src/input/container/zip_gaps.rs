@@ -133,11 +133,10 @@ fn has_entries(store: &Store, to: u64) -> io::Result<bool> {
 
 /// Whether that begins as JSON does, which is no program and no head of an answer.
 fn is_json(store: &Store, to: u64) -> io::Result<bool> {
-    let mut start = [0; NOTHING as usize];
-    let most = usize::try_from(to).unwrap_or(start.len()).min(start.len());
-    let read = store.read_at(0, &mut start[..most])?;
-    let first = start[..read].iter().find(|byte| !byte.is_ascii_whitespace());
-    Ok(matches!(first, Some(b'{' | b'[')))
+    any(store, 0, to.min(NOTHING), |piece| {
+        let first = piece.iter().find(|byte| !byte.is_ascii_whitespace());
+        matches!(first, Some(b'{' | b'['))
+    })
 }
 
 fn is_blank(store: &Store, from: u64, to: u64) -> io::Result<bool> {

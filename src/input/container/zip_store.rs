@@ -35,7 +35,17 @@ impl Store {
         }
     }
 
+    /// Reads what there is at a place; a signal in between is no fault.
     pub(super) fn read_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.read_once_at(at, buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
+        }
+    }
+
+    fn read_once_at(&self, at: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Store::Memory(bytes) => {
                 let from = usize::try_from(at).unwrap_or(usize::MAX).min(bytes.len());
