@@ -38,8 +38,9 @@ pub fn everything() -> &'static [Output] {
     &ALL
 }
 
-/// The commands that read an archive, and are in [`outputs`]...
-const OF_ARCHIVES: [&str; 7] = ["report", "render", "diff", "validate", "show", "export", "trend"];
+/// The commands that read an archive, and are in [`outputs`] or in [`facts`]...
+const OF_ARCHIVES: [&str; 8] =
+    ["report", "render", "diff", "validate", "show", "export", "fold", "trend"];
 
 /// ...and those that do not.
 const OF_NOTHING: [&str; 6] = ["config", "explain", "schema", "completions", "man", "help"];
@@ -152,6 +153,16 @@ pub fn outputs(folder: &Folder, jobs: &[&str], flags: &[&str]) -> Vec<Output> {
         }
     }
     all
+}
+
+/// The facts of the archive in a folder, which are for programs, and of it as it is.
+pub fn facts(folder: &Folder) -> Vec<Output> {
+    let facts = folder.run(["export", ".", "--facts"]);
+    let folded = folder.pipe(["fold", "-"], facts.bytes());
+    [("export --facts", facts), ("fold", folded)]
+        .into_iter()
+        .flat_map(|(name, run)| of(name.into(), &run))
+        .collect()
 }
 
 /// All that is shown of one job of the archive in a folder.

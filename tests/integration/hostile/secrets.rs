@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::outputs::{outputs, shown};
+use super::outputs::{facts, outputs, shown};
 use crate::support::{Folder, example, job_id};
 
 /// The parts of a query that nobody must see. Each has a mark of its own.
@@ -249,6 +249,7 @@ fn no_part_of_a_credential_is_in_any_output() {
     assert!(places > 300, "{places}");
     let mut all = outputs(&folder, &["00000000-0000-4000-8000-000000000001"], &[]);
     all.extend(shown(&folder, "https", &[]));
+    all.extend(facts(&folder));
     let redacted = outputs(&folder, &[], &["--redact"]);
     for output in all.iter().chain(&redacted) {
         let text = output.text();
