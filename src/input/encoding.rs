@@ -37,6 +37,13 @@ pub fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     }
 }
 
+/// That text in some encoding, behind a mark of so many bytes, was decoded.
+fn decoded(encoding: &str, mark: usize, damaged: bool) -> Finding {
+    let marked = if mark > 0 { "with a byte order mark" } else { "without a byte order mark" };
+    let damage = if damaged { "; what was not valid is shown as U+FFFD" } else { "" };
+    Finding::of_file(Rule::Encoding, format!("{encoding} {marked}, decoded{damage}"))
+}
+
 /// Bytes as text, with a finding where they were not plain UTF-8.
 ///
 /// # Errors
@@ -48,10 +55,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
             return Ok((Cow::Owned(text), Some(finding)));
         }
         let (text, _, damaged) = encoding.decode(bytes);
-        let marked = if mark > 0 { "with a byte order mark" } else { "without a byte order mark" };
-        let damage = if damaged { "; what was not valid is shown as U+FFFD" } else { "" };
-        let message = format!("{} {marked}, decoded{damage}", encoding.name());
-        return Ok((text, Some(Finding::of_file(Rule::Encoding, message))));
+        return Ok((text, Some(decoded(encoding.name(), mark, damaged))));
     }
     if let Some((text, finding)) = utf32::text(bytes) {
         return Ok((Cow::Owned(text), Some(finding)));

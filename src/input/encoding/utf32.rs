@@ -4,7 +4,7 @@
 //! two letters that each have three zeros.
 
 use crate::findings::Finding;
-use crate::findings::rule::Rule;
+use crate::input::encoding::decoded;
 
 /// In which order the bytes of a character stand.
 #[derive(Clone, Copy)]
@@ -59,11 +59,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<(String, Finding)> {
         Order::LittleEndian => "UTF-32LE",
         Order::BigEndian => "UTF-32BE",
     };
-    let marked = if mark > 0 { "with a byte order mark" } else { "without a byte order mark" };
-    let is_damaged = damaged > 0 || !rest.is_empty();
-    let damage = if is_damaged { "; what was not valid is shown as U+FFFD" } else { "" };
-    let message = format!("{name} {marked}, decoded{damage}");
-    Some((text, Finding::of_file(Rule::Encoding, message)))
+    Some((text, decoded(name, mark, damaged > 0 || !rest.is_empty())))
 }
 
 #[cfg(test)]
