@@ -156,6 +156,7 @@ impl<R: Read> Read for LineFeeds<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::csv::read_in_pieces;
 
     #[test]
     fn every_line_ends_in_a_line_feed_wherever_a_read_stops() {
@@ -170,15 +171,7 @@ mod tests {
             ("a \"b\r\nc\",\r\n\"", "a \"b\nc\",\n\"\n"),
         ] {
             for size in 1..5 {
-                let mut input = LineFeeds::new(text.as_bytes(), Some(b','));
-                let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
-                loop {
-                    let read = input.read(&mut buffer).expect("bytes in memory");
-                    all.extend(&buffer[..read]);
-                    if read == 0 {
-                        break;
-                    }
-                }
+                let all = read_in_pieces(LineFeeds::new(text.as_bytes(), Some(b',')), size);
                 assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
             }
             let mut whole = Vec::new();

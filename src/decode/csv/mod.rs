@@ -317,6 +317,19 @@ fn line_of<R: Read>(record: &ByteRecord, reader: &Reader<R>) -> u64 {
     reader.position().line().saturating_sub(1 + inside)
 }
 
+/// All that an input gives when it is asked for so many bytes at a time.
+#[cfg(test)]
+fn read_in_pieces(mut input: impl std::io::Read, size: usize) -> Vec<u8> {
+    let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
+    loop {
+        let read = input.read(&mut buffer).expect("bytes in memory");
+        all.extend(&buffer[..read]);
+        if read == 0 {
+            return all;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -109,6 +109,7 @@ fn is_whole(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::csv::read_in_pieces;
 
     #[test]
     fn the_quotes_around_rows_are_taken_off_wherever_a_read_stops() {
@@ -121,15 +122,7 @@ mod tests {
             ("", ""),
         ] {
             for size in 1..5 {
-                let (mut all, mut buffer) = (Vec::new(), vec![0; size]);
-                let mut input = WholeRows::new(text.as_bytes());
-                loop {
-                    let read = input.read(&mut buffer).expect("bytes in memory");
-                    all.extend(&buffer[..read]);
-                    if read == 0 {
-                        break;
-                    }
-                }
+                let all = read_in_pieces(WholeRows::new(text.as_bytes()), size);
                 assert_eq!(String::from_utf8_lossy(&all), expected, "{text:?} {size}");
             }
         }
