@@ -8,7 +8,6 @@ use std::path::PathBuf;
 
 use jobaudit::archive::Archive;
 use jobaudit::export::{Export, NOT_BUILT_IN, Part, Settings, TableFormat, TableId};
-use jobaudit::findings::Keep;
 use jobaudit::input::walk::shown;
 use jobaudit::output::tables::TablesFolder;
 use jobaudit::{Config, Error};
@@ -83,10 +82,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
     if !args.format().is_built_in() {
         return Err(Error::Asked(NOT_BUILT_IN.into()));
     }
-    let keep = Keep {
-        per_rule: if args.max_findings == 0 { usize::MAX } else { args.max_findings },
-        ..Keep::default()
-    };
+    let keep = args.keep();
     let zone = args.telling.tz;
     let filters = args.choosing.filters(zone);
     let settings = Settings {

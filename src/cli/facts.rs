@@ -16,7 +16,6 @@ mod built_in {
     use std::io::{self, IsTerminal, Write};
 
     use jobaudit::facts::Facts;
-    use jobaudit::findings::Keep;
 
     use super::{Config, Ending, Error, ExportArgs, FoldArgs};
     use crate::cli::{config, say};
@@ -34,8 +33,7 @@ mod built_in {
     /// Writes what was read, before any judgement across files.
     pub fn extract(args: &ExportArgs) -> Result<Ending, Error> {
         refuse_terminal()?;
-        let per_rule = if args.max_findings == 0 { usize::MAX } else { args.max_findings };
-        let keep = Keep { per_rule, ..Keep::default() };
+        let keep = args.keep();
         let zone = args.telling.tz;
         let filters = args.choosing.filters(zone);
         let mut config = config(&args.input, &args.judging, zone, &args.general, keep, filters)?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use jobaudit::export::{Partition, TableFormat, TableId};
+use jobaudit::findings::Keep;
 
 use super::values::{FINDINGS_FOR_PROGRAMS, number, partitions, tables};
 use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Plan, Telling};
@@ -118,6 +119,12 @@ impl ExportArgs {
             (_, _, true) => TableFormat::JsonLines,
             _ => TableFormat::Parquet,
         }
+    }
+
+    /// The findings that are kept one by one.
+    pub fn keep(&self) -> Keep {
+        let all = self.max_findings == 0;
+        Keep { per_rule: if all { usize::MAX } else { self.max_findings }, ..Keep::default() }
     }
 
     /// The tables that are wanted, each once and in their order.
