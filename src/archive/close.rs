@@ -33,8 +33,9 @@ impl Ledger {
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
         let (mut files, rank) = in_order(files);
+        let ranked = |file: FileId| rank[file.0 as usize];
         for file in &mut files {
-            file.holds = file.holds.map(|key| ranked(key, &rank));
+            file.holds = file.holds.map(|key| key.in_file(ranked));
         }
         let mut cross_file = CrossFileFindings::new(options);
         let same_bytes = copies::of_bytes(&files);
@@ -56,8 +57,8 @@ impl Ledger {
         );
         let mut records = records;
         for detail in &mut details {
-            detail.key = ranked(detail.key, &rank);
-            detail.file = rank[detail.file.0 as usize];
+            detail.key = detail.key.in_file(ranked);
+            detail.file = ranked(detail.file);
         }
         details.sort_by_key(|detail| (Reverse(detail.moment), detail.file, detail.position));
         stored.iter_mut().for_each(|request| request.file = rank[request.file.0 as usize]);
@@ -143,14 +144,6 @@ impl Ledger {
     }
 }
 
-/// The key of a job with the new number of its file, where that is part of it.
-fn ranked(key: JobKey, rank: &[FileId]) -> JobKey {
-    match key {
-        JobKey::Unnamed(file, position) => JobKey::Unnamed(rank[file.0 as usize], position),
-        JobKey::Uuid(_) | JobKey::Text(_) => key,
-    }
-}
-
 /// Each job once, in the order of the archive, and how many snapshots do not count.
 fn newest_snapshots(
     jobs: Jobs,
@@ -161,9 +154,10 @@ fn newest_snapshots(
     let (_, copies, names) = known;
     let mut superseded = jobs.older;
     let (mut records, others) = jobs.into_parts();
+    let ranked = |file: FileId| rank[file.0 as usize];
     let put_in_order = |record: &mut JobRecord| {
-        record.key = ranked(record.key, rank);
-        record.file = rank[record.file.0 as usize];
+        record.key = record.key.in_file(ranked);
+        record.file = ranked(record.file);
     };
     records.iter_mut().for_each(put_in_order);
     for (at, mut others) in others {

@@ -125,7 +125,6 @@ pub struct Archive {
     #[serde(skip)]
     pub(super) is_part: bool,
     /// Whether pseudonyms stand in the place of people.
-    #[serde(default)]
     pub(super) is_redacted: bool,
 }
 

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use serde_json::from_slice;
 
 use crate::archive::{Archive, ArchivedError};
+use crate::findings::Finding;
 use crate::ledger::FileRecord;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::JobRecord;
@@ -129,11 +130,7 @@ impl Archive {
                 *text = shown;
             }
         };
-        for file in self.files.iter_mut().filter(|file| file.carrier_len.is_none()) {
-            if let Cow::Owned(shown) = masked(&file.name) {
-                (file.name, file.container_len) = (shown.into(), 0);
-            }
-        }
+        self.files.iter_mut().for_each(FileRecord::hide_secrets);
         self.attention.iter_mut().for_each(|item| hide(&mut item.detail));
         for accepted in &mut self.accepted.findings {
             hide(&mut accepted.reason);
@@ -141,10 +138,7 @@ impl Archive {
             accepted.expires.iter_mut().for_each(hide);
         }
         self.findings.examples_mut().for_each(|example| hide(&mut example.file));
-        for finding in self.findings_mut() {
-            hide(&mut finding.message);
-            finding.place.path.iter_mut().for_each(hide);
-        }
+        self.findings_mut().for_each(Finding::hide_secrets);
     }
 
     /// The archive as a saved audit holds it.

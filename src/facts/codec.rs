@@ -3,7 +3,7 @@
 //! In: numbers, texts, names and files of a ledger. Out: bytes that stand by themselves, and back: a fact may travel
 //! alone, so that it holds every text it refers to, and each of them once. Numbers take as many bytes as they need.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
 
@@ -47,6 +47,14 @@ impl<'l> Writer<'l> {
         self.texts.clear();
         put(self);
         &self.bytes
+    }
+
+    /// The bytes of a fact of two values.
+    pub fn pair(&mut self, first: &impl Wire, second: &impl Wire) -> &[u8] {
+        self.fact(|to| {
+            first.put(to);
+            second.put(to);
+        })
     }
 
     pub fn number(&mut self, mut number: u64) {
@@ -187,15 +195,6 @@ impl Wire for Packed {
     }
 }
 
-impl Wire for NonZeroU32 {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.raw(&self.get().to_le_bytes());
-    }
-    fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
-        NonZeroU32::new(u32::from_le_bytes(from.raw()?)).ok_or(Damaged)
-    }
-}
-
 impl Wire for NonZeroU64 {
     fn put(&self, to: &mut Writer<'_>) {
         to.raw(&self.get().to_le_bytes());
@@ -266,27 +265,23 @@ impl<T: Wire> Wire for Box<T> {
     }
 }
 
-impl<T: Wire> Wire for Vec<T> {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.number(self.len() as u64);
-        self.iter().for_each(|value| value.put(to));
-    }
-    fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
-        let count = from.count()?;
-        (0..count).map(|_| T::take(from)).collect()
-    }
+/// Values one behind the other.
+macro_rules! lists {
+    ($($type:ty)*) => {
+        $(impl<T: Wire> Wire for $type {
+            fn put(&self, to: &mut Writer<'_>) {
+                to.number(self.len() as u64);
+                self.iter().for_each(|value| value.put(to));
+            }
+            fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
+                let count = from.count()?;
+                (0..count).map(|_| T::take(from)).collect()
+            }
+        })*
+    };
 }
 
-impl<T: Wire> Wire for SmallVec<[T; 1]> {
-    fn put(&self, to: &mut Writer<'_>) {
-        to.number(self.len() as u64);
-        self.iter().for_each(|value| value.put(to));
-    }
-    fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
-        let count = from.count()?;
-        (0..count).map(|_| T::take(from)).collect()
-    }
-}
+lists!(Vec<T> SmallVec<[T; 1]>);
 
 impl<A: Wire, B: Wire> Wire for (A, B) {
     fn put(&self, to: &mut Writer<'_>) {

@@ -11,7 +11,7 @@ use crate::ledger::{FileId, FileRecord, Holds};
 use crate::payload::PayloadKind;
 
 /// So many records of a file have one name at most.
-const MOST_OF_ONE_NAME: u32 = 1 << 20;
+const MAX_RECORDS_OF_ONE_NAME: u32 = 1 << 20;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ impl Files {
         if let Some(known) = self.find(name, nth) {
             return Some(known);
         }
-        if nth > MOST_OF_ONE_NAME {
+        if nth > MAX_RECORDS_OF_ONE_NAME {
             return None;
         }
         // Of those that are called alike the numbers are in their order, which is that of the archive.

@@ -12,7 +12,6 @@ mod rows;
 mod stream;
 mod wire;
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -23,9 +22,9 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::facts::made::Made;
 use crate::facts::rows::{Gathered, Open};
+use crate::findings::Finding;
 use crate::input::roots::{Roots, STDIN};
-use crate::ledger::Ledger;
-use crate::privacy::secrets::masked;
+use crate::ledger::{FileRecord, Ledger};
 use crate::scan;
 
 pub use stream::VERSION;
@@ -166,18 +165,9 @@ fn is_no_data(path: &Path) -> bool {
 /// Leaves nothing in the names of files and in findings that opens something; other names are looked at when they are
 /// written.
 fn hide_secrets(ledger: &mut Ledger) {
-    for file in ledger.files.iter_mut().filter(|file| file.carrier_len.is_none()) {
-        if let Cow::Owned(shown) = masked(&file.name) {
-            (file.name, file.container_len) = (shown.into(), 0);
-        }
-    }
-    for finding in ledger.kept.iter_mut().flat_map(|(_, found)| found.kept_mut()) {
-        for text in finding.place.path.iter_mut().chain([&mut finding.message]) {
-            if let Cow::Owned(shown) = masked(text) {
-                *text = shown;
-            }
-        }
-    }
+    ledger.files.iter_mut().for_each(FileRecord::hide_secrets);
+    let kept = ledger.kept.iter_mut().flat_map(|(_, found)| found.kept_mut());
+    kept.for_each(Finding::hide_secrets);
 }
 
 /// Calls files by a base and what follows: what was read from standard input as if it lay there.

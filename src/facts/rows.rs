@@ -182,22 +182,13 @@ impl Open {
         for &id in &order.ids {
             let at = id.0 as usize;
             if self.is_known.get(at).copied().unwrap_or(true) {
-                let nth = order.places[at].1;
-                let fact = writer.fact(|to| {
-                    nth.put(to);
-                    files[at].put(to);
-                });
-                sink(Kind::File, of_file(id), fact)?;
+                sink(Kind::File, of_file(id), writer.pair(&order.places[at].1, &files[at]))?;
             }
         }
         let mut all: Vec<&(FileId, FindingCollector)> = kept.iter().collect();
         all.sort_by_key(|(file, _)| order.place(*file));
         for (file, found) in all {
-            let fact = writer.fact(|to| {
-                file.put(to);
-                found.put(to);
-            });
-            sink(Kind::Findings, of_file(*file), fact)?;
+            sink(Kind::Findings, of_file(*file), writer.pair(file, found))?;
         }
         let mut all: Vec<&JobRecord> = jobs.snapshots().collect();
         all.sort_unstable_by_key(|record| (order.place(record.file), record.position));
@@ -206,11 +197,7 @@ impl Open {
         }
         let mut all = Vec::new();
         for (key, inherited) in jobs.inherited() {
-            let fact = writer.fact(|to| {
-                key.put(to);
-                inherited.told().put(to);
-            });
-            all.push((of_job(key), fact.to_vec()));
+            all.push((of_job(key), writer.pair(&key, &inherited.told()).to_vec()));
         }
         all.sort_unstable();
         for (route, fact) in all {
@@ -219,20 +206,12 @@ impl Open {
         let mut all: Vec<&ArchivedError> = errors.iter().collect();
         all.sort_by_key(|error| (order.place(error.file), error.part));
         for (error, at) in all.into_iter().zip(0_u64..) {
-            let fact = writer.fact(|to| {
-                at.put(to);
-                error.put(to);
-            });
-            sink(Kind::Error, of_file(error.file), fact)?;
+            sink(Kind::Error, of_file(error.file), writer.pair(&at, error))?;
         }
         let mut all: Vec<&StoredRequest> = requests.iter().collect();
         all.sort_by_key(|request| (order.place(request.file), request.part));
         for (request, at) in all.into_iter().zip(0_u64..) {
-            let fact = writer.fact(|to| {
-                at.put(to);
-                request.put(to);
-            });
-            sink(Kind::Request, of_file(request.file), fact)?;
+            sink(Kind::Request, of_file(request.file), writer.pair(&at, request))?;
         }
         let mut all: Vec<(Symbol, Symbol)> = aliases.iter().copied().collect();
         all.sort_unstable_by_key(|(alias, of)| (text(*of), text(*alias)));

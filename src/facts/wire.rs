@@ -10,6 +10,7 @@ use crate::findings::{Excerpt, Finding, FindingCollector, Place};
 use crate::ledger::interner::Symbol;
 use crate::ledger::job::Reached;
 use crate::ledger::link_keys::{LinkKey, LinkKeys, TextKey};
+use crate::ledger::packed::PackedItems;
 use crate::ledger::{
     ArchivedError, ExecutionRecord, FileRecord, Holds, JobKey, JobRecord, StepRecord,
     StoredRequest, StoredRequestedUser, Title,
@@ -64,79 +65,38 @@ record!(FileRecord {
     name, bytes, kind, payloads, set_aside, container_len, carrier_len, holds, digest,
 } but { is_left_out: false });
 
-impl Wire for JobRecord {
-    fn put(&self, to: &mut Writer<'_>) {
-        let JobRecord {
-            key,
-            name,
-            family,
-            org,
-            source_org,
-            runner,
-            location,
-            instance,
-            status,
-            exit_code,
-            outcome,
-            items,
-            executions,
-            newest,
-            keys,
-            csv_expiry,
-            reached,
-            extras,
-            last_updated,
-            findings,
-            file,
-            position,
-        } = self;
-        key.put(to);
-        file.put(to);
-        position.put(to);
-        name.put(to);
-        family.put(to);
-        [org, source_org, runner, location].into_iter().for_each(|name| name.put(to));
-        instance.put(to);
-        status.put(to);
-        exit_code.put(to);
-        outcome.put(to);
-        Items::from(*items).put(to);
-        executions.put(to);
-        newest.put(to);
-        keys.put(to);
-        csv_expiry.put(to);
-        reached.put(to);
-        extras.put(to);
-        last_updated.put(to);
-        findings.put(to);
-    }
+// What it is known by comes first.
+record!(JobRecord {
+    key,
+    file,
+    position,
+    name,
+    family,
+    org,
+    source_org,
+    runner,
+    location,
+    instance,
+    status,
+    exit_code,
+    outcome,
+    items,
+    executions,
+    newest,
+    keys,
+    csv_expiry,
+    reached,
+    extras,
+    last_updated,
+    findings,
+});
 
+impl Wire for PackedItems {
+    fn put(&self, to: &mut Writer<'_>) {
+        Items::from(*self).put(to);
+    }
     fn take(from: &mut Reader<'_, '_>) -> Result<Self, Damaged> {
-        let (key, file, position) = (Wire::take(from)?, Wire::take(from)?, Wire::take(from)?);
-        Ok(JobRecord {
-            key,
-            file,
-            position,
-            name: Wire::take(from)?,
-            family: Wire::take(from)?,
-            org: Wire::take(from)?,
-            source_org: Wire::take(from)?,
-            runner: Wire::take(from)?,
-            location: Wire::take(from)?,
-            instance: Wire::take(from)?,
-            status: Wire::take(from)?,
-            exit_code: Wire::take(from)?,
-            outcome: Wire::take(from)?,
-            items: Items::take(from)?.into(),
-            executions: Wire::take(from)?,
-            newest: Wire::take(from)?,
-            keys: Wire::take(from)?,
-            csv_expiry: Wire::take(from)?,
-            reached: Wire::take(from)?,
-            extras: Wire::take(from)?,
-            last_updated: Wire::take(from)?,
-            findings: Wire::take(from)?,
-        })
+        Items::take(from).map(PackedItems::from)
     }
 }
 
@@ -157,8 +117,12 @@ macro_rules! word {
 word!(Rule, Rule::name, Rule::from_name);
 word!(Outcome, Outcome::name, |word| among(&Outcome::ALL, Outcome::name, word));
 word!(PayloadKind, PayloadKind::name, |word| among(&PayloadKind::ALL, PayloadKind::name, word));
-word!(ErrorOrigin, origin, |word| among(&ORIGINS, origin, word));
-word!(ErrorOrImpact, weight, |word| among(&WEIGHTS, weight, word));
+word!(ErrorOrigin, ErrorOrigin::name, |word| among(&ErrorOrigin::ALL, ErrorOrigin::name, word));
+word!(ErrorOrImpact, ErrorOrImpact::name, |word| among(
+    &ErrorOrImpact::ALL,
+    ErrorOrImpact::name,
+    word
+));
 word!(Family, Family::name, |word: &str| match word {
     "" => Some(Family::Unknown),
     word => Some(Family::of_name(word)).filter(|family| *family != Family::Unknown),
@@ -166,25 +130,6 @@ word!(Family, Family::name, |word: &str| match word {
 
 fn among<T: Copy>(all: &[T], name: fn(T) -> &'static str, word: &str) -> Option<T> {
     all.iter().copied().find(|one| name(*one) == word)
-}
-
-const ORIGINS: [ErrorOrigin; 3] = [ErrorOrigin::Table, ErrorOrigin::List, ErrorOrigin::Validation];
-
-const fn origin(origin: ErrorOrigin) -> &'static str {
-    match origin {
-        ErrorOrigin::Table => "table",
-        ErrorOrigin::List => "list",
-        ErrorOrigin::Validation => "validation",
-    }
-}
-
-const WEIGHTS: [ErrorOrImpact; 2] = [ErrorOrImpact::Error, ErrorOrImpact::Impact];
-
-const fn weight(kind: ErrorOrImpact) -> &'static str {
-    match kind {
-        ErrorOrImpact::Error => "error",
-        ErrorOrImpact::Impact => "impact",
-    }
 }
 
 /// A word that is documented, or another one.

@@ -1,7 +1,11 @@
 //! One finding: its rule, its place and a sentence.
 
-use crate::findings::rule::Rule;
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+
+use crate::findings::rule::Rule;
+use crate::privacy::secrets::masked;
 
 /// One thing that is wrong, or worth knowing, about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +62,15 @@ impl Finding {
     /// A finding about a file as a whole.
     pub fn of_file(rule: Rule, message: impl Into<String>) -> Finding {
         Finding::at(rule, Place::default(), message)
+    }
+
+    /// Leaves nothing in its words and its place that opens something.
+    pub(crate) fn hide_secrets(&mut self) {
+        for text in self.place.path.iter_mut().chain([&mut self.message]) {
+            if let Cow::Owned(shown) = masked(text) {
+                *text = shown;
+            }
+        }
     }
 
     /// What findings of one file are sorted by.

@@ -16,7 +16,6 @@ use crate::findings::{Finding, FindingCollector, Levels, Place};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     rules: BTreeMap<Rule, Tally>,
-    #[serde(default)]
     levels: Levels,
 }
 

@@ -1,5 +1,6 @@
 //! A file of an archive, and what became of it.
 
+use std::borrow::Cow;
 use std::num::NonZeroU64;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use crate::findings::rule::Rule;
 use crate::input::system_file;
 use crate::ledger::job::JobKey;
 use crate::payload::PayloadKind;
+use crate::privacy::secrets::masked;
 
 /// A file and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +69,13 @@ impl FileRecord {
     /// Its name, or of a record that of the file it is in.
     pub fn found_name(&self) -> &str {
         self.carrier_len.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
+    }
+
+    /// Leaves nothing in its name that opens something; the name of a record is looked at when it is shown.
+    pub(crate) fn hide_secrets(&mut self) {
+        if let (None, Cow::Owned(shown)) = (self.carrier_len, masked(&self.name)) {
+            (self.name, self.container_len) = (shown.into(), 0);
+        }
     }
 
     /// Whether it serves the audit.

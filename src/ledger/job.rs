@@ -36,6 +36,14 @@ pub enum JobKey {
 }
 
 impl JobKey {
+    /// The same, with another number for the file that a job without an id is told by.
+    pub(crate) fn in_file(self, file: impl Fn(FileId) -> FileId) -> JobKey {
+        match self {
+            JobKey::Unnamed(at, position) => JobKey::Unnamed(file(at), position),
+            JobKey::Uuid(_) | JobKey::Text(_) => self,
+        }
+    }
+
     /// The UUID, where it has one.
     pub(crate) fn as_uuid(self) -> Option<Uuid> {
         let JobKey::Uuid(bytes) = self else { return None };
@@ -72,7 +80,6 @@ pub struct JobRecord {
     pub(crate) items: PackedItems,
     pub executions: SmallVec<[ExecutionRecord; 1]>,
     /// Which of `executions` is the newest.
-    #[serde(default)]
     pub newest: u32,
     /// Of no use once errors are linked.
     #[serde(skip)]
@@ -80,7 +87,6 @@ pub struct JobRecord {
     /// When its errors file expires.
     pub csv_expiry: Option<Timestamp>,
     /// How far it came, as some families say.
-    #[serde(default)]
     pub reached: Reached,
     /// What the fields say that only other families have, to tell whether two snapshots agree.
     #[serde(skip)]
@@ -88,11 +94,9 @@ pub struct JobRecord {
     /// The newest `lastUpdated` anywhere in it.
     pub last_updated: Option<Timestamp>,
     /// How many findings are about it.
-    #[serde(default)]
     pub findings: u32,
     pub file: FileId,
     /// Its position among the jobs of that file.
-    #[serde(default)]
     pub position: Position,
 }
 
@@ -251,9 +255,8 @@ pub(crate) fn translate_key(
     file: &impl Fn(FileId) -> FileId,
 ) -> JobKey {
     match key {
-        JobKey::Uuid(_) => key,
         JobKey::Text(symbol) => JobKey::Text(names.of(symbol)),
-        JobKey::Unnamed(at, position) => JobKey::Unnamed(file(at), position),
+        key => key.in_file(file),
     }
 }
 

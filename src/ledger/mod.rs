@@ -11,7 +11,7 @@ mod file;
 pub mod interner;
 pub mod job;
 pub(crate) mod link_keys;
-mod packed;
+pub(crate) mod packed;
 mod request;
 mod same_moment;
 pub(crate) mod saved;

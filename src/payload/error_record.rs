@@ -18,6 +18,21 @@ pub enum ErrorOrigin {
     Validation,
 }
 
+impl ErrorOrigin {
+    /// All of them.
+    pub const ALL: [ErrorOrigin; 3] =
+        [ErrorOrigin::Table, ErrorOrigin::List, ErrorOrigin::Validation];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ErrorOrigin::Table => "table",
+            ErrorOrigin::List => "list",
+            ErrorOrigin::Validation => "validation",
+        }
+    }
+}
+
 /// Whether something stopped a user's move or came along with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,6 +44,9 @@ pub enum ErrorOrImpact {
 }
 
 impl ErrorOrImpact {
+    /// Both.
+    pub const ALL: [ErrorOrImpact; 2] = [ErrorOrImpact::Error, ErrorOrImpact::Impact];
+
     /// The kind that a word tells, in whatever form: `Error`, `IMPACTS`, `Informational`, `Fehler`.
     pub fn of_word(word: &str) -> Option<ErrorOrImpact> {
         // What the service itself writes is not looked at letter by letter.
