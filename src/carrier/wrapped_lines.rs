@@ -14,6 +14,10 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
     let Some(width) = lines(text).map(bare).max().filter(|width| *width >= MIN_WIDTH) else {
         return Vec::new();
     };
+    // One line alone is as long as it is; where a window ends shows from two on.
+    if lines(text).filter(|line| bare(line) == width).count() < 2 {
+        return Vec::new();
+    }
     let mut record = Record::default();
     for (number, line) in (0..).zip(lines(text)) {
         record.lines.push((record.text.len(), number));
@@ -50,7 +54,9 @@ mod tests {
             let (text, name) = joined(&text).expect("a record");
             assert_eq!((text, &*name), (expected, "2/a"));
         }
-        for text in ["", "{\n\"a\": 1\n}\n", &format!("x\n{}\n", "y".repeat(50)), &"y".repeat(50)] {
+        for text in
+            ["", "{\n\"a\": 1\n}\n", &format!("x\n{}\nz\n", "y".repeat(50)), &"y".repeat(50)]
+        {
             assert_eq!(joined(text), None, "{text:?}");
         }
     }
