@@ -706,13 +706,3 @@ fn lines_that_a_window_broke_are_joined() {
         holds(2, text, "lines that a window broke");
     }
 }
-
-#[test]
-fn blanks_of_web_pages_between_the_parts_of_json_are_read_through() {
-    for (blank, number) in [("\u{a0}", 1), ("\u{202f}", 1), ("\u{200b} ", 1)] {
-        let text = pretty(number).replace("  ", blank);
-        holds_broken(1, &text, "not-json", ("2:1", "a blank that JSON does not know"));
-        let report = audit("saved", format!("Ann Lee 9:00 AM\n{text}\n[9:05 AM] thanks\n"));
-        assert_eq!(*report.measure("jobs"), 1, "{text}");
-    }
-}
