@@ -79,7 +79,7 @@ const DOCUMENTS: &[(&str, &[u8], Answer)] = &[
     ("surrogate-in-the-key-of-a-document", br#"{"\uD834":0}"#, Accepted),
     ("utf-32-with-a-mark", b"\xff\xfe\0\0[\0\0\0]\0\0\0", Refused("unknown-payload")),
     ("utf-32-the-other-way-with-a-mark", b"\0\0\xfe\xff\0\0\0[\0\0\0]", Refused("unknown-payload")),
-    ("utf-32-without-a-mark", b"[\0\0\0]\0\0\0", Refused("not-json")),
+    ("utf-32-without-a-mark", b"[\0\0\0]\0\0\0", Refused("unknown-payload")),
     ("utf-32-the-other-way-without-a-mark", b"\0\0\0[\0\0\0]", Refused("unknown-payload")),
 ];
 
