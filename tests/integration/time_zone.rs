@@ -58,7 +58,7 @@ fn people_read_times_of_the_zone_and_programs_utc() {
     assert!(table.contains("\nJudged as of 2023-05-30 20:30:00 America/New_York\n"), "{table}");
     let json = report(&flags("json"));
     for said in
-        ["\"started\": \"2023-05-30T23:30:00.000Z\"", "\"as_of\": \"2023-05-31T00:30:00.000Z\""]
+        ["\"started\":\"2023-05-30T23:30:00.000Z\"", "\"as_of\": \"2023-05-31T00:30:00.000Z\""]
     {
         assert!(json.contains(said), "{said}: {json}");
     }
