@@ -1,7 +1,9 @@
 //! Opening carriers within each other.
 //!
-//! In: a text. Out: what is wrapped in it. JSON is walked from the outside to the payloads; a text that is
-//! no JSON is opened by the carrier that knows it, or searched for JSON.
+//! In: a text. Out: what is wrapped in it. JSON is walked by [`document`]; a text that is no JSON is opened by the
+//! carrier that knows it, or searched for JSON.
+
+mod document;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,19 +11,15 @@ use std::ops::Range;
 use super::json_values::{self, Value, Values};
 use super::residue::Residue;
 use super::{
-    At, CARRIERS, Carrier, Fault, HTTP, JSON_TEXT, LOG_LINES, Opens, Part, Payload, Record,
-    TEXT_SEQUENCE, TYPED, Unwrapped, WRAPPER, damaged, json_text, mentions_payload, typed, wrapper,
+    At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Unwrapped,
+    damaged, mentions_payload,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
-use crate::payload::PayloadKind;
-use crate::payload::json::{Members, Node, element, member};
+use crate::payload::json::Node;
 
 /// How many carriers may lie within each other.
 const MAX_DEPTH: u32 = 6;
-
-/// How many levels of objects and arrays may lie around a payload. Each is read once more.
-const MAX_LEVELS: u32 = 24;
 
 /// What a table is called that is all of an answer.
 const BODY: &str = "body";
@@ -63,15 +61,6 @@ fn around(broken: &[Broken], offset: usize) -> Option<&Broken> {
 /// Whether a range begins where one of others does, which are in order.
 fn begins_with(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
     ranges.binary_search_by_key(&range.start, |one| one.start).is_ok()
-}
-
-/// A value on the way to payloads.
-struct Step<'a> {
-    node: Node<'a>,
-    pointer: String,
-    levels: u32,
-    /// Whether more lies around it than an array.
-    wrapped: bool,
 }
 
 impl<'a> Opener<'a> {
@@ -293,98 +282,6 @@ impl<'a> Opener<'a> {
         }));
     }
 
-    /// A JSON document that stands in the text.
-    fn document(&mut self, node: Node<'a>) {
-        self.value(Step { node, pointer: String::new(), levels: 0, wrapped: false }, node);
-    }
-
-    fn value(&mut self, step: Step<'a>, document: Node<'a>) {
-        let Step { node, pointer, levels, wrapped } = step;
-        if let Some(members) = node.members() {
-            return self.object(Step { node, pointer, levels, wrapped }, &members, document);
-        }
-        if levels == MAX_LEVELS {
-            return;
-        }
-        if let Some(text) = json_text::of_array(node) {
-            self.packed(&JSON_TEXT, text, (&pointer, wrapped || levels > 0), document);
-        } else if let Some(elements) = node.elements() {
-            let wrapped = wrapped || levels > 0;
-            for (at, node) in elements.enumerate() {
-                let pointer = element(&pointer, at);
-                self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
-            }
-        } else if let Some((carrier, text)) = json_text::of(node) {
-            self.packed(carrier, text, (&pointer, wrapped || levels > 0), document);
-        }
-    }
-
-    /// What a value says that is no JSON itself; whether something lies around it is told with its pointer.
-    fn packed(
-        &mut self,
-        carrier: &Carrier,
-        text: String,
-        (pointer, wrapped): (&str, bool),
-        document: Node<'a>,
-    ) {
-        let record = Record { text, name: self.name(document, pointer), lines: Vec::new() };
-        let before = self.out.payloads.len();
-        self.record(&record, false);
-        if self.out.payloads.len() > before {
-            self.out.carriers.add(carrier);
-            if wrapped {
-                self.out.carriers.add(&WRAPPER);
-            }
-        }
-    }
-
-    fn object(&mut self, step: Step<'a>, members: &Members<'a>, document: Node<'a>) {
-        let Step { node, pointer, levels, wrapped } = step;
-        let offset = self.offset(node.text());
-        let at = || At::Text { offset, pointer: pointer.clone() };
-        let listed = self.listed || pointer_of_list(&pointer);
-        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
-        match wrapper::kind(members) {
-            PayloadKind::Foreign => {}
-            // Any API has lists of things with names; by itself one is an archived list.
-            PayloadKind::Directory if levels > 0 => {}
-            PayloadKind::HttpError => {
-                if levels == 0 && self.out.refused.is_none() {
-                    self.out.refused = Some(payload(at()));
-                }
-            }
-            _ => {
-                let found = match typed::plain(node) {
-                    Some(text) => {
-                        self.out.carriers.add(&TYPED);
-                        Payload { text: Cow::Owned(text), at: at(), listed }
-                    }
-                    None => payload(at()),
-                };
-                self.out.payloads.push(found);
-                if wrapped {
-                    self.out.carriers.add(&WRAPPER);
-                }
-                return;
-            }
-        }
-        if levels == MAX_LEVELS || wrapper::is_description(members) {
-            return;
-        }
-        for carrier in CARRIERS {
-            let Opens::Object(open) = carrier.opens else { continue };
-            if let Some(parts) = open(members) {
-                self.out.carriers.add(carrier);
-                return parts.into_iter().for_each(|part| self.part(part));
-            }
-        }
-        for (key, node) in &members.0 {
-            let pointer = member(&pointer, key);
-            let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
-            self.value(step, document);
-        }
-    }
-
     /// A text that was made of something in this one.
     fn record(&mut self, record: &Record, may_be_table: bool) {
         let mut inner = self.inner(&record.text, 1);
@@ -417,17 +314,6 @@ impl<'a> Opener<'a> {
         self.out.refused = self.out.refused.take().or(refused.map(named));
     }
 
-    /// What a record of a document is called: its pointer, behind the line of its document where there
-    /// are several.
-    fn name(&mut self, document: Node<'a>, pointer: &str) -> String {
-        if self.several || self.first_line > 1 {
-            let line = self.line(self.offset(document.text()));
-            return format!("{line}{pointer}");
-        }
-        let pointer = pointer.trim_start_matches('/');
-        String::from(if pointer.is_empty() { JSON_TEXT.name } else { pointer })
-    }
-
     /// Where a part of the text begins.
     fn offset(&self, part: &str) -> usize {
         (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
@@ -441,11 +327,4 @@ impl<'a> Opener<'a> {
         self.counted = (offset, line);
         line
     }
-}
-
-/// Whether a pointer is that of an element of a list, as the API answers with it.
-fn pointer_of_list(pointer: &str) -> bool {
-    let mut steps = pointer.rsplit('/');
-    let is_number = |step: &str| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit());
-    steps.next().is_some_and(is_number) && steps.next() == Some("items")
 }
