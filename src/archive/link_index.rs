@@ -3,16 +3,17 @@
 //! In: the jobs, the files, and which of these hold errors. Out: [`LinkIndex`], which gives a file its
 //! job by the strongest link that points at just one.
 
-use std::hash::Hash;
+mod evidence;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
 use crate::archive::file_names::{shortened, split, stem, tokens};
+use crate::archive::link_index::evidence::{Jobs, Places, Told};
 use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::ledger::interner::Names;
-use crate::ledger::job::{FileId, JobKey, JobRecord};
+use crate::ledger::job::{JobKey, JobRecord};
 use crate::ledger::link_keys::{LinkKey, link_key};
 use crate::ledger::snapshots::Index;
 use crate::ledger::{FileRecord, Holds};
@@ -61,197 +62,6 @@ pub(super) struct LinkIndex<'a> {
     told: Told<'a>,
     places: Places<'a>,
 }
-
-/// What jobs say of themselves. A mergeable value, as the places of files are: threads look at some jobs
-/// and files each.
-#[derive(Default)]
-struct Told<'a> {
-    /// Ids that are none of the documented form.
-    by_text: HashMap<&'a str, usize>,
-    /// The names under which jobs refer to their files, and the jobs that use them.
-    by_reference: HashMap<LinkKey, Jobs>,
-    by_tracking: HashMap<LinkKey, Jobs>,
-}
-
-/// Where files lie and how they are called.
-#[derive(Default)]
-struct Places<'a> {
-    /// By folder and name without ending, the job of a file.
-    by_stem: HashMap<(&'a str, LinkKey), Jobs>,
-    /// By name without ending, wherever in the archive.
-    anywhere: HashMap<LinkKey, Jobs>,
-    folders: HashMap<&'a str, Folder>,
-}
-
-/// None, one, or several jobs: the first in the order of the archive, as many as are kept to be named.
-#[derive(Clone, Debug, Default)]
-struct Jobs(Vec<usize>);
-
-impl Jobs {
-    /// So many are enough to say that there are several.
-    const SEVERAL: usize = 3;
-
-    /// More than any one of them.
-    fn many() -> Jobs {
-        Jobs((0..Jobs::SEVERAL).rev().map(|nth| usize::MAX - nth).collect())
-    }
-
-    fn add(&mut self, job: usize) {
-        if let Err(at) = self.0.binary_search(&job)
-            && at < Jobs::SEVERAL
-        {
-            self.0.insert(at, job);
-            self.0.truncate(Jobs::SEVERAL);
-        }
-    }
-
-    fn all(&mut self, others: &Jobs) {
-        others.0.iter().for_each(|&job| self.add(job));
-    }
-}
-
-/// What a folder holds, without those in it.
-#[derive(Debug, Default)]
-struct Folder {
-    jobs: Jobs,
-    /// How many errors files that alone say what they say.
-    tables: u64,
-    requests: u64,
-    /// What the others say, of which copies are one.
-    contents: Vec<u64>,
-}
-
-impl Folder {
-    fn add_table(&mut self, content: Option<u64>) {
-        match content {
-            None => self.tables += 1,
-            Some(content) if self.contents.contains(&content) => {}
-            Some(content) => self.contents.push(content),
-        }
-    }
-
-    /// How many errors files it holds.
-    fn tables(&self) -> u64 {
-        self.tables + self.contents.len() as u64
-    }
-
-    fn all(&mut self, other: &Folder) {
-        self.jobs.all(&other.jobs);
-        self.tables += other.tables;
-        self.requests += other.requests;
-        other.contents.iter().for_each(|content| self.add_table(Some(*content)));
-    }
-}
-
-/// The entries of two tables, put together where both have one.
-fn merged<K: Eq + Hash, V: Default>(
-    one: HashMap<K, V>,
-    other: HashMap<K, V>,
-    add: impl Fn(&mut V, &V),
-) -> HashMap<K, V> {
-    let (mut all, fewer) = if one.len() >= other.len() { (one, other) } else { (other, one) };
-    fewer.into_iter().for_each(|(key, value)| add(all.entry(key).or_default(), &value));
-    all
-}
-
-impl<'a> Told<'a> {
-    fn of(jobs: &'a [JobRecord], names: &'a Names, asked: &Wanted<'_>) -> Told<'a> {
-        let all = jobs.par_iter().enumerate().with_min_len(JOBS_OR_FILES_A_THREAD);
-        let told = all.fold(Told::default, |mut told, (at, job)| {
-            if let JobKey::Text(symbol) = job.key {
-                told.by_text.insert(names.text(symbol), at);
-            }
-            let keys = job.keys;
-            for key in keys.references().filter(|key| asked.references.contains(key)) {
-                told.by_reference.entry(key).or_default().add(at);
-            }
-            if let Some(key) = keys.tracking_id.filter(|key| asked.tracking_ids.contains(key)) {
-                told.by_tracking.entry(key).or_default().add(at);
-            }
-            told
-        });
-        told.reduce(Told::default, Told::merge)
-    }
-
-    fn merge(mut self, other: Told<'a>) -> Told<'a> {
-        // No two jobs have one id.
-        self.by_text.extend(other.by_text);
-        Told {
-            by_reference: merged(self.by_reference, other.by_reference, Jobs::all),
-            by_tracking: merged(self.by_tracking, other.by_tracking, Jobs::all),
-            ..self
-        }
-    }
-}
-
-impl<'a> Places<'a> {
-    fn of(
-        (files, contents): (&'a [FileRecord], &Contents),
-        asked: &Wanted<'_>,
-        job: impl Fn(JobKey) -> Option<usize> + Sync,
-    ) -> Places<'a> {
-        let all = files.par_iter().enumerate().with_min_len(JOBS_OR_FILES_A_THREAD);
-        let places = all.fold(Places::default, |mut places, (at, file)| {
-            let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-            places.add(file, contents.get(id), asked, &job);
-            places
-        });
-        places.reduce(Places::default, Places::merge)
-    }
-
-    fn add(
-        &mut self,
-        file: &'a FileRecord,
-        content: Option<u64>,
-        asked: &Wanted<'_>,
-        job: &impl Fn(JobKey) -> Option<usize>,
-    ) {
-        let (folder, name) = split(file);
-        let stem = link_key(stem(name));
-        let (by_stem, by_folder) = (asked.stems.contains(&stem), asked.folders.contains(folder));
-        let known = by_folder.then(|| self.folders.entry(folder).or_default());
-        let is_open = known.is_some_and(|known| {
-            known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
-            if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
-                known.add_table(content);
-            }
-            known.jobs.0.len() < Jobs::SEVERAL
-        });
-        let beside = by_folder && asked.beside.contains(&(folder, stem));
-        // Most files stand among so many that theirs is no news.
-        if !by_stem && !beside && !is_open {
-            return;
-        }
-        let held = match file.holds {
-            Holds::Nothing => Jobs::default(),
-            Holds::One(key) => Jobs(job(key).into_iter().collect()),
-            Holds::Several => Jobs::many(),
-        };
-        if let Some(known) = self.folders.get_mut(folder).filter(|_| is_open) {
-            known.jobs.all(&held);
-        }
-        if held.0.is_empty() {
-            return;
-        }
-        if by_stem {
-            self.anywhere.entry(stem).or_default().all(&held);
-        }
-        if beside {
-            self.by_stem.entry((folder, stem)).or_default().all(&held);
-        }
-    }
-
-    fn merge(self, other: Places<'a>) -> Places<'a> {
-        Places {
-            by_stem: merged(self.by_stem, other.by_stem, Jobs::all),
-            anywhere: merged(self.anywhere, other.anywhere, Jobs::all),
-            folders: merged(self.folders, other.folders, Folder::all),
-        }
-    }
-}
-
-/// For fewer it is not worth it to ask another thread.
-const JOBS_OR_FILES_A_THREAD: usize = 1024;
 
 impl<'a> LinkIndex<'a> {
     pub fn of(
@@ -383,34 +193,6 @@ fn beginnings(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_several_jobs_the_first_are_kept_in_whatever_order_they_come() {
-        let orders = [[4, 9, 2, 7, 2], [2, 2, 4, 7, 9], [9, 7, 4, 2, 2]];
-        for order in orders {
-            for cut in 0..=order.len() {
-                let [mut one, mut other] = [Jobs::default(), Jobs::default()];
-                order[..cut].iter().for_each(|job| one.add(*job));
-                order[cut..].iter().for_each(|job| other.add(*job));
-                other.all(&one);
-                assert_eq!(other.0, [2, 4, 7], "{order:?} {cut}");
-                other.all(&Jobs::many());
-                assert_eq!(other.0, [2, 4, 7]);
-            }
-        }
-    }
-
-    #[test]
-    fn copies_of_an_errors_file_count_once_in_whatever_parts_a_folder_is_looked_at() {
-        let contents = [None, Some(1), Some(2), Some(1), None];
-        for cut in 0..=contents.len() {
-            let [mut one, mut other] = [Folder::default(), Folder::default()];
-            contents[..cut].iter().for_each(|content| one.add_table(*content));
-            contents[cut..].iter().for_each(|content| other.add_table(*content));
-            one.all(&other);
-            assert_eq!(one.tables(), 4, "{cut}");
-        }
-    }
 
     #[test]
     fn a_tracking_id_is_continued_at_a_separator() {
