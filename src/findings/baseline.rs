@@ -5,11 +5,14 @@
 //! accepted; and the same as text. What is known of a finding is its [`Identity`]: no line, which changes
 //! whenever a payload is saved again, and the job before the file that happens to hold it.
 
+mod acceptance;
 mod reader;
+
+pub use acceptance::Acceptance;
 
 use std::fmt::Write;
 
-use glob::{MatchOptions, Pattern};
+use glob::Pattern;
 use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
@@ -17,7 +20,7 @@ use toml::de::{DeTable, DeValue};
 use crate::findings::baseline::reader::{KEYS, Reader};
 use crate::findings::location::LineColumn;
 use crate::findings::rule::Rule;
-use crate::payload::{Timestamp, Zone, hex};
+use crate::payload::{Timestamp, hex};
 use crate::privacy::unseen::is_treacherous;
 
 /// What stands at the top of a file that this program writes.
@@ -69,24 +72,6 @@ pub struct Baseline {
     exact: HashMap<Identity, usize>,
     /// The others.
     patterns: Vec<usize>,
-}
-
-/// What somebody has accepted, and why.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Acceptance {
-    /// The rule.
-    pub rule: Rule,
-    job: Option<Pattern>,
-    file: Option<Pattern>,
-    pointer: Option<Pattern>,
-    /// Why it is accepted.
-    pub reason: String,
-    /// Who accepted it.
-    pub by: Option<String>,
-    /// The last day on which it is.
-    pub expires: Option<String>,
-    /// Where it stands in the file.
-    pub place: LineColumn,
 }
 
 /// What is wrong with a file of accepted findings, and where.
@@ -195,73 +180,6 @@ impl Baseline {
     }
 }
 
-impl Acceptance {
-    fn of(finding: &Identity, reason: &str) -> Acceptance {
-        let literal = |text: &str| Pattern::new(&Pattern::escape(text)).ok();
-        let (job, file) = match &finding.subject {
-            Subject::Job(id) => (literal(id), None),
-            Subject::File(name) => (None, literal(name)),
-        };
-        Acceptance {
-            rule: finding.rule,
-            job,
-            file,
-            pointer: literal(&finding.pointer),
-            reason: reason.to_owned(),
-            by: None,
-            expires: None,
-            place: LineColumn::START,
-        }
-    }
-
-    /// The one finding that it is about, if it says so much and has no wildcards.
-    fn exact(&self) -> Option<Identity> {
-        let subject = match (&self.job, &self.file) {
-            (Some(job), None) => Subject::Job(literal(job)?),
-            (None, Some(file)) => Subject::File(literal(file)?),
-            _ => return None,
-        };
-        let pointer = literal(self.pointer.as_ref()?)?;
-        Some(Identity { rule: self.rule, subject, pointer })
-    }
-
-    fn matches(&self, finding: &Identity, file: &str) -> bool {
-        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-        let fits = |pattern: &Option<Pattern>, text: Option<&str>| match (pattern, text) {
-            (Some(pattern), Some(text)) => pattern.matches_with(text, options),
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        let job = match &finding.subject {
-            Subject::Job(id) => Some(id.as_str()),
-            Subject::File(_) => None,
-        };
-        self.rule == finding.rule
-            && fits(&self.job, job)
-            && fits(&self.file, Some(file))
-            && fits(&self.pointer, Some(&finding.pointer))
-    }
-
-    /// Whether its last day is over.
-    pub fn is_expired(&self, now: Option<Timestamp>) -> bool {
-        let end = self
-            .expires
-            .as_deref()
-            .and_then(|day| Timestamp::parse_argument(day, true, Zone::default()));
-        end.zip(now).is_some_and(|(end, now)| now > end)
-    }
-
-    /// What it is about, for a message: `unknown-field in job 131d985d…, file *.json`.
-    pub fn described(&self) -> String {
-        let parts = [("job", &self.job), ("file", &self.file), ("at", &self.pointer)];
-        let parts = parts.into_iter().filter_map(|(what, pattern)| {
-            let pattern = pattern.as_ref().map(Pattern::as_str).filter(|text| !text.is_empty())?;
-            Some(format!("{what} `{pattern}`"))
-        });
-        format!("{} of {}", self.rule, parts.collect::<Vec<_>>().join(", "))
-    }
-}
-
 /// A text of TOML in which nothing acts and all is seen.
 fn quoted(text: &str) -> String {
     if !text.contains(is_treacherous) {
@@ -279,27 +197,6 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
-}
-
-/// What a pattern without wildcards matches.
-fn literal(pattern: &Pattern) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = pattern.as_str();
-    while let Some(c) = rest.chars().next() {
-        let escaped = ["[?]", "[*]", "[[]", "[]]"].into_iter().find(|with| rest.starts_with(with));
-        match (escaped, c) {
-            (Some(with), _) => {
-                text.push_str(&with[1..2]);
-                rest = &rest[with.len()..];
-            }
-            (None, '?' | '*' | '[') => return None,
-            (None, c) => {
-                text.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-    Some(text)
 }
 
 #[cfg(test)]
