@@ -11,6 +11,7 @@ mod file;
 pub mod interner;
 pub mod job;
 pub(crate) mod link_keys;
+mod merge;
 pub(crate) mod packed;
 mod request;
 mod same_moment;
@@ -38,7 +39,6 @@ use crate::payload::identity::person;
 use crate::payload::{
     DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
 };
-use job::translate_key;
 use snapshots::Jobs;
 
 /// Where an error stands among others: the row of its table, or its number in a list.
@@ -306,12 +306,6 @@ impl Ledger {
         self.jobs.len() + self.errors.len() + self.requests.len() + self.files.len()
     }
 
-    /// About how much memory it takes, beside that of others: a job takes several times as much as anything
-    /// else.
-    fn weight(&self) -> usize {
-        self.entries() + 3 * self.jobs.len()
-    }
-
     /// Ends a file.
     pub fn close_file(&mut self, file: FileId, end: FileEnd) {
         let Some(entry) = self.files.get_mut(file.0 as usize) else {
@@ -326,78 +320,5 @@ impl Ledger {
                 self.kept.push((file, end.findings));
             }
         }
-    }
-
-    /// Adds all of another ledger, of other files.
-    pub fn merge(self, other: Ledger) -> Ledger {
-        // What is here has room for more.
-        let is_small = other.weight() <= self.weight().max(ROOM);
-        let (mut all, mut fewer) = if is_small { (self, other) } else { (other, self) };
-        let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
-        let moved = |file: FileId| FileId(file.0.saturating_add(offset));
-        let files = std::mem::take(&mut fewer.files);
-        let names = all.take_contents(fewer, moved);
-        all.files.extend(files.into_iter().map(|mut file| {
-            file.holds = file.holds.map(|key| translate_key(key, &names, &moved));
-            file
-        }));
-        all
-    }
-
-    /// Adds another ledger that was kept about a part of `file`, which begins at that line or element. Its
-    /// first file is that part, any other a record in it.
-    pub fn merge_part(&mut self, file: FileId, begins: u32, mut part: Ledger) {
-        part.errors.iter_mut().for_each(|item| item.part = begins);
-        part.requests.iter_mut().for_each(|request| request.part = begins);
-        let mut files = std::mem::take(&mut part.files).into_iter();
-        let records = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
-        let moved = |of_part: FileId| match of_part.0.checked_sub(1) {
-            None => file,
-            Some(record) => FileId(records.saturating_add(record)),
-        };
-        let names = self.take_contents(part, moved);
-        let translated = |holds: Holds| holds.map(|key| translate_key(key, &names, &moved));
-        let part = files.next().map(|part| translated(part.holds));
-        if let Some(entry) = self.files.get_mut(file.0 as usize) {
-            entry.holds = entry.holds.and(part.unwrap_or_default());
-        }
-        self.files
-            .extend(files.map(|record| FileRecord { holds: translated(record.holds), ..record }));
-    }
-
-    fn take_contents(
-        &mut self,
-        other: Ledger,
-        file: impl Fn(FileId) -> FileId,
-    ) -> interner::Translation {
-        let names = self.names.absorb(&other.names);
-        self.errors.extend(other.errors.into_iter().map(|item| ArchivedError {
-            file: file(item.file),
-            user: item.user.map(|user| names.of(user)),
-            code: item.code.map(|code| names.of(code)),
-            message: item.message.map(|message| names.of(message)),
-            tracking_id: item.tracking_id.map(|id| names.of(id)),
-            ..item
-        }));
-        self.details.extend(other.details.into_iter().map(|mut detail| {
-            detail.translate(&names, &file);
-            detail
-        }));
-        let aliases = other.aliases.into_iter();
-        self.aliases.extend(aliases.map(|(one, other)| (names.of(one), names.of(other))));
-        self.titles.extend(other.titles.into_iter().map(|title| title.translate(&names)));
-        self.plan = self.plan.take().or(other.plan.map(|plan| {
-            let planned = plan.into_iter().map(|planned| planned.translate(&names));
-            planned.collect()
-        }));
-        self.requests.extend(other.requests.into_iter().map(|mut request| {
-            request.translate(&names, &file);
-            request
-        }));
-        self.jobs.merge(other.jobs, |record| record.translate(&names, &file));
-        self.findings.merge(other.findings);
-        let kept = other.kept.into_iter();
-        self.kept.extend(kept.map(|(of, findings)| (file(of), findings)));
-        names
     }
 }

@@ -1,7 +1,7 @@
 //! Requests and names, as the ledger keeps them.
 
 use crate::ledger::interner::{Symbol, Translation};
-use crate::ledger::job::{FileId, JobKey};
+use crate::ledger::job::{FileId, JobKey, translate_key};
 
 /// What an id is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +63,7 @@ impl StoredRequest {
     pub(super) fn translate(&mut self, names: &Translation, file: impl Fn(FileId) -> FileId) {
         let of = |symbol: &mut Option<Symbol>| *symbol = symbol.map(|symbol| names.of(symbol));
         self.file = file(self.file);
-        self.job = self.job.map(|key| super::translate_key(key, names, &file));
+        self.job = self.job.map(|key| translate_key(key, names, &file));
         of(&mut self.tracking_id);
         for user in &mut self.users {
             (user.user, user.user_id) = (names.of(user.user), names.of(user.user_id));
