@@ -16,7 +16,7 @@ use super::args::{DiffArgs, FailOn, FailOnChange, Input};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
 use super::overwrite_guard::Reads;
-use super::{baseline, config, progress, reads, salt};
+use super::{config, progress, reads, salt, set_plan_and_baseline};
 
 /// Compares two audits and writes what changed; `typed` are the flags that nothing but the command line says and that
 /// figures depend on.
@@ -136,8 +136,7 @@ impl Side {
         };
         // A saved audit has its own.
         if record.is_none() {
-            config.plan = args.plan.plan.clone();
-            config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
+            set_plan_and_baseline(&mut config, &args.plan, &args.baseline)?;
         }
         let mut reads = reads(&config, input, &args.general);
         args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));

@@ -15,7 +15,7 @@ use jobaudit::{Config, Error};
 use super::args::{ExportArgs, FailOn};
 use super::ending::Ending;
 use super::overwrite_guard::{self, Reads};
-use super::{audit, baseline, config, counted, facts, reads, say, tell_files};
+use super::{audit, config, counted, facts, reads, say, set_plan_and_baseline, tell_files};
 
 /// Where tables go.
 enum Place {
@@ -91,8 +91,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
         ..Settings::default()
     };
     let mut config = config(&args.input, &args.judging, zone, &args.general, keep, filters)?;
-    config.plan = args.plan.plan.clone();
-    config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
+    set_plan_and_baseline(&mut config, &args.plan, &args.baseline)?;
     config.options.words = true;
     let settings = Settings { rules: config.options.rules.clone(), ..settings };
     let mut reads = reads(&config, &args.input, &args.general);

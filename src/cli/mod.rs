@@ -35,7 +35,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory;
 
-use args::{Cli, Command, General, Input, Judging, When};
+use args::{BaselineArgs, Cli, Command, General, Input, Judging, Plan, When};
 use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
@@ -145,6 +145,17 @@ fn config(
         filters,
         ..Config::default()
     })
+}
+
+/// Has an audit compared with who was meant to be moved, and with the findings that are accepted.
+fn set_plan_and_baseline(
+    config: &mut Config,
+    plan: &Plan,
+    accepted: &BaselineArgs,
+) -> Result<(), Error> {
+    config.plan = plan.plan.clone();
+    config.baseline = accepted.baseline.as_deref().map(baseline::read).transpose()?;
+    Ok(())
 }
 
 /// The files that a run reads beside what it audits.

@@ -22,7 +22,7 @@ use super::args::{FINDINGS_FOR_PROGRAMS, FailOn, General, Presenting, ReportArgs
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::overwrite_guard::Reads;
-use super::{audit, baseline, config, reads, say, tell_files};
+use super::{audit, config, reads, say, set_plan_and_baseline, tell_files};
 
 /// What is asked of a report, whatever it is made of.
 pub(super) struct Asked<'a> {
@@ -191,8 +191,7 @@ pub(super) fn settings(args: &ReportArgs) -> Result<(Config, Reads), Error> {
     if args.facts {
         super::facts::read_from(&mut config)?;
     }
-    config.plan = args.plan.plan.clone();
-    config.baseline = args.baseline.baseline.as_deref().map(baseline::read).transpose()?;
+    set_plan_and_baseline(&mut config, &args.plan, &args.baseline)?;
     config.options.words = true;
     let mut reads = reads(&config, &args.input, &args.general);
     args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
