@@ -26,21 +26,22 @@ use super::mistakes::sentence;
 use reader::Reader;
 
 /// The file that is read where none is named.
-pub(super) const USUAL: &str = "jobaudit.toml";
+const USUAL_FILE: &str = "jobaudit.toml";
 
 /// The variable that names another one; empty for none at all.
-pub(super) const VARIABLE: &str = "JOBAUDIT_CONFIG";
+const FILE_VARIABLE: &str = "JOBAUDIT_CONFIG";
 
 /// Flags that say which file is read: they can't stand in it.
-const ABOUT_FILES: [&str; 2] = ["config", "isolated"];
+const FLAGS_ABOUT_FILES: [&str; 2] = ["config", "isolated"];
 
 /// Flags that would do something else, or be wrong, in another command than the one that was thought of: at the top
 /// of the file they are this command's.
-const WHAT_IS_WRITTEN: [&str; 2] = ["output", "format"];
+const OUTPUT_FLAGS: [&str; 2] = ["output", "format"];
 const MAIN_COMMAND: &str = "report";
 
 /// Flags whose values are files that are read.
-const WHAT_IS_READ: [&str; 6] = ["baseline", "files-from", "history", "names", "plan", "salt-file"];
+const INPUT_FILE_FLAGS: [&str; 6] =
+    ["baseline", "files-from", "history", "names", "plan", "salt-file"];
 
 /// A file of settings.
 #[derive(Debug)]
@@ -69,15 +70,15 @@ struct Setting {
 
 /// What the command line says of files of settings.
 pub(super) fn chosen(command: &Command, matches: &ArgMatches) -> Option<PathBuf> {
-    let is_known = command.get_arguments().any(|arg| arg.get_id() == ABOUT_FILES[0]);
-    if !is_known || matches.get_flag(ABOUT_FILES[1]) {
+    let is_known = command.get_arguments().any(|arg| arg.get_id() == FLAGS_ABOUT_FILES[0]);
+    if !is_known || matches.get_flag(FLAGS_ABOUT_FILES[1]) {
         return None;
     }
-    let named = matches.get_one::<PathBuf>(ABOUT_FILES[0]).cloned();
-    let of_variable = || env::var_os(VARIABLE).map(PathBuf::from);
+    let named = matches.get_one::<PathBuf>(FLAGS_ABOUT_FILES[0]).cloned();
+    let of_variable = || env::var_os(FILE_VARIABLE).map(PathBuf::from);
     match named.or_else(of_variable) {
         Some(path) => Some(path).filter(|path| !path.as_os_str().is_empty()),
-        None => Some(PathBuf::from(USUAL)).filter(|path| path.is_file()),
+        None => Some(PathBuf::from(USUAL_FILE)).filter(|path| path.is_file()),
     }
 }
 
@@ -90,7 +91,7 @@ impl ConfigFile {
             .map_err(|_| Error::Asked(format!("{}: it is no text in UTF-8", shown(path))))?;
         let reader = Reader { text: text.trim_start_matches('\u{feff}'), commands };
         let settings =
-            reader.settings().map_err(|(at, message)| told(path, reader.place(at), &message))?;
+            reader.settings().map_err(|(at, message)| mistake(path, reader.place(at), &message))?;
         let sha256 = hex(&digest);
         Ok(ConfigFile { path: path.to_owned(), sha256, settings, used: Vec::new() })
     }
@@ -130,7 +131,8 @@ impl ConfigFile {
 
     /// The files that it says are to be read.
     pub(super) fn named(&self) -> impl Iterator<Item = &Path> {
-        let read = self.settings.iter().filter(|setting| WHAT_IS_READ.contains(&&*setting.flag));
+        let read =
+            self.settings.iter().filter(|setting| INPUT_FILE_FLAGS.contains(&&*setting.flag));
         read.flat_map(|setting| &setting.values)
             .filter_map(|(value, _)| value.as_deref().map(Path::new))
     }
@@ -168,7 +170,7 @@ impl ConfigFile {
         let counts = move |setting: &&Setting| match &setting.command {
             Some(command) => command == name,
             None => {
-                let is_written = WHAT_IS_WRITTEN.contains(&&*setting.flag);
+                let is_written = OUTPUT_FLAGS.contains(&&*setting.flag);
                 let has_own =
                     || self.settings.iter().filter(own).any(|own| own.flag == setting.flag);
                 (!is_written || name == MAIN_COMMAND) && !has_own()
@@ -191,7 +193,11 @@ impl ConfigFile {
             match command.clone().try_get_matches_from(alone) {
                 // What else is needed is there when all of it is put together.
                 Err(error) if error.kind() != ErrorKind::MissingRequiredArgument => {
-                    return Err(told(&self.path, *place, &sentence(&error.render().to_string())));
+                    return Err(mistake(
+                        &self.path,
+                        *place,
+                        &sentence(&error.render().to_string()),
+                    ));
                 }
                 _ => arguments.push(argument),
             }
@@ -201,7 +207,7 @@ impl ConfigFile {
 }
 
 /// A mistake in a file, with its place.
-fn told(path: &Path, place: LineColumn, message: &str) -> Error {
+fn mistake(path: &Path, place: LineColumn, message: &str) -> Error {
     Error::Asked(format!("{}:{}:{}: {message}", shown(path), place.line, place.column))
 }
 
@@ -214,7 +220,7 @@ pub(super) fn flags(command: &Command) -> impl Iterator<Item = &Arg> {
         );
         !acts
             && !arg.is_hide_set()
-            && arg.get_long().is_some_and(|flag| !ABOUT_FILES.contains(&flag))
+            && arg.get_long().is_some_and(|flag| !FLAGS_ABOUT_FILES.contains(&flag))
     };
     command.get_arguments().filter(can_be_set)
 }
@@ -225,8 +231,9 @@ fn flag<'c>(command: &'c Command, name: &str) -> Option<&'c Arg> {
 
 /// The commands that heed such a file.
 pub(super) fn commands(all: &Command) -> impl Iterator<Item = &Command> {
-    let heeds =
-        |command: &&Command| command.get_arguments().any(|arg| arg.get_id() == ABOUT_FILES[0]);
+    let heeds = |command: &&Command| {
+        command.get_arguments().any(|arg| arg.get_id() == FLAGS_ABOUT_FILES[0])
+    };
     all.get_subcommands().filter(heeds)
 }
 
@@ -261,9 +268,9 @@ pub(super) fn settled(
     let arguments = file.arguments(command, matches).map_err(Refusal::File)?;
     // The command is the first argument, once all are in order.
     let mut own: Vec<OsString> = arguments.into_iter().map(OsString::from).collect();
-    if matches.get_one::<PathBuf>(ABOUT_FILES[0]).is_none() {
+    if matches.get_one::<PathBuf>(FLAGS_ABOUT_FILES[0]).is_none() {
         own.extend([
-            OsString::from(format!("--{}", ABOUT_FILES[0])),
+            OsString::from(format!("--{}", FLAGS_ABOUT_FILES[0])),
             path.clone().into_os_string(),
         ]);
     }

@@ -6,7 +6,7 @@
 
 use super::interner::Translation;
 use super::job::translate_key;
-use super::{ArchivedError, FileId, FileRecord, Holds, Ledger, ROOM};
+use super::{ArchivedError, ENTRIES_OF_ROOM, FileId, FileRecord, Holds, Ledger};
 
 impl Ledger {
     /// About how much memory it takes, beside that of others: a job takes several times as much as anything
@@ -18,7 +18,7 @@ impl Ledger {
     /// Adds all of another ledger, of other files.
     pub fn merge(self, other: Ledger) -> Ledger {
         // What is here has room for more.
-        let is_small = other.weight() <= self.weight().max(ROOM);
+        let is_small = other.weight() <= self.weight().max(ENTRIES_OF_ROOM);
         let (mut all, mut fewer) = if is_small { (self, other) } else { (other, self) };
         let offset = u32::try_from(all.files.len()).unwrap_or(u32::MAX);
         let moved = |file: FileId| FileId(file.0.saturating_add(offset));

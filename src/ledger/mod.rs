@@ -48,7 +48,7 @@ fn row(item: &ErrorRecord<'_>) -> Option<u32> {
 }
 
 /// For how many entries room is made at once.
-const ROOM: usize = 1 << 16;
+const ENTRIES_OF_ROOM: usize = 1 << 16;
 
 /// What is known of an archive while it is read.
 #[derive(Debug, Default)]
@@ -79,9 +79,9 @@ impl Ledger {
     /// behind, as what is moved from smaller room to larger does, and room that is not used takes no
     /// memory.
     pub fn make_room(&mut self) {
-        self.jobs.make_room(ROOM);
-        self.files.reserve(ROOM);
-        self.errors.reserve(ROOM);
+        self.jobs.make_room(ENTRIES_OF_ROOM);
+        self.files.reserve(ENTRIES_OF_ROOM);
+        self.errors.reserve(ENTRIES_OF_ROOM);
     }
 
     /// Begins a file.

@@ -11,13 +11,13 @@ use toml::de::{DeTable, DeValue};
 use jobaudit::findings::location::LineColumn;
 use jobaudit::payload::{hint, nearest};
 
-use super::{ABOUT_FILES, Setting, commands, flag, flags};
+use super::{FLAGS_ABOUT_FILES, Setting, commands, flag, flags};
 
 /// Tables whose entries belong to a flag of another name.
 const FLAG_OF_TABLE: [(&str, &str); 1] = [("names", "name")];
 
 /// A table that only groups settings.
-const GROUP: &str = "rules";
+const RULES_TABLE: &str = "rules";
 
 /// A mistake, and where in the text.
 type Mistake = (usize, String);
@@ -59,7 +59,7 @@ impl Reader<'_> {
                 (DeValue::Table(own), Some(of_command)) => {
                     self.table(own, Some(of_command), settings)?
                 }
-                (DeValue::Table(own), None) if name == GROUP => {
+                (DeValue::Table(own), None) if name == RULES_TABLE => {
                     self.table(own, command, settings)?
                 }
                 _ => settings.push(self.setting(key.span().start, name, value, command)?),
@@ -96,7 +96,7 @@ impl Reader<'_> {
 
     /// That no flag is called so, and what may have been meant.
     fn unknown(&self, name: &str, command: Option<&Command>) -> String {
-        if ABOUT_FILES.contains(&name) {
+        if FLAGS_ABOUT_FILES.contains(&name) {
             return format!(
                 "which file is read can only be said on the command line, with --{name}"
             );
@@ -108,7 +108,7 @@ impl Reader<'_> {
             });
             return format!(
                 "no setting is called `{name}`{}",
-                hint(nearest(name, names.chain([GROUP])))
+                hint(nearest(name, names.chain([RULES_TABLE])))
             );
         };
         let names = flags(command).filter_map(Arg::get_long);

@@ -8,7 +8,7 @@ use crate::findings::rule::Rule;
 use crate::payload::{Elapsed, Execution, ExitCode, Outcome, Status, Step, Text, Timestamp};
 
 /// The documented times have milliseconds, so two of them may differ by one from what was measured.
-const TOLERANCE: i128 = 1_000_000;
+const CLOCK_TOLERANCE: i128 = 1_000_000;
 
 /// Those of an execution and of a step.
 const STATE_OF_RUN: StateFields = ("statusMessage", "exitCode");
@@ -98,7 +98,7 @@ pub(super) fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sin
     }
     // Steps may overlap in time, and then their sum may well exceed what the clock shows.
     if let (Some(elapsed), Some(wall)) = (execution.elapsed, run.wall())
-        && i128::from(elapsed.nanos()) > wall + TOLERANCE
+        && i128::from(elapsed.nanos()) > wall + CLOCK_TOLERANCE
         && !overlap(steps)
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
@@ -118,7 +118,7 @@ fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &m
     };
     run.check("step", at, sink);
     if let (Some(elapsed), Some(wall)) = (step.elapsed, run.wall())
-        && (i128::from(elapsed.nanos()) - wall).abs() > TOLERANCE
+        && (i128::from(elapsed.nanos()) - wall).abs() > CLOCK_TOLERANCE
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
             format!("`{elapsed}`, expected the {} between start and end", printed(wall))
