@@ -62,8 +62,12 @@ impl Ranked for Found<'_> {
         self.rule
     }
 
+    /// As findings of a file are sorted once their places are known: which are kept must not depend on how
+    /// many are.
     fn rank(&self, other: &Self) -> Ordering {
-        let key = |found: &Self| (found.at.text().as_ptr(), found.rule);
+        fn key<'f>(found: &'f Found<'_>) -> (*const u8, &'f str, Rule, &'f str) {
+            (found.at.text().as_ptr(), &found.pointer, found.rule, &found.message)
+        }
         key(self).cmp(&key(other))
     }
 }

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::archive::{self, Layout, Plan};
-use crate::support::{Folder, PACKAGE, Run, first_difference, job, run};
+use crate::support::{Folder, PACKAGE, Run, first_difference, job, job_id, run};
 
 /// Flags that decide how a report looks, in all combinations that a test can afford.
 const LOOKS: [&[&str]; 6] = [
@@ -61,6 +63,34 @@ fn same(report: &Run, render: &Run) {
     // A report is too long to be printed.
     let (report, render) = (report.stdout(), render.stdout());
     assert!(report == render, "{}", first_difference(&report, &render));
+}
+
+/// Several findings of a rule stand at one place: of the object that lacks fields, of the cell that is wrong twice.
+#[test]
+fn an_example_is_the_same_whether_findings_are_kept_or_only_counted() {
+    let lacking = |field: &str| {
+        let mut job = job(7);
+        let lacks = job[field][0].as_object_mut().expect("an object");
+        lacks.retain(|name, _| name == "id");
+        job.to_string()
+    };
+    let bare = json!({"name": "moveusers", "id": job_id(1), "latestExecutionStatus": "COMPLETED",
+        "latestExecutionExitCode": "COMPLETED"});
+    let folder = Folder::of([
+        ("object.json", bare.to_string()),
+        ("list.json", json!({"items": [job(2), bare]}).to_string()),
+        ("execution.json", lacking("jobExecutionStatus")),
+        ("errors.csv", "User ID,Code,Message\n,x,\n,,y\n".to_owned()),
+    ]);
+    for name in ["object.json", "list.json", "execution.json", "errors.csv"] {
+        let asked = ["report", name, "-f", "csv", "--section", "findings"];
+        let alone = folder.run(asked);
+        let kept = folder.run(asked.into_iter().chain(["-o", "all.jsonl"]));
+        folder.run(["report", name, "-q", "-o", "audit.json", "--force"]).exits(0);
+        let render = folder.run(["render", "audit.json", "-f", "csv", "--section", "findings"]);
+        alone.check(alone.stdout() == kept.stdout(), name);
+        alone.check(alone.stdout() == render.stdout(), name);
+    }
 }
 
 #[test]
