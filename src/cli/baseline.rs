@@ -11,21 +11,23 @@ use std::sync::Arc;
 
 use jobaudit::archive::{Archive, Identifier};
 use jobaudit::findings::baseline::{Baseline, Identity};
+use jobaudit::input::side_file;
 use jobaudit::input::walk::shown;
 use jobaudit::{Audit, Config, Error};
 
 /// The findings that a file accepts.
 pub(super) fn read(path: &Path) -> Result<Arc<Baseline>, Error> {
-    let text = fs::read_to_string(path).map_err(|error| Error::read(path, error))?;
+    let text = side_file::text(path).map_err(|error| Error::read(path, error))?;
     let name = shown(path);
     let baseline = Baseline::parse(&name, &text);
     baseline.map(Arc::new).map_err(|error| Error::Asked(format!("{name}:{error}")))
 }
 
-/// The same where the file may not be there yet.
+/// The same where the file may not be there yet. A device or a pipe, which is only written to, never is.
 pub(super) fn read_if_there(path: &Path) -> Result<Option<Arc<Baseline>>, Error> {
     match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Ok(metadata) if !metadata.is_file() => Ok(None),
         _ => read(path).map(Some),
     }
 }

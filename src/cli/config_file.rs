@@ -7,9 +7,9 @@
 
 mod reader;
 
+use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use jobaudit::Error;
 use jobaudit::findings::location::LineColumn;
+use jobaudit::input::side_file;
 use jobaudit::input::walk::shown;
 use jobaudit::payload::hex;
 use jobaudit::report::settings::ConfigSource;
@@ -85,7 +86,7 @@ pub(super) fn chosen(command: &Command, matches: &ArgMatches) -> Option<PathBuf>
 impl ConfigFile {
     /// Reads a file.
     pub(super) fn read(path: &Path, commands: &Command) -> Result<ConfigFile, Error> {
-        let bytes = fs::read(path).map_err(|error| Error::read(path, error))?;
+        let bytes = side_file::bytes(path).map_err(|error| Error::read(path, error))?;
         let digest = Sha256::digest(&bytes);
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::Asked(format!("{}: it is no text in UTF-8", shown(path))))?;

@@ -40,6 +40,7 @@ use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
 use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::input::side_file;
 use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
@@ -203,7 +204,7 @@ const MIN_SALT_BYTES: usize = 16;
 
 /// What makes the pseudonyms of several runs the same.
 fn salt(path: &Path) -> Result<Vec<u8>, Error> {
-    let salt = std::fs::read(path).map_err(|error| Error::read(path, error))?;
+    let salt = side_file::bytes(path).map_err(|error| Error::read(path, error))?;
     if salt.len() < MIN_SALT_BYTES {
         let shown = jobaudit::input::walk::shown(path);
         let length = counted(salt.len() as u64, "byte");

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use jobaudit::Error;
+use jobaudit::input::side_file;
 use jobaudit::input::walk::shown;
 
 use super::args::Input;
@@ -45,8 +46,8 @@ fn matches(path: &Path, pattern: &str) -> Result<Vec<PathBuf>, Error> {
 /// The paths of a list, one a line.
 fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
     let text = match list.as_os_str() == "-" {
-        true => std::io::read_to_string(std::io::stdin()),
-        false => std::fs::read_to_string(list),
+        true => side_file::text_of(std::io::stdin()),
+        false => side_file::text(list),
     };
     let text = text.map_err(|error| Error::read(list, error))?;
     let lines = text.trim_start_matches('\u{feff}').lines();

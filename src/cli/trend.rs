@@ -2,10 +2,10 @@
 //!
 //! In: a file with a line an audit. Out: the same as a table in any format; and the file with a line more.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use jobaudit::input::side_file;
 use jobaudit::input::walk::shown;
 use jobaudit::output::append;
 use jobaudit::render::DocumentKind;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
     let mut reads = Reads::of(&args.common);
     reads.add(&args.file, "the history");
     outputs.spare(&Config::default(), &reads, args.overwrite, &args.common)?;
-    let text = fs::read_to_string(&args.file).map_err(|error| Error::read(&args.file, error))?;
+    let text = side_file::text(&args.file).map_err(|error| Error::read(&args.file, error))?;
     let history = parsed(&args.file, &text)?;
     let report = history.report();
     for output in outputs {
@@ -42,7 +42,7 @@ pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
 /// The history so far, where the next line can be added.
 pub(super) fn read(path: &Path) -> Result<History, Error> {
     append::prepare(path)?;
-    match fs::read_to_string(path) {
+    match side_file::text(path) {
         Ok(text) => parsed(path, &text),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(History::default()),
         Err(error) => Err(Error::read(path, error)),

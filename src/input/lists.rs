@@ -4,12 +4,12 @@
 //! columns are found by what they hold and what they are called. A row that holds no id and no address is
 //! none of anybody: a title, a header, an empty line.
 
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use serde_json::Value;
 
-use crate::input::encoding;
+use crate::input::{encoding, side_file};
 use crate::payload::identity::{person, thing};
 use crate::payload::{Id, IdKind, Text};
 
@@ -126,7 +126,7 @@ const NO_PERSON: &[&str] =
 
 /// The text of a file, whatever its encoding.
 fn text(path: &Path) -> io::Result<String> {
-    let bytes = fs::read(path)?;
+    let bytes = side_file::bytes(path)?;
     match encoding::text(&bytes) {
         Ok((text, _)) => Ok(text.into_owned()),
         Err(finding) => Err(io::Error::other(finding.message)),

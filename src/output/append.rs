@@ -18,6 +18,9 @@ use crate::output::device;
 pub fn prepare(path: &Path) -> Result<(), Error> {
     device::refuse(path)?;
     let is_there = path.exists();
+    if is_there && !path.is_file() {
+        return Err(Error::write(path, "it is no file that lines can be added to"));
+    }
     let opened = OpenOptions::new().append(true).create(true).open(path);
     opened.map_err(|error| Error::write(path, error))?;
     if !is_there {

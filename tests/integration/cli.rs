@@ -617,3 +617,24 @@ fn work_that_takes_long_is_shown_on_a_terminal_and_nowhere_else() {
         .shell("script -qec '$JOBAUDIT report archive -f csv --section exit_codes' /dev/null");
     assert!(!quick.exits(0).stdout().contains("jobaudit: read"), "{quick}");
 }
+
+#[test]
+#[cfg(unix)]
+fn what_never_ends_is_no_list_and_nothing_to_go_on_from() {
+    let folder = Folder::with_example();
+    for (args, why) in [
+        (&["report", "archive", "--plan", "/dev/zero"][..], "it is larger than 256 MiB"),
+        (&["report", "archive", "--files-from", "/dev/zero"], "it is larger than 256 MiB"),
+        (
+            &["report", "archive", "--redact", "--salt-file", "/dev/zero"],
+            "it is larger than 256 MiB",
+        ),
+        (&["report", "archive", "--history", "/dev/full"], "no file that lines can be added to"),
+        (&["validate", "archive", "--write-baseline", "/dev/full"], "No space left"),
+    ] {
+        folder.run(args).exits(2).says_why(why);
+    }
+    let piped = "\"$JOBAUDIT\" validate archive --write-baseline /dev/stdout | cat";
+    let run = folder.shell(piped);
+    run.check(run.stdout().contains("# Findings that are accepted"), "a baseline");
+}
