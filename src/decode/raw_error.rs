@@ -96,7 +96,7 @@ impl<'a> RawError<'a> {
 }
 
 /// The tag of a message: what it begins with or, where nothing else tells a code, the first within.
-fn tag(message: &str, anywhere: bool) -> Option<(ErrorOrImpact, &str)> {
+pub(super) fn tag(message: &str, anywhere: bool) -> Option<(ErrorOrImpact, &str)> {
     let first = || {
         let mut brackets = memchr::memchr_iter(b'[', message.as_bytes());
         brackets.find_map(|at| ErrorRecord::tag(&message[at..]))

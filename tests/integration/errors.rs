@@ -849,3 +849,35 @@ fn line_ends_in_a_quoted_cell_stay_what_they_are() {
         assert!(messages.iter().all(|message| expected.contains(message)), "{messages:?}");
     }
 }
+
+#[test]
+fn a_row_that_reports_a_success_is_no_error_whatever_else_it_says() {
+    let fine = [
+        "ok@example.com,Success,,Moved",
+        "ok@example.com,Success,200,OK",
+        "ok@example.com,Completed,0,moved to the target",
+        "ok@example.com,Erfolg,-,verschoben",
+        "ok@example.com,,,Moved",
+        "ok@example.com,,204,ok",
+    ];
+    let errors = [
+        "ok@example.com,Success,19605,",
+        "ok@example.com,Success,,[Error 19605] No.",
+        "ok@example.com,Error,,Moved",
+        "ok@example.com,,500,OK",
+        "ok@example.com,Error,200,OK",
+    ];
+    for (rows, found) in [(&fine[..], 0), (&errors[..], 1)] {
+        for row in rows {
+            let folder = Folder::of([
+                ("job.json", job(1).to_string()),
+                (
+                    "job.csv",
+                    format!("User ID,Status,Code,Message\nann@example.com,Error,4202,No.\n{row}\n"),
+                ),
+            ]);
+            let (run, report) = folder.audit(&[]);
+            assert_eq!(report.measure("errors"), 1 + found, "{row}: {run}");
+        }
+    }
+}

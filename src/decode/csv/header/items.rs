@@ -6,7 +6,7 @@
 
 use crate::decode::csv::cell;
 use crate::decode::csv::header::Columns;
-use crate::decode::raw_error::RawError;
+use crate::decode::raw_error::{self, RawError};
 use crate::payload::identity::person;
 use crate::payload::{Code, Column, ErrorOrImpact, ErrorOrigin, ErrorRecord, Id, Text};
 
@@ -29,7 +29,7 @@ impl Columns {
             (!text.is_empty()).then_some(text)
         };
         let said = RawError {
-            job: self.job.and_then(cell).and_then(Id::parse),
+            job: self.job.and_then(cell).and_then(Id::read),
             kind: self.kind.and_then(cell).map(Text::from),
             ..self.person(cell)
         };
@@ -53,6 +53,8 @@ impl Columns {
             told.extend(
                 inner.into_iter().map(|one| cell::Told { message: message.clone(), ..one }),
             );
+        } else if said.tells_a_success(code, message) {
+            // What it was moved with may still be told.
         } else if code.is_some() || message.is_some() || told.is_empty() && said.tells_an_error() {
             row.odd_code =
                 code_at.filter(|_| code.is_some_and(|code| Code::of(code).code != *code));
@@ -133,6 +135,22 @@ impl<'a> RawError<'a> {
                 person.is_some_and(|text| ErrorRecord::is_told_by(text) || text.starts_with('+'))
             }
         }
+    }
+
+    /// Whether a row says that all went well, be it with words or with a code of success. Asked of each row, so
+    /// that what most of them answer comes first.
+    fn tells_a_success(&self, code: Option<&str>, message: Option<&str>) -> bool {
+        let is_fine = ErrorOrImpact::is_none_by_word;
+        let fine_code = |text: &str| match text.parse::<u64>() {
+            Ok(number) => number == 0 || (200..300).contains(&number),
+            Err(_) => is_fine(text) || is_nothing(text),
+        };
+        code.is_none_or(fine_code)
+            && !message.is_some_and(|text| raw_error::tag(text, true).is_some())
+            && match &self.kind {
+                Some(word) => is_fine(word),
+                None => message.is_some_and(is_fine),
+            }
     }
 
     /// One of several errors of a row.
