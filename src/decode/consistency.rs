@@ -11,7 +11,7 @@ use crate::decode::consistency::executions::execution;
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
 use crate::payload::field::{Type, ValueRef};
-use crate::payload::{Counts, EachField, ExitCode, Id, IdKind, Job, Status, Text, Timestamp};
+use crate::payload::{Counts, EachField, ExitCode, IdKind, IdText, Job, Status, Text, Timestamp};
 
 /// Where in a job: an execution, a step of it, and a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn live_after(url: &str, now: Timestamp) -> Option<Timestamp> {
 fn ids(job: &Job<'_>, sink: &mut impl Sink) {
     job.each(|field, value| {
         if let (Type::Id(kind), ValueRef::Id(text)) = (field.kind, value)
-            && let Some((rule, message)) = wrong_id(text.id(), text, kind)
+            && let Some((rule, message)) = wrong_id(text, kind)
         {
             sink.put(rule, At::job(field.name), || message);
         }
@@ -120,11 +120,11 @@ fn ids(job: &Job<'_>, sink: &mut impl Sink) {
 
 /// What is wrong with one id: the rule that it breaks, and a message.
 pub fn id(text: &str, kind: IdKind) -> Option<(Rule, String)> {
-    wrong_id(Id::parse(text), text, kind)
+    wrong_id(&IdText::from(Text::from(text)), kind)
 }
 
-fn wrong_id(id: Option<Id>, text: &str, kind: IdKind) -> Option<(Rule, String)> {
-    match id.map(Id::kind) {
+fn wrong_id(text: &IdText<'_>, kind: IdKind) -> Option<(Rule, String)> {
+    match text.id().map(|id| id.kind()) {
         None => {
             let message = format!("`{}` is neither a Webex id nor a UUID", shortened(text));
             Some((Rule::MalformedId, message))
@@ -133,7 +133,11 @@ fn wrong_id(id: Option<Id>, text: &str, kind: IdKind) -> Option<(Rule, String)> 
             let message = format!("the id of {}, expected that of {}", found.name(), kind.name());
             Some((Rule::WrongIdKind, message))
         }
-        Some(_) => None,
+        Some(_) if text.is_usual() => None,
+        Some(_) => {
+            let id = text.id().map(|id| id.to_string()).unwrap_or_default();
+            Some((Rule::UnusualId, format!("`{}` is read as {id}", shortened(text))))
+        }
     }
 }
 

@@ -138,6 +138,8 @@ rules! {
     UnusualNumber "unusual-number" Value Info
         "A number or a truth value is written as a text or with decimals; it is read all the same.",
     MalformedId "malformed-id" Value Error "An id is neither a Webex id nor a UUID.",
+    UnusualId "unusual-id" Value Warning
+        "An id is not in the form that the service writes; it is read all the same.",
     WrongIdKind "wrong-id-kind" Value Error "An id is of another kind than its field holds.",
     InvalidCount "invalid-count" Value Error "A count is negative or too large to be true; it is taken as unknown.",
     UnexpectedFileFormat "unexpected-file-format" Value Warning "The errors file is announced as something other than CSV.",

@@ -3,12 +3,14 @@
 //! In: an id as a payload writes it, base64url of `ciscospark://<region>/<KIND>/<uuid>` or the bare
 //! UUID. Out: the UUID, by which people know a job, and the kind where the id tells it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use percent_encoding::percent_decode_str;
 use serde::de::{Deserialize, Deserializer};
 use uuid::Uuid;
 
@@ -66,7 +68,38 @@ impl Id {
         let mut buffer = [0; 192];
         let length =
             decode(text, &mut buffer).or_else(|| BASE64URL.decode_slice(text, &mut buffer).ok())?;
-        let rest = buffer[..length].strip_prefix(b"ciscospark://")?;
+        Id::of_uri(&buffer[..length])
+    }
+
+    /// Reads an id in either form, or in another one that programs and people make of them: without hyphens, in
+    /// braces or quotes, as the URI that it stands for, escaped for a URL.
+    pub fn read(text: &str) -> Option<Id> {
+        Id::parse(text).or_else(|| Id::spelled(text))
+    }
+
+    /// Most texts that name somebody are none, so that what is short or without any mark of one costs nothing.
+    fn spelled(text: &str) -> Option<Id> {
+        if !(SIMPLE_UUID_LENGTH..=MAX_SPELLED_BYTES).contains(&text.len()) {
+            return None;
+        }
+        let bare = text.trim().trim_matches(['{', '}', '<', '>', '(', ')', '"', '\'']);
+        let bare = match bare.split_at_checked(URN.len()) {
+            Some((urn, rest)) if urn.eq_ignore_ascii_case(URN) => rest,
+            _ => bare,
+        };
+        let plain = match memchr::memchr(b'%', bare.as_bytes()) {
+            Some(_) => percent_decode_str(bare).decode_utf8().ok()?,
+            None => Cow::Borrowed(bare),
+        };
+        if plain.len() == SIMPLE_UUID_LENGTH {
+            return Uuid::try_parse(&plain).ok().map(|uuid| Id { uuid, kind: None });
+        }
+        Id::of_uri(plain.as_bytes()).or_else(|| Id::parse(&plain).filter(|_| *plain != *text))
+    }
+
+    /// Reads what an id stands for, `ciscospark://<region>/<KIND>/<uuid>`.
+    fn of_uri(uri: &[u8]) -> Option<Id> {
+        let rest = uri.strip_prefix(b"ciscospark://")?;
         let (rest, uuid) = rest.split_at_checked(rest.len().checked_sub(UUID_LENGTH)?)?;
         let rest = rest.strip_suffix(b"/")?;
         let (region, kind) = rest.split_at(memchr::memchr(b'/', rest)?);
@@ -159,8 +192,15 @@ static BITS: [[u32; 256]; 4] = {
     bits
 };
 
-/// How many characters 8-4-4-4-12 are.
+/// How many characters 8-4-4-4-12 are, and how many without the hyphens.
 const UUID_LENGTH: usize = 36;
+const SIMPLE_UUID_LENGTH: usize = 32;
+
+/// What may stand before a UUID.
+const URN: &str = "urn:uuid:";
+
+/// Longer than any id, however it is escaped.
+const MAX_SPELLED_BYTES: usize = 300;
 
 /// A UUID in its one usual form, 8-4-4-4-12, in either case.
 pub(crate) fn hyphenated(text: &str) -> Option<Uuid> {
@@ -192,12 +232,18 @@ impl fmt::Display for Id {
 pub struct IdText<'a> {
     text: Text<'a>,
     id: Option<Id>,
+    is_usual: bool,
 }
 
 impl IdText<'_> {
     /// The id; none where the text is none.
     pub fn id(&self) -> Option<Id> {
         self.id
+    }
+
+    /// Whether it is written in one of the documented forms.
+    pub fn is_usual(&self) -> bool {
+        self.is_usual
     }
 }
 
@@ -210,7 +256,8 @@ impl Deref for IdText<'_> {
 
 impl<'a> From<Text<'a>> for IdText<'a> {
     fn from(text: Text<'a>) -> IdText<'a> {
-        IdText { id: Id::parse(&text), text }
+        let usual = Id::parse(&text);
+        IdText { id: usual.or_else(|| Id::spelled(&text)), is_usual: usual.is_some(), text }
     }
 }
 
@@ -282,6 +329,30 @@ mod tests {
         let short = format!("ciscospark://u/JOB_ID/{UUID}");
         let padded = BASE64URL.encode(short);
         assert!(Id::parse(&padded).is_some(), "{padded}");
+    }
+
+    #[test]
+    fn an_id_is_known_however_programs_and_people_write_it() {
+        let uri = format!("ciscospark://us/JOB_ID/{UUID}");
+        let id = encoded(&uri);
+        for text in [
+            UUID.replace('-', ""),
+            format!("{{{UUID}}}"),
+            format!("urn:uuid:{UUID}"),
+            format!("URN:UUID:{UUID}"),
+            format!(" {id}\n"),
+            format!("\"{id}\""),
+            format!("{id}%3D"),
+            uri.replace(':', "%3A").replace('/', "%2F"),
+            uri,
+        ] {
+            assert_eq!(Id::parse(&text), None, "{text:?}");
+            let read = Id::read(&text).map(|id| id.to_string());
+            assert_eq!(read.as_deref(), Some(UUID), "{text:?}");
+        }
+        for text in ["x".repeat(32), format!("{UUID}0"), "%FF".repeat(12), "é".repeat(30)] {
+            assert_eq!(Id::read(&text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{Id, Text};
 
 /// An organisation or a location: other than of a person, its name may look like a number.
 pub(crate) fn thing(text: Text<'_>) -> Text<'_> {
-    match Id::parse(&text) {
+    match Id::read(&text) {
         Some(id) => Text(id.to_string().into()),
         None => text,
     }
@@ -18,7 +18,8 @@ pub(crate) fn thing(text: Text<'_>) -> Text<'_> {
 
 /// A person under one name, however a file writes it.
 pub(crate) fn person(text: Text<'_>) -> Text<'_> {
-    if let Some(id) = Id::parse(&text) {
+    let text = without_hidden(text);
+    if let Some(id) = Id::read(&text) {
         let mut buffer = Uuid::encode_buffer();
         let plain = &*id.uuid().hyphenated().encode_lower(&mut buffer);
         // Most are written so already.
@@ -33,12 +34,31 @@ pub(crate) fn person(text: Text<'_>) -> Text<'_> {
     }
 }
 
-/// The address in what a mail program writes: `Ann Example <ann@example.com>`.
-fn address(text: &str) -> &str {
-    let inner = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
-    let text = inner.map_or(text, |(address, _)| address).trim_start_matches('\'');
-    text.strip_prefix("mailto:").unwrap_or(text).trim()
+/// A text without what cannot be seen and comes with what is copied from pages and chats.
+fn without_hidden(text: Text<'_>) -> Text<'_> {
+    if text.is_ascii() || !text.contains(HIDDEN) {
+        return text;
+    }
+    Text(text.replace(HIDDEN, "").into())
 }
+
+/// What cannot be seen and comes with what is copied from pages, documents and chats.
+const HIDDEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
+/// The address in what a mail program or a chat writes: `Ann Example <ann@example.com>`,
+/// `<mailto:ann@example.com|Ann>`, `[Ann](mailto:ann@example.com)`.
+fn address(text: &str) -> &str {
+    if let Some(at) = text.find(MAILTO) {
+        let rest = &text[at + MAILTO.len()..];
+        let end = rest.find(|c: char| c.is_whitespace() || "|>)]?\"'".contains(c));
+        return &rest[..end.unwrap_or(rest.len())];
+    }
+    let inner = text.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inner.map_or(text, |(address, _)| address).trim_start_matches('\'').trim()
+}
+
+/// How a link to an address begins.
+const MAILTO: &str = "mailto:";
 
 /// A phone number without what is put between its digits; none of what is no such number.
 fn phone_number(text: &str) -> Option<String> {
@@ -68,6 +88,12 @@ mod tests {
                     "Ann Example <ann@example.com>",
                     "mailto:ann@example.com",
                     "'ann@example.com",
+                    "\u{feff}ann@example.com",
+                    "ann\u{200b}@example.com",
+                    "ann@exam\u{ad}ple.com",
+                    "<mailto:ann@example.com|ann@example.com>",
+                    "[Ann](mailto:ann@example.com)",
+                    "mailto:ann@example.com?subject=x",
                 ][..],
                 "ann@example.com",
             ),

@@ -312,6 +312,13 @@ fn of_fields() -> Vec<Case> {
             "neither a Webex id nor a UUID",
         ),
         change(
+            Rule::UnusualId,
+            "1: /id",
+            &[("/id", json!(format!("{{{}}}", job_id(42))))],
+            &[("/id", json!(job_id(42)))],
+            "is read as 00000000-0000-4000-8000-000000000042",
+        ),
+        change(
             Rule::WrongIdKind,
             "1: /id",
             &[("/id", other_id)],

@@ -1,6 +1,7 @@
 //! The schema table, the strict decoder and the rules, held together by mutations of the
 //! documented example: each fault gives its finding at its place, and costs nothing else.
 
+use crate::support::job_id;
 use jobaudit::decode::{Context, Document, json_document};
 use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::payload::Job;
@@ -422,6 +423,7 @@ fn rule_breakers() -> Vec<Breaker> {
         ("targetCustomerId", "sourceUserId"),
     ] {
         all.push(here(Rule::MalformedId, job(id), json!("job-42")));
+        all.push(here(Rule::UnusualId, job(id), json!(job_id(9).replace('-', ""))));
         all.push(here(Rule::WrongIdKind, job(id), example[other].clone()));
     }
     all.push(here(Rule::InvalidCount, job("counts/failed"), json!(-1)));
