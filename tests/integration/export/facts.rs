@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use jobaudit::archive::Link;
+use serde_json::{Value, json};
 
 use super::archives;
-use crate::support::{Folder, Run};
+use crate::support::{Folder, Run, job, job_id};
 
 /// All files below a folder, by their paths there.
 fn files(folder: &Path, below: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
@@ -107,6 +108,85 @@ fn parts_of_an_archive_that_come_as_objects_give_the_report_of_the_whole() {
             same(&expected, &parts.pipe(piped, folded.bytes()));
         }
     }
+}
+
+/// An archive in which errors find their jobs in every way that there is, and in one that is of no use: two jobs
+/// have files of one name.
+fn of_all_links() -> Folder {
+    let told = |number: u64, change: &dyn Fn(&mut Value)| {
+        let mut job = job(number);
+        job["trackingId"] = json!(format!("NA_{}", job_id(100 + number)));
+        job["counts"] = json!({"totalMoves": 2, "moved": 0, "failed": 2});
+        for field in ["csvFile", "csvFileDownloadUrl"] {
+            job.as_object_mut().expect("an object").remove(field);
+        }
+        change(&mut job);
+        job.to_string()
+    };
+    let as_it_is = |number| told(number, &|_| {});
+    let named =
+        |name: &'static str| move |job: &mut Value| job["csvFile"] = json!(format!("x/{name}"));
+    let errors = |who: &str| format!("User ID,Code,Message\n{who}@example.com,19605,No.\n");
+    let request = json!({"usersList": [{"locationId": job_id(700), "users": [
+        {"userId": "nora@example.com"}, {"userId": "nils@example.com"}]}]});
+    Folder::of([
+        ("jobs/1.json", as_it_is(1)),
+        (
+            "tables/rows.csv",
+            format!("Job ID,User ID,Code\n{},ann@example.com,19605\n", job_id(1)),
+        ),
+        ("jobs/2.json", as_it_is(2)),
+        (&format!("tables/{}.csv", job_id(2)), errors("bob")),
+        ("jobs/3.json", as_it_is(3)),
+        (&format!("{}/errors.csv", job_id(3)), errors("cleo")),
+        ("jobs/4.json", told(4, &named("5d2c9e8f"))),
+        ("tables/5d2c9e8f.csv", errors("dan")),
+        ("jobs/5.json", as_it_is(5)),
+        (
+            "tables/items.json",
+            json!({"items": [{"item": "eve@example.com", "itemNumber": 1, "trackingId": format!("NA_{}_1", job_id(105)),
+                "error": {"key": "19605", "message": [{"code": "19605", "description": "No."}]}}]})
+            .to_string(),
+        ),
+        ("wave/wave-6.json", as_it_is(6)),
+        ("wave/wave-6-errors.csv", errors("finn")),
+        ("wave/other.json", as_it_is(16)),
+        ("seven/a.json", as_it_is(7)),
+        ("seven/e.csv", errors("gus")),
+        ("jobs/wave-8.json", as_it_is(8)),
+        ("tables/wave-8.csv", errors("hana")),
+        ("jobs/9.json", as_it_is(9)),
+        (&format!("tables/{}.csv", job_id(9)), errors("nora")),
+        ("bodies/request.json", request.to_string()),
+        ("east/wave-10.json", as_it_is(10)),
+        ("west/wave-10.json", as_it_is(11)),
+        ("tables/wave-10.csv", errors("ivo")),
+    ])
+}
+
+#[test]
+fn errors_that_lie_apart_from_their_jobs_are_linked_as_in_one_archive() {
+    let whole = of_all_links();
+    let expected = whole.run(["report", ".", "-f", "json", "--as-of", "2026-03-01"]);
+    let (report, linked) = (expected.json(), expected.stdout());
+    for link in Link::ALL {
+        expected.check(linked.contains(link.words()), link.name());
+    }
+    assert_eq!(report.findings("errors-csv-unmatched"), 1, "{expected}");
+    let mut all = Vec::new();
+    files(&whole.path("."), Path::new(""), &mut all);
+    // Each file in a task of its own, and what they gave in shards of an engine.
+    let parts = Folder::new();
+    for (number, file) in all.iter().enumerate() {
+        let args = ["export", "--facts", "-", "--base", "", "--as-of", "2026-03-01"];
+        let facts = parts.pipe(args, &tar(std::iter::once(file)));
+        parts.write(&format!("facts/{number}.arrows"), facts.exits(0).bytes());
+    }
+    let asked = ["report", "--facts", "facts", "-f", "json", "--as-of", "2026-03-01"];
+    same(&expected, &parts.run(asked));
+    let folded = parts.run(["fold", "facts"]);
+    let piped = ["report", "--facts", "-", "-f", "json", "--as-of", "2026-03-01"];
+    same(&expected, &parts.pipe(piped, folded.exits(0).bytes()));
 }
 
 /// Facts of one file with a job.
