@@ -1,13 +1,14 @@
 //! The schema table, the strict decoder and the rules, held together by mutations of the
 //! documented example: each fault gives its finding at its place, and costs nothing else.
 
-use crate::support::job_id;
 use jobaudit::decode::{Context, Document, json_document};
 use jobaudit::findings::rule::{Group, Rule};
 use jobaudit::payload::Job;
 use jobaudit::payload::field::{Field, Presence, Type};
 use jobaudit::payload::fields::{EXECUTION, JOB, STEP};
 use serde_json::{Map, Value, json};
+
+use crate::support::job_id;
 
 const RUN: &str = "/jobExecutionStatus/0";
 const FIRST_STEP: &str = "/jobExecutionStatus/0/stepExecutionStatuses/0";
