@@ -168,11 +168,12 @@ impl<'a> LinkIndex<'a> {
         if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
     }
 
-    /// The one job of a folder that holds nothing else that the file could belong to, nor another
-    /// errors file that could be the job's.
+    /// The one job of a folder that holds nothing else that the file could belong to, be it a job that could not
+    /// be read, nor another errors file that could be the job's. A job without errors has no such file.
     fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
         let known = self.places.folders.get(folder);
-        let known = known.filter(|known| known.jobs.0.len() == 1);
+        let is_one = |jobs: &Jobs| matches!(jobs.0[..], [job] if self.may_own(job, file));
+        let known = known.filter(|known| is_one(&known.jobs) && !known.may_lack_a_job);
         known
             .filter(|known| match file.kind {
                 PayloadKind::ErrorsCsv => known.tables() == 1,
@@ -181,6 +182,12 @@ impl<'a> LinkIndex<'a> {
             })
             .map(|known| known.jobs.clone())
             .unwrap_or_default()
+    }
+
+    /// Whether a job, by what it says itself, can have such a file.
+    fn may_own(&self, job: usize, file: &FileRecord) -> bool {
+        file.kind != PayloadKind::ErrorsCsv
+            || self.jobs.get(job).is_some_and(|job| !job.has_no_errors_file())
     }
 }
 

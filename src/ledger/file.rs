@@ -83,6 +83,22 @@ impl FileRecord {
         self.set_aside.is_none() && self.kind != PayloadKind::OwnReport
     }
 
+    /// Whether a job may have been in it that could not be read.
+    pub(crate) fn may_have_held_a_job(&self) -> bool {
+        match self.set_aside {
+            Some(Rule::EmptyFile) => self.name.to_ascii_lowercase().ends_with(".json"),
+            Some(
+                Rule::NotJson
+                | Rule::UnreadableFile
+                | Rule::TooLarge
+                | Rule::ArchiveBroken
+                | Rule::ArchiveLimit
+                | Rule::InternalError,
+            ) => true,
+            _ => false,
+        }
+    }
+
     /// Whether it holds just one job, and which.
     pub fn one_job(&self) -> Option<JobKey> {
         match self.holds {

@@ -192,6 +192,14 @@ impl JobRecord {
         Accounting::of(&self.items(), self.outcome)
     }
 
+    /// Whether it cannot have an errors file: it is over, nothing of it failed, and it refers to none.
+    pub(crate) fn has_no_errors_file(&self) -> bool {
+        self.outcome.is_finished()
+            && self.items().failed == Some(0)
+            && self.csv_expiry.is_none()
+            && self.keys.references().next().is_none()
+    }
+
     /// The newest execution.
     pub fn newest(&self) -> Option<&ExecutionRecord> {
         self.executions.get(self.newest as usize)

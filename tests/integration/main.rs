@@ -43,6 +43,7 @@ mod json_conformance;
 mod json_schema;
 mod large_arrays;
 mod left_to_do;
+mod links;
 mod machine_formats;
 mod mutation;
 mod one_file;

@@ -76,6 +76,8 @@ pub(super) struct Folder {
     /// How many errors files that alone say what they say.
     tables: u64,
     pub requests: u64,
+    /// Whether another job may have been in it, of which nothing could be read.
+    pub may_lack_a_job: bool,
     /// What the others say, of which copies are one.
     contents: Vec<u64>,
 }
@@ -98,6 +100,7 @@ impl Folder {
         self.jobs.all(&other.jobs);
         self.tables += other.tables;
         self.requests += other.requests;
+        self.may_lack_a_job |= other.may_lack_a_job;
         other.contents.iter().for_each(|content| self.add_table(Some(*content)));
     }
 }
@@ -171,6 +174,7 @@ impl<'a> Places<'a> {
         let known = by_folder.then(|| self.folders.entry(folder).or_default());
         let is_open = known.is_some_and(|known| {
             known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
+            known.may_lack_a_job |= file.may_have_held_a_job();
             if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
                 known.add_table(content);
             }
