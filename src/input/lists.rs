@@ -163,7 +163,14 @@ impl Rows {
             .from_reader(text.as_bytes());
         let own =
             |record: csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect();
-        Rows::headed(reader.records().flatten().map(own).collect())
+        let rows: Vec<Vec<String>> = reader.records().flatten().map(own).collect();
+        match rows.iter().all(|row| is_recipients(row)) {
+            true => Rows {
+                rows: rows.into_iter().flatten().map(|cell| vec![known(&cell)]).collect(),
+                ..Rows::default()
+            },
+            false => Rows::headed(rows),
+        }
     }
 
     fn of_markdown(text: &str) -> Rows {
@@ -305,6 +312,11 @@ fn cell(row: &[String], at: Option<usize>) -> Option<&str> {
     row.get(at?).map(String::as_str).filter(|cell| !cell.is_empty())
 }
 
+/// Whether a row is no row of a table: addresses one behind the other, as mail programs list whom they write to.
+fn is_recipients(row: &[String]) -> bool {
+    row.iter().all(|cell| cell.is_empty() || is_address(&known(cell)))
+}
+
 /// A column's name without what varies.
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -331,6 +343,8 @@ fn is_number(cell: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     const ID: &str = "52efdff9-9db6-438d-9b96-638365789353";
@@ -370,6 +384,19 @@ mod tests {
         let file = tempfile::NamedTempFile::new().expect("a file");
         fs::write(file.path(), "a,b\n1,2\n").expect("written");
         assert!(people(file.path()).is_err() && names(file.path()).is_err());
+    }
+
+    #[test]
+    fn addresses_one_behind_the_other_are_all_people() {
+        for text in [
+            "ann@example.com; bob@example.com; cleo@example.com",
+            "Ann <ann@example.com>, Bob <bob@example.com>, cleo@example.com\n",
+            "ann@example.com;bob@example.com\n\ncleo@example.com;\n",
+        ] {
+            let people = people_of(text);
+            let known: Vec<&str> = people.iter().map(|person| &*person.known_as[0]).collect();
+            assert_eq!(known, ["ann@example.com", "bob@example.com", "cleo@example.com"], "{text}");
+        }
     }
 
     #[test]
