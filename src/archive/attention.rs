@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::archive::error_sources::{ErrorSource, together, whole};
+use crate::archive::error_sources::{ErrorSource, together, users, whole};
 use crate::findings::rule::Rule;
 use crate::findings::{in_a_sentence, shortened};
 use crate::ledger::Names;
@@ -357,6 +357,19 @@ impl Look<'_> {
         let all = together(tables, self.names);
         let most = tables.iter().map(|table| table.failures()).max();
         if Some(all) == most || Some(all) == failed {
+            let names = users(tables).len() as u64;
+            if names > all.max(failed.unwrap_or(0)) {
+                let detail = format!(
+                    "all errors CSVs together have {names} names for {all} or more people: some name them by \
+                     id, others by address"
+                );
+                self.put_at(
+                    AttentionReason::ErrorsCsvCountMismatch,
+                    self.ended(),
+                    first.file,
+                    detail,
+                );
+            }
             return;
         }
         let detail = match failed {

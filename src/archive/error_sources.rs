@@ -85,10 +85,15 @@ pub(super) fn whole(pages: &[&ErrorSource]) -> Option<ErrorSource> {
 /// How many have failed as far as some files of one job say together. Somebody may have an id in one
 /// and an address in another, so that it is the fewest that it can be.
 pub(super) fn together(files: &[&ErrorSource], names: &Names) -> u64 {
-    let users: BTreeSet<Symbol> = files.iter().flat_map(|file| &file.users).copied().collect();
+    let users = users(files);
     let by_id = users.iter().filter(|user| Id::parse(names.text(**user)).is_some()).count();
     let most = files.iter().map(|file| file.failures()).max();
     most.unwrap_or(0).max(by_id.max(users.len() - by_id) as u64)
+}
+
+/// Whom some files name, each name once.
+pub(super) fn users(files: &[&ErrorSource]) -> BTreeSet<Symbol> {
+    files.iter().flat_map(|file| &file.users).copied().collect()
 }
 
 /// What each file of errors says of each job, by job and file.

@@ -88,3 +88,16 @@ fn a_job_under_two_spellings_of_its_id_is_one_job() {
         assert_eq!(report.findings("unusual-id"), 1, "{spelled}: {run}");
     }
 }
+
+#[test]
+fn people_named_by_id_in_one_table_and_by_address_in_another_are_said_to_be_perhaps_the_same() {
+    let folder = Folder::of([
+        ("a/job.json", failed(1).to_string()),
+        (&format!("a/{}-errors.csv", job_id(1)), ERRORS.to_owned()),
+        (&format!("a/{}-errors-2.csv", job_id(1)), ERRORS.replace("ann@example.com", &job_id(500))),
+    ]);
+    let (run, report) = folder.audit(&[]);
+    assert_eq!(report.findings("errors-csv-count-mismatch"), 1, "{run}");
+    let said = "have 2 names for 1 or more people: some name them by id, others by address";
+    assert!(report.example("errors-csv-count-mismatch").contains(said), "{run}");
+}
