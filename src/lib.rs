@@ -33,9 +33,6 @@
 pub mod archive;
 mod config;
 mod error;
-pub mod export;
-#[cfg(feature = "tables")]
-pub mod facts;
 pub mod findings;
 pub mod ledger;
 pub mod payload;
@@ -50,6 +47,11 @@ pub mod stats;
 pub mod carrier;
 #[doc(hidden)]
 pub mod decode;
+#[doc(hidden)]
+pub mod export;
+#[cfg(feature = "tables")]
+#[doc(hidden)]
+pub mod facts;
 #[doc(hidden)]
 pub mod input;
 #[doc(hidden)]
