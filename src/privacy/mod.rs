@@ -7,6 +7,7 @@ mod addresses;
 mod credentials;
 mod ids;
 mod known;
+mod markup;
 mod number_words;
 mod numbers;
 mod plain;
