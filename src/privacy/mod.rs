@@ -8,6 +8,7 @@ mod credentials;
 mod ids;
 mod known;
 mod markup;
+mod name_forms;
 mod number_words;
 mod numbers;
 mod plain;
