@@ -11,6 +11,7 @@ mod markup;
 mod name_forms;
 mod number_words;
 mod numbers;
+pub(crate) mod paths;
 mod plain;
 pub mod pseudonyms;
 pub mod secrets;
