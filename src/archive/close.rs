@@ -130,6 +130,9 @@ impl Ledger {
         });
         archive.find_people_and_moves();
         cross_file.repeated_failures(&archive);
+        // What files belong to is known by now: a secret in a name may have told two of them apart.
+        archive.files.par_iter_mut().for_each(FileRecord::hide_secrets);
+        archive.roots.hide_secrets();
         let mut kept: BTreeMap<FileId, FindingCollector> =
             kept.into_iter().map(|(file, findings)| (rank[file.0 as usize], findings)).collect();
         for (file, found) in cross_file.into_files() {
@@ -253,7 +256,7 @@ fn settle(
         if let Some(what) = disagreement.filter(|_| is_older(&other) == is_older(record)) {
             let id = job_name(record.key, names)
                 .map_or(String::from("without an id"), |id| shortened(&id));
-            let file = &files[record.file.0 as usize].name;
+            let file = files[record.file.0 as usize].shown_name();
             let when = if is_undated { "and neither says when" } else { "at the same moment" };
             let message =
                 format!("job {id} has another {what} here than in {file}, {when}; that one counts");

@@ -71,7 +71,8 @@ impl<'r> CrossFileFindings<'r> {
         files: &[FileRecord],
     ) {
         for (copy, original) in copies {
-            let name = files.get(original.0 as usize).map_or("", |file| &file.name);
+            let name =
+                files.get(original.0 as usize).map(FileRecord::shown_name).unwrap_or_default();
             let message = format!("says the same as {name}, which counts in its place");
             self.add(*copy, Rule::CopiedFile, message);
         }

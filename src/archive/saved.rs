@@ -122,15 +122,14 @@ impl Archive {
         self.anonymous.retain(|org, _| org.is_none_or(|org| used.contains(org)));
     }
 
-    /// Leaves nothing in what is said of files and findings that opens something; names are looked at when they
-    /// are written.
+    /// Leaves nothing in what is said of files and findings that opens something; files lost their secrets when the
+    /// ledger was closed, and names are looked at when they are written.
     fn hide_secrets(&mut self) {
         let hide = |text: &mut String| {
             if let Cow::Owned(shown) = masked(text) {
                 *text = shown;
             }
         };
-        self.files.iter_mut().for_each(FileRecord::hide_secrets);
         self.attention.iter_mut().for_each(|item| hide(&mut item.detail));
         for accepted in &mut self.accepted.findings {
             hide(&mut accepted.reason);

@@ -165,6 +165,7 @@ fn is_no_data(path: &Path) -> bool {
 /// Leaves nothing in the names of files and in findings that opens something; other names are looked at when they are
 /// written.
 fn hide_secrets(ledger: &mut Ledger) {
+    ledger.roots.hide_secrets();
     ledger.files.iter_mut().for_each(FileRecord::hide_secrets);
     let kept = ledger.kept.iter_mut().flat_map(|(_, found)| found.kept_mut());
     kept.for_each(Finding::hide_secrets);

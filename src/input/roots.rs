@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashMap;
 
 use crate::input::path_text::shown;
+use crate::privacy::paths::without_secrets;
 
 /// What standard input is called. A dash, as it is named, is a formula to a spreadsheet.
 pub const STDIN: &str = "<stdin>";
@@ -125,6 +126,15 @@ impl Roots {
                 Cow::Owned(format!("{folder}/{}", below.trim_start_matches('/')))
             }
         }
+    }
+
+    /// Leaves nothing in the texts that opens something; what is to be opened stays as it was written.
+    pub(crate) fn hide_secrets(&mut self) {
+        let shown = |text: &str| {
+            without_secrets(text, &mut [text.len()]).unwrap_or_else(|| text.to_owned())
+        };
+        self.rename(shown);
+        self.folder = shown(&self.folder);
     }
 
     /// The same with other texts.

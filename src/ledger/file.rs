@@ -11,7 +11,7 @@ use crate::findings::rule::Rule;
 use crate::input::system_file;
 use crate::ledger::job::JobKey;
 use crate::payload::PayloadKind;
-use crate::privacy::secrets::masked;
+use crate::privacy::paths::without_secrets;
 
 /// A file and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +71,24 @@ impl FileRecord {
         self.carrier_len.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
     }
 
-    /// Leaves nothing in its name that opens something; the name of a record is looked at when it is shown.
+    /// Its name as shown before nothing is left in it that opens something.
+    pub(crate) fn shown_name(&self) -> Cow<'_, str> {
+        let without = without_secrets(&self.name, &mut self.ends());
+        without.map_or(Cow::Borrowed(&*self.name), Cow::Owned)
+    }
+
+    /// Leaves nothing in its name that opens something.
     pub(crate) fn hide_secrets(&mut self) {
-        if let (None, Cow::Owned(shown)) = (self.carrier_len, masked(&self.name)) {
-            (self.name, self.container_len) = (shown.into(), 0);
+        let mut ends = self.ends();
+        if let Some(shown) = without_secrets(&self.name, &mut ends) {
+            self.name = shown.into();
+            (self.container_len, self.carrier_len) = (ends[0], self.carrier_len.map(|_| ends[1]));
         }
+    }
+
+    /// Where in its name that of a container ends, and that of a file.
+    fn ends(&self) -> [usize; 2] {
+        [self.container_len, self.carrier_len.unwrap_or(self.name.len())]
     }
 
     /// Whether it serves the audit.

@@ -315,7 +315,7 @@ impl Ledger {
         (entry.bytes, entry.kind) = (end.bytes, end.kind);
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
         if !end.findings.is_empty() {
-            self.findings.add_file(&entry.name, &end.findings);
+            self.findings.add_file(&entry.shown_name(), &end.findings);
             if end.findings.keeps_findings() {
                 self.kept.push((file, end.findings));
             }

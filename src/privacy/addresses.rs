@@ -33,15 +33,17 @@ pub(super) fn addresses(
         found.push(known_part(text, (at - local.len(), at, at + 1 + host.len()), &knows));
     }
     let apart = |one: &Range<usize>| found.iter().all(|f| f.end <= one.start || one.end <= f.start);
-    let mut in_words: Vec<Range<usize>> = said(text, part).into_iter().filter(apart).collect();
+    let mut in_words: Vec<Range<usize>> =
+        said(text, part, &knows).into_iter().filter(apart).collect();
     found.append(&mut in_words);
     found.sort_by_key(|one| one.start);
     found
 }
 
 /// Addresses whose marks are words, so that no machine reads them: `ann(at)example.com`, `ann [at] example [dot] com`,
-/// `ann at example dot com`. Without brackets a host needs its dot to be a word too.
-fn said(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
+/// `ann at example dot com`. Without brackets a host needs its dot to be a word too, unless it is somebody's address or
+/// what stands before it has the dot that logins have: `ann.b at example.com`.
+fn said(text: &str, part: Range<usize>, knows: &impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for at in memchr::memchr2_iter(b'a', b'A', &text.as_bytes()[part.clone()]) {
         let at = part.start + at;
@@ -52,12 +54,41 @@ fn said(text: &str, part: Range<usize>) -> Vec<Range<usize>> {
         let local = local(text[from..start].trim_end_matches(' '));
         let (host, dots) = said_host(&text[end..part.end]);
         let has_dot = text[end..end + host].contains('.');
-        if !local.is_empty() && (dots > 0 || in_brackets && has_dot) {
+        let is_it = || {
+            let address = || format!("{local}@{}", text[end..end + host].trim_start_matches(' '));
+            dots > 0
+                || has_dot && (in_brackets || is_login(local) || knows(&address().to_lowercase()))
+        };
+        if !local.is_empty() && is_it() {
             let start = text[..start].trim_end_matches(' ').len() - local.len();
             found.push(start..end + host);
         }
     }
     found
+}
+
+/// Whether a word is written as the login of a person and not as the name of a file: `ann.b`.
+fn is_login(word: &str) -> bool {
+    let parts = || word.split(['.', '_']);
+    let is_file = matches!(
+        parts().next_back(),
+        Some(
+            "csv"
+                | "gz"
+                | "har"
+                | "html"
+                | "js"
+                | "json"
+                | "log"
+                | "pdf"
+                | "txt"
+                | "xlsx"
+                | "xml"
+                | "zip"
+        )
+    );
+    let is_name = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
+    !is_file && parts().count() > 1 && parts().all(is_name)
 }
 
 /// How long the host is that begins there, with the blanks before it, and how many of its dots are words.
@@ -199,15 +230,24 @@ mod tests {
             ("of ann.lee(at)example.com, who", "ann.lee(at)example.com"),
             ("ann [at] example [dot] com is", "ann [at] example [dot] com"),
             ("user ann AT example DOT com.", "ann AT example DOT com"),
+            ("write to ann.b at acme.example.com.", "ann.b at acme.example.com"),
+            ("ann_lee AT example.com gone", "ann_lee AT example.com"),
         ] {
             assert_eq!(found(text, &[]), [expected], "{text}");
         }
+        assert_eq!(found("of ann at acme.com", &["ann@acme.com"]), ["ann at acme.com"]);
         assert_eq!(found("known/ann@example.com.json", &["ann@example.com"]), ["ann@example.com"]);
         assert_eq!(found("x=\\nann@example.com", &["ann@example.com"]), ["ann@example.com"]);
         assert_eq!(found("by a/b@example.com", &["a/b@example.com"]), ["a/b@example.com"]);
-        for text in
-            ["failed at example.com", "at (at) x", "look at me", "ann (at)", "at", "a at b dot"]
-        {
+        for text in [
+            "failed at example.com",
+            "errors.csv at example.com",
+            "at (at) x",
+            "look at me",
+            "ann (at)",
+            "at",
+            "a at b dot",
+        ] {
             assert_eq!(found(text, &[]), [""; 0], "{text}");
         }
         assert_eq!(found("5 @ 3, @name, \"\"@x.y, a@", &[]), [""; 0]);

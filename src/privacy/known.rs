@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::findings::rule::Rule;
 use crate::payload::Id;
+use crate::privacy::name_forms::{forms, is_between_words, words};
 use crate::privacy::plain::folded;
 use crate::reference::error_codes;
 
@@ -33,9 +34,17 @@ pub(super) struct People {
     /// The same by their last digits; nobody where two have the same.
     last_digits: HashMap<String, Option<Known>>,
     /// Names and logins, as words with one blank between them.
-    names: HashMap<String, Known>,
+    names: HashMap<String, Name>,
     /// By the first word of a name how many words the longest has.
     first_words: HashMap<String, usize>,
+}
+
+/// Whom a name means.
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    person: Known,
+    /// Whether a file says it so.
+    is_said: bool,
 }
 
 /// How many of a phone number's last digits are the same with and without what is dialled before them.
@@ -61,10 +70,15 @@ impl People {
             self.ids.insert(uuid, person);
         } else if plain.contains('@') {
             self.addresses.insert(plain.to_owned(), person);
+            if let Some((name, _)) =
+                text.split_once(['<', '(', '[']).filter(|(name, _)| !name.contains('@'))
+            {
+                self.add_name(name, person);
+            }
         } else if plain.chars().all(|c| c.is_ascii_digit() || "+-.()/ ".contains(c)) {
             self.add_number(plain, person);
         } else {
-            self.add_name(plain, person);
+            self.add_name(text, person);
         }
     }
 
@@ -92,16 +106,25 @@ impl People {
     }
 
     fn add_name(&mut self, text: &str, person: Known) {
-        let words: Vec<&str> = words(text, 0..text.len()).map(|at| &text[at]).collect();
-        let Some(first) = words.first().filter(|_| words.len() <= MAX_NAME_WORDS) else { return };
-        let longest = self.first_words.entry((*first).to_owned()).or_default();
-        *longest = words.len().max(*longest);
-        self.names.insert(words.join(" "), person);
-        // A name may be turned round: `Builder, Bob`.
-        if let [first, last] = words[..] {
-            self.names.entry(format!("{last} {first}")).or_insert(person);
-            let longest = self.first_words.entry(last.to_owned()).or_default();
-            *longest = 2.max(*longest);
+        let all = forms(text, |word| ordinary_words().contains(word));
+        for (form, is_said) in
+            all.into_iter().zip(std::iter::once(true).chain(std::iter::repeat(false)))
+        {
+            let mut words = form.split(' ');
+            let Some(first) = words.next().filter(|first| !first.is_empty()) else { continue };
+            let count = 1 + words.count();
+            if count > MAX_NAME_WORDS {
+                continue;
+            }
+            let longest = self.first_words.entry(first.to_owned()).or_default();
+            *longest = count.max(*longest);
+            let person = match self.names.get(&form) {
+                Some(known) if !is_said && known.is_said => continue,
+                // What may be two people is taken for somebody of its own.
+                Some(known) if !is_said && known.person != person => self.number(&form),
+                _ => person,
+            };
+            self.names.insert(form, Name { person, is_said });
         }
     }
 
@@ -181,8 +204,8 @@ impl People {
                 }
                 name.push(' ');
                 name.push_str(&text[word.clone()].to_lowercase());
-                if let Some(&person) = self.names.get(&name) {
-                    found = Some((nth + 1, start..word.end, person));
+                if let Some(known) = self.names.get(&name) {
+                    found = Some((nth + 1, start..word.end, known.person));
                 }
             }
             found
@@ -190,7 +213,7 @@ impl People {
     }
 
     fn one_word(&self, word: &str, about: Option<Known>) -> Option<Known> {
-        let person = *self.names.get(word)?;
+        let person = self.names.get(word)?.person;
         let is_telling = || word.len() > 2 && !ordinary_words().contains(word);
         (about == Some(person) || is_telling()).then_some(person)
     }
@@ -206,24 +229,6 @@ pub(super) fn digits(number: &str) -> String {
         Some(rest) => rest.to_owned(),
         None => digits,
     }
-}
-
-/// The words of a part of a text.
-fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut at = part.start;
-    std::iter::from_fn(move || {
-        let rest = &text[at..part.end];
-        let start = at + rest.find(char::is_alphanumeric)?;
-        let rest = &text[start..part.end];
-        let end = start + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-        at = end;
-        Some(start..end)
-    })
-}
-
-/// Whether a text may stand between two words of a name.
-fn is_between_words(text: &str) -> bool {
-    text.len() <= 3 && text.chars().all(|c| " .,-_'+\\/".contains(c))
 }
 
 /// Words that stand in the sentences of the service and of this program, and so name nobody by themselves.

@@ -10,6 +10,8 @@ use std::ops::Range;
 use unicode_normalization::char::decompose_compatible;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
+use crate::privacy::markup::reference;
+
 /// A text in plain characters. Upper and lower case stay.
 pub(super) struct Plain<'t> {
     /// The text.
@@ -66,6 +68,9 @@ fn push(c: char, plain: &mut String) {
     if c.is_ascii() || c == '…' {
         return plain.push(c);
     }
+    if let Some((_, letters)) = SPELLED.iter().find(|(letter, _)| *letter == c) {
+        return plain.push_str(letters);
+    }
     decompose_compatible(c, |part| match part.general_category() {
         GeneralCategory::Format | GeneralCategory::NonspacingMark => {}
         GeneralCategory::DashPunctuation => plain.push('-'),
@@ -80,6 +85,28 @@ fn push(c: char, plain: &mut String) {
         }),
     });
 }
+
+/// Letters that are no other letter with an accent, and are written as others where a keyboard lacks them or all is in
+/// upper case.
+const SPELLED: [(char, &str); 17] = [
+    ('ß', "ss"),
+    ('ẞ', "SS"),
+    ('Æ', "AE"),
+    ('æ', "ae"),
+    ('Œ', "OE"),
+    ('œ', "oe"),
+    ('Ø', "O"),
+    ('ø', "o"),
+    ('Ł', "L"),
+    ('ł', "l"),
+    ('Đ', "D"),
+    ('đ', "d"),
+    ('Ð', "D"),
+    ('ð', "d"),
+    ('Þ', "TH"),
+    ('þ', "th"),
+    ('ı', "i"),
+];
 
 /// The digit that a character of any script stands for: each script has its ten in order.
 fn digit(c: char) -> char {
@@ -108,37 +135,6 @@ fn unescaped(text: &str) -> Option<(char, usize)> {
         _ => None,
     }
 }
-
-/// What markup writes as `&#64;`, `&#x40;` or `&commat;`.
-fn reference(text: &str) -> Option<(char, usize)> {
-    let near = &text.as_bytes()[1..text.len().min(MAX_REFERENCE)];
-    let name = text.get(1..1 + memchr::memchr(b';', near)?)?;
-    let c = match name.strip_prefix('#') {
-        Some(digits) => {
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => digits.parse(),
-            };
-            char::from_u32(code.ok()?).filter(|c| !c.is_control())?
-        }
-        None => REFERENCES.iter().find(|(known, _)| *known == name)?.1,
-    };
-    Some((c, name.len() + 2))
-}
-
-/// The longest is `&#x10ffff;`.
-const MAX_REFERENCE: usize = 10;
-
-/// Those of markup that have a name and stand in addresses and numbers.
-const REFERENCES: [(&str, char); 7] = [
-    ("commat", '@'),
-    ("period", '.'),
-    ("plus", '+'),
-    ("nbsp", ' '),
-    ("hyphen", '-'),
-    ("shy", '\u{ad}'),
-    ("quot", '"'),
-];
 
 fn hex(digits: &str) -> Option<u32> {
     let are_digits = digits.bytes().all(|b| b.is_ascii_hexdigit());
@@ -184,6 +180,14 @@ mod tests {
             ("（４１５）\u{a0}555\u{2011}0109", "(415) 555-0109"),
             ("٤٨٢١ 𝟜𝟠", "4821 48"),
             ("Jos\u{e9} Jose\u{301} Jos%C3%A9", "Jose Jose Jose"),
+            (
+                "Gro\u{df} GRO\u{1e9e} Gro&szlig; J&uuml;rgen J&amp;#252;rgen",
+                "Gross GROSS Gross Jurgen Jurgen",
+            ),
+            (
+                "S\u{f8}ren \u{c6}r\u{f8}, \u{141}ukasz, Y\u{131}ld\u{131}z",
+                "Soren AEro, Lukasz, Yildiz",
+            ),
             ("\\\"john doe\\\"＠example。com", "\"john doe\"@example.com"),
             ("a…b", "a…b"),
             ("C:\\ann\\%", "C:\\ann\\%"),

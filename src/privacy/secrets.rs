@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::payload::ID_BEGINNING;
 use crate::privacy::credentials;
+use crate::privacy::markup::reference;
 use crate::privacy::plain::percent_encoded;
 
 /// What may close a quotation or a sentence behind a URL, and is shown.
@@ -72,8 +73,7 @@ fn of_urls(text: &str) -> Vec<Range<usize>> {
             let secret = stretch[start..].trim_end_matches(CLOSING);
             let end = from + start + secret.len();
             split = Some(end);
-            // What was masked before stays as it is.
-            if secret != "…" {
+            if !is_masked(secret) {
                 all.push(from + start..end);
             }
         } else if !stretch.is_empty() {
@@ -84,6 +84,13 @@ fn of_urls(text: &str) -> Vec<Range<usize>> {
         from += text[from..].chars().next().map_or(0, char::len_utf8);
     }
     all
+}
+
+/// Whether it was masked before, and stays as it is, with what follows of the name of a file.
+fn is_masked(secret: &str) -> bool {
+    secret.strip_prefix('…').is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with(['/', '!']) && !rest.contains(['?', '=', '&'])
+    })
 }
 
 /// How many bytes a split within a secret has at the most: a line end, indentation, quotes.
@@ -142,19 +149,6 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
 /// What cannot be seen and comes with what is copied from pages and documents.
 const HIDDEN: [char; 5] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}'];
 
-/// How markup spells quotes and what stands around values.
-const ENTITIES: [(&str, char); 9] = [
-    ("&quot;", '"'),
-    ("&#34;", '"'),
-    ("&#x22;", '"'),
-    ("&apos;", '\''),
-    ("&#39;", '\''),
-    ("&#x27;", '\''),
-    ("&amp;", '&'),
-    ("&lt;", '<'),
-    ("&gt;", '>'),
-];
-
 /// Whether a character can't stand in a URL, nor in a text of JSON.
 pub(crate) fn ends_url(c: char) -> bool {
     c.is_whitespace() || c.is_control() || c == '"'
@@ -210,12 +204,8 @@ fn unescaped(text: &str) -> Option<(char, usize)> {
             return Some((if c == '"' { '\'' } else { c }, length));
         }
         '\u{a0}' => return Some((' ', 2)),
-        '&' => {
-            return ENTITIES
-                .iter()
-                .find(|(name, _)| text.starts_with(name))
-                .map(|(name, c)| (*c, name.len()));
-        }
+        // What cannot be seen is left out by whoever asked, and a line end stays one.
+        '&' => return reference(text),
         '~' => {
             return [("~1", '/'), ("~0", '~')]
                 .iter()
@@ -227,14 +217,27 @@ fn unescaped(text: &str) -> Option<(char, usize)> {
         '＝' => return Some(('=', '＝'.len_utf8())),
         _ => {}
     }
-    let rest = text.strip_prefix('\\')?;
-    if rest.starts_with('/') {
-        return Some(('/', 2));
-    }
-    let code = rest.strip_prefix('u')?.get(..4)?;
-    let c = char::from_u32(u32::from_str_radix(code, 16).ok()?)?;
-    c.is_ascii_graphic().then_some((c, 6))
+    // What a text in a text escapes has more than one of these.
+    let escapes = text.bytes().take(MAX_ESCAPES + 1).take_while(|b| *b == b'\\').count();
+    let rest = &text[escapes..];
+    let (digits, before) = match rest.as_bytes().first()? {
+        b'/' if escapes == 1 => return Some(('/', 2)),
+        b'u' if rest[1..].starts_with('{') => {
+            let near = rest.as_bytes().iter().take(MAX_ESCAPES + 1);
+            (rest.get(2..near.copied().position(|b| b == b'}')?)?, 2)
+        }
+        b'u' => (rest.get(1..5)?, 1),
+        b'x' => (rest.get(1..3)?, 1),
+        _ => return None,
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let c = char::from_u32(u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?)?;
+    // What stands in braces has one more.
+    c.is_ascii_graphic().then_some((c, escapes + digits.len() + 2 * before - 1))
 }
+
+/// How many backslashes stand before what was escaped again and again, and how long what they escape is in braces.
+const MAX_ESCAPES: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -300,6 +303,16 @@ mod tests {
             ("Authorization: Bearer abc12345 z", "Authorization: Bearer … z"),
             ("{\"Signature\":\"abc\",\"a\":1}", "{\"Signature\":\"…\",\"a\":1}"),
             (r"Expires\u003d1\u0026Signature\u003dabc", r"Expires\u003d…"),
+            ("password&#61;abc", "password&#61;…"),
+            ("password&#x3D;abc", "password&#x3D;…"),
+            ("password&equals;abc", "password&equals;…"),
+            ("x=1 password&#58; abc1", "x=1 password&#58; …"),
+            ("password&colon;abc", "password&colon;…"),
+            ("access&lowbar;token&amp;equals;abc", "access&lowbar;token&amp;equals;…"),
+            (r"password\x3dabc", r"password\x3d…"),
+            (r"password\u{3d}abc", r"password\u{3d}…"),
+            (r"password\\u003dabc", r"password\\u003d…"),
+            (r"C:\users\xavier\u{x}", r"C:\users\xavier\u{x}"),
             ("a?Signature%3Dabc and X-Amz-Signature=b", "a?… and X-Amz-Signature=…"),
         ] {
             assert_eq!(masked(text), expected);

@@ -11,6 +11,8 @@ use jobaudit::render::{self, Format, Look};
 use jobaudit::report::Validation;
 use jobaudit::{Config, audit};
 
+use serde_json::json;
+
 use crate::support::{Folder, PACKAGE, all_sections, run};
 
 /// Every user id, e-mail address and phone number that stands in the samples, and every extension in
@@ -192,5 +194,29 @@ fn a_name_beside_an_id_is_replaced_in_the_words_of_errors() {
         let shown = folder.run(args.into_iter().chain(["--redact"])).stdout();
         assert!(plain.contains("Zoe Quimby has services"), "{header}");
         assert!(shown.contains("has services") && !shown.contains("Quimby"), "{header}: {shown}");
+    }
+}
+
+/// `Last, First (Dept)` is usual in companies.
+#[test]
+fn a_name_with_brackets_or_quotes_is_replaced_whoever_says_it() {
+    let id = "5a1fd0f9-4db6-438d-9b96-638365789353";
+    for name in
+        ["Quimby, Zoe (DE)", "Zoe Quimby [Contractor]", "(Guest) Zoe Quimby", "Zoe \"Zo\" Quimby"]
+    {
+        let cell = name.replace('"', "\"\"");
+        let list =
+            json!({"items": [{"id": id, "displayName": name, "emails": ["zoe@example.com"]}]});
+        for (user, list) in [(id, list.to_string()), (&cell, String::from("{}"))] {
+            let rows = format!(
+                "User ID,Code,Message\n\"{user}\",4202,x\n\"{user}\",19605,\"{cell} has services\"\n"
+            );
+            let folder = Folder::of([("errors.csv", rows), ("people.json", list)]);
+            let args = ["report", ".", "-f", "csv", "--section", "errors"];
+            let plain = folder.run(args).stdout();
+            let shown = folder.run(args.into_iter().chain(["--redact"])).stdout();
+            assert!(plain.contains(&format!("{cell} has services")), "{name}: {plain}");
+            assert!(shown.contains("has services") && !shown.contains("Quimby"), "{name}: {shown}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::archive::{self, Layout, Plan};
 use crate::support::{Folder, PACKAGE, Run, first_difference, job, job_id, run};
@@ -196,6 +196,52 @@ fn moments_finer_than_a_millisecond_are_saved_as_they_are() {
 fn generate(path: &Path, jobs: u64, seed: u64) {
     let plan = Plan { jobs, seed, layout: Layout::Files, unsaved: 3 };
     archive::write(path, &plan).expect("archive");
+}
+
+/// A collection whose items are called so, each with the answer that a job is in.
+fn collection(items: &[&str]) -> String {
+    let item = |(number, name): (u64, &&str)| {
+        let answer = json!({"name": format!("200 {name}"), "body": job(number).to_string()});
+        json!({"name": name, "response": [answer]})
+    };
+    let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+    let items: Vec<Value> = (1..).zip(items).map(item).collect();
+    json!({"info": {"name": "w", "schema": schema}, "item": items}).to_string()
+}
+
+/// What opens something is in no name of the record, and takes no other name with it.
+#[test]
+fn secrets_in_names_of_files_and_items_are_in_no_record() {
+    let items = [
+        "GET https://files.example.com/a?Signature=SeCrEt1xyz",
+        "GET https://files.example.com/a?Signature=SeCrEt2xyz",
+        "folder password=SeCrEt3xyz of it",
+        "Bearer SeCrEt4xyzabc012/SeCrEt5xyzabc012",
+    ];
+    let folder = Folder::new();
+    let below = "x/Bearer SeCrEt6xyzabc012";
+    folder
+        .write("x/c.json", collection(&items))
+        .write("x/token=SeCrEt7xyz/c.json", collection(&[items[0]]))
+        .write(&format!("{below}/j.json"), job(11).to_string())
+        .write(&format!("{below}/k.json"), job(12).to_string())
+        .write(&format!("{below}/l.json"), "{\"broken\":");
+    for look in [&["-f", "markdown", "--all"][..], &["-f", "json"], &["-f", "json", "--redact"]] {
+        let report = folder.run(["report", "x", "-q"].iter().chain(look));
+        folder.run(["report", "x", "-q", "-o", "audit.json"]).exits(0);
+        let text = report.stdout();
+        assert!(!text.contains("SeCrEt"), "{look:?}");
+        assert!(text.contains("Bearer …/j.json") && text.contains("c.json!"), "{look:?}: {text}");
+        same(&report, &folder.run(["render", "audit.json", "-q"].iter().chain(look)));
+    }
+    let jobs = folder.run(["report", "x", "-q", "-f", "json"]).exits(0).json();
+    assert_eq!(jobs.rows("jobs").len(), 6, "two that are called alike are two");
+    folder.run(["report", "x", "-q", "--split", "org", "-o", "split/{org}.json"]).exits(0);
+    for (name, bytes) in tree(&folder.path("split")) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("SeCrEt"), "{name}");
+    }
+    let files = folder.run(["validate", "x", "-v", "-f", "csv", "--fail-on", "never"]).stdout();
+    assert!(files.contains("Bearer …/l.json") && !files.contains("SeCrEt"), "{files}");
 }
 
 #[test]

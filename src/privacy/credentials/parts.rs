@@ -61,6 +61,58 @@ pub(super) fn rest_of_line(text: &str) -> &str {
     before_line_end(line).trim_end_matches(['\\', ' ', '\t'])
 }
 
+/// The next line that has something, where nothing but blanks and the mark of a block in YAML stands before the end of
+/// this one, which may be escaped. There may be one line without anything between them.
+pub(super) fn next_line(text: &str) -> Option<&str> {
+    const LINE_ENDS: [&str; 4] = ["\r", "\n", "\\r", "\\n"];
+    // A line end is of two parts at the most, and there are two of them.
+    const MOST: usize = 4;
+    let block =
+        text.strip_prefix(['|', '>']).map(|rest| rest.strip_prefix(['-', '+']).unwrap_or(rest));
+    let mut rest = block.unwrap_or(text).trim_start_matches([' ', '\t']);
+    let mut ends = 0;
+    while let Some(behind) = LINE_ENDS.iter().find_map(|end| rest.strip_prefix(*end)) {
+        rest = behind.trim_start_matches([' ', '\t']);
+        ends += 1;
+    }
+    ((1..=MOST).contains(&ends) && !rest.is_empty()).then_some(rest)
+}
+
+/// The parameters that a text begins with: `id="a", mac="b"`.
+pub(super) fn parameters(text: &str) -> Option<&str> {
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        let from = if end == 0 { rest } else { rest.trim_start_matches([',', ';', ' ', '\t']) };
+        let is_next = end == 0 || from.len() < rest.len();
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let name = from.bytes().take(NEAR).position(|b| !is_name(b)).unwrap_or(0);
+        let value = from[name..].strip_prefix('=').filter(|_| is_next && name > 0);
+        // What is Base64 ends in these.
+        let Some(value) = value.filter(|value| !value.is_empty() && !value.starts_with(['=', ' ']))
+        else {
+            return (end > 0).then(|| &text[..end]);
+        };
+        let length = match quoted(value) {
+            Some(inner) => {
+                let behind = &value[inner.end..];
+                let escapes = behind.len() - behind.trim_start_matches('\\').len();
+                inner.end + escapes + usize::from(behind[escapes..].starts_with(QUOTES))
+            }
+            None => {
+                let ends =
+                    |c: char| c.is_whitespace() || c == ',' || c == '<' || QUOTES.contains(&c);
+                let run = &value[..value.find(ends).unwrap_or(value.len())];
+                before_line_end(run).trim_end_matches('\\').len()
+            }
+        };
+        if length == 0 {
+            return (end > 0).then(|| &text[..end]);
+        }
+        end = text.len() - value.len() + length;
+    }
+}
+
 /// What stands before the first line end that is escaped.
 pub(super) fn before_line_end(text: &str) -> &str {
     let end = text.match_indices('\\').map(|(at, _)| at);

@@ -29,7 +29,8 @@ const COPULAS: [&str; 15] = [
 ];
 
 /// What a value may stand in or behind.
-const OPENING: [char; 9] = ['(', '[', '<', '«', '„', '“', '|', '#', '→'];
+const OPENING: [char; 15] =
+    ['(', '[', '{', '<', '>', '«', '„', '“', '|', '#', '→', '~', '/', '·', '*'];
 
 /// The same where it follows a name without a blank between them.
 const JOINING: [char; 8] = ['/', '{', '~', '*', '(', '[', '|', '#'];
@@ -86,5 +87,6 @@ fn may_be_joined(text: &str, named: Named, rest: &str) -> bool {
         is_file || word.contains('/') || text[..named.start].ends_with(['/', '\\', '.'])
     };
     let is_word = named.in_words || named.meaning == Meaning::Secret;
-    is_word && !(rest.starts_with('/') && is_of_path())
+    // A cell of a table is another one's neighbour, whatever it is called.
+    (is_word || rest.starts_with('|')) && !(rest.starts_with('/') && is_of_path())
 }

@@ -1,5 +1,6 @@
 //! What is a credential and what is a word, by example.
 
+mod headers;
 mod said;
 
 use super::*;
@@ -24,37 +25,6 @@ fn hides<'t>(rows: impl IntoIterator<Item = (&'t str, &'t str)>) {
     });
     let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.concat());
-}
-
-#[test]
-fn headers_of_requests() {
-    hides([
-        ("X-Api-Key: swordfish", "X-Api-Key: …"),
-        ("x-api-key:swordfish", "x-api-key:…"),
-        ("Set-Cookie: session=abc; Path=/; HttpOnly", "Set-Cookie: …"),
-        ("Cookie: a=b; c=d\nHost: x.example", "Cookie: …\nHost: x.example"),
-        ("curl -H 'Cookie: a=b; c=d' https://x.example", "curl -H 'Cookie: …' https://x.example"),
-        (r#"-H \"Cookie: a=b\" x"#, r#"-H \"Cookie: …\" x"#),
-        ("Authorization: Bearer abc12345 z", "Authorization: Bearer … z"),
-        ("authorization: basic dXNlcjpwYXNz", "authorization: basic …"),
-        ("x Authorization: Basic abcdefgh= y", "x Authorization: Basic … y"),
-        ("x Basic abcdefgh= y", "x Basic … y"),
-        ("Proxy-Authorization: Basic abc", "Proxy-Authorization: Basic …"),
-        ("Authorization: token abcdefgh1", "Authorization: token …"),
-        ("Authorization: a1b2c3d4", "Authorization: …"),
-        ("Authorization: Digest username=\"u\"", "Authorization: Digest …\"u\""),
-        ("X-Amz-Security-Token: abc", "X-Amz-Security-Token: …"),
-        ("X-Auth-Token: abc\r\nA: b", "X-Auth-Token: …\r\nA: b"),
-        ("Ocp-Apim-Subscription-Key: abc", "Ocp-Apim-Subscription-Key: …"),
-        ("PRIVATE-TOKEN: abc", "PRIVATE-TOKEN: …"),
-        ("X-XSRF-TOKEN: abc", "X-XSRF-TOKEN: …"),
-        (
-            r"GET /\r\nCookie: a=b; c=d\r\nX-Api-Key: abc\r\n",
-            r"GET /\r\nCookie: …\r\nX-Api-Key: …\r\n",
-        ),
-        ("sent Bearer abcdefghijklmnopqrstu to x", "sent Bearer … to x"),
-        ("Bearer+abc12345", "Bearer+…"),
-    ]);
 }
 
 #[test]

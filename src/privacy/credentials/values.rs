@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::names::{self, Meaning, Named};
 use super::parts::{
-    CLOSING, MASK, NEAR, QUOTES, boundary, digits, listed, near, quoted, range, rest_of_line,
-    spelled, word,
+    CLOSING, MASK, NEAR, QUOTES, boundary, digits, listed, near, next_line, parameters, quoted,
+    range, rest_of_line, spelled, word,
 };
 use super::tokens::{looks_drawn, looks_made, run};
 
@@ -84,6 +84,9 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let rest = behind.trim_start_matches([' ', '\t', '\u{a0}']);
+    if let Some(next) = next_line(rest) {
+        return below(text, next, named);
+    }
     match named.meaning {
         Meaning::Cookie | Meaning::Authorization => header(text, rest, named.meaning),
         Meaning::Key | Meaning::Short | Meaning::Several => plain(text, rest, named, is_parameter),
@@ -95,6 +98,29 @@ pub(super) fn assigned(text: &str, at: usize) -> Option<Range<usize>> {
         _ if begins_line(&text[..named.start]) => setting(text, rest),
         _ => plain(text, rest, named, is_parameter),
     }
+}
+
+/// The value of a name behind whose separator the line ends: the next line, where it is one word and no other setting.
+fn below(text: &str, next: &str, named: Named) -> Option<Range<usize>> {
+    let line = rest_of_line(near(next));
+    match named.meaning {
+        // Heads of requests go on where a line begins with a blank.
+        Meaning::Cookie | Meaning::Authorization => {
+            let is_indented = text[..text.len() - next.len()].ends_with([' ', '\t']);
+            return if is_indented { header(text, next, named.meaning) } else { None };
+        }
+        Meaning::Digits => return digits(text, next),
+        Meaning::Key | Meaning::Several => return None,
+        Meaning::Chosen | Meaning::Made | Meaning::Secret | Meaning::Short => {}
+    }
+    let is_setting = || {
+        let (name, value) = line.split_once([':', '=']).unwrap_or_default();
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        line.ends_with(':') || !value.trim_matches('=').is_empty() && name.chars().all(is_name)
+    };
+    let is_one =
+        quoted(near(next)).is_some() || !line.contains(char::is_whitespace) && !is_setting();
+    if is_one { plain(text, next, named, false) } else { None }
 }
 
 /// The value of an element, whose tag closes at a place: what stands behind `<password>`, and behind
@@ -261,6 +287,9 @@ fn header(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
     let Some(behind) = behind_scheme(rest) else {
         return if looks_made(first) { range(text, word(rest)?) } else { None };
     };
+    if let Some(all) = parameters(behind) {
+        return range(text, all);
+    }
     if is_ordinary(word(near(behind))?) { None } else { range(text, word(behind)?) }
 }
 
@@ -270,12 +299,14 @@ fn whole(text: &str, value: &str, meaning: Meaning) -> Option<Range<usize>> {
     range(text, behind.unwrap_or(value))
 }
 
-/// What stands behind the name of an authorization's scheme.
+/// What stands behind the name of an authorization's scheme, which is any word that parameters follow.
 fn behind_scheme(value: &str) -> Option<&str> {
     let (scheme, _) = near(value).split_once(' ')?;
-    let behind = &value[scheme.len()..];
-    let is_scheme = SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    is_scheme.then_some(behind.trim_start())
+    let behind = value[scheme.len()..].trim_start();
+    let is_known = || SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let is_name = || scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_scheme = is_known() || is_name() && parameters(behind).is_some();
+    is_scheme.then_some(behind)
 }
 
 /// Whether a value has been masked already.

@@ -46,6 +46,12 @@ fn spellings() -> Vec<String> {
     spellings.extend([
         format!("Authorization: Bearer {SIGNATURE}"),
         format!("Authorization: Basic {ACCESS}="),
+        format!("Authorization: Digest response=\"{password}\", a=\"b\""),
+        format!("Authorization: Hawk mac=\"{password}\", id=\"a\""),
+        format!("password&#61;{password}"),
+        format!("password&colon;{password}"),
+        format!("password\\x3d{password}"),
+        format!("password:\\n{password}"),
         format!("https://ann:{ACCESS}@files.example.com/x"),
         format!("X-Api-Key: {password}"),
         format!("Set-Cookie: session={password}; Path=/; HttpOnly; a={password}"),
@@ -232,6 +238,16 @@ fn archive() -> (Folder, usize) {
     let name = plain.rsplit('/').next().expect("the last segment");
     put(&folder, &format!("names/{name}"), &job(None).to_string());
     put(&folder, &format!("names/{name}.json"), "{\"broken\":");
+    put(&folder, &format!("names/Bearer {SIGNATURE}/a.json"), &job(None).to_string());
+    // A word behind a slash is the name of a file below.
+    let names = spellings.iter().filter(|spelling| !spelling.starts_with("password/"));
+    for (at, spelling) in names.enumerate() {
+        let schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
+        let response = json!([{"name": spelling, "body": job(None).to_string()}]);
+        let item = json!([{"name": spelling, "item": [{"name": "a", "response": response}]}]);
+        let collection = json!({"info": {"name": spelling, "schema": schema}, "item": item});
+        put(&folder, &format!("collections/{at}.json"), &collection.to_string());
+    }
     put(&folder, &format!("names/{name}.folder/a.csv"), "user,code,message\na,1,b\n");
     let places = places;
     (folder, places)

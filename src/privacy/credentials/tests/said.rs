@@ -17,6 +17,9 @@ fn marks_between_a_name_and_its_value() {
         ("the password was changed to hunter2.", "the password was changed to …."),
         ("Passwort wurde auf hunter2 gesetzt", "Passwort wurde auf … gesetzt"),
         ("creds ann:hunter2 failed", "creds … failed"),
+        ("password > hunter22, password ~ hunter22", "password > …, password ~ …"),
+        ("password / hunter22 · secret · a1b2c3d4", "password / … · secret · …"),
+        ("auth-password|hunter22", "auth-password|…"),
     ]);
 }
 
