@@ -146,7 +146,7 @@ impl<'a> RawError<'a> {
             Err(_) => is_fine(text) || is_nothing(text),
         };
         code.is_none_or(fine_code)
-            && !message.is_some_and(|text| raw_error::tag(text, true).is_some())
+            && message.is_none_or(|text| raw_error::tag(text, true).is_none())
             && match &self.kind {
                 Some(word) => is_fine(word),
                 None => message.is_some_and(is_fine),
