@@ -43,6 +43,9 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
     if memchr::memchr2(b'?', b'=', view.text.as_bytes()).is_some() {
         all.extend(of_urls(&view.text));
     }
+    let origin = |secret: Range<usize>| view.at(secret.start)..view.at(secret.end);
+    let mut all: Vec<Range<usize>> = all.into_iter().map(origin).collect();
+    all.extend(of_pointers(text));
     all.sort_by_key(|secret| (secret.start, secret.end));
     let mut apart: Vec<Range<usize>> = Vec::with_capacity(all.len());
     for secret in all {
@@ -51,8 +54,31 @@ pub(crate) fn secrets(text: &str) -> Vec<Range<usize>> {
             None => apart.push(secret),
         }
     }
-    apart.into_iter().map(|secret| view.at(secret.start)..view.at(secret.end)).collect()
+    apart
 }
+
+/// The secrets in keys that a JSON pointer names: what is a slash within a key is none of a path.
+fn of_pointers(text: &str) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    if memchr::memmem::find(text.as_bytes(), ESCAPED_SLASH.as_bytes()).is_none() {
+        return all;
+    }
+    let mut from = 0;
+    for key in text.split_inclusive(|c: char| c == '/' || c.is_whitespace()) {
+        // All of a key was looked at where no other is before it.
+        if from > 0 && key.contains(ESCAPED_SLASH) {
+            let view = View::of(key.trim_end_matches('/'));
+            let found = credentials::credentials(&view.text).into_iter();
+            let at = |offset| from + view.at(offset);
+            all.extend(found.map(|secret| at(secret.start)..at(secret.end)));
+        }
+        from += key.len();
+    }
+    all
+}
+
+/// How a pointer writes a slash within a key.
+const ESCAPED_SLASH: &str = "~1";
 
 /// Whether the name of a column or a member says that its value is a secret.
 pub(crate) fn names_a_secret(name: &str) -> bool {
@@ -279,6 +305,8 @@ mod tests {
                 "/https:~1~1hooks.slack.com~1services~1T0~1B0~1abc z",
                 "/https:~1~1hooks.slack.com~1services~1… z",
             ),
+            ("/counts/password~1x1y2z3", "/counts/password~1…"),
+            ("a:1 /counts/password~1x1y2z3/0: no", "a:1 /counts/password~1…/0: no"),
             ("{&quot;pwd&quot;:&quot;a&amp;b&quot;}", "{&quot;pwd&quot;:&quot;…&quot;}"),
             (r"\u0022password\u0022:\u0022a b\u0022", r"\u0022password\u0022:\u0022…\u0022"),
             ("%22password%22%3A%22a%20b%22 z", "%22password%22%3A%22…%22 z"),
