@@ -43,7 +43,8 @@ fn without_hidden(text: Text<'_>) -> Text<'_> {
 }
 
 /// What cannot be seen and comes with what is copied from pages, documents and chats.
-const HIDDEN: [char; 6] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+pub(crate) const HIDDEN: [char; 6] =
+    ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
 
 /// The address in what a mail program or a chat writes: `Ann Example <ann@example.com>`,
 /// `<mailto:ann@example.com|Ann>`, `[Ann](mailto:ann@example.com)`.

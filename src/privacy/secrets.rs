@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::payload::ID_BEGINNING;
+use crate::payload::identity::HIDDEN;
 use crate::privacy::credentials;
 use crate::privacy::markup::reference;
 use crate::privacy::plain::percent_encoded;
@@ -171,9 +172,6 @@ pub(crate) fn remains(text: &str) -> Vec<Range<usize>> {
     }
     all
 }
-
-/// What cannot be seen and comes with what is copied from pages and documents.
-const HIDDEN: [char; 5] = ['\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}'];
 
 /// Whether a character can't stand in a URL, nor in a text of JSON.
 pub(crate) fn ends_url(c: char) -> bool {
