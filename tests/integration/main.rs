@@ -44,6 +44,7 @@ mod json_schema;
 mod large_arrays;
 mod left_to_do;
 mod machine_formats;
+mod mixed;
 mod mutation;
 mod one_file;
 mod other_programs;
