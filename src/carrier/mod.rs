@@ -14,9 +14,12 @@ mod json_text;
 pub mod json_values;
 mod log_lines;
 pub mod log_seams;
+mod mail;
 mod markdown;
 mod open;
 mod residue;
+mod rows;
+mod terminal;
 mod typed;
 mod wrapped_lines;
 mod wrapper;
@@ -60,6 +63,7 @@ macro_rules! carriers {
 }
 
 carriers! {
+    MAIL "mail" "a mail" Opens::Text(mail::open),
     HTTP "http" "HTTP answers with their heads" Opens::Text(http::open),
     MARKDOWN "markdown" "a Markdown text" Opens::Text(markdown::open),
     LOG_LINES "log-lines" "lines of a log" Opens::Lines(log_lines::open),
@@ -67,6 +71,9 @@ carriers! {
     HAR "har" "a HAR capture of web traffic" Opens::Object(har::open),
     COLLECTION "collection" "an API client's collection" Opens::Object(collection::open),
     WRAPPER "wrapper" "other JSON" Opens::OnTheWay,
+    TABLE "table" "a text with a table in it" Opens::OnTheWay,
+    TERMINAL "terminal-table" "a table as a terminal shows it" Opens::OnTheWay,
+    ROWS "rows" "rows of a table as JSON" Opens::OnTheWay,
     TYPED "typed" "values with their types (PowerShell, DynamoDB)" Opens::OnTheWay,
     JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
     CELLS "cells" "the cells of a table" Opens::Lines(cells::open),
@@ -183,11 +190,44 @@ impl Carriers {
     }
 }
 
+/// What tells a table of errors: what columns mean is no business of a carrier.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables {
+    /// Whether columns of these names, between commas, are those of an errors file.
+    pub header: fn(&str) -> bool,
+    /// Whether a table of errors stands in a text, and tells one.
+    pub errors: fn(&str) -> bool,
+}
+
 /// Takes the payloads out of a text that is none by itself and begins with that line of its file.
-pub fn unwrap(text: &str, first_line: u64) -> Unwrapped<'_> {
-    let mut all = open::Opener::new(text, first_line).open();
+pub fn unwrap(text: &str, first_line: u64, tables: Tables) -> Unwrapped<'_> {
+    let mut all = open::Opener::new(text, first_line, tables).open();
     all.name_apart();
     all
+}
+
+/// Whether JSON may stand between the rows of what looks like a table of errors. Few tables have a brace.
+pub fn may_be_mixed(text: &str) -> bool {
+    memchr::memchr(b'{', text.as_bytes()).is_some() && mentions_payload(text) || mail::is_one(text)
+}
+
+/// What is in a text that looks like a table of errors and has JSON between its rows; nothing where that stands in
+/// cells alone, or nowhere.
+pub fn mixed(text: &str, first_line: u64, tables: Tables) -> Option<Unwrapped<'_>> {
+    let mut opener = open::Opener::new(text, first_line, tables);
+    opener.as_it_is = true;
+    let mut all = opener.open();
+    all.name_apart();
+    let is_free = |offset: usize| {
+        let before = text[..offset].trim_end_matches(' ');
+        !before.ends_with([',', ';', '\t', '|', '"', '\''])
+    };
+    let stands_free = |payload: &Payload<'_>| match payload.at {
+        At::Text { offset, .. } => is_free(offset),
+        At::Record(_) => mail::is_one(text),
+    };
+    let is_broken = |fault: &Fault| matches!(fault, Fault::Broken(range) if is_free(range.start));
+    (all.payloads.iter().any(stands_free) || all.faults.iter().any(is_broken)).then_some(all)
 }
 
 impl<'a> Unwrapped<'a> {

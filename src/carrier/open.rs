@@ -4,15 +4,17 @@
 //! carrier that knows it, or searched for JSON.
 
 mod document;
+mod tables;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json_values::{self, Value, Values};
 use super::residue::Residue;
+use super::rows::Rows;
 use super::{
-    At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Unwrapped,
-    damaged, mentions_payload,
+    At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Tables,
+    Unwrapped, damaged, mentions_payload,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
@@ -30,14 +32,24 @@ pub(super) struct Opener<'a> {
     first_line: u64,
     /// How many carriers lie around it.
     depth: u32,
+    /// What tells tables of errors.
+    tables: Tables,
     /// Whether it may be a table.
     may_be_table: bool,
+    /// Whether it was made of something, and is called as that is.
+    is_record: bool,
+    /// Whether it stands between what a carrier knows by its marks.
+    is_between: bool,
+    /// Whether only what stands there as it is counts.
+    pub(super) as_it_is: bool,
     /// Whether there are several documents in it, so that a record's name begins with its line.
     several: bool,
     /// Whether the value that is walked was taken out of a broken one.
     listed: bool,
     /// A place and its line, to count on from.
     counted: (usize, u64),
+    /// The rows of tables that were met as JSON.
+    json_rows: Rows,
     out: Unwrapped<'a>,
     /// Whether something broken in it speaks of payloads.
     cut: bool,
@@ -64,16 +76,21 @@ fn begins_with(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
 }
 
 impl<'a> Opener<'a> {
-    pub fn new(text: &'a str, first_line: u64) -> Opener<'a> {
+    pub fn new(text: &'a str, first_line: u64, tables: Tables) -> Opener<'a> {
         let counted = (0, first_line);
         Opener {
             text,
             first_line,
             depth: 0,
+            tables,
             may_be_table: false,
+            is_record: false,
+            is_between: false,
+            as_it_is: false,
             several: false,
             listed: false,
             counted,
+            json_rows: Rows::default(),
             out: Unwrapped::default(),
             cut: false,
         }
@@ -81,7 +98,12 @@ impl<'a> Opener<'a> {
 
     /// The same for a text in this one.
     fn inner<'b>(&self, text: &'b str, first_line: u64) -> Opener<'b> {
-        Opener { depth: self.depth + 1, ..Opener::new(text, first_line) }
+        Opener { depth: self.depth + 1, ..self.another(text, first_line) }
+    }
+
+    /// The same for a text in place of this one.
+    fn another<'b>(&self, text: &'b str, first_line: u64) -> Opener<'b> {
+        Opener { depth: self.depth, ..Opener::new(text, first_line, self.tables) }
     }
 
     /// What is wrapped in the text.
@@ -95,52 +117,45 @@ impl<'a> Opener<'a> {
             return;
         }
         if let Ok(node) = Node::document(self.text) {
-            return self.document(node);
+            self.document(node);
+            return self.rows();
         }
         if let Some(mended) = damaged::mended(self.text) {
             self.out.faults.push(Fault::Broken(0..self.text.len()));
             return self.mended(0, &mended);
         }
         self.known_text();
-        if self.is_empty() {
-            self.search();
-        }
-        if (self.is_empty() || self.cut) && mentions_payload(self.text) {
-            self.lines();
-        }
+        let gaps = if self.is_empty() { self.search() } else { Vec::new() };
+        let is_lacking = self.is_empty() || self.cut;
+        let is_changed =
+            !self.as_it_is && is_lacking && mentions_payload(self.text) && self.lines();
         if self.is_empty() && self.may_be_table && sniff::shape(self.text) == Shape::Table {
             let at = At::Record(String::from(BODY));
             self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at, listed: false });
+        } else if !is_changed {
+            self.tables(&gaps);
         }
+        self.rows();
     }
 
     fn is_empty(&self) -> bool {
         self.out.payloads.is_empty()
     }
 
-    /// A text that a carrier knows by its own marks.
-    fn known_text(&mut self) {
-        for carrier in CARRIERS {
-            let Opens::Text(open) = carrier.opens else { continue };
-            let parts = open(self.text);
-            if !parts.is_empty() && self.is_empty() {
-                self.out.carriers.add(carrier);
-                parts.into_iter().for_each(|part| self.part(part));
-            }
-        }
-    }
-
-    /// What can be made of the lines of a text, if that is more than stands there as it is.
-    fn lines(&mut self) {
+    /// What can be made of the lines of a text, and whether that is more than stands there as it is.
+    fn lines(&mut self) -> bool {
+        let mut is_more = false;
         for carrier in CARRIERS {
             let Opens::Lines(open) = carrier.opens else { continue };
-            let mut other = Opener { depth: self.depth, ..Opener::new(self.text, self.first_line) };
+            let mut other = self.another(self.text, self.first_line);
             open(self.text).into_iter().for_each(|part| other.part(part));
             if other.out.payloads.len() > self.out.payloads.len() {
                 other.out.carriers.add(carrier);
                 (self.out, self.cut) = (other.out, other.cut);
+                is_more = true;
             }
         }
+        is_more
     }
 
     fn part(&mut self, part: Part<'a>) {
@@ -179,8 +194,8 @@ impl<'a> Opener<'a> {
         }));
     }
 
-    /// JSON anywhere in the text.
-    fn search(&mut self) {
+    /// JSON anywhere in the text; gives what is no part of it.
+    fn search(&mut self) -> Vec<Range<usize>> {
         let values = json_values::in_text(self.text);
         self.several = values.count > 1;
         let broken: Vec<Broken> =
@@ -223,6 +238,9 @@ impl<'a> Opener<'a> {
         if !self.is_empty() {
             self.tell(residue, is_log, &offsets);
         }
+        let ends = telling.iter().map(|value| value.end);
+        let begins = telling.iter().map(|value| value.start).chain([self.text.len()]);
+        [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to).collect()
     }
 
     /// Says what stands between the values.
@@ -265,11 +283,12 @@ impl<'a> Opener<'a> {
     /// A value that was mended, which begins there.
     fn mended(&mut self, base: usize, text: &str) {
         let first_line = self.line(base);
-        let mut inner = Opener { depth: self.depth, ..Opener::new(text, first_line) };
+        let mut inner = self.another(text, first_line);
         (inner.several, inner.listed) = (self.several, self.listed);
         if let Ok(node) = Node::document(text) {
             inner.document(node);
         }
+        inner.rows();
         let Unwrapped { payloads, carriers, .. } = inner.out;
         self.out.carriers.merge(&carriers);
         self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
@@ -285,7 +304,7 @@ impl<'a> Opener<'a> {
     /// A text that was made of something in this one.
     fn record(&mut self, record: &Record, may_be_table: bool) {
         let mut inner = self.inner(&record.text, 1);
-        inner.may_be_table = may_be_table;
+        (inner.may_be_table, inner.is_record) = (may_be_table, true);
         inner.run();
         if inner.cut || (inner.is_empty() && mentions_payload(&record.text)) {
             self.cut = true;
@@ -302,7 +321,7 @@ impl<'a> Opener<'a> {
             listed: payload.listed,
             at: At::Record(match payload.at {
                 At::Text { offset, pointer } => record.name_at(offset, &pointer, first_line),
-                At::Record(name) if may_be_table && name == BODY => called(),
+                At::Record(name) if name.is_empty() || may_be_table && name == BODY => called(),
                 At::Record(name) => format!("{}/{name}", called()),
             }),
         };

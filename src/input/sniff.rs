@@ -122,7 +122,7 @@ fn xml(text: &str) -> &'static str {
 
 /// Whether a text begins with the head of a mail.
 fn is_mail(text: &str) -> bool {
-    const FIELDS: [&str; 9] = [
+    const FIELDS: [&str; 11] = [
         "from:",
         "to:",
         "subject:",
@@ -132,6 +132,8 @@ fn is_mail(text: &str) -> bool {
         "mime-version:",
         "delivered-to:",
         "date:",
+        "content-type:",
+        "content-transfer-encoding:",
     ];
     let is_field = |line: &&str| {
         FIELDS.iter().any(|field| {

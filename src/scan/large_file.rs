@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use twox_hash::xxhash3_128::Hasher;
 
+use crate::carrier;
 use crate::decode::csv::Dialect;
+use crate::decode::csv::tells::no_errors_file;
 use crate::findings::Finding;
 use crate::findings::rule::Rule;
 use crate::input::encoding;
@@ -43,17 +45,14 @@ impl Scanner<'_> {
             };
             return Ok(Some(self.own_report(size)));
         }
-        let is_array = shape == Shape::Json && head.trim_start().starts_with('[');
-        let dialect = match shape {
-            Shape::Table => Some(Dialect::of_table(&head)),
-            Shape::Text => Dialect::find(&head),
-            _ => None,
-        };
-        let in_parts = is_array
-            || dialect.is_some()
-            || matches!(shape, Shape::JsonLines | Shape::Text | Shape::Foreign(_));
-        if in_parts && encoding::is_streamable(buffer.bytes()) {
-            return self.on_its_own(|own| own.in_parts(input, shape, dialect, buffer.take(), rest));
+        let limit = self.config.max_file_size;
+        let parts = Parts::of(shape, &head).filter(|parts| {
+            // What has JSON between its rows is no table: it is read as a whole, where that may be held.
+            let is_mixed = matches!(parts, Parts::Rows(_)) && carrier::may_be_mixed(&head);
+            !is_mixed || size_of(input).is_some_and(|size| size > limit)
+        });
+        if let Some(parts) = parts.filter(|_| encoding::is_streamable(buffer.bytes())) {
+            return self.on_its_own(|own| own.in_parts(input, parts, buffer.take(), rest));
         }
         self.large_document(input, file, buffer.take(), rest).map(Some)
     }
@@ -63,8 +62,7 @@ impl Scanner<'_> {
     fn in_parts(
         &mut self,
         input: &Input,
-        shape: Shape,
-        dialect: Option<Dialect>,
+        parts: Parts,
         beginning: Vec<u8>,
         rest: Box<dyn ReadSend>,
     ) -> (io::Result<Option<FileEnd>>, bool) {
@@ -73,9 +71,9 @@ impl Scanner<'_> {
         let (beginning, mark) = encoding::without_mark(beginning);
         let length_of_mark = (read - beginning.len()) as u64;
         let file = self.ledger.open_in_container(&input.name, input.container_len);
-        let end = match dialect {
-            Some(dialect) => self.large_table(file, &dialect, beginning, rest),
-            None => self.large_stream(input, file, shape, beginning, rest),
+        let end = match parts {
+            Parts::Rows(dialect) => self.large_table(file, &dialect, beginning, rest),
+            parts => self.large_stream(input, file, parts, beginning, rest),
         };
         let mut end = match end {
             Ok(end) => end,
@@ -111,7 +109,7 @@ impl Scanner<'_> {
         &mut self,
         input: &Input,
         file: FileId,
-        shape: Shape,
+        parts: Parts,
         beginning: Vec<u8>,
         rest: Box<dyn ReadSend>,
     ) -> io::Result<FileEnd> {
@@ -124,10 +122,9 @@ impl Scanner<'_> {
             all.lock().unwrap_or_else(PoisonError::into_inner).merge_part(file, begins, part);
         };
         let stream = Stream { input, context, options, tells_faults: true, each };
-        let end = match shape {
-            Shape::JsonLines => ndjson::lines(beginning, rest, &stream),
-            Shape::Text => large_text::text(beginning, rest, "a text", &stream),
-            Shape::Foreign(what) => large_text::text(beginning, rest, what, &stream),
+        let end = match parts {
+            Parts::Lines => ndjson::lines(beginning, rest, &stream),
+            Parts::Text(reason) => large_text::text(beginning, rest, reason, &stream),
             _ => json_array::elements(beginning, rest, &stream),
         };
         self.ledger = all.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -166,6 +163,42 @@ impl Scanner<'_> {
         };
         let size = size.unwrap_or(bytes.len() as u64);
         Ok(self.foreign(size, Finding::of_file(Rule::TooLarge, message)))
+    }
+}
+
+/// What a file consists of that is read in parts.
+enum Parts {
+    /// The rows of an errors file, written so.
+    Rows(Dialect),
+    /// Documents one a line.
+    Lines,
+    /// The elements of an array.
+    Elements,
+    /// A text with payloads in it, or a table with payloads in its cells; without any it is set aside for that
+    /// reason.
+    Text(Finding),
+}
+
+impl Parts {
+    /// The parts of a file of that shape that begins so; nothing where it is one document.
+    fn of(shape: Shape, head: &str) -> Option<Parts> {
+        let looks_like = |what: &str| {
+            Parts::Text(Finding::of_file(Rule::UnknownPayload, format!("it looks like {what}")))
+        };
+        Some(match shape {
+            Shape::Table => {
+                let dialect = Dialect::of_table(head);
+                match no_errors_file(head, &dialect) {
+                    Some(reason) => Parts::Text(reason),
+                    None => Parts::Rows(dialect),
+                }
+            }
+            Shape::Text => Dialect::find(head).map_or(looks_like("a text"), Parts::Rows),
+            Shape::Foreign(what) => looks_like(what),
+            Shape::JsonLines => Parts::Lines,
+            Shape::Json if head.trim_start().starts_with('[') => Parts::Elements,
+            _ => return None,
+        })
     }
 }
 

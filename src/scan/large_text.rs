@@ -12,25 +12,23 @@ use crate::carrier::json_values::cuts;
 use crate::decode::Context;
 use crate::findings::Finding;
 use crate::findings::location::{self, LineColumn};
-use crate::findings::rule::Rule;
 use crate::input::reader::{Lines, ReadSend};
 use crate::ledger::{FileEnd, Ledger};
 use crate::scan::ndjson::{BLOCK, PART, Part, Stream, Sum};
 
-/// A text that seems to be something else, unless payloads are in it.
+/// A text that is set aside for that reason, unless payloads are in it.
 pub(super) fn text(
     beginning: Vec<u8>,
     rest: Box<dyn ReadSend>,
-    what: &str,
+    reason: Finding,
     stream: &Stream<'_, impl Fn(u64, Ledger) + Sync>,
 ) -> io::Result<FileEnd> {
     let mut sum = Sum::new(stream.options);
     add(Box::new(Cursor::new(beginning).chain(rest)), &mut sum, stream)?;
     if !sum.usable {
-        let message = format!("it looks like {what}");
-        let finding = Finding::of_file(Rule::UnknownPayload, message);
-        if stream.options.rules.allows(finding.rule) {
-            sum.findings.add(finding);
+        sum.reason = Some(reason.rule);
+        if stream.options.rules.allows(reason.rule) {
+            sum.findings.add(reason);
         }
     }
     Ok(sum.end(stream.options))

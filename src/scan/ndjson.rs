@@ -135,7 +135,8 @@ pub(super) struct Sum {
     payloads: u64,
     kind: PayloadKind,
     pub usable: bool,
-    reason: Option<Rule>,
+    /// The rule for which it is set aside where nothing in it serves an audit.
+    pub reason: Option<Rule>,
     pub findings: FindingCollector,
     /// Those of parts without a payload.
     foreign: FindingCollector,

@@ -3,6 +3,7 @@
 //! In: its bytes. Out: how it ends, with its jobs, errors and findings in the ledger. One clean job, as nearly all files
 //! are, is tried first; what it is not is then told by what the text looks like.
 
+use crate::carrier;
 use crate::decode::csv::{Dialect, Table};
 use crate::decode::{self, Context, Document, Refused};
 use crate::findings::Finding;
@@ -116,6 +117,11 @@ impl Scanner<'_> {
         text: &str,
         dialect: Option<&Dialect>,
     ) -> FileEnd {
+        if carrier::may_be_mixed(text)
+            && let Some(read) = self.wrapped(file).mixed(text)
+        {
+            return self.end(size, read);
+        }
         let end = self.table(file, size, text, dialect);
         let wrapped = end.set_aside.and_then(|_| self.wrapped(file).unwrap(text, None));
         wrapped.map_or(end, |read| self.end(size, read))

@@ -4,18 +4,24 @@
 //! ledger: what stands there as it is under the file's own name, what came out of a record under the
 //! record's. Only texts of this sort come here, so that a clean archive pays nothing.
 
-use crate::carrier::{self, At, Carriers, Fault, Payload, Unwrapped};
+use std::borrow::Cow;
+
+use crate::carrier::{self, At, Carriers, Fault, Payload, Tables, Unwrapped};
 use crate::config::AuditOptions;
 use crate::decode::csv::TableReader;
+use crate::decode::csv::tells;
 use crate::decode::parts::{Part, json_parts};
 use crate::decode::{self, Context, Document, Room, invalid_json};
 use crate::findings::excerpt;
-use crate::findings::location::{LineColumn, Locator};
+use crate::findings::location::{self, LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::ledger::{FileEnd, FileId, Ledger};
 use crate::payload::PayloadKind;
 use crate::scan::add_payloads;
+
+/// What tells the carriers a table of errors.
+const TABLES: Tables = Tables { header: tells::names_errors, errors: tells::tells_errors };
 
 /// Reads texts through carriers.
 pub(super) struct Wrapped<'s> {
@@ -138,7 +144,23 @@ impl Wrapped<'_> {
     /// What is wrapped in a text of which `known` could be read by itself. Nothing where that is all
     /// there is.
     pub fn unwrap(&mut self, text: &str, known: Option<&Document<'_>>) -> Option<Scanned> {
-        let mut unwrapped = carrier::unwrap(text, self.context.first.line);
+        let unwrapped = carrier::unwrap(text, self.context.first.line, TABLES);
+        self.read(text, unwrapped, known)
+    }
+
+    /// What is in a text that looks like a table of errors and has JSON between its rows. Nothing where it is a table.
+    pub fn mixed(&mut self, text: &str) -> Option<Scanned> {
+        let unwrapped = carrier::mixed(text, self.context.first.line, TABLES)?;
+        self.read(text, unwrapped, None).filter(|read| read.usable)
+    }
+
+    /// Reads what was wrapped in a text.
+    fn read(
+        &mut self,
+        text: &str,
+        mut unwrapped: Unwrapped<'_>,
+        known: Option<&Document<'_>>,
+    ) -> Option<Scanned> {
         // What is too large on its line is too large in a carrier too.
         let limit = known.filter(|known| has(known, Rule::TooLarge));
         let longest = limit.map_or(u64::MAX, |_| self.context.longest);
@@ -155,7 +177,15 @@ impl Wrapped<'_> {
             payloads = add_payloads(self.ledger, self.file, &document, self.options);
             (kind, findings) = (document.kind, document.findings);
         }
-        for payload in &unwrapped.payloads {
+        let only = match &unwrapped.payloads[..] {
+            [only] if known.is_none_or(|known| known.payloads == 0) => self.only_table(text, only),
+            _ => None,
+        };
+        let records = if only.is_some() { &[][..] } else { &unwrapped.payloads };
+        if let Some(of_table) = only {
+            (kind, payloads, findings) = (PayloadKind::ErrorsCsv, 1, of_table);
+        }
+        for payload in records {
             if let Some((of_record, more)) = self.record(payload) {
                 kind = if payloads == 0 { of_record } else { kind.among(of_record) };
                 payloads += more;
@@ -236,6 +266,30 @@ impl Wrapped<'_> {
         let end = FileEnd { bytes, kind, payloads, set_aside: None, findings };
         self.ledger.close_record(self.file, record, end);
         Some((kind, payloads))
+    }
+
+    /// Reads a table that is all there is in a text: the file is that table, and no record in it is. Its rows are
+    /// numbered as they stand in it, and its lines as they stand in the file.
+    fn only_table(&mut self, text: &str, payload: &Payload<'_>) -> Option<FindingCollector> {
+        if matches!(payload.at, At::Text { .. }) || payload.text.trim_start().starts_with('{') {
+            return None;
+        }
+        let (_, _, mut findings) = self.table(self.file, &payload.text)?;
+        let offset = match payload.text {
+            Cow::Borrowed(table) => text.len().checked_sub(table.len()).and_then(|most| {
+                let offset = (table.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+                (offset <= most).then_some(offset)
+            }),
+            Cow::Owned(_) => None,
+        };
+        let before = offset.and_then(|offset| text.get(..offset));
+        let before =
+            before.map(|text| self.context.first.line - 1 + location::line_ends(text.as_bytes()));
+        for finding in findings.kept_mut() {
+            let line = finding.place.line.zip(before).map(|(line, before)| line + before);
+            finding.place.line = line;
+        }
+        Some(findings)
     }
 
     /// A table in a record, if it is one of errors.

@@ -45,6 +45,7 @@ mod large_arrays;
 mod left_to_do;
 mod links;
 mod machine_formats;
+mod mixed;
 mod mutation;
 mod one_file;
 mod other_programs;

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use super::Opener;
 use crate::carrier::{
-    At, CARRIERS, Carrier, JSON_TEXT, Opens, Payload, Record, TYPED, WRAPPER, json_text, typed,
-    wrapper,
+    At, CARRIERS, Carrier, JSON_TEXT, Opens, Payload, ROWS, Record, TYPED, WRAPPER, json_text,
+    typed, wrapper,
 };
 use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node, element, member};
@@ -39,6 +39,16 @@ impl<'a> Opener<'a> {
         }
         if levels == MAX_LEVELS {
             return;
+        }
+        if let Some(elements) = node.elements() {
+            let mut rows = std::mem::take(&mut self.json_rows);
+            let names_errors = self.tables.header;
+            let is_table =
+                rows.add_lists(elements, names_errors, || self.name_of_rows(document, &pointer));
+            self.json_rows = rows;
+            if is_table {
+                return;
+            }
         }
         if let Some(text) = json_text::of_array(node) {
             self.packed(&JSON_TEXT, text, (&pointer, wrapped || levels > 0), document);
@@ -112,10 +122,29 @@ impl<'a> Opener<'a> {
                 return parts.into_iter().for_each(|part| self.part(part));
             }
         }
+        let mut rows = std::mem::take(&mut self.json_rows);
+        let is_table = rows.add(members, self.tables.header, |is_row| {
+            let above = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+            self.name_of_rows(document, if is_row { above } else { &pointer })
+        });
+        self.json_rows = rows;
+        if is_table {
+            return;
+        }
         for (key, node) in &members.0 {
             let pointer = member(&pointer, key);
             let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
             self.value(step, document);
+        }
+    }
+
+    /// What the table is called whose rows stand there.
+    fn name_of_rows(&mut self, document: Node<'a>, pointer: &str) -> String {
+        let is_all = pointer.is_empty() && !self.several;
+        match (is_all, self.is_record) {
+            (true, true) => String::new(),
+            (true, false) if self.first_line == 1 => String::from(ROWS.name),
+            _ => self.name(document, pointer),
         }
     }
 

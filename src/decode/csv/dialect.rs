@@ -87,13 +87,7 @@ impl Dialect {
                 plain.was_found || header_of(&rows, plain.delimiter).tell() == Tells::Errors;
             return is_table.then_some(Dialect { has_whole_rows: true, was_found: true, ..plain });
         }
-        let by_header = |least| {
-            Dialect::below(text, |line, marks, next| {
-                marks.iter().find_map(|mark| header(line, *mark, least, next()))
-            })
-        };
-        by_header(Tells::Errors)
-            .or_else(|| by_header(Tells::Perhaps))
+        Dialect::below_header(text)
             .or_else(|| {
                 let found = Dialect::below(text, |line, _, next| messages(line, next()))?;
                 // Where others stand further up, this is the last of something else.
@@ -105,6 +99,16 @@ impl Dialect {
                 let contents = Some(contents::of(text, plain.delimiter)?);
                 Some(Dialect { contents, was_found: true, ..plain })
             })
+    }
+
+    /// The dialect of an errors file whose header stands in the first lines of a text.
+    pub(super) fn below_header(text: &str) -> Option<Dialect> {
+        let by_header = |least| {
+            Dialect::below(text, |line, marks, next| {
+                marks.iter().find_map(|mark| header(line, *mark, least, next()))
+            })
+        };
+        by_header(Tells::Errors).or_else(|| by_header(Tells::Perhaps))
     }
 
     /// The first line that is taken for the beginning of a table, and what stands above it.

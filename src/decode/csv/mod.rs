@@ -18,6 +18,7 @@ mod quotes;
 mod reading;
 mod rows;
 mod skipped;
+pub mod tells;
 mod watched;
 mod whole_rows;
 

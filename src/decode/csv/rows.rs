@@ -124,9 +124,18 @@ fn left_out(record: &ByteRecord) -> Option<Sort> {
         None => Some(Sort::Empty),
         Some(b'#') if record[0].starts_with(b"#") => Some(Sort::Comment),
         Some(b'-' | b'=' | b'+' | b':') if is_frame(bytes) => Some(Sort::Frame),
+        Some(b'{' | b'[') if is_json(&record[0]) => Some(Sort::Nothing),
         Some(_) if skipped::is_total(record) => Some(Sort::Total),
         Some(_) => None,
     }
+}
+
+/// Whether a cell is the beginning of a line of JSON, which commas split: JSON that is a cell by itself is whole.
+fn is_json(cell: &[u8]) -> bool {
+    let cell = cell.trim_ascii();
+    [&b"{\""[..], b"[{", b"[\""].iter().any(|begin| cell.starts_with(begin))
+        && !cell.ends_with(b"}")
+        && !cell.ends_with(b"]")
 }
 
 /// The line on which the record begins that was read last. What the record says itself is where

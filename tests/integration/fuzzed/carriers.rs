@@ -6,13 +6,17 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jobaudit::carrier::json_values::cuts;
 use jobaudit::carrier::log_seams::line_cuts;
-use jobaudit::carrier::{At, Fault, Payload, unwrap};
+use jobaudit::carrier::{At, Fault, Payload, Tables, unwrap};
+use jobaudit::decode::csv::tells::{names_errors, tells_errors};
 use jobaudit::payload::json::Node;
 use jobaudit::payload::{PayloadKind, recognize};
 use serde_json::json;
 
 use super::inputs;
 use crate::random::Random;
+
+/// What tells tables of errors.
+const TABLES: Tables = Tables { header: names_errors, errors: tells_errors };
 
 /// Payloads in some of the carriers, within each other, often spoilt.
 pub fn generate(random: &mut Random) -> Vec<u8> {
@@ -64,7 +68,7 @@ fn wrapped(random: &mut Random, text: &str) -> String {
 /// Opens a text, and the same in other carriers.
 pub fn check(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let unwrapped = unwrap(&text, 1);
+    let unwrapped = unwrap(&text, 1, TABLES);
     for payload in unwrapped.payloads.iter().chain(&unwrapped.refused) {
         stands_there(&text, payload);
     }
@@ -139,7 +143,7 @@ fn in_carriers(job: &str) {
         if job.len() < 40 {
             continue;
         }
-        let unwrapped = unwrap(&text, 1);
+        let unwrapped = unwrap(&text, 1, TABLES);
         let [payload] = &unwrapped.payloads[..] else { panic!("{text:?}: not one payload") };
         assert_eq!(payload.text, job, "{text:?}");
         let names: Vec<&str> = unwrapped.carriers.iter().map(|carrier| carrier.name).collect();
