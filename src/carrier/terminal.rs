@@ -7,9 +7,9 @@ use super::rows::line;
 use crate::findings::location::lines;
 
 /// In so many lines the header is looked for.
-const LINES: usize = 20;
+const HEADER_LINES: usize = 20;
 /// What no name of a column is longer than.
-const LONGEST_NAME: usize = 40;
+const MAX_NAME_CHARS: usize = 40;
 
 type NamesErrors = fn(&str) -> bool;
 
@@ -33,7 +33,7 @@ fn framed(text: &str, names_errors: NamesErrors) -> Option<String> {
     }
     let mut rows = lines(text).map(str::trim).filter(|line| line.contains(SIDES));
     let row = |line: &str| csv(line.trim_matches(SIDES).split(SIDES));
-    let header = rows.by_ref().take(LINES).map(row).find(|header| names_errors(header))?;
+    let header = rows.by_ref().take(HEADER_LINES).map(row).find(|header| names_errors(header))?;
     Some(header + &rows.map(row).collect::<String>())
 }
 
@@ -98,7 +98,7 @@ fn without_number(line: &str) -> String {
 
 fn in_columns(text: &str, names_errors: NamesErrors) -> Option<String> {
     let mut rest = lines(text).map(str::trim_end).peekable();
-    for _ in 0..LINES {
+    for _ in 0..HEADER_LINES {
         let line = rest.next()?;
         let strokes = rest.peek().filter(|next| is_strokes(next));
         let places = strokes.map_or_else(|| begins(line, 2), |strokes| begins(strokes, 1));
@@ -107,7 +107,7 @@ fn in_columns(text: &str, names_errors: NamesErrors) -> Option<String> {
             None => apart(line).into_iter().map(str::to_owned).collect(),
         };
         let strokes_are_none = strokes.is_none();
-        let are_names = names.iter().all(|name| name.chars().count() <= LONGEST_NAME);
+        let are_names = names.iter().all(|name| name.chars().count() <= MAX_NAME_CHARS);
         if names.len() < 2 || !are_names {
             continue;
         }
@@ -136,7 +136,7 @@ fn in_columns(text: &str, names_errors: NamesErrors) -> Option<String> {
 /// A name and what stands behind its colon: `User ID : ann@example.com`.
 fn named(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once(':')?;
-    let is_name = !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME;
+    let is_name = !name.trim().is_empty() && name.chars().count() <= MAX_NAME_CHARS;
     let is_apart = value.is_empty() || value.starts_with(' ');
     // A list in YAML has a mark before each row, and quotes around what has a bracket in it.
     let name = name.trim().trim_start_matches("- ");
@@ -175,9 +175,9 @@ fn in_lines(text: &str, names_errors: NamesErrors) -> Option<String> {
                 None => {
                     blocks += 1;
                     let header = csv(names.iter().copied());
-                    if names.len() <= LINES && names_errors(&header) {
+                    if names.len() <= HEADER_LINES && names_errors(&header) {
                         table = Some(header + &row);
-                    } else if blocks == LINES {
+                    } else if blocks == HEADER_LINES {
                         return None;
                     } else {
                         names.clear();

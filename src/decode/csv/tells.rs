@@ -8,7 +8,7 @@ use crate::decode::csv::{Dialect, header_of, read};
 use crate::findings::Finding;
 
 /// No more of a text is looked at for a row that tells an error.
-const ENOUGH: usize = 256 << 10;
+const MAX_BYTES_LOOKED_AT: usize = 256 << 10;
 
 /// Whether columns of these names, between commas, are those of an errors file.
 pub fn names_errors(header: &str) -> bool {
@@ -20,7 +20,7 @@ pub fn names_errors(header: &str) -> bool {
 pub fn tells_errors(text: &str) -> bool {
     let Some(dialect) = Dialect::below_header(text) else { return false };
     let mut told = false;
-    let beginning = &text.as_bytes()[..text.len().min(ENOUGH)];
+    let beginning = &text.as_bytes()[..text.len().min(MAX_BYTES_LOOKED_AT)];
     let read = read(beginning, &dialect, (u64::MAX, 1), |_| told = true);
     told && read.is_ok_and(|table| table.usable)
 }

@@ -66,7 +66,7 @@ pub(super) fn rest_of_line(text: &str) -> &str {
 pub(super) fn next_line(text: &str) -> Option<&str> {
     const LINE_ENDS: [&str; 4] = ["\r", "\n", "\\r", "\\n"];
     // A line end is of two parts at the most, and there are two of them.
-    const MOST: usize = 4;
+    const MAX_LINE_END_PARTS: usize = 4;
     let block =
         text.strip_prefix(['|', '>']).map(|rest| rest.strip_prefix(['-', '+']).unwrap_or(rest));
     let mut rest = block.unwrap_or(text).trim_start_matches([' ', '\t']);
@@ -75,7 +75,7 @@ pub(super) fn next_line(text: &str) -> Option<&str> {
         rest = behind.trim_start_matches([' ', '\t']);
         ends += 1;
     }
-    ((1..=MOST).contains(&ends) && !rest.is_empty()).then_some(rest)
+    ((1..=MAX_LINE_END_PARTS).contains(&ends) && !rest.is_empty()).then_some(rest)
 }
 
 /// The parameters that a text begins with: `id="a", mac="b"`.
