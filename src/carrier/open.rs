@@ -240,7 +240,9 @@ impl<'a> Opener<'a> {
         }
         let ends = telling.iter().map(|value| value.end);
         let begins = telling.iter().map(|value| value.start).chain([self.text.len()]);
-        [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to).collect()
+        let gaps = [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to);
+        // A table has a line for its header and one for a row: between most values nothing is to be kept.
+        gaps.filter(|gap| self.text[gap.clone()].trim().contains(['\n', '\r'])).collect()
     }
 
     /// Says what stands between the values.

@@ -79,10 +79,6 @@ impl<'a> Opener<'a> {
     pub(super) fn tables(&mut self, gaps: &[Range<usize>]) {
         for gap in gaps {
             let text = &self.text[gap.clone()];
-            // A header and a row have a line each.
-            if !text.trim().contains(['\n', '\r']) {
-                continue;
-            }
             let found = match self.table_in(text) {
                 Some(table) => Some((Cow::Borrowed(table), &TABLE)),
                 // Of these only such as have tags are told from other texts.
