@@ -18,7 +18,9 @@ pub(crate) fn thing(text: Text<'_>) -> Text<'_> {
 
 /// A person under one name, however a file writes it.
 pub(crate) fn person(text: Text<'_>) -> Text<'_> {
-    let text = without_hidden(text);
+    if let Some(plain) = without_hidden(&text) {
+        return person(plain);
+    }
     if let Some(id) = Id::read(&text) {
         let mut buffer = Uuid::encode_buffer();
         let plain = &*id.uuid().hyphenated().encode_lower(&mut buffer);
@@ -34,12 +36,15 @@ pub(crate) fn person(text: Text<'_>) -> Text<'_> {
     }
 }
 
-/// A text without what cannot be seen and comes with what is copied from pages and chats.
-fn without_hidden(text: Text<'_>) -> Text<'_> {
+/// An id, an address or a number without what cannot be seen and was copied with it; none of any other text: names
+/// of some scripts need such a character.
+fn without_hidden(text: &str) -> Option<Text<'static>> {
     if text.is_ascii() || !text.contains(HIDDEN) {
-        return text;
+        return None;
     }
-    Text(text.replace(HIDDEN, "").into())
+    let plain = text.replace(HIDDEN, "");
+    let tells = plain.contains('@') || Id::read(&plain).is_some() || phone_number(&plain).is_some();
+    tells.then(|| Text(plain.into()))
 }
 
 /// What cannot be seen and comes with what is copied from pages, documents and chats.
@@ -110,6 +115,7 @@ mod tests {
             ),
             (&["4821"], "4821"),
             (&["Ann Example"], "Ann Example"),
+            (&["Ann\u{200d}e"], "Ann\u{200d}e"),
         ] {
             for text in texts {
                 assert_eq!(&*person(Text::from(*text)), expected, "{text}");
