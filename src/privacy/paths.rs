@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use crate::privacy::credentials;
-use crate::privacy::secrets::secrets;
+use crate::privacy::credentials::{self, MASK};
+use crate::privacy::secrets::{secrets, without};
 
 /// A name without secrets, if it has any. Its folders are looked at one by one up to the last of the marks, as are the
 /// parts that the marks cut it into; each mark is moved to where it is then.
@@ -58,20 +58,10 @@ fn cut(text: &str, parts: &[Range<usize>], marks: &mut [usize]) -> Option<String
     for mark in marks {
         let before = parts.iter().filter(|part| part.start < *mark);
         let gone: usize = before.clone().map(|part| part.end.min(*mark) - part.start).sum();
-        *mark = *mark - gone + before.count() * MASK.len();
+        *mark = *mark - gone + before.count() * MASK.len_utf8();
     }
-    let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
-    for part in parts {
-        shown.push_str(&text[end..part.start]);
-        shown.push_str(MASK);
-        end = part.end;
-    }
-    shown.push_str(&text[end..]);
-    Some(shown)
+    Some(without(text, parts))
 }
-
-/// What stands in the place of a secret.
-const MASK: &str = "…";
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::payload::ID_BEGINNING;
 use crate::payload::identity::HIDDEN;
-use crate::privacy::credentials;
+use crate::privacy::credentials::{self, MASK};
 use crate::privacy::markup::reference;
 use crate::privacy::plain::percent_encoded;
 
@@ -24,14 +24,19 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     if secrets.is_empty() {
         return Cow::Borrowed(text);
     }
+    Cow::Owned(without(text, &secrets))
+}
+
+/// A text with a mark in the place of each of these parts, which are in order.
+pub(super) fn without(text: &str, parts: &[Range<usize>]) -> String {
     let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
-    for secret in secrets {
-        shown.push_str(&text[end..secret.start]);
-        shown.push('…');
-        end = secret.end;
+    for part in parts {
+        shown.push_str(&text[end..part.start]);
+        shown.push(MASK);
+        end = part.end;
     }
     shown.push_str(&text[end..]);
-    Cow::Owned(shown)
+    shown
 }
 
 /// Where the secrets of a text stand, in order.

@@ -12,6 +12,8 @@ mod values;
 
 use std::ops::Range;
 
+pub(super) use parts::MASK;
+
 /// What begins a URL's authority.
 pub(super) const AUTHORITY: &str = "://";
 

@@ -13,7 +13,7 @@ pub(super) const QUOTES: [char; 3] = ['"', '\'', '`'];
 pub(super) const CLOSING: [char; 12] = ['.', ',', ';', ':', ')', ']', '}', '!', '>', '»', '“', '”'];
 
 /// What masked texts have in the place of a secret.
-pub(super) const MASK: char = '…';
+pub(in crate::privacy) const MASK: char = '…';
 
 /// How far away the other member of a pair is looked for, and how long the name of a cookie is.
 pub(super) const NEAR: usize = 256;
