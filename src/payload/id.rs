@@ -94,7 +94,9 @@ impl Id {
         if plain.len() == SIMPLE_UUID_LENGTH {
             return Uuid::try_parse(&plain).ok().map(|uuid| Id { uuid, kind: None });
         }
-        Id::of_uri(plain.as_bytes()).or_else(|| Id::parse(&plain).filter(|_| *plain != *text))
+        // As it is it was looked at before.
+        let changed = || (*plain != *text).then(|| Id::parse(&plain)).flatten();
+        Id::of_uri(plain.as_bytes()).or_else(changed)
     }
 
     /// Reads what an id stands for, `ciscospark://<region>/<KIND>/<uuid>`.
