@@ -9,9 +9,16 @@ use super::json_text::base64;
 use super::{Part, Record};
 use crate::findings::location::lines;
 
-/// The field of a head that says how what follows is encoded; mails are no table, and have it near their beginning.
+/// The field of a head that says how what follows is encoded, as mail programs write it, and what all of them share.
 const FIELD: &str = "content-transfer-encoding:";
-const HEAD: usize = 8 << 10;
+const SPELLINGS: [&str; 3] = [FIELD, "Content-Transfer-Encoding:", "Content-transfer-encoding:"];
+const SHARED: &str = "ransfer-";
+
+/// Mails are no table, and have it near their beginning.
+const MAX_BYTES_LOOKED_AT: usize = 8 << 10;
+
+/// No mail has so many boundaries, and each line is compared with all.
+const MAX_BOUNDARIES: usize = 16;
 
 /// What an attachment is called that has no name.
 const UNNAMED: &str = "body";
@@ -22,12 +29,15 @@ enum Encoding {
     Base64,
 }
 
-/// Whether a text begins as a mail does of which something may be encoded.
+/// Whether a text begins as a mail does of which something may be encoded. Asked of every table, so that one search
+/// has to do.
 pub(super) fn is_one(text: &str) -> bool {
-    let head = &text.as_bytes()[..text.len().min(HEAD)];
-    ["Content-Transfer-Encoding:", "Content-transfer-encoding:", FIELD]
-        .iter()
-        .any(|field| memmem::find(head, field.as_bytes()).is_some())
+    let head = &text.as_bytes()[..text.len().min(MAX_BYTES_LOOKED_AT)];
+    let before = memmem::find(FIELD.as_bytes(), SHARED.as_bytes()).unwrap_or_default();
+    memmem::find_iter(head, SHARED).any(|at| {
+        let field = at.checked_sub(before).map_or(&[][..], |begin| &head[begin..]);
+        SPELLINGS.iter().any(|spelling| field.starts_with(spelling.as_bytes()))
+    })
 }
 
 /// A head while it is read.
@@ -89,8 +99,9 @@ impl Head {
                 _ => None,
             };
         }
-        // No mail has many, and each line is compared with all.
-        if let Some(boundary) = parameter(line, "boundary=").filter(|_| boundaries.len() < 16) {
+        if let Some(boundary) = parameter(line, "boundary=")
+            && boundaries.len() < MAX_BOUNDARIES
+        {
             boundaries.push(boundary);
         }
         if let Some(name) = parameter(line, "name=") {
@@ -163,5 +174,13 @@ mod tests {
         assert_eq!(parts[3], of("body", "a=bcdé = e\n"));
         assert!(parts[0].1.contains("hi") && parts[4].1.ends_with("bye\n"), "{parts:?}");
         assert!(open("From: a@b.c\nContent-Transfer-Encoding: 7bit\n\nhi\n").is_empty());
+        for (text, expected) in [
+            ("x\nContent-transfer-encoding: base64", true),
+            ("content-transfer-encoding:", true),
+            ("ransfer-encoding: Transfer-Encoding: chunked", false),
+            ("a transfer-\nContent-Transfer-Encoding: base64", true),
+        ] {
+            assert_eq!(is_one(text), expected, "{text}");
+        }
     }
 }
