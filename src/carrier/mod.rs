@@ -190,11 +190,14 @@ impl Carriers {
     }
 }
 
+/// What tells whether names of columns, between commas, are those of an errors file.
+pub(crate) type NamesErrors = fn(&str) -> bool;
+
 /// What tells a table of errors: what columns mean is no business of a carrier.
 #[derive(Clone, Copy, Debug)]
 pub struct Tables {
     /// Whether columns of these names, between commas, are those of an errors file.
-    pub header: fn(&str) -> bool,
+    pub header: NamesErrors,
     /// Whether a table of errors stands in a text, and tells one.
     pub errors: fn(&str) -> bool,
 }

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::NamesErrors;
 use crate::payload::ErrorRecord;
 use crate::payload::json::{Elements, Members, Node};
 use crate::reference::error_codes;
@@ -14,9 +15,6 @@ use crate::reference::error_codes;
 const MAX_COLUMNS: usize = 64;
 /// So many sorts of objects are told apart in a text.
 const MAX_SORTS: usize = 1_000;
-
-/// What tells whether names of columns, between commas, are those of an errors file.
-type NamesErrors = fn(&str) -> bool;
 
 /// The rows that were met in a text.
 #[derive(Debug, Default)]

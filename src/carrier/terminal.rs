@@ -3,6 +3,7 @@
 //! In: a text in which errors have their tags. Out: the table in it as CSV: what `sqlite3`, `column -t`, `Format-Table`,
 //! `Format-List` and pandas print. What stands below the table stays in it, as rows that tell nothing.
 
+use super::NamesErrors;
 use super::rows::line;
 use crate::findings::location::lines;
 
@@ -10,8 +11,6 @@ use crate::findings::location::lines;
 const HEADER_LINES: usize = 20;
 /// What no name of a column is longer than.
 const MAX_NAME_CHARS: usize = 40;
-
-type NamesErrors = fn(&str) -> bool;
 
 /// The table in a text.
 pub(super) fn table(text: &str, names_errors: NamesErrors) -> Option<String> {
