@@ -368,15 +368,20 @@ pub fn job(number: u64) -> Value {
     job
 }
 
+/// Takes all that a job says of an errors file out of it.
+pub fn forget_errors_file(job: &mut Value) {
+    for field in ["csvFile", "csvFileExpiryTime", "fileFormat", "csvFileDownloadUrl"] {
+        job.as_object_mut().expect("an object").remove(field);
+    }
+}
+
 /// The documented example as it was when it had just started, or after more or less time.
 pub fn running(number: u64, last_updated: &str) -> Value {
     let mut job = job(number);
     job["latestExecutionStatus"] = json!("STARTED");
     job["latestExecutionExitCode"] = json!("UNKNOWN");
     job["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 0});
-    for field in ["csvFile", "csvFileExpiryTime", "fileFormat", "csvFileDownloadUrl"] {
-        job.as_object_mut().expect("an object").remove(field);
-    }
+    forget_errors_file(&mut job);
     let execution = &mut job["jobExecutionStatus"][0];
     execution["statusMessage"] = json!("STARTED");
     execution["exitCode"] = json!("UNKNOWN");
