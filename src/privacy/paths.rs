@@ -19,10 +19,12 @@ pub(crate) fn without_secrets(name: &str, marks: &mut [usize]) -> Option<String>
     let of_folders = marks.iter().copied().max().unwrap_or(name.len());
     let found = in_parts(name, of_folders, marks);
     let mut shown = cut(name, &found, marks);
-    // What an item is called may be names too with slashes between them.
-    let rest = shown.as_deref().unwrap_or(name);
-    let found = in_parts(rest, rest.len(), marks);
-    shown = cut(rest, &found, marks).or(shown);
+    // What an item is called may be names too with slashes between them; most names are of no item.
+    if of_folders < name.len() || shown.is_some() {
+        let rest = shown.as_deref().unwrap_or(name);
+        let found = in_parts(rest, rest.len(), marks);
+        shown = cut(rest, &found, marks).or(shown);
+    }
     // What only all of it together tells, as the address of a hook does.
     let rest = shown.as_deref().unwrap_or(name);
     let found = secrets(rest);
