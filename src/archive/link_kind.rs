@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Link {
-    /// Its row names the job.
+    /// Its row names the job, or it was saved with it in one record of JSON.
     Row,
     /// The file's name holds the job's id.
     FileName,
@@ -63,7 +63,7 @@ impl Link {
     /// In words, to follow "by".
     pub const fn words(self) -> &'static str {
         match self {
-            Link::Row => "the job that a row names",
+            Link::Row => "the job that a row or its record names",
             Link::FileName => "the job's id in the file's name",
             Link::Reference => "the name that the job refers to",
             Link::TrackingId => "the tracking id",

@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use crate::payload::Id;
 use crate::payload::json::Members;
 
 /// Something that payloads are wrapped in.
@@ -109,6 +110,17 @@ pub struct Payload<'a> {
     pub at: At,
     /// Whether it was taken out of a list, in which jobs lack their names.
     pub listed: bool,
+    /// Whether it holds jobs.
+    pub holds_jobs: bool,
+    /// The one job that it holds, else the one that the innermost object or array holds in which it stands with any.
+    pub job: Option<Id>,
+}
+
+impl<'a> Payload<'a> {
+    /// A table of errors.
+    fn of_table(text: Cow<'a, str>, at: At) -> Payload<'a> {
+        Payload { text, at, listed: false, holds_jobs: false, job: None }
+    }
 }
 
 /// The place of a payload.

@@ -131,7 +131,7 @@ impl<'a> Opener<'a> {
             !self.as_it_is && is_lacking && mentions_payload(self.text) && self.lines();
         if self.is_empty() && self.may_be_table && sniff::shape(self.text) == Shape::Table {
             let at = At::Record(String::from(BODY));
-            self.out.payloads.push(Payload { text: Cow::Borrowed(self.text), at, listed: false });
+            self.out.payloads.push(Payload::of_table(Cow::Borrowed(self.text), at));
         } else if !is_changed {
             self.tables(&gaps);
         }
@@ -295,11 +295,11 @@ impl<'a> Opener<'a> {
         self.out.carriers.merge(&carriers);
         self.out.payloads.extend(payloads.into_iter().map(|payload| Payload {
             text: Cow::Owned(payload.text.into_owned()),
-            listed: payload.listed,
             at: match payload.at {
                 At::Text { offset, pointer } => At::Text { offset: base + offset, pointer },
                 record @ At::Record(_) => record,
             },
+            ..payload
         }));
     }
 
@@ -320,12 +320,12 @@ impl<'a> Opener<'a> {
         };
         let named = |payload: Payload<'_>| Payload {
             text: Cow::Owned(payload.text.into_owned()),
-            listed: payload.listed,
             at: At::Record(match payload.at {
                 At::Text { offset, pointer } => record.name_at(offset, &pointer, first_line),
                 At::Record(name) if name.is_empty() || may_be_table && name == BODY => called(),
                 At::Record(name) => format!("{}/{name}", called()),
             }),
+            ..payload
         };
         let Unwrapped { payloads, refused, carriers, .. } = inner.out;
         if !payloads.is_empty() {

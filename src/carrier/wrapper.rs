@@ -3,9 +3,10 @@
 //! In: an object. Out: whether it is a payload, or something in which payloads may lie: the records of a
 //! poller, the answer of a gateway, a search engine or a database, pages of pages, a map by id.
 
-use crate::payload::PayloadKind;
 use crate::payload::json::Members;
+use crate::payload::keys::{find, text};
 use crate::payload::recognize;
+use crate::payload::{Id, IdText, PayloadKind};
 
 /// What an object is. Lists of nothing are none: any API has such.
 pub(super) fn kind(members: &Members<'_>) -> PayloadKind {
@@ -24,6 +25,24 @@ pub(super) fn kind(members: &Members<'_>) -> PayloadKind {
         PayloadKind::ValidationResponse if !holds("response") => PayloadKind::Foreign,
         kind => kind,
     }
+}
+
+/// Whether payloads of a kind hold jobs.
+pub(super) fn holds_jobs(kind: PayloadKind) -> bool {
+    matches!(kind, PayloadKind::JobStatus | PayloadKind::JobStart | PayloadKind::JobList)
+}
+
+/// The job that a payload of that kind holds, where it is one by itself and has an id.
+pub(super) fn job(kind: PayloadKind, members: &Members<'_>) -> Option<Id> {
+    let id = match kind {
+        PayloadKind::JobStatus => text(members, &["id"]),
+        PayloadKind::JobStart => {
+            let answer = find(members, &["response", "jobDetails"])?;
+            text(&answer.members()?, &["id"])
+        }
+        _ => None,
+    };
+    IdText::from(id?).id()
 }
 
 /// Whether an object describes an API or a format: its examples are no jobs that ran.

@@ -15,7 +15,9 @@ use crate::findings::location::Locator;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place, Ranked, shortened};
 use crate::payload::field::{Field, FieldValue, JobContext, ObjectType, Presence, Type};
+use crate::payload::fields::JOB;
 use crate::payload::json::{Elements, MEMBERS_KEPT, Members, Node, element, member};
+use crate::payload::recognize;
 use crate::payload::serialized;
 use crate::payload::{Family, KeyStyle, hint, is_like};
 
@@ -176,7 +178,12 @@ impl<'a, 'c> Walk<'a, 'c> {
 
     fn unknown(&mut self, key: &str, node: Node<'a>, at: String, of: &ObjectType) {
         let near = of.fields.iter().find(|field| is_like(key, field.name));
-        let hint = hint(near.map(|field| field.name));
+        let hint = match near {
+            None if std::ptr::eq(of, &JOB) && recognize::lists_errors(node) => {
+                String::from("; the errors in it are read all the same")
+            }
+            _ => hint(near.map(|field| field.name)),
+        };
         self.put(
             Rule::UnknownField,
             node,

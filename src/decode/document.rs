@@ -6,7 +6,7 @@
 use crate::decode::context::Context;
 use crate::findings::{Finding, FindingCollector};
 use crate::payload::{
-    DirectoryEntry, ErrorRecord, Job, MoveRequest, PayloadKind, Position, Reader,
+    DirectoryEntry, ErrorRecord, Id, Job, MoveRequest, PayloadKind, Position, Reader,
 };
 
 /// What one document holds.
@@ -95,6 +95,12 @@ impl<'a> Document<'a> {
         for (nth, payload) in self.jobs[first..].iter_mut().enumerate() {
             payload.position = Position::new(begins, nth);
         }
+    }
+
+    /// Its errors and requests are of that job, unless they name one.
+    pub fn is_about(&mut self, job: Option<Id>) {
+        self.errors.iter_mut().for_each(|error| error.job = error.job.or(job));
+        self.requests.iter_mut().for_each(|request| request.job = request.job.or(job));
     }
 
     /// Notes that one of its documents serves an audit, and what it is.

@@ -26,12 +26,13 @@ use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place};
 use crate::payload::fields::{
-    ERROR_ITEM, ERROR_LIST, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER, VALIDATION_RESPONSE,
+    ERROR_ITEM, ERROR_LIST, JOB, JOB_LIST, JOB_START, MOVE_REQUEST, VALIDATED_USER,
+    VALIDATION_RESPONSE,
 };
 use crate::payload::json::{Elements, Members, Node, element, member};
 use crate::payload::keys::find;
 use crate::payload::recognize;
-use crate::payload::{Job, KeyStyle, PayloadKind, Position, Timestamp};
+use crate::payload::{Id, IdText, Job, KeyStyle, PayloadKind, Position, Timestamp, is_like};
 use checker::{Object, Value, Walk};
 pub use context::{Context, Refused};
 pub use document::{Document, Payload};
@@ -339,8 +340,42 @@ impl<'a, 'c> Lenient<'a, 'c> {
             false => Vec::new(),
         };
         all.findings.merge(findings);
+        let id = job.id.as_ref().and_then(IdText::id);
         all.jobs.push(Payload { job, position: Position::default(), findings: count, shown });
         all.payloads += 1;
+        self.errors_in_job(all, node, pointer, id);
+    }
+
+    /// What a program that saves a job puts into it: its errors, in a field that is not documented.
+    fn errors_in_job(
+        &mut self,
+        all: &mut Document<'a>,
+        node: Node<'a>,
+        pointer: &str,
+        id: Option<Id>,
+    ) {
+        let is_field = |key: &str| JOB.fields.iter().any(|field| is_like(key, field.name));
+        let members = node.members().unwrap_or_default();
+        for (key, node) in members.0.iter().filter(|(key, _)| !is_field(key)) {
+            if !recognize::lists_errors(*node) {
+                continue;
+            }
+            let pointer = member(pointer, key);
+            let lists: Vec<(Node<'a>, String)> = match node.elements() {
+                Some(elements) => {
+                    (0..).zip(elements).map(|(at, node)| (node, element(&pointer, at))).collect()
+                }
+                None => vec![(*node, pointer)],
+            };
+            for (node, pointer) in lists {
+                let members = node.members().unwrap_or_default();
+                let mut one = self.object(node, &members, PayloadKind::ErrorList, &pointer);
+                one.is_about(id);
+                all.payloads += one.payloads;
+                all.errors.append(&mut one.errors);
+                all.findings.merge(one.findings);
+            }
+        }
     }
 
     fn finding(&mut self, node: Node<'a>, pointer: &str, rule: Rule, message: String) -> Finding {

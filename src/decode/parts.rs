@@ -5,7 +5,7 @@
 
 use crate::decode::{Context, Document, json_document};
 use crate::findings::location::LineColumn;
-use crate::payload::{PayloadKind, Position};
+use crate::payload::{Id, PayloadKind, Position};
 
 /// A payload that is a part of a larger text.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,8 @@ pub struct Part<'a> {
     pub pointer: &'a str,
     /// Whether it stood in a list, in which jobs lack their names.
     pub listed: bool,
+    /// The job that its errors and requests are of unless they name one.
+    pub job: Option<Id>,
 }
 
 /// Decodes payloads in the order of their text, which have the room of the `context`. The documents become one.
@@ -26,9 +28,10 @@ pub fn json_parts<'a>(
     context: Context<'_>,
 ) -> Document<'a> {
     let mut all = Document::empty(PayloadKind::Foreign, false, context);
-    for (nth, Part { text, first, pointer, listed }) in parts.into_iter().enumerate() {
+    for (nth, Part { text, first, pointer, listed, job }) in parts.into_iter().enumerate() {
         let mut one =
             json_document(text, Context { first, elements_before: None, listed, ..context });
+        one.is_about(job);
         put_below(pointer, &mut one);
         let before = all.jobs.len();
         let (kind, is_first) = (one.kind, nth == 0);
@@ -69,6 +72,7 @@ mod tests {
             first: LineColumn { line, column: 5 },
             pointer,
             listed: false,
+            job: None,
         };
         let document = json_parts([part(3, "/a/0"), part(9, "")], Context::default());
         assert_eq!((document.payloads, document.usable), (2, true));

@@ -33,7 +33,7 @@ pub struct ArchivedError {
     pub row: Option<u32>,
     /// The job, as a position in [`Archive::jobs`](crate::archive::Archive::jobs).
     pub job: Option<usize>,
-    /// The UUID of the job that its row names.
+    /// The UUID of the job that its row names, or that it was saved with.
     pub(crate) named_job: Option<[u8; 16]>,
     /// What tracks its requests.
     pub(crate) tracking_id: Option<Symbol>,

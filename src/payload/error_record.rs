@@ -107,7 +107,7 @@ pub struct ErrorRecord<'a> {
     pub code: Option<Text<'a>>,
     /// The words.
     pub message: Option<Text<'a>>,
-    /// The job, where the row names one.
+    /// The job, where the row names one or was saved with one in one record of JSON.
     pub job: Option<Id>,
     /// Where it was said.
     pub source: ErrorOrigin,

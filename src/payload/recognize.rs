@@ -67,6 +67,16 @@ pub fn is_error_item(members: &Members<'_>) -> bool {
     named || find("trackingId").is_some_and(continues_a_job) && has_messages(error)
 }
 
+/// Whether a value is what an error list lists, with its envelope or without.
+pub fn lists_errors(node: Node<'_>) -> bool {
+    let is_list =
+        |node: Node<'_>| node.members().is_some_and(|of| object(&of) == PayloadKind::ErrorList);
+    match node.elements() {
+        Some(elements) => !elements.is_empty() && { elements }.all(is_list),
+        None => is_list(node),
+    }
+}
+
 /// Whether a tracking id is one that a job gave a part of its work: its own with a number behind it. That of a request
 /// has none.
 fn continues_a_job(tracking_id: Node<'_>) -> bool {

@@ -17,7 +17,7 @@ use crate::findings::location::{self, LineColumn, Locator};
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, FindingCollector, Place};
 use crate::ledger::{FileEnd, FileId, Ledger};
-use crate::payload::PayloadKind;
+use crate::payload::{ErrorRecord, Id, PayloadKind};
 use crate::scan::add_payloads;
 
 /// What tells the carriers a table of errors.
@@ -248,11 +248,12 @@ impl Wrapped<'_> {
         let record = self.ledger.open_record(self.file, name);
         let context = Context { first: LineColumn::START, ..self.context };
         let end = if text.trim_start().starts_with(['{', '[']) {
-            let document = decode::json_document(text, context);
+            let mut document = decode::json_document(text, context);
+            document.is_about(payload.job);
             let payloads = add_payloads(self.ledger, record, &document, self.options);
             document.usable.then_some((document.kind, payloads, document.findings))
         } else {
-            self.table(record, text)
+            self.table(record, text, payload.job)
         };
         let Some((kind, payloads, mut findings)) = end else {
             self.ledger.withdraw(record);
@@ -274,7 +275,7 @@ impl Wrapped<'_> {
         if matches!(payload.at, At::Text { .. }) || payload.text.trim_start().starts_with('{') {
             return None;
         }
-        let (_, _, mut findings) = self.table(self.file, &payload.text)?;
+        let (_, _, mut findings) = self.table(self.file, &payload.text, payload.job)?;
         let offset = match payload.text {
             Cow::Borrowed(table) => text.len().checked_sub(table.len()).and_then(|most| {
                 let offset = (table.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
@@ -292,14 +293,18 @@ impl Wrapped<'_> {
         Some(findings)
     }
 
-    /// A table in a record, if it is one of errors.
+    /// A table in a record, if it is one of errors: of that job, where rows name none.
     fn table(
         &mut self,
         record: FileId,
         text: &str,
+        job: Option<Id>,
     ) -> Option<(PayloadKind, u64, FindingCollector)> {
         let (ledger, words) = (&mut *self.ledger, self.options.words);
-        let each = |error: crate::payload::ErrorRecord<'_>| ledger.add_error(record, &error, words);
+        let each = |error: ErrorRecord<'_>| {
+            let error = ErrorRecord { job: error.job.or(job), ..error };
+            ledger.add_error(record, &error, words);
+        };
         let table = self.tables.read(text, self.context.per_rule, each).ok()?;
         table.usable.then_some((PayloadKind::ErrorsCsv, 1, table.findings))
     }
@@ -361,6 +366,6 @@ fn in_place<'a>(
     payloads.iter().filter_map(move |payload| {
         let At::Text { offset, pointer } = &payload.at else { return None };
         let first = locator.locate(text.get(*offset..)?);
-        Some(Part { text: &payload.text, first, pointer, listed: payload.listed })
+        Some(Part { text: &payload.text, first, pointer, listed: payload.listed, job: payload.job })
     })
 }

@@ -78,3 +78,136 @@ fn people_named_by_id_in_one_table_and_by_address_in_another_are_said_to_be_perh
     let said = "have 2 names for 1 or more people: some name them by id, others by address";
     assert!(report.example("errors-csv-count-mismatch").contains(said), "{run}");
 }
+
+/// What an error list says of one person.
+fn list(name: &str) -> Value {
+    json!([{
+        "itemNumber": 1,
+        "item": format!("{name}@example.com"),
+        "error": {"key": "400", "message": [{"code": "19605", "description": "[Error 19605] No."}]},
+    }])
+}
+
+#[test]
+fn errors_are_of_the_job_that_they_are_saved_with_in_one_record() {
+    let with = |number: u64, field: &str, errors: Value| {
+        let mut job = failed(number);
+        job[field] = errors;
+        job
+    };
+    let names = ["ann", "ben"];
+    let records = |record: &dyn Fn(u64, &str) -> Value| -> Vec<Value> {
+        (1..).zip(names).map(|(number, name)| record(number, name)).collect()
+    };
+    let lines = |records: Vec<Value>| {
+        records.iter().map(|record| format!("{record}\n")).collect::<String>()
+    };
+    let pair = |number, name: &str| json!({"status": failed(number), "errors": list(name)});
+    let table = |name: &str| ERRORS.replace("ann", name);
+    for (what, text) in [
+        ("objects", json!(records(&pair)).to_string()),
+        ("lines", lines(records(&pair))),
+        ("lines of a log", lines(records(&pair)).replace("{\"errors", "2026-03-02 INFO {\"errors")),
+        ("a map", json!({"a": pair(1, "ann"), "b": {"c": pair(2, "ben")}}).to_string()),
+        (
+            "lists of two",
+            json!(records(&|n, name| json!([failed(n), {"items": list(name)}]))).to_string(),
+        ),
+        (
+            "the errors first",
+            json!(records(&|n, name| json!({"a": list(name), "b": failed(n)}))).to_string(),
+        ),
+        (
+            "two statuses of one job",
+            json!(records(&|n, name| {
+                let mut older = failed(n);
+                older["latestExecutionStatus"] = json!("STARTED");
+                json!({"polls": [older, failed(n)], "errors": {"items": list(name)}})
+            }))
+            .to_string(),
+        ),
+        (
+            "texts",
+            json!(records(&|n, name| {
+                json!({"status": failed(n).to_string(), "errors": list(name).to_string()})
+            }))
+            .to_string(),
+        ),
+        (
+            "tables",
+            json!(records(&|n, name| json!({"status": failed(n), "csv": table(name)}))).to_string(),
+        ),
+        (
+            "a field of the job",
+            json!(records(&|n, name| with(n, "errors", list(name)))).to_string(),
+        ),
+        ("lines of jobs", lines(records(&|n, name| with(n, "errors", list(name))))),
+        (
+            "the answer in a field of the job",
+            json!(records(&|n, name| {
+                with(n, "_errors", json!({"items": list(name), "paging": {"count": 1}}))
+            }))
+            .to_string(),
+        ),
+        (
+            "an item in a field of the job",
+            json!(records(&|n, name| { with(n, "firstError", list(name)[0].clone()) })).to_string(),
+        ),
+        (
+            "a field of a listed job",
+            json!({"items": records(&|n, name| {
+                with(n, "errors", list(name))
+            })})
+            .to_string(),
+        ),
+    ] {
+        let folder = Folder::of([("poll.json", text)]);
+        let (run, report) = folder.audit(&[]);
+        let errors = report.rows("errors");
+        let mut found: Vec<_> =
+            errors.iter().map(|error| (&error["job"], &error["email"])).collect();
+        found.sort_by_key(|(_, email)| email.to_string());
+        let expected = [
+            (&json!(job_id(1)), &json!("ann@example.com")),
+            (&json!(job_id(2)), &json!("ben@example.com")),
+        ];
+        assert_eq!(found, expected, "{what}: {run}");
+        for rule in ["errors-csv-unmatched", "errors-csv-missing"] {
+            assert_eq!(report.findings(rule), 0, "{rule} of {what}: {run}");
+        }
+        assert_eq!(report.measure("people_to_move"), 2, "{what}: {run}");
+    }
+}
+
+#[test]
+fn errors_among_several_jobs_are_of_none_of_them() {
+    for (what, text) in [
+        ("beside two jobs", json!({"a": failed(1), "b": failed(2), "errors": list("ann")})),
+        ("beside a list", json!({"a": {"items": [failed(1), failed(2)]}, "errors": list("ann")})),
+        (
+            "above two jobs",
+            json!({"errors": list("ann"), "jobs": [{"a": failed(1)}, {"a": failed(2)}]}),
+        ),
+    ] {
+        let folder = Folder::of([("poll.json", text.to_string())]);
+        let (run, report) = folder.audit(&[]);
+        let [error] = report.rows("errors") else { panic!("one error of {what}: {run}") };
+        assert_eq!(error["job"], Value::Null, "{what}: {run}");
+        assert_eq!(report.findings("errors-csv-unmatched"), 1, "{what}: {run}");
+    }
+}
+
+#[test]
+fn a_request_is_of_the_job_that_it_is_saved_with() {
+    let request = |name: &str| {
+        json!({"usersList": [{"locationId": job_id(900), "validate": false,
+        "users": [{"userId": format!("{name}@example.com")}]}]})
+    };
+    let records = [(1, "ann"), (2, "ben")]
+        .map(|(number, name)| json!({"body": request(name), "answer": failed(number)}));
+    let folder = Folder::of([("moves.json", json!(records).to_string())]);
+    let (run, report) = folder.audit(&[]);
+    let people = report.rows("still_to_move");
+    assert_eq!(people.len(), 2, "{run}");
+    assert_eq!(report.findings("request-unmatched"), 0, "{run}");
+}

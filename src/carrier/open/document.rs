@@ -54,10 +54,12 @@ impl<'a> Opener<'a> {
             self.packed(&JSON_TEXT, text, (&pointer, wrapped || levels > 0), document);
         } else if let Some(elements) = node.elements() {
             let wrapped = wrapped || levels > 0;
+            let first = self.out.payloads.len();
             for (at, node) in elements.enumerate() {
                 let pointer = element(&pointer, at);
                 self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
             }
+            self.give_job(first);
         } else if let Some((carrier, text)) = json_text::of(node) {
             self.packed(carrier, text, (&pointer, wrapped || levels > 0), document);
         }
@@ -87,8 +89,15 @@ impl<'a> Opener<'a> {
         let offset = self.offset(node.text());
         let at = || At::Text { offset, pointer: pointer.clone() };
         let listed = self.listed || pointer_of_list(&pointer);
-        let payload = |at| Payload { text: Cow::Borrowed(node.text()), at, listed };
-        match wrapper::kind(members) {
+        let kind = wrapper::kind(members);
+        let payload = |at| Payload {
+            text: Cow::Borrowed(node.text()),
+            at,
+            listed,
+            holds_jobs: wrapper::holds_jobs(kind),
+            job: wrapper::job(kind, members),
+        };
+        match kind {
             PayloadKind::Foreign => {}
             // Any API has lists of things with names; by itself one is an archived list.
             PayloadKind::Directory if levels > 0 => {}
@@ -101,7 +110,7 @@ impl<'a> Opener<'a> {
                 let found = match typed::plain(node) {
                     Some(text) => {
                         self.out.carriers.add(&TYPED);
-                        Payload { text: Cow::Owned(text), at: at(), listed }
+                        Payload { text: Cow::Owned(text), ..payload(at()) }
                     }
                     None => payload(at()),
                 };
@@ -131,10 +140,23 @@ impl<'a> Opener<'a> {
         if is_table {
             return;
         }
+        let first = self.out.payloads.len();
         for (key, node) in &members.0 {
             let pointer = member(&pointer, key);
             let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
             self.value(step, document);
+        }
+        self.give_job(first);
+    }
+
+    /// Gives the payloads from the `first` on, which stand together, the job that is the only one among them.
+    fn give_job(&mut self, first: usize) {
+        let payloads = &mut self.out.payloads[first..];
+        let mut jobs = payloads.iter().filter(|one| one.holds_jobs).map(|one| one.job);
+        let Some(Some(job)) = jobs.next() else { return };
+        if jobs.all(|other| other == Some(job)) {
+            let others = payloads.iter_mut().filter(|one| !one.holds_jobs);
+            others.for_each(|one| one.job = one.job.or(Some(job)));
         }
     }
 

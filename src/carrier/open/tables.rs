@@ -98,7 +98,7 @@ impl<'a> Opener<'a> {
             let is_all = self.is_record && gap.len() == self.text.len();
             let name = if is_all { String::new() } else { self.line(from + blank).to_string() };
             self.out.carriers.add(carrier);
-            self.out.payloads.push(Payload { text: table, at: At::Record(name), listed: false });
+            self.out.payloads.push(Payload::of_table(table, At::Record(name)));
         }
     }
 
@@ -118,7 +118,7 @@ impl<'a> Opener<'a> {
         for (name, table) in std::mem::take(&mut self.json_rows).tables() {
             self.out.carriers.add(&ROWS);
             let (text, at) = (Cow::Owned(table), At::Record(name));
-            self.out.payloads.push(Payload { text, at, listed: false });
+            self.out.payloads.push(Payload::of_table(text, at));
         }
     }
 }
