@@ -7,7 +7,7 @@ use memchr::{memrchr, memrchr2};
 
 use crate::input::container::COMPRESSED_ENDINGS;
 use crate::ledger::FileRecord;
-use crate::payload::{Id, hyphenated};
+use crate::payload::Id;
 
 /// A file's folder and its name there, without what compressing it has added. In an archive the
 /// outermost folder is the archive itself.
@@ -58,14 +58,10 @@ const SEPARATORS: [char; 4] = ['-', '_', '.', ' '];
 pub(super) fn tokens(name: &str) -> impl Iterator<Item = String> {
     let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
     let smaller = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    // A UUID has its first hyphen behind eight digits.
-    let hyphens = memchr::memchr_iter(b'-', name.as_bytes());
-    let starts = hyphens.filter_map(|at| at.checked_sub(8));
-    let windows = starts.filter_map(|at| name.get(at..at + 36)).filter_map(hyphenated);
     let whole = [name, stem(name)].into_iter().chain(parts).chain(smaller);
     let texts =
         whole.map(|text| Id::parse(text).map_or_else(|| text.to_owned(), |id| id.to_string()));
-    texts.chain(windows.map(|uuid| uuid.to_string()))
+    texts.chain(Id::within(name).map(|id| id.to_string()))
 }
 
 #[cfg(test)]

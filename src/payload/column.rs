@@ -39,6 +39,8 @@ pub enum Column {
     Impact,
     /// The id of the job.
     Job,
+    /// The file that the row was taken from, in the name of which the job's id may be.
+    SourceFile,
 }
 
 impl Column {
@@ -207,6 +209,10 @@ const WORDS: &[Words] = &[
     words(Column::Job, "de", "auftrag auftragsid auftragid", "auftragsid"),
     words(Column::Job, "fr", "tache idtache iddetache idtravail", ""),
     words(Column::Job, "es", "trabajo idtrabajo iddetrabajo iddeltrabajo tarea", ""),
+    words(Column::SourceFile, "en", "sourcename sourcefile sourcefilename filename csvfile inputfile", "sourcefile"),
+    words(Column::SourceFile, "de", "dateiname quelldatei quelldateiname", "quelldatei"),
+    words(Column::SourceFile, "fr", "nomdufichier nomdefichier fichiersource", "nomdufichier"),
+    words(Column::SourceFile, "es", "nombredearchivo nombredelarchivo archivodeorigen", "archivodeorigen"),
 ];
 
 /// Words in a name that has a part of those above and means something else.
@@ -324,6 +330,7 @@ mod tests {
             (&["Comments", "Bemerkungen", "Commentaire", "Observaciones"], Some(Column::Comment)),
             (&["Error", "Fehler", "Erreurs", "errores"], Some(Column::Error)),
             (&["Job ID", "Auftrags-ID"], Some(Column::Job)),
+            (&["Source.Name", "Dateiname", "Nombre de archivo"], Some(Column::SourceFile)),
             (&["Location", "Zip code", "Voicemail", "User count", "", "#", "Country code"], None),
         ] {
             for name in names {

@@ -77,6 +77,16 @@ impl Id {
         Id::parse(text).or_else(|| Id::spelled(text))
     }
 
+    /// The ids in a name: what stands in it by itself, then UUIDs wherever they are.
+    pub fn within(name: &str) -> impl Iterator<Item = Id> {
+        let parts = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+        // A UUID has its first hyphen behind eight digits.
+        let hyphens = memchr::memchr_iter(b'-', name.as_bytes());
+        let starts = hyphens.filter_map(|at| at.checked_sub(8));
+        let windows = starts.filter_map(|at| name.get(at..at + UUID_LENGTH)).filter_map(hyphenated);
+        parts.filter_map(Id::parse).chain(windows.map(|uuid| Id { uuid, kind: None }))
+    }
+
     /// Most texts that name somebody are none, so that what is short or without any mark of one costs nothing.
     fn spelled(text: &str) -> Option<Id> {
         if !(SIMPLE_UUID_LENGTH..=MAX_SPELLED_BYTES).contains(&text.len()) {

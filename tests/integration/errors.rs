@@ -64,7 +64,7 @@ fn every_link_leads_an_error_to_its_job_and_is_shown() {
     let tracked = self::list(1, "ann", "ROUTER_1_7");
     let with_job = format!("Job ID,User ID,Code\n{},ann,19605\n", job_id(1));
     for (name, text, link) in [
-        ("z/e.csv", with_job, "the job that a row names"),
+        ("z/e.csv", with_job, "the job that a row or its record names"),
         (&*format!("z/{}.csv", job_id(1)), ERRORS_CSV.into(), "the job's id in the file's name"),
         (
             &*format!("z/errors-{}.json", job_id(1)),

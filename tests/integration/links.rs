@@ -211,3 +211,24 @@ fn a_request_is_of_the_job_that_it_is_saved_with() {
     assert_eq!(people.len(), 2, "{run}");
     assert_eq!(report.findings("request-unmatched"), 0, "{run}");
 }
+
+#[test]
+fn a_row_is_of_the_job_in_the_name_of_the_file_that_it_was_taken_from() {
+    for (column, of_job) in [
+        ("Source.Name", (|id| format!("{id}.csv")) as fn(&str) -> String),
+        ("Dateiname", |id| format!("errors-{}.csv", id.to_uppercase())),
+        ("File name", |id| format!("C:\\moves\\wave_{id}_2.csv")),
+    ] {
+        let row = |number, name| format!("{},{name},19605,No.\n", of_job(&job_id(number)));
+        let rows = [row(1, "ann@example.com"), row(2, "ben@example.com")].concat();
+        let folder = Folder::of([
+            ("jobs.ndjson", format!("{}\n{}\n", failed(1), failed(2))),
+            ("all.csv", format!("{column},User,Code,Message\n{rows}")),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        let errors = report.rows("errors");
+        let found: Vec<_> = errors.iter().map(|error| &error["job"]).collect();
+        assert_eq!(found, [&json!(job_id(1)), &json!(job_id(2))], "{column}: {run}");
+        assert_eq!(report.findings("errors-csv-missing"), 0, "{column}: {run}");
+    }
+}

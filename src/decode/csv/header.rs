@@ -46,6 +46,7 @@ pub(super) struct Columns {
     errors: Vec<usize>,
     impacts: Vec<usize>,
     job: Option<usize>,
+    source_file: Option<usize>,
 }
 
 /// How sure it is that a table is an errors file.
@@ -103,6 +104,7 @@ impl Columns {
             Column::Error => self.errors.push(at),
             Column::Impact => self.impacts.push(at),
             Column::Job => self.job = self.job.or(Some(at)),
+            Column::SourceFile => self.source_file = self.source_file.or(Some(at)),
             Column::GivenName | Column::FamilyName => self.name_parts.push((column, at)),
             person => {
                 if person == Column::Email {

@@ -29,7 +29,7 @@ impl Columns {
             (!text.is_empty()).then_some(text)
         };
         let said = RawError {
-            job: self.job.and_then(cell).and_then(Id::read),
+            job: self.job(cell),
             kind: self.kind.and_then(cell).map(Text::from),
             ..self.person(cell)
         };
@@ -71,6 +71,15 @@ impl Columns {
             each(said.told(one));
         }
         row
+    }
+
+    /// The job that a row names: by its id, else by the file that it was taken from.
+    fn job<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> Option<Id> {
+        let of_file = |name: &str| Id::within(name).next();
+        match self.job {
+            Some(at) => cell(at).and_then(Id::read),
+            None => self.source_file.and_then(cell).and_then(of_file),
+        }
     }
 
     /// Whom a row is about.
