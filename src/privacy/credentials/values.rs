@@ -206,12 +206,12 @@ fn is_ordinary(word: &str) -> bool {
     word.contains("://") || ORDINARY.split(' ').any(|ordinary| ordinary == word)
 }
 
-/// What an array holds, and an object of cookies.
+/// What an array holds, and an object where it is no list of keys.
 fn structured(text: &str, rest: &str, meaning: Meaning) -> Option<Range<usize>> {
     let close = match rest.chars().next()? {
         '[' => ']',
         '(' => ')',
-        '{' if meaning == Meaning::Cookie => '}',
+        '{' if !matches!(meaning, Meaning::Key | Meaning::Several | Meaning::Digits) => '}',
         _ => return None,
     };
     let inner = &rest[1..];
