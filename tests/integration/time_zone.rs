@@ -96,7 +96,12 @@ fn a_day_on_the_command_line_is_a_day_of_the_zone() {
 
 #[test]
 fn an_unknown_zone_is_answered_with_the_nearest() {
-    run(["report", "samples", "--tz", "Europe/Berlim"])
-        .exits(2)
-        .says_why("did you mean `Europe/Berlin`?");
+    for (wanted, nearest) in [
+        ("Europe/Berlim", "Europe/Berlin"),
+        ("Berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+    ] {
+        let said = format!("did you mean `{nearest}`?");
+        run(["report", "samples", "--tz", wanted]).exits(2).says_why(&said);
+    }
 }

@@ -249,8 +249,14 @@ pub(super) fn as_of(text: &str) -> Result<TypedTime, &'static str> {
 /// A zone by its IANA name.
 pub(super) fn zones(text: &str) -> Result<Zone, String> {
     text.parse().map_err(|()| {
-        let near = Zone::names()
-            .map(|name| (strsim::jaro_winkler(&name.to_lowercase(), &text.to_lowercase()), name));
+        let wanted = text.to_lowercase();
+        let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted);
+        // Whoever knows a city may not know where the database puts it.
+        let likeness = |name: &str| match name.rsplit_once('/') {
+            Some((_, city)) if !wanted.contains('/') => likeness(city),
+            _ => likeness(name),
+        };
+        let near = Zone::names().map(|name| (likeness(name), name));
         let nearest = near.max_by(|(a, _), (b, _)| a.total_cmp(b)).filter(|(near, _)| *near > 0.7);
         let hint = hint(nearest.map(|(_, name)| name));
         format!("expected an IANA zone such as Europe/Berlin{hint}")
