@@ -589,7 +589,7 @@ fn a_record_of_a_large_log_is_called_by_its_line_in_the_file() {
     let forms: [&dyn Fn(&str) -> String; 3] = [&docker, &timed, &of_pod];
     for form in forms {
         let mut lines = Vec::new();
-        for number in 1..=60 {
+        for number in 1..=20 {
             lines.extend(std::iter::repeat_n(form("waiting"), 300));
             lines.extend(pretty(number).lines().map(form));
         }
