@@ -63,6 +63,32 @@ pub fn shape(text: &str) -> Shape {
     }
 }
 
+/// Whether a text that begins with a bracket goes on as JSON does, be it with a fault that is made in JSON: comments,
+/// other quotes and blanks. A template, a style sheet, settings or a link of Markdown do not.
+pub fn goes_on_as_json(text: &str) -> bool {
+    const BLANKS: [char; 6] = [' ', '\t', '\r', '\n', '\u{a0}', '\u{200b}'];
+    const BEGINS: &str = "\"'/#,\u{201c}\u{201d}\u{201e}\u{2018}\u{2019}\u{ab}\u{bb}";
+    const WORDS: [&str; 8] = ["true", "false", "null", "NaN", "undefined", "None", "True", "False"];
+    let text = text.trim_start();
+    let Some(inner) = text.strip_prefix(['{', '[']).map(|text| text.trim_start_matches(BLANKS))
+    else {
+        return true;
+    };
+    let Some(first) = inner.chars().next().filter(|first| !BEGINS.contains(*first)) else {
+        return true;
+    };
+    if text.starts_with('{') || matches!(first, '{' | '[') {
+        return matches!((&text[..1], first), ("{", '}') | ("[", _));
+    }
+    let word = inner.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_word = !word.is_empty() && WORDS.iter().any(|known| known.starts_with(word));
+    // Behind a flat array no words stand on its line.
+    let line = inner.lines().next().unwrap_or_default();
+    let rest = line.split_once(']').map_or("", |(_, rest)| rest.trim_start());
+    (is_word || matches!(first, ']' | '-' | '0'..='9'))
+        && !rest.starts_with(|c: char| c.is_alphanumeric() || ":(".contains(c))
+}
+
 /// Whether a bracket begins an array, and not a text: `[webex]` above settings, `[Error 4202] ...`, or a
 /// time before a line. There what the bracket closes on its line is no JSON, and something follows.
 fn is_array(text: &str) -> bool {
@@ -240,6 +266,52 @@ pub fn binary(bytes: &[u8]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_begins_with_a_bracket_is_no_json() {
+        for text in [
+            "{}",
+            "[]",
+            "[ ]\n",
+            "{\"a\":1",
+            "[{\"a\":1}",
+            "[[1]]",
+            "[1, 2",
+            "[tru",
+            "{ // x\n",
+            "[\n#",
+            "{'a': 1}",
+            "[\u{201c}a",
+            "[\"a\"] x",
+            "[1],\n[2]",
+            "{\u{a0}\"a\"",
+            "[NaN]",
+            "[",
+            "\"a\"",
+        ] {
+            assert!(goes_on_as_json(text), "{text}");
+        }
+        for text in [
+            "[link](https://x)",
+            "[1]: https://x",
+            "[1] See the manual",
+            "[ ] call Ann",
+            "{{ job.id }}",
+            "{\\rtf1",
+            "{ margin: 0 }",
+            "{ a = 1 }",
+            "{\n listen 80;\n}",
+            "{ jobs { id } }",
+            "[x]",
+            "{a:1}",
+            "[]string{\"a\"}",
+            "[object Object]",
+            "{131d985d-be8a-4728-b360-630c50151271}",
+            "{panel:a=b}",
+        ] {
+            assert!(!goes_on_as_json(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_texts_shape_is_told_by_its_first_lines() {

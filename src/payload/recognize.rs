@@ -40,7 +40,7 @@ fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
     let find = |name: &str| style.find(members, name).map(|(_, node)| node);
     if let Some(response) = find("response") {
         if response.members().is_some_and(|members| looks_like_job(&members)) {
-            return Some(PayloadKind::JobStart);
+            return Some(PayloadKind::JobStart).filter(|_| !is_record(members, style));
         }
         let elements = response.elements();
         if elements.is_some_and(|users| {
@@ -55,6 +55,15 @@ fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
         return Some(PayloadKind::JobList);
     }
     any_has(items, &["itemNumber", "error"], style).then_some(PayloadKind::ErrorList)
+}
+
+/// Whether other payloads stand beside a `response`, so that it is the name that a program gave to one of them.
+fn is_record(members: &Members<'_>, style: KeyStyle) -> bool {
+    let is_other = |key: &str| !style.spells(key, "response");
+    let mut others = members.0.iter().filter(|(key, _)| is_other(key)).map(|(_, node)| *node);
+    others.any(|node| {
+        lists_errors(node) || node.members().is_some_and(|of| object(&of) != PayloadKind::Foreign)
+    })
 }
 
 /// Whether an object is an item of an error list by itself, as what pages through a list gives them.
