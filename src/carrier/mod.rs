@@ -75,7 +75,7 @@ carriers! {
     TABLE "table" "a text with a table in it" Opens::OnTheWay,
     TERMINAL "terminal-table" "a table as a terminal shows it" Opens::OnTheWay,
     ROWS "rows" "rows of a table as JSON" Opens::OnTheWay,
-    TYPED "typed" "values with their types (PowerShell, DynamoDB)" Opens::OnTheWay,
+    TYPED "typed" "values with their types or as texts (PowerShell, databases)" Opens::OnTheWay,
     JSON_TEXT "json-text" "JSON in a text" Opens::OnTheWay,
     CELLS "cells" "the cells of a table" Opens::Lines(cells::open),
     ESCAPED "escaped-json" "JSON with escaped quotes" Opens::Lines(json_text::in_lines),

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::NamesErrors;
+use super::{NamesErrors, mentions_payload};
 use crate::payload::ErrorRecord;
 use crate::payload::json::{Elements, Members, Node};
 use crate::reference::error_codes;
@@ -69,6 +69,10 @@ impl Rows {
         called: impl FnOnce(bool) -> String,
     ) -> bool {
         let columns: Vec<&str> = members.0.iter().map(|(key, _)| &**key).collect();
+        // A message of a chat or a log has a payload in its text.
+        if members.0.iter().any(|(_, node)| is_value(*node) && mentions_payload(node.text())) {
+            return false;
+        }
         if members.0.iter().all(|(_, node)| is_value(*node)) {
             let cells = members.0.iter().map(|(_, node)| cell(*node));
             let Some(table) = self.table(&columns, names_errors, || called(true)) else {

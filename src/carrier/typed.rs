@@ -1,16 +1,24 @@
-//! JSON that writes types beside values: the arrays of Windows PowerShell, the attributes of DynamoDB.
+//! JSON that writes types beside values: the arrays of Windows PowerShell, the attributes of DynamoDB; or values as
+//! texts, as databases keep what is no value of their own: `"counts": "{\"totalMoves\":5}"`.
 //!
-//! In: the text of a payload. Out: the same with blanks in the place of the types, if it has any. It is
+//! In: the text of a payload. Out: the same with blanks in the place of the types and escapes, if it has any. It is
 //! as long as before, so that every place in it stays what it was.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::payload::field::ObjectType;
+use crate::payload::fields::{ERROR, ERROR_ITEM, EXECUTION, JOB};
+use crate::payload::is_like;
 use crate::payload::json::{Members, Node};
 
 /// What tells that a text may hold such values.
-const MARKS: [&str; 4] = ["\"Count\"", "\"S\"", "\"M\"", "\"L\""];
+const MARKS: [&str; 8] =
+    ["\"Count\"", "\"S\"", "\"M\"", "\"L\"", r#""{\""#, r#""[{\""#, r#""{\n"#, r#""[\n"#];
+
+/// The objects of which a member may be a text that holds JSON.
+const OBJECTS: [&ObjectType; 4] = [&JOB, &EXECUTION, &ERROR_ITEM, &ERROR];
 
 /// The text without the types.
 pub(super) fn plain(payload: Node<'_>) -> Option<String> {
@@ -18,12 +26,15 @@ pub(super) fn plain(payload: Node<'_>) -> Option<String> {
     if !MARKS.iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some()) {
         return None;
     }
-    let mut plain = Plain { text, blank: Vec::new() };
+    let mut plain = Plain { text, blank: Vec::new(), unpacked: Vec::new() };
     plain.walk(payload, 0);
-    if plain.blank.is_empty() {
+    if plain.blank.is_empty() && plain.unpacked.is_empty() {
         return None;
     }
     let mut bytes = text.as_bytes().to_vec();
+    for (start, value) in plain.unpacked {
+        bytes[start..start + value.len()].copy_from_slice(value.as_bytes());
+    }
     for range in plain.blank {
         bytes[range]
             .iter_mut()
@@ -41,6 +52,8 @@ struct Plain<'a> {
     text: &'a str,
     /// What is to be blanked out.
     blank: Vec<Range<usize>>,
+    /// Where texts stand that hold JSON, and that JSON, which is as long.
+    unpacked: Vec<(usize, String)>,
 }
 
 impl<'a> Plain<'a> {
@@ -53,7 +66,12 @@ impl<'a> Plain<'a> {
                 self.keep_only(node, value, is_quoted);
                 return self.walk(value, level + 1);
             }
-            members.0.into_iter().for_each(|(_, node)| self.walk(node, level + 1));
+            for (key, node) in members.0 {
+                match unpacked(&key, node) {
+                    Some(value) => self.unpacked.push((self.range(node).start, value)),
+                    None => self.walk(node, level + 1),
+                }
+            }
         } else if let Some(elements) = node.elements() {
             elements.for_each(|node| self.walk(node, level + 1));
         }
@@ -71,6 +89,37 @@ impl<'a> Plain<'a> {
         let start = (node.text().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         start..start + node.text().len()
     }
+}
+
+/// What a member's text holds as JSON that should be no text, with blanks in the place of what escapes it; nothing where
+/// it escapes more than quotes and white space.
+fn unpacked(key: &str, node: Node<'_>) -> Option<String> {
+    let mut fields = OBJECTS.into_iter().flat_map(|object| object.fields);
+    let text = node.text().strip_prefix('"')?.strip_suffix('"')?;
+    if !text.starts_with(['{', '['])
+        || !fields.any(|field| !field.kind.is_plain() && is_like(key, field.name))
+    {
+        return None;
+    }
+    let mut value = String::with_capacity(node.text().len());
+    value.push(' ');
+    let (mut chars, mut is_in_text) = (text.chars(), false);
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            value.push(c);
+            continue;
+        }
+        match (chars.next()?, is_in_text) {
+            ('"', _) => {
+                value.push_str(if is_in_text { "\" " } else { " \"" });
+                is_in_text = !is_in_text;
+            }
+            ('n' | 'r' | 't', false) => value.push_str("  "),
+            _ => return None,
+        }
+    }
+    value.push(' ');
+    Node::document(&value).is_ok().then_some(value)
 }
 
 /// The value of an object that says its type, and whether it is a number in quotes.
@@ -117,6 +166,10 @@ mod tests {
                 r#"{"a":[{"b":"é","c":-1.5}],"d":true}"#,
             ),
             (r#"{"a":{"value":[{"b":{"value":[],"Count":0}}],"Count":1}}"#, r#"{"a":[{"b":[]}]}"#),
+            (
+                r#"{"counts":"{\"moved\":3,\"a\":\"\"}","jobExecutionStatus":"[{\"id\":1,\n \"exitCode\":\"é x\"}]"}"#,
+                r#"{"counts":{"moved":3,"a":""},"jobExecutionStatus":[{"id":1,"exitCode":"é x"}]}"#,
+            ),
         ] {
             assert_eq!(plain(text), serde_json::from_str(expected).ok(), "{text}");
         }
@@ -129,6 +182,7 @@ mod tests {
             r#"{"value": 1, "Count": 1}"#,
             r#"{"a": {"S": 1}, "b": {"N": "x"}, "c": {"L": {}}}"#,
             r#"{"a": {"S": "x", "N": "1"}}"#,
+            r#"{"name": "{\"a\":1}", "counts": "{\"a\":\"\\\\\"}"}"#,
         ] {
             assert_eq!(plain(text), None, "{text}");
         }

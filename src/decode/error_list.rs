@@ -11,7 +11,7 @@ use crate::payload::fields::{
     ERROR, ERROR_ITEM, ERROR_MESSAGE, VALIDATED_USER, VALIDATION_MESSAGE,
 };
 use crate::payload::json::{Elements, Members, Node};
-use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Text};
+use crate::payload::{ErrorOrImpact, ErrorOrigin, ErrorRecord, Text, named_job};
 
 /// What an error list says: for each of its items, the errors.
 pub(super) fn error_list<'a>(
@@ -49,6 +49,7 @@ fn add_item<'a>(
     errors: &mut Vec<ErrorRecord<'a>>,
 ) {
     let mut said = RawError::of(ErrorOrigin::List);
+    said.job = named_job::in_members(members);
     // Who is listed with no error had none.
     let error = walk.style().find(members, "error");
     let none = error.is_some_and(|(_, error)| error.text() == "null");

@@ -31,6 +31,7 @@ use crate::payload::fields::{
 };
 use crate::payload::json::{Elements, Members, Node, element, member};
 use crate::payload::keys::find;
+use crate::payload::named_job;
 use crate::payload::recognize;
 use crate::payload::{Id, IdText, Job, KeyStyle, PayloadKind, Position, Timestamp, is_like};
 use checker::{Object, Value, Walk};
@@ -231,6 +232,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
                 let mut walk = Walk::new(KeyStyle::of(node, &ERROR_ITEM), self.context);
                 self.tell_style(&mut walk, node, pointer);
                 all.errors = error_list::item(&mut walk, node, pointer);
+                all.is_about(named_job::in_members(members));
                 all.payloads = 1;
                 all.findings.merge(walk.findings(&mut self.locator));
                 return all;
@@ -265,6 +267,7 @@ impl<'a, 'c> Lenient<'a, 'c> {
             }
             Some((Value::Objects(items), at)) if kind == PayloadKind::ErrorList => {
                 all.errors = error_list::error_list(&mut walk, items, &at);
+                all.is_about(named_job::around(members));
             }
             Some((Value::Objects(users), at)) => {
                 all.errors = error_list::validation_response(&mut walk, users, &at);

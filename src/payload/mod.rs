@@ -21,6 +21,7 @@ mod key_style;
 pub(crate) mod keys;
 mod kind;
 mod move_request;
+pub(crate) mod named_job;
 mod nearest;
 mod object;
 mod object_macro;

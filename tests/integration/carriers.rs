@@ -706,3 +706,31 @@ fn lines_that_a_window_broke_are_joined() {
         holds(2, text, "lines that a window broke");
     }
 }
+
+#[test]
+fn a_message_of_a_chat_or_a_log_is_read_though_it_names_a_user() {
+    let job = job(1).to_string();
+    for record in [
+        json!([{"user": "U1", "ts": "1.2", "text": job}, {"user": "U2", "text": "Thanks."}]),
+        json!([{"UserId": "S-1-5-18", "Id": 4, "Message": job}]),
+        json!({"rows": [{"user": "ann@example.com", "message": format!("got {job}")}]}),
+    ] {
+        let (run, report) = Folder::of([("export.json", record.to_string())]).audit(&[]);
+        assert_eq!(
+            (report.measure("jobs"), report.measure("errors")),
+            (&json!(1), &json!(0)),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_response_beside_other_payloads_is_one_of_them() {
+    let mut started = job(1);
+    started["latestExecutionStatus"] = json!("STARTED");
+    started["jobExecutionStatus"] = json!([]);
+    let record = json!({"response": started, "status": job(1), "errors": []});
+    let (run, report) = Folder::of([("moves.json", record.to_string())]).audit(&[]);
+    assert_eq!(report.measure("jobs"), 1, "{run}");
+    assert_eq!(report.findings("unknown-field"), 0, "{run}");
+}

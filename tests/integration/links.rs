@@ -232,3 +232,88 @@ fn a_row_is_of_the_job_in_the_name_of_the_file_that_it_was_taken_from() {
         assert_eq!(report.findings("errors-csv-missing"), 0, "{column}: {run}");
     }
 }
+
+#[test]
+fn errors_are_of_the_job_that_is_named_beside_them() {
+    let id = |number| format!("ciscospark://us/JOB_ID/{}", job_id(number));
+    let address = |number| {
+        format!(
+            "https://webexapis.com/v1/telephony/config/jobs/person/moveLocation/{}/errors",
+            job_id(number)
+        )
+    };
+    let both = |record: &dyn Fn(u64, Value) -> Value| {
+        json!([record(1, list("ann")), record(2, list("ben"))])
+    };
+    for (what, errors) in [
+        (
+            "an id",
+            both(&|number, list| json!({"jobId": job_id(number), "errors": {"items": list}})),
+        ),
+        ("an id of a job", both(&|number, list| json!({"id": id(number), "errors": list}))),
+        (
+            "an id in the list",
+            both(&|number, list| json!({"job_id": job_id(number), "items": list})),
+        ),
+        (
+            "an address",
+            both(&|number, list| json!({"url": address(number), "body": {"items": list}})),
+        ),
+        (
+            "an address in a request",
+            both(
+                &|number, list| json!({"request": {"url": {"raw": address(number)}}, "response": {"body": {"items": list}}}),
+            ),
+        ),
+        (
+            "an id in each item",
+            both(&|number, mut list| {
+                list[0]["jobId"] = json!(job_id(number));
+                list[0].clone()
+            }),
+        ),
+        (
+            "the address of the next page",
+            both(
+                &|number, list| json!({"items": list, "paging": {"next": [address(number) + "?start=50"], "limit": 50}}),
+            ),
+        ),
+        ("a key", json!({id(1): {"items": list("ann")}, id(2): {"items": list("ben")}})),
+        ("a key of items", json!({job_id(1): list("ann"), job_id(2): list("ben")})),
+        (
+            "two maps",
+            json!({"by_job": {id(1): list("ann"), id(2): list("ben")}, "polls": [failed(1), failed(2)]}),
+        ),
+    ] {
+        let folder = Folder::of([
+            ("jobs.ndjson", format!("{}\n{}\n", failed(1), failed(2))),
+            ("errors.json", errors.to_string()),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        let mut found: Vec<_> =
+            report.rows("errors").iter().map(|error| error["job"].to_string()).collect();
+        found.sort();
+        assert_eq!(
+            found,
+            [json!(job_id(1)).to_string(), json!(job_id(2)).to_string()],
+            "{what}: {run}"
+        );
+    }
+}
+
+#[test]
+fn errors_of_a_job_that_is_not_here_are_of_no_other_one() {
+    for (what, errors) in [
+        ("an id", json!({"jobId": job_id(7), "errors": {"items": list("ann")}})),
+        (
+            "a page",
+            json!({"items": list("ann"), "paging": {"prev": [format!("/jobs/x/{}/errors", job_id(7))]}}),
+        ),
+    ] {
+        let folder =
+            Folder::of([("job.json", failed(1).to_string()), ("errors.json", errors.to_string())]);
+        let (run, report) = folder.audit(&[]);
+        let [error] = report.rows("errors") else { panic!("one error of {what}: {run}") };
+        assert_eq!(error["job"], Value::Null, "{what}: {run}");
+    }
+}

@@ -11,8 +11,8 @@ use crate::carrier::{
     At, CARRIERS, Carrier, JSON_TEXT, Opens, Payload, ROWS, Record, TYPED, WRAPPER, json_text,
     typed, wrapper,
 };
-use crate::payload::PayloadKind;
 use crate::payload::json::{Members, Node, element, member};
+use crate::payload::{Id, PayloadKind, named_job, recognize};
 
 /// How many levels of objects and arrays may lie around a payload. Each is read once more.
 const MAX_LEVELS: u32 = 24;
@@ -59,7 +59,7 @@ impl<'a> Opener<'a> {
                 let pointer = element(&pointer, at);
                 self.value(Step { node, pointer, levels: levels + 1, wrapped }, document);
             }
-            self.give_job(first);
+            self.give_job(first, None);
         } else if let Some((carrier, text)) = json_text::of(node) {
             self.packed(carrier, text, (&pointer, wrapped || levels > 0), document);
         }
@@ -144,17 +144,26 @@ impl<'a> Opener<'a> {
         for (key, node) in &members.0 {
             let pointer = member(&pointer, key);
             let step = Step { node: *node, pointer, levels: levels + 1, wrapped: true };
+            let before = self.out.payloads.len();
             self.value(step, document);
+            if before < self.out.payloads.len() && recognize::lists_errors(*node) {
+                self.give_job(before, Id::read(key));
+            }
         }
-        self.give_job(first);
+        if first < self.out.payloads.len() {
+            let holds_jobs = self.out.payloads[first..].iter().any(|one| one.holds_jobs);
+            let around = || named_job::around(members).filter(|_| !holds_jobs);
+            self.give_job(first, named_job::in_members(members).or_else(around));
+        }
     }
 
-    /// Gives the payloads from the `first` on, which stand together, the job that is the only one among them.
-    fn give_job(&mut self, first: usize) {
+    /// Gives the payloads from the `first` on, which stand together, the job that what is around them names, else the
+    /// only one among them.
+    fn give_job(&mut self, first: usize, named: Option<Id>) {
         let payloads = &mut self.out.payloads[first..];
         let mut jobs = payloads.iter().filter(|one| one.holds_jobs).map(|one| one.job);
-        let Some(Some(job)) = jobs.next() else { return };
-        if jobs.all(|other| other == Some(job)) {
+        let only = || jobs.next().flatten().filter(|job| jobs.all(|other| other == Some(*job)));
+        if let Some(job) = named.or_else(only) {
             let others = payloads.iter_mut().filter(|one| !one.holds_jobs);
             others.for_each(|one| one.job = one.job.or(Some(job)));
         }
