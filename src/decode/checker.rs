@@ -265,7 +265,7 @@ impl<'a, 'c> Walk<'a, 'c> {
 fn is_nothing(field: &Field, node: Node<'_>) -> bool {
     match node.text() {
         "null" => true,
-        "\"\"" => field.kind == Type::Text || field.kind.is_text() && field.presence.is_optional(),
+        "\"\"" => field.kind == Type::Text || field.presence.is_optional(),
         _ if field.kind == Type::Time && field.presence.is_optional() => {
             serialized::is_unset_time(node)
         }

@@ -8,10 +8,10 @@ use std::fmt::Display;
 use crate::decode::checker::{Value, Walk};
 use crate::findings::rule::Rule;
 use crate::findings::shortened;
-use crate::payload::field::{Field, FieldValue, Type};
-use crate::payload::json::Node;
+use crate::payload::field::{Field, FieldValue, ObjectType, Type};
+use crate::payload::json::{Elements, Node};
 use crate::payload::serialized::{self, Zone};
-use crate::payload::{Elapsed, Text, Timestamp};
+use crate::payload::{Elapsed, Text, Timestamp, is_like};
 
 impl<'a> Walk<'a, '_> {
     /// The value of a field, or a finding that says why there is none.
@@ -28,6 +28,11 @@ impl<'a> Walk<'a, '_> {
             Type::Duration => self.duration(node, at)?.map(FieldValue::Duration).map(Value::Plain),
             Type::Counts => is_object.then_some(Value::Counts(node)),
             Type::AnyObject | Type::Object(_) => is_object.then_some(Value::Object(node)),
+            Type::Objects(of) if is_one_of(of, node) => {
+                let message = "an object is read as an array with nothing else in it";
+                self.put_form(Rule::UnrolledArray, node, at, message.to_owned());
+                Some(Value::Objects(Elements::one(node)))
+            }
             Type::Objects(_) => node.elements().map(Value::Objects),
         };
         if value.is_none() {
@@ -126,6 +131,13 @@ impl<'a> Walk<'a, '_> {
         let code = self.integer(node, at)?;
         Some(Text(code.to_string().into()))
     }
+}
+
+/// Whether a value is an object that has a field of such objects.
+fn is_one_of(of: &ObjectType, node: Node<'_>) -> bool {
+    let members = node.members().unwrap_or_default();
+    let is_field = |key: &str| of.fields.iter().any(|field| is_like(key, field.name));
+    members.0.iter().any(|(key, _)| is_field(key))
 }
 
 fn is_read_as(found: &str, value: impl Display) -> String {

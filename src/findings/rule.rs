@@ -122,6 +122,8 @@ rules! {
     InternalError "internal-error" File Error "The program failed on this file; this is a bug in it.",
     MissingField "missing-field" Schema Error "A field that the documentation requires is absent.",
     WrongType "wrong-type" Schema Error "A field's value is of another type than documented.",
+    UnrolledArray "unrolled-array" Schema Warning
+        "An array with one element was saved as that element; it is read as the array.",
     UnknownField "unknown-field" Schema Warning "A field is not documented.",
     NullField "null-field" Schema Info "A field that may be absent is null or empty; it is read as absent.",
     UndocumentedValue "undocumented-value" Schema Warning "A status, an exit code or the spelling of a job's name is not documented.",

@@ -153,7 +153,7 @@ object! {
     "item": Text, Optional, "the user or other item, by its id";
     "errorType": Text, Optional, "whether it is an error or an impact";
     "error": Object(ERROR), RequiredOrNull, "what went wrong; null where nothing did";
-    "trackingId": Text, Required, "follows the flow of HTTP requests";
+    "trackingId": Text, Optional, "follows the flow of HTTP requests";
 }
 
 object! {

@@ -31,6 +31,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
 pub struct Elements<'a>(&'a str);
 
 impl<'a> Elements<'a> {
+    /// A value that is read as if it stood in an array by itself.
+    pub fn one(node: Node<'a>) -> Elements<'a> {
+        Elements(node.0)
+    }
+
     /// Whether there is none.
     pub fn is_empty(mut self) -> bool {
         self.next().is_none()

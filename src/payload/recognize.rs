@@ -8,9 +8,9 @@ use crate::payload::{Id, IdKind, KeyStyle, PayloadKind, is_like};
 
 /// Whether an object looks like a job status, however its keys are written.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
-    let tells =
-        |key: &str| is_like(key, "jobExecutionStatus") || is_like(key, "latestExecutionStatus");
-    members.0.iter().any(|(key, _)| tells(key))
+    const TELL: [&str; 3] =
+        ["jobExecutionStatus", "latestExecutionStatus", "latestExecutionExitCode"];
+    members.0.iter().any(|(key, _)| TELL.iter().any(|field| is_like(key, field)))
 }
 
 /// The payload kind of a JSON object: by keys as they are documented, else by keys of another style.

@@ -150,9 +150,7 @@ fn job() -> Value {
                     JOB.fields.iter().filter(|field| field.presence == Presence::OtherFamilies);
                 for field in others {
                     // An empty text says as little as an absent field.
-                    let nothing =
-                        if field.kind.is_text() { json!({"const": ""}) } else { json!(false) };
-                    then["properties"][field.name] = nothing;
+                    then["properties"][field.name] = json!({"const": ""});
                 }
                 then["required"] = json!(["counts"]);
             }
@@ -278,7 +276,7 @@ fn property(field: &Field) -> Value {
         // Any other is a finding by itself, and an empty one says nothing.
         (Type::Text, "fileFormat") => json!({"enum": ["text/csv", ""]}),
         // Beside a target that is no location it may be empty.
-        (Type::Id(_), _) if field.presence == Presence::OtherFamilies => {
+        _ if field.presence == Presence::OtherFamilies => {
             json!({"anyOf": [of_type(field.kind), {"const": ""}]})
         }
         (kind, _) if field.presence.may_be_null() => {

@@ -200,7 +200,7 @@ fn an_errors_csv_in_the_encodings_of_windows_is_read() {
 
 #[test]
 fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
-    let cases: [(&[u8], &str, &str); 18] = [
+    let cases: [(&[u8], &str, &str); 24] = [
         (b"", "empty-file", "no bytes"),
         (b" \r\n\t \n", "empty-file", "white space"),
         (b"\xef\xbb\xbf", "empty-file", ""),
@@ -213,6 +213,12 @@ fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
         (b"\x00\x01\x02\x03\xff", "unknown-payload", "binary data"),
         (b"Call Ann.\nThen move the rest.\n", "unknown-payload", "plain text"),
         (b"# Notes\n", "unknown-payload", "plain text"),
+        (b"[The plan](https://example.com/plan)\n", "unknown-payload", "plain text"),
+        (b"{{ job.id }}\n", "unknown-payload", "plain text"),
+        (b"{ margin: 0 }\n", "unknown-payload", "plain text"),
+        (b"{\\rtf1 Notes}", "unknown-payload", "plain text"),
+        (b"[object Object]", "unknown-payload", "plain text"),
+        (b"{\n  // The font.\n  \"size\": 12,\n}\n", "unknown-payload", "comments"),
         (b"{\"name\":\"app\",\"version\":\"1.0.0\",\"dependencies\":{}}", "unknown-payload", ""),
         (b"{\"items\":[{\"id\":\"x\",\"name\":\"Harbour Street\"}]}", "unknown-payload", ""),
         (b"[1, 2, 3]", "unknown-payload", ""),
@@ -235,6 +241,8 @@ fn foreign_files_among_payloads_change_no_figure() {
         ("b.json", job(2).to_string()),
         ("c.json", String::from("{\"name\":\"app\"}")),
         ("d.json", String::new()),
+        ("README.md", String::from("[ ] Call Ann.\n[1]: https://example.com\n")),
+        ("settings.json", String::from("{\"a\": 1, /* b */}")),
     ])
     .1;
     for section in

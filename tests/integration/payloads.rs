@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{example, job_id};
+use crate::support::{Folder, example, job_id};
 
 /// The families with counts that add up, and a step of theirs.
 pub const FAMILIES: [(&str, &str, &str); 10] = [
@@ -53,6 +53,13 @@ pub fn job_of(family: &str, step: &str, counts: &str) -> Value {
     } else {
         job["counts"] = serde_json::from_str(counts).expect("counts");
     }
+    job
+}
+
+/// The documented example with one move, which failed.
+fn failed_job() -> Value {
+    let mut job = example();
+    job["counts"] = json!({"totalMoves": 1, "moved": 0, "failed": 1});
     job
 }
 
@@ -271,4 +278,62 @@ pub fn renamed(value: &Value, name: &dyn Fn(&str) -> String) -> Value {
         Value::Array(elements) => elements.iter().map(|one| renamed(one, name)).collect(),
         other => other.clone(),
     }
+}
+
+#[test]
+fn what_programs_make_of_arrays_objects_and_times_is_read_all_the_same() {
+    let errors = || {
+        json!({"items": [{"itemNumber": 1, "item": job_id(500), "trackingId": null,
+        "error": {"key": "400", "message": [{"code": "19605", "description": "[Error 19605] No."}]}}]})
+    };
+    let whole = failed_job();
+    let first = |value: &Value| value[0].clone();
+    let text = |value: &Value| json!(value.to_string());
+    let pretty = |value: &Value| json!(serde_json::to_string_pretty(value).expect("JSON"));
+    let run = "/jobExecutionStatus/0/stepExecutionStatuses";
+    type Change<'c> = &'c dyn Fn(&Value) -> Value;
+    let changes: [(&str, &[(&str, Change<'_>)]); 6] = [
+        ("arrays unrolled", &[(run, &first), ("/jobExecutionStatus", &first)]),
+        ("executions as text", &[("/jobExecutionStatus", &text)]),
+        ("executions as indented text", &[("/jobExecutionStatus", &pretty)]),
+        ("counts as text", &[("/counts", &text)]),
+        ("steps as text", &[(run, &text)]),
+        ("empty numbers", &[("/csvFileExpiryTime", &|_| json!(""))]),
+    ];
+    for (what, changes) in changes {
+        let mut job = whole.clone();
+        for (at, change) in changes {
+            let value = job.pointer_mut(at).expect("a field");
+            *value = change(value);
+        }
+        let mut list = errors();
+        if what == "arrays unrolled" {
+            let messages = &mut list["items"][0]["error"]["message"];
+            *messages = messages[0].clone();
+        }
+        let folder = Folder::of([("job.json", job.to_string()), ("errors.json", list.to_string())]);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(
+            (report.measure("items_failed"), report.measure("errors")),
+            (&json!(1), &json!(1)),
+            "{what}: {run}"
+        );
+        let [row] = report.rows("jobs") else { panic!("one job of {what}: {run}") };
+        assert_eq!((&row["executions"], &row["steps"]), (&json!(1), &json!(1)), "{what}: {run}");
+        folder.run(["validate", ".", "--fail-on", "error"]).exits(0);
+    }
+}
+
+#[test]
+fn times_without_their_milliseconds_contradict_no_duration() {
+    // `13:04:00.493Z` as `13:04:00Z`.
+    let text = example().to_string();
+    let cut = |part: &str| match part.strip_suffix('Z').and_then(|time| time.rsplit_once('.')) {
+        Some((seconds, decimals)) if decimals.len() == 3 => format!("{seconds}Z"),
+        _ => part.to_owned(),
+    };
+    let cut: Vec<String> = text.split('"').map(cut).collect();
+    let folder = Folder::of([("job.json", cut.join("\""))]);
+    let (run, report) = folder.audit(&[]);
+    assert_eq!(report.findings("elapsed-mismatch"), 0, "{run}");
 }

@@ -227,6 +227,13 @@ fn of_fields() -> Vec<Case> {
             &[],
             "did you mean `csvFile`?",
         ),
+        change(
+            Rule::UnrolledArray,
+            "1: /jobExecutionStatus",
+            &[("/jobExecutionStatus", example()["jobExecutionStatus"][0].clone())],
+            &[],
+            "an object is read as an array",
+        ),
         bytes(
             Rule::NullField,
             with(&[("/trackingId", json!("NULL"))]).replace("\"NULL\"", "null"),

@@ -10,6 +10,9 @@ use crate::payload::{Elapsed, Execution, ExitCode, Outcome, Status, Step, Text, 
 /// The documented times have milliseconds, so two of them may differ by one from what was measured.
 const CLOCK_TOLERANCE: i128 = 1_000_000;
 
+/// The same for times without them.
+const SECONDS_TOLERANCE: i128 = 1_000_000_000;
+
 /// Those of an execution and of a step.
 const STATE_OF_RUN: StateFields = ("statusMessage", "exitCode");
 
@@ -50,6 +53,15 @@ impl Run<'_, '_> {
                 format!("`{elapsed}` is negative")
             });
         }
+    }
+
+    /// How much the time between start and end may differ from what was measured: more where somebody has cut both
+    /// times to whole seconds.
+    fn tolerance(&self) -> i128 {
+        let is_whole =
+            |time: Option<Timestamp>| time.is_some_and(|time| time.seconds_and_nanos().1 == 0);
+        let is_cut = is_whole(self.start) && is_whole(self.end);
+        if is_cut { SECONDS_TOLERANCE } else { CLOCK_TOLERANCE }
     }
 
     fn wall(&self) -> Option<i128> {
@@ -98,7 +110,7 @@ pub(super) fn execution(i: usize, execution: &Execution<'_>, sink: &mut impl Sin
     }
     // Steps may overlap in time, and then their sum may well exceed what the clock shows.
     if let (Some(elapsed), Some(wall)) = (execution.elapsed, run.wall())
-        && i128::from(elapsed.nanos()) > wall + CLOCK_TOLERANCE
+        && i128::from(elapsed.nanos()) > wall + run.tolerance()
         && !overlap(steps)
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
@@ -118,7 +130,7 @@ fn step(i: usize, j: usize, step: &Step<'_>, execution: &Execution<'_>, sink: &m
     };
     run.check("step", at, sink);
     if let (Some(elapsed), Some(wall)) = (step.elapsed, run.wall())
-        && (i128::from(elapsed.nanos()) - wall).abs() > CLOCK_TOLERANCE
+        && (i128::from(elapsed.nanos()) - wall).abs() > run.tolerance()
     {
         sink.put(Rule::ElapsedMismatch, at("timeElapsed"), || {
             format!("`{elapsed}`, expected the {} between start and end", printed(wall))
