@@ -14,6 +14,9 @@ const FIELD: &str = "content-transfer-encoding:";
 const SPELLINGS: [&str; 3] = [FIELD, "Content-Transfer-Encoding:", "Content-transfer-encoding:"];
 const SHARED: &str = "ransfer-";
 
+/// How each mail begins in a file of several, in which no other line begins so.
+const MAILBOX: &str = "From ";
+
 /// Mails are no table, and have it near their beginning.
 const MAX_BYTES_LOOKED_AT: usize = 8 << 10;
 
@@ -55,6 +58,7 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
     let (mut parts, mut boundaries) = (Vec::new(), Vec::new());
     let (mut head, mut body): (Option<Head>, Option<(Encoding, String, usize)>) =
         (Some(Head::default()), None);
+    let is_mailbox = text.starts_with(MAILBOX);
     // Where what is not encoded begins.
     let (mut from, mut at) = (0, 0);
     let mut is_encoded = false;
@@ -62,7 +66,9 @@ pub(super) fn open(text: &str) -> Vec<Part<'_>> {
         let begin = at;
         at += line.len();
         let bare = line.trim_end();
-        if bare.strip_prefix("--").is_some_and(|rest| begins_with_any(rest, &boundaries)) {
+        let is_boundary =
+            || bare.strip_prefix("--").is_some_and(|rest| begins_with_any(rest, &boundaries));
+        if begin > 0 && is_mailbox && bare.starts_with(MAILBOX) || is_boundary() {
             if let Some((encoding, name, behind)) = body.take() {
                 parts.push(decoded(encoding, name, &text[behind..begin]));
                 from = begin;

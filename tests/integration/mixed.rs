@@ -206,6 +206,14 @@ fn what_a_mail_encodes_is_read() {
             part("j.json", "7bit", &failed()),
             part("e.csv", "quoted-printable", &quoted(ERRORS_CSV))
         ),
+        // A file of several mails.
+        format!(
+            "From a@example.com Mon Mar  2 10:00:00 2026\n{head}{}--X--\n\n\
+             From a@example.com Mon Mar  2 11:00:00 2026\n{}{}--Y--\n",
+            part("j.json", "base64", &base64(&failed())),
+            head.replace("\"X\"", "\"Y\""),
+            part("e.csv", "base64", &base64(ERRORS_CSV)).replace("--X", "--Y")
+        ),
     ] {
         holds_both(&[("status.eml", &mail)]);
     }
