@@ -232,3 +232,32 @@ fn a_row_is_of_the_job_in_the_name_of_the_file_that_it_was_taken_from() {
         assert_eq!(report.findings("errors-csv-missing"), 0, "{column}: {run}");
     }
 }
+
+#[test]
+fn an_error_list_in_a_text_is_linked_and_counted_once() {
+    let list = json!({"items": list("ann")}).to_string();
+    let in_base64 = || {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.encode(&list)
+    };
+    for (what, text) in [
+        ("in a text", json!({"body": list}).to_string()),
+        ("in Base64", json!({"body": in_base64()}).to_string()),
+        ("in two texts", json!([{"page": list}, {"page": list}]).to_string()),
+        ("in a text of a text", json!({"body": json!({"body": list}).to_string()}).to_string()),
+    ] {
+        for name in ["e.json", "job-errors.json", "z/e.json"] {
+            let folder = Folder::of([("job.json", failed(1).to_string())]);
+            folder.write(name, text.clone());
+            let (run, report) = folder.audit(&[]);
+            let is_linked = u64::from(name != "z/e.json");
+            assert_eq!(report.measure("users_with_errors"), 1, "{what}, {name}: {run}");
+            let count = |rule| report.findings(rule);
+            assert_eq!(count("errors-csv-count-mismatch"), 0, "{what}, {name}: {run}");
+            assert_eq!(count("errors-csv-missing"), 1 - is_linked, "{what}, {name}: {run}");
+            assert_eq!(count("wrapped-payload"), 1, "{what}, {name}: {run}");
+            let fate = &run.fates()[name];
+            assert_eq!(fate.contains("linked by"), is_linked == 1, "{what}, {name}: {fate}");
+        }
+    }
+}
