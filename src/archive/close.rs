@@ -87,8 +87,11 @@ impl Ledger {
         cross_file.copies(requests.copies.iter(), &files);
         let mut links = requests.links;
         for source in &sources {
-            let link = links.entry(source.file).or_insert(source.link);
-            *link = source.link.min(*link);
+            let carrier = link::carrier(&files[source.file.0 as usize], &files);
+            for file in [Some(source.file), carrier].into_iter().flatten() {
+                let link = links.entry(file).or_insert(source.link);
+                *link = source.link.min(*link);
+            }
         }
         let attention = attention(&records, &sources, as_of, &names);
         cross_file.unmatched(&linked, (&records, &files), &names);

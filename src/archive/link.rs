@@ -30,13 +30,29 @@ pub(super) struct Linked {
 
 /// The files whose jobs are to be found: those that hold errors, or should, and those of requests.
 pub(super) fn wanted(files: &[FileRecord], errors: &[ArchivedError]) -> BTreeSet<FileId> {
-    let of_errors =
-        |file: &FileRecord| matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
     let with_errors = errors.iter().filter(|error| error.source != ErrorOrigin::Validation);
     let mut wanted: BTreeSet<FileId> = with_errors.map(|error| error.file).collect();
-    let numbered = files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
-    wanted.extend(numbered.filter(|(file, _)| of_errors(file)).map(|(_, id)| id));
+    let numbered = || files.iter().zip(0..).map(|(file, at)| (file, FileId(at)));
+    // Where errors stand in records of a file, these are to be linked, and all else of it says nothing.
+    let records = numbered().filter(|(file, _)| is_of_errors(file));
+    let carriers: HashSet<FileId> =
+        records.filter_map(|(record, _)| carrier(record, files)).collect();
+    let says = |(file, id): &(&FileRecord, FileId)| is_of_errors(file) && !carriers.contains(id);
+    wanted.extend(numbered().filter(says).map(|(_, id)| id));
     wanted
+}
+
+fn is_of_errors(file: &FileRecord) -> bool {
+    matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList)
+}
+
+/// The file of errors that a record is in.
+pub(super) fn carrier(record: &FileRecord, files: &[FileRecord]) -> Option<FileId> {
+    record.carrier_len?;
+    let name = record.found_name();
+    let at = files.binary_search_by(|file| (*file.name).cmp(name)).ok()?;
+    files.get(at).filter(|file| is_of_errors(file))?;
+    u32::try_from(at).ok().map(FileId)
 }
 
 /// What may tell the jobs of these files and of what is tracked.

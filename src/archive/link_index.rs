@@ -9,7 +9,9 @@ use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
-use crate::archive::file_names::{shortened, split, stem, tokens};
+use crate::archive::file_names::{
+    ids, is_about_a_number, shortened, split, stem_of, subject, tokens,
+};
 use crate::archive::link_index::evidence::{Jobs, Places, Told};
 use crate::archive::link_kind::{FileLink, Known, Link};
 use crate::ledger::interner::Names;
@@ -17,7 +19,7 @@ use crate::ledger::job::{JobKey, JobRecord};
 use crate::ledger::link_keys::{LinkKey, link_key};
 use crate::ledger::snapshots::Index;
 use crate::ledger::{FileRecord, Holds};
-use crate::payload::{Id, PayloadKind};
+use crate::payload::{Id, IdKind, PayloadKind};
 
 /// What the files of errors may be known by. Of all that jobs and files say only this is put together:
 /// an archive may hold a million jobs and a few such files.
@@ -26,9 +28,12 @@ pub(super) struct Wanted<'a> {
     references: HashSet<LinkKey>,
     tracking_ids: HashSet<LinkKey>,
     folders: HashSet<&'a str>,
+    /// What a file may be called, and what that may be about.
     stems: HashSet<LinkKey>,
-    /// What a file beside one of errors may be called, with its folder.
+    /// The same of a file beside one of errors, with its folder.
     beside: HashSet<(&'a str, LinkKey)>,
+    /// Whether what names are about is among them.
+    has_subjects: bool,
 }
 
 impl<'a> Wanted<'a> {
@@ -43,10 +48,15 @@ impl<'a> Wanted<'a> {
         let references: Vec<_> = files.par_iter().map(references).collect();
         asked.references.extend(references.into_iter().flatten());
         for file in files {
-            let (folder, name) = split(file);
+            let (folder, stem) = (split(file).0, stem_of(file));
             asked.folders.insert(folder);
-            asked.stems.insert(link_key(stem(name)));
-            asked.beside.extend(shortened(stem(name)).map(|stem| (folder, link_key(stem))));
+            asked.stems.insert(link_key(stem));
+            asked.beside.extend(shortened(stem).map(|stem| (folder, link_key(stem))));
+            if let Some(subject) = subject_of(file) {
+                asked.has_subjects = true;
+                asked.stems.insert(subject);
+                asked.beside.insert((folder, subject));
+            }
         }
         asked.tracking_ids.extend(tracking_ids.flat_map(beginnings).map(link_key));
         asked
@@ -56,6 +66,7 @@ impl<'a> Wanted<'a> {
 /// All that may tell a job.
 pub(super) struct LinkIndex<'a> {
     jobs: &'a [JobRecord],
+    names: &'a Names,
     /// The folder that all files lie in.
     around: &'a str,
     by_key: Index,
@@ -72,8 +83,8 @@ impl<'a> LinkIndex<'a> {
     ) -> LinkIndex<'a> {
         let (by_key, told) = rayon::join(|| Index::of(jobs), || Told::of(jobs, names, asked));
         let job = |key| by_key.find(key, jobs).map(|at| at as usize);
-        let places = Places::of((files, contents), asked, job);
-        LinkIndex { jobs, around: folder, by_key, told, places }
+        let places = Places::of((files, contents), asked, (jobs, job));
+        LinkIndex { jobs, names, around: folder, by_key, told, places }
     }
 
     /// The job of that key.
@@ -97,14 +108,21 @@ impl<'a> LinkIndex<'a> {
             // A list among several jobs is beside none.
             (Link::Stem, &|| match file.holds {
                 Holds::Several => Jobs::default(),
-                _ => self.beside(folder, stem(name)),
+                _ => self.beside(file, folder),
             }),
             (Link::Alone, &|| self.alone(file, folder)),
-            (Link::StemElsewhere, &|| self.elsewhere(folder, stem(name))),
+            (Link::StemElsewhere, &|| self.elsewhere(file, folder)),
         ];
         for (how, jobs) in levels {
+            // Where a record lies says less than how it is called.
+            let is_by_place = match how {
+                Link::Alone => true,
+                Link::Stem | Link::StemElsewhere => file.is_record(),
+                _ => false,
+            };
             match jobs().0[..] {
                 [] => {}
+                [job] if is_by_place && self.is_called_otherwise(file, job) => {}
                 [job] => {
                     link.job = Some((job, how));
                     break;
@@ -152,36 +170,78 @@ impl<'a> LinkIndex<'a> {
         }
     }
 
-    /// The jobs of the file in the same folder that has the same name or the longest beginning of it.
-    fn beside(&self, folder: &str, stem: &str) -> Jobs {
-        let mut stems = shortened(stem);
-        stems
-            .find_map(|stem| self.places.by_stem.get(&(folder, link_key(stem))))
-            .cloned()
-            .unwrap_or_default()
+    /// The jobs of the file in the same folder that has the same name, or is about the same, or has the longest
+    /// beginning of it.
+    fn beside(&self, file: &FileRecord, folder: &str) -> Jobs {
+        let named = |key: LinkKey| self.places.by_stem.get(&(folder, key));
+        let (stem, about) = (stem_of(file), subject_of(file));
+        let is_same = |stem: &&str| about.is_some() && subject(stem) == about;
+        let same = shortened(stem).filter(is_same).find_map(|stem| named(link_key(stem)));
+        let same = same.or_else(|| named(about?));
+        let jobs = same.or_else(|| shortened(stem).find_map(|stem| named(link_key(stem))));
+        jobs.cloned().unwrap_or_default()
     }
 
-    /// The jobs of the files of the same name anywhere, unless the folder has another job.
-    fn elsewhere(&self, folder: &str, stem: &str) -> Jobs {
-        let Some(jobs) = self.places.anywhere.get(&link_key(stem)) else { return Jobs::default() };
+    /// The jobs of the files of the same name anywhere, or of those about the same, unless the folder has another
+    /// job.
+    fn elsewhere(&self, file: &FileRecord, folder: &str) -> Jobs {
+        let named = |key: LinkKey| self.places.anywhere.get(&key);
+        // Far from each other, a number tells nothing; and a request is better known by its people.
+        let about = named_after(file)
+            .filter(|name| file.kind != PayloadKind::MoveRequest && !is_about_a_number(name))
+            .and_then(subject);
+        let jobs = named(link_key(stem_of(file))).or_else(|| named(about?));
+        let Some(jobs) = jobs else { return Jobs::default() };
         let own = self.places.folders.get(folder).map_or(&[][..], |known| &known.jobs.0);
         if own.iter().all(|job| jobs.0.contains(job)) { jobs.clone() } else { Jobs::default() }
     }
 
     /// The one job of a folder that holds nothing else that the file could belong to, be it a job that could not
-    /// be read, nor another errors file that could be the job's. A job without errors has no such file.
+    /// be read, nor another errors file that could be the job's. A job without errors has no such file: among several
+    /// jobs it is of the only one that may have failed.
     fn alone(&self, file: &FileRecord, folder: &str) -> Jobs {
-        let known = self.places.folders.get(folder);
-        let is_one = |jobs: &Jobs| matches!(jobs.0[..], [job] if self.may_own(job, file));
-        let known = known.filter(|known| is_one(&known.jobs) && !known.may_lack_a_job);
-        known
-            .filter(|known| match file.kind {
-                PayloadKind::ErrorsCsv => known.tables() == 1,
-                PayloadKind::MoveRequest => known.requests == 1,
-                _ => true,
-            })
-            .map(|known| known.jobs.clone())
-            .unwrap_or_default()
+        let known = self.places.folders.get(folder).filter(|known| !known.may_lack_a_job);
+        let known = known.filter(|known| match file.kind {
+            PayloadKind::ErrorsCsv => known.tables() == 1,
+            PayloadKind::MoveRequest => known.requests == 1,
+            _ => true,
+        });
+        let Some(known) = known else { return Jobs::default() };
+        let is_of_errors = matches!(file.kind, PayloadKind::ErrorsCsv | PayloadKind::ErrorList);
+        let jobs = match known.jobs.0[..] {
+            [_, _, ..] if is_of_errors => &known.failing,
+            _ => &known.jobs,
+        };
+        match jobs.0[..] {
+            [job] if self.may_own(job, file) => jobs.clone(),
+            _ => Jobs::default(),
+        }
+    }
+
+    /// Whether a file has the name of another job's: the id of that job, or an id like those under which this one
+    /// refers to its errors file, and none of its own.
+    fn is_called_otherwise(&self, file: &FileRecord, job: usize) -> bool {
+        let (name, job) = (split(file).1, &self.jobs[job]);
+        let around = [job.org, job.source_org, job.runner, job.location].into_iter().flatten();
+        let around: Vec<&str> = around.map(|symbol| self.names.text(symbol)).collect();
+        let refers = |key| job.keys.references().any(|known| known == key);
+        let mut parts = name.match_indices(|c: char| !c.is_ascii_alphanumeric());
+        let is_tracked = |part: &str| {
+            let part = part.split_once('.').map_or(part, |(part, _)| part);
+            job.keys.tracking_id == Some(link_key(part))
+        };
+        if is_tracked(name) || parts.any(|(at, mark)| is_tracked(&name[at + mark.len()..])) {
+            return false;
+        }
+        let is_others = |id: Id| match id.kind() {
+            Some(kind) => kind == IdKind::Job,
+            // A request is called by no name that a job refers to.
+            None if file.kind == PayloadKind::MoveRequest => false,
+            None => job.keys.references().next().is_some() && !around.contains(&&*id.to_string()),
+        };
+        let is_own =
+            |id: Id| job.key == JobKey::Uuid(id.bytes()) || refers(link_key(&id.to_string()));
+        ids(name).any(is_others) && !ids(name).any(is_own)
     }
 
     /// Whether a job, by what it says itself, can have such a file.
@@ -189,6 +249,22 @@ impl<'a> LinkIndex<'a> {
         file.kind != PayloadKind::ErrorsCsv
             || self.jobs.get(job).is_some_and(|job| !job.has_no_errors_file())
     }
+}
+
+/// What a file is about, by its name.
+fn subject_of(file: &FileRecord) -> Option<LinkKey> {
+    subject(named_after(file)?)
+}
+
+/// What tells what a file is about: its name; where that says only what it holds, the name of its folder. What is
+/// known by an id is not asked for.
+fn named_after(file: &FileRecord) -> Option<&str> {
+    let (folder, name) = split(file);
+    if ids(name).next().is_some() {
+        return None;
+    }
+    let names = [stem_of(file), folder.rsplit(['/', '\\', '!']).next()?];
+    names.into_iter().find(|name| subject(name).is_some())
 }
 
 /// A text, and what it begins with up to a separator, the longest first.

@@ -200,6 +200,13 @@ impl JobRecord {
             && self.keys.references().next().is_none()
     }
 
+    /// Whether something of it may have failed: it does not say that nothing did, or it is not over.
+    pub(crate) fn may_have_failures(&self) -> bool {
+        self.items().failed != Some(0)
+            || !self.outcome.is_finished()
+            || matches!(self.outcome, Outcome::Failed | Outcome::WithErrors)
+    }
+
     /// The newest execution.
     pub fn newest(&self) -> Option<&ExecutionRecord> {
         self.executions.get(self.newest as usize)

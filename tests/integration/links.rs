@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Folder, forget_errors_file, job, job_id};
+use crate::support::{Folder, forget_errors_file, job, job_id, running};
 
 const ERRORS: &str = "User ID,Code,Message\nann@example.com,19605,[Error 19605] No.\n";
 
@@ -315,5 +315,212 @@ fn errors_of_a_job_that_is_not_here_are_of_no_other_one() {
         let (run, report) = folder.audit(&[]);
         let [error] = report.rows("errors") else { panic!("one error of {what}: {run}") };
         assert_eq!(error["job"], Value::Null, "{what}: {run}");
+    }
+}
+
+#[test]
+fn an_error_list_in_a_text_is_linked_and_counted_once() {
+    let list = json!({"items": list("ann")}).to_string();
+    let in_base64 = || {
+        use base64::Engine;
+        base64::engine::general_purpose::STANDARD.encode(&list)
+    };
+    for (what, text) in [
+        ("in a text", json!({"body": list}).to_string()),
+        ("in Base64", json!({"body": in_base64()}).to_string()),
+        ("in two texts", json!([{"page": list}, {"page": list}]).to_string()),
+        ("in a text of a text", json!({"body": json!({"body": list}).to_string()}).to_string()),
+    ] {
+        for name in ["e.json", "job-errors.json", "z/e.json"] {
+            let folder = Folder::of([("job.json", failed(1).to_string())]);
+            folder.write(name, text.clone());
+            let (run, report) = folder.audit(&[]);
+            let is_linked = u64::from(name != "z/e.json");
+            assert_eq!(report.measure("users_with_errors"), 1, "{what}, {name}: {run}");
+            let count = |rule| report.findings(rule);
+            assert_eq!(count("errors-csv-count-mismatch"), 0, "{what}, {name}: {run}");
+            assert_eq!(count("errors-csv-missing"), 1 - is_linked, "{what}, {name}: {run}");
+            assert_eq!(count("wrapped-payload"), 1, "{what}, {name}: {run}");
+            let fate = &run.fates()[name];
+            assert_eq!(fate.contains("linked by"), is_linked == 1, "{what}, {name}: {fate}");
+        }
+    }
+}
+
+/// A job with failures that refers to an errors file, by a UUID.
+fn refers(number: u64) -> Value {
+    let mut job = failed(number);
+    job["csvFile"] = json!(format!("{}/{}_{number:032x}", job_id(100), job_id(200 + number)));
+    job["targetCustomerId"] = json!(job_id(300));
+    job
+}
+
+fn encoded(job: &str) -> String {
+    use base64::Engine;
+    let uri = format!("ciscospark://us/JOB_ID/{job}");
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(uri)
+}
+
+#[test]
+fn errors_that_are_called_by_the_id_of_another_job_are_not_of_the_one_beside_them() {
+    let other = job_id(7);
+    for (what, job, name, linked) in [
+        ("another job's id", failed(1), format!("{}-errors.csv", encoded(&other)), false),
+        ("another UUID", refers(1), format!("{other}-errors.csv"), false),
+        ("another errors file", refers(1), format!("{other}_{:032x}.csv", 9), false),
+        ("its own errors file", refers(1), format!("{}.csv", job_id(201)), true),
+        ("no reference yet", failed(1), format!("{other}.csv"), true),
+        ("its organisation", refers(1), format!("errors-{}.csv", job_id(300)), true),
+    ] {
+        let folder = Folder::of([("job.json", job.to_string()), (&name, ERRORS.to_owned())]);
+        let (run, report) = folder.audit(&[]);
+        let unlinked = u64::from(!linked);
+        assert_eq!(report.findings("errors-csv-unmatched"), unlinked, "{what}: {run}");
+        assert_eq!(report.findings("errors-csv-missing"), unlinked, "{what}: {run}");
+    }
+    // What is called so is a record: by its address.
+    let har = |of: &str| {
+        let entry = |path: String, body: Value| {
+            json!({
+                "request": {"method": "GET", "url": format!("https://webexapis.com/v1/jobs/{path}")},
+                "response": {"status": 200, "content": {"text": body.to_string()}},
+            })
+        };
+        let answers = [
+            entry(encoded(&job_id(1)), refers(1)),
+            entry(format!("{}/errors", encoded(of)), json!({"items": list("ann")})),
+        ];
+        json!({"log": {"version": "1.2", "entries": answers}}).to_string()
+    };
+    for (of, linked) in [(job_id(1), true), (other, false)] {
+        let (run, report) = Folder::of([("t.har", har(&of))]).audit(&[]);
+        let [error] = report.rows("errors") else { panic!("one error: {run}") };
+        let of_job = if linked { json!(job_id(1)) } else { Value::Null };
+        assert_eq!(error["job"], of_job, "{run}");
+    }
+}
+
+#[test]
+fn files_about_the_same_belong_together_whatever_else_their_names_say() {
+    type Name = fn(u64) -> String;
+    let names: [(Name, Name); 18] = [
+        (|n| format!("wave{n}-status.json"), |n| format!("wave{n}-errors.csv")),
+        (|n| format!("w{n}.job.json"), |n| format!("w{n}.errors.csv")),
+        (|n| format!("status_w{n}.json"), |n| format!("errors_w{n}.csv")),
+        (|n| format!("wave{n}Status.json"), |n| format!("wave{n}Errors.csv")),
+        (|n| format!("Welle {n} Status.json"), |n| format!("Welle {n} Fehler.csv")),
+        (|n| format!("vague-{n}-réponse.json"), |n| format!("vague-{n}-ERREURS.csv")),
+        (
+            |n| format!("2026-03-02_wave{n}_status.json"),
+            |n| format!("2026-03-02_wave{n}_errors.csv"),
+        ),
+        (|n| format!("jobs/w{n}-status.json"), |n| format!("errors/w{n}-errors.csv")),
+        (|n| format!("job{n}.json"), |n| format!("errors{n}.csv")),
+        (|n| format!("job_{n}.json"), |n| format!("job_errors_{n}.csv")),
+        (|n| format!("job ({n}).json"), |n| format!("errors ({n}).csv")),
+        (|n| format!("Z\u{fc}rich {n}.json"), |n| format!("Zu\u{308}rich {n}-errors.csv")),
+        (|n| format!("WAVE-{n}.json"), |n| format!("wave-{n}.failed.csv")),
+        (|n| format!("wave{n}.json"), |n| format!("wave{n}/errors.csv")),
+        (|n| format!("jobs/wave{n}.json"), |n| format!("lists/wave-{n}/errors.csv")),
+        (|n| format!("job-{n}.json"), |n| format!("errors_{}.csv", job_id(n).replace('-', ""))),
+        (|n| format!("job-{n}.json"), |n| format!("errors_{}.csv", job_id(n).replace('-', "_"))),
+        // An exact name is more than one about the same.
+        (
+            |n| format!("{}wave.json", "status-".repeat(n as usize - 1)),
+            |n| format!("{}wave-errors.csv", "status-".repeat(n as usize - 1)),
+        ),
+    ];
+    for (of_job, of_errors) in names {
+        let folder = Folder::new();
+        for (number, user) in [(1, "ann"), (2, "ben"), (3, "cem")] {
+            folder.write(&of_job(number), refers(number).to_string());
+            folder.write(&of_errors(number), ERRORS.replace("ann", user));
+        }
+        let (run, report) = folder.audit(&[]);
+        let errors = report.rows("errors");
+        let mut found: Vec<_> =
+            errors.iter().map(|error| (&error["email"], &error["job"])).collect();
+        found.sort_by_key(|(email, _)| email.to_string());
+        let expected = [("ann", 1), ("ben", 2), ("cem", 3)]
+            .map(|(user, job)| (json!(format!("{user}@example.com")), json!(job_id(job))));
+        let expected: Vec<_> = expected.iter().map(|(user, job)| (user, job)).collect();
+        assert_eq!(found, expected, "{}: {run}", of_errors(1));
+        assert_eq!(report.findings("errors-csv-unmatched"), 0, "{run}");
+    }
+}
+
+#[test]
+fn two_jobs_about_the_same_are_ambiguous_and_one_about_another_is_none() {
+    for (names, said) in [
+        (["wave-1-status.json", "wave-1-job.json"], "points at several jobs"),
+        (["wave-10-status.json", "job-wave.json"], "no job is named by"),
+        (["a/job-1.json", "a/job-2.json"], "no job is named by"),
+    ] {
+        let [one, other] = names;
+        let folder = Folder::of([
+            (one, failed(1).to_string()),
+            (other, failed(2).to_string()),
+            (
+                if one.starts_with('a') { "z/errors1.csv" } else { "errors_wave1.csv" },
+                ERRORS.to_owned(),
+            ),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(report.findings("errors-csv-unmatched"), 1, "{run}");
+        assert!(report.example("errors-csv-unmatched").contains(said), "{run}");
+    }
+}
+
+#[test]
+fn errors_among_jobs_of_which_one_may_have_failed_are_its() {
+    let refers_though_fine = |number| {
+        let mut job = refers(number);
+        job["counts"] = json!({"totalMoves": 5, "moved": 5, "failed": 0});
+        job
+    };
+    let jobs = |failures: &[u64]| -> Vec<Value> {
+        let job = |number| match failures.contains(&number) {
+            true => refers(number),
+            false => refers_though_fine(number),
+        };
+        (1..=10).map(job).collect()
+    };
+    for (failures, linked) in
+        [(vec![9], true), (vec![1], true), (vec![2, 9], false), (vec![], false)]
+    {
+        let jobs = jobs(&failures);
+        let [list, stream] = [
+            json!({"items": jobs}).to_string(),
+            jobs.iter().map(|job| format!("{job}\n")).collect(),
+        ];
+        let files = |text| vec![("jobs.json".to_owned(), text)];
+        let own = jobs.iter().zip('a'..);
+        let own = own.map(|(job, name)| (format!("{name}.json"), job.to_string())).collect();
+        for (what, files) in [("a list", files(list)), ("a stream", files(stream)), ("files", own)]
+        {
+            let folder = Folder::of(files);
+            folder.write("errors.csv", ERRORS);
+            let (run, report) = folder.audit(&[]);
+            let [error] = report.rows("errors") else { panic!("one error: {run}") };
+            let of_job = if linked { json!(job_id(failures[0])) } else { Value::Null };
+            assert_eq!(error["job"], of_job, "{what} {failures:?}: {run}");
+        }
+    }
+    // What is not over may have failed too, and so may a job of which another snapshot counts.
+    let mut runs = running(2, "2023-06-05T13:05:00.000Z");
+    forget_errors_file(&mut runs);
+    let mut newer = failed(3);
+    newer["jobExecutionStatus"][0]["lastUpdated"] = json!("2030-01-01T00:00:00.000Z");
+    for (what, files) in [
+        ("one runs", vec![("a.json", failed(1)), ("b.json", runs)]),
+        (
+            "one is newer elsewhere",
+            vec![("a.json", json!([failed(1), failed(3), fine(2)])), ("z/a.json", newer)],
+        ),
+    ] {
+        let folder = Folder::of(files.into_iter().map(|(name, job)| (name, job.to_string())));
+        folder.write("errors.csv", ERRORS);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(report.rows("errors")[0]["job"], Value::Null, "{what}: {run}");
     }
 }

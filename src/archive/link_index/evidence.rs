@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
-use crate::archive::file_names::{split, stem};
+use crate::archive::file_names::{split, stem_of, subject};
 use crate::archive::link_index::Wanted;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{FileId, JobKey, JobRecord};
@@ -35,9 +35,9 @@ pub(super) struct Told<'a> {
 /// Where files lie and how they are called.
 #[derive(Default)]
 pub(super) struct Places<'a> {
-    /// By folder and name without ending, the job of a file.
+    /// By folder and name without ending, or what that is about, the job of a file.
     pub by_stem: HashMap<(&'a str, LinkKey), Jobs>,
-    /// By name without ending, wherever in the archive.
+    /// By the same, wherever in the archive.
     pub anywhere: HashMap<LinkKey, Jobs>,
     pub folders: HashMap<&'a str, Folder>,
 }
@@ -73,6 +73,10 @@ impl Jobs {
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub jobs: Jobs,
+    /// Those of them that do not say that nothing of them failed.
+    pub failing: Jobs,
+    /// The files of several jobs, which are among these once they were looked into.
+    lists: Vec<FileId>,
     /// How many errors files that alone say what they say.
     tables: u64,
     pub requests: u64,
@@ -98,6 +102,8 @@ impl Folder {
 
     fn all(&mut self, other: &Folder) {
         self.jobs.all(&other.jobs);
+        self.failing.all(&other.failing);
+        self.lists.extend(&other.lists);
         self.tables += other.tables;
         self.requests += other.requests;
         self.may_lack_a_job |= other.may_lack_a_job;
@@ -150,27 +156,29 @@ impl<'a> Places<'a> {
     pub fn of(
         (files, contents): (&'a [FileRecord], &Contents),
         asked: &Wanted<'_>,
-        job: impl Fn(JobKey) -> Option<usize> + Sync,
+        (jobs, find): (&[JobRecord], impl Fn(JobKey) -> Option<usize> + Sync),
     ) -> Places<'a> {
         let all = files.par_iter().enumerate().with_min_len(JOBS_OR_FILES_A_THREAD);
         let places = all.fold(Places::default, |mut places, (at, file)| {
             let id = FileId(u32::try_from(at).unwrap_or(u32::MAX));
-            places.add(file, contents.get(id), asked, &job);
+            places.add((id, file), contents.get(id), asked, (jobs, &find));
             places
         });
-        places.reduce(Places::default, Places::merge)
+        let mut places = places.reduce(Places::default, Places::merge);
+        places.look_into_lists(jobs, files);
+        places
     }
 
     fn add(
         &mut self,
-        file: &'a FileRecord,
+        (id, file): (FileId, &'a FileRecord),
         content: Option<u64>,
         asked: &Wanted<'_>,
-        job: &impl Fn(JobKey) -> Option<usize>,
+        (jobs, find): (&[JobRecord], &impl Fn(JobKey) -> Option<usize>),
     ) {
-        let (folder, name) = split(file);
-        let stem = link_key(stem(name));
-        let (by_stem, by_folder) = (asked.stems.contains(&stem), asked.folders.contains(folder));
+        let folder = split(file).0;
+        let holds = file.holds != Holds::Nothing;
+        let by_folder = asked.folders.contains(folder);
         let known = by_folder.then(|| self.folders.entry(folder).or_default());
         let is_open = known.is_some_and(|known| {
             known.requests += u64::from(file.kind == PayloadKind::MoveRequest);
@@ -178,29 +186,69 @@ impl<'a> Places<'a> {
             if file.kind == PayloadKind::ErrorsCsv && !file.is_record() {
                 known.add_table(content);
             }
-            known.jobs.0.len() < Jobs::SEVERAL
+            known.jobs.0.len() < Jobs::SEVERAL || known.failing.0.len() < Jobs::SEVERAL
         });
-        let beside = by_folder && asked.beside.contains(&(folder, stem));
+        if !holds {
+            return;
+        }
+        let stem = stem_of(file);
+        let keys = [Some(link_key(stem)), asked.has_subjects.then(|| subject(stem)).flatten()];
+        let keys = keys.map(|key| {
+            let key = key?;
+            let beside = by_folder && asked.beside.contains(&(folder, key));
+            Some((key, asked.stems.contains(&key), beside))
+        });
+        let mut keys = keys.into_iter().flatten().filter(|key| key.1 || key.2).peekable();
         // Most files stand among so many that theirs is no news.
-        if !by_stem && !beside && !is_open {
+        if keys.peek().is_none() && !is_open {
             return;
         }
         let held = match file.holds {
             Holds::Nothing => Jobs::default(),
-            Holds::One(key) => Jobs(job(key).into_iter().collect()),
+            Holds::One(key) => Jobs(find(key).into_iter().collect()),
             Holds::Several => Jobs::many(),
         };
         if let Some(known) = self.folders.get_mut(folder).filter(|_| is_open) {
             known.jobs.all(&held);
+            match (file.holds, &held.0[..]) {
+                (Holds::Several, _) => known.lists.push(id),
+                (_, [job]) if jobs[*job].may_have_failures() => known.failing.add(*job),
+                _ => {}
+            }
         }
-        if held.0.is_empty() {
+        for (key, by_stem, beside) in keys {
+            if by_stem {
+                self.anywhere.entry(key).or_default().all(&held);
+            }
+            if beside {
+                self.by_stem.entry((folder, key)).or_default().all(&held);
+            }
+        }
+    }
+
+    /// Finds those that may have failed among the jobs of files of several. Where not all jobs of a file are known,
+    /// as other snapshots of them count, any of them may have.
+    fn look_into_lists(&mut self, jobs: &[JobRecord], files: &[FileRecord]) {
+        let lists = self.folders.values().flat_map(|folder| &folder.lists);
+        let mut lists: HashMap<FileId, (u64, Jobs)> =
+            lists.map(|list| (*list, <(u64, Jobs)>::default())).collect();
+        if lists.is_empty() {
             return;
         }
-        if by_stem {
-            self.anywhere.entry(stem).or_default().all(&held);
+        for (job, at) in jobs.iter().zip(0..) {
+            let Some((count, failing)) = lists.get_mut(&job.file) else { continue };
+            *count += 1;
+            if job.may_have_failures() {
+                failing.add(at);
+            }
         }
-        if beside {
-            self.by_stem.entry((folder, stem)).or_default().all(&held);
+        let many = Jobs::many();
+        for folder in self.folders.values_mut() {
+            for list in &folder.lists {
+                let (count, failing) = &lists[list];
+                let is_known = files[list.0 as usize].payloads == *count;
+                folder.failing.all(if is_known { failing } else { &many });
+            }
         }
     }
 
