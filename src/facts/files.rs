@@ -105,5 +105,6 @@ fn expected(name: &str) -> FileRecord {
         is_left_out: false,
         holds: Holds::Nothing,
         digest: None,
+        is_torn: false,
     }
 }

@@ -63,6 +63,7 @@ record!(ArchivedError {
 } but { job: None });
 record!(FileRecord {
     name, bytes, kind, payloads, set_aside, container_len, carrier_len, holds, digest,
+    is_torn,
 } but { is_left_out: false });
 
 // What it is known by comes first.

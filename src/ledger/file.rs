@@ -38,7 +38,20 @@ pub struct FileRecord {
     /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number in every
     /// run and release.
     pub(crate) digest: Option<NonZeroU64>,
+    /// Whether a part of it that may have been a job could not be read.
+    #[serde(default)]
+    pub(crate) is_torn: bool,
 }
+
+/// The rules whose findings say that something could not be read which may have been a job.
+const LOSE_JOBS: [Rule; 6] = [
+    Rule::UnreadableFile,
+    Rule::TooLarge,
+    Rule::NotJson,
+    Rule::ArchiveBroken,
+    Rule::ArchiveLimit,
+    Rule::InternalError,
+];
 
 /// The jobs of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,15 +113,8 @@ impl FileRecord {
     pub(crate) fn may_have_held_a_job(&self) -> bool {
         match self.set_aside {
             Some(Rule::EmptyFile) => self.name.to_ascii_lowercase().ends_with(".json"),
-            Some(
-                Rule::NotJson
-                | Rule::UnreadableFile
-                | Rule::TooLarge
-                | Rule::ArchiveBroken
-                | Rule::ArchiveLimit
-                | Rule::InternalError,
-            ) => true,
-            _ => false,
+            Some(rule) => LOSE_JOBS.contains(&rule),
+            None => self.is_torn,
         }
     }
 
@@ -154,6 +160,11 @@ pub struct FileEnd {
 }
 
 impl FileEnd {
+    /// Whether a part of the file that may have been a job could not be read.
+    pub(super) fn is_torn(&self) -> bool {
+        self.findings.counts().any(|(rule, _)| LOSE_JOBS.contains(&rule))
+    }
+
     /// The same of a file of that name: what an operating system left in a folder is that, and is said
     /// once for the folder.
     pub(super) fn of_file(self, name: &str) -> FileEnd {

@@ -103,6 +103,7 @@ impl Ledger {
             is_left_out: false,
             holds: Holds::Nothing,
             digest: None,
+            is_torn: false,
         });
         id
     }
@@ -314,6 +315,7 @@ impl Ledger {
         let end = end.of_file(&entry.name);
         (entry.bytes, entry.kind) = (end.bytes, end.kind);
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
+        entry.is_torn = end.is_torn();
         if !end.findings.is_empty() {
             self.findings.add_file(&entry.shown_name(), &end.findings);
             if end.findings.keeps_findings() {

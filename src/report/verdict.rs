@@ -39,7 +39,8 @@ pub enum VerdictWord {
     /// All that is missing is in jobs that are in progress.
     #[serde(rename = "Under way")]
     UnderWay,
-    /// No job counts what it worked on, or there is none.
+    /// No job counts what it worked on, or there is none; or all are done that could be read, and others
+    /// could not.
     #[serde(rename = "Cannot be judged")]
     CannotBeJudged,
 }

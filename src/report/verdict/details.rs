@@ -30,6 +30,9 @@ pub(super) fn details(context: &SectionContext<'_>, facts: &Facts, word: Verdict
     if facts.people > 0 && !facts.blind.is_none() {
         said.extend(facts.but().map(|but| format!("{}.", capitalised(&but))));
     }
+    if facts.move_jobs > 0 && word != VerdictWord::CannotBeJudged {
+        said.extend(facts.unread().map(|unread| format!("{}.", capitalised(&unread))));
+    }
     let failures = other_failures(context, facts.move_jobs > 0);
     if !failures.is_empty() {
         let others = if facts.move_jobs > 0 { "Other jobs: " } else { "" };

@@ -59,6 +59,9 @@ pub(super) struct Facts {
     pub others_running: u64,
     /// Those of them that claim a success against their own figures.
     pub others_contradicted: u64,
+    /// Files in which there may be jobs that could not be read. Whose they would be nobody knows, so that
+    /// those count too that belong to no job that was chosen.
+    pub unread: u64,
 }
 
 impl Facts {
@@ -104,6 +107,7 @@ impl Facts {
             others_open,
             others_running,
             others_contradicted,
+            unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
     }
 
@@ -115,6 +119,8 @@ impl Facts {
             VerdictWord::ActionNeeded
         } else if self.people + running + self.others_running > 0 {
             VerdictWord::UnderWay
+        } else if self.unread > 0 {
+            VerdictWord::CannotBeJudged
         } else {
             VerdictWord::Done
         }

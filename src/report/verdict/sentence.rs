@@ -25,7 +25,8 @@ impl Facts {
             };
         }
         if self.move_jobs == 0 {
-            return format!("No job in this archive moves people: {}.", self.other_jobs());
+            let but = self.unread().map_or(String::new(), |unread| format!(", but {unread}"));
+            return format!("No job in this archive moves people: {}{but}.", self.other_jobs());
         }
         let requested = self.moves.requested.unwrap_or(0);
         let but = self.but();
@@ -162,8 +163,19 @@ impl Facts {
                 _ => String::from("other jobs are still running"),
             }
         } else {
-            return None;
+            return self.unread();
         })
+    }
+
+    /// That jobs may be missing.
+    pub fn unread(&self) -> Option<String> {
+        match self.unread {
+            0 => None,
+            1 => Some(String::from("1 file that may hold jobs could not be read in full")),
+            files => {
+                Some(format!("{} files that may hold jobs could not be read in full", number(files)))
+            }
+        }
     }
 
     /// How the jobs came out that move nobody.
