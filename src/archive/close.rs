@@ -75,6 +75,7 @@ impl Ledger {
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
         cross_file.system_files(&files);
+        cross_file.cut_lists(&files);
         cross_file.copies(copies.iter().chain(&same_bytes), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(

@@ -106,5 +106,6 @@ fn expected(name: &str) -> FileRecord {
         holds: Holds::Nothing,
         digest: None,
         is_torn: false,
+        pages: Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
 use crate::input::system_file;
 use crate::ledger::job::JobKey;
-use crate::payload::PayloadKind;
+use crate::payload::{Page, PayloadKind};
 use crate::privacy::paths::without_secrets;
 
 /// A file and what became of it.
@@ -41,6 +41,9 @@ pub struct FileRecord {
     /// Whether a part of it that may have been a job could not be read.
     #[serde(default)]
     pub(crate) is_torn: bool,
+    /// Of each list in it that has several pages, whether it goes on behind the last of them.
+    #[serde(default)]
+    pub(crate) pages: Vec<Page>,
 }
 
 /// The rules whose findings say that something could not be read which may have been a job.
@@ -116,6 +119,15 @@ impl FileRecord {
             Some(rule) => LOSE_JOBS.contains(&rule),
             None => self.is_torn,
         }
+    }
+
+    /// Adds a page of a list.
+    pub(super) fn add_page(&mut self, page: Page) {
+        match self.pages.iter_mut().find(|known| known.is_of_one_list(&page)) {
+            Some(known) => known.goes_on &= page.goes_on,
+            None => self.pages.push(page),
+        }
+        self.pages.sort_unstable_by_key(|page| (page.of_errors, page.list));
     }
 
     /// Whether it holds just one job, and which.

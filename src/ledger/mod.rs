@@ -37,7 +37,7 @@ use crate::input::lists::{ListedName, ListedPerson};
 use crate::input::roots::Roots;
 use crate::payload::identity::person;
 use crate::payload::{
-    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
+    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, Page, PayloadKind, Position, Text,
 };
 use snapshots::Jobs;
 
@@ -104,6 +104,7 @@ impl Ledger {
             holds: Holds::Nothing,
             digest: None,
             is_torn: false,
+            pages: Vec::new(),
         });
         id
     }
@@ -224,6 +225,13 @@ impl Ledger {
         let tracking_id = request.tracking_id.as_deref().map(|text| names.intern(text));
         let job = request.job.map(|id| JobKey::Uuid(id.bytes()));
         self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
+    }
+
+    /// Adds a page of a list that has several.
+    pub fn add_page(&mut self, file: FileId, page: Page) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.add_page(page);
+        }
     }
 
     /// Adds what an id is called.

@@ -514,6 +514,10 @@ fn across_files() -> Vec<Case> {
         job[field] = json!(number);
         job
     };
+    let page = |next: &[&str]| {
+        json!({"items": [payloads::listed(job(1))], "paging": {"next": next}})
+            .to_string()
+    };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);
         vec![("a.json", job(1).to_string().into()), ("a.csv", csv.into())]
@@ -525,6 +529,13 @@ fn across_files() -> Vec<Case> {
             place: ("b.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::ListCutShort,
+            fires: file("a.json", page(&["https://example.com/jobs?start=1"])),
+            place: ("a.json", ""),
+            words: "the list of jobs goes on, and its last page is not there",
+            silent: file("a.json", page(&[])),
         },
         Case {
             rule: Rule::RequestUnmatched,

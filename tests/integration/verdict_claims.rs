@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::containers::pack::{gzip, zip};
-use crate::errors::{csv, file};
+use crate::errors::{csv, list};
+use crate::payloads;
 use crate::support::{Folder, Json};
 use crate::verdict::{errors, moves, other, request, wave};
 
@@ -95,4 +96,60 @@ fn what_could_not_be_read_is_told_beside_what_is_left_and_of_jobs_of_all_kinds()
         [("a.json", wave(1, 1, 1, 0).to_string()), ("b.json", String::from("{\"id\":"))];
     let (word, ..) = verdict(&chosen, &["--since", "2023-01-01"]);
     assert_eq!(word, "Cannot be judged");
+}
+
+/// A page of a list of jobs, with what it says of its place in the list.
+fn page(jobs: &[Value], paging: Value) -> String {
+    let listed: Vec<Value> = jobs.iter().cloned().map(payloads::listed).collect();
+    json!({"items": listed, "paging": paging}).to_string()
+}
+
+#[test]
+fn nothing_is_done_where_a_list_of_jobs_goes_on_behind_what_was_saved() {
+    let [one, two] = [wave(1, 1, 1, 0), wave(2, 2, 1, 0)];
+    let all = [one.clone(), two.clone()];
+    let to = |start: u64| json!([format!("https://example.com/v1/jobs/moveUsers?start={start}&max=1")]);
+    let other = json!(["https://example.com/v1/jobs/others?start=0&max=1"]);
+    let first = page(&[one.clone()], json!({"next": to(1), "prev": null, "offset": 0, "count": 2}));
+    let counted = page(&[one.clone()], json!({"next": [], "offset": 0, "count": 2}));
+    let uncounted = page(&[one.clone()], json!({"next": to(1), "prev": null}));
+    let of_other = page(&[two.clone()], json!({"next": [], "prev": other}));
+    for files in [
+        vec![("a.json", first.clone())],
+        vec![("a.json", counted)],
+        vec![("a.json", uncounted.clone())],
+        vec![("a.json", uncounted.clone()), ("b.json", of_other)],
+        // The first page saved twice is no second page.
+        vec![("a.json", first.clone()), ("b/a.json", format!("{first} "))],
+    ] {
+        let folder = Folder::of(files);
+        let (word, sentence, _) = of(&folder, &[]);
+        assert_eq!(word, "Cannot be judged");
+        let expected = "The one move that was requested is done, but 1 list of jobs was not saved to its end.";
+        assert_eq!(sentence, expected);
+        assert!(report(&folder, &[]).findings("list-cut-short") > 0);
+    }
+    let last = |paging: Value| page(&[two.clone()], paging);
+    let lines = format!("{first}\n{}\n", last(json!({"next": [], "prev": to(0), "offset": 1, "count": 2})));
+    for files in [
+        vec![("a.json", page(&all, json!({"next": [], "prev": null, "offset": 0, "count": 2})))],
+        vec![("a.json", page(&all, json!({"next": to(2), "offset": 0, "count": 2})))],
+        vec![("a.json", first), ("b.json", last(json!({"next": [], "prev": to(0)})))],
+        vec![("a.json", uncounted), ("b.json", last(json!({"next": [], "prev": to(0)})))],
+        vec![("a.ndjson", lines)],
+    ] {
+        let folder = Folder::of(files);
+        assert_eq!(of(&folder, &[]).0, "Done");
+        assert_eq!(report(&folder, &[]).findings("list-cut-short"), 0);
+    }
+}
+
+#[test]
+fn a_list_of_errors_that_goes_on_is_told() {
+    let mut list = list(1, "ann", "ROUTER_1_1");
+    list["paging"] = json!({"next": ["https://example.com/errors?start=1"], "offset": 0, "count": 2});
+    let files = [("a.json", wave(1, 1, 2, 2).to_string()), ("a-errors.json", list.to_string())];
+    let folder = Folder::of(files);
+    assert_eq!(report(&folder, &[]).findings("list-cut-short"), 1);
+    assert_eq!(of(&folder, &[]).0, "Action needed");
 }

@@ -62,6 +62,8 @@ pub(super) struct Facts {
     /// Files in which there may be jobs that could not be read. Whose they would be nobody knows, so that
     /// those count too that belong to no job that was chosen.
     pub unread: u64,
+    /// Lists of jobs that go on behind what was saved of them.
+    pub cut_lists: u64,
 }
 
 impl Facts {
@@ -107,6 +109,7 @@ impl Facts {
             others_open,
             others_running,
             others_contradicted,
+            cut_lists: archive.cut_job_lists(),
             unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
     }
@@ -119,7 +122,7 @@ impl Facts {
             VerdictWord::ActionNeeded
         } else if self.people + running + self.others_running > 0 {
             VerdictWord::UnderWay
-        } else if self.unread > 0 {
+        } else if self.unread + self.cut_lists > 0 {
             VerdictWord::CannotBeJudged
         } else {
             VerdictWord::Done

@@ -167,15 +167,23 @@ impl Facts {
         })
     }
 
-    /// That jobs may be missing.
+    /// That jobs may be missing, and where.
     pub fn unread(&self) -> Option<String> {
-        match self.unread {
-            0 => None,
-            1 => Some(String::from("1 file that may hold jobs could not be read in full")),
-            files => {
-                Some(format!("{} files that may hold jobs could not be read in full", number(files)))
-            }
-        }
+        let kinds = [
+            (
+                self.unread,
+                "file that may hold jobs could not be read in full",
+                "files that may hold jobs could not be read in full",
+            ),
+            (
+                self.cut_lists,
+                "list of jobs was not saved to its end",
+                "lists of jobs were not saved to their end",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
+        (!said.is_empty()).then(|| and_list(&said))
     }
 
     /// How the jobs came out that move nobody.
