@@ -15,6 +15,7 @@ use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::{self, Linked, link};
+use crate::archive::namesakes::{Called, tell_apart};
 use crate::archive::{Archive, Identities, JobRequest, Planned, job_name, requests};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
@@ -28,7 +29,7 @@ use crate::payload::{Outcome, Timestamp};
 impl Ledger {
     /// Closes the ledger.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { roots, names, files, jobs, mut errors, .. } = self;
+        let Ledger { roots, mut names, files, jobs, mut errors, .. } = self;
         let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
@@ -42,17 +43,15 @@ impl Ledger {
         let newest = jobs.last_updated;
         let as_of = options.as_of.or(newest);
         let known = (&files[..], &same_bytes, &names);
-        let ((records, superseded), identities) = rayon::join(
+        let ((records, superseded), (identities, called)) = rayon::join(
             || newest_snapshots(jobs, &rank, known, &mut cross_file),
             || {
                 let identities = Identities::of(&aliases, &titles, &names);
-                errors.par_iter_mut().for_each(|item| {
-                    item.file = rank[item.file.0 as usize];
-                    item.user = item.user.map(|user| identities.person(user));
-                });
+                errors.par_iter_mut().for_each(|item| item.file = rank[item.file.0 as usize]);
                 // Those of one part of a file stay in their order.
                 errors.par_sort_by_key(|item| (item.file, item.part));
-                identities
+                let called = Called::resolve(&mut errors, &identities, &names);
+                (identities, called)
             },
         );
         let mut records = records;
@@ -72,6 +71,7 @@ impl Ledger {
         let in_files = (&files[..], &contents, roots.folder());
         let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
         let mut linked = link(&files, &errors, &names, of_errors, &index);
+        called.take_back(&mut errors, (&records, &linked), &titles);
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
         cross_file.system_files(&files);
@@ -99,6 +99,7 @@ impl Ledger {
         let known = errors.iter_mut().zip(&linked.items);
         known.for_each(|(item, known)| item.job = known.map(|(job, _)| job));
         drop(linked);
+        tell_apart(&mut errors, &records, &mut names);
         let (errors, repeated) = once(errors, &names);
         cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);

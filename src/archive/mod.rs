@@ -20,6 +20,7 @@ mod link;
 mod link_index;
 mod link_kind;
 mod made_with;
+mod namesakes;
 mod owners;
 mod pages;
 mod people;

@@ -54,7 +54,7 @@ record!(Items { requested, done, failed, pending, skipped, unfinished });
 record!(StoredRequest { file, part, job, tracking_id, users });
 record!(StoredRequestedUser { user, user_id, location, location_id, number, extension });
 record!(Page { of_errors, list, goes_on });
-record!(Title { id, name, is_person, is_given });
+record!(Title { id, name, is_person, is_given, org });
 record!(Finding { rule, place, message, excerpt });
 record!(Place { line, column, path });
 record!(Excerpt { before, marked, after });

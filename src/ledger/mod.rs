@@ -181,6 +181,7 @@ impl Ledger {
             name,
             is_person: true,
             is_given: false,
+            org: None,
         }));
         self.errors.push(ArchivedError {
             file,
@@ -240,7 +241,8 @@ impl Ledger {
         let is_person = entry.kind == IdKind::Person;
         if let Some(name) = &entry.name {
             let name = self.names.intern(name.trim());
-            self.titles.insert(Title { id, name, is_person, is_given: false });
+            let org = entry.org.as_deref().map(|org| self.names.intern(org));
+            self.titles.insert(Title { id, name, is_person, is_given: false, org });
             if is_person {
                 self.aliases.insert((name, id));
             }
@@ -257,10 +259,10 @@ impl Ledger {
         let is_person = listed.kind == IdKind::Person;
         if let Some(name) = &listed.name {
             let name = self.names.intern(name);
-            self.titles.insert(Title { id, name, is_person, is_given: true });
+            self.titles.insert(Title { id, name, is_person, is_given: true, org: None });
             // Of an id that does not say what it is of, it may be either.
             if listed.kind == IdKind::Other {
-                self.titles.insert(Title { id, name, is_person: true, is_given: true });
+                self.titles.insert(Title { id, name, is_person: true, is_given: true, org: None });
             }
         }
         if let Some(email) = &listed.email {
@@ -284,7 +286,7 @@ impl Ledger {
             if let Some(name) = &person.name {
                 let name = self.names.intern(name);
                 self.aliases.insert((name, user));
-                self.titles.insert(Title { id: user, name, is_person: true, is_given: false });
+                self.titles.insert(Title { id: user, name, is_person: true, is_given: false, org: None });
             }
             let location = person.location.as_deref().map(|text| self.names.intern(text));
             plan.push(StoredPlanned { user, location });
