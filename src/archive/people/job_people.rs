@@ -35,7 +35,7 @@ pub(super) struct JobPeople {
 
 impl JobPeople {
     pub fn of(job: &JobRecord, named: Named) -> JobPeople {
-        let accounting = job.accounting();
+        let accounting = job.told();
         let is_healed = is_healed(job);
         let with_errors = if is_healed { 0 } else { u64::from(named.with_errors) };
         let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));

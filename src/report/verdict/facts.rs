@@ -22,11 +22,12 @@ pub(super) struct Blind {
 impl Blind {
     /// Counts a job that moves people.
     pub fn add(&mut self, job: &JobRecord) {
-        match (job.items().requested.unwrap_or(0), job.outcome) {
+        let requested = job.told().requested;
+        match (requested.unwrap_or(0), job.outcome) {
             (1.., _) => {}
             (_, Outcome::InProgress) => self.running += 1,
             (_, Outcome::Failed | Outcome::Stopped | Outcome::Undetermined) => self.failed += 1,
-            _ if job.items().requested.is_none() => self.silent += 1,
+            _ if requested.is_none() => self.silent += 1,
             _ => {}
         }
     }
@@ -75,7 +76,7 @@ impl Facts {
         for (at, job) in archive.jobs.iter().enumerate() {
             let is_running = job.outcome == Outcome::InProgress;
             if is_move(job) {
-                moves.add(job);
+                moves.count(job.outcome, &job.told());
                 blind.add(job);
                 continue;
             }

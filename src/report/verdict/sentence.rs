@@ -91,16 +91,17 @@ impl Facts {
     /// The attempts, and what became of each: `of 20 move attempts, 18 are done and 2 failed`.
     fn attempts(&self) -> String {
         let Accounting { requested, done, overcounted, .. } = self.moves;
-        let (requested, done) = (requested.unwrap_or(0), done.unwrap_or(0));
+        let requested = requested.unwrap_or(0);
         let is_one = requested == 1 && overcounted.unwrap_or(0) == 0;
         let mut parts = Vec::new();
-        if !is_one || done > 0 {
-            parts.push(match done {
-                0 => String::from("none is done"),
-                1 => String::from("1 is done"),
-                done => format!("{} are done", number(done)),
-            });
-        }
+        parts.extend(match done {
+            None => None,
+            Some(0) if is_one => None,
+            Some(0) => Some(String::from("none is done")),
+            Some(_) if is_one => Some(String::from("is done")),
+            Some(1) => Some(String::from("1 is done")),
+            Some(done) => Some(format!("{} are done", number(done))),
+        });
         let others = [
             (self.moves.failed, "failed", "failed"),
             (self.moves.pending, "waits for a number order", "wait for number orders"),
