@@ -70,7 +70,9 @@ impl Verdict {
     pub(super) fn of(context: &SectionContext<'_>) -> Verdict {
         let facts = Facts::of(context);
         let word = facts.word();
-        Verdict { word, sentence: facts.sentence(word), details: details(context, &facts, word) }
+        let sentence = facts.sentence(word);
+        let details = details(context, &facts, (word, &sentence));
+        Verdict { word, sentence, details }
     }
 }
 

@@ -3,7 +3,7 @@
 //! In: an archive. Out: how many moves and people there are and what became of them, and what the other jobs left,
 //! from which follows the word.
 
-use crate::archive::AttentionReason;
+use crate::archive::{AttentionReason, Person, PersonState};
 use crate::ledger::JobRecord;
 use crate::payload::{Accounting, Outcome};
 use crate::report::sections::SectionContext;
@@ -37,6 +37,11 @@ impl Blind {
     }
 }
 
+/// Whether only a plan names somebody, and nobody knows whether the person was asked for.
+fn is_planned_only(person: &Person) -> bool {
+    person.tries == 0 && person.state == PersonState::Unknown && person.jobs == 0
+}
+
 /// What the verdict is made of.
 #[derive(Debug)]
 pub(super) struct Facts {
@@ -65,6 +70,10 @@ pub(super) struct Facts {
     pub unread: u64,
     /// Lists of jobs that go on behind what was saved of them.
     pub cut_lists: u64,
+    /// People of a plan of whom no file tells anything.
+    pub planned_untold: u64,
+    /// Whether only some of the jobs were chosen.
+    pub is_part: bool,
 }
 
 impl Facts {
@@ -111,6 +120,8 @@ impl Facts {
             others_running,
             others_contradicted,
             cut_lists: archive.cut_job_lists(),
+            planned_untold: people.named.iter().filter(|person| is_planned_only(person)).count() as u64,
+            is_part: archive.left_out.jobs > 0,
             unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
     }
@@ -123,7 +134,7 @@ impl Facts {
             VerdictWord::ActionNeeded
         } else if self.people + running + self.others_running > 0 {
             VerdictWord::UnderWay
-        } else if self.unread + self.cut_lists > 0 {
+        } else if self.unread + self.cut_lists + self.planned_untold > 0 {
             VerdictWord::CannotBeJudged
         } else {
             VerdictWord::Done

@@ -25,8 +25,9 @@ impl Facts {
             };
         }
         if self.move_jobs == 0 {
-            let but = self.unread().map_or(String::new(), |unread| format!(", but {unread}"));
-            return format!("No job in this archive moves people: {}{but}.", self.other_jobs());
+            let but = self.doubts().map_or(String::new(), |doubts| format!(", but {doubts}"));
+            let none = if self.is_part { "None of the chosen jobs" } else { "No job in this archive" };
+            return format!("{none} moves people: {}{but}.", self.other_jobs());
         }
         let requested = self.moves.requested.unwrap_or(0);
         let but = self.but();
@@ -48,6 +49,9 @@ impl Facts {
                 };
                 let attempts = self.attempts();
                 match but {
+                    Some(but) if self.untold > 0 => {
+                        format!("{}, but {but}.", capitalised(&attempts))
+                    }
                     Some(but) => {
                         format!("Everybody named was moved in the end ({attempts}), but {but}.")
                     }
@@ -164,12 +168,12 @@ impl Facts {
                 _ => String::from("other jobs are still running"),
             }
         } else {
-            return self.unread();
+            return self.doubts();
         })
     }
 
-    /// That jobs may be missing, and where.
-    pub fn unread(&self) -> Option<String> {
+    /// What nobody knows: what is in jobs that may be missing, and what became of people of a plan.
+    pub fn doubts(&self) -> Option<String> {
         let kinds = [
             (
                 self.unread,
@@ -183,7 +187,14 @@ impl Facts {
             ),
         ];
         let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
-        let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
+        let mut said: Vec<String> =
+            some.map(|(count, one, many)| counted(count, one, many)).collect();
+        let planned = match self.planned_untold {
+            0 => None,
+            1 => Some(String::from("1 person who was meant to be moved")),
+            people => Some(format!("{} people who were meant to be moved", number(people))),
+        };
+        said.extend(planned.map(|who| format!("no file tells what became of {who}")));
         (!said.is_empty()).then(|| and_list(&said))
     }
 
