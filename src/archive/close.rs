@@ -233,8 +233,9 @@ fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Link
     linked.files.retain(|file, _| !copies.contains_key(file));
 }
 
-/// One record out of the snapshots of one moment: the most complete, completed by the others. Where no
-/// moment can be read, one of a finished job is the newer.
+/// One record out of the snapshots of one moment: the most complete, completed by the others, and of several that
+/// are as complete the one that says less was done, whatever the files are called. Where no moment can be read, one
+/// of a finished job is the newer.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
@@ -246,7 +247,9 @@ fn settle(
     let order = |record: &JobRecord| {
         let is_copy = copies.contains_key(&record.file);
         let completeness = Reverse(record.completeness());
-        (is_older(record), completeness, is_copy, record.file, record.position)
+        let items = record.items();
+        let success = (record.outcome == Outcome::Succeeded, items.done, Reverse(items.failed));
+        (is_older(record), completeness, success, is_copy, record.file, record.position)
     };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
