@@ -26,11 +26,7 @@ pub(super) struct Called(Vec<(usize, Symbol)>);
 
 impl Called {
     /// Puts people in the place of all texts that files say of them, and notes where these are local.
-    pub fn resolve(
-        errors: &mut [ArchivedError],
-        identities: &Identities,
-        names: &Names,
-    ) -> Called {
+    pub fn resolve(errors: &mut [ArchivedError], identities: &Identities, names: &Names) -> Called {
         let resolved = errors.par_iter_mut().enumerate().filter_map(|(at, error)| {
             let text = error.user?;
             let person = identities.person(text);

@@ -32,6 +32,20 @@ fn is_other(one: Fate, other: Fate) -> bool {
     one == Fate::Done && is_left(other) || is_left(one) && other == Fate::Done
 }
 
+/// Of people whom no file names, but who are some of those whom a request names, only as many are left as there are
+/// of these whom no newer job names.
+fn leave_open(jobs: &mut [JobPeople], people: &[Person]) {
+    let mut open = vec![0; jobs.len()];
+    for person in people.iter().filter(|person| person.state == PersonState::Unknown) {
+        if let Some(job) = person.last_try {
+            open[job] += 1;
+        }
+    }
+    for (job, open) in jobs.iter_mut().zip(open).filter(|(job, _)| job.are_requested) {
+        job.unnamed = job.unnamed.min(open);
+    }
+}
+
 impl Archive {
     /// Looks who was moved; to be done again whenever jobs, errors or requests have changed.
     pub(super) fn find_people(&mut self) {
@@ -66,10 +80,12 @@ impl Archive {
         let nameless = self.nameless();
         let named = self.named(mentions, &nameless);
         let jobs = self.jobs.par_iter().zip(&named);
-        let jobs: Vec<JobPeople> = jobs.map(|(job, named)| JobPeople::of(job, *named)).collect();
+        let mut jobs: Vec<JobPeople> =
+            jobs.map(|(job, named)| JobPeople::of(job, *named)).collect();
         let moved = self.moves(mentions, &jobs);
         let of_person = mentions.par_chunk_by(|a, b| a.user == b.user);
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
+        leave_open(&mut jobs, &all);
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
         self.put_in_order(&mut all);
@@ -205,7 +221,8 @@ impl Archive {
         });
         let newest = lost.or(told.last()).copied();
         let is_open = newest.is_some_and(|newest| {
-            told.iter().any(|other| self.may_be_newer(*other, newest) && is_other(other.1, newest.1))
+            told.iter()
+                .any(|other| self.may_be_newer(*other, newest) && is_other(other.1, newest.1))
         });
         let (state, is_to_move) = match newest {
             Some(_) if is_open => (PersonState::Unknown, false),

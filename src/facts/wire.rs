@@ -16,8 +16,8 @@ use crate::ledger::{
     StoredRequest, StoredRequestedUser, Title,
 };
 use crate::payload::{
-    ErrorOrImpact, ErrorOrigin, ExitCode, Family, Items, Outcome, Page, PayloadKind, Position, Status,
-    Timestamp,
+    ErrorOrImpact, ErrorOrigin, ExitCode, Family, Items, Outcome, Page, PayloadKind, Position,
+    Status, Timestamp,
 };
 
 /// A record, by all of its fields; those behind `but` are the same in every open ledger.

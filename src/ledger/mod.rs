@@ -286,7 +286,13 @@ impl Ledger {
             if let Some(name) = &person.name {
                 let name = self.names.intern(name);
                 self.aliases.insert((name, user));
-                self.titles.insert(Title { id: user, name, is_person: true, is_given: false, org: None });
+                self.titles.insert(Title {
+                    id: user,
+                    name,
+                    is_person: true,
+                    is_given: false,
+                    org: None,
+                });
             }
             let location = person.location.as_deref().map(|text| self.names.intern(text));
             plan.push(StoredPlanned { user, location });

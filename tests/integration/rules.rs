@@ -515,8 +515,7 @@ fn across_files() -> Vec<Case> {
         job
     };
     let page = |next: &[&str]| {
-        json!({"items": [payloads::listed(job(1))], "paging": {"next": next}})
-            .to_string()
+        json!({"items": [payloads::listed(job(1))], "paging": {"next": next}}).to_string()
     };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);

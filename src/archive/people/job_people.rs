@@ -31,6 +31,8 @@ pub(super) struct JobPeople {
     pub unnamed: u64,
     /// What became of these.
     pub unnamed_state: PersonState,
+    /// Whether they are some of those whom its request names.
+    pub are_requested: bool,
 }
 
 impl JobPeople {
@@ -53,10 +55,15 @@ impl JobPeople {
         let moved_nobody = moves_nobody(&accounting);
         let named_without = u64::from(named.without_errors);
         let none_of_them = moved_nobody && rest.is_some_and(|rest| rest >= named_without);
+        let counts_nobody = accounting.requested == Some(0) && accounting.done == Some(0);
         let mut deduced = 0;
         let requested = match rest {
             // A job that has just begun counts nobody yet.
             _ if !has_begun => Fate::NotDone(PersonState::UnderWay),
+            // One that failed before it counted anybody moved nobody.
+            _ if job.outcome == Outcome::Failed && counts_nobody => {
+                Fate::NotDone(PersonState::Failed)
+            }
             Some(_) if none_of_them => {
                 deduced = named_without;
                 Fate::NotDone(rest_state)
@@ -86,7 +93,8 @@ impl JobPeople {
             None => named.nameless.into(),
         };
         let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
-        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state }
+        let are_requested = fits && requested == Fate::Unknown;
+        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state, are_requested }
     }
 
     /// What became of somebody, as far as this job tells.

@@ -32,8 +32,12 @@ pub(super) fn details(
     if facts.people > 0 && !facts.blind.is_none() {
         said.extend(facts.but().map(|but| format!("{}.", capitalised(&but))));
     }
-    // The same of what is in doubt.
-    let doubts = facts.doubts().filter(|doubts| facts.jobs > 0 && !sentence.contains(doubts));
+    // The same of what is in doubt. Where there is something to do, that there may be more is told by the findings.
+    let doubts = match word {
+        VerdictWord::ActionNeeded => facts.planned_doubt(),
+        _ => facts.doubts(),
+    };
+    let doubts = doubts.filter(|doubts| facts.jobs > 0 && !sentence.contains(doubts));
     said.extend(doubts.map(|doubts| format!("{}.", capitalised(&doubts))));
     let failures = other_failures(context, facts.move_jobs > 0);
     if !failures.is_empty() {

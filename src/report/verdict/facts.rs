@@ -120,7 +120,8 @@ impl Facts {
             others_running,
             others_contradicted,
             cut_lists: archive.cut_job_lists(),
-            planned_untold: people.named.iter().filter(|person| is_planned_only(person)).count() as u64,
+            planned_untold: people.named.iter().filter(|person| is_planned_only(person)).count()
+                as u64,
             is_part: archive.left_out.jobs > 0,
             unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }

@@ -26,7 +26,8 @@ impl Facts {
         }
         if self.move_jobs == 0 {
             let but = self.doubts().map_or(String::new(), |doubts| format!(", but {doubts}"));
-            let none = if self.is_part { "None of the chosen jobs" } else { "No job in this archive" };
+            let none =
+                if self.is_part { "None of the chosen jobs" } else { "No job in this archive" };
             return format!("{none} moves people: {}{but}.", self.other_jobs());
         }
         let requested = self.moves.requested.unwrap_or(0);
@@ -189,13 +190,18 @@ impl Facts {
         let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
         let mut said: Vec<String> =
             some.map(|(count, one, many)| counted(count, one, many)).collect();
-        let planned = match self.planned_untold {
-            0 => None,
-            1 => Some(String::from("1 person who was meant to be moved")),
-            people => Some(format!("{} people who were meant to be moved", number(people))),
-        };
-        said.extend(planned.map(|who| format!("no file tells what became of {who}")));
+        said.extend(self.planned_doubt());
         (!said.is_empty()).then(|| and_list(&said))
+    }
+
+    /// The same of people of a plan alone.
+    pub fn planned_doubt(&self) -> Option<String> {
+        let who = match self.planned_untold {
+            0 => return None,
+            1 => String::from("1 person who was meant to be moved"),
+            people => format!("{} people who were meant to be moved", number(people)),
+        };
+        Some(format!("no file tells what became of {who}"))
     }
 
     /// How the jobs came out that move nobody.
