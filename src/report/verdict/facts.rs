@@ -3,7 +3,9 @@
 //! In: an archive. Out: how many moves and people there are and what became of them, and what the other jobs left,
 //! from which follows the word.
 
-use crate::archive::{AttentionReason, Person, PersonState};
+use std::collections::HashSet;
+
+use crate::archive::{Archive, AttentionReason, PersonState};
 use crate::ledger::JobRecord;
 use crate::payload::{Accounting, Outcome};
 use crate::report::sections::SectionContext;
@@ -37,9 +39,16 @@ impl Blind {
     }
 }
 
-/// Whether only a plan names somebody, and nobody knows whether the person was asked for.
-fn is_planned_only(person: &Person) -> bool {
-    person.tries == 0 && person.state == PersonState::Unknown && person.jobs == 0
+/// How many people of a plan are named by nothing else, so that nobody knows whether they were asked for.
+fn planned_untold(archive: &Archive) -> u64 {
+    let planned: HashSet<_> = archive.plan.iter().flatten().map(|planned| planned.user).collect();
+    let untold = archive.people.named.iter().filter(|person| {
+        planned.contains(&person.user)
+            && person.tries == 0
+            && person.state == PersonState::Unknown
+            && person.jobs == 0
+    });
+    untold.count() as u64
 }
 
 /// What the verdict is made of.
@@ -120,8 +129,7 @@ impl Facts {
             others_running,
             others_contradicted,
             cut_lists: archive.cut_job_lists(),
-            planned_untold: people.named.iter().filter(|person| is_planned_only(person)).count()
-                as u64,
+            planned_untold: planned_untold(archive),
             is_part: archive.left_out.jobs > 0,
             unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
