@@ -15,6 +15,7 @@ use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::{self, Linked, link};
+use crate::archive::namesakes::{Called, tell_apart};
 use crate::archive::{Archive, Identities, JobRequest, Planned, job_name, requests};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
@@ -28,7 +29,7 @@ use crate::payload::{Outcome, Timestamp};
 impl Ledger {
     /// Closes the ledger.
     pub fn close(self, options: &AuditOptions) -> Archive {
-        let Ledger { roots, names, files, jobs, mut errors, .. } = self;
+        let Ledger { roots, mut names, files, jobs, mut errors, .. } = self;
         let (aliases, titles, mut details) = (self.aliases, self.titles, self.details);
         let planned = self.plan;
         let (mut stored, mut findings, kept) = (self.requests, self.findings, self.kept);
@@ -42,17 +43,15 @@ impl Ledger {
         let newest = jobs.last_updated;
         let as_of = options.as_of.or(newest);
         let known = (&files[..], &same_bytes, &names);
-        let ((records, superseded), identities) = rayon::join(
+        let ((records, superseded), (identities, called)) = rayon::join(
             || newest_snapshots(jobs, &rank, known, &mut cross_file),
             || {
                 let identities = Identities::of(&aliases, &titles, &names);
-                errors.par_iter_mut().for_each(|item| {
-                    item.file = rank[item.file.0 as usize];
-                    item.user = item.user.map(|user| identities.person(user));
-                });
+                errors.par_iter_mut().for_each(|item| item.file = rank[item.file.0 as usize]);
                 // Those of one part of a file stay in their order.
                 errors.par_sort_by_key(|item| (item.file, item.part));
-                identities
+                let called = Called::resolve(&mut errors, &identities, &names);
+                (identities, called)
             },
         );
         let mut records = records;
@@ -72,9 +71,11 @@ impl Ledger {
         let in_files = (&files[..], &contents, roots.folder());
         let index = link::index(&records, in_files, &names, &wanted, &tracking_ids.collect());
         let mut linked = link(&files, &errors, &names, of_errors, &index);
+        called.take_back(&mut errors, (&records, &linked), &titles);
         let copies = copies::of_errors(&contents, &linked, &files);
         leave_out(&copies, &mut errors, &mut linked);
         cross_file.system_files(&files);
+        cross_file.cut_lists(&files);
         cross_file.copies(copies.iter().chain(&same_bytes), &files);
         let sources = sources(&errors, &linked);
         let requests = requests::requests(
@@ -101,6 +102,7 @@ impl Ledger {
         let known = errors.iter_mut().zip(&linked.items);
         known.for_each(|(item, known)| item.job = known.map(|(job, _)| job));
         drop(linked);
+        tell_apart(&mut errors, &records, &mut names);
         let (errors, repeated) = once(errors, &names);
         cross_file.repeated_errors(repeated);
         cross_file.unknown_codes(&errors, &names);
@@ -234,8 +236,9 @@ fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Link
     linked.files.retain(|file, _| !copies.contains_key(file));
 }
 
-/// One record out of the snapshots of one moment: the most complete, completed by the others. Where no
-/// moment can be read, one of a finished job is the newer.
+/// One record out of the snapshots of one moment: the most complete, completed by the others, and of several that
+/// are as complete the one that says less was done, whatever the files are called. Where no moment can be read, one
+/// of a finished job is the newer.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
@@ -247,7 +250,9 @@ fn settle(
     let order = |record: &JobRecord| {
         let is_copy = copies.contains_key(&record.file);
         let completeness = Reverse(record.completeness());
-        (is_older(record), completeness, is_copy, record.file, record.position)
+        let items = record.items();
+        let success = (record.outcome == Outcome::Succeeded, items.done, Reverse(items.failed));
+        (is_older(record), completeness, success, is_copy, record.file, record.position)
     };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {

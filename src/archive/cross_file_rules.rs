@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
+use crate::archive::pages::cut_lists;
 use crate::archive::requests::{JobRequest, Unlinked};
 use crate::archive::{Archive, ArchivedError, AttentionItem, Person, job_name};
 use crate::config::AuditOptions;
@@ -61,6 +62,17 @@ impl<'r> CrossFileFindings<'r> {
                 ),
             };
             self.add(file, Rule::SystemFile, message);
+        }
+    }
+
+    /// Lists of which the last page is not there, at each page of them that is.
+    pub fn cut_lists(&mut self, files: &[FileRecord]) {
+        for ((of_errors, _), files) in cut_lists(files) {
+            let what = if of_errors { "errors" } else { "jobs" };
+            for file in files {
+                let message = format!("the list of {what} goes on, and its last page is not there");
+                self.add(file, Rule::ListCutShort, message);
+            }
         }
     }
 

@@ -26,6 +26,26 @@ use crate::archive::{Archive, ArchivedError, AttentionReason};
 use crate::ledger::interner::Symbol;
 use crate::payload::{Family, Timestamp};
 
+/// Whether somebody was moved in one of two jobs, and was not in the other.
+fn is_other(one: Fate, other: Fate) -> bool {
+    let is_left = |fate| matches!(fate, Fate::NotDone(_));
+    one == Fate::Done && is_left(other) || is_left(one) && other == Fate::Done
+}
+
+/// Of people whom no file names, but who are some of those whom a request names, only as many are left as there are
+/// of these whom no newer job names.
+fn leave_open(jobs: &mut [JobPeople], people: &[Person]) {
+    let mut open = vec![0; jobs.len()];
+    for person in people.iter().filter(|person| person.state == PersonState::Unknown) {
+        if let Some(job) = person.last_try {
+            open[job] += 1;
+        }
+    }
+    for (job, open) in jobs.iter_mut().zip(open).filter(|(job, _)| job.are_requested) {
+        job.unnamed = job.unnamed.min(open);
+    }
+}
+
 impl Archive {
     /// Looks who was moved; to be done again whenever jobs, errors or requests have changed.
     pub(super) fn find_people(&mut self) {
@@ -60,10 +80,12 @@ impl Archive {
         let nameless = self.nameless();
         let named = self.named(mentions, &nameless);
         let jobs = self.jobs.par_iter().zip(&named);
-        let jobs: Vec<JobPeople> = jobs.map(|(job, named)| JobPeople::of(job, *named)).collect();
+        let mut jobs: Vec<JobPeople> =
+            jobs.map(|(job, named)| JobPeople::of(job, *named)).collect();
         let moved = self.moves(mentions, &jobs);
         let of_person = mentions.par_chunk_by(|a, b| a.user == b.user);
         let mut all: Vec<Person> = of_person.filter_map(|of| self.person(of, &jobs)).collect();
+        leave_open(&mut jobs, &all);
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
         self.put_in_order(&mut all);
@@ -198,7 +220,12 @@ impl Archive {
             mention.job().is_none() && *fate == Fate::NotDone(PersonState::Failed)
         });
         let newest = lost.or(told.last()).copied();
+        let is_open = newest.is_some_and(|newest| {
+            told.iter()
+                .any(|other| self.may_be_newer(*other, newest) && is_other(other.1, newest.1))
+        });
         let (state, is_to_move) = match newest {
+            Some(_) if is_open => (PersonState::Unknown, false),
             Some((mention, fate)) if self.was_moved_since(mention) && fate != Fate::Done => {
                 (PersonState::Done, false)
             }
@@ -218,8 +245,10 @@ impl Archive {
             user,
             state,
             is_to_move,
-            is_untold: newest
-                .is_some_and(|(mention, fate)| mention.job().is_none() && fate == Fate::Unknown),
+            is_untold: is_open
+                || newest.is_some_and(|(mention, fate)| {
+                    mention.job().is_none() && fate == Fate::Unknown
+                }),
             jobs: mentions.iter().filter(in_jobs).count() as u64,
             failed_jobs: failures().filter(in_jobs).count() as u64,
             failed_moves: failures().filter(of_moves).count() as u64,
@@ -240,6 +269,14 @@ impl Archive {
             },
             location: mentions.iter().rev().find_map(|mention| mention.request?),
         })
+    }
+
+    /// Whether nothing says which of two jobs was the later one: they started at the same moment, or one does not
+    /// say when.
+    fn may_be_newer(&self, (other, _): (&Mention, Fate), (newest, _): (&Mention, Fate)) -> bool {
+        let Some((other, newest)) = other.job().zip(newest.job()) else { return false };
+        let times = self.jobs[other].when().zip(self.jobs[newest].when());
+        other != newest && times.is_none_or(|(other, newest)| other == newest)
     }
 
     /// Whether a job that is not among those that were chosen moved the person since.

@@ -39,8 +39,9 @@ fn entry<'a>(members: &Members<'a>, listed: Option<IdKind>) -> Option<DirectoryE
     let emails = texts(find(members, &["emails", "email"])).into_iter().map(person).collect();
     let numbers = find(members, &["phoneNumbers"]).and_then(Node::elements).unwrap_or_default();
     let numbers = numbers.filter_map(|number| text(&number.members()?, &["value"]).map(person));
+    let org = text(members, &["orgId"]).filter(|_| kind == IdKind::Person).map(thing);
     let id = if kind == IdKind::Person { person(id) } else { thing(id) };
-    let entry = DirectoryEntry { kind, id, name, emails, numbers: numbers.collect() };
+    let entry = DirectoryEntry { kind, id, name, org, emails, numbers: numbers.collect() };
     (entry.name.is_some() || !entry.emails.is_empty()).then_some(entry)
 }
 

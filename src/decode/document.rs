@@ -6,7 +6,7 @@
 use crate::decode::context::Context;
 use crate::findings::{Finding, FindingCollector};
 use crate::payload::{
-    DirectoryEntry, ErrorRecord, Id, Job, MoveRequest, PayloadKind, Position, Reader,
+    DirectoryEntry, ErrorRecord, Id, Job, MoveRequest, Page, PayloadKind, Position, Reader,
 };
 
 /// What one document holds.
@@ -24,6 +24,8 @@ pub struct Document<'a> {
     pub directory: Vec<DirectoryEntry<'a>>,
     /// Its errors and impacts.
     pub errors: Vec<ErrorRecord<'a>>,
+    /// The pages of lists in it, where there are more of them.
+    pub pages: Vec<Page>,
     /// What is wrong with it.
     pub findings: FindingCollector,
     /// Whether it serves an audit; where not, a finding says why.
@@ -55,6 +57,7 @@ impl<'a> Document<'a> {
             requests: Vec::new(),
             directory: Vec::new(),
             errors: Vec::new(),
+            pages: Vec::new(),
             findings: FindingCollector::new(context.per_rule),
             usable,
             is_full: false,
@@ -119,6 +122,7 @@ impl<'a> Document<'a> {
         self.requests.extend(other.requests);
         self.directory.extend(other.directory);
         self.errors.extend(other.errors);
+        self.pages.extend(other.pages);
         self.findings.merge(other.findings);
     }
 }

@@ -16,6 +16,7 @@ mod field_value;
 pub mod invalid_json;
 mod lenient;
 mod move_request;
+mod paging;
 pub mod parts;
 mod raw_error;
 mod room;
@@ -252,6 +253,9 @@ impl<'a, 'c> Lenient<'a, 'c> {
         };
         let said_once = matches!(kind, PayloadKind::ErrorList | PayloadKind::ValidationResponse);
         all.payloads = u64::from(said_once);
+        if matches!(kind, PayloadKind::JobList | PayloadKind::ErrorList) {
+            all.pages.extend(paging::page_in(members, said_once));
+        }
         let style = KeyStyle::of(node, envelope);
         let mut walk = Walk::new(style, self.context);
         self.tell_style(&mut walk, node, pointer);

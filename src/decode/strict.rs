@@ -7,6 +7,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::decode::consistency;
+use crate::decode::paging::page;
 use crate::decode::{Context, Document, Refused};
 use crate::payload::field::Presence;
 use crate::payload::json::Node;
@@ -65,13 +66,14 @@ pub(super) fn read<'a>(
     context: Context<'_>,
     all: &mut Document<'a>,
 ) -> Option<PayloadKind> {
-    let before = all.jobs.len();
+    let (before, pages_before) = (all.jobs.len(), all.pages.len());
     let kind = jobs(text, context, all)?;
     let listed = context.listed || kind == PayloadKind::JobList;
     let added = &all.jobs[before..];
     let empty_array = kind == PayloadKind::JobArray && added.is_empty();
     if empty_array || !added.iter().all(|payload| is_clean(&payload.job, listed, context.now)) {
         all.jobs.truncate(before);
+        all.pages.truncate(pages_before);
         return None;
     }
     all.payloads += added.len() as u64;
@@ -99,6 +101,7 @@ fn jobs<'a>(text: &'a str, context: Context<'_>, all: &mut Document<'a>) -> Opti
                 if paging.0.is_some_and(|node| node.deeper_than(deepest).is_some()) {
                     return None;
                 }
+                all.pages.extend(paging.0.and_then(|node| page(node, items.len(), false)));
                 (PayloadKind::JobList, jobs_of(items))
             }
             "response" => {

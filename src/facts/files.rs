@@ -105,5 +105,7 @@ fn expected(name: &str) -> FileRecord {
         is_left_out: false,
         holds: Holds::Nothing,
         digest: None,
+        is_torn: false,
+        pages: Vec::new(),
     }
 }

@@ -16,8 +16,8 @@ use crate::ledger::{
     StoredRequest, StoredRequestedUser, Title,
 };
 use crate::payload::{
-    ErrorOrImpact, ErrorOrigin, ExitCode, Family, Items, Outcome, PayloadKind, Position, Status,
-    Timestamp,
+    ErrorOrImpact, ErrorOrigin, ExitCode, Family, Items, Outcome, Page, PayloadKind, Position,
+    Status, Timestamp,
 };
 
 /// A record, by all of its fields; those behind `but` are the same in every open ledger.
@@ -53,7 +53,8 @@ record!(Position { part, nth });
 record!(Items { requested, done, failed, pending, skipped, unfinished });
 record!(StoredRequest { file, part, job, tracking_id, users });
 record!(StoredRequestedUser { user, user_id, location, location_id, number, extension });
-record!(Title { id, name, is_person, is_given });
+record!(Page { of_errors, list, goes_on });
+record!(Title { id, name, is_person, is_given, org });
 record!(Finding { rule, place, message, excerpt });
 record!(Place { line, column, path });
 record!(Excerpt { before, marked, after });
@@ -63,6 +64,7 @@ record!(ArchivedError {
 } but { job: None });
 record!(FileRecord {
     name, bytes, kind, payloads, set_aside, container_len, carrier_len, holds, digest,
+    is_torn, pages,
 } but { is_left_out: false });
 
 // What it is known by comes first.

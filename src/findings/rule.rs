@@ -164,6 +164,8 @@ rules! {
         "A step started before its execution or ended after it.",
     ConflictingSnapshots "conflicting-snapshots" AcrossFiles Warning
         "Two snapshots of a job disagree, and neither is the newer one.",
+    ListCutShort "list-cut-short" AcrossFiles Warning
+        "A list of jobs or errors has more pages than the archive holds.",
     ErrorsCsvMissing "errors-csv-missing" AcrossFiles Warning
         "A job had errors, and the archive holds none of them.",
     ErrorsCsvExpired "errors-csv-expired" AcrossFiles Warning

@@ -10,7 +10,7 @@ use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
 use crate::input::system_file;
 use crate::ledger::job::JobKey;
-use crate::payload::PayloadKind;
+use crate::payload::{Page, PayloadKind};
 use crate::privacy::paths::without_secrets;
 
 /// A file and what became of it.
@@ -38,7 +38,23 @@ pub struct FileRecord {
     /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number in every
     /// run and release.
     pub(crate) digest: Option<NonZeroU64>,
+    /// Whether a part of it that may have been a job could not be read.
+    #[serde(default)]
+    pub(crate) is_torn: bool,
+    /// Of each list in it that has several pages, whether it goes on behind the last of them.
+    #[serde(default)]
+    pub(crate) pages: Vec<Page>,
 }
+
+/// The rules whose findings say that something could not be read which may have been a job.
+const LOSE_JOBS: [Rule; 6] = [
+    Rule::UnreadableFile,
+    Rule::TooLarge,
+    Rule::NotJson,
+    Rule::ArchiveBroken,
+    Rule::ArchiveLimit,
+    Rule::InternalError,
+];
 
 /// The jobs of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,16 +116,18 @@ impl FileRecord {
     pub(crate) fn may_have_held_a_job(&self) -> bool {
         match self.set_aside {
             Some(Rule::EmptyFile) => self.name.to_ascii_lowercase().ends_with(".json"),
-            Some(
-                Rule::NotJson
-                | Rule::UnreadableFile
-                | Rule::TooLarge
-                | Rule::ArchiveBroken
-                | Rule::ArchiveLimit
-                | Rule::InternalError,
-            ) => true,
-            _ => false,
+            Some(rule) => LOSE_JOBS.contains(&rule),
+            None => self.is_torn,
         }
+    }
+
+    /// Adds a page of a list.
+    pub(super) fn add_page(&mut self, page: Page) {
+        match self.pages.iter_mut().find(|known| known.is_of_one_list(&page)) {
+            Some(known) => known.goes_on &= page.goes_on,
+            None => self.pages.push(page),
+        }
+        self.pages.sort_unstable_by_key(|page| (page.of_errors, page.list));
     }
 
     /// Whether it holds just one job, and which.
@@ -154,6 +172,11 @@ pub struct FileEnd {
 }
 
 impl FileEnd {
+    /// Whether a part of the file that may have been a job could not be read.
+    pub(super) fn is_torn(&self) -> bool {
+        self.findings.counts().any(|(rule, _)| LOSE_JOBS.contains(&rule))
+    }
+
     /// The same of a file of that name: what an operating system left in a folder is that, and is said
     /// once for the folder.
     pub(super) fn of_file(self, name: &str) -> FileEnd {

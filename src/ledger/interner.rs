@@ -112,11 +112,11 @@ impl Names {
     }
 
     /// Adds a text behind all others; of two that are called alike the first is found.
-    pub(super) fn add(&mut self, text: &str) {
+    pub(crate) fn add(&mut self, text: &str) -> Symbol {
         match self.symbol(text) {
             Some(_) => self.push(text),
             None => self.intern(text),
-        };
+        }
     }
 
     /// Adds a text, be there one like it or not.

@@ -192,6 +192,11 @@ impl JobRecord {
         Accounting::of(&self.items(), self.outcome)
     }
 
+    /// The same without what the job does not tell.
+    pub fn told(&self) -> Accounting {
+        self.accounting().told(self.outcome)
+    }
+
     /// Whether it cannot have an errors file: it is over, nothing of it failed, and it refers to none.
     pub(crate) fn has_no_errors_file(&self) -> bool {
         self.outcome.is_finished()

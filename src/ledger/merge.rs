@@ -44,9 +44,9 @@ impl Ledger {
         };
         let names = self.take_contents(part, moved);
         let translated = |holds: Holds| holds.map(|key| translate_key(key, &names, &moved));
-        let part = files.next().map(|part| translated(part.holds));
-        if let Some(entry) = self.files.get_mut(file.0 as usize) {
-            entry.holds = entry.holds.and(part.unwrap_or_default());
+        if let (Some(part), Some(entry)) = (files.next(), self.files.get_mut(file.0 as usize)) {
+            entry.holds = entry.holds.and(translated(part.holds));
+            part.pages.into_iter().for_each(|page| entry.add_page(page));
         }
         self.files
             .extend(files.map(|record| FileRecord { holds: translated(record.holds), ..record }));

@@ -37,7 +37,7 @@ use crate::input::lists::{ListedName, ListedPerson};
 use crate::input::roots::Roots;
 use crate::payload::identity::person;
 use crate::payload::{
-    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, PayloadKind, Position, Text,
+    DirectoryEntry, ErrorRecord, Id, IdKind, Job, MoveRequest, Page, PayloadKind, Position, Text,
 };
 use snapshots::Jobs;
 
@@ -103,6 +103,8 @@ impl Ledger {
             is_left_out: false,
             holds: Holds::Nothing,
             digest: None,
+            is_torn: false,
+            pages: Vec::new(),
         });
         id
     }
@@ -179,6 +181,7 @@ impl Ledger {
             name,
             is_person: true,
             is_given: false,
+            org: None,
         }));
         self.errors.push(ArchivedError {
             file,
@@ -225,13 +228,21 @@ impl Ledger {
         self.requests.push(StoredRequest { file, part: 0, job, tracking_id, users });
     }
 
+    /// Adds a page of a list that has several.
+    pub fn add_page(&mut self, file: FileId, page: Page) {
+        if let Some(entry) = self.files.get_mut(file.0 as usize) {
+            entry.add_page(page);
+        }
+    }
+
     /// Adds what an id is called.
     pub fn add_title(&mut self, entry: &DirectoryEntry<'_>) {
         let id = self.names.intern(&entry.id);
         let is_person = entry.kind == IdKind::Person;
         if let Some(name) = &entry.name {
             let name = self.names.intern(name.trim());
-            self.titles.insert(Title { id, name, is_person, is_given: false });
+            let org = entry.org.as_deref().map(|org| self.names.intern(org));
+            self.titles.insert(Title { id, name, is_person, is_given: false, org });
             if is_person {
                 self.aliases.insert((name, id));
             }
@@ -248,10 +259,10 @@ impl Ledger {
         let is_person = listed.kind == IdKind::Person;
         if let Some(name) = &listed.name {
             let name = self.names.intern(name);
-            self.titles.insert(Title { id, name, is_person, is_given: true });
+            self.titles.insert(Title { id, name, is_person, is_given: true, org: None });
             // Of an id that does not say what it is of, it may be either.
             if listed.kind == IdKind::Other {
-                self.titles.insert(Title { id, name, is_person: true, is_given: true });
+                self.titles.insert(Title { id, name, is_person: true, is_given: true, org: None });
             }
         }
         if let Some(email) = &listed.email {
@@ -275,7 +286,13 @@ impl Ledger {
             if let Some(name) = &person.name {
                 let name = self.names.intern(name);
                 self.aliases.insert((name, user));
-                self.titles.insert(Title { id: user, name, is_person: true, is_given: false });
+                self.titles.insert(Title {
+                    id: user,
+                    name,
+                    is_person: true,
+                    is_given: false,
+                    org: None,
+                });
             }
             let location = person.location.as_deref().map(|text| self.names.intern(text));
             plan.push(StoredPlanned { user, location });
@@ -314,6 +331,7 @@ impl Ledger {
         let end = end.of_file(&entry.name);
         (entry.bytes, entry.kind) = (end.bytes, end.kind);
         (entry.payloads, entry.set_aside) = (end.payloads, end.set_aside);
+        entry.is_torn = end.is_torn();
         if !end.findings.is_empty() {
             self.findings.add_file(&entry.shown_name(), &end.findings);
             if end.findings.keeps_findings() {

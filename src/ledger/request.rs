@@ -12,11 +12,14 @@ pub(crate) struct Title {
     pub(crate) is_person: bool,
     /// Whether somebody says so who asks for the audit, which counts more than any file.
     pub(crate) is_given: bool,
+    /// The organisation of a person.
+    pub(crate) org: Option<Symbol>,
 }
 
 impl Title {
     pub(super) fn translate(self, names: &Translation) -> Title {
-        Title { id: names.of(self.id), name: names.of(self.name), ..self }
+        let org = self.org.map(|org| names.of(org));
+        Title { id: names.of(self.id), name: names.of(self.name), org, ..self }
     }
 }
 

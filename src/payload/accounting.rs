@@ -50,6 +50,18 @@ impl Accounting {
         }
     }
 
+    /// The same of a job that came out so, without what it does not tell: where it has done its work and does not
+    /// say how much was done, nobody knows what became of those that it counts as nothing else.
+    pub fn told(self, outcome: Outcome) -> Accounting {
+        match (self.done, outcome) {
+            (None, Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders) => {
+                let (requested, under_way, unaccounted, overcounted) = (None, None, None, None);
+                Accounting { requested, under_way, unaccounted, overcounted, ..self }
+            }
+            _ => self,
+        }
+    }
+
     /// How many were requested and are not done; none where nothing tells.
     pub fn not_done(&self) -> Option<u64> {
         let Accounting { failed, pending, skipped, under_way, unaccounted, .. } = *self;
@@ -106,6 +118,18 @@ mod tests {
         assert_eq!((sum.requested, sum.done), (Some(10), Some(10)));
         assert_eq!((sum.overcounted, sum.unaccounted), (Some(1), Some(1)));
         assert_eq!(sum.not_done(), Some(1));
+    }
+
+    #[test]
+    fn what_became_of_those_whom_a_job_only_requested_is_unknown() {
+        let only = Items { requested: Some(3), ..Items::default() };
+        for (outcome, not_done) in [(Outcome::Succeeded, None), (Outcome::Failed, Some(3))] {
+            let told = Accounting::of(&only, outcome).told(outcome);
+            assert_eq!(told.not_done().filter(|count| *count > 0), not_done, "{outcome:?}");
+        }
+        let failed = Items { failed: Some(1), ..only };
+        let told = Accounting::of(&failed, Outcome::WithErrors).told(Outcome::WithErrors);
+        assert_eq!((told.requested, told.not_done()), (None, Some(1)));
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub struct DirectoryEntry<'a> {
     pub id: Text<'a>,
     /// What it is called.
     pub name: Option<Text<'a>>,
+    /// A person's organisation.
+    pub org: Option<Text<'a>>,
     /// A person's e-mail addresses, in lower case.
     pub emails: Vec<Text<'a>>,
     /// A person's numbers.

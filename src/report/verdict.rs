@@ -39,7 +39,8 @@ pub enum VerdictWord {
     /// All that is missing is in jobs that are in progress.
     #[serde(rename = "Under way")]
     UnderWay,
-    /// No job counts what it worked on, or there is none.
+    /// No job counts what it worked on, or there is none; or all are done that could be read, and others
+    /// could not.
     #[serde(rename = "Cannot be judged")]
     CannotBeJudged,
 }
@@ -69,7 +70,9 @@ impl Verdict {
     pub(super) fn of(context: &SectionContext<'_>) -> Verdict {
         let facts = Facts::of(context);
         let word = facts.word();
-        Verdict { word, sentence: facts.sentence(word), details: details(context, &facts, word) }
+        let sentence = facts.sentence(word);
+        let details = details(context, &facts, (word, &sentence));
+        Verdict { word, sentence, details }
     }
 }
 

@@ -313,6 +313,7 @@ fn add_payloads(
         ledger.add_request(file, request);
     }
     document.directory.iter().for_each(|entry| ledger.add_title(entry));
+    document.pages.iter().for_each(|page| ledger.add_page(file, *page));
     for item in &document.errors {
         ledger.add_error(file, item, options.words);
     }

@@ -32,7 +32,7 @@ impl Outcomes {
     }
 
     /// Counts a job that came out so, with its items.
-    pub(super) fn count(&mut self, outcome: Outcome, items: &Accounting) {
+    pub(crate) fn count(&mut self, outcome: Outcome, items: &Accounting) {
         self.by_outcome[outcome as usize] += 1;
         self.items.add(items);
         self.add_failures(

@@ -67,4 +67,5 @@ mod tables;
 mod time_zone;
 mod validate;
 mod verdict;
+mod verdict_claims;
 mod workbook;

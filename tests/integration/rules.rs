@@ -521,6 +521,9 @@ fn across_files() -> Vec<Case> {
         job[field] = json!(number);
         job
     };
+    let page = |next: &[&str]| {
+        json!({"items": [payloads::listed(job(1))], "paging": {"next": next}}).to_string()
+    };
     let coded = |code: &str| -> Files {
         let csv = ERRORS_CSV.replace("19605", code);
         vec![("a.json", job(1).to_string().into()), ("a.csv", csv.into())]
@@ -529,9 +532,17 @@ fn across_files() -> Vec<Case> {
         Case {
             rule: Rule::ConflictingSnapshots,
             fires: both(job(1), other.clone()),
-            place: ("b.json", ""),
+            // The one that says less is done counts.
+            place: ("a.json", ""),
             words: "at the same moment; that one counts",
             silent: both(job(1), older),
+        },
+        Case {
+            rule: Rule::ListCutShort,
+            fires: file("a.json", page(&["https://example.com/jobs?start=1"])),
+            place: ("a.json", ""),
+            words: "the list of jobs goes on, and its last page is not there",
+            silent: file("a.json", page(&[])),
         },
         Case {
             rule: Rule::RequestUnmatched,

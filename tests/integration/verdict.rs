@@ -8,10 +8,10 @@ use crate::payloads;
 use crate::support::{Folder, Json, all_sections, job, job_id};
 
 /// Counts of a job that moves users: requested, done, failed, pending, skipped.
-type Counts = [u64; 5];
+pub type Counts = [u64; 5];
 
 /// A job that moves users, on a day of June 2023, with that exit code.
-fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
+pub fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
     let [requested, done, failed, pending, skipped] = counts;
     let mut job = job(number);
     job["counts"] = json!({"totalMoves": requested, "moved": done, "failed": failed,
@@ -49,7 +49,7 @@ fn moves(number: u64, day: u64, exit_code: &str, counts: Counts) -> Value {
 }
 
 /// A finished job of so many moves, of which some failed.
-fn wave(number: u64, day: u64, requested: u64, failed: u64) -> Value {
+pub fn wave(number: u64, day: u64, requested: u64, failed: u64) -> Value {
     let exit_code = match failed {
         0 => "COMPLETED",
         _ if failed == requested => "FAILED",
@@ -58,18 +58,18 @@ fn wave(number: u64, day: u64, requested: u64, failed: u64) -> Value {
     moves(number, day, exit_code, [requested, requested - failed, failed, 0, 0])
 }
 
-fn without(mut job: Value, field: &str) -> Value {
+pub fn without(mut job: Value, field: &str) -> Value {
     job.as_object_mut().expect("a job").remove(field);
     job
 }
 
 /// An errors file in which each of these has one error.
-fn errors(users: &[&str]) -> String {
+pub fn errors(users: &[&str]) -> String {
     csv(&users.iter().map(|user| (*user, "Error", "4202")).collect::<Vec<_>>())
 }
 
 /// A job of another family, with its exit code and the counts of the payload.
-fn other(number: u64, family: &str, exit_code: &str, counts: Value) -> Value {
+pub fn other(number: u64, family: &str, exit_code: &str, counts: Value) -> Value {
     let mut job = payloads::job_of(family, "x", &counts.to_string());
     if counts == json!({}) {
         job = payloads::job_of(family, "x", "");
@@ -737,7 +737,7 @@ fn one_person_is_counted_once_whatever_a_file_calls_them() {
 }
 
 /// The body of a request that moves these to one location.
-fn request(users: &[&str]) -> Value {
+pub fn request(users: &[&str]) -> Value {
     let users: Vec<Value> = users.iter().map(|user| json!({"userId": user})).collect();
     json!({"usersList": [{"locationId": job_id(700), "validate": false, "users": users}]})
 }

@@ -31,11 +31,13 @@ pub(super) struct JobPeople {
     pub unnamed: u64,
     /// What became of these.
     pub unnamed_state: PersonState,
+    /// Whether they are some of those whom its request names.
+    pub are_requested: bool,
 }
 
 impl JobPeople {
     pub fn of(job: &JobRecord, named: Named) -> JobPeople {
-        let accounting = job.accounting();
+        let accounting = job.told();
         let is_healed = is_healed(job);
         let with_errors = if is_healed { 0 } else { u64::from(named.with_errors) };
         let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));
@@ -49,11 +51,24 @@ impl JobPeople {
         let fits = Some(named.requested.into()) == accounting.requested;
         // Errors of more people than failed speak against the counts.
         let agrees = accounting.not_done().is_some_and(|not_done| with_errors <= not_done);
+        // Whoever is named in a job that moved nobody was not moved, if it counts as many.
+        let moved_nobody = moves_nobody(&accounting);
+        let named_without = u64::from(named.without_errors);
+        let none_of_them = moved_nobody && rest.is_some_and(|rest| rest >= named_without);
+        let counts_nobody = accounting.requested == Some(0) && accounting.done == Some(0);
         let mut deduced = 0;
         let requested = match rest {
             // A job that has just begun counts nobody yet.
             _ if !has_begun => Fate::NotDone(PersonState::UnderWay),
-            Some(0) if fits && agrees => Fate::Done,
+            // One that failed before it counted anybody moved nobody.
+            _ if job.outcome == Outcome::Failed && counts_nobody => {
+                Fate::NotDone(PersonState::Failed)
+            }
+            Some(_) if none_of_them => {
+                deduced = named_without;
+                Fate::NotDone(rest_state)
+            }
+            Some(0) if fits && agrees && !moved_nobody => Fate::Done,
             Some(rest) if fits && rest >= others => {
                 deduced = others;
                 Fate::NotDone(rest_state)
@@ -63,7 +78,9 @@ impl JobPeople {
         };
         let all_but_failed = Accounting { failed: None, ..accounting }.not_done();
         let impacted = match rest {
-            Some(0) if agrees || is_done => Fate::Done,
+            Some(_) if none_of_them => Fate::NotDone(rest_state),
+            Some(rest) if moved_nobody && rest > 0 => Fate::Unknown,
+            Some(0) if (agrees || is_done) && !moved_nobody => Fate::Done,
             Some(0) => Fate::Untold,
             Some(_) if is_done && all_but_failed.unwrap_or(0) == 0 => Fate::Done,
             Some(_) => Fate::Unknown,
@@ -76,7 +93,8 @@ impl JobPeople {
             None => named.nameless.into(),
         };
         let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
-        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state }
+        let are_requested = fits && requested == Fate::Unknown;
+        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state, are_requested }
     }
 
     /// What became of somebody, as far as this job tells.
@@ -96,7 +114,15 @@ impl JobPeople {
 /// Whether a job was executed again and left no item failed, so that its errors are the earlier
 /// execution's.
 pub(super) fn is_healed(job: &JobRecord) -> bool {
-    job.executions.len() > 1 && job.outcome == Outcome::Succeeded && job.items().failed == Some(0)
+    job.executions.len() > 1
+        && job.outcome == Outcome::Succeeded
+        && job.items().failed == Some(0)
+        && !moves_nobody(&job.accounting())
+}
+
+/// Whether a job was asked for something and counts nothing that was done.
+fn moves_nobody(accounting: &Accounting) -> bool {
+    accounting.done == Some(0) && accounting.requested > Some(0)
 }
 
 /// What became of a job's attempts that are not done, beside so many that failed; unknown where it is

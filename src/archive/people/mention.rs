@@ -64,6 +64,8 @@ pub(super) struct Named {
     pub with_errors: u32,
     pub requested: u32,
     pub requested_without_errors: u32,
+    /// By a request or an impact.
+    pub without_errors: u32,
     /// Errors that name nobody.
     pub nameless: u32,
 }
@@ -120,6 +122,7 @@ impl Archive {
             let Some(job) = mention.job() else { continue };
             let named = &mut named[job];
             named.with_errors += u32::from(mention.error.is_some());
+            named.without_errors += u32::from(mention.error.is_none());
             named.requested += u32::from(mention.request.is_some());
             named.requested_without_errors +=
                 u32::from(mention.request.is_some() && mention.error.is_none());

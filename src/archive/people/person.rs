@@ -67,7 +67,8 @@ pub struct Person {
     pub state: PersonState,
     /// Whether that person is still to be moved. Of an unknown state it may be known all the same.
     pub is_to_move: bool,
-    /// Whether a request names the person that started no job of the archive, and nothing newer is known.
+    /// Whether nobody knows what became of the newest attempt: a request names the person that started no job
+    /// of the archive, and nothing newer is known; or nothing says which of two jobs was the later one.
     pub is_untold: bool,
     /// How many jobs name the person.
     pub jobs: u64,
@@ -178,8 +179,7 @@ impl People {
         named + unnamed.map(|unnamed| unnamed.people).sum::<u64>()
     }
 
-    /// How many were asked to be moved of whom no file tells what became: their request started no job
-    /// that the archive holds.
+    /// How many were asked to be moved of whom no file tells what became.
     pub fn untold(&self) -> u64 {
         self.named.iter().filter(|person| person.is_untold).count() as u64
     }

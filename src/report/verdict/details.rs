@@ -6,7 +6,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::PersonState;
 use crate::findings::{in_a_sentence, shortened};
 use crate::payload::{ErrorOrImpact, Family, Timestamp};
 use crate::report::open::missing;
@@ -18,18 +17,28 @@ use crate::report::verdict::{
 };
 
 /// What else there is to say.
-pub(super) fn details(context: &SectionContext<'_>, facts: &Facts, word: VerdictWord) -> String {
+pub(super) fn details(
+    context: &SectionContext<'_>,
+    facts: &Facts,
+    (word, sentence): (VerdictWord, &str),
+) -> String {
     let mut said = Vec::new();
     said.extend(unnamed(facts));
     said.extend(missing_files(context));
     said.extend(moved_later(context));
     said.extend(without_job(context));
     said.extend(overcounted(facts).filter(|_| !facts.tells_attempts()));
-    said.extend(planned(context));
     // Where nobody is left, the sentence has said it.
     if facts.people > 0 && !facts.blind.is_none() {
         said.extend(facts.but().map(|but| format!("{}.", capitalised(&but))));
     }
+    // The same of what is in doubt. Where there is something to do, that there may be more is told by the findings.
+    let doubts = match word {
+        VerdictWord::ActionNeeded => facts.planned_doubt(),
+        _ => facts.doubts(),
+    };
+    let doubts = doubts.filter(|doubts| facts.jobs > 0 && !sentence.contains(doubts));
+    said.extend(doubts.map(|doubts| format!("{}.", capitalised(&doubts))));
     let failures = other_failures(context, facts.move_jobs > 0);
     if !failures.is_empty() {
         let others = if facts.move_jobs > 0 { "Other jobs: " } else { "" };
@@ -45,7 +54,8 @@ pub(super) fn details(context: &SectionContext<'_>, facts: &Facts, word: Verdict
         said.push(format!("{}.", and_list(&left)));
     }
     if left.is_empty() && word == VerdictWord::Done {
-        said.push(String::from("Nothing is left to do, as far as this archive tells."));
+        let who = if facts.is_part { "the chosen jobs tell" } else { "this archive tells" };
+        said.push(format!("Nothing is left to do, as far as {who}."));
     }
     said.join(" ")
 }
@@ -128,22 +138,6 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
             counted(later, "of those who were moved later is", "of those who were moved later are")
         )
     })
-}
-
-/// What nobody knows of those who were meant to be moved.
-fn planned(context: &SectionContext<'_>) -> Option<String> {
-    let people = context.archive.people.named.iter();
-    let unknown = people.filter(|person| {
-        person.tries == 0 && person.state == PersonState::Unknown && person.jobs == 0
-    });
-    match unknown.count() as u64 {
-        0 => None,
-        1 => Some(String::from("No file tells what became of 1 person who was meant to be moved.")),
-        count => Some(format!(
-            "No file tells what became of {} people who were meant to be moved.",
-            number(count)
-        )),
-    }
 }
 
 fn overcounted(facts: &Facts) -> Option<String> {

@@ -3,7 +3,9 @@
 //! In: an archive. Out: how many moves and people there are and what became of them, and what the other jobs left,
 //! from which follows the word.
 
-use crate::archive::AttentionReason;
+use std::collections::HashSet;
+
+use crate::archive::{Archive, AttentionReason, PersonState};
 use crate::ledger::JobRecord;
 use crate::payload::{Accounting, Outcome};
 use crate::report::sections::SectionContext;
@@ -22,11 +24,12 @@ pub(super) struct Blind {
 impl Blind {
     /// Counts a job that moves people.
     pub fn add(&mut self, job: &JobRecord) {
-        match (job.items().requested.unwrap_or(0), job.outcome) {
+        let requested = job.told().requested;
+        match (requested.unwrap_or(0), job.outcome) {
             (1.., _) => {}
             (_, Outcome::InProgress) => self.running += 1,
             (_, Outcome::Failed | Outcome::Stopped | Outcome::Undetermined) => self.failed += 1,
-            _ if job.items().requested.is_none() => self.silent += 1,
+            _ if requested.is_none() => self.silent += 1,
             _ => {}
         }
     }
@@ -34,6 +37,18 @@ impl Blind {
     pub fn is_none(self) -> bool {
         self.running + self.failed + self.silent == 0
     }
+}
+
+/// How many people of a plan are named by nothing else, so that nobody knows whether they were asked for.
+fn planned_untold(archive: &Archive) -> u64 {
+    let planned: HashSet<_> = archive.plan.iter().flatten().map(|planned| planned.user).collect();
+    let untold = archive.people.named.iter().filter(|person| {
+        planned.contains(&person.user)
+            && person.tries == 0
+            && person.state == PersonState::Unknown
+            && person.jobs == 0
+    });
+    untold.count() as u64
 }
 
 /// What the verdict is made of.
@@ -59,6 +74,15 @@ pub(super) struct Facts {
     pub others_running: u64,
     /// Those of them that claim a success against their own figures.
     pub others_contradicted: u64,
+    /// Files in which there may be jobs that could not be read. Whose they would be nobody knows, so that
+    /// those count too that belong to no job that was chosen.
+    pub unread: u64,
+    /// Lists of jobs that go on behind what was saved of them.
+    pub cut_lists: u64,
+    /// People of a plan of whom no file tells anything.
+    pub planned_untold: u64,
+    /// Whether only some of the jobs were chosen.
+    pub is_part: bool,
 }
 
 impl Facts {
@@ -70,7 +94,7 @@ impl Facts {
         for (at, job) in archive.jobs.iter().enumerate() {
             let is_running = job.outcome == Outcome::InProgress;
             if is_move(job) {
-                moves.add(job);
+                moves.count(job.outcome, &job.told());
                 blind.add(job);
                 continue;
             }
@@ -104,6 +128,10 @@ impl Facts {
             others_open,
             others_running,
             others_contradicted,
+            cut_lists: archive.cut_job_lists(),
+            planned_untold: planned_untold(archive),
+            is_part: archive.left_out.jobs > 0,
+            unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
     }
 
@@ -115,6 +143,8 @@ impl Facts {
             VerdictWord::ActionNeeded
         } else if self.people + running + self.others_running > 0 {
             VerdictWord::UnderWay
+        } else if self.unread + self.cut_lists + self.planned_untold > 0 {
+            VerdictWord::CannotBeJudged
         } else {
             VerdictWord::Done
         }

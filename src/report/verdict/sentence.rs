@@ -25,7 +25,10 @@ impl Facts {
             };
         }
         if self.move_jobs == 0 {
-            return format!("No job in this archive moves people: {}.", self.other_jobs());
+            let but = self.doubts().map_or(String::new(), |doubts| format!(", but {doubts}"));
+            let none =
+                if self.is_part { "None of the chosen jobs" } else { "No job in this archive" };
+            return format!("{none} moves people: {}{but}.", self.other_jobs());
         }
         let requested = self.moves.requested.unwrap_or(0);
         let but = self.but();
@@ -47,6 +50,9 @@ impl Facts {
                 };
                 let attempts = self.attempts();
                 match but {
+                    Some(but) if self.untold > 0 => {
+                        format!("{}, but {but}.", capitalised(&attempts))
+                    }
                     Some(but) => {
                         format!("Everybody named was moved in the end ({attempts}), but {but}.")
                     }
@@ -90,16 +96,17 @@ impl Facts {
     /// The attempts, and what became of each: `of 20 move attempts, 18 are done and 2 failed`.
     fn attempts(&self) -> String {
         let Accounting { requested, done, overcounted, .. } = self.moves;
-        let (requested, done) = (requested.unwrap_or(0), done.unwrap_or(0));
+        let requested = requested.unwrap_or(0);
         let is_one = requested == 1 && overcounted.unwrap_or(0) == 0;
         let mut parts = Vec::new();
-        if !is_one || done > 0 {
-            parts.push(match done {
-                0 => String::from("none is done"),
-                1 => String::from("1 is done"),
-                done => format!("{} are done", number(done)),
-            });
-        }
+        parts.extend(match done {
+            None => None,
+            Some(0) if is_one => None,
+            Some(0) => Some(String::from("none is done")),
+            Some(_) if is_one => Some(String::from("is done")),
+            Some(1) => Some(String::from("1 is done")),
+            Some(done) => Some(format!("{} are done", number(done))),
+        });
         let others = [
             (self.moves.failed, "failed", "failed"),
             (self.moves.pending, "waits for a number order", "wait for number orders"),
@@ -162,8 +169,39 @@ impl Facts {
                 _ => String::from("other jobs are still running"),
             }
         } else {
-            return None;
+            return self.doubts();
         })
+    }
+
+    /// What nobody knows: what is in jobs that may be missing, and what became of people of a plan.
+    pub fn doubts(&self) -> Option<String> {
+        let kinds = [
+            (
+                self.unread,
+                "file that may hold jobs could not be read in full",
+                "files that may hold jobs could not be read in full",
+            ),
+            (
+                self.cut_lists,
+                "list of jobs was not saved to its end",
+                "lists of jobs were not saved to their end",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        let mut said: Vec<String> =
+            some.map(|(count, one, many)| counted(count, one, many)).collect();
+        said.extend(self.planned_doubt());
+        (!said.is_empty()).then(|| and_list(&said))
+    }
+
+    /// The same of people of a plan alone.
+    pub fn planned_doubt(&self) -> Option<String> {
+        let who = match self.planned_untold {
+            0 => return None,
+            1 => String::from("1 person who was meant to be moved"),
+            people => format!("{} people who were meant to be moved", number(people)),
+        };
+        Some(format!("no file tells what became of {who}"))
     }
 
     /// How the jobs came out that move nobody.

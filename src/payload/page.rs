@@ -1,0 +1,21 @@
+//! A page of a list, where there are more of it.
+
+use serde::{Deserialize, Serialize};
+
+/// A page of a list, or all that a file holds of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Whether it is a list of errors; else one of jobs.
+    pub of_errors: bool,
+    /// Which list it is, as a number made from its address; 0 where it does not say it.
+    pub list: u64,
+    /// Whether there is more behind it.
+    pub goes_on: bool,
+}
+
+impl Page {
+    /// Whether both are of one list.
+    pub fn is_of_one_list(&self, other: &Page) -> bool {
+        (self.of_errors, self.list) == (other.of_errors, other.list)
+    }
+}
