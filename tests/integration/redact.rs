@@ -197,6 +197,42 @@ fn a_name_beside_an_id_is_replaced_in_the_words_of_errors() {
     }
 }
 
+/// What lists call somebody beside the name is a name of that person too.
+#[test]
+fn a_login_of_a_list_is_replaced_in_the_words_of_errors() {
+    let id = "5a1fd0f9-4db6-438d-9b96-638365789353";
+    let person = |member: &str, login: serde_json::Value| {
+        let mut person = json!({"id": id, "displayName": "Zoe Quimby", "emails": ["z@x.example"]});
+        person[member] = login;
+        json!({"items": [person]}).to_string()
+    };
+    let scim = json!({"Resources": [
+        {"id": id, "userName": "zquim77", "name": {"givenName": "Zoe", "familyName": "Quimby"},
+         "displayName": "Zoe Quimby"}
+    ]});
+    let rows = format!("User ID,Code,Message\n{id},19605,moving zquim77 failed for Zoe Quimby\n");
+    for (name, list) in [
+        ("people.json", person("userName", json!("zquim77"))),
+        ("people.json", person("login", json!("zquim77"))),
+        ("people.json", person("nickName", json!("zquim77"))),
+        ("people.json", person("sipAddresses", json!([{"type": "cloud", "value": "zquim77"}]))),
+        ("people.json", scim.to_string()),
+        ("people.csv", format!("id,name,login\n{id},Zoe Quimby,zquim77\n")),
+        ("people.csv", format!("User ID,Display Name,User name\n{id},Zoe Quimby,zquim77\n")),
+    ] {
+        let folder = Folder::of([("archive/errors.csv", &rows), (name, &list)]);
+        let args = ["report", "archive", "-f", "csv", "--section", "errors", "--redact"];
+        // A table of people is no payload, and only read where somebody names it.
+        let shown = if name.ends_with("csv") {
+            folder.run(args.into_iter().chain(["--names", name])).stdout()
+        } else {
+            folder.write(&format!("archive/{name}"), &list).run(args).stdout()
+        };
+        let is_gone = !shown.contains("zquim77") && !shown.contains("Quimby");
+        assert!(shown.contains("moving user-") && is_gone, "{list}: {shown}");
+    }
+}
+
 /// A job whose name and whose step have somebody in them, and a list that says who that is.
 fn named_after_somebody() -> Folder {
     let mut job = job(1);
