@@ -121,6 +121,12 @@ impl Filters {
             && self.exit_codes.is_empty()
     }
 
+    /// The same choice in an archive whose names have been replaced.
+    pub fn rename(&mut self, rename: impl Fn(&str) -> String) {
+        let all = self.job_names.iter_mut().chain(&mut self.orgs).chain(&mut self.exit_codes);
+        all.for_each(|name| *name = rename(name));
+    }
+
     /// As a report names them.
     pub fn described(&self) -> Vec<Filter> {
         let time =

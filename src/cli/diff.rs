@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use jobaudit::findings::Keep;
 use jobaudit::render::DocumentKind;
 use jobaudit::report::diff::{Compared, Diff, DiffOptions, SECTIONS};
+use jobaudit::report::gates::Gate;
 use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::{Filter, Record, Report};
 use jobaudit::{Audit, Config, Error};
@@ -16,7 +17,10 @@ use super::args::{DiffArgs, FailOn, FailOnChange, Input};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
 use super::overwrite_guard::Reads;
-use super::{config, progress, reads, salt, set_plan_and_baseline};
+use super::{
+    config, progress, reads, redact_filters, redact_gates, redact_sentences, salt,
+    set_plan_and_baseline,
+};
 
 /// Compares two audits and writes what changed; `typed` are the flags that nothing but the command line says and that
 /// figures depend on.
@@ -53,10 +57,12 @@ pub(super) fn run(
         outputs.spare(&side.config, &side.reads, args.overwrite, &args.general)?;
     }
     let threads = base.config.threads;
-    let ((mut base, of_base), (mut new, of_new)) = audits(args, threads, base, new)?;
+    let (mut base, mut new) = audits(args, threads, base, new)?;
+    let mut gates = args.require.clone();
     if args.general.redact {
-        redact(args, [&mut base, &mut new])?;
+        redact(args, [&mut base, &mut new], &mut gates)?;
     }
+    let ((base, of_base), (new, of_new)) = (base, new);
     for (side, audit) in [("BASE", &base), ("NEW", &new)] {
         match Ending::of(audit, FailOn::Never) {
             Ending::Fine => {}
@@ -71,7 +77,7 @@ pub(super) fn run(
     let options = DiffOptions {
         title: args.title.clone(),
         zone: args.tz,
-        gates: args.require.clone(),
+        gates,
         all: args.all,
         config: source,
     };
@@ -157,17 +163,26 @@ impl Side {
 }
 
 /// Takes the people out of both sides, so that the same person has the same pseudonym on both. Of a saved audit they
-/// may be out already; then only its salt helps.
-fn redact(args: &DiffArgs, sides: [&mut Audit; 2]) -> Result<(), Error> {
+/// may be out already; then only its salt helps. Limits are those of the new side, the last one.
+fn redact(args: &DiffArgs, sides: [&mut Made; 2], gates: &mut [Gate]) -> Result<(), Error> {
     let salt = match &args.general.salt_file {
         Some(path) => salt(path)?,
-        None => sides.iter().flat_map(|side| side.archive.fingerprint().into_bytes()).collect(),
-    };
-    for side in sides.into_iter().filter(|side| !side.archive.is_redacted()) {
-        let redactor = side.archive.redact(Some(&salt));
-        for problem in &mut side.problems {
-            *problem = redactor.text(problem, true).into_owned();
+        None => {
+            sides.iter().flat_map(|(side, _)| side.archive.fingerprint().into_bytes()).collect()
         }
+    };
+    let mut last = None;
+    for (side, filters) in sides {
+        last = None;
+        if !side.archive.is_redacted() {
+            let redactor = side.archive.redact(Some(&salt));
+            redact_sentences(side, &redactor);
+            redact_filters(filters, &redactor);
+            last = Some(redactor);
+        }
+    }
+    if let Some(redactor) = last {
+        redact_gates(gates, &redactor);
     }
     Ok(())
 }

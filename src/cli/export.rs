@@ -15,7 +15,9 @@ use jobaudit::{Config, Error};
 use super::args::{ExportArgs, FailOn};
 use super::ending::Ending;
 use super::overwrite_guard::{self, Reads};
-use super::{audit, config, counted, facts, reads, say, set_plan_and_baseline, tell_files};
+use super::{
+    audit, config, counted, facts, reads, redact_filters, say, set_plan_and_baseline, tell_files,
+};
 
 /// Where tables go.
 enum Place {
@@ -93,12 +95,15 @@ pub(super) fn run(args: &ExportArgs) -> Result<Ending, Error> {
     let mut config = config(&args.input, &args.judging, zone, &args.general, keep, filters)?;
     set_plan_and_baseline(&mut config, &args.plan, &args.baseline)?;
     config.options.words = true;
-    let settings = Settings { rules: config.options.rules.clone(), ..settings };
+    let mut settings = Settings { rules: config.options.rules.clone(), ..settings };
     let mut reads = reads(&config, &args.input, &args.general);
     args.baseline.baseline.iter().for_each(|path| reads.add(path, "the baseline"));
     let place = place(args, &config, &reads)?;
     let fail_on = args.telling.fail_on.unwrap_or(FailOn::Never);
-    let (audit, _) = audit(&config, &args.general)?;
+    let (audit, redactor) = audit(&config, &args.general)?;
+    if let Some(redactor) = redactor {
+        redact_filters(&mut settings.filters, &redactor);
+    }
     if audit.nothing_readable() {
         return Ok(Ending::of(&audit, fail_on));
     }

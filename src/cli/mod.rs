@@ -46,7 +46,8 @@ use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::Look;
 use jobaudit::render::escape::visible;
-use jobaudit::{Audit, Config, Error, Filters};
+use jobaudit::report::gates::Gate;
+use jobaudit::{Audit, Config, Error, Filter, Filters};
 use overwrite_guard::Reads;
 use report::Made;
 
@@ -193,10 +194,29 @@ fn redact(audit: &mut Audit, general: &General, salt: Option<&[u8]>) -> Option<R
         return None;
     }
     let redactor = audit.archive.redact(salt);
-    for problem in &mut audit.problems {
-        *problem = redactor.text(problem, true).into_owned();
-    }
+    redact_sentences(audit, &redactor);
     Some(redactor)
+}
+
+/// Takes people out of what is said of an audit beside its archive.
+fn redact_sentences(audit: &mut Audit, redactor: &Redactor) {
+    for sentence in audit.problems.iter_mut().chain(&mut audit.no_match) {
+        *sentence = redactor.text(sentence, true).into_owned();
+    }
+}
+
+/// Takes people out of the filters that a report names.
+fn redact_filters(filters: &mut [Filter], redactor: &Redactor) {
+    for value in filters.iter_mut().flat_map(|filter| &mut filter.values) {
+        *value = redactor.text(value, false).into_owned();
+    }
+}
+
+/// Calls the steps that are limited as an archive calls them that has pseudonyms.
+fn redact_gates(gates: &mut [Gate], redactor: &Redactor) {
+    for gate in gates {
+        gate.rename_step(|step| redactor.text(step, false).into_owned());
+    }
 }
 
 /// Whoever can try all salts can check any guess: 128 bits are too many to try.

@@ -32,6 +32,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
         telling: &args.telling,
         general,
         filters,
+        gates: args.presenting.limits.require.clone(),
         has_plan: audit.archive.plan.is_some(),
         has_history: false,
         made: Made { command, config: source },
@@ -39,8 +40,8 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     let redactor = redact(&mut audit, general, salt.as_deref());
     asked.redact(redactor.as_ref());
     if let Some(by) = args.presenting.split {
-        return split::run_on(&mut asked, by, &Filters::default(), (&config, &reads), |_| {
-            Ok(audit)
+        return split::run_on(&mut asked, by, (&config, &reads), |_| {
+            Ok((audit, Filters::default()))
         });
     }
     let outputs = asked.outputs()?;

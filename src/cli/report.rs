@@ -12,7 +12,7 @@ use jobaudit::findings::Keep;
 use jobaudit::input::walk::shown;
 use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::render::{DocumentKind, Format};
-use jobaudit::report::gates::GateResult;
+use jobaudit::report::gates::{Gate, GateResult};
 use jobaudit::report::settings::ConfigSource;
 use jobaudit::report::trend::{self, History};
 use jobaudit::report::{Options, Record, Report, RetryRequests, SectionId};
@@ -22,7 +22,9 @@ use super::args::{FINDINGS_FOR_PROGRAMS, FailOn, General, Presenting, ReportArgs
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted, is_stdout};
 use super::overwrite_guard::Reads;
-use super::{audit, config, reads, say, set_plan_and_baseline, tell_files};
+use super::{
+    audit, config, reads, redact_filters, redact_gates, say, set_plan_and_baseline, tell_files,
+};
 
 /// What is asked of a report, whatever it is made of.
 pub(super) struct Asked<'a> {
@@ -31,6 +33,8 @@ pub(super) struct Asked<'a> {
     pub general: &'a General,
     /// The filters that its jobs were chosen by.
     pub filters: Vec<Filter>,
+    /// The limits that it is to keep.
+    pub gates: Vec<Gate>,
     /// Whether somebody says who was meant to be moved.
     pub has_plan: bool,
     /// Whether there is a history.
@@ -71,7 +75,7 @@ impl Asked<'_> {
 
     /// The section of limits, where there are any.
     fn gates(&self) -> Option<SectionId> {
-        SectionId::from_name("gates").filter(|_| !self.presenting.limits.require.is_empty())
+        SectionId::from_name("gates").filter(|_| !self.gates.is_empty())
     }
 
     /// What goes to these files and in this format to standard output.
@@ -133,7 +137,7 @@ impl Asked<'_> {
             zone: self.telling.tz,
             is_excerpt: self.is_excerpt(),
             brief: outputs.formats().any(Format::is_for_managers),
-            gates: args.limits.require.clone(),
+            gates: self.gates.clone(),
             history: None,
             is_record: self.is_record(outputs),
             command: self.made.command.clone(),
@@ -151,11 +155,14 @@ impl Asked<'_> {
         !self.is_excerpt() && outputs.formats().any(|format| format == Format::Json)
     }
 
-    /// Takes people out of what was asked.
+    /// Takes people out of what was asked. What names something of the archive is called as it is there now.
     pub fn redact(&mut self, redactor: Option<&Redactor>) {
-        if let (Some(command), Some(redactor)) = (&mut self.made.command, redactor) {
+        let Some(redactor) = redactor else { return };
+        if let Some(command) = &mut self.made.command {
             *command = redactor.text(command, true).into_owned();
         }
+        redact_filters(&mut self.filters, redactor);
+        redact_gates(&mut self.gates, redactor);
     }
 
     /// The severity from which on findings are no success.
@@ -206,6 +213,7 @@ pub(super) fn asked(args: &ReportArgs, made: Made) -> Asked<'_> {
         telling: &args.telling,
         general: &args.general,
         filters: args.choosing.filters(args.telling.tz).described(),
+        gates: args.presenting.limits.require.clone(),
         has_plan: args.plan.plan.is_some(),
         has_history: args.history.history.is_some(),
         made,

@@ -156,29 +156,31 @@ pub(super) fn run(args: &ReportArgs, by: SplitBy, made: Made) -> Result<Ending, 
     let mut asked = asked(args, made);
     let (mut config, reads) = settings(args)?;
     // The whole archive tells whose is what, and only what is kept one by one can be told apart.
-    let filters = std::mem::take(&mut config.filters);
+    let mut filters = std::mem::take(&mut config.filters);
     config.options.keep.per_rule = usize::MAX;
-    run_on(&mut asked, by, &filters, (&config, &reads), |asked| {
+    run_on(&mut asked, by, (&config, &reads), |asked| {
         let (audit, redactor) = audit(&config, &args.general)?;
         asked.redact(redactor.as_ref());
-        Ok(audit)
+        if let Some(redactor) = redactor {
+            filters.rename(|name| redactor.text(name, false).into_owned());
+        }
+        Ok((audit, filters))
     })
 }
 
-/// The same of an audit, however it is come by.
+/// The same of an audit, however it is come by, and of the jobs in it that are chosen.
 pub(super) fn run_on(
     asked: &mut Asked<'_>,
     by: SplitBy,
-    filters: &Filters,
     (config, reads): (&Config, &Reads),
-    audit: impl FnOnce(&mut Asked<'_>) -> Result<Audit, Error>,
+    audit: impl FnOnce(&mut Asked<'_>) -> Result<(Audit, Filters), Error>,
 ) -> Result<Ending, Error> {
     let paths = Paths::of(asked.presenting, by)?;
     let index = paths.index(asked)?;
     let overwrite = asked.presenting.overwrite;
     index.spare(config, reads, overwrite, asked.general)?;
-    let audit = audit(asked)?;
-    let asked = &*asked;
+    let (audit, filters) = audit(asked)?;
+    let (asked, filters) = (&*asked, &filters);
     if audit.nothing_readable() || audit.archive.jobs.is_empty() {
         return Ok(Ending::of(&audit, asked.fail_on()));
     }

@@ -37,6 +37,8 @@ pub struct ListedName {
     pub name: Option<String>,
     /// A person's e-mail address, in lower case.
     pub email: Option<String>,
+    /// A person's login.
+    pub login: Option<String>,
 }
 
 /// The people of a list.
@@ -83,6 +85,7 @@ impl ListedName {
             id: id.to_string(),
             name: Some(name.to_owned()),
             email: None,
+            login: None,
         })
     }
 }
@@ -97,6 +100,7 @@ pub fn names(path: &Path) -> io::Result<Vec<ListedName>> {
     let ids = rows.column(&["id", "uuid"], &[], is_id);
     let Some(ids) = ids else { return Err(io::Error::other("no column of it holds ids")) };
     let emails = rows.column(&["email", "mail", "upn"], &[], is_address);
+    let logins = rows.titled(&["login", "loginname", "username", "samaccountname", "nickname"]);
     let names = rows.names();
     let is_of_people = rows.header.get(ids).is_some_and(|name| {
         let name = plain(name);
@@ -105,16 +109,19 @@ pub fn names(path: &Path) -> io::Result<Vec<ListedName>> {
     let name = |row: &Vec<String>| {
         let id = cell(row, Some(ids)).and_then(Id::parse)?;
         let email = cell(row, emails).filter(|text| is_address(text)).map(known);
-        let kind = id.kind().unwrap_or(match email.is_some() || is_of_people {
+        let kind = id.kind().unwrap_or(match email.is_some() || logins.is_some() || is_of_people {
             true => IdKind::Person,
             false => IdKind::Other,
         });
+        let login = cell(row, logins).filter(|text| kind == IdKind::Person && !is_address(text));
+        let login = login.map(str::to_owned);
         let name = names.of(row).or_else(|| rows.first_words(row, ids, emails));
         (name.is_some() || email.is_some()).then(|| ListedName {
             kind,
             id: id.to_string(),
             name,
             email,
+            login,
         })
     };
     Ok(rows.rows.iter().filter_map(name).collect())
@@ -251,16 +258,21 @@ impl Rows {
         exact.or_else(part).or_else(|| (0..width).rev().filter(fits).max_by_key(|at| counts[*at]))
     }
 
-    /// The column that is called so.
+    /// The column that is called so, and nothing else.
+    fn titled(&self, names: &[&str]) -> Option<usize> {
+        let titles: Vec<String> = self.header.iter().map(|name| plain(name)).collect();
+        names.iter().find_map(|name| titles.iter().position(|title| title == name))
+    }
+
+    /// The column that is called so, or has that in its name.
     fn named(&self, names: &[&str]) -> Option<usize> {
         let titles: Vec<String> = self.header.iter().map(|name| plain(name)).collect();
-        let exact = names.iter().find_map(|name| titles.iter().position(|title| title == name));
         let part = || {
             names.iter().find_map(|name| {
                 titles.iter().position(|title| title.contains(name) && !title.contains("source"))
             })
         };
-        exact.or_else(part)
+        self.titled(names).or_else(part)
     }
 
     fn names(&self) -> NameColumns {

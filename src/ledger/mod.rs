@@ -247,7 +247,7 @@ impl Ledger {
                 self.aliases.insert((name, id));
             }
         }
-        for alias in entry.emails.iter().chain(&entry.numbers) {
+        for alias in entry.emails.iter().chain(&entry.numbers).chain(&entry.logins) {
             let alias = self.names.intern(alias);
             self.aliases.insert((alias, id));
         }
@@ -265,8 +265,8 @@ impl Ledger {
                 self.titles.insert(Title { id, name, is_person: true, is_given: true, org: None });
             }
         }
-        if let Some(email) = &listed.email {
-            self.aliases.insert((self.names.intern(email), id));
+        for alias in listed.email.iter().chain(&listed.login) {
+            self.aliases.insert((self.names.intern(alias), id));
         }
     }
 

@@ -34,9 +34,10 @@ pub fn prepare(path: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// When it can't be written; the file is then as it was.
+/// When it can't be written; the file is then as it was, and none where there was none.
 pub fn line(path: &Path, line: &str) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::write(path, error);
+    let is_there = path.exists();
     let mut file = OpenOptions::new().read(true).append(true).create(true).open(path);
     let file = file.as_mut().map_err(|error| Error::write(path, error.to_string()))?;
     file.lock().map_err(failed)?;
@@ -50,6 +51,9 @@ pub fn line(path: &Path, line: &str) -> Result<(), Error> {
     let written = written.and_then(|()| file.sync_data());
     if written.is_err() {
         let _ = file.set_len(length);
+        if !is_there && length == 0 {
+            let _ = std::fs::remove_file(path);
+        }
     }
     written.map_err(failed)
 }

@@ -17,4 +17,6 @@ pub struct DirectoryEntry<'a> {
     pub emails: Vec<Text<'a>>,
     /// A person's numbers.
     pub numbers: Vec<Text<'a>>,
+    /// What else a person is called: logins, a nickname.
+    pub logins: Vec<Text<'a>>,
 }

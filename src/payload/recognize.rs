@@ -141,6 +141,9 @@ fn with_users_list(members: &Members<'_>) -> Option<PayloadKind> {
     (has("userId") || has("impacts") || has("errors")).then_some(PayloadKind::ValidationResponse)
 }
 
+/// In what a list of SCIM lists people.
+pub(crate) const SCIM_LIST: &str = "Resources";
+
 /// Whether an object is a list of people, organisations or locations, or one of these.
 fn is_directory(members: &Members<'_>) -> bool {
     let list = |key| find(members, &[key]).and_then(Node::elements);
@@ -155,7 +158,7 @@ fn is_directory(members: &Members<'_>) -> bool {
     if let Some(locations) = list("locations") {
         return locations.filter_map(Node::members).any(is_location);
     }
-    match list("items") {
+    match list("items").or_else(|| list(SCIM_LIST)) {
         Some(items) => items.filter_map(Node::members).any(|entry| is_entry(&entry)),
         None => is_entry(members),
     }
@@ -170,6 +173,7 @@ pub(crate) fn listed_kind(members: &Members<'_>, id: &str) -> Option<IdKind> {
         Some(kind @ (IdKind::Person | IdKind::Organization | IdKind::Location)) => Some(kind),
         Some(_) => None,
         None if has("emails") && (is_named || has("firstName")) => Some(IdKind::Person),
+        None if has("userName") && is_named => Some(IdKind::Person),
         None if has("name") && (has("timeZone") || has("address")) => Some(IdKind::Location),
         None if has("displayName") && has("created") && !has("type") => Some(IdKind::Organization),
         None => None,

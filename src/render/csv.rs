@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
 use crate::render::Look;
 use crate::render::escape::{visible, without_nul};
 use crate::render::machine::{Value, value};
@@ -127,7 +129,10 @@ pub(crate) fn inert(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     let runs = |at: &usize| text[*at..].trim_start_matches(['\'', '"']).starts_with(FORMULA);
     let behind = text.match_indices(SEPARATORS).map(|(at, mark)| at + mark.len()).filter(runs);
-    let first = runs(&0) || text.trim_start_matches('\'').starts_with(['\t', '\r', '\n']);
+    // Programs that read the file may leave out what is blank.
+    let bare = text.trim_start_matches(|c| matches!(c, '\'' | '"') || is_blank(c));
+    let first =
+        bare.starts_with(FORMULA) || text.trim_start_matches('\'').starts_with(['\t', '\r', '\n']);
     let mut spots = first.then_some(0).into_iter().chain(behind).peekable();
     if spots.peek().is_none() {
         return text;
@@ -140,6 +145,11 @@ pub(crate) fn inert(text: Cow<'_, str>) -> Cow<'_, str> {
     }
     shown.push_str(&text[from..]);
     shown.into()
+}
+
+/// Whether nothing is seen of a character.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.general_category() == GeneralCategory::Format
 }
 
 /// `+` and 7 to 15 digits, as E.164 has it.
@@ -271,6 +281,11 @@ mod tests {
             "-1,5",
             "'=1",
             "''+4930123456",
+            " =1",
+            "\u{a0}@x",
+            "\u{200b}\u{feff}-1",
+            "' \u{200b}=1",
+            " +4930123456",
             "\"=1\"",
         ] {
             assert_eq!(inert(text.into()), format!("'{text}"));

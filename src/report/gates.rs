@@ -55,6 +55,13 @@ impl Gate {
         &self.figure
     }
 
+    /// The same limit on a step that goes by another name.
+    pub fn rename_step(&mut self, rename: impl FnOnce(&str) -> String) {
+        if let GatedFigure::Step { step, .. } = &mut self.figure {
+            *step = rename(step);
+        }
+    }
+
     /// Whether these figures keep the limit, each of them; where there is none, it is unknown.
     pub fn check(&self, figures: impl IntoIterator<Item = Cell>) -> GateResult {
         let furthest = figures.into_iter().reduce(|one, other| {

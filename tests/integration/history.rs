@@ -84,3 +84,16 @@ fn a_line_is_whole_and_a_file_that_is_no_history_is_left_alone() {
     folder.run(["report", "in", "-q", "--org", "x", "-f", "json", "--history", "h"]).exits(3);
     assert!(!folder.path("h").exists());
 }
+
+/// As on a file system that is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_line_that_cannot_be_written_leaves_things_as_they_were() {
+    let folder = Folder::of([("in/1.json", job(1).to_string())]);
+    let line = r#"trap '' XFSZ; ulimit -f 0; "$JOBAUDIT" report in -q -f json --history h.jsonl"#;
+    folder.shell(line).exits(2).says_why("cannot write h.jsonl");
+    assert!(!folder.path("h.jsonl").exists());
+    folder.write("h.jsonl", "");
+    folder.shell(line).exits(2);
+    assert_eq!(folder.read("h.jsonl"), "");
+}

@@ -13,7 +13,7 @@ use jobaudit::{Config, audit};
 
 use serde_json::json;
 
-use crate::support::{Folder, PACKAGE, all_sections, run};
+use crate::support::{Folder, PACKAGE, Run, all_sections, job, run};
 
 /// Every user id, e-mail address and phone number that stands in the samples, and every extension in
 /// the words of their errors.
@@ -194,6 +194,98 @@ fn a_name_beside_an_id_is_replaced_in_the_words_of_errors() {
         let shown = folder.run(args.into_iter().chain(["--redact"])).stdout();
         assert!(plain.contains("Zoe Quimby has services"), "{header}");
         assert!(shown.contains("has services") && !shown.contains("Quimby"), "{header}: {shown}");
+    }
+}
+
+/// What lists call somebody beside the name is a name of that person too.
+#[test]
+fn a_login_of_a_list_is_replaced_in_the_words_of_errors() {
+    let id = "5a1fd0f9-4db6-438d-9b96-638365789353";
+    let person = |member: &str, login: serde_json::Value| {
+        let mut person = json!({"id": id, "displayName": "Zoe Quimby", "emails": ["z@x.example"]});
+        person[member] = login;
+        json!({"items": [person]}).to_string()
+    };
+    let scim = json!({"Resources": [
+        {"id": id, "userName": "zquim77", "name": {"givenName": "Zoe", "familyName": "Quimby"},
+         "displayName": "Zoe Quimby"}
+    ]});
+    let rows = format!("User ID,Code,Message\n{id},19605,moving zquim77 failed for Zoe Quimby\n");
+    for (name, list) in [
+        ("people.json", person("userName", json!("zquim77"))),
+        ("people.json", person("login", json!("zquim77"))),
+        ("people.json", person("nickName", json!("zquim77"))),
+        ("people.json", person("sipAddresses", json!([{"type": "cloud", "value": "zquim77"}]))),
+        ("people.json", scim.to_string()),
+        ("people.csv", format!("id,name,login\n{id},Zoe Quimby,zquim77\n")),
+        ("people.csv", format!("User ID,Display Name,User name\n{id},Zoe Quimby,zquim77\n")),
+    ] {
+        let folder = Folder::of([("archive/errors.csv", &rows), (name, &list)]);
+        let args = ["report", "archive", "-f", "csv", "--section", "errors", "--redact"];
+        // A table of people is no payload, and only read where somebody names it.
+        let shown = if name.ends_with("csv") {
+            folder.run(args.into_iter().chain(["--names", name])).stdout()
+        } else {
+            folder.write(&format!("archive/{name}"), &list).run(args).stdout()
+        };
+        let is_gone = !shown.contains("zquim77") && !shown.contains("Quimby");
+        assert!(shown.contains("moving user-") && is_gone, "{list}: {shown}");
+    }
+}
+
+/// A job whose name and whose step have somebody in them, and a list that says who that is.
+fn named_after_somebody() -> Folder {
+    let mut job = job(1);
+    job["name"] = json!("moveusers Zoe Quimby");
+    job["jobExecutionStatus"][0]["stepExecutionStatuses"][0]["name"] = json!("of zoe@x.example");
+    let list = json!({"items": [{
+        "id": "5a1fd0f9-4db6-438d-9b96-638365789353",
+        "displayName": "Zoe Quimby", "emails": ["zoe@x.example"]
+    }]});
+    Folder::of([("a/1.json", job.to_string()), ("a/people.json", list.to_string())])
+}
+
+#[test]
+fn limits_are_judged_as_without_pseudonyms() {
+    let folder = named_after_somebody();
+    for (limit, code) in [("p50(of zoe@x.example)<=9h", 0), ("p50(of zoe@x.example)>9h", 1)] {
+        for args in [&["report", "a"][..], &["diff", "a", "a"]] {
+            let flags = ["--require", limit, "--section", "gates", "-f", "json"];
+            let args = || args.iter().copied().chain(flags);
+            let plain = folder.run(args());
+            let redacted = folder.run(args().chain(["--redact"]));
+            assert_eq!(plain.exits(code).status(), redacted.status(), "{redacted}");
+            let shown = redacted.to_string().replace(limit, "");
+            redacted.check(!shown.contains("zoe@") && shown.contains("p50(of user-"), "masked");
+        }
+    }
+}
+
+#[test]
+fn filters_name_nobody() {
+    let folder = named_after_somebody();
+    let wanted = ["--redact", "--job-name", "moveusers Zoe Quimby"];
+    let other = ["--redact", "--job-name", "moveusers Zoe Quimbi"];
+    let split = ["report", "a", "--split", "org", "-o", "{org}.json", "--section", "jobs"];
+    for args in [
+        &["report", "a"][..],
+        &["report", "a", "-f", "json"],
+        &["diff", "a", "a", "-f", "json"],
+        &["export", "a", "-o", "tables", "--csv"],
+        &split,
+    ] {
+        let run = folder.run(args.iter().chain(&wanted));
+        let said = |run: &Run| run.stdout() + &run.stderr();
+        run.exits(0).check(!said(&run).contains("Quimby"), "masked");
+        let run = folder.run(args.iter().chain(&other));
+        run.check(!said(&run).contains("Quimby"), "masked");
+        run.check(said(&run).contains("there is moveusers user-"), "what there is");
+    }
+    let files =
+        fs::read_dir(folder.path("")).expect("a folder").map(|entry| entry.expect("one").path());
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "json")) {
+        let text = fs::read_to_string(path).expect("a file");
+        assert!(!text.contains("Quimby") && text.contains("moveusers user-"), "{text}");
     }
 }
 

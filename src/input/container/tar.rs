@@ -20,6 +20,12 @@ const MAX_NAME_BYTES: u64 = 1 << 20;
 /// What is said of an entry whose size is no number: where the next one begins is not known.
 const NO_SIZE: &str = "it is damaged: an entry has no size";
 
+/// What is said of a name, or of what else stands ahead of an entry, where the archive ends behind it.
+const NO_ENTRY: &str = "it is damaged: what is said ahead of an entry has no entry behind it";
+
+/// What is said of what has data of its own although its kind has none that is read.
+const NO_DATA: &str = "its kind of entry holds no file, and still it has data, which is not read";
+
 /// What is said of a file of which only parts are in the archive.
 const SPARSE: &str = "it is packed as a sparse file, which is not read; unpack it first";
 
@@ -91,6 +97,8 @@ struct RawError {
     name: Option<Vec<u8>>,
     size: Option<u64>,
     sparse: bool,
+    /// Whether anything stands there.
+    is_any: bool,
 }
 
 impl Stream {
@@ -114,7 +122,9 @@ impl Stream {
             if io::copy(&mut (&mut self.input).take(rest), &mut io::sink())? < rest {
                 return Err(Fault::cut_short().into());
             }
-            let Some(header) = self.header()? else { return Ok(None) };
+            let Some(header) = self.header()? else {
+                return if said.is_any { Err(Fault::broken(NO_ENTRY).into()) } else { Ok(None) };
+            };
             let size = number(&header[124..136]).filter(|size| *size <= i64::MAX as u64);
             let Some(mut size) = size else {
                 return Err(Fault::broken(NO_SIZE).into());
@@ -130,6 +140,7 @@ impl Stream {
             }
             self.left = size;
             self.padding = size.wrapping_neg() % BLOCK as u64;
+            said.is_any |= matches!(kind, b'x' | b'L' | b'K') && size > 0;
             match kind {
                 b'L' => {
                     let mut name = self.said()?;
@@ -137,8 +148,11 @@ impl Stream {
                     said.name = Some(name);
                 }
                 b'x' => said.add(&self.said()?)?,
-                // The name of what a link leads to, what holds for all entries, the name of a volume.
-                b'K' | b'g' | b'V' => {}
+                // What holds for all entries: who made the archive, and when.
+                b'g' if RawError::default().add(&self.said()?).is_ok() => {}
+                // The name of what a link leads to, and that of a volume, which is all in its header.
+                b'K' => {}
+                b'V' if size == 0 => {}
                 kind => return Ok(Some(said.entry(&header, kind, size))),
             }
         }
@@ -232,19 +246,24 @@ impl RawError {
     }
 
     fn entry(self, header: &[u8; BLOCK], kind: u8, size: u64) -> Entry {
-        let name = self.name.unwrap_or_else(|| name_of(header));
+        let mut name = self.name.unwrap_or_else(|| name_of(header));
         let kind = match kind {
             b'S' => Kind::Unread(SPARSE),
             _ if self.sparse => Kind::Unread(SPARSE),
+            b'D' | b'V' | b'g' if size > 0 => Kind::Unread(NO_DATA),
             b'5' | b'D' => Kind::Folder,
             b'1' => Kind::Special("a second name of a file in an archive"),
             b'2' => Kind::Special("a symbolic link in an archive; it is not followed"),
             b'3' | b'4' => Kind::Special("a device in an archive"),
             b'6' => Kind::Special("a named pipe in an archive"),
             b'M' => Kind::Unread("it is the rest of a file that begins in another archive"),
-            0 | b'0' if name.ends_with(b"/") => Kind::Folder,
+            // Old programs write a folder so, and nothing behind it.
+            0 | b'0' if name.ends_with(b"/") && size == 0 => Kind::Folder,
             _ => Kind::File,
         };
+        if kind == Kind::File {
+            name.truncate(name.iter().rposition(|byte| *byte != b'/').map_or(0, |last| last + 1));
+        }
         Entry { name: shown_bytes(&name), kind, size }
     }
 }

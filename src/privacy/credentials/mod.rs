@@ -13,6 +13,7 @@ mod values;
 use std::ops::Range;
 
 pub(super) use parts::MASK;
+use parts::boundary;
 
 /// What begins a URL's authority.
 pub(super) const AUTHORITY: &str = "://";
@@ -82,7 +83,13 @@ pub(super) fn may_hold(text: &str) -> bool {
 
 /// Whether a credential may stand behind the slash at a place.
 fn behind_slash(text: &str, at: usize) -> bool {
-    path(text, at).is_some() || may_follow(text.as_bytes(), at)
+    let bytes = text.as_bytes();
+    path(text, at).is_some() || may_follow(bytes, at) || begins_authority(bytes, at)
+}
+
+/// Whether a slash is the second one before the authority of a URL without a scheme.
+fn begins_authority(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes[at - 1] == b'/' && !(at > 1 && matches!(bytes[at - 2], b':' | b'/'))
 }
 
 /// Whether a name may end before a place.
@@ -141,6 +148,7 @@ fn around(text: &str, at: usize) -> Option<Range<usize>> {
             said::following(text, at)
         }
         b'_' if bytes.len() >= tokens::MIN_WEBEX_TOKEN => tokens::of_webex(text, at),
+        b'/' if begins_authority(bytes, at) => userinfo(text, at + 1, "/?#\"<>"),
         b'/' if may_follow(bytes, at) => path(text, at).or_else(|| said::following(text, at)),
         b'/' => path(text, at),
         b'-' if last != b'-' && !last.is_ascii_alphanumeric() => values::of_command(text, at),
@@ -160,25 +168,23 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// `user:password` before the `@` of a URL, whose authority begins at a colon.
 fn password(text: &str, at: usize) -> Option<Range<usize>> {
-    let rest = text[at..].strip_prefix(AUTHORITY)?;
-    let start = at + AUTHORITY.len();
-    let near = rest.len().min(MAX_AUTHORITY);
-    let near = rest.char_indices().map(|(at, _)| at).find(|at| *at >= near).unwrap_or(rest.len());
-    let rest = &rest[..near];
-    let until = |ends: &str| {
-        let end = rest.find(|c: char| ends.contains(c) || c.is_whitespace());
-        let (user, _) = rest[..end.unwrap_or(rest.len())].rsplit_once('@')?;
-        user.contains(':').then_some(user)
-    };
+    let start = text[at..].starts_with(AUTHORITY).then_some(at + AUTHORITY.len())?;
     // Somebody's password may have the marks that end an authority. A port is no password.
-    let user = until("/?#\"<>").or_else(|| {
-        until("\"<>").filter(|user| {
-            let (_, password) = user.split_once(':').unwrap_or_default();
+    userinfo(text, start, "/?#\"<>").or_else(|| {
+        userinfo(text, start, "\"<>").filter(|user| {
+            let (_, password) = text[user.clone()].split_once(':').unwrap_or_default();
             let port = password.find(['/', '?', '#']).map_or(password, |end| &password[..end]);
             !port.bytes().all(|b| b.is_ascii_digit())
         })
-    })?;
-    (user != "…").then(|| start..start + user.len())
+    })
+}
+
+/// `user:password` before the `@` of an authority that begins there, and ends with a blank or one of these marks.
+fn userinfo(text: &str, start: usize, ends: &str) -> Option<Range<usize>> {
+    let rest = &text[start..boundary(text, text.len().min(start + MAX_AUTHORITY))];
+    let end = rest.find(|c: char| ends.contains(c) || c.is_whitespace());
+    let (user, _) = rest[..end.unwrap_or(rest.len())].rsplit_once('@')?;
+    (user.contains(':') && user != "…").then(|| start..start + user.len())
 }
 
 /// The path of a URL that grants access by itself, the first slash of whose beginning is at a place.

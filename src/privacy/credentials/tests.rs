@@ -75,6 +75,28 @@ fn members_of_objects() {
 }
 
 #[test]
+fn urls_without_a_scheme_and_elements_side_by_side() {
+    hides([
+        ("//ann:x1y2@files.example.com/a", "//…@files.example.com/a"),
+        ("src=\"//ann:x1y2@files.example.com\"", "src=\"//…@files.example.com\""),
+        ("<name>password</name><value>x1y2</value>", "<name>password</name><value>…</value>"),
+        (
+            "<name>client_secret</name>\n <value>x1</value>",
+            "<name>client_secret</name>\n <value>…</value>",
+        ),
+        ("<key>Password</key>\n<string>x1y2</string>", "<key>Password</key>\n<string>…</string>"),
+    ]);
+    for text in [
+        "// ask ann: a@b",
+        "//files.example.com:80/a",
+        "<name>password</name><kind>text</kind>",
+        "<name>count</name><value>12</value>",
+    ] {
+        assert_eq!(shown(text), text);
+    }
+}
+
+#[test]
 fn settings_and_commands() {
     hides([
         ("aws_secret_access_key = abc/def", "aws_secret_access_key = …"),

@@ -19,6 +19,9 @@ const AROUND: [char; 8] = [' ', '\t', '\n', '\r', '"', '\'', '`', '\\'];
 /// What the second member of a pair is called, whose first is a name.
 const VALUE: &str = "value";
 
+/// Elements of which one says the name and the next one the value, as settings and property lists have them.
+const PAIRS: [(&str, &str); 3] = [("name", VALUE), ("key", VALUE), ("key", "string")];
+
 /// A name of so much that its value has to tell whether it is a secret.
 const KEY: &str = "key";
 
@@ -131,11 +134,22 @@ pub(super) fn of_element(text: &str, at: usize) -> Option<Range<usize>> {
     if tag.starts_with('/') || tag.ends_with('/') {
         return None;
     }
+    let before = &near[..near.len() - tag.len() - 1];
     let (tag, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
     let of_tag = names::at_the_end(tag);
-    let named = of_tag.or_else(|| name_in(attributes))?;
+    let named = of_tag.or_else(|| name_in(attributes)).or_else(|| name_beside(before, tag))?;
     let rest = &text[at + 1..];
     whole(text, &rest[..rest.find('<').unwrap_or(rest.len())], named.meaning)
+}
+
+/// The name that an element says before one that has its value: `<name>password</name><value>`.
+fn name_beside(before: &str, tag: &str) -> Option<Named> {
+    let (inner, of_name) = before.trim_end().strip_suffix('>')?.rsplit_once("</")?;
+    let is_one = |(name, value): &(&str, &str)| {
+        of_name.eq_ignore_ascii_case(name) && tag.eq_ignore_ascii_case(value)
+    };
+    let (_, name) = inner.rsplit_once('>').filter(|_| PAIRS.iter().any(is_one))?;
+    names::at_the_end(name.trim()).filter(|named| named.start == 0)
 }
 
 /// The second of a pair in brackets whose first is a name in quotes: `("Cookie", "a=b")`.

@@ -1,6 +1,7 @@
 //! What is compressed or lies in an archive, against the same in a folder.
 
 mod damage;
+mod kinds;
 mod limits;
 pub mod pack;
 mod places;
