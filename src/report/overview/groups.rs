@@ -91,23 +91,28 @@ impl Groups {
                 *people += left.people;
             }
         }
-        let rows = sums.into_iter().map(|(group, (all, counted, people_left))| GroupResult {
-            name: group.map(|group| name_of(archive, group)),
-            people_left,
-            jobs: all.jobs(),
-            jobs_failed: (all.failures(), all.finished()),
-            requested: counted.items.requested,
-            done: counted.items.done,
-            failed: counted.item_failures(),
+        let rows = sums.into_iter().map(|(group, (all, counted, people_left))| {
+            let row = GroupResult {
+                name: group.map(|group| name_of(archive, group)),
+                people_left,
+                jobs: all.jobs(),
+                jobs_failed: (all.failures(), all.finished()),
+                requested: counted.items.requested,
+                done: counted.items.done,
+                failed: counted.item_failures(),
+            };
+            (row, archive.name(group))
         });
-        let mut rows: Vec<GroupResult> = rows.collect();
-        rows.sort_by(|a, b| {
+        let mut rows: Vec<(GroupResult, Option<&str>)> = rows.collect();
+        rows.sort_by(|(a, a_id), (b, b_id)| {
             let weight = |row: &GroupResult| {
                 let failed = row.failed.map_or(0, |(failed, _)| failed);
                 (Reverse(row.people_left), Reverse(failed), Reverse(row.jobs), row.name.is_none())
             };
-            (weight(a), &a.name).cmp(&(weight(b), &b.name))
+            // Two may be called alike.
+            (weight(a), &a.name, a_id).cmp(&(weight(b), &b.name, b_id))
         });
+        let mut rows: Vec<GroupResult> = rows.into_iter().map(|(row, _)| row).collect();
         let more = rows.len().saturating_sub(MAX_GROUPS_LISTED) as u64;
         rows.truncate(MAX_GROUPS_LISTED);
         Some(Groups { by, moves, rows, more })
