@@ -286,6 +286,16 @@ fn what_is_no_record_is_refused_in_a_sentence() {
             whole.replacen("\"errors\":[[", "\"errors\":[[9", 1),
             "refers to what is not there",
         ),
+        (
+            "of another file",
+            whole.replacen("\"rest\":[[[3,1,", "\"rest\":[[[3,9999,", 1),
+            "refers to what is not there",
+        ),
+        (
+            "longer than its name",
+            whole.replacen("\"unknown-payload\",0,null", "\"unknown-payload\",0,99", 1),
+            "refers to what is not there",
+        ),
         ("another rule", whole.replacen("unknown-field", "unheard-of", 1), "no rule is called"),
     ] {
         folder.write("broken.json", &text);
