@@ -217,7 +217,8 @@ impl Archive {
         let mut known: HashSet<Box<str>> = HashSet::new();
         for (id, file) in (0..).map(FileId).zip(&mut self.files) {
             if file.is_left_out {
-                (file.name, file.digest, file.holds) = (Box::default(), None, Holds::Nothing);
+                file.rename(Box::default(), [0, 0]);
+                (file.digest, file.holds) = (None, Holds::Nothing);
                 continue;
             }
             let (name, hidden) = alone.owners.shown(id, alone.group);

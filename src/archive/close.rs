@@ -183,11 +183,13 @@ fn newest_snapshots(
     (records, superseded)
 }
 
-/// Gives jobs that say no location the one that their request says, where it is one.
+/// Gives jobs that say no location the one that their requests say, where it is one.
 fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
-    for JobRequest { job, users, .. } in requests {
-        let Some(record) = job.map(|job| &mut records[job]) else { continue };
-        let mut locations = users.iter().map(|asked| asked.location);
+    // Those of a job stand together.
+    for of_job in requests.chunk_by(|one, other| one.job == other.job) {
+        let Some(record) = of_job[0].job.map(|job| &mut records[job]) else { continue };
+        let asked = of_job.iter().flat_map(|request| &request.users);
+        let mut locations = asked.map(|asked| asked.location);
         let first = locations.next().flatten();
         if record.location.is_none() && locations.all(|location| location == first) {
             record.location = first;

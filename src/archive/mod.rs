@@ -29,6 +29,7 @@ mod redact;
 mod requests;
 mod saved;
 mod split;
+mod steps;
 
 pub use accepted::{Accepted, AcceptedFinding, Identifier};
 pub use attempts::Attempt;
@@ -43,6 +44,7 @@ pub use plan::Planned;
 pub use requests::{JobRequest, RequestedUser};
 pub(crate) use saved::Loading;
 pub use split::{Group, Split, SplitBy};
+pub(crate) use steps::{Step, Steps};
 
 use std::collections::BTreeMap;
 

@@ -150,10 +150,13 @@ impl Archive {
         of_job.map(|item| item.reason).any(|known| known == reason)
     }
 
-    /// What was last asked for somebody.
-    pub fn requested(&self, user: Symbol) -> Option<&RequestedUser> {
-        let requests = self.requests.iter().rev();
-        requests.flat_map(|request| &request.users).find(|asked| asked.user == user)
+    /// What was last asked for each person.
+    pub fn requested(&self) -> HashMap<Symbol, &RequestedUser> {
+        let mut last = HashMap::new();
+        for asked in self.requests.iter().rev().flat_map(|request| &request.users) {
+            last.entry(asked.user).or_insert(asked);
+        }
+        last
     }
 
     /// The text that a person is known by everywhere, whom a file calls so.

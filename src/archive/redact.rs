@@ -74,9 +74,10 @@ impl Archive {
         self.identities.forget_people();
         self.roots.rename(|name| redactor.text(name, false).into_owned());
         for file in &mut self.files {
-            let of_file = redactor.text(file.found_name(), false).len();
-            file.carrier_len = file.carrier_len.map(|_| of_file);
-            file.name = redactor.text(&file.name, false).into();
+            let shown = |part: &str| redactor.text(part, false).into_owned();
+            let ends =
+                file.ends().map(|end| file.name.get(..end).map_or(0, |part| shown(part).len()));
+            file.rename(shown(&file.name).into(), ends);
         }
         for attention_item in &mut self.attention {
             attention_item.detail = redactor.text(&attention_item.detail, false).into_owned();

@@ -15,7 +15,7 @@ use crate::findings::Finding;
 use crate::ledger::FileRecord;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::JobRecord;
-use crate::ledger::saved::{highest_symbol_in, in_order, numbered, symbols_in};
+use crate::ledger::saved::{highest_in, in_order, numbered, symbols_in};
 use crate::privacy::secrets::masked;
 
 /// All of an archive in parts, of which each is read by itself: what is long is never held twice as a whole.
@@ -150,11 +150,13 @@ impl Archive {
     /// Whether all that is referred to by number is there: somebody may have changed a saved audit.
     fn check(&self) -> Result<(), &'static str> {
         let names = self.names.all().count();
-        let highest = highest_symbol_in(&Parts(self)).map_err(|_| "it cannot be read again")?;
+        let highest = highest_in(&Parts(self)).map_err(|_| "it cannot be read again")?;
         let jobs = self.jobs.len();
         let job = |at: usize| at < jobs;
         let errors = self.errors.len();
-        let is_sound = highest.is_none_or(|symbol| symbol.is_below(names))
+        let is_sound = highest.symbol.is_none_or(|symbol| symbol.is_below(names))
+            && highest.file.is_none_or(|file| (file as usize) < self.files.len())
+            && self.files.iter().all(FileRecord::is_sound)
             && self.errors.iter().all(|error| error.job.is_none_or(job))
             && self.sources.iter().all(|source| job(source.job))
             && self.requests.iter().all(|request| request.job.is_none_or(job))

@@ -19,7 +19,7 @@ use super::outputs::{Content, Outputs, Wanted};
 use super::overwrite_guard::Reads;
 use super::{
     config, progress, reads, redact_filters, redact_gates, redact_sentences, salt,
-    set_plan_and_baseline,
+    set_plan_and_baseline, tell_files,
 };
 
 /// Compares two audits and writes what changed; `typed` are the flags that nothing but the command line says and that
@@ -73,6 +73,10 @@ pub(super) fn run(
             Ending::Nothing(sentence) => return Ok(Ending::Nothing(format!("{side}: {sentence}"))),
             other @ Ending::NotAsAsked(_) => return Ok(other),
         }
+    }
+    if args.general.verbose {
+        tell_files(&base);
+        tell_files(&new);
     }
     let options = DiffOptions {
         title: args.title.clone(),

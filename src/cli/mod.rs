@@ -2,7 +2,7 @@
 //!
 //! What was asked for goes to standard output, everything else to standard error, whose last line
 //! says why the exit code is not 0. Outputs that can't be written are found out before the work
-//! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
+//! starts. This folder alone knows clap and the terminal, and of it `ending` alone exit codes.
 
 mod archives;
 mod args;
@@ -39,7 +39,7 @@ use args::{BaselineArgs, Cli, Command, General, Input, Judging, Plan, When};
 use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
-use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::findings::{self, Keep, RuleChoice};
 use jobaudit::input::side_file;
 use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
@@ -291,5 +291,5 @@ fn tell_files(audit: &Audit) {
 
 /// `1 file`, `2 files`
 fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    findings::counted(number as usize, noun, &format!("{noun}s"))
 }

@@ -294,6 +294,9 @@ impl Gathered {
             }
             Kind::File => {
                 let (nth, record): (u32, FileRecord) = whole(fact, names, files)?;
+                if !record.is_sound() {
+                    return Err(Refused::Damaged);
+                }
                 let id = self.files.find_or_expect(&record.name, nth).ok_or(Damaged)?;
                 if !self.files.set(id, record) {
                     let name = &self.files.get(id).name;
@@ -348,5 +351,34 @@ impl Gathered {
         let folder = made.as_ref().map_or("", Made::folder);
         ledger.roots = Roots::of_pairs(roots, folder);
         Open { ledger, made, is_known }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_whose_name_ends_elsewhere_than_it_says_is_damaged() {
+        for (container, carrier, is_sound) in [
+            (0, None, true),
+            (0, Some(5), true),
+            (3, None, false),
+            (99, None, false),
+            (0, Some(9), false),
+        ] {
+            let mut ledger = Ledger::default();
+            ledger.open("zoë!a");
+            (ledger.files[0].container_len, ledger.files[0].carrier_len) = (container, carrier);
+            let open = Open { ledger, ..Open::default() };
+            let mut all = Gathered::default();
+            let mut refused = None;
+            let read = open.each(&mut |kind, _, fact| {
+                refused = refused.take().or(all.add(kind, fact).err());
+                Ok(())
+            });
+            read.expect("rows");
+            assert_eq!(refused, (!is_sound).then_some(Refused::Damaged), "{container} {carrier:?}");
+        }
     }
 }

@@ -97,13 +97,24 @@ impl FileRecord {
     pub(crate) fn hide_secrets(&mut self) {
         let mut ends = self.ends();
         if let Some(shown) = without_secrets(&self.name, &mut ends) {
-            self.name = shown.into();
-            (self.container_len, self.carrier_len) = (ends[0], self.carrier_len.map(|_| ends[1]));
+            self.rename(shown.into(), ends);
         }
     }
 
+    /// Calls it otherwise; a container's name and that of a file, where it is in one, end there now.
+    pub(crate) fn rename(&mut self, name: Box<str>, ends: [usize; 2]) {
+        let [container, carrier] = ends.map(|end| name.floor_char_boundary(end));
+        self.carrier_len = self.carrier_len.map(|_| carrier);
+        (self.container_len, self.name) = (container, name);
+    }
+
+    /// Whether its name can be cut where it is said to end: somebody may have changed what was saved of it.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.ends().into_iter().all(|end| self.name.is_char_boundary(end))
+    }
+
     /// Where in its name that of a container ends, and that of a file.
-    fn ends(&self) -> [usize; 2] {
+    pub(crate) fn ends(&self) -> [usize; 2] {
         [self.container_len, self.carrier_len.unwrap_or(self.name.len())]
     }
 

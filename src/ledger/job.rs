@@ -3,7 +3,7 @@
 //! In: a decoded job. Out: a [`JobRecord`], compact and without borrows: names are symbols, links
 //! to the errors file are hashes. Everything that a report shows is here, and nothing else.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::ledger::execution::ExecutionRecord;
 use crate::ledger::interner::{Names, Symbol, Translation};
 use crate::ledger::link_keys::{LinkKeys, TextKey, text_key};
 use crate::ledger::packed::{Packed, PackedItems};
-use crate::ledger::saved::uuid_text;
+use crate::ledger::saved::{note_file, uuid_text};
 use crate::payload::field::{Presence, Type};
 use crate::payload::{
     self, Accounting, EachField, ExitCode, Family, IdText, Items, Outcome, PayloadKind, Position,
@@ -19,8 +19,15 @@ use crate::payload::{
 };
 
 /// A file of the ledger, by its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct FileId(pub(crate) u32);
+
+impl Serialize for FileId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        note_file(self.0);
+        serializer.serialize_u32(self.0)
+    }
+}
 
 /// What a job is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 //! In: two records. Out: one that has what either states, and in what they disagree, if they do.
 
 use crate::ledger::execution::{ExecutionRecord, StepRecord};
-use crate::ledger::job::JobRecord;
+use crate::ledger::job::{JobRecord, Reached};
 use crate::ledger::packed::Packed;
 use crate::payload::{Family, Outcome};
 
@@ -14,7 +14,10 @@ impl JobRecord {
         let counts = [items.requested, items.done, items.failed, items.pending, items.skipped];
         let keys = self.keys;
         let links = [keys.reference, keys.download];
+        let Reached { percent, devices, updated } = self.reached;
         counts.iter().flatten().count()
+            + usize::from(percent.is_some())
+            + [devices, updated].iter().flatten().count()
             + links.iter().flatten().count()
             + usize::from(self.name.is_some())
             + usize::from(self.exit_code.is_some())
@@ -48,6 +51,10 @@ impl JobRecord {
         self.keys = keys;
         first.fill("expiry of the errors file", &mut self.csv_expiry, other.csv_expiry);
         first.fill("value in another field", &mut self.extras, other.extras);
+        // How far it came is among those.
+        fill(&mut self.reached.percent, other.reached.percent);
+        fill(&mut self.reached.devices, other.reached.devices);
+        fill(&mut self.reached.updated, other.reached.updated);
         fill(&mut self.last_updated, other.last_updated);
         if self.executions.is_empty() {
             self.executions = other.executions.clone();

@@ -23,10 +23,17 @@ enum Numbering {
     None,
     /// Which symbols were met.
     Noting(BySymbol<()>),
-    /// The one with the highest number that was met: a saved audit may say any.
-    Highest(Option<Symbol>),
+    /// The highest numbers that were met: a saved audit may say any.
+    Highest(Highest),
     /// The number of each.
     Known(BySymbol<u32>),
+}
+
+/// The symbol and the file with the highest numbers in a value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Highest {
+    pub symbol: Option<Symbol>,
+    pub file: Option<u32>,
 }
 
 thread_local! {
@@ -39,10 +46,13 @@ pub(crate) fn symbols_in(value: &impl Serialize) -> Result<BySymbol<()>, Refused
     noted.map(|()| if let Numbering::Noting(found) = noting { found } else { BySymbol::default() })
 }
 
-/// Of the symbols in a value the one with the highest number.
-pub(crate) fn highest_symbol_in(value: &impl Serialize) -> Result<Option<Symbol>, Refused> {
-    let (noted, noting) = during(Numbering::Highest(None), || value.serialize(Walk));
-    noted.map(|()| if let Numbering::Highest(highest) = noting { highest } else { None })
+/// Of the symbols and of the files in a value those with the highest numbers.
+pub(crate) fn highest_in(value: &impl Serialize) -> Result<Highest, Refused> {
+    let highest = Numbering::Highest(Highest::default());
+    let (noted, noting) = during(highest, || value.serialize(Walk));
+    let highest =
+        if let Numbering::Highest(highest) = noting { highest } else { Highest::default() };
+    noted.map(|()| highest)
 }
 
 /// Does something while symbols are written as their place in a list.
@@ -55,6 +65,15 @@ fn during<T>(numbering: Numbering, act: impl FnOnce() -> T) -> (T, Numbering) {
     NUMBERING.replace(numbering);
     let done = act();
     (done, NUMBERING.replace(Numbering::None))
+}
+
+/// Remembers that a file of that number is met.
+pub(crate) fn note_file(number: u32) {
+    NUMBERING.with_borrow_mut(|numbering| {
+        if let Numbering::Highest(highest) = numbering {
+            highest.file = highest.file.max(Some(number));
+        }
+    });
 }
 
 /// Symbols in the order of their texts; of two that are called alike the older one comes first.
@@ -74,7 +93,7 @@ impl Serialize for Symbol {
                 Some(0)
             }
             Numbering::Highest(highest) => {
-                *highest = (*highest).max(Some(*self));
+                highest.symbol = highest.symbol.max(Some(*self));
                 Some(0)
             }
             Numbering::Known(numbers) => numbers.get(*self),

@@ -54,7 +54,7 @@ pub use nearest::{hint, nearest};
 pub use page::Page;
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
-pub use text::Text;
+pub use text::{Text, first_digits};
 pub use timestamp::Timestamp;
 pub use zone::Zone;
 

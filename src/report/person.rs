@@ -21,7 +21,7 @@ pub(super) fn of_person(archive: &Archive, person: Symbol) -> Vec<Section<'stati
 fn facts(archive: &Archive, user: Symbol) -> Section<'static> {
     let person = archive.people.named.iter().find(|person| person.user == user);
     let open = open(archive).into_iter().find(|open| open.person.is_some_and(|p| p.user == user));
-    let asked = archive.requested(user);
+    let asked = archive.requested().get(&user).copied();
     let last = person.and_then(|person| person.last_try).map(|job| &archive.jobs[job]);
     let count = |count: Option<u64>| Cell::count(count);
     let planned = archive.plan.as_ref().map(|plan| plan.iter().any(|one| one.user == user));

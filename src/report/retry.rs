@@ -33,9 +33,10 @@ impl RetryRequests {
         let people = open.filter_map(|open| Some((open.person?.user, open.action)));
         let people: Vec<_> = people.collect();
         let to_move = people.len() as u64;
+        let requested = archive.requested();
         let again = people.into_iter().filter(|(_, action)| *action != Some(actions::WAIT));
         let mut asked: Vec<&RequestedUser> = again
-            .filter_map(|(user, _)| archive.requested(user))
+            .filter_map(|(user, _)| requested.get(&user).copied())
             .filter(|asked| asked.location_id.is_some())
             .collect();
         let text = |symbol| archive.names.text(symbol);

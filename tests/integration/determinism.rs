@@ -44,6 +44,25 @@ fn files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+#[test]
+fn customers_that_are_called_alike_have_one_order() {
+    let of = |number: u64, end: &str, moved: u64| {
+        let mut job = job(number);
+        job["targetCustomerId"] = json!(format!("0a0a0a0a-1111-4111-8111-{end:0>12}"));
+        job["counts"] = json!({"totalMoves": moved, "moved": moved, "failed": 0});
+        (format!("{number}.json"), job.to_string())
+    };
+    // Of an organisation without a name the first digits of its id are shown.
+    let folder = Folder::of([of(1, "1", 3), of(2, "2", 5), of(3, "3", 7)]);
+    for _ in 0..8 {
+        let page = folder.run(["report", ".", "-q", "-f", "markdown"]).exits(0).stdout();
+        let rows = page.lines().filter(|line| line.starts_with("| 0a0a0a0a "));
+        let moves: Vec<&str> = rows.filter_map(|row| row.split('|').nth(3)).collect();
+        let moves: Vec<&str> = moves.into_iter().map(str::trim).collect();
+        assert_eq!(moves, ["3", "5", "7"], "{page}");
+    }
+}
+
 /// All that is written about an archive, by name: a report, its findings and one job, in every format.
 fn outputs(folder: &Folder, threads: &str) -> BTreeMap<String, String> {
     let names = ["out/a.md", "out/a.json", "out/a.txt", "out/a.html", "out/a.xlsx", "out/tables/"];

@@ -653,6 +653,27 @@ fn snapshots_of_one_moment_conflict_in_what_both_state_and_in_nothing_else() {
 }
 
 #[test]
+fn how_far_a_job_came_may_stand_in_either_snapshot_of_one_moment() {
+    let mut listed = job(1);
+    listed.as_object_mut().expect("an object").remove("name");
+    listed["percentageComplete"] = json!(90);
+    // The other one says more, and not that.
+    let mut single = job(1);
+    single["name"] = json!("rebuildphones");
+    single.as_object_mut().expect("an object").remove("counts");
+    let mut fuller = single.clone();
+    fuller["counts"] = json!({"totalMoves": 1, "moved": 1, "failed": 0, "pending": 0});
+    for one in [&single, &fuller] {
+        for (one, two) in [(one, &listed), (&listed, one)] {
+            let (run, report) = audit([("a.json", one.to_string()), ("b.json", two.to_string())]);
+            let [item] = report.rows("attention") else { panic!("one item: {run}") };
+            let detail = item["detail"].as_str().unwrap_or_default();
+            assert!(detail.starts_with("90 % complete"), "{detail}: {run}");
+        }
+    }
+}
+
+#[test]
 fn snapshots_of_one_moment_that_disagree_are_said() {
     let mut other = job(1);
     other["counts"] = json!({"totalMoves": 2, "moved": 2, "failed": 0});

@@ -213,6 +213,25 @@ fn a_request_is_of_the_job_that_it_is_saved_with() {
 }
 
 #[test]
+fn a_job_whose_requests_name_two_locations_has_none() {
+    let request = |location: u64, name: &str| {
+        let users = [json!({"userId": format!("{name}@example.com")})];
+        let group = json!({"locationId": job_id(location), "validate": false, "users": users});
+        json!({"usersList": [group]}).to_string()
+    };
+    for (second, location) in [(900, json!(job_id(900))), (901, Value::Null)] {
+        let folder = Folder::of([
+            ("wave.json", failed(1).to_string()),
+            ("wave.request.json", request(900, "ann")),
+            ("wave-request.json", request(second, "ben")),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(report.findings("request-unmatched"), 0, "{run}");
+        assert_eq!(report.job()["location_name"], location, "{run}");
+    }
+}
+
+#[test]
 fn a_row_is_of_the_job_in_the_name_of_the_file_that_it_was_taken_from() {
     for (column, of_job) in [
         ("Source.Name", (|id| format!("{id}.csv")) as fn(&str) -> String),

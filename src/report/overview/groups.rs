@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::ledger::{JobRecord, Symbol};
-use crate::payload::Id;
+use crate::payload::{Id, first_digits};
 use crate::report::open::open;
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
@@ -91,23 +91,28 @@ impl Groups {
                 *people += left.people;
             }
         }
-        let rows = sums.into_iter().map(|(group, (all, counted, people_left))| GroupResult {
-            name: group.map(|group| name_of(archive, group)),
-            people_left,
-            jobs: all.jobs(),
-            jobs_failed: (all.failures(), all.finished()),
-            requested: counted.items.requested,
-            done: counted.items.done,
-            failed: counted.item_failures(),
+        let rows = sums.into_iter().map(|(group, (all, counted, people_left))| {
+            let row = GroupResult {
+                name: group.map(|group| name_of(archive, group)),
+                people_left,
+                jobs: all.jobs(),
+                jobs_failed: (all.failures(), all.finished()),
+                requested: counted.items.requested,
+                done: counted.items.done,
+                failed: counted.item_failures(),
+            };
+            (row, archive.name(group))
         });
-        let mut rows: Vec<GroupResult> = rows.collect();
-        rows.sort_by(|a, b| {
+        let mut rows: Vec<(GroupResult, Option<&str>)> = rows.collect();
+        rows.sort_by(|(a, a_id), (b, b_id)| {
             let weight = |row: &GroupResult| {
                 let failed = row.failed.map_or(0, |(failed, _)| failed);
                 (Reverse(row.people_left), Reverse(failed), Reverse(row.jobs), row.name.is_none())
             };
-            (weight(a), &a.name).cmp(&(weight(b), &b.name))
+            // Two may be called alike.
+            (weight(a), &a.name, a_id).cmp(&(weight(b), &b.name, b_id))
         });
+        let mut rows: Vec<GroupResult> = rows.into_iter().map(|(row, _)| row).collect();
         let more = rows.len().saturating_sub(MAX_GROUPS_LISTED) as u64;
         rows.truncate(MAX_GROUPS_LISTED);
         Some(Groups { by, moves, rows, more })
@@ -154,11 +159,10 @@ impl GroupedBy {
 
 /// What an organisation or a location is called: its name, else the first digits of its id.
 pub(in crate::report) fn name_of(archive: &Archive, thing: Symbol) -> String {
-    const DIGITS_SHOWN: usize = 8;
     let id = archive.names.text(thing);
     match archive.name(archive.identities.thing(thing)) {
         Some(name) => presentable(name).into_owned(),
-        None if Id::parse(id).is_some() => id.chars().take(DIGITS_SHOWN).collect(),
+        None if Id::parse(id).is_some() => first_digits(id).to_owned(),
         None => presentable(id).into_owned(),
     }
 }

@@ -48,35 +48,39 @@ fn last_error<'a>(archive: &'a Archive, user: &Person) -> Option<&'a ArchivedErr
 /// table of its own.
 pub(in crate::report) fn retry_list<'a>(archive: &'a Archive, action: Option<&str>) -> Section<'a> {
     let open = open(archive).into_iter().filter(|open| open.is_asked_for(action));
-    let open = open.filter_map(|open| Some((open.person?, open)));
+    let requested = archive.requested();
+    let open = open.filter_map(|open| {
+        let person = open.person?;
+        Some((person, requested.get(&person.user).copied(), open))
+    });
     listed(archive, open)
-        .text("user", "user", |archive, (person, _)| Cell::id(archive.name(Some(person.user))))
-        .text("email", "e-mail", |archive, (person, _)| {
+        .text("user", "user", |archive, (person, ..)| Cell::id(archive.name(Some(person.user))))
+        .text("email", "e-mail", |archive, (person, ..)| {
             Cell::id(archive.name(archive.address(person.user)))
         })
-        .text("name", "name", |archive, (person, _)| {
+        .text("name", "name", |archive, (person, ..)| {
             Cell::text(archive.name(archive.identities.name(person.user)))
         })
-        .text("location", "target location", |archive, (person, _)| {
+        .text("location", "target location", |archive, (person, ..)| {
             Cell::id(archive.name(person.location))
         })
-        .text("number", "number", |archive, (person, _)| {
-            Cell::id(archive.name(archive.requested(person.user).and_then(|asked| asked.number)))
+        .text("number", "number", |archive, (_, asked, _)| {
+            Cell::id(archive.name(asked.and_then(|asked| asked.number)))
         })
-        .text("extension", "extension", |archive, (person, _)| {
-            Cell::id(archive.name(archive.requested(person.user).and_then(|asked| asked.extension)))
+        .text("extension", "extension", |archive, (_, asked, _)| {
+            Cell::id(archive.name(asked.and_then(|asked| asked.extension)))
         })
-        .text("why", "why", |archive, (_, open)| Cell::text(open.why(archive)))
-        .text("todo", "what to do", |archive, (_, open)| Cell::text(open.todo(archive)))
-        .text("action", "action", |_, (_, open)| Cell::id(open.action))
-        .text("last_code", "last code", |archive, (_, open)| Cell::id(archive.name(open.code)))
-        .text("last_job", "last job", |archive, (_, open)| {
+        .text("why", "why", |archive, (.., open)| Cell::text(open.why(archive)))
+        .text("todo", "what to do", |archive, (.., open)| Cell::text(open.todo(archive)))
+        .text("action", "action", |_, (.., open)| Cell::id(open.action))
+        .text("last_code", "last code", |archive, (.., open)| Cell::id(archive.name(open.code)))
+        .text("last_job", "last job", |archive, (.., open)| {
             Cell::id(job(archive, open).and_then(|job| archive.job_id(job)))
         })
-        .text("last_try", "last try (UTC)", |archive, (_, open)| {
+        .text("last_try", "last try (UTC)", |archive, (.., open)| {
             Cell::time(job(archive, open).and_then(JobRecord::when))
         })
-        .text("file", "file", |archive, (_, open)| {
+        .text("file", "file", |archive, (.., open)| {
             Cell::text(open.file.map(|file| archive.file_name(file)))
         })
         .noted("Users whose newest attempt did not succeed.")
