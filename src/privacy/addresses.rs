@@ -3,7 +3,10 @@
 //! In: a text in plain characters. Out: where addresses stand in it. What comes before the `@` may be quoted,
 //! and no host needs a dot.
 
+use std::net::Ipv4Addr;
 use std::ops::Range;
+
+use crate::privacy::known::ordinary_words;
 
 /// Neither side of an address is looked at further.
 const MAX_LOCAL: usize = 128;
@@ -25,20 +28,65 @@ pub(super) fn addresses(
         let from = found.last().map_or(part.start, |last| last.end);
         // It may stand in an address that has been found.
         let Some(before) = text.get(from..at) else { continue };
+        let Some((before, behind)) = beside(before, &text[at + 1..part.end]) else { continue };
         let local = quoted(before).unwrap_or_else(|| local(before));
-        let host = host(&text[at + 1..part.end]);
-        if local.is_empty() || host.is_empty() {
+        let host = host(behind);
+        if local.is_empty() || host.is_empty() || !may_be_host(host) {
             continue;
         }
-        found.push(known_part(text, (at - local.len(), at, at + 1 + host.len()), &knows));
+        let (start, end) =
+            (from + before.len() - local.len(), part.end - behind.len() + host.len());
+        let is_apart = start + local.len() < at || end - host.len() > at + 1;
+        // A word of a sentence has no address behind a blank.
+        let is_word = || ordinary_words().contains(&local.to_lowercase());
+        if is_apart && (!has_domain(host) || is_word()) {
+            continue;
+        }
+        found.push(known_part(text, (start, at, end), &knows));
     }
-    let apart = |one: &Range<usize>| found.iter().all(|f| f.end <= one.start || one.end <= f.start);
+    let is_before = |one: &Range<usize>, other: &Range<usize>| one.end <= other.start;
+    let apart = |one: &Range<usize>| {
+        let next = found.partition_point(|found| is_before(found, one));
+        found.get(next).is_none_or(|next| is_before(one, next))
+    };
     let mut in_words: Vec<Range<usize>> =
         said(text, part, &knows).into_iter().filter(apart).collect();
     found.append(&mut in_words);
     found.sort_by_key(|one| one.start);
     found
 }
+
+/// How many blanks there may be on either side of an `@`.
+const MAX_BLANKS: usize = 2;
+
+/// What stands on either side of an `@`, without the blanks there, unless these are many.
+fn beside<'t>(before: &'t str, behind: &'t str) -> Option<(&'t str, &'t str)> {
+    let (name, host) = (before.trim_end_matches(' '), behind.trim_start_matches(' '));
+    let blanks = (before.len() - name.len()).max(behind.len() - host.len());
+    (blanks <= MAX_BLANKS).then_some((name, host))
+}
+
+/// Whether a host ends as that of an address on the internet.
+fn has_domain(host: &str) -> bool {
+    host.rsplit_once('.')
+        .is_some_and(|(_, last)| last.len() > 1 && last.chars().all(char::is_alphabetic))
+}
+
+/// Whether what stands behind an `@` is no version, as in `npm@10.2.3`, and no scale of a picture, as in `logo@2x.png`.
+fn may_be_host(host: &str) -> bool {
+    let digits = |label: &str| label.bytes().take_while(u8::is_ascii_digit).count();
+    let first = host.split('.').next().unwrap_or_default();
+    let first = first.strip_prefix(['v', 'V']).unwrap_or(first);
+    let is_number = digits(first) > 0 && digits(first) == first.len();
+    let is_version = is_number && !has_domain(host) && host.parse::<Ipv4Addr>().is_err();
+    let is_scale = digits(first) > 0 && first[digits(first)..].eq_ignore_ascii_case("x");
+    let is_picture =
+        is_scale && host.split_once('.').is_some_and(|(_, end)| PICTURES.contains(&end));
+    !is_version && !is_picture
+}
+
+/// How pictures end.
+const PICTURES: [&str; 6] = ["gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// Addresses whose marks are words, so that no machine reads them: `ann(at)example.com`, `ann [at] example [dot] com`,
 /// `ann at example dot com`. Without brackets a host needs its dot to be a word too, unless it is somebody's address or
@@ -91,7 +139,8 @@ fn said_host(text: &str) -> (usize, usize) {
         }
         length = end + blank + label;
         let behind = &text[length..];
-        let word = behind.find(['d', 'D']).filter(|at| *at < 3);
+        // Far behind there is none; a search to the end would be one for each address.
+        let word = behind.bytes().take(3).position(|b| b.eq_ignore_ascii_case(&b'd'));
         match word.and_then(|at| mark(text, length + at, "dot")) {
             Some((_, behind, _)) => (end, dots) = (behind, dots + 1),
             None => return (length, dots),
@@ -116,8 +165,8 @@ fn mark(text: &str, at: usize, word: &str) -> Option<(usize, usize, bool)> {
 /// An address as machines write it.
 pub(super) fn plainly(address: &str) -> String {
     let address = address.to_lowercase();
-    if address.contains('@') {
-        return address;
+    if let Some((local, host)) = address.rsplit_once('@') {
+        return format!("{}@{}", local.trim_end_matches(' '), host.trim_start_matches(' '));
     }
     let mut plain = address.clone();
     for (word, mark) in [("at", "@"), ("dot", ".")] {
@@ -146,14 +195,14 @@ fn local(before: &str) -> &str {
 
 /// The host behind an `@`.
 fn host(behind: &str) -> &str {
-    if let Some((literal, _)) = behind.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+    let near = &behind[..behind.floor_char_boundary(MAX_HOST)];
+    if let Some((literal, _)) = near.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
         let is_part = |c: char| c.is_ascii_hexdigit() || ".:IPvx".contains(c);
         return if literal.chars().all(is_part) { &behind[..literal.len() + 2] } else { "" };
     }
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-');
-    let end = behind.find(|c| !is_part(c)).unwrap_or(behind.len());
-    let end = behind.floor_char_boundary(end.min(MAX_HOST));
-    behind[..end].trim_matches(['.', '-'])
+    let end = near.find(|c| !is_part(c)).unwrap_or(near.len());
+    near[..end].trim_matches(['.', '-'])
 }
 
 /// The part of an address that is known, or all of it.
@@ -203,6 +252,7 @@ mod tests {
             assert_eq!(plainly(text), "ann@example.com");
         }
         assert_eq!(plainly("Ann@x at y"), "ann@x at y");
+        assert_eq!(plainly("Ann @ example.com"), "ann@example.com");
     }
 
     #[test]
@@ -215,6 +265,12 @@ mod tests {
             ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
             ("ann@localhost is", "ann@localhost"),
             ("é.ü@müller.example!", "é.ü@müller.example"),
+            ("of zq77 @ corp.example, who", "zq77 @ corp.example"),
+            ("zq77 @corp.example", "zq77 @corp.example"),
+            ("zq77@  corp.example", "zq77@  corp.example"),
+            ("ann@163.com", "ann@163.com"),
+            ("ann@192.0.2.1", "ann@192.0.2.1"),
+            ("known/bob@example.com.png", "bob@example.com.png"),
             ("of ann.lee(at)example.com, who", "ann.lee(at)example.com"),
             ("ann [at] example [dot] com is", "ann [at] example [dot] com"),
             ("user ann AT example DOT com.", "ann AT example DOT com"),
@@ -228,6 +284,11 @@ mod tests {
         assert_eq!(found("x=\\nann@example.com", &["ann@example.com"]), ["ann@example.com"]);
         assert_eq!(found("by a/b@example.com", &["a/b@example.com"]), ["a/b@example.com"]);
         for text in [
+            "failed @ example.com",
+            "zq77 @ corp",
+            "npm@10.2.3 is old",
+            "npm@v10.2.3-beta.1 npm@10",
+            "icons/foo@2x.png",
             "failed at example.com",
             "errors.csv at example.com",
             "at (at) x",

@@ -232,7 +232,7 @@ pub(super) fn digits(number: &str) -> String {
 }
 
 /// Words that stand in the sentences of the service and of this program, and so name nobody by themselves.
-fn ordinary_words() -> &'static HashSet<String> {
+pub(super) fn ordinary_words() -> &'static HashSet<String> {
     static ALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let of_codes = error_codes::all().flat_map(|code| [&*code.summary, &*code.todo]);
         let of_rules = Rule::ALL.iter().map(|rule| rule.summary());

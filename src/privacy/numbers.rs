@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use crate::privacy::number_words::{After, Before, after, before, goes_on, is_attached_word};
+use crate::privacy::number_words::{
+    After, Before, MIN_PHONE_DIGITS, after, before, goes_on, is_attached_word, is_extension_mark,
+};
 use crate::privacy::plain::may_begin;
 
 /// What is known of numbers beside the text.
@@ -22,9 +24,6 @@ pub(super) struct Judge<'j> {
 /// No phone number has more digits, nor with what is dialled before it.
 const MAX_DIGITS: usize = 15;
 const MAX_DIALLED: usize = 18;
-
-/// Fewer digits are an extension.
-const MIN_PHONE_DIGITS: usize = 7;
 
 /// The numbers of a part of a text, in order.
 pub(super) fn numbers(text: &str, part: Range<usize>, judge: &Judge<'_>) -> Vec<Range<usize>> {
@@ -283,7 +282,8 @@ fn attached(text: &str, at: usize) -> bool {
     // An extension may stand right behind its number: `4155550109x12`.
     let digits = word.len() - word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let is_apart = !word.ends_with(char::is_alphanumeric) || digits >= MIN_PHONE_DIGITS;
-    text.as_bytes()[at].is_ascii_digit() && is_apart && is_attached_word(letters)
+    let is_mark = || !letters.eq_ignore_ascii_case("x") || is_extension_mark(word, &text[at..]);
+    text.as_bytes()[at].is_ascii_digit() && is_apart && is_attached_word(letters) && is_mark()
 }
 
 /// Whether a word goes on behind digits, so that they are part of it: `10ms`, `4821_a`.

@@ -118,12 +118,16 @@ fn digit(c: char) -> char {
     char::from_digit((before % 10) as u32, 10).unwrap_or(c)
 }
 
+/// How many digits an escape has in braces.
+const MAX_DIGITS: usize = 6;
+
 /// The character that an escape stands for, and how long the escape is.
 fn unescaped(text: &str) -> Option<(char, usize)> {
     match text.as_bytes() {
         [b'%', ..] => percent_encoded(text),
         [b'\\', b'u', b'{', ..] => {
-            let (digits, _) = text[3..].split_once('}').filter(|(digits, _)| digits.len() <= 6)?;
+            let length = text.bytes().skip(3).take(MAX_DIGITS + 1).position(|b| b == b'}')?;
+            let digits = &text[3..3 + length];
             Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, digits.len() + 4))
         }
         [b'\\', b'u', ..] => Some((char::from_u32(hex(text.get(2..6)?)?)?, 6)),
