@@ -37,7 +37,9 @@ pub(super) fn addresses(
         let (start, end) =
             (from + before.len() - local.len(), part.end - behind.len() + host.len());
         let is_apart = start + local.len() < at || end - host.len() > at + 1;
-        if is_apart && !(has_domain(host) && !ordinary_words().contains(&local.to_lowercase())) {
+        // A word of a sentence has no address behind a blank.
+        let is_word = || ordinary_words().contains(&local.to_lowercase());
+        if is_apart && (!has_domain(host) || is_word()) {
             continue;
         }
         found.push(known_part(text, (start, at, end), &knows));
@@ -76,10 +78,11 @@ fn may_be_host(host: &str) -> bool {
     let first = host.split('.').next().unwrap_or_default();
     let first = first.strip_prefix(['v', 'V']).unwrap_or(first);
     let is_number = digits(first) > 0 && digits(first) == first.len();
+    let is_version = is_number && !has_domain(host) && host.parse::<Ipv4Addr>().is_err();
     let is_scale = digits(first) > 0 && first[digits(first)..].eq_ignore_ascii_case("x");
-    let is_picture = || host.split_once('.').is_some_and(|(_, end)| PICTURES.contains(&end));
-    !(is_number && !has_domain(host) && host.parse::<Ipv4Addr>().is_err())
-        && !(is_scale && is_picture())
+    let is_picture =
+        is_scale && host.split_once('.').is_some_and(|(_, end)| PICTURES.contains(&end));
+    !is_version && !is_picture
 }
 
 /// How pictures end.
