@@ -1,5 +1,7 @@
 //! What the first sentence of a report must not claim: that all is done where somebody may be left.
 
+use std::slice::from_ref;
+
 use serde_json::{Value, json};
 
 use crate::containers::pack::{gzip, zip};
@@ -110,10 +112,10 @@ fn nothing_is_done_where_a_list_of_jobs_goes_on_behind_what_was_saved() {
     let to =
         |start: u64| json!([format!("https://example.com/v1/jobs/moveUsers?start={start}&max=1")]);
     let other = json!(["https://example.com/v1/jobs/others?start=0&max=1"]);
-    let first = page(&[one.clone()], json!({"next": to(1), "prev": null, "offset": 0, "count": 2}));
-    let counted = page(&[one.clone()], json!({"next": [], "offset": 0, "count": 2}));
-    let uncounted = page(&[one.clone()], json!({"next": to(1), "prev": null}));
-    let of_other = page(&[two.clone()], json!({"next": [], "prev": other}));
+    let first = page(from_ref(&one), json!({"next": to(1), "prev": null, "offset": 0, "count": 2}));
+    let counted = page(from_ref(&one), json!({"next": [], "offset": 0, "count": 2}));
+    let uncounted = page(from_ref(&one), json!({"next": to(1), "prev": null}));
+    let of_other = page(from_ref(&two), json!({"next": [], "prev": other}));
     for files in [
         vec![("a.json", first.clone())],
         vec![("a.json", counted)],
@@ -131,7 +133,7 @@ fn nothing_is_done_where_a_list_of_jobs_goes_on_behind_what_was_saved() {
         );
         assert!(report(&folder, &[]).findings("list-cut-short") > 0);
     }
-    let last = |paging: Value| page(&[two.clone()], paging);
+    let last = |paging: Value| page(from_ref(&two), paging);
     let lines =
         format!("{first}\n{}\n", last(json!({"next": [], "prev": to(0), "offset": 1, "count": 2})));
     for files in [
