@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::archive::contents::Contents;
@@ -30,13 +31,23 @@ pub(super) fn of_errors(contents: &Contents, linked: &Linked, files: &[FileRecor
             let how = link(file).map(|(_, how)| how);
             (how.is_none(), how, name_order(*file, files))
         });
-        let mut counted: Vec<FileId> = Vec::new();
-        for file in same {
-            let is_original =
-                |original: &&FileId| job(&file).is_none() || job(original) == job(&file);
-            match counted.iter().find(is_original) {
-                Some(original) => drop(copies.insert(file, *original)),
-                None => counted.push(file),
+        copies.extend(among(same.into_iter().map(|file| (file, job(&file)))));
+    }
+    copies
+}
+
+/// The copies among things that say the same, in their order and with their jobs, each with the first that counts in
+/// its place: of the same job, or any where its own is not known.
+pub(super) fn among<T: Copy>(same: impl Iterator<Item = (T, Option<usize>)>) -> Vec<(T, T)> {
+    let mut first = None;
+    let mut of_jobs: HashMap<usize, T> = HashMap::new();
+    let mut copies = Vec::new();
+    for (one, job) in same {
+        match job.map_or(first, |job| of_jobs.get(&job).copied()) {
+            Some(original) => copies.push((one, original)),
+            None => {
+                first = first.or(Some(one));
+                of_jobs.extend(job.map(|job| (job, one)));
             }
         }
     }

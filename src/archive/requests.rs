@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::{HashMap, HashSet};
 
-use crate::archive::copies::{Copies, name_order};
+use crate::archive::copies::{self, Copies, name_order};
 use crate::archive::identity::Identities;
 use crate::archive::link::{FileLink, Link, Linked};
 use crate::archive::link_index::LinkIndex;
@@ -173,24 +173,19 @@ fn originals(all: &[Found], files: &[FileRecord]) -> BTreeMap<usize, usize> {
             let Found { request, link, .. } = &all[at];
             (link.is_none(), *link, name_order(request.file, files))
         });
-        let mut counted: Vec<usize> = Vec::new();
-        for at in same {
-            let job = all[at].request.job;
-            let original =
-                counted.iter().find(|one| job.is_none() || all[**one].request.job == job);
-            match original {
-                Some(original) => drop(originals.insert(at, *original)),
-                None => counted.push(at),
-            }
-        }
+        originals.extend(copies::among(same.into_iter().map(|at| (at, all[at].request.job))));
     }
     originals
 }
 
-/// The jobs that move people, by how many these are, with those whom errors and impacts name.
+/// The jobs that move people, with those whom errors and impacts name, by how many are moved and by the first of
+/// those who are named.
 struct ByPeople {
-    jobs: HashMap<usize, Vec<(usize, BTreeSet<Symbol>)>>,
+    jobs: HashMap<(usize, Symbol), Vec<NamedPeople>>,
 }
+
+/// A job, and those whom its errors and impacts name.
+type NamedPeople = (usize, BTreeSet<Symbol>);
 
 impl ByPeople {
     fn of(jobs: &[JobRecord], errors: &[ArchivedError], linked: &Linked) -> ByPeople {
@@ -201,20 +196,21 @@ impl ByPeople {
                 people.entry(*job).or_default().insert(user);
             }
         }
-        let mut by_count: HashMap<usize, Vec<_>> = HashMap::new();
+        let mut all: HashMap<_, Vec<_>> = HashMap::new();
         for (job, people) in people {
             let record = &jobs[job];
             let requested = record.items().requested.and_then(|count| usize::try_from(count).ok());
-            if let Some(count) = requested.filter(|_| record.family == Family::MOVE_USERS) {
-                by_count.entry(count).or_default().push((job, people));
+            let requested = requested.filter(|_| record.family == Family::MOVE_USERS);
+            if let Some(key) = requested.zip(people.first().copied()) {
+                all.entry(key).or_default().push((job, people));
             }
         }
-        ByPeople { jobs: by_count }
+        ByPeople { jobs: all }
     }
 
     /// The only job of as many people whose errors and impacts name some of these and nobody else.
     fn job(&self, asked: &BTreeSet<Symbol>) -> Option<usize> {
-        let jobs = self.jobs.get(&asked.len())?.iter();
+        let jobs = asked.iter().filter_map(|first| self.jobs.get(&(asked.len(), *first))).flatten();
         let mut jobs = jobs.filter(|(_, people)| people.is_subset(asked)).map(|(job, _)| *job);
         jobs.next().filter(|_| jobs.next().is_none())
     }
