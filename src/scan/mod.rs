@@ -215,8 +215,9 @@ impl<'r> Scanner<'r> {
         let shared = SharedLedger::default();
         let mut own = Scanner::new(self.config, self.roots, &shared);
         let (found, counts) = scan(&mut own);
+        // What could not be done is said all the same.
+        self.problems.extend(own.finish());
         if counts {
-            self.problems.extend(own.finish());
             self.shared.post(shared.into_ledger());
         }
         found
@@ -359,5 +360,16 @@ mod tests {
             archive.findings.rules().map(|(rule, _)| rule).collect::<Vec<_>>(),
             [Rule::InternalError]
         );
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_said_of_what_does_not_count_too() {
+        let (config, roots) = (Config::default(), Roots::default());
+        let shared = SharedLedger::default();
+        for counts in [true, false] {
+            let mut scanner = Scanner::new(&config, &roots, &shared);
+            scanner.on_its_own(|own| (own.problems.push("no memory".into()), counts));
+            assert_eq!(scanner.finish(), ["no memory"]);
+        }
     }
 }
