@@ -16,7 +16,7 @@ use super::args::{DiffArgs, FailOn, FailOnChange, Input};
 use super::ending::Ending;
 use super::outputs::{Content, Outputs, Wanted};
 use super::overwrite_guard::Reads;
-use super::{config, progress, reads, salt, set_plan_and_baseline};
+use super::{config, progress, reads, salt, set_plan_and_baseline, tell_files};
 
 /// Compares two audits and writes what changed; `typed` are the flags that nothing but the command line says and that
 /// figures depend on.
@@ -67,6 +67,10 @@ pub(super) fn run(
             Ending::Nothing(sentence) => return Ok(Ending::Nothing(format!("{side}: {sentence}"))),
             other @ Ending::NotAsAsked(_) => return Ok(other),
         }
+    }
+    if args.general.verbose {
+        tell_files(&base);
+        tell_files(&new);
     }
     let options = DiffOptions {
         title: args.title.clone(),

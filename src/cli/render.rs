@@ -9,7 +9,7 @@ use jobaudit::{Audit, Config, Error, Filters};
 use super::args::RenderArgs;
 use super::ending::Ending;
 use super::report::{Asked, Made, tell};
-use super::{reads_of, redact, salt, split};
+use super::{reads_of, redact, salt, split, tell_files};
 
 /// Reads a saved audit and writes it as it is asked for.
 pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
@@ -45,6 +45,9 @@ pub(super) fn run(args: &RenderArgs) -> Result<Ending, Error> {
     }
     let outputs = asked.outputs()?;
     outputs.spare(&config, &reads, args.presenting.overwrite, general)?;
+    if general.verbose {
+        tell_files(&audit);
+    }
     let gates = tell(&mut audit, outputs, &asked, config.threads, None)?;
     Ok(Ending::of(&audit, asked.fail_on()).with_gates(&gates))
 }

@@ -308,6 +308,19 @@ fn what_is_no_record_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn what_became_of_each_file_is_told_of_saved_audits_and_of_both_sides() {
+    let folder = samples();
+    let made = folder.run(["report", "samples", "-v", "-f", "json"]);
+    folder.write("audit.json", made.exits(0).stdout());
+    let told = made.stderr();
+    assert!(told.lines().count() > 50, "{told}");
+    let rendered = folder.run(["render", "audit.json", "-v", "-f", "json"]);
+    assert_eq!(rendered.exits(0).stderr(), told);
+    let compared = folder.run(["diff", "samples", "audit.json", "-v", "-f", "json"]);
+    assert_eq!(compared.exits(0).stderr(), told.repeat(2));
+}
+
+#[test]
 fn what_was_decided_when_it_was_made_is_not_decided_again() {
     let folder = samples();
     folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);

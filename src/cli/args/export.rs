@@ -11,7 +11,7 @@ use super::values::{FINDINGS_FOR_PROGRAMS, number, partitions, tables};
 use super::{BaselineArgs, Choosing, General, Input, Judging, Overwrite, Plan, Telling};
 
 /// What is said once facts of all parts of an archive are together.
-const NOT_OF_FACTS: [&str; 18] = [
+const NOT_OF_FACTS: [&str; 20] = [
     "output",
     "table",
     "partition",
@@ -30,6 +30,8 @@ const NOT_OF_FACTS: [&str; 18] = [
     "names",
     "name",
     "level",
+    "fail_on",
+    "verbose",
 ];
 
 #[derive(Debug, Args)]

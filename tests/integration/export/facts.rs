@@ -228,7 +228,9 @@ fn what_cannot_be_answered_from_facts_is_refused() {
     fs::remove_file(folder.path("facts/other.arrows")).expect("it is removed");
 
     folder.run(["export", "--facts", "in", "in/a.json", "--base", "x"]).exits(2);
-    folder.run(["export", "--facts", "in", "-o", "tables/"]).exits(2);
+    for flags in [&["-o", "tables/"][..], &["-v"], &["--fail-on", "error"]] {
+        folder.run(["export", "--facts", "in"].iter().chain(flags)).exits(2);
+    }
     folder.run(["fold", "nowhere"]).exits(2).says_why("nowhere");
 }
 
