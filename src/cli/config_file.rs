@@ -41,8 +41,8 @@ const OUTPUT_FLAGS: [&str; 2] = ["output", "format"];
 const MAIN_COMMAND: &str = "report";
 
 /// Flags whose values are files that are read.
-const INPUT_FILE_FLAGS: [&str; 6] =
-    ["baseline", "files-from", "history", "names", "plan", "salt-file"];
+const INPUT_FILE_FLAGS: [&str; 8] =
+    ["base-from", "baseline", "files-from", "history", "names", "new-from", "plan", "salt-file"];
 
 /// A file of settings.
 #[derive(Debug)]
@@ -283,4 +283,30 @@ pub(super) fn settled(
         return Err(if is_of_file { told() } else { Refusal::CommandLine(error) });
     }
     Ok((args, Some(file)))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::args::Cli;
+
+    #[test]
+    fn each_flag_with_a_file_is_known_as_read_or_written() {
+        const WRITTEN: [&str; 2] = ["retry-list", "write-baseline"];
+        let all = Cli::command();
+        let takes_file = |arg: &&Arg| {
+            arg.get_value_names().is_some_and(|names| names.iter().any(|name| name == "FILE"))
+        };
+        let files: Vec<&str> = commands(&all)
+            .flat_map(|command| flags(command).filter(takes_file).filter_map(Arg::get_long))
+            .collect();
+        for flag in &files {
+            assert!(INPUT_FILE_FLAGS.contains(flag) != WRITTEN.contains(flag), "--{flag}");
+        }
+        for flag in INPUT_FILE_FLAGS {
+            assert!(files.contains(&flag), "--{flag}");
+        }
+    }
 }
