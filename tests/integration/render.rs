@@ -324,9 +324,21 @@ fn what_became_of_each_file_is_told_of_saved_audits_and_of_both_sides() {
 fn what_was_decided_when_it_was_made_is_not_decided_again() {
     let folder = samples();
     folder.run(["report", "samples", "-q", "-o", "audit.json"]).exits(0);
-    for flag in
-        ["since", "until", "job-name", "org", "exit-code", "as-of", "ignore", "plan", "names"]
-    {
+    for flag in [
+        "since",
+        "until",
+        "job-name",
+        "org",
+        "exit-code",
+        "as-of",
+        "ignore",
+        "only",
+        "level",
+        "plan",
+        "names",
+        "name",
+        "baseline",
+    ] {
         let run = folder.run(["render", "audit.json", &format!("--{flag}"), "2025"]);
         run.exits(2).says_why("ask the archive itself");
     }

@@ -19,7 +19,8 @@ pub struct RenderArgs {
 
     /// What was decided when the audit was made, and is refused with the reason
     #[arg(long = "since", hide = true, value_name = "VALUE", allow_hyphen_values = true,
-          aliases = ["until", "job-name", "org", "exit-code", "as-of", "ignore", "only", "plan", "names", "baseline"])]
+          aliases = ["until", "job-name", "org", "exit-code", "as-of", "ignore", "only",
+                     "level", "plan", "names", "name", "baseline"])]
     pub decided: Vec<String>,
 
     /// A saved audit: what `jobaudit report PATH -o audit.json` wrote; also .json.gz and .json.zst
