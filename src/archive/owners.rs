@@ -5,6 +5,8 @@
 //! may be called like one of them, so a path begins below the last such folder; and a file that holds
 //! payloads of others has no name at all.
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashMap;
 
 use crate::archive::Archive;
@@ -46,6 +48,8 @@ pub(super) struct Owners<'a> {
     of_folders: HashMap<&'a str, Owner>,
     of_locations: HashMap<Symbol, Owner>,
     files: HashMap<&'a str, FileId>,
+    /// How long the names of files are.
+    lengths: BTreeSet<usize>,
 }
 
 impl<'a> Owners<'a> {
@@ -85,7 +89,9 @@ impl<'a> Owners<'a> {
         }
         let files = archive.files.iter().zip(archive.file_ids());
         let files = files.map(|(file, id)| (&*file.name, id)).collect();
-        Owners { archive, of_files, of_folders, of_locations, files }
+        let lengths = archive.files.iter().map(|file| file.name.len());
+        let lengths = lengths.filter(|length| *length > 0).collect();
+        Owners { archive, of_files, of_folders, of_locations, files, lengths }
     }
 
     pub fn of_file(&self, file: FileId) -> Owner {
@@ -123,9 +129,8 @@ impl<'a> Owners<'a> {
 
     /// A sentence, in which files are called as a report for a group may call them.
     pub fn retold(&self, sentence: &str, group: usize) -> String {
-        let ends = |from: usize| {
-            let ends = sentence[from..].match_indices([',', ' ', ';', '`', ')']);
-            ends.map(move |(at, _)| from + at).chain([sentence.len()])
+        let is_end = |at: usize| {
+            at == sentence.len() || sentence[at..].starts_with([',', ' ', ';', '`', ')'])
         };
         let is_start = |at: usize| at == 0 || sentence[..at].ends_with([' ', '`', '(']);
         let mut told = String::new();
@@ -133,9 +138,11 @@ impl<'a> Owners<'a> {
         while at < sentence.len() {
             let file = || {
                 // The longest name that begins here.
-                let all: Vec<usize> = ends(at).collect();
-                let names = all.into_iter().rev().map(|end| (end, &sentence[at..end]));
-                names.filter_map(|(end, name)| Some((end, *self.files.get(name)?))).next()
+                self.lengths.iter().rev().find_map(|length| {
+                    let end = at + length;
+                    let name = sentence.get(at..end).filter(|_| is_end(end))?;
+                    Some((end, *self.files.get(name)?))
+                })
             };
             match is_start(at).then(file).flatten() {
                 Some((end, file)) => {
