@@ -17,7 +17,7 @@ use crate::stats::Outcomes;
 pub(in crate::report) struct Measure {
     /// The stable name, `people_to_move`.
     pub id: &'static str,
-    title: &'static str,
+    pub title: &'static str,
     /// The title where all items are moves of users, if that is another one.
     of_moves: Option<&'static str>,
     pub kind: MeasureKind,

@@ -1,7 +1,19 @@
 //! What earlier audits came to, one a row, and this one last.
 
 use crate::payload::Timestamp;
-use crate::report::sections::{Body, Cell, SectionContext, listed};
+use crate::report::sections::{Body, Cell, MEASURES, SectionContext, listed};
+
+/// The measures that a trend shows.
+const MEASURES_SHOWN: [&str; 8] = [
+    "people_to_move",
+    "jobs",
+    "failure_rate",
+    "items_done",
+    "items_failed",
+    "item_failure_rate",
+    "findings_error",
+    "findings_warning",
+];
 
 /// What an audit came to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,20 +39,23 @@ pub(super) fn trend<'a>(context: &SectionContext<'a>) -> Body<'a> {
 
 /// Rows of a trend as a table.
 pub(in crate::report) fn body(rows: &[TrendRow]) -> Body<'static> {
-    listed(&(), rows)
+    let mut table = listed(&(), rows)
         .text("as_of", "as of (UTC)", |(), row| Cell::time(row.as_of))
-        .text("verdict", "verdict", |(), row| Cell::text(row.verdict.as_deref()))
-        .number("people_to_move", "people still to be moved", |(), row| {
-            row.measure("people_to_move")
-        })
-        .number("jobs", "jobs", |(), row| row.measure("jobs"))
-        .number("failure_rate", "failure rate", |(), row| row.measure("failure_rate"))
-        .number("items_done", "items done", |(), row| row.measure("items_done"))
-        .number("items_failed", "items failed", |(), row| row.measure("items_failed"))
-        .number("item_failure_rate", "item failure rate", |(), row| {
-            row.measure("item_failure_rate")
-        })
-        .number("findings_error", "findings: error", |(), row| row.measure("findings_error"))
-        .number("findings_warning", "findings: warning", |(), row| row.measure("findings_warning"))
-        .noted("What each audit came to that the history knows, the newest last.")
+        .text("verdict", "verdict", |(), row| Cell::text(row.verdict.as_deref()));
+    let shown = MEASURES_SHOWN.iter().filter_map(|id| MEASURES.iter().find(|of| of.id == *id));
+    for measure in shown {
+        table = table.number(measure.id, measure.title, |(), row| row.measure(measure.id));
+    }
+    table.noted("What each audit came to that the history knows, the newest last.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_measure_of_a_trend_is_one_of_the_archive() {
+        let found = MEASURES_SHOWN.map(|id| MEASURES.iter().filter(|of| of.id == id).count());
+        assert_eq!(found, [1; MEASURES_SHOWN.len()]);
+    }
 }
