@@ -15,9 +15,10 @@ use crate::findings::rule::{Rule, Severity};
 use crate::findings::{Excerpt, Finding};
 use crate::ledger::job::FileId;
 use crate::payload::Timestamp;
+use crate::report::overview::findings_in_words;
 use crate::report::shown_text::presentable;
 use crate::report::table::listed;
-use crate::report::{Cell, Report, Term, and_list, grouped};
+use crate::report::{Cell, Report, Term, counted, grouped};
 
 /// What is wrong with the files of an archive, or worth knowing about them.
 #[derive(Clone, Copy, Debug)]
@@ -267,26 +268,20 @@ impl<'a> Validation<'a> {
     }
 
     /// How many findings there are of each severity, and in how many of the files: `2 errors and
-    /// 1 info in 2 of 53 files`.
+    /// 1 note in 2 of 53 files`.
     pub fn total(&self) -> String {
         let files = self.archive.chosen_files().count();
-        let all = format!("{files} file{}", if files == 1 { "" } else { "s" });
-        let parts: Vec<String> = Severity::ALL
-            .into_iter()
-            .rev()
-            .map(|severity| (self.count(severity), severity.name()))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
-            .collect();
+        let all = counted(files as u64, "file", "files");
         let accepted = match self.archive.accepted.count() {
             0 => String::new(),
             count => format!("; {} accepted", grouped(count.into())),
         };
-        if parts.is_empty() {
+        let found = findings_in_words(self.archive);
+        if found.is_empty() {
             return format!("no findings in {all}{accepted}");
         }
         let with = self.names_with_findings().len();
-        format!("{} in {with} of {all}{accepted}", and_list(&parts))
+        format!("{found} in {with} of {all}{accepted}")
     }
 
     /// All of it as a report of one table.
@@ -320,8 +315,7 @@ impl Statistics {
         let section = listed(&(), &self.rules)
             .text("rule", "rule", |(), of| Cell::Id(of.rule.name().to_owned()))
             .text("severity", "severity", |(), of| {
-                let severity = of.severity.name();
-                Cell::Term(Term::new(severity, severity))
+                Cell::Term(Term::new(of.severity.name(), of.severity.title()))
             })
             .number("count", "count", |(), of| Cell::Count(of.count))
             .number("files", "files", |(), of| Cell::Count(of.files))

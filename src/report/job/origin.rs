@@ -94,8 +94,8 @@ impl View<'_> {
         listed(archive, found)
             .text("rule", "rule", |_, (_, finding)| Cell::Id(finding.rule.name().to_owned()))
             .text("severity", "severity", |archive, (_, finding)| {
-                let severity = archive.findings.levels().of(finding.rule).name();
-                Cell::Term(Term::new(severity, severity))
+                let severity = archive.findings.levels().of(finding.rule);
+                Cell::Term(Term::new(severity.name(), severity.title()))
             })
             .text("place", "place", |archive, (file, finding)| {
                 Cell::Text(format!("{}{}", archive.file_name(*file), finding.place.suffix()))

@@ -75,7 +75,7 @@ fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
 }
 
 /// `2 errors, 1 warning and 3 notes`; empty where nothing was found.
-pub(super) fn findings_in_words(archive: &Archive) -> String {
+pub(in crate::report) fn findings_in_words(archive: &Archive) -> String {
     let parts = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),

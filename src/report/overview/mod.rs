@@ -15,8 +15,7 @@ mod whole;
 pub use charts::{Bars, Chart, Dot, Dots, Drawing, Pareto, Series, Spread, Spreads, Stacks};
 pub(super) use groups::name_of;
 pub use groups::{GroupResult, GroupedBy, Groups};
-use headline::findings_in_words;
-pub(super) use headline::{figures, moves};
+pub(super) use headline::{figures, findings_in_words, moves};
 pub use jobs::{
     Fact, FactValue, JobDetail, JobError, JobFinding, JobList, ListedJob, Stretch, StretchSpan,
 };
