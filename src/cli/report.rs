@@ -14,7 +14,7 @@ use jobaudit::privacy::pseudonyms::Redactor;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
 use jobaudit::report::settings::ConfigSource;
-use jobaudit::report::trend::{self, History};
+use jobaudit::report::trend::History;
 use jobaudit::report::{Options, Record, Report, RetryRequests, SectionId};
 use jobaudit::{Audit, Config, Error, Filter};
 
@@ -71,7 +71,7 @@ impl Asked<'_> {
 
     /// The section of limits, where there are any.
     fn gates(&self) -> Option<SectionId> {
-        SectionId::from_name("gates").filter(|_| !self.presenting.limits.require.is_empty())
+        (!self.presenting.limits.require.is_empty()).then_some(SectionId::GATES)
     }
 
     /// What goes to these files and in this format to standard output.
@@ -82,9 +82,9 @@ impl Asked<'_> {
         retry_list: Option<&Path>,
     ) -> Result<Outputs, Error> {
         let args = self.presenting;
-        let of_plan = SectionId::from_name("plan").filter(|_| self.has_plan);
+        let of_plan = self.has_plan.then_some(SectionId::PLAN);
         let of_gates = self.gates();
-        let of_trend = trend::section().filter(|_| self.has_history);
+        let of_trend = self.has_history.then_some(SectionId::TREND);
         let content = |format: Option<Format>| {
             let usual: Vec<SectionId> = match format {
                 _ if !args.section.is_empty() => args.section.clone(),

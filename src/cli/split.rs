@@ -264,7 +264,7 @@ fn of_part(
     let value = whole.name(group.name).or(whole.name(group.value)).unwrap_or("(none)");
     options.filters.retain(|filter| filter.name != by.name());
     options.filters.push(Filter { name: by.name(), values: vec![value.to_owned()] });
-    options.sections.extend(SectionId::from_name("summary"));
+    options.sections.push(SectionId::SUMMARY);
     options.sections.sort_unstable();
     options.sections.dedup();
     options

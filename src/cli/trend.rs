@@ -9,8 +9,8 @@ use jobaudit::input::side_file;
 use jobaudit::input::walk::shown;
 use jobaudit::output::append;
 use jobaudit::render::DocumentKind;
-use jobaudit::report::Report;
-use jobaudit::report::trend::{self, History};
+use jobaudit::report::trend::History;
+use jobaudit::report::{Report, SectionId};
 use jobaudit::{Config, Error};
 
 use super::args::TrendArgs;
@@ -20,7 +20,7 @@ use super::overwrite_guard::Reads;
 
 /// Writes a history as a table.
 pub(super) fn run(args: &TrendArgs) -> Result<Ending, Error> {
-    let sections: Vec<_> = trend::section().into_iter().collect();
+    let sections = vec![SectionId::TREND];
     let outputs = Outputs::of(&Wanted {
         kind: DocumentKind::Report,
         format: args.writing.format,

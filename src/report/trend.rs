@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::payload::{Timestamp, hex};
 pub use crate::report::sections::TrendRow;
-use crate::report::sections::{MEASURES, MeasureKind, SectionId, trend_body};
+use crate::report::sections::{MEASURES, MeasureKind, trend_body};
 use crate::report::{Cell, Report, Section, Verdict};
 
 /// How many audits a report shows, this one among them.
@@ -144,9 +144,4 @@ fn cell(kind: MeasureKind, value: &Value) -> Cell {
         }
         MeasureKind::Time => Cell::time(value.as_str().and_then(Timestamp::parse)),
     }
-}
-
-/// The section that a history is shown in.
-pub fn section() -> Option<SectionId> {
-    SectionId::from_name("trend")
 }

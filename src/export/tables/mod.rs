@@ -100,7 +100,7 @@ impl<'a> Export<'a> {
     pub fn of(archive: &'a Archive, filters: &[Filter]) -> Export<'a> {
         let options = Options {
             filters: filters.to_vec(),
-            sections: SectionId::from_name("summary").into_iter().collect(),
+            sections: vec![SectionId::SUMMARY],
             is_excerpt: true,
             ..Options::default()
         };

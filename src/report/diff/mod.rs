@@ -185,7 +185,7 @@ impl Diff {
         ];
         if !results.is_empty() {
             let context = SectionContext { gates: results.clone(), ..new_context.clone() };
-            sections.extend(SectionId::from_name("gates").map(|id| held(id.build(&context))));
+            sections.push(held(SectionId::GATES.build(&context)));
         }
         let is_of_all = filters.iter().all(|filter| filter.name != "org");
         let report = Report {

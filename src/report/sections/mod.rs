@@ -245,6 +245,15 @@ static SECTIONS: [Listing; 21] = [
 pub struct SectionId(usize);
 
 impl SectionId {
+    /// The figures of the whole archive.
+    pub const SUMMARY: SectionId = SectionId(0);
+    /// Who was meant to be moved.
+    pub const PLAN: SectionId = SectionId(13);
+    /// The limits that were to be kept.
+    pub const GATES: SectionId = SectionId(14);
+    /// What earlier audits came to.
+    pub const TREND: SectionId = SectionId(16);
+
     /// All sections, in reading order.
     pub fn all() -> impl Iterator<Item = SectionId> {
         (0..SECTIONS.len()).map(SectionId)
@@ -308,4 +317,15 @@ pub(crate) fn errors_and_impacts(archive: &Archive) -> Vec<Option<[u64; 2]>> {
         }
     }
     counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_with_a_constant_are_those_of_that_name() {
+        let known = [SectionId::SUMMARY, SectionId::PLAN, SectionId::GATES, SectionId::TREND];
+        assert_eq!(known.map(SectionId::name), ["summary", "plan", "gates", "trend"]);
+    }
 }
