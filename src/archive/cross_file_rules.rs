@@ -9,7 +9,7 @@ use crate::archive::requests::{JobRequest, Unlinked};
 use crate::archive::{Archive, ArchivedError, AttentionItem, Person, job_name};
 use crate::config::AuditOptions;
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, FindingCollector, shortened};
+use crate::findings::{Finding, FindingCollector, counted, shortened};
 use crate::input::system_file;
 use crate::ledger::FileRecord;
 use crate::ledger::interner::{Names, Symbol};
@@ -147,7 +147,7 @@ impl<'r> CrossFileFindings<'r> {
                     "no job has its tracking id, its name or its place, nor errors of its people",
                 ),
             };
-            let people = counted(request.people as u64, "person", "people");
+            let people = counted(request.people, "person", "people");
             let message = format!("a request for {people} without its job: {why}");
             self.add(request.file, Rule::RequestUnmatched, message);
         }
@@ -163,7 +163,7 @@ impl<'r> CrossFileFindings<'r> {
             let has_begun = record.outcome != Outcome::InProgress;
             let counted_people = record.items().requested.filter(|count| has_begun || *count > 0);
             if let Some(count) = counted_people.filter(|count| *count != people as u64) {
-                let people = counted(people as u64, "person", "people");
+                let people = counted(people, "person", "people");
                 let message = format!("asks for {people}, the job counts {count}");
                 self.add(request.file, Rule::RequestCountMismatch, message);
             }
@@ -172,7 +172,7 @@ impl<'r> CrossFileFindings<'r> {
 
     /// Codes that the catalogue does not hold.
     pub fn unknown_codes(&mut self, items: &[ArchivedError], names: &Names) {
-        let mut counts: BTreeMap<(FileId, &str), u64> = BTreeMap::new();
+        let mut counts: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
         for item in items {
             let code = item.code.map(|code| names.text(code));
             if let Some(code) = code.filter(|code| error_codes::lookup(code).is_none()) {
@@ -180,7 +180,7 @@ impl<'r> CrossFileFindings<'r> {
             }
         }
         for ((file, code), count) in counts {
-            let rows = if count == 1 { "1 row" } else { &format!("{count} rows") };
+            let rows = counted(count, "row", "rows");
             let message = format!("code `{}` in {rows} is not in the catalogue", shortened(code));
             self.add(file, Rule::UnknownErrorCode, message);
         }
@@ -202,11 +202,6 @@ impl<'r> CrossFileFindings<'r> {
             }
         }
     }
-}
-
-/// `1 person`, `2 people`
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// That a link leads to more than one job.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::link::{Link, Linked};
+use crate::findings::counted;
 use crate::ledger::ArchivedError;
 use crate::ledger::interner::{Names, Symbol};
 use crate::ledger::job::FileId;
@@ -59,8 +60,6 @@ impl ErrorSource {
 
     /// The same in words.
     pub(super) fn said(&self) -> String {
-        let counted =
-            |count: usize, one, many| format!("{count} {}", if count == 1 { one } else { many });
         let users = format!("names {} with errors", counted(self.users.len(), "user", "users"));
         let unnamed = format!(
             "holds {}",

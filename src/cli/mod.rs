@@ -39,7 +39,7 @@ use args::{BaselineArgs, Cli, Command, General, Input, Judging, Plan, When};
 use config_file::{ConfigFile, Refusal};
 use ending::Ending;
 use jobaudit::AuditOptions;
-use jobaudit::findings::{Keep, RuleChoice};
+use jobaudit::findings::{self, Keep, RuleChoice};
 use jobaudit::input::side_file;
 use jobaudit::payload::Zone;
 use jobaudit::privacy::pseudonyms::Redactor;
@@ -271,5 +271,5 @@ fn tell_files(audit: &Audit) {
 
 /// `1 file`, `2 files`
 fn counted(number: u64, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    findings::counted(number as usize, noun, &format!("{noun}s"))
 }

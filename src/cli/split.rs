@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use jobaudit::archive::{Archive, Group, Split, SplitBy};
 use jobaudit::output::{Destination, device};
+use jobaudit::payload::first_digits;
 use jobaudit::privacy::secrets::masked;
 use jobaudit::render::{DocumentKind, Format};
 use jobaudit::report::gates::GateResult;
@@ -130,7 +131,7 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         let called = file_name(&called);
         // Of one name the first digits of the id tell, else a number.
         let id = id.map(file_name).unwrap_or_default();
-        let digits: String = id.chars().take(8).collect();
+        let digits = first_digits(&id);
         let others = (2..).map(|number| format!("{called}-{number}"));
         let all = [called.clone(), format!("{called}-{digits}")].into_iter().chain(others);
         let mut free = all.filter(|name| taken.insert(name.to_lowercase()));

@@ -11,7 +11,7 @@ use serde_json::error::Category;
 use crate::decode::{Context, Document, Lenient};
 use crate::findings::location::{LineColumn, Locator};
 use crate::findings::rule::Rule;
-use crate::findings::{Finding, Place};
+use crate::findings::{Finding, Place, counted};
 use crate::payload::json::{Node, WHITE_SPACE, element, member};
 use crate::payload::{PayloadKind, Text};
 
@@ -258,11 +258,8 @@ impl<'a> Open<'a> {
 
     /// `a string (2 objects and 1 array still open)`
     fn described(&self) -> String {
-        let count = |number: usize, one: &str, more: &str| match number {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            _ => Some(format!("{number} {more}")),
-        };
+        let count =
+            |number: usize, one: &str, more: &str| (number > 0).then(|| counted(number, one, more));
         let objects =
             self.levels.iter().filter(|level| matches!(level, Level::Object { .. })).count();
         let parts = [

@@ -20,6 +20,7 @@ use crate::export::partition::Part;
 use crate::export::settings::Metadata;
 use crate::export::table::{Batch, Column, Table};
 use crate::export::value::{Kind, Value};
+use crate::facts::of_stream;
 
 /// The zone of all moments, as every reader knows it.
 const ZONE: &str = "UTC";
@@ -112,12 +113,4 @@ pub(super) fn write_stream(
     }
     writer.finish().map_err(of_stream)?;
     writer.into_inner().map_err(of_stream)?.flush()
-}
-
-/// That nobody reads any more is no fault of the stream.
-fn of_stream(error: arrow_schema::ArrowError) -> io::Error {
-    match error {
-        arrow_schema::ArrowError::IoError(_, error) => error,
-        error => io::Error::other(error),
-    }
 }

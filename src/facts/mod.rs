@@ -28,6 +28,7 @@ use crate::ledger::{FileRecord, Ledger};
 use crate::scan;
 
 pub use stream::VERSION;
+pub(crate) use stream::of_stream;
 
 /// Facts of an archive or of a part of it.
 #[derive(Debug, Default)]

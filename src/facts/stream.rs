@@ -94,7 +94,7 @@ pub(super) fn write(facts: &Open, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// That nobody reads any more is no fault of the stream.
-fn of_stream(error: ArrowError) -> io::Error {
+pub(crate) fn of_stream(error: ArrowError) -> io::Error {
     match error {
         ArrowError::IoError(_, error) => error,
         error => io::Error::other(error),

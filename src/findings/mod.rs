@@ -86,6 +86,11 @@ impl RuleChoice {
     }
 }
 
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// What was found, shortened so that a message stays a sentence. Secrets go first: half of a signed URL
 /// does not look like one.
 pub(crate) fn shortened(text: &str) -> String {

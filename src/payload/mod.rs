@@ -51,7 +51,7 @@ pub use move_request::{MAX_USERS_IN_REQUEST, MoveRequest, RequestedMove};
 pub use nearest::{hint, nearest};
 pub use position::Position;
 pub use status::{ExitCode, Outcome, Status};
-pub use text::Text;
+pub use text::{Text, first_digits};
 pub use timestamp::Timestamp;
 pub use zone::Zone;
 

@@ -6,6 +6,14 @@ use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+/// So many digits of an id tell people, jobs and organisations apart.
+const DIGITS_SHOWN: usize = 8;
+
+/// The first digits of an id, by which people know it.
+pub fn first_digits(id: &str) -> &str {
+    id.char_indices().nth(DIGITS_SHOWN).map_or(id, |(end, _)| &id[..end])
+}
+
 /// A text; only one that is written with escapes owns its characters.
 ///
 /// (serde's own `Cow` borrows only as a field by itself, never inside an `Option`.)

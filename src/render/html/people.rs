@@ -5,7 +5,7 @@
 
 use maud::{Markup, html};
 
-use crate::payload::Id;
+use crate::payload::{Id, first_digits};
 use crate::render::html::link::Links;
 use crate::render::html::table::{self, Times};
 use crate::render::human::words;
@@ -17,9 +17,6 @@ const MAX_ROWS_SHOWN: usize = 30;
 /// What is seen of each row at once.
 const COLUMNS_SHOWN: [&str; 8] =
     ["user", "people", "org", "location", "last_try", "why", "todo", "job"];
-
-/// How many digits of an id tell people apart.
-const DIGITS_SHOWN: usize = 8;
 
 /// The people of the section, if there are any.
 pub(super) fn people(section: &Section<'_>, links: &Links<'_>) -> Markup {
@@ -53,7 +50,7 @@ fn at_a_glance(section: &Section<'_>) -> Section<'static> {
             wanted.iter().map(|column| match (section.columns[*column].id, &row[*column]) {
                 ("user", Cell::Missing) => Cell::Text(String::from("nobody is named")),
                 ("user", Cell::Id(id)) if Id::parse(id).is_some() => {
-                    Cell::Text(format!("{}…", id.chars().take(DIGITS_SHOWN).collect::<String>()))
+                    Cell::Text(format!("{}…", first_digits(id)))
                 }
                 ("user", Cell::Id(id)) => Cell::Text(id.clone()),
                 ("org", Cell::Named(named)) => Cell::Text(without_id(&named.shown).to_owned()),

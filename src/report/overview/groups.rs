@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
 use crate::ledger::{JobRecord, Symbol};
-use crate::payload::Id;
+use crate::payload::{Id, first_digits};
 use crate::report::open::open;
 use crate::report::sections::SectionContext;
 use crate::report::shown_text::presentable;
@@ -159,11 +159,10 @@ impl GroupedBy {
 
 /// What an organisation or a location is called: its name, else the first digits of its id.
 pub(in crate::report) fn name_of(archive: &Archive, thing: Symbol) -> String {
-    const DIGITS_SHOWN: usize = 8;
     let id = archive.names.text(thing);
     match archive.name(archive.identities.thing(thing)) {
         Some(name) => presentable(name).into_owned(),
-        None if Id::parse(id).is_some() => id.chars().take(DIGITS_SHOWN).collect(),
+        None if Id::parse(id).is_some() => first_digits(id).to_owned(),
         None => presentable(id).into_owned(),
     }
 }

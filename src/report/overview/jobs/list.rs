@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Archive;
-use crate::payload::{Outcome, Timestamp};
+use crate::payload::{Outcome, Timestamp, first_digits};
 use crate::report::cell::Named;
 use crate::report::open::file_stem;
 use crate::report::overview::groups::name_of;
@@ -143,9 +143,8 @@ impl ListedJob {
 
 /// A job's id, of which people read the first digits.
 fn job_cell(id: Option<&str>) -> Cell {
-    const DIGITS_SHOWN: usize = 8;
     id.map_or(Cell::Missing, |id| {
-        let shown = if id.is_ascii() { &id[..id.len().min(DIGITS_SHOWN)] } else { id };
+        let shown = if id.is_ascii() { first_digits(id) } else { id };
         Cell::Named(Named { id: id.to_owned(), shown: shown.to_owned() })
     })
 }
