@@ -101,7 +101,7 @@ impl AttentionReason {
         }
     }
 
-    /// The rule whose finding a concern of this reason is; none where a payload by itself has it.
+    /// The rule whose finding an item of this reason is; none where a payload by itself has it.
     pub const fn rule(self) -> Option<Rule> {
         match self {
             AttentionReason::Stuck => Some(Rule::StuckJob),
@@ -136,7 +136,7 @@ pub struct AttentionItem {
     pub file: FileId,
 }
 
-/// The concerns of all jobs, by job. `sources` are by job too.
+/// What all jobs need somebody to look at, by job. `sources` are by job too.
 pub(super) fn attention(
     jobs: &[JobRecord],
     sources: &[ErrorSource],

@@ -188,7 +188,7 @@ impl Carriers {
         self.0.extend(&other.0);
     }
 
-    /// In words: `lines of a log, other JSON and JSON as a text`.
+    /// In words: `lines of a log, other JSON and JSON in a text`.
     pub fn in_words(&self) -> String {
         let words: Vec<&str> = self.iter().map(|carrier| carrier.words).collect();
         match words.split_last() {

@@ -1,4 +1,4 @@
-//! How a run ends: the only place that knows exit codes.
+//! How a run ends: the only place that knows what exit codes mean.
 //!
 //! In: what was found, or what went wrong. Out: the reason on standard error, and the code.
 

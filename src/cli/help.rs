@@ -107,12 +107,19 @@ Examples:
   jobaudit validate archive/
   jobaudit show 131d985d archive/";
 
-/// All examples in the order of the commands, for the manual.
-pub const ALL_EXAMPLES: [(&str, &str); 6] = [
+/// The examples of all commands in their order, for the manual.
+pub const ALL_EXAMPLES: [(&str, &str); 13] = [
     ("What came of a migration:", EXAMPLES),
+    ("A saved audit in any format:", RENDER_EXAMPLES),
     ("Every problem of an archive with its place:", VALIDATE_EXAMPLES),
     ("One job, or one person:", SHOW_EXAMPLES),
+    ("What changed between two audits:", DIFF_EXAMPLES),
     ("Tables for other programs:", EXPORT_EXAMPLES),
+    ("Facts that were brought together:", FOLD_EXAMPLES),
+    ("What earlier audits came to:", TREND_EXAMPLES),
+    ("Every setting with its value:", CONFIG_EXAMPLES),
     ("What a word or code means:", EXPLAIN_EXAMPLES),
     ("The schema of what is read and written:", SCHEMA_EXAMPLES),
+    ("Commands and flags that a shell completes:", SHELL_EXAMPLES),
+    ("This page:", MAN_EXAMPLES),
 ];

@@ -2,7 +2,7 @@
 //!
 //! What was asked for goes to standard output, everything else to standard error, whose last line
 //! says why the exit code is not 0. Outputs that can't be written are found out before the work
-//! starts. This file and `main.rs` alone know clap, the terminal and exit codes.
+//! starts. This folder alone knows clap and the terminal, and of it `ending` alone exit codes.
 
 mod archives;
 mod args;

@@ -65,7 +65,7 @@ struct Outline<'a> {
     runs: Vec<(Object<'a>, Vec<Object<'a>>)>,
 }
 
-/// Gives the violations that `validate` finds their place.
+/// Gives the violations that `consistency` finds their place.
 struct Located<'w, 'a, 'c> {
     walk: &'w mut Walk<'a, 'c>,
     outline: &'w Outline<'a>,

@@ -1,6 +1,6 @@
 //! Tables as Arrow has them, and the stream of one table.
 //!
-//! In: rows of a table. Out: for each column an array of one of six plain types: what has more to it (nanoseconds
+//! In: rows of a table. Out: for each column an array of one of five plain types: what has more to it (nanoseconds
 //! as moments, dictionaries, durations, unsigned numbers) is refused by one reader or another.
 
 use std::collections::HashMap;

@@ -115,7 +115,7 @@ impl Chapter {
 }
 
 impl Overview {
-    /// Briefs on an archive.
+    /// That of an archive.
     pub(super) fn of(context: &SectionContext<'_>) -> Overview {
         let order = jobs::worst_first(context.archive);
         let chapter = |chapter| chapter_of(chapter, context, &order);

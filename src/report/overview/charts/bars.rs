@@ -12,8 +12,8 @@ use crate::report::{SemanticColor, grouped};
 use crate::stats::Timed;
 
 /// Error codes by how often they occurred.
-pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) -> Option<Chart> {
-    let archive = material.archive;
+pub(in crate::report::overview) fn error_codes(context: &SectionContext<'_>) -> Option<Chart> {
+    let archive = context.archive;
     let mut counts: BTreeMap<Option<&str>, u64> = BTreeMap::new();
     let errors = archive.errors.iter().filter(|item| item.kind == ErrorOrImpact::Error);
     for item in errors.filter(|item| item.source != ErrorOrigin::Validation) {
@@ -29,7 +29,7 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
         first.map_or("No code".into(), label),
         grouped((*most).into()),
         grouped(total.into()),
-        material.failing.warning()
+        context.failing.warning()
     );
     let more = bars.len().saturating_sub(MAX_BARS) as u64;
     let bars = bars.into_iter().take(MAX_BARS).map(|(code, count)| {
@@ -42,8 +42,8 @@ pub(in crate::report::overview) fn error_codes(material: &SectionContext<'_>) ->
 }
 
 /// How jobs came out, the most frequent first.
-pub(in crate::report::overview) fn results(material: &SectionContext<'_>) -> Option<Chart> {
-    let total = &material.figures.total;
+pub(in crate::report::overview) fn results(context: &SectionContext<'_>) -> Option<Chart> {
+    let total = &context.figures.total;
     let counts = Outcome::ALL.map(|outcome| (outcome, total.of(outcome)));
     let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -63,10 +63,10 @@ pub(in crate::report::overview) fn results(material: &SectionContext<'_>) -> Opt
 }
 
 /// How long steps took.
-pub(in crate::report::overview) fn step_timing(material: &SectionContext<'_>) -> Option<Chart> {
-    let names = &material.archive.names;
+pub(in crate::report::overview) fn step_timing(context: &SectionContext<'_>) -> Option<Chart> {
+    let names = &context.archive.names;
     let mut steps: Vec<(i128, Spread)> = Vec::new();
-    for ((_, timed), timing) in &material.figures.timing {
+    for ((_, timed), timing) in &context.figures.timing {
         let Timed::Step(Some(step)) = timed else { continue };
         let Some(spread) = timing.durations.spread() else { continue };
         let label = label(names.text(*step));

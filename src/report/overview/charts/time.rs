@@ -14,9 +14,9 @@ use crate::report::{SemanticColor, grouped, titled};
 const MAX_DOTS: usize = 600;
 
 /// Outcomes by period.
-pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Option<Chart> {
-    let scale = material.figures.scale;
-    let periods = material.figures.periods.iter();
+pub(in crate::report::overview) fn outcomes(context: &SectionContext<'_>) -> Option<Chart> {
+    let scale = context.figures.scale;
+    let periods = context.figures.periods.iter();
     let periods: Vec<_> = periods.filter_map(|(name, of)| Some((name.as_ref()?, of))).collect();
     let labels: Vec<String> = periods.iter().map(|(name, _)| (*name).clone()).collect();
     let before = [None].into_iter().chain(labels.iter().map(Some));
@@ -38,7 +38,7 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
         if gaps.iter().all(Option::is_none) { "" } else { " \"…\" marks a gap without jobs." };
     let description = format!(
         "Jobs by the {} they started in, by result. The busiest was {}, with {}.{left_out}",
-        titled(scale.title().into(), material.zone),
+        titled(scale.title().into(), context.zone),
         busiest.0,
         counted(busiest.1.outcomes.jobs(), "job", "jobs")
     );
@@ -48,14 +48,14 @@ pub(in crate::report::overview) fn outcomes(material: &SectionContext<'_>) -> Op
 }
 
 /// When jobs ran and how long they took.
-pub(in crate::report::overview) fn jobs(material: &SectionContext<'_>) -> Option<Chart> {
-    let archive = material.archive;
+pub(in crate::report::overview) fn jobs(context: &SectionContext<'_>) -> Option<Chart> {
+    let archive = context.archive;
     let timed = archive
         .jobs
         .iter()
         .filter_map(|job| Some((job.started()?, job.newest()?.elapsed?.get(), job)))
         // A picture is for people alone.
-        .map(|(start, elapsed, job)| (start.clock_in(material.zone), elapsed, job));
+        .map(|(start, elapsed, job)| (start.clock_in(context.zone), elapsed, job));
     let mut jobs: Vec<(Timestamp, i64, &JobRecord)> = timed.collect();
     jobs.sort_by_key(|(start, ..)| *start);
     let starts: Vec<Timestamp> = jobs.iter().map(|(start, ..)| *start).collect();
