@@ -181,8 +181,11 @@ fn originals(all: &[Found], files: &[FileRecord]) -> BTreeMap<usize, usize> {
 /// The jobs that move people, with those whom errors and impacts name, by how many are moved and by the first of
 /// those who are named.
 struct ByPeople {
-    jobs: HashMap<(usize, Symbol), Vec<(usize, BTreeSet<Symbol>)>>,
+    jobs: HashMap<(usize, Symbol), Vec<NamedPeople>>,
 }
+
+/// A job, and those whom its errors and impacts name.
+type NamedPeople = (usize, BTreeSet<Symbol>);
 
 impl ByPeople {
     fn of(jobs: &[JobRecord], errors: &[ArchivedError], linked: &Linked) -> ByPeople {

@@ -169,7 +169,7 @@ fn people_see_the_first_findings_of_a_rule_and_how_many_there_are() {
         let text = run.exits(0).stdout();
         assert_eq!(text.matches("./a.json:1:").count(), shown);
         assert_eq!(text.matches("./b.json:1:").count(), shown.min(3));
-        assert!(text.contains("9003 warnings in 2 of 2 files"), "{}", text.len());
+        assert!(text.contains("9,003 warnings in 2 of 2 files"), "{}", text.len());
         let more = format!("./a.json: 9000 of unknown-field in this file, {shown} shown");
         assert_eq!(text.contains(&more), shown < 9_000);
     }
