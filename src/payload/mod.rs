@@ -55,6 +55,7 @@ pub use text::Text;
 pub use timestamp::Timestamp;
 pub use zone::Zone;
 
+pub(crate) use column::plain;
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::Object;
 pub(crate) use object_macro::{EachField, Element};
