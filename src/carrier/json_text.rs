@@ -1,7 +1,7 @@
 //! JSON in a JSON text: a payload that was encoded once more than it had to be.
 //!
 //! In: a JSON text. Out: what it says, if there may be JSON in that: as it is, behind other words, or in
-//! Base64.
+//! Base64, in which tables are kept too.
 
 use base64::Engine;
 use base64::alphabet;
@@ -9,8 +9,8 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{BASE64, Carrier, JSON_TEXT, Part, Record};
 use crate::findings::location;
-use crate::payload::Text;
 use crate::payload::json::Node;
+use crate::payload::{ID_BEGINNING, Text};
 
 /// No payload is shorter.
 const MIN_BYTES: usize = 30;
@@ -107,14 +107,16 @@ fn quoted(before: &str, text: &str) -> Option<String> {
     serde_json::from_str(&format!("\"{}\"", &text[..end])).ok()
 }
 
-/// The JSON that is encoded as Base64.
+/// The JSON, or what may be a table, that is encoded as Base64.
 fn decoded(text: &str) -> Option<String> {
-    // No text costs more than a look that can't begin with a bracket, a blank or a byte order mark.
-    if !text.starts_with(['e', 'W', 'C', 'D', 'I', '7']) {
+    // Words have blanks and names have marks; of all texts that have none, ids are the most.
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=\r\n".contains(&byte);
+    if text.starts_with(ID_BEGINNING) || !text.bytes().all(is_digit) {
         return None;
     }
     let text = base64(text)?;
-    text.trim_start().starts_with(['{', '[']).then_some(text)
+    let may_be_table = || text.trim().contains('\n') && text.contains([',', ';', '\t', '|']);
+    (text.trim_start().starts_with(['{', '[']) || may_be_table()).then_some(text)
 }
 
 /// What is encoded as Base64, if that is text.

@@ -59,7 +59,7 @@ impl ErrorOrImpact {
         let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
         if has(&["impact", "info", "auswirk", "hinweis"]) {
             Some(ErrorOrImpact::Impact)
-        } else if has(&["err", "fail", "fehl", "echec", "fallo"]) {
+        } else if has(&["err", "fail", "fehl", "echec", "fallo", "critical", "fatal", "reject"]) {
             Some(ErrorOrImpact::Error)
         } else {
             None
@@ -83,6 +83,16 @@ impl ErrorOrImpact {
             "correcto",
         ];
         FINE.contains(&plain(word).as_str())
+    }
+
+    /// Whether a sentence begins or ends with such a word: `User moved successfully`.
+    pub fn is_none_in_words(text: &str) -> bool {
+        const NOT: [&str; 5] = ["not", "no", "nicht", "pas", "never"];
+        let mut words = text.split_whitespace();
+        let is_fine = |word: &str| Self::is_none_by_word(word) || plain(word) == "successfully";
+        let ends = [words.clone().next(), words.clone().next_back()];
+        ends.into_iter().flatten().any(is_fine)
+            && !words.any(|word| NOT.contains(&plain(word).as_str()))
     }
 
     /// The stable name.

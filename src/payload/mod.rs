@@ -58,6 +58,7 @@ pub use text::{Text, first_digits};
 pub use timestamp::Timestamp;
 pub use zone::Zone;
 
+pub(crate) use column::plain;
 pub(crate) use id::{ID_BEGINNING, hyphenated};
 pub(crate) use object::Object;
 pub(crate) use object_macro::{EachField, Element};

@@ -371,6 +371,21 @@ fn json_in_a_text_is_read_under_the_name_of_its_place() {
     assert_eq!(files, ["saved!body", "saved!body (2)"]);
 }
 
+#[test]
+fn a_table_in_base64_is_read() {
+    let packed = BASE64_STANDARD.encode("User,Code\nann@example.com,4202\nbob@example.com,19605\n");
+    for value in [
+        json!({"name": "errors.csv", "contentBytes": packed}),
+        json!({"$content-type": "text/csv", "$content": packed}),
+        json!({"data": {"errors.csv": packed}}),
+    ] {
+        let folder =
+            Folder::of([("1.json", job(1).to_string()), ("saved.json", value.to_string())]);
+        let (run, report) = folder.audit(&[]);
+        run.check(report.measure("errors") == 2, "both errors");
+    }
+}
+
 /// An entry of a capture.
 fn entry(url: &str, content: Value) -> Value {
     json!({

@@ -851,6 +851,21 @@ fn line_ends_in_a_quoted_cell_stay_what_they_are() {
 }
 
 #[test]
+fn who_has_an_empty_cell_for_the_error_has_none() {
+    for (text, errors) in [
+        ("User,Error\nann@example.com,[Error 4202] No.\nok@example.com,\n", 1),
+        ("User,Error Code\nann@example.com,4202\nok@example.com,\n", 1),
+        ("User,Error Code\nann@example.com,4202\nok@example.com,0\n", 1),
+        ("User,HTTP Status,Message\nann@example.com,400,No.\nok@example.com,200,\n", 1),
+        ("User,Status,Error\nann@example.com,Failed,\nok@example.com,Professional,\n", 1),
+    ] {
+        let folder = Folder::of([("job.json", job(1).to_string()), ("job.csv", text.to_owned())]);
+        let (run, report) = folder.audit(&[]);
+        assert_eq!(report.measure("errors"), errors, "{text}: {run}");
+    }
+}
+
+#[test]
 fn a_row_that_reports_a_success_is_no_error_whatever_else_it_says() {
     let fine = [
         "ok@example.com,Success,,Moved",
@@ -859,6 +874,16 @@ fn a_row_that_reports_a_success_is_no_error_whatever_else_it_says() {
         "ok@example.com,Erfolg,-,verschoben",
         "ok@example.com,,,Moved",
         "ok@example.com,,204,ok",
+        "ok@example.com,,200,User moved successfully",
+        "ok@example.com,,200,",
+        "ok@example.com,200,,OK",
+        "ok@example.com,200,,",
+        "ok@example.com,,,",
+        "ok@example.com,-,-,-",
+        "ok@example.com,n/a,N/A,n/a",
+        "ok@example.com,NULL,NaN,None",
+        "ok@example.com,,0,",
+        "ok@example.com,Professional,,",
     ];
     let errors = [
         "ok@example.com,Success,19605,",
@@ -866,6 +891,11 @@ fn a_row_that_reports_a_success_is_no_error_whatever_else_it_says() {
         "ok@example.com,Error,,Moved",
         "ok@example.com,,500,OK",
         "ok@example.com,Error,200,OK",
+        "ok@example.com,Error,,",
+        "ok@example.com,400,,",
+        "ok@example.com,,200,User was not moved successfully",
+        "ok@example.com,200,,The extension is taken",
+        "ok@example.com,,0,The extension is taken",
     ];
     for (rows, found) in [(&fine[..], 0), (&errors[..], 1)] {
         for row in rows {

@@ -543,3 +543,38 @@ fn errors_among_jobs_of_which_one_may_have_failed_are_its() {
         assert_eq!(report.rows("errors")[0]["job"], Value::Null, "{what}: {run}");
     }
 }
+
+#[test]
+fn a_line_above_rows_names_the_job_of_those_that_name_none() {
+    let id = |number| job_id(number);
+    let error = |who: &str| format!("{who}@example.com,19605\n");
+    for text in [
+        format!("Errors of job {}\n\nUser,Code\n{}", id(2), error("ann")),
+        format!("# job {}\nUser,Code\n{}", id(2), error("ann")),
+        format!("Job:,{}\nUser,Code\n{}", id(2), error("ann")),
+        format!("Job: {}\nUser,Code\n{}\nJob: {}\nUser,Code\n", id(2), error("ann"), id(1)),
+    ] {
+        let folder = Folder::of([
+            ("1.json", failed(1).to_string()),
+            ("2.json", failed(2).to_string()),
+            ("errors.csv", text.clone()),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        let [error] = report.rows("errors") else { panic!("one error of {text}: {run}") };
+        assert_eq!(error["job"], json!(id(2)), "{text}: {run}");
+    }
+    // A row's own job counts, and each part of a table has its own.
+    let text =
+        format!("Job {}\nUser,Code\n{}# job {}\n{}", id(1), error("ann"), id(2), error("bob"));
+    let folder = Folder::of([
+        ("1.json", failed(1).to_string()),
+        ("2.json", failed(2).to_string()),
+        ("errors.csv", text),
+    ]);
+    let (_, report) = folder.audit(&[]);
+    let jobs: Vec<_> =
+        report.rows("errors").iter().map(|row| (row["user"].clone(), row["job"].clone())).collect();
+    for (who, number) in [("ann@example.com", 1), ("bob@example.com", 2)] {
+        assert!(jobs.contains(&(json!(who), json!(id(number)))), "{jobs:?}");
+    }
+}

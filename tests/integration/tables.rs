@@ -319,6 +319,80 @@ fn codes_are_compared_as_codes() {
 }
 
 #[test]
+fn a_row_that_says_what_sort_each_column_is_is_no_header() {
+    is_read(
+        "User,Type,Code,Message\n(text),(text),(number),(text)\nann@example.com,Error,4202,a\n\
+         bob@example.com,Error,19605,b\n",
+        &["csv-skipped-rows"],
+    );
+}
+
+#[test]
+fn columns_with_unknown_names_are_told_by_their_cells() {
+    for name in ["Who", "Owner", "Contact", "Unnamed: 0", "A", "Gebruiker"] {
+        is_read(format!("{name},Code\nann@example.com,4202\nbob@example.com,19605\n"), &[]);
+        is_read(
+            format!(
+                "{name},Backup,Type,Code,Message\nann@example.com,x@example.com,Error,4202,a\n\
+                 bob@example.com,y@example.com,Error,19605,b\n"
+            ),
+            &[],
+        );
+        is_read(
+            format!(
+                "Wave,{name},Foutcode,Bericht\n1,ann@example.com,4202,[Error 4202] a\n\
+                 Wave,{name},Foutcode,Bericht\n1,bob@example.com,19605,[Error 19605] b\n"
+            ),
+            &["csv-skipped-rows"],
+        );
+    }
+    // Nobody need know the language.
+    is_read(
+        "ユーザー,種類,コード,メッセージ\nann@example.com,Error,4202,[Error 4202] a\n\
+         bob@example.com,Error,19605,[Error 19605] b\n",
+        &[],
+    );
+    is_read("Utente,Codice\nann@example.com,4202\nbob@example.com,19605\n", &[]);
+}
+
+#[test]
+fn a_table_of_something_else_is_no_errors_file() {
+    for (text, rule) in [
+        ("name,id,latestExecutionExitCode\nmoveusers,1,COMPLETED_WITH_ERRORS\n", "unknown-payload"),
+        ("name,latest_execution_status,errors\nmoveusers,COMPLETED,2\n", "unknown-payload"),
+        ("User,counts.totalMoves,statusMessage\nann@example.com,3,COMPLETED\n", "unknown-payload"),
+        (
+            "User,Activation Code,Model\nann@example.com,1234567890123456,8865\n",
+            "csv-unknown-columns",
+        ),
+        ("Employee Email,Cost Center Code\nann@example.com,4711\n", "csv-unknown-columns"),
+        (
+            "Date,Admin email,Action,Description,IP\n1,ann@example.com,Moved,Ann moved Bob,::1\n",
+            "csv-unknown-columns",
+        ),
+    ] {
+        let errors = "User,Code\nann@example.com,4202\n";
+        let folder = Folder::of([
+            ("job.json", job(1).to_string()),
+            ("errors.csv", errors.to_owned()),
+            ("other.csv", text.to_owned()),
+        ]);
+        let (run, report) = folder.audit(&[]);
+        run.check(report.measure("errors") == 1, text);
+        run.check(report.rules().contains(&rule), rule);
+    }
+    // What a person writes, and what rows tell.
+    for header in ["User,Reason", "Name,Comment,Error", "User,Date,Site,Floor,Error Message"] {
+        let row = header.split(',').skip(2).fold(String::from("ann,x"), |row, _| row + ",x");
+        assert_eq!(told(format!("{header}\n{row}\n")).errors, 1, "{header}");
+    }
+    for (kind, words) in [("Error", "x"), ("", "[Error 4202] x")] {
+        let text = format!("User,Date,Site,Floor,Type,Reason\nann,1,2,3,{kind},{words}\n");
+        assert_eq!(told(text).errors, 1, "{kind} {words}");
+    }
+}
+
+#[test]
 fn rows_without_names_of_columns_are_told_by_their_cells() {
     for text in [
         "ann@example.com,Error,4202,[Error 4202] a\nbob@example.com,Error,19605,[Error 19605] b\n",

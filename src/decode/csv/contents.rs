@@ -1,12 +1,12 @@
 //! What columns hold that nobody named.
 //!
-//! In: a text whose rows are an errors file's data and that has no header. Out: what each column holds,
+//! In: rows of an errors file that has no header, or one whose names do not tell all. Out: what each column holds,
 //! told by its cells: ids and addresses name a person, numbers of the catalogue are
 //! codes, and texts behind a tag are messages. Where they do not tell both whom and what, it is none.
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::payload::{Code, Column, ErrorOrImpact, ErrorRecord, Id};
+use crate::payload::{Code, Column, ErrorOrImpact, ErrorRecord, Id, IdKind};
 use crate::reference::error_codes;
 
 /// In so many rows the cells of a column are looked at.
@@ -31,6 +31,22 @@ pub(super) fn of(text: &str, delimiter: u8) -> Option<Vec<Option<Column>>> {
     (names_somebody && says_what).then_some(contents)
 }
 
+/// What the columns hold of which a header does not tell it, by the fields of the rows below it: the first that
+/// names a person, the first with codes and the first with messages.
+pub(super) fn below<'a>(
+    rows: impl Iterator<Item = Vec<&'a str>>,
+    is_unnamed: impl Fn(usize) -> bool,
+) -> Vec<(Column, usize)> {
+    let rows: Vec<ByteRecord> = rows.map(ByteRecord::from).collect();
+    let columns = rows.iter().map(ByteRecord::len).max().unwrap_or_default();
+    let told = (0..columns).filter(|&at| is_unnamed(at));
+    let told: Vec<_> = told.filter_map(|at| Some((column(&rows, at)?, at))).collect();
+    let first = |is: fn(Column) -> bool| told.iter().find(|(column, _)| is(*column)).copied();
+    let of =
+        [Column::is_person, |column| column == Column::Code, |column| column == Column::Message];
+    of.into_iter().filter_map(first).collect()
+}
+
 /// What all cells of a column hold that hold anything, which is half of them at least.
 fn column(rows: &[ByteRecord], at: usize) -> Option<Column> {
     if cells(rows, at).count() * 2 < rows.len() {
@@ -52,8 +68,9 @@ fn cells(rows: &[ByteRecord], at: usize) -> impl Iterator<Item = String> {
 fn content(cell: &str) -> Option<Column> {
     if ErrorRecord::tag(cell).is_some() {
         Some(Column::Message)
-    } else if Id::parse(cell).is_some() {
-        Some(Column::Person)
+    } else if let Some(id) = Id::parse(cell) {
+        let is_other = [IdKind::Job, IdKind::Location, IdKind::Organization].map(Some);
+        (!is_other.contains(&id.kind())).then_some(Column::Person)
     } else if ErrorRecord::is_told_by(cell) {
         Some(Column::Email)
     } else if error_codes::lookup(&Code::of(cell).code).is_some() {

@@ -13,7 +13,7 @@ use crate::decode::csv::header_of;
 use crate::decode::csv::whole_rows;
 use crate::findings::location;
 use crate::input::sniff;
-use crate::payload::{Column, ErrorRecord};
+use crate::payload::{Column, ErrorRecord, Id, IdKind};
 
 /// How a table is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +26,14 @@ pub struct Dialect {
     pub(super) has_whole_rows: bool,
     /// What the columns hold where no row names them.
     pub(super) contents: Option<Vec<Option<Column>>>,
+    /// What columns hold of which the header does not tell it, by their cells.
+    pub(super) told: Vec<(Column, usize)>,
     /// Whether the header was looked for, and judged by the rows below it too.
     pub(super) was_found: bool,
     /// What stands above that row, line by line.
     pub(super) above: Vec<Above>,
+    /// The job that is named there, and with it all rows that name none.
+    pub(super) job: Option<Id>,
 }
 
 /// A line above a table.
@@ -63,8 +67,10 @@ impl Dialect {
             is_markdown: false,
             has_whole_rows: false,
             contents: None,
+            told: Vec::new(),
             was_found: false,
             above: Vec::new(),
+            job: None,
         }
     }
 
@@ -81,6 +87,10 @@ impl Dialect {
     /// tells it by itself is looked for first, then one that the rows below it have to help, then rows
     /// that need none.
     pub fn find(text: &str) -> Option<Dialect> {
+        // Below the header of a table of jobs are jobs, whatever words they have.
+        if sniff::delimiter(text).is_some_and(|mark| header_of(text, mark).are_of_jobs()) {
+            return None;
+        }
         if let Some(rows) = whole_rows::of(text) {
             let plain = Dialect::of_table(&rows);
             let is_table =
@@ -99,16 +109,20 @@ impl Dialect {
                 let contents = Some(contents::of(text, plain.delimiter)?);
                 Some(Dialect { contents, was_found: true, ..plain })
             })
+            .or_else(|| Dialect::below_names(text, Tells::Nothing))
     }
 
     /// The dialect of an errors file whose header stands in the first lines of a text.
     pub(super) fn below_header(text: &str) -> Option<Dialect> {
-        let by_header = |least| {
-            Dialect::below(text, |line, marks, next| {
-                marks.iter().find_map(|mark| header(line, *mark, least, next()))
-            })
-        };
-        by_header(Tells::Errors).or_else(|| by_header(Tells::Perhaps))
+        Dialect::below_names(text, Tells::Errors)
+            .or_else(|| Dialect::below_names(text, Tells::Perhaps))
+    }
+
+    /// The same below a header that tells so much by itself.
+    fn below_names(text: &str, least: Tells) -> Option<Dialect> {
+        Dialect::below(text, |line, marks, next| {
+            marks.iter().find_map(|mark| header(line, *mark, least, next()))
+        })
     }
 
     /// The first line that is taken for the beginning of a table, and what stands above it.
@@ -116,7 +130,7 @@ impl Dialect {
         text: &'a str,
         begins: impl Fn(&'a str, &[u8], &dyn Fn() -> Following<'a>) -> Option<Dialect>,
     ) -> Option<Dialect> {
-        let (mut above, mut told) = (Vec::new(), None);
+        let (mut above, mut told, mut job) = (Vec::new(), None, None);
         let mut rest = text;
         while above.len() < LINES && !rest.is_empty() {
             let (line, lines) = logical_line(rest);
@@ -124,8 +138,9 @@ impl Dialect {
             let line = line.trim_matches(['\u{feff}', ' ', '\n', '\r']);
             let marks = told.as_ref().map_or(&MARKS[..], std::slice::from_ref);
             if let Some(dialect) = begins(line, marks, &|| following(rest)) {
-                return Some(Dialect { above, was_found: true, ..dialect });
+                return Some(Dialect { above, job, was_found: true, ..dialect });
             }
+            job = job_in(line).or(job);
             let sort = Above::of(line);
             if sort == Above::Separator && above.is_empty() {
                 told = line.trim_matches('"').as_bytes().get(4).copied();
@@ -196,16 +211,29 @@ fn header<'a>(
     if !cells.iter().all(is_name) {
         return None;
     }
-    let columns = Columns::of(cells.into_iter().map(Cow::Borrowed));
-    let is_errors_file = match columns.tell() {
-        tells if tells != least => false,
-        Tells::Nothing => false,
+    let mut columns = Columns::of(cells.into_iter().map(Cow::Borrowed));
+    if columns.tell() != least {
+        return None;
+    }
+    let mut told = Vec::new();
+    let is_errors_file = match least {
         Tells::Errors => next.next().is_none_or(|next| next.contains(mark)),
         Tells::Perhaps if delimiter == NONE => next.next().is_some_and(is_message),
-        Tells::Perhaps => next.any(has_tag),
+        Tells::Nothing | Tells::Perhaps => {
+            let rows: Vec<&str> = next.filter(|row| *row != line).collect();
+            told = contents::below(rows.iter().map(|row| fields(row, mark)), |at| {
+                columns.is_unnamed(at)
+            });
+            let tells = |row: &&str| {
+                has_tag(row) || columns.name_anybody() && columns.have_kind(&fields(row, mark))
+            };
+            let is_told = least == Tells::Perhaps && rows.iter().any(tells);
+            columns.add_told(&told);
+            is_told || columns.tell() == Tells::Errors
+        }
     };
     let is_markdown = delimiter == b'|' && line.starts_with('|');
-    is_errors_file.then(|| Dialect { is_markdown, ..Dialect::plain(delimiter) })
+    is_errors_file.then(|| Dialect { is_markdown, told, ..Dialect::plain(delimiter) })
 }
 
 /// The fields of a line, without quotes around them.
@@ -221,6 +249,15 @@ fn fields(line: &str, mark: char) -> Vec<&str> {
 fn bare(field: &str) -> &str {
     let field = field.trim();
     field.strip_prefix('"').and_then(|field| field.strip_suffix('"')).unwrap_or(field).trim()
+}
+
+/// The job that a line names which is no row: `Errors of job ...`.
+pub(super) fn job_in(line: &str) -> Option<Id> {
+    let says_job = || line.to_lowercase().contains("job");
+    Id::within(line).find(|id| match id.kind() {
+        Some(kind) => kind == IdKind::Job,
+        None => says_job(),
+    })
 }
 
 /// The first line with its end; where a quote opens in it, and closes soon, with the lines up to there.

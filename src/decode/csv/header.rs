@@ -16,14 +16,17 @@ use csv::ByteRecord;
 use crate::decode::csv::column;
 use crate::findings::rule::Rule;
 use crate::findings::{Finding, Place, shortened};
-use crate::payload::{Column, ErrorRecord, Text};
+use crate::payload::{Column, ErrorOrImpact, ErrorRecord, Text, plain};
 use crate::privacy::secrets::names_a_secret;
 
 /// So many columns are looked at: four times what a spreadsheet has.
 pub(super) const MAX_COLUMNS: usize = 1 << 16;
 
+/// Who lists people and what went wrong has no more columns beside them.
+const UNKNOWN_COLUMNS: usize = 3;
+
 /// Which column holds what.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
     /// The names as they are written.
     names: Vec<String>,
@@ -31,6 +34,8 @@ pub(super) struct Columns {
     repeated: Vec<usize>,
     /// Whether what should be names is data.
     is_data: bool,
+    /// Whether one of them is a field of a job.
+    is_of_jobs: bool,
     /// Whether one of them names secrets.
     has_secrets: bool,
     /// The columns that may name the person, the most telling first.
@@ -47,6 +52,8 @@ pub(super) struct Columns {
     impacts: Vec<usize>,
     job: Option<usize>,
     source_file: Option<usize>,
+    /// How many columns have a name that means nothing.
+    unknown: usize,
 }
 
 /// How sure it is that a table is an errors file.
@@ -67,15 +74,16 @@ impl Columns {
         for (at, name) in header.into_iter().take(MAX_COLUMNS).enumerate() {
             columns.is_data |= ErrorRecord::is_told_by(&name);
             columns.has_secrets |= names_a_secret(&name);
-            if let Some(column) = column::meaning(&name) {
+            if is_of_a_job(&name) {
+                columns.is_of_jobs = true;
+            } else if let Some(column) = column::meaning(&name) {
                 columns.add(column, at);
+            } else {
+                columns.unknown += usize::from(!name.trim().is_empty());
             }
             columns.names.push(shortened(name.trim().trim_matches('\u{feff}')));
         }
-        let is_id = |at: usize| columns.names[at].to_lowercase().contains("id");
-        columns.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
-        columns.name_parts.sort();
-        columns.messages.sort();
+        columns.sort();
         columns.repeated = repeated(&columns.names);
         columns
     }
@@ -92,8 +100,36 @@ impl Columns {
             column.iter().for_each(|column| columns.add(*column, at));
             columns.names.push(String::new());
         }
-        columns.people.sort();
+        columns.sort();
         columns
+    }
+
+    /// Adds what the cells tell of columns whose names do not: whom rows are about only where none names it.
+    pub fn add_told(&mut self, told: &[(Column, usize)]) {
+        let (nobody, wordless) = (!self.name_anybody(), self.messages.is_empty());
+        for (column, at) in told {
+            if match column {
+                Column::Message => wordless,
+                Column::Code => true,
+                _ => nobody,
+            } {
+                self.add(*column, *at);
+            }
+        }
+        self.sort();
+    }
+
+    /// Whether nothing tells what a column holds: its name has no meaning, and is that of no secret.
+    pub fn is_unnamed(&self, at: usize) -> bool {
+        self.names.get(at).is_some_and(|name| Column::of(name).is_none() && !names_a_secret(name))
+    }
+
+    /// The most telling first.
+    fn sort(&mut self) {
+        let is_id = |at: usize| self.names[at].to_lowercase().contains("id");
+        self.people.sort_by_key(|(column, at)| (*column, !is_id(*at), *at));
+        self.name_parts.sort();
+        self.messages.sort();
     }
 
     fn add(&mut self, column: Column, at: usize) {
@@ -119,13 +155,32 @@ impl Columns {
     pub fn tell(&self) -> Tells {
         let of_errors = self.code.is_some() || !self.errors.is_empty() || !self.impacts.is_empty();
         let message = self.messages.first().map(|(column, _)| *column);
-        if self.is_data || !of_errors && message.is_none() {
+        if self.is_data || self.are_of_jobs() || !of_errors && message.is_none() {
             Tells::Nothing
-        } else if self.name_anybody() && (of_errors || message == Some(Column::Message)) {
+        } else if self.name_anybody()
+            && (of_errors || message == Some(Column::Message) && !self.may_be_of_anything())
+        {
             Tells::Errors
         } else {
             Tells::Perhaps
         }
+    }
+
+    /// Whether the columns are those of a table of jobs: an error that has its job's fields beside it has a code too.
+    pub fn are_of_jobs(&self) -> bool {
+        self.is_of_jobs && self.code.is_none()
+    }
+
+    /// Whether the table may be of calls, of tickets or of what administrators did: most tables have a column of words.
+    fn may_be_of_anything(&self) -> bool {
+        let is_of_errors = |at: usize| ErrorOrImpact::of_word(&self.names[at]).is_some();
+        self.unknown >= UNKNOWN_COLUMNS && !self.messages.iter().any(|(_, at)| is_of_errors(*at))
+    }
+
+    /// Whether a cell in the column of kinds is one.
+    pub fn have_kind(&self, cells: &[&str]) -> bool {
+        let kind = self.kind.and_then(|at| cells.get(at));
+        kind.is_some_and(|word| ErrorOrImpact::of_word(word).is_some())
     }
 
     /// Whether a column holds secrets, so that no row may be shown as it is: where a cell begins is not certain in
@@ -168,6 +223,19 @@ impl Columns {
         &self.repeated
     }
 
+    /// Whether another header goes on with what this one began: it has a name of it, or names codes as it does. What
+    /// says only what sort each column is, `(text),(text),(number)`, has one name several times.
+    pub fn is_followed_by(&self, other: &Columns) -> bool {
+        self.has_a_name_of(other)
+            || other.repeated.is_empty() && self.code.is_some() == other.code.is_some()
+    }
+
+    /// Whether a name stands in both.
+    pub fn has_a_name_of(&self, other: &Columns) -> bool {
+        let is_known = |name: &String| !name.is_empty() && self.names.contains(name);
+        other.names.iter().any(is_known)
+    }
+
     /// Whether a row may be another header: where data would be, no digit and no address stands.
     pub fn may_be_header(&self, cells: &[Text<'_>]) -> bool {
         let is_name = |at: usize| {
@@ -176,6 +244,17 @@ impl Columns {
         };
         self.people.first().is_none_or(|(_, at)| is_name(*at)) && self.code.is_none_or(is_name)
     }
+}
+
+/// The fields that jobs have and errors have not, in the style of no language.
+const OF_JOBS: [&str; 4] =
+    ["latestexecutionstatus", "latestexecutionexitcode", "jobexecutionstatus", "countstotalmoves"];
+
+/// Whether a column has the name of a job's field, however it is written and whatever it was taken from:
+/// `_source.latest_execution_status`.
+fn is_of_a_job(name: &str) -> bool {
+    // Few names are as long as the shortest of these.
+    name.len() > 15 && OF_JOBS.iter().any(|field| plain(name).ends_with(field))
 }
 
 /// The names that stand there already, whatever their case and marks.
@@ -198,6 +277,10 @@ pub(super) fn no_errors_file(header: &ByteRecord, line: u64) -> Finding {
     if let Some(at) = cells.position(|cell| ErrorRecord::is_told_by(&cell)) {
         let message = "the first row is data; expected column names such as user, code, message";
         return Finding::at(Rule::CsvNoHeader, place(format!("row 1, column {}", at + 1)), message);
+    }
+    if header.iter().any(|cell| is_of_a_job(&String::from_utf8_lossy(cell))) {
+        let message = "a table of jobs; the answers as JSON, of which it was made, are needed";
+        return Finding::at(Rule::UnknownPayload, place(String::from("row 1")), message);
     }
     let cells = header.iter().take(6).map(String::from_utf8_lossy);
     let names: Vec<String> = cells.map(|cell| format!("`{}`", shortened(cell.trim()))).collect();

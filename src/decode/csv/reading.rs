@@ -8,18 +8,21 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use crate::decode::csv::Table;
-use crate::decode::csv::dialect::Dialect;
+use crate::decode::csv::dialect::{Dialect, job_in};
 use crate::decode::csv::header::{Columns, Row};
 use crate::decode::csv::quotes::{Quotes, Spot};
 use crate::decode::csv::skipped::Skipped;
 use crate::findings::rule::Rule;
 use crate::findings::{Excerpt, Finding, FindingCollector, Place};
+use crate::payload::Id;
 
 /// A table while it is read.
 pub(super) struct Reading {
     pub table: Table,
     pub columns: Arc<Columns>,
     pub skipped: Skipped,
+    /// The job that the last line named which was no row.
+    pub job: Option<Id>,
     /// Whether one of the headers so far names secrets.
     has_secrets: bool,
     /// Where a code first stands that is written as no code is, and how many there are.
@@ -39,6 +42,7 @@ impl Reading {
             },
             columns: Arc::default(),
             skipped: Skipped::default(),
+            job: None,
             has_secrets: false,
             odd_codes: None,
             packed: None,
@@ -93,6 +97,15 @@ impl Reading {
             if let Some(cell) = cell {
                 noted.get_or_insert_with(|| (spot(cell), 0)).1 += 1;
             }
+        }
+    }
+
+    /// Takes the job that a row names which tells no error, and nothing beside it: it stands above a part of the table.
+    pub fn note_job(&mut self, record: &ByteRecord) {
+        let cells = record.iter().map(<[u8]>::trim_ascii).filter(|cell| !cell.is_empty());
+        let cells: Vec<_> = cells.take(3).map(String::from_utf8_lossy).collect();
+        if cells.len() < 3 && !cells.iter().any(|cell| cell.contains('@')) {
+            self.job = job_in(&cells.join(" ")).or(self.job);
         }
     }
 

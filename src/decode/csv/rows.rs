@@ -31,12 +31,16 @@ pub(super) fn rows<R: Read>(
     let mut record = ByteRecord::new();
     let (lines_above, rows_above) = (dialect.lines_above(), dialect.rows_above());
     let mut reading = Reading::new(per_rule);
+    reading.job = dialect.job;
     if let Some(contents) = &dialect.contents {
         reading.columns = Arc::new(Columns::of_contents(contents));
         reading.above(dialect, Spot { line: lines_above + 1, row: rows_above + 1, cell: 0 });
     } else {
         reader.read_byte_record(&mut record)?;
         reading.columns = header.columns(&record);
+        if !dialect.told.is_empty() {
+            Arc::make_mut(&mut reading.columns).add_told(&dialect.told);
+        }
         let line = line_of(&record, reader) + lines_above;
         // What was found further down was judged by the rows below it as well.
         if reading.columns.tell() == Tells::Nothing
@@ -58,6 +62,9 @@ pub(super) fn rows<R: Read>(
         };
         if let Some(sort) = left_out(&record) {
             reading.skipped.add(sort, || spot(reader, 0));
+            if sort == Sort::Comment {
+                reading.note_job(&record);
+            }
             continue;
         }
         // Of nearly all rows one look at all cells is enough.
@@ -78,10 +85,17 @@ pub(super) fn rows<R: Read>(
         }
         // Most rows are none, and what looks like one is read as one before it counts as a row.
         if reading.columns.may_be_header(&cells) {
-            let columns = Columns::of(cells.iter().map(|cell| Cow::Borrowed(&**cell)));
+            let mut columns = Columns::of(cells.iter().map(|cell| Cow::Borrowed(&**cell)));
+            if reading.columns.has_a_name_of(&columns) {
+                columns.add_told(&dialect.told);
+            }
             if columns.tell() == Tells::Errors {
-                reading.skipped.add(Sort::Header, || spot(reader, 0));
-                reading.follow(columns);
+                if reading.columns.is_followed_by(&columns) {
+                    reading.skipped.add(Sort::Header, || spot(reader, 0));
+                    reading.follow(columns);
+                } else {
+                    reading.skipped.add(Sort::Nothing, || spot(reader, 0));
+                }
                 continue;
             }
         }
@@ -89,10 +103,14 @@ pub(super) fn rows<R: Read>(
         if is_ragged && record.len() > reading.columns.len() && reading.columns.end_with_words() {
             join_words(&mut cells, reading.columns.len(), dialect.delimiter);
         }
-        let each = |error| each(ErrorRecord { row: Some(row), ..error });
+        let job = reading.job;
+        let each = |error: ErrorRecord<'_>| {
+            each(ErrorRecord { row: Some(row), job: error.job.or(job), ..error });
+        };
         let told = reading.columns.items(&cells, each);
         if told.items == 0 {
             reading.skipped.add(Sort::Nothing, || spot(reader, 0));
+            reading.note_job(&record);
         } else {
             reading.table.rows += 1;
             reading.told(&told, |cell| spot(reader, cell));

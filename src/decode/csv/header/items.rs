@@ -107,9 +107,9 @@ impl Columns {
 
     /// The code of a row, and where it stands.
     fn code<'a>(&self, cell: impl Fn(usize) -> Option<&'a str>) -> Option<(usize, &'a str)> {
-        let own = self.code.and_then(|at| Some((at, cell(at)?)));
-        own.or_else(|| {
-            let mut errors = self.errors.iter().filter_map(|&at| Some((at, cell(at)?)));
+        let cell = |at: usize| Some((at, cell(at).filter(|text| !is_nothing(text))?));
+        self.code.and_then(cell).or_else(|| {
+            let mut errors = self.errors.iter().filter_map(|at| cell(*at));
             errors.find(|(_, text)| Code::of(text).is_number() || of_codes(text).is_some())
         })
     }
@@ -133,32 +133,26 @@ impl Columns {
 }
 
 impl<'a> RawError<'a> {
-    /// Whether a row tells an error that has neither a code nor words: by its kind, or by whom it is
-    /// about. A word in the first column may be the end of a list.
+    /// Whether a row tells an error that has neither a code nor words, by its kind alone: who has an empty cell in the
+    /// column of errors has none.
     fn tells_an_error(&self) -> bool {
-        let person = self.user.as_deref();
-        match self.kind.as_deref() {
-            Some(word) if ErrorOrImpact::is_none_by_word(word) => false,
-            Some(_) => person.is_some(),
-            None => {
-                person.is_some_and(|text| ErrorRecord::is_told_by(text) || text.starts_with('+'))
-            }
-        }
+        self.user.is_some() && self.kind.as_deref().is_some_and(says_error)
     }
 
     /// Whether a row says that all went well, be it with words or with a code of success. Asked of each row, so
     /// that what most of them answer comes first.
     fn tells_a_success(&self, code: Option<&str>, message: Option<&str>) -> bool {
-        let is_fine = ErrorOrImpact::is_none_by_word;
-        let fine_code = |text: &str| match text.parse::<u64>() {
-            Ok(number) => number == 0 || (200..300).contains(&number),
-            Err(_) => is_fine(text) || is_nothing(text),
-        };
-        code.is_none_or(fine_code)
+        let kind = self.kind.as_deref();
+        code.is_none_or(is_fine)
             && message.is_none_or(|text| raw_error::tag(text, true).is_none())
-            && match &self.kind {
-                Some(word) => is_fine(word),
-                None => message.is_some_and(is_fine),
+            && match kind {
+                Some(word) if ErrorOrImpact::is_none_by_word(word) => true,
+                Some(word) if says_error(word) => false,
+                _ => {
+                    message.is_some_and(ErrorOrImpact::is_none_by_word)
+                        || code.or(kind.filter(|word| is_fine(word))).is_some()
+                            && message.is_none_or(ErrorOrImpact::is_none_in_words)
+                }
             }
     }
 
@@ -191,11 +185,30 @@ fn same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other) || person(Text::from(one)) == person(Text::from(other))
 }
 
-/// Whether words say that there is nothing to say.
+/// What is written where there is nothing to say.
+const NOTHING: [&str; 14] =
+    ["-", "--", "—", "0", "0.0", "none", "n/a", "na", "nan", "null", "nil", "false", "[]", "{}"];
+
+/// Whether a cell says that there is nothing to say.
 fn is_nothing(text: &str) -> bool {
-    ["-", "--", "—", "none", "n/a", "null", "[]", "{}"]
-        .iter()
-        .any(|nothing| text.eq_ignore_ascii_case(nothing))
+    NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing))
+}
+
+/// Whether a word or a number, such as HTTP's 200, says that all went well.
+fn is_fine(text: &str) -> bool {
+    http_status(text)
+        .map_or_else(|| ErrorOrImpact::is_none_by_word(text), |status| (200..300).contains(&status))
+}
+
+/// Whether a kind or a status says that something happened.
+fn says_error(text: &str) -> bool {
+    http_status(text).map_or_else(|| ErrorOrImpact::of_word(text).is_some(), |status| status >= 400)
+}
+
+/// The number of three digits that a cell is.
+fn http_status(text: &str) -> Option<u16> {
+    let is_status = |status: &u16| (100..600).contains(status);
+    Code::of(text).code.parse().ok().filter(is_status)
 }
 
 /// A cell without the blanks around it, which most have none of: each is asked for several times.
