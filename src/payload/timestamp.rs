@@ -66,7 +66,6 @@ impl Timestamp {
     }
 
     /// Seconds since 1970 began, and nanoseconds beyond.
-    #[cfg(feature = "tables")]
     pub(crate) fn seconds_and_nanos(self) -> (i64, u32) {
         (self.0.timestamp(), self.0.timestamp_subsec_nanos())
     }
