@@ -236,11 +236,12 @@ impl Columns {
         other.names.iter().any(is_known)
     }
 
-    /// Whether a row may be another header: where data would be, no digit and no address stands.
+    /// Whether a row may be another header: where data would be, the same name or no digit and no address stands.
     pub fn may_be_header(&self, cells: &[Text<'_>]) -> bool {
         let is_name = |at: usize| {
             let cell = cells.get(at).map_or("", |cell| &**cell);
-            !cell.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
+            cell == self.names[at]
+                || !cell.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@')
         };
         self.people.first().is_none_or(|(_, at)| is_name(*at)) && self.code.is_none_or(is_name)
     }
