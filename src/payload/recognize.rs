@@ -57,12 +57,21 @@ fn in_style(members: &Members<'_>, style: KeyStyle) -> Option<PayloadKind> {
     any_has(items, &["itemNumber", "error"], style).then_some(PayloadKind::ErrorList)
 }
 
-/// Whether other payloads stand beside a `response`, so that it is the name that a program gave to one of them.
+/// Whether other payloads stand beside a `response`, so that it is the name that a program gave to one of them. What
+/// is in these is not asked for more: each may have a `response` too.
 fn is_record(members: &Members<'_>, style: KeyStyle) -> bool {
+    let is_item = |node: Node<'_>| node.members().is_some_and(|members| is_error_item(&members));
+    let is_payload = |of: &Members<'_>| {
+        looks_like_job(of) || with_users_list(of).is_some() || is_error_item(of) || {
+            let items = KeyStyle::Other.find(of, "items").and_then(|(_, node)| node.elements());
+            items.is_some_and(|mut items| items.any(is_item))
+        }
+    };
     let is_other = |key: &str| !style.spells(key, "response");
     let mut others = members.0.iter().filter(|(key, _)| is_other(key)).map(|(_, node)| *node);
-    others.any(|node| {
-        lists_errors(node) || node.members().is_some_and(|of| object(&of) != PayloadKind::Foreign)
+    others.any(|node| match node.members() {
+        Some(members) => is_payload(&members),
+        None => node.elements().is_some_and(|mut all| all.any(is_item)),
     })
 }
 

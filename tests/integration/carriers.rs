@@ -749,3 +749,16 @@ fn a_response_beside_other_payloads_is_one_of_them() {
     assert_eq!(report.measure("jobs"), 1, "{run}");
     assert_eq!(report.findings("unknown-field"), 0, "{run}");
 }
+
+#[test]
+fn responses_within_each_other_are_looked_into_once() {
+    const LEVELS: usize = 60;
+    let text = format!(
+        "{}{}{}",
+        "{\"response\":{\"jobExecutionStatus\":[]},\"a\":".repeat(LEVELS),
+        job(1),
+        "}".repeat(LEVELS)
+    );
+    let (run, report) = Folder::of([("a.json", text)]).audit(&[]);
+    assert!(report.measure("jobs").as_u64() > Some(0), "{run}");
+}
