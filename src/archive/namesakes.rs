@@ -75,21 +75,18 @@ pub(super) fn tell_apart(errors: &mut [ArchivedError], jobs: &[JobRecord], names
     if orgs.all(|org| Some(org) == first) {
         return;
     }
-    let mut people: HashMap<Symbol, Vec<(Symbol, Symbol)>> = HashMap::new();
+    let mut met: HashSet<Symbol> = HashSet::new();
+    let mut people: HashMap<(Symbol, Symbol), Symbol> = HashMap::new();
     for error in errors {
         let org = error.job.and_then(|job| jobs[job].org);
         let Some((user, org)) = error.user.zip(org) else { continue };
         if !is_local(names.text(user)) {
             continue;
         }
-        let known = people.entry(user).or_default();
-        let one = known.iter().find(|(of, _)| *of == org).map(|(_, person)| *person);
-        let person = one.unwrap_or_else(|| {
+        let person = people.entry((user, org)).or_insert_with(|| {
             let text = names.text(user).to_owned();
-            let person = if known.is_empty() { user } else { names.add(&text) };
-            known.push((org, person));
-            person
+            if met.insert(user) { user } else { names.add(&text) }
         });
-        error.user = Some(person);
+        error.user = Some(*person);
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn cut_lists(files: &[FileRecord]) -> BTreeMap<(bool, u64), Vec<FileI
     let mut lists: BTreeMap<(bool, u64), (bool, Vec<FileId>)> = BTreeMap::new();
     for (file, id) in files.iter().zip((0..).map(FileId)) {
         for page in &file.pages {
-            let list = lists.entry((page.of_errors, page.list));
+            let list = lists.entry(page.of());
             let (goes_on, files) = list.or_insert((true, Vec::new()));
             *goes_on &= page.goes_on;
             files.push(id);

@@ -134,11 +134,10 @@ impl FileRecord {
 
     /// Adds a page of a list.
     pub(super) fn add_page(&mut self, page: Page) {
-        match self.pages.iter_mut().find(|known| known.is_of_one_list(&page)) {
-            Some(known) => known.goes_on &= page.goes_on,
-            None => self.pages.push(page),
+        match self.pages.binary_search_by_key(&page.of(), Page::of) {
+            Ok(at) => self.pages[at].goes_on &= page.goes_on,
+            Err(at) => self.pages.insert(at, page),
         }
-        self.pages.sort_unstable_by_key(|page| (page.of_errors, page.list));
     }
 
     /// Whether it holds just one job, and which.

@@ -14,8 +14,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Whether both are of one list.
-    pub fn is_of_one_list(&self, other: &Page) -> bool {
-        (self.of_errors, self.list) == (other.of_errors, other.list)
+    /// The list that it is of: whether of errors, and its number.
+    pub fn of(&self) -> (bool, u64) {
+        (self.of_errors, self.list)
     }
 }
