@@ -166,8 +166,6 @@ pub struct Unwrapped<'a> {
     pub faults: Vec<Fault>,
     /// What the payloads were wrapped in.
     pub carriers: Carriers,
-    /// Whether the text is one JSON document but for faults that could be mended.
-    pub is_mended: bool,
 }
 
 /// Carriers, each once.
@@ -274,7 +272,7 @@ impl Record {
 }
 
 /// Whether a text speaks of a payload's own fields, so that what is broken in it is a loss.
-pub fn mentions_payload(text: &str) -> bool {
+fn mentions_payload(text: &str) -> bool {
     ["xecutionStatus", "xecution_status", "itemNumber"]
         .iter()
         .any(|field| memchr::memmem::find(text.as_bytes(), field.as_bytes()).is_some())

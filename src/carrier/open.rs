@@ -122,7 +122,6 @@ impl<'a> Opener<'a> {
         }
         if let Some(mended) = damaged::mended(self.text) {
             self.out.faults.push(Fault::Broken(0..self.text.len()));
-            self.out.is_mended = true;
             return self.mended(0, &mended);
         }
         self.known_text();
@@ -175,7 +174,7 @@ impl<'a> Opener<'a> {
     /// Adds what a part of the text holds.
     fn absorb(&mut self, inner: Opener<'a>, base: usize) {
         self.cut |= inner.cut;
-        let Unwrapped { payloads, refused, faults, carriers, .. } = inner.out;
+        let Unwrapped { payloads, refused, faults, carriers } = inner.out;
         let moved = |payload: Payload<'a>| match payload.at {
             At::Text { offset, pointer } => {
                 Payload { at: At::Text { offset: base + offset, pointer }, ..payload }

@@ -34,7 +34,9 @@ pub(super) fn page(paging: Node<'_>, items: usize, of_errors: bool) -> Option<Pa
 /// only element of an array.
 fn address(node: Node<'_>) -> Option<u64> {
     let node = node.elements().map_or(Some(node), |mut elements| elements.next())?;
-    let url = node.read::<Text<'_>>().filter(|url| !url.is_empty())?;
+    let is_path = |url: &str| url.strip_prefix('/').is_some_and(|path| !path.is_empty());
+    let is_address = |url: &Text<'_>| url.contains("://") || is_path(url);
+    let url = node.read::<Text<'_>>().filter(is_address)?;
     let (path, query) = url.split_once('?').unwrap_or((&*url, ""));
     let of_page = |part: &&str| {
         let name = part.split('=').next().unwrap_or_default();

@@ -66,9 +66,6 @@ impl Scanner<'_> {
                 let message = format!("it looks like {what}");
                 self.other(file, text, size, Finding::of_file(Rule::UnknownPayload, message))
             }
-            Shape::Json if !sniff::goes_on_as_json(text) && !carrier::mentions_payload(text) => {
-                self.other(file, text, size, decode::unrecognized::text(text))
-            }
             Shape::Json => {
                 let context = Context { refused, ..self.context() };
                 self.json(file, text, size, decode::json_document(text, context))

@@ -230,10 +230,6 @@ impl Wrapped<'_> {
         }
         let refused = in_place(text, unwrapped.refused.as_slice(), self.context);
         let Document { kind, mut findings, .. } = json_parts(refused, self.context);
-        if findings.is_empty() && unwrapped.is_mended && !carrier::mentions_payload(text) {
-            let message = "JSON with comments or commas too many, and no job in it";
-            findings.add(Finding::of_file(Rule::UnknownPayload, message));
-        }
         if findings.is_empty() {
             let carrier = unwrapped.carriers.iter().next()?;
             let message = format!("it looks like {} without a payload in it", carrier.words);
