@@ -42,17 +42,19 @@ impl<'a> Wanted<'a> {
         tracking_ids: impl Iterator<Item = &'t str>,
     ) -> Wanted<'a> {
         let mut asked = Wanted::default();
-        let references = |file: &&FileRecord| -> Vec<LinkKey> {
-            tokens(split(file).1).map(|token| link_key(&token)).collect()
+        let keys = |file: &&'a FileRecord| {
+            let ((folder, name), stem) = (split(file), stem_of(file));
+            let references: Vec<LinkKey> = tokens(name).map(|token| link_key(&token)).collect();
+            let beside: Vec<LinkKey> = shortened(stem).map(link_key).collect();
+            (folder, link_key(stem), references, beside, subject_of(file))
         };
-        let references: Vec<_> = files.par_iter().map(references).collect();
-        asked.references.extend(references.into_iter().flatten());
-        for file in files {
-            let (folder, stem) = (split(file).0, stem_of(file));
+        let keys: Vec<_> = files.par_iter().map(keys).collect();
+        for (folder, stem, references, beside, subject) in keys {
             asked.folders.insert(folder);
-            asked.stems.insert(link_key(stem));
-            asked.beside.extend(shortened(stem).map(|stem| (folder, link_key(stem))));
-            if let Some(subject) = subject_of(file) {
+            asked.stems.insert(stem);
+            asked.references.extend(references);
+            asked.beside.extend(beside.into_iter().map(|stem| (folder, stem)));
+            if let Some(subject) = subject {
                 asked.has_subjects = true;
                 asked.stems.insert(subject);
                 asked.beside.insert((folder, subject));

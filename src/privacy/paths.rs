@@ -34,8 +34,10 @@ pub(crate) fn without_secrets(name: &str, marks: &mut [usize]) -> Option<String>
 /// The secrets of a name's parts, which end at the marks and, up to a place, at slashes.
 fn in_parts(name: &str, of_folders: usize, marks: &[usize]) -> Vec<Range<usize>> {
     // What stands between two parts is one by itself.
-    let slashes = memchr::memchr_iter(b'/', &name.as_bytes()[..of_folders.min(name.len())]);
-    let mut ends: Vec<usize> = slashes.flat_map(|at| [at, at + 1]).collect();
+    let slashes = || memchr::memchr_iter(b'/', &name.as_bytes()[..of_folders.min(name.len())]);
+    // Names are looked at by all threads, and for memory that grows they wait for each other.
+    let mut ends = Vec::with_capacity(2 * slashes().count() + 3 * marks.len() + 1);
+    ends.extend(slashes().flat_map(|at| [at, at + 1]));
     for mark in marks.iter().copied().filter(|mark| name.is_char_boundary(*mark)) {
         let (before, behind) = name.split_at(mark);
         let (before, behind) = (before.ends_with('!'), behind.starts_with('!'));

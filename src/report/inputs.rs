@@ -3,6 +3,8 @@
 //! In: an archive. Out: [`Inputs`]: the paths as they were written, which stand nowhere else in a report,
 //! and how much was found there; and one number that tells whether another audit had the same files.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -12,11 +14,14 @@ use crate::report::shown_text::presentable;
 
 /// The digest of all files, which are in the order of their names.
 pub(super) fn sha256(archive: &Archive) -> String {
-    let mut list = Sha256::new();
+    let (mut list, mut line) = (Sha256::new(), String::new());
     for (_, file) in archive.chosen_files() {
         if file.kind != PayloadKind::OwnReport {
             let digest = file.digest.map_or(0, u64::from);
-            list.update(format!("{}\0{}\0{digest:016x}\n", file.name, file.bytes));
+            line.clear();
+            // Writing to a text cannot fail.
+            let _ = writeln!(line, "{}\0{}\0{digest:016x}", file.name, file.bytes);
+            list.update(&line);
         }
     }
     hex(&list.finalize())

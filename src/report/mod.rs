@@ -134,23 +134,28 @@ impl Report<'_> {
         context.gates = gates.map_or_else(Vec::new, |(summary, step_timing)| {
             gates::check(&options.gates, summary, step_timing)
         });
-        let verdict = Verdict::of(&context);
+        let head = || match options.is_excerpt {
+            true => Head::of_excerpt(archive),
+            false => Head::of(&context),
+        };
+        // Of an organisation's report nobody else's folders are to be read.
+        let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
+        let inputs = || is_of_all.then(|| Inputs::of(archive)).flatten();
+        let (verdict, (head, inputs)) =
+            rayon::join(|| Verdict::of(&context), || rayon::join(head, inputs));
         let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
             let line = HistoryLine::of(archive.as_of, &verdict, summary, inputs::sha256(archive));
             context.trend = history.with(&line);
             Arc::new(line)
         });
-        let head = if options.is_excerpt { Head::of_excerpt(archive) } else { Head::of(&context) };
-        // Of an organisation's report nobody else's folders are to be read.
-        let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
         Report {
             title: options.title.clone(),
             generator: GENERATOR.to_owned(),
             as_of: archive.as_of,
             zone: options.zone,
             filters: options.filters.iter().map(shown).collect(),
-            inputs: if is_of_all { Inputs::of(archive).map(Arc::new) } else { None },
+            inputs: inputs.map(Arc::new),
             verdict: Some(verdict),
             head: Some(Arc::new(head)),
             brief: options.brief.then(|| Arc::new(Overview::of(&context))),
