@@ -150,7 +150,7 @@ pub enum Fault {
         second: usize,
     },
     /// Something follows a document.
-    Followed(usize),
+    Followed(Range<usize>),
     /// The record that is called so is broken.
     InRecord(String),
 }

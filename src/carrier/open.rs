@@ -189,7 +189,7 @@ impl<'a> Opener<'a> {
             Fault::Joined { documents, second } => {
                 Fault::Joined { documents, second: base + second }
             }
-            Fault::Followed(offset) => Fault::Followed(base + offset),
+            Fault::Followed(range) => Fault::Followed(base + range.start..base + range.end),
             Fault::InRecord(name) => Fault::InRecord(name),
         }));
     }
@@ -251,14 +251,16 @@ impl<'a> Opener<'a> {
             Residue::Lines if is_log => self.out.carriers.add(&LOG_LINES),
             Residue::Status => self.out.carriers.add(&HTTP),
             Residue::Sequence => self.out.carriers.add(&TEXT_SEQUENCE),
-            Residue::Followed(offset) => self.out.faults.push(Fault::Followed(offset)),
+            Residue::Followed(range) if self.out.faults.is_empty() => {
+                self.out.faults.push(Fault::Followed(range));
+            }
             Residue::Separators if self.out.faults.is_empty() => {
                 if let [_, second, ..] = *offsets {
                     let documents = offsets.len();
                     self.out.faults.push(Fault::Joined { documents, second });
                 }
             }
-            Residue::Separators | Residue::Blank | Residue::Lines => {}
+            Residue::Followed(_) | Residue::Separators | Residue::Blank | Residue::Lines => {}
         }
     }
 
@@ -275,10 +277,12 @@ impl<'a> Opener<'a> {
             from = found.offset + found.len();
         }
         speaks |= mentions_payload(&self.text[from.min(range.end)..range.end]);
-        // An object with a line of its own may have been anything.
+        // An object with a line of its own, alone or in an array, may have been anything.
         let begins_a_line = self.text[..range.start].trim_end_matches([' ', '\t']);
         let begins_a_line = begins_a_line.is_empty() || begins_a_line.ends_with(['\n', '\r']);
-        speaks |= list.is_none() && begins_a_line && self.text[range.clone()].starts_with("{\"");
+        let is_bracket = |c: char| c == '[' || c.is_ascii_whitespace();
+        let text = self.text[range.clone()].trim_start_matches(is_bracket);
+        speaks |= begins_a_line && text.starts_with("{\"");
         Broken { range: range.clone(), speaks, is_list: list.unwrap_or(false) }
     }
 

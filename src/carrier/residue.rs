@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// What is left of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Residue {
     /// White space alone, and each value on lines of its own that no other one shares.
     Blank,
@@ -19,7 +19,7 @@ pub(super) enum Residue {
     /// Lines of text, or text before values.
     Lines,
     /// A text behind a value, on its line.
-    Followed(usize),
+    Followed(Range<usize>),
 }
 
 impl Residue {
@@ -45,7 +45,7 @@ impl Residue {
         if said.any(|(at, gap)| at == 0 || begins_a_line(gap)) {
             return Residue::Lines;
         }
-        Residue::Followed(offset)
+        Residue::Followed(offset..gap.end)
     }
 
     /// Where nothing but separators is left.
@@ -97,8 +97,8 @@ mod tests {
             ("wait\n{}", Residue::Lines),
             ("{}\nDone.", Residue::Lines),
             ("2026-03-02T09:00:12Z {}", Residue::Lines),
-            ("{} x", Residue::Followed(3)),
-            ("{}, x", Residue::Followed(4)),
+            ("{} x", Residue::Followed(3..4)),
+            ("{}, x", Residue::Followed(4..5)),
         ] {
             assert_eq!(Residue::of(text, &in_text(text).outermost), expected, "{text:?}");
         }

@@ -48,16 +48,16 @@ pub(super) fn read<'a>(
         let finding = Finding::at(Rule::NotJson, place, end.message);
         return Document::set_aside(PayloadKind::Foreign, finding, context);
     }
-    let (place, message) = match second {
+    all.findings.add(match second {
         Some(second) if whole => {
-            (lenient.locator.locate(second.text()).place(), follow_each_other(documents))
+            let place = lenient.locator.locate(second.text()).place();
+            Finding::at(Rule::TrailingData, place, follow_each_other(documents))
         }
         _ => {
             let rest = text[end..].trim_start_matches(WHITE_SPACE);
-            (lenient.locator.locate(rest).place(), LEFT_OUT.to_owned())
+            left_out(rest.as_bytes(), lenient.locator.locate(rest).place())
         }
-    };
-    all.findings.add(Finding::at(Rule::TrailingData, place, message));
+    });
     all
 }
 
@@ -146,13 +146,21 @@ pub fn joined(text: &str, documents: usize, second: usize, first: LineColumn) ->
     Finding::at(Rule::TrailingData, place, follow_each_other(documents as u64))
 }
 
-/// Says that what follows a document is left out.
-pub fn followed(text: &str, offset: usize, first: LineColumn) -> Finding {
-    let place = Locator::new(text, first).locate(&text[offset..]).place();
-    Finding::at(Rule::TrailingData, place, LEFT_OUT)
+/// Says that what stands there behind a document is left out.
+pub fn followed(text: &str, range: Range<usize>, first: LineColumn) -> Finding {
+    let rest = &text[range];
+    left_out(rest.as_bytes(), Locator::new(text, first).locate(rest).place())
 }
 
-const LEFT_OUT: &str = "what follows is not valid JSON and is left out";
+/// Says that what follows a document is left out. Where it has an object in it, that may have been a job.
+pub fn left_out(rest: &[u8], place: Place) -> Finding {
+    let (rule, message) = if rest.contains(&b'{') {
+        (Rule::NotJson, "what follows is cut short or damaged, may hold payloads, and is left out")
+    } else {
+        (Rule::TrailingData, "what follows is not valid JSON and is left out")
+    };
+    Finding::at(rule, place, message)
+}
 
 fn follow_each_other(documents: u64) -> String {
     format!(

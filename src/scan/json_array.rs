@@ -81,9 +81,8 @@ pub(super) fn elements(
     }
     let trailing = array.trailing()?;
     sum.bytes += trailing.bytes;
-    if let Some(white) = trailing.text_after {
-        let message = "what follows is not valid JSON and is left out";
-        let finding = Finding::at(Rule::TrailingData, place.after(&white).place(), message);
+    if let Some((white, text)) = trailing.text_after {
+        let finding = invalid_json::left_out(&text, place.after(&white).place());
         if options.rules.allows(finding.rule) {
             sum.findings.add(finding);
         }
@@ -202,8 +201,8 @@ struct Piece {
 /// What stands behind an array.
 struct Trailing {
     bytes: u64,
-    /// The white space before a text that should not be there.
-    text_after: Option<Vec<u8>>,
+    /// The white space before a text that should not be there, and how that begins.
+    text_after: Option<(Vec<u8>, Vec<u8>)>,
 }
 
 /// An array that is read and cut.
@@ -329,7 +328,10 @@ impl Array {
     fn trailing(&mut self) -> io::Result<Trailing> {
         (&mut self.input).take(PART as u64).read_to_end(&mut self.rest)?;
         let white = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let text_after = (white < self.rest.len()).then(|| self.rest[..white].to_vec());
+        let text_after = (white < self.rest.len()).then(|| {
+            let (white, text) = self.rest.split_at(white);
+            (white.to_vec(), text.to_vec())
+        });
         Ok(Trailing { bytes: self.drain()?, text_after })
     }
 }

@@ -332,7 +332,7 @@ impl Wrapped<'_> {
             Fault::Joined { documents, second } => {
                 invalid_json::joined(text, *documents, *second, first)
             }
-            Fault::Followed(offset) => invalid_json::followed(text, *offset, first),
+            Fault::Followed(range) => invalid_json::followed(text, range.clone(), first),
             Fault::InRecord(name) => {
                 let message = format!(
                     "the text at `{name}` speaks of a payload and is not valid JSON; only what is \

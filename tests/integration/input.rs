@@ -395,6 +395,12 @@ fn what_follows_a_document_is_said() {
         let (run, report) = audit([("a.json", &text)]);
         run.check(report.findings("trailing-data") == 1, "trailing-data");
     }
+    for cut in [format!("{one}{}", &two[..200]), format!("{one}\n{{\"id\": "), format!("{one},{{")]
+    {
+        let (run, report) = audit([("a.json", &cut)]);
+        run.check(report.findings("not-json") == 1, "what may have been a job");
+        run.check(report.findings("trailing-data") == 0, "and that once");
+    }
 }
 
 // ---------------------------------------------------------------------------------------------

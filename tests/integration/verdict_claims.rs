@@ -64,6 +64,22 @@ fn nothing_is_done_where_a_file_may_hold_jobs_that_could_not_be_read() {
 }
 
 #[test]
+fn jobs_cut_short_behind_others_in_one_file_stand_against_done() {
+    let (one, two) = (wave(1, 1, 1, 0).to_string(), wave(2, 1, 1, 0).to_string());
+    for text in [
+        format!("{one}{}", &two[..200]),
+        format!("{one}\n{{\"id\":"),
+        format!("{one}\n{one}\n{}", &two[..99]),
+        format!("[{one}]\n[{}", &two[..99]),
+    ] {
+        assert_eq!(verdict(&[("a.json", text.as_str())], &[]).0, "Cannot be judged", "{text}");
+    }
+    // What holds no job is lost with nothing.
+    let footer = format!("{one}\nElapsed: 12 s");
+    assert_eq!(verdict(&[("a.json", footer.as_str())], &[]).0, "Done");
+}
+
+#[test]
 fn files_that_hold_no_jobs_stand_against_nothing() {
     let one = wave(1, 1, 1, 0).to_string();
     for (name, text) in [

@@ -80,9 +80,8 @@ pub fn check(data: &[u8]) {
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{text:?}: {names:?}");
     for fault in &unwrapped.faults {
         let within = match fault {
-            Fault::Broken(range) => text.get(range.clone()).is_some(),
+            Fault::Broken(range) | Fault::Followed(range) => text.get(range.clone()).is_some(),
             Fault::Joined { second, documents } => text.is_char_boundary(*second) && *documents > 1,
-            Fault::Followed(offset) => text.is_char_boundary(*offset),
             Fault::InRecord(name) => !name.is_empty(),
         };
         assert!(within, "{text:?}: {fault:?}");
