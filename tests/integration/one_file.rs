@@ -62,7 +62,11 @@ impl Looked {
 
     /// Whether something follows what was read.
     pub fn ended_early(&self) -> bool {
-        self.findings.iter().any(|finding| finding.rule == Rule::TrailingData)
+        self.findings.iter().any(|finding| match finding.rule {
+            Rule::TrailingData => true,
+            Rule::NotJson => finding.message.starts_with("what follows"),
+            _ => false,
+        })
     }
 }
 
