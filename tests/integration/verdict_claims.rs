@@ -101,6 +101,10 @@ fn what_could_not_be_read_stands_against_jobs_of_all_kinds() {
     assert_eq!(word, "Under way");
     let told = "1 file that may hold jobs could not be read in full.";
     assert!(details.contains(told), "{details}");
+    let failed = [("a.json", wave(1, 2, 1, 1).to_string()), ("b.json", String::from("{\"id\":"))];
+    let (word, _, details) = verdict(&failed, &[]);
+    assert_eq!(word, "Action needed");
+    assert!(details.contains("1 file not read in full may hold more."), "{details}");
     let counts = json!({"totalNumbers": 2, "numbersMoved": 2, "numbersFailed": 0});
     let numbers = other(1, "managenumbers", "COMPLETED", counts);
     let numbers = [("a.json", numbers.to_string()), ("b.json", String::from("{\"id\":"))];

@@ -32,9 +32,9 @@ pub(super) fn details(
     if facts.people > 0 && !facts.blind.is_none() {
         said.extend(facts.but().map(|but| format!("{}.", capitalised(&but))));
     }
-    // The same of what is in doubt. Where there is something to do, that there may be more is told by the findings.
+    // The same of what is in doubt.
     let doubts = match word {
-        VerdictWord::ActionNeeded => facts.planned_doubt(),
+        VerdictWord::ActionNeeded => facts.more_to_do(),
         _ => facts.doubts(),
     };
     let doubts = doubts.filter(|doubts| facts.jobs > 0 && !sentence.contains(doubts));
@@ -134,8 +134,8 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     let later = people.moved_later_unnamed;
     (later > 0 && people.to_move_count() > 0).then(|| {
         format!(
-            "They may include people whom a later job moved: {} not named in any file.",
-            counted(later, "of those who were moved later is", "of those who were moved later are")
+            "They may include people whom a later job moved: {} named in no file.",
+            counted(later, "of those moved later is", "of those moved later are")
         )
     })
 }

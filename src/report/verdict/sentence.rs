@@ -194,8 +194,25 @@ impl Facts {
         (!said.is_empty()).then(|| and_list(&said))
     }
 
+    /// The same where there is something to do already.
+    pub fn more_to_do(&self) -> Option<String> {
+        let kinds = [
+            (self.unread, "file not read in full", "files not read in full"),
+            (
+                self.cut_lists,
+                "list of jobs not saved to its end",
+                "lists of jobs not saved to their end",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        let some: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
+        let more = (!some.is_empty()).then(|| format!("{} may hold more", and_list(&some)));
+        let said: Vec<String> = more.into_iter().chain(self.planned_doubt()).collect();
+        (!said.is_empty()).then(|| and_list(&said))
+    }
+
     /// The same of people of a plan alone.
-    pub fn planned_doubt(&self) -> Option<String> {
+    fn planned_doubt(&self) -> Option<String> {
         let who = match self.planned_untold {
             0 => return None,
             1 => String::from("1 person who was meant to be moved"),
