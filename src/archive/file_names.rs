@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memrchr, memrchr2};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::input::container::COMPRESSED_ENDINGS;
+use crate::input::container::uncompressed;
 use crate::ledger::FileRecord;
 use crate::ledger::link_keys::{LinkKey, link_key};
 use crate::payload::{ID_BEGINNING, Id};
@@ -25,15 +25,6 @@ pub(super) fn split(file: &FileRecord) -> (&str, &str) {
         None => (archive, path),
     };
     (folder, uncompressed(name))
-}
-
-/// A name without the endings of compressed files.
-fn uncompressed(name: &str) -> &str {
-    let without = |ending: &str| {
-        let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
-        end.eq_ignore_ascii_case(ending).then_some(plain)
-    };
-    COMPRESSED_ENDINGS.into_iter().find_map(without).map_or(name, uncompressed)
 }
 
 /// The name of a file, or of the one that a record is in, without its ending.

@@ -8,6 +8,7 @@ use twox_hash::XxHash3_128;
 
 use crate::findings::FindingCollector;
 use crate::findings::rule::Rule;
+use crate::input::container::uncompressed;
 use crate::input::system_file;
 use crate::ledger::job::JobKey;
 use crate::payload::{Page, PayloadKind};
@@ -126,7 +127,9 @@ impl FileRecord {
     /// Whether a job may have been in it that could not be read.
     pub(crate) fn may_have_held_a_job(&self) -> bool {
         match self.set_aside {
-            Some(Rule::EmptyFile) => self.name.to_ascii_lowercase().ends_with(".json"),
+            Some(Rule::EmptyFile) => {
+                uncompressed(&self.name).to_ascii_lowercase().ends_with(".json")
+            }
             Some(rule) => LOSE_JOBS.contains(&rule),
             None => self.is_torn,
         }

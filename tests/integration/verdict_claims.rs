@@ -44,6 +44,7 @@ fn nothing_is_done_where_a_file_may_hold_jobs_that_could_not_be_read() {
         ("b.json", cut(&two).into_bytes()),
         ("b.json", cut(&pretty).into_bytes()),
         ("b.json", Vec::new()),
+        ("b.json.gz", gzip(b"")),
         ("b.json.gz", in_half(gzip(two.as_bytes()))),
         ("b.zip", in_half(zip(&[("b.json", &two)]))),
         ("b.json", too_deep.into_bytes()),

@@ -57,7 +57,16 @@ pub enum Container {
 }
 
 /// How the names of compressed files end.
-pub const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
+const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".zst", ".bz2", ".xz"];
+
+/// A name without the endings of compressed files.
+pub(crate) fn uncompressed(name: &str) -> &str {
+    let without = |ending: &str| {
+        let (plain, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+        end.eq_ignore_ascii_case(ending).then_some(plain)
+    };
+    COMPRESSED_ENDINGS.into_iter().find_map(without).map_or(name, uncompressed)
+}
 
 impl Container {
     /// What some bytes are packed in, by how they begin.
