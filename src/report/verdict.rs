@@ -110,6 +110,12 @@ pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
+/// What there is any of, counted.
+fn counted_each<const N: usize>(kinds: [(u64, &str, &str); N]) -> Vec<String> {
+    let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, one, many)| counted(count, one, many)).collect()
+}
+
 /// `a, b and c`
 pub(crate) fn and_list(parts: &[String]) -> String {
     match parts {

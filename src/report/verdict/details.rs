@@ -13,7 +13,7 @@ use crate::report::sections::{SectionContext, asking, errors_and_impacts};
 use crate::report::shown_text::presentable;
 use crate::report::verdict::facts::Facts;
 use crate::report::verdict::{
-    VerdictWord, and_list, capitalised, counted, is_move, jobs_to_look_at, number,
+    VerdictWord, and_list, capitalised, counted, counted_each, is_move, jobs_to_look_at, number,
 };
 
 /// What else there is to say.
@@ -44,12 +44,10 @@ pub(super) fn details(
         let others = if facts.move_jobs > 0 { "Other jobs: " } else { "" };
         said.push(format!("{others}{}.", and_list(&failures)));
     }
-    let left = [
+    let left = counted_each([
         (jobs_to_look_at(context), "job needs attention", "jobs need attention"),
         (impacts_to_act_on(context), "impact asks for action", "impacts ask for action"),
-    ];
-    let left = left.into_iter().filter(|(count, ..)| *count > 0);
-    let left: Vec<String> = left.map(|(count, one, many)| counted(count, one, many)).collect();
+    ]);
     if !left.is_empty() {
         said.push(format!("{}.", and_list(&left)));
     }

@@ -5,7 +5,7 @@
 
 use crate::payload::{Accounting, Outcome};
 use crate::report::verdict::facts::{Blind, Facts};
-use crate::report::verdict::{VerdictWord, and_list, capitalised, counted, number};
+use crate::report::verdict::{VerdictWord, and_list, capitalised, counted, counted_each, number};
 
 impl Facts {
     pub fn sentence(&self, word: VerdictWord) -> String {
@@ -175,7 +175,7 @@ impl Facts {
 
     /// What nobody knows: what is in jobs that may be missing, and what became of people of a plan.
     pub fn doubts(&self) -> Option<String> {
-        let kinds = [
+        let mut said = counted_each([
             (
                 self.unread,
                 "file that may hold jobs could not be read in full",
@@ -186,26 +186,21 @@ impl Facts {
                 "list of jobs was not saved to its end",
                 "lists of jobs were not saved to their end",
             ),
-        ];
-        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
-        let mut said: Vec<String> =
-            some.map(|(count, one, many)| counted(count, one, many)).collect();
+        ]);
         said.extend(self.planned_doubt());
         (!said.is_empty()).then(|| and_list(&said))
     }
 
     /// The same where there is something to do already.
     pub fn more_to_do(&self) -> Option<String> {
-        let kinds = [
+        let some = counted_each([
             (self.unread, "file not read in full", "files not read in full"),
             (
                 self.cut_lists,
                 "list of jobs not saved to its end",
                 "lists of jobs not saved to their end",
             ),
-        ];
-        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
-        let some: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
+        ]);
         let more = (!some.is_empty()).then(|| format!("{} may hold more", and_list(&some)));
         let said: Vec<String> = more.into_iter().chain(self.planned_doubt()).collect();
         (!said.is_empty()).then(|| and_list(&said))
@@ -238,11 +233,10 @@ impl Facts {
             (total.of(Outcome::InProgress), "is still running", "are still running"),
             (total.of(Outcome::Undetermined), "came to an unknown end", "came to an unknown end"),
         ];
-        let some = parts.into_iter().filter(|(count, ..)| *count > 0);
         if total.jobs() == 1 {
+            let some = parts.into_iter().filter(|(count, ..)| *count > 0);
             return some.map(|(_, one, _)| format!("the one job {one}")).collect();
         }
-        let said: Vec<String> = some.map(|(count, one, many)| counted(count, one, many)).collect();
-        format!("of {} jobs, {}", number(total.jobs()), and_list(&said))
+        format!("of {} jobs, {}", number(total.jobs()), and_list(&counted_each(parts)))
     }
 }
