@@ -140,12 +140,14 @@ impl Report<'_> {
         };
         // Of an organisation's report nobody else's folders are to be read.
         let is_of_all = options.filters.iter().all(|filter| filter.name != "org");
-        let inputs = || is_of_all.then(|| Inputs::of(archive)).flatten();
+        let made_from = || is_of_all.then(|| Inputs::of(archive)).flatten();
         let (verdict, (head, inputs)) =
-            rayon::join(|| Verdict::of(&context), || rayon::join(head, inputs));
+            rayon::join(|| Verdict::of(&context), || rayon::join(head, made_from));
         let line = options.history.as_ref().zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
-            let line = HistoryLine::of(archive.as_of, &verdict, summary, inputs::sha256(archive));
+            let known = inputs.as_ref().map(|inputs| inputs.sha256.clone());
+            let sha256 = known.unwrap_or_else(|| inputs::sha256(archive));
+            let line = HistoryLine::of(archive.as_of, &verdict, summary, sha256);
             context.trend = history.with(&line);
             Arc::new(line)
         });
