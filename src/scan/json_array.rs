@@ -328,10 +328,9 @@ impl Array {
     fn trailing(&mut self) -> io::Result<Trailing> {
         (&mut self.input).take(PART as u64).read_to_end(&mut self.rest)?;
         let white = self.rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let text_after = (white < self.rest.len()).then(|| {
-            let (white, text) = self.rest.split_at(white);
-            (white.to_vec(), text.to_vec())
-        });
-        Ok(Trailing { bytes: self.drain()?, text_after })
+        let mut white_before = std::mem::take(&mut self.rest);
+        let text = white_before.split_off(white);
+        let bytes = (white + text.len()) as u64 + self.drain()?;
+        Ok(Trailing { bytes, text_after: (!text.is_empty()).then_some((white_before, text)) })
     }
 }
