@@ -19,8 +19,10 @@ const MAX_SORTS: usize = 1_000;
 /// The rows that were met in a text.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// By their columns; none of those that are no table of errors.
-    sorts: HashMap<String, Option<usize>>,
+    /// Whether columns are those of a table of errors.
+    headers: HashMap<String, bool>,
+    /// Where the table with these columns stands.
+    places: HashMap<String, usize>,
     tables: Vec<Table>,
 }
 
@@ -134,11 +136,9 @@ impl Rows {
         names_errors: NamesErrors,
         called: impl FnOnce(bool) -> String,
     ) -> bool {
-        if members.0.iter().any(|(_, node)| is_value(*node)) || names.len() > MAX_COLUMNS {
-            return false;
-        }
-        let is_refused = |rows: &Rows| rows.sorts.get(&line(names.iter().copied())) == Some(&None);
-        if is_refused(self) || !names_errors(&line(names.iter().copied())) {
+        if members.0.iter().any(|(_, node)| is_value(*node))
+            || self.header(names, names_errors).is_none()
+        {
             return false;
         }
         let column = |node: Node<'_>| -> Option<Vec<String>> {
@@ -169,24 +169,32 @@ impl Rows {
         names_errors: NamesErrors,
         called: impl FnOnce() -> String,
     ) -> Option<&mut Table> {
+        let header = self.header(columns, names_errors)?;
+        let at = *self.places.entry(header).or_insert_with_key(|header| {
+            let (name, text) = (called(), header.clone());
+            self.tables.push(Table { name, text, is_certain: false });
+            self.tables.len() - 1
+        });
+        self.tables.get_mut(at)
+    }
+
+    /// These columns as a header, if it is one of a table of errors: that is worked out once for all that is called
+    /// the same.
+    fn header(&mut self, columns: &[&str], names_errors: NamesErrors) -> Option<String> {
         if !(2..=MAX_COLUMNS).contains(&columns.len()) {
             return None;
         }
         let header = line(columns.iter().copied());
-        let known = self.sorts.get(&header).copied();
-        if known.is_none() && self.sorts.len() == MAX_SORTS {
-            return None;
-        }
-        let at = known.unwrap_or_else(|| {
-            let at = names_errors(&header).then(|| {
-                let (name, text) = (called(), header.clone());
-                self.tables.push(Table { name, text, is_certain: false });
-                self.tables.len() - 1
-            });
-            self.sorts.insert(header, at);
-            at
-        });
-        self.tables.get_mut(at?)
+        let is_one = match self.headers.get(&header) {
+            Some(known) => *known,
+            None if self.headers.len() == MAX_SORTS => false,
+            None => {
+                let is_one = names_errors(&header);
+                self.headers.insert(header.clone(), is_one);
+                is_one
+            }
+        };
+        is_one.then_some(header)
     }
 
     /// The tables of errors, each with what it is called.

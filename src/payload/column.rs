@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 /// What a column holds. Those that name a person come first, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Column {
@@ -65,13 +67,14 @@ impl Column {
             return None;
         }
         WHOLE.get(plain.as_str()).copied().or_else(|| {
-            if NOT.iter().any(|word| plain.contains(word)) {
+            let plain = plain.as_bytes();
+            if NOT_ONES.iter().any(|word| word.find(plain).is_some()) {
                 return None;
             }
             // The word that counts stands last, or first where another is put behind it: `error code`,
             // `code d'erreur`.
             let places = PARTS.iter().filter_map(|(word, column)| {
-                plain.find(word).map(|at| (at, at + word.len(), *column))
+                word.find(plain).map(|at| (at, at + word.needle().len(), *column))
             });
             if has_preposition(name) {
                 places.min_by_key(|(start, end, _)| (*start, usize::MAX - end))
@@ -255,10 +258,14 @@ static WHOLE: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
     all
 });
 
-static PARTS: LazyLock<Vec<(&str, Column)>> = LazyLock::new(|| {
-    let parts = WORDS.iter().flat_map(|row| row.part.split_whitespace().map(|w| (w, row.column)));
-    parts.collect()
+/// What finds the parts: rows of a table are asked too whether they are another header.
+static PARTS: LazyLock<Vec<(Finder<'_>, Column)>> = LazyLock::new(|| {
+    let words = |row: &Words| row.part.split_whitespace().map(Finder::new);
+    WORDS.iter().flat_map(|row| words(row).map(|word| (word, row.column))).collect()
 });
+
+static NOT_ONES: LazyLock<Vec<Finder<'_>>> =
+    LazyLock::new(|| NOT.iter().map(Finder::new).collect());
 
 #[cfg(test)]
 mod tests {
