@@ -193,13 +193,16 @@ fn reason(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.clone(), |(reason, _)| reason.to_owned())
 }
 
-/// How many levels a pointer names.
+/// How many levels a pointer names: no payload is so deep; of one that is, the beginning of the way tells enough.
 const MAX_POINTER_DEPTH: usize = 100;
 
 /// What is open at the end of a beginning of a JSON document.
 #[derive(Debug, Default)]
 struct Open<'a> {
+    /// Those that a pointer names.
     levels: Vec<Level<'a>>,
+    /// How many objects and arrays are open below these.
+    deeper: (usize, usize),
     /// Whether it ends inside a text.
     in_text: bool,
 }
@@ -229,8 +232,15 @@ impl<'a> Open<'a> {
                 }
                 continue;
             }
+            let is_deep = open.deeper != (0, 0);
+            let is_full = is_deep || open.levels.len() == MAX_POINTER_DEPTH;
             match (c, open.levels.last_mut()) {
                 ('"', _) => text_from = Some(at),
+                ('{', _) if is_full => open.deeper.0 += 1,
+                ('[', _) if is_full => open.deeper.1 += 1,
+                ('}', _) if is_deep => open.deeper.0 = open.deeper.0.saturating_sub(1),
+                (']', _) if is_deep => open.deeper.1 = open.deeper.1.saturating_sub(1),
+                _ if is_deep => {}
                 ('{', _) => open.levels.push(Level::Object { key: None, value: false }),
                 ('[', _) => open.levels.push(Level::Array(0)),
                 ('}' | ']', _) => drop(open.levels.pop()),
@@ -252,9 +262,7 @@ impl<'a> Open<'a> {
     }
 
     fn pointer(&self) -> String {
-        // No payload is so deep; of one that is, the beginning of the way tells enough.
-        let levels = self.levels.iter().take(MAX_POINTER_DEPTH);
-        levels.fold(String::new(), |pointer, level| match level {
+        self.levels.iter().fold(String::new(), |pointer, level| match level {
             Level::Object { key: Some(key), .. } => {
                 let name = serde_json::from_str::<Text<'_>>(key);
                 member(&pointer, name.as_deref().unwrap_or(key.trim_matches('"')))
@@ -271,8 +279,8 @@ impl<'a> Open<'a> {
         let objects =
             self.levels.iter().filter(|level| matches!(level, Level::Object { .. })).count();
         let parts = [
-            count(objects, "object", "objects"),
-            count(self.levels.len() - objects, "array", "arrays"),
+            count(objects + self.deeper.0, "object", "objects"),
+            count(self.levels.len() - objects + self.deeper.1, "array", "arrays"),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let inside = if self.in_text { "a string" } else { "a value" };
@@ -306,6 +314,19 @@ mod tests {
             assert_eq!(finding.place.column, Some(text.chars().count() as u64 + 1), "{text}");
             assert!(finding.message.contains(&format!("inside {open}:")), "{}", finding.message);
         }
+    }
+
+    #[test]
+    fn what_is_deeper_than_a_pointer_is_counted_and_not_kept() {
+        let text = format!("{}{{\"a\":[1,2],\"b\":{{", "[".repeat(150));
+        let open = Open::at(&text);
+        assert_eq!(open.levels.len(), MAX_POINTER_DEPTH);
+        assert_eq!(open.pointer(), "/0".repeat(MAX_POINTER_DEPTH));
+        assert_eq!(open.described(), "a value (2 objects and 150 arrays still open)");
+        let text = format!("{text}}}}}{},", "]".repeat(149));
+        let open = Open::at(&text);
+        assert_eq!(open.pointer(), "/1");
+        assert_eq!(open.described(), "a value (1 array still open)");
     }
 
     #[test]
