@@ -244,8 +244,9 @@ pub(super) fn run(args: &ReportArgs, made: Made) -> Result<Ending, Error> {
     }
     let says_something =
         audit.archive.files_used() > 0 && audit.problems.is_empty() && audit.no_match.is_none();
-    let line = args.history.history.as_deref().filter(|_| says_something);
-    let gates = tell(&mut audit, outputs, &asked, config.threads, history.map(|all| (all, line)))?;
+    let history = history.map(|all| if says_something { all } else { all.closed() });
+    let history = history.zip(args.history.history.as_deref());
+    let gates = tell(&mut audit, outputs, &asked, config.threads, history)?;
     let ending = Ending::of(&audit, asked.fail_on()).with_gates(&gates);
     // The process ends now; to free a large archive piece by piece first would only take time.
     std::mem::forget(audit);
@@ -270,19 +271,19 @@ pub(super) fn tell(
     outputs: Outputs,
     asked: &Asked<'_>,
     threads: usize,
-    history: Option<(History, Option<&Path>)>,
+    history: Option<(History, &Path)>,
 ) -> Result<Arc<Vec<GateResult>>, Error> {
     let mut options = asked.options(&outputs);
     if options.is_record {
         audit.archive.settle_for_saving();
     }
-    let (history, line) = history.unzip();
+    let (history, kept_in) = history.unzip();
     options.history = history;
     // On threads that take over the memory of those that have read the archive.
     jobaudit::with_threads(threads, || {
         let report = Report::of(&audit.archive, &options);
         write(outputs, &audit.archive, &report, asked, asked.general)?;
-        if let Some(path) = line.flatten() {
+        if let Some(path) = kept_in {
             super::trend::add(path, &report)?;
         }
         let gates = report.gates.clone();

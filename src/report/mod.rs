@@ -143,7 +143,9 @@ impl Report<'_> {
         let made_from = || is_of_all.then(|| Inputs::of(archive)).flatten();
         let (verdict, (head, inputs)) =
             rayon::join(|| Verdict::of(&context), || rayon::join(head, made_from));
-        let line = options.history.as_ref().zip(summary.as_ref());
+        let history = options.history.as_ref();
+        context.trend = history.map(History::last).unwrap_or_default();
+        let line = history.filter(|history| history.is_open()).zip(summary.as_ref());
         let line = line.map(|(history, summary)| {
             let known = inputs.as_ref().map(|inputs| inputs.sha256.clone());
             let sha256 = known.unwrap_or_else(|| inputs::sha256(archive));

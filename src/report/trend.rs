@@ -27,7 +27,10 @@ pub struct HistoryLine {
 
 /// The audits of a file, in the order of its lines.
 #[derive(Clone, Debug, Default)]
-pub struct History(Vec<HistoryLine>);
+pub struct History {
+    lines: Vec<HistoryLine>,
+    is_closed: bool,
+}
 
 impl History {
     /// Reads the lines of a file.
@@ -43,27 +46,42 @@ impl History {
                 (number, said.split(" at line").next().unwrap_or_default().to_owned())
             })
         };
-        lines.map(read).collect::<Result<_, _>>().map(History)
+        let lines = lines.map(read).collect::<Result<_, _>>()?;
+        Ok(History { lines, is_closed: false })
+    }
+
+    /// The same, where this audit is not to be added: it failed, or is about nothing.
+    pub fn closed(self) -> History {
+        History { is_closed: true, ..self }
+    }
+
+    /// Whether this audit is to be added.
+    pub(super) fn is_open(&self) -> bool {
+        !self.is_closed
     }
 
     /// All of it as rows.
     pub fn rows(&self) -> Vec<TrendRow> {
-        self.0.iter().map(HistoryLine::row).collect()
+        self.lines.iter().map(HistoryLine::row).collect()
     }
 
     /// Whether an audit that says the same is in it.
     pub fn holds(&self, line: &HistoryLine) -> bool {
-        self.0.iter().any(|known| known.digest == line.digest)
+        self.lines.iter().any(|known| known.digest == line.digest)
+    }
+
+    /// The last audits before this one.
+    pub(super) fn last(&self) -> Vec<TrendRow> {
+        last(self.rows())
     }
 
     /// The last audits with this one, which is not shown twice.
     pub(super) fn with(&self, line: &HistoryLine) -> Vec<TrendRow> {
-        let mut rows: Vec<TrendRow> = self.rows();
+        let mut rows = self.rows();
         if !self.holds(line) {
             rows.push(line.row());
         }
-        let first = rows.len().saturating_sub(MAX_AUDITS_SHOWN);
-        rows.split_off(first)
+        last(rows)
     }
 
     /// All of it as a report of one table.
@@ -73,6 +91,12 @@ impl History {
         let section = trend_body(&rows).under("trend", "Trend");
         Report::of_sections(String::from("Trend"), as_of, vec![section])
     }
+}
+
+/// As many of them as a report shows.
+fn last(mut rows: Vec<TrendRow>) -> Vec<TrendRow> {
+    let first = rows.len().saturating_sub(MAX_AUDITS_SHOWN);
+    rows.split_off(first)
 }
 
 impl HistoryLine {

@@ -85,6 +85,20 @@ fn a_line_is_whole_and_a_file_that_is_no_history_is_left_alone() {
     assert!(!folder.path("h").exists());
 }
 
+#[test]
+fn an_audit_that_is_not_added_is_not_shown_either() {
+    let folder = Folder::of([("in/1.json", job(1).to_string())]);
+    report(&folder, &[]);
+    folder.write("in/2.json", job(2).to_string());
+    for (which, code) in [(&["--exit-code", "STOPPED"][..], 3), (&["gone"], 2)] {
+        let args = ["report", "in", "-q", "-f", "json", "--history", "history.jsonl"];
+        let audit = folder.run(args.iter().chain(which)).exits(code).json();
+        let shown: Vec<_> = audit.rows("trend").iter().map(|row| &row["jobs"]).collect();
+        assert_eq!(shown, [&json!(1)], "{which:?}");
+        assert_eq!(lines(&folder).len(), 1, "{which:?}");
+    }
+}
+
 /// As on a file system that is full.
 #[cfg(target_os = "linux")]
 #[test]
