@@ -130,7 +130,7 @@ rules! {
     MalformedDuration "malformed-duration" Value Error "A duration could not be read.",
     UnusualDuration "unusual-duration" Value Warning
         "A duration is not in the form that the service prints; it is read all the same.",
-    NegativeDuration "negative-duration" Value Error "A duration is negative.",
+    NegativeDuration "negative-duration" Value Error "A duration is negative; it is taken as not stated.",
     MalformedTimestamp "malformed-timestamp" Value Error "A time could not be read.",
     UnusualTimestamp "unusual-timestamp" Value Info
         "A time is in UTC and not in the form that the service writes; it is read all the same.",

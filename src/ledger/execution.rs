@@ -71,12 +71,12 @@ impl ExecutionRecord {
 
     /// Nanoseconds from creation to start.
     pub fn queue(&self) -> Option<i128> {
-        Some(self.started?.nanos_since(self.created?))
+        between(self.created, self.started)
     }
 
     /// Nanoseconds from start to end.
     pub fn wall(&self) -> Option<i128> {
-        Some(self.ended?.nanos_since(self.started?))
+        between(self.started, self.ended)
     }
 
     /// Nanoseconds that the clock showed beyond what the steps took.
@@ -105,12 +105,18 @@ impl StepRecord {
     }
 }
 
-/// Nanoseconds, as stated, else from start to end.
+/// Nanoseconds, as stated, else from start to end. What is negative is a mistake, and never netted against what
+/// others took.
 fn elapsed(
     stated: Option<Elapsed>,
     start: Option<Timestamp>,
     end: Option<Timestamp>,
 ) -> Option<Packed> {
-    let between = || i64::try_from(end?.nanos_since(start?)).ok();
-    stated.map(Elapsed::nanos).or_else(between).map(Packed::from)
+    let stated = stated.map(Elapsed::nanos).filter(|nanos| *nanos >= 0);
+    stated.or_else(|| i64::try_from(between(start, end)?).ok()).map(Packed::from)
+}
+
+/// Nanoseconds from one moment to another that is not before it.
+fn between(start: Option<Timestamp>, end: Option<Timestamp>) -> Option<i128> {
+    Some(end?.nanos_since(start?)).filter(|nanos| *nanos >= 0)
 }

@@ -672,6 +672,43 @@ fn step_timing_is_what_counting_out_the_durations_gives() {
 }
 
 #[test]
+fn what_is_negative_is_the_time_of_nothing() {
+    let mut job = crate::support::example();
+    let run = last(&mut job);
+    set(run, "timeElapsed", Some("PT-8S"));
+    for step in run["stepExecutionStatuses"].as_array_mut().expect("steps") {
+        set(step, "timeElapsed", Some("PT-8S"));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("1.json");
+    let tell = |job: &Value| {
+        fs::write(&file, job.to_string()).expect("a file");
+        report(folder.path(), &[])
+    };
+    let known = tell(&job);
+    assert!(known.findings("negative-duration") > 1);
+    let wall = between(last(&mut job), "startTime", "endTime").expect("both");
+    assert_eq!(known.measure("elapsed_total_ms"), &json!(milliseconds(wall)));
+    for row in section(&known, "step_timing") {
+        assert!(row["min_ms"].as_i64().is_some_and(|least| least >= 0), "{row}");
+    }
+    // The other way round in time too: then nothing says how long it took.
+    let run = last(&mut job);
+    let start = run["startTime"].take();
+    run["startTime"] = std::mem::replace(&mut run["endTime"], start);
+    for stated in [Some("PT-8S"), None] {
+        set(last(&mut job), "timeElapsed", stated);
+        let unknown = tell(&job);
+        assert!(unknown.findings("end-before-start") > 0);
+        assert_eq!(unknown.measure("elapsed_total_ms"), &Value::Null);
+        let row = &section(&unknown, "jobs")[0];
+        for time in ["elapsed_ms", "wall_ms", "overhead_ms"] {
+            assert_eq!(row[time], Value::Null, "{time}");
+        }
+    }
+}
+
+#[test]
 fn codes_and_statuses_are_what_counting_the_words_gives() {
     let folder = varied(600);
     let jobs = naive(folder.path()).jobs;
