@@ -32,6 +32,9 @@ fn named(request: &Members<'_>) -> String {
     let url = text("url");
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = path.split_once("://").map_or(path, |(_, path)| path);
+    // Who asked is in no name: in front of an `@` a password may stand, and without the scheme none is found.
+    let (host, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+    let path = format!("{}{rest}", host.rsplit('@').next().unwrap_or(host));
     format!("{} {path}", text("method")).trim().to_owned()
 }
 

@@ -186,11 +186,18 @@ fn quoted(before: &str) -> Option<&str> {
         .then(|| &before[before.len() - local.len() - 1..])
 }
 
+/// The mark of a guest: `ann_example.com#EXT#@tenant.example`.
+const GUEST: &str = "#EXT#";
+
 /// The characters before an `@` that belong to an address.
 fn local(before: &str) -> &str {
     let is_part = |c: char| c.is_alphanumeric() || "._%+-~'".contains(c);
     let near = &before[before.floor_char_boundary(before.len().saturating_sub(MAX_LOCAL))..];
-    near[near.trim_end_matches(is_part).len()..].trim_start_matches(['.', '-', '\''])
+    // What Microsoft puts behind the name of a guest.
+    let guest = near.len().checked_sub(GUEST.len()).and_then(|start| near.split_at_checked(start));
+    let name =
+        guest.filter(|(_, mark)| mark.eq_ignore_ascii_case(GUEST)).map_or(near, |(name, _)| name);
+    near[name.trim_end_matches(is_part).len()..].trim_start_matches(['.', '-', '\''])
 }
 
 /// The host behind an `@`.
@@ -263,6 +270,7 @@ mod tests {
             ("the \"john doe\"@example.com is", "\"john doe\"@example.com"),
             ("mailto:ann+tag@example.co.uk;", "ann+tag@example.co.uk"),
             ("ann@[192.0.2.1]", "ann@[192.0.2.1]"),
+            ("of ann_a.example#EXT#@b.example, who", "ann_a.example#EXT#@b.example"),
             ("ann@localhost is", "ann@localhost"),
             ("é.ü@müller.example!", "é.ü@müller.example"),
             ("of zq77 @ corp.example, who", "zq77 @ corp.example"),

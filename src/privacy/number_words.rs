@@ -147,9 +147,12 @@ pub(super) fn before(text: &str, at: usize) -> Before {
 /// Whether the version of a protocol stands before a place: `SIP/2.0 `, which a status follows.
 fn is_protocol(before: &str) -> bool {
     let version = before.trim_end_matches(' ');
+    // Of what goes on without a blank nothing is looked at: it may be long.
+    if version.len() == before.len() {
+        return false;
+    }
     let name = version.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     name.len() < version.len()
-        && version.len() < before.len()
         && name.strip_suffix('/').is_some_and(|name| name.ends_with(char::is_alphabetic))
 }
 

@@ -405,7 +405,8 @@ fn the_answers_in_a_capture_are_files_under_their_requests() {
     let entries = json!([
         entry("https://example.com/logo.png", json!({"text": "iVBORw0KGgo", "encoding": "base64"})),
         entry(&url(1), plain(&job(1))),
-        entry(&url(2), packed),
+        // A password is in no name, nor is a user.
+        entry(&url(2).replace("https://", "https://admin:hunter2@"), packed),
         entry("https://example.com/", json!({})),
     ]);
     let report = holds(2, capture(entries), "a HAR capture of web traffic");

@@ -138,7 +138,9 @@ fn around(text: &str, at: usize) -> Option<Range<usize>> {
     match bytes[at] {
         // In a time.
         b':' if last.is_ascii_digit() && at > 1 && !bytes[at - 2].is_ascii_alphabetic() => None,
-        b':' => password(text, at).or_else(|| values::assigned(text, at)),
+        b':' => password(text, at)
+            .or_else(|| bare_password(text, at))
+            .or_else(|| values::assigned(text, at)),
         b'=' => values::assigned(text, at),
         b'>' => values::of_element(text, at),
         b',' if matches!(last, b'"' | b'\'') => values::second(text, at),
@@ -184,7 +186,19 @@ fn userinfo(text: &str, start: usize, ends: &str) -> Option<Range<usize>> {
     let rest = &text[start..boundary(text, text.len().min(start + MAX_AUTHORITY))];
     let end = rest.find(|c: char| ends.contains(c) || c.is_whitespace());
     let (user, _) = rest[..end.unwrap_or(rest.len())].rsplit_once('@')?;
-    (user.contains(':') && user != "…").then(|| start..start + user.len())
+    // Some services have a token for the user and no password.
+    let is_secret = user.contains(':') && user != "…" || tokens::looks_drawn(user);
+    is_secret.then(|| start..start + user.len())
+}
+
+/// What stands between a colon and an `@` where no authority begins, if it looks drawn by chance: a word in front of an
+/// address is none.
+fn bare_password(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = &text[at + 1..boundary(text, text.len().min(at + MAX_AUTHORITY))];
+    let end = rest.find(|c: char| c == '@' || !tokens::in_token(c))?;
+    let host = rest[end..].strip_prefix('@')?;
+    (host.starts_with(char::is_alphanumeric) && tokens::looks_drawn(&rest[..end]))
+        .then_some(at + 1..at + 1 + end)
 }
 
 /// The path of a URL that grants access by itself, the first slash of whose beginning is at a place.

@@ -284,6 +284,9 @@ fn what_is_no_credential_is_looked_at_once() {
         "-u ",
         "pwd:…",
         "pwd=…",
+        "Bearer",
+        "Basic.",
+        "aBearer/",
         "token/",
         "token#",
         "key=",
@@ -361,3 +364,24 @@ const PIECES: [&str; 44] = [
     "-----BEGIN PRIVATE KEY-----",
     "hooks.slack.com/services/",
 ];
+
+#[test]
+fn tokens_behind_an_escape_or_glued_to_their_scheme() {
+    let token = "ghp_Zk9qLw3Xv8Rt2Yp5Mn7B";
+    for before in
+        ["conf%0A", "conf%20", "conf\\u000a", "conf\\x0a", "confé", "conf，", "conf\u{200b}"]
+    {
+        assert_eq!(shown(&format!("{before}{token}")), format!("{before}…"));
+        assert!(may_hold(&format!("{before}{token}")), "{before}");
+    }
+    hides([
+        ("Bearer%20Zk9qLw3Xv8Rt2Yp5", "Bearer%20…"),
+        ("Bearer <Zk9qLw3Xv8Rt2Yp5>", "Bearer <…>"),
+        ("Basic\ndXNlcjpaazlxTHczWHY4UnQyWXA1", "Basic\n…"),
+        ("ssh u:Zk9qLw3Xv8Rt2Yp5@db.example.com", "ssh u:…@db.example.com"),
+        ("https://Zk9qLw3Xv8Rt2Yp5@example.com/x", "https://…@example.com/x"),
+    ]);
+    for text in ["user:ann1980@example.com", "https://ann@example.com/x", "conftoken_ghp_x"] {
+        assert_eq!(shown(text), text);
+    }
+}

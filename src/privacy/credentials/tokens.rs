@@ -135,7 +135,7 @@ pub(super) fn beginning(text: &str, at: usize) -> Option<Range<usize>> {
         return of_scheme(text, at);
     }
     let (name, least) = BEGINNINGS.iter().find(|(name, _)| rest.starts_with(name))?;
-    if !begins_word(text, at) {
+    if !begins_word(text, at) && !is_behind_escape(text, at) {
         return None;
     }
     if *name == KEY_BEGINS {
@@ -153,6 +153,22 @@ pub(super) fn beginning(text: &str, at: usize) -> Option<Range<usize>> {
         _ => first.filter(|b| !b"~+/=".contains(b)).count() == *least,
     };
     is_token.then(|| at..at + name.len() + run(behind).len())
+}
+
+/// Whether a place stands behind a character that is no letter of ASCII, or behind an escape for one: `%0A`, `\x0a` and
+/// `\u000a`.
+fn is_behind_escape(text: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    let is_escape = |begin: &[u8], digits: usize| {
+        before.len().checked_sub(begin.len() + digits).is_some_and(|start| {
+            let (mark, code) = before[start..].split_at(begin.len());
+            mark == begin && code.iter().all(u8::is_ascii_hexdigit)
+        })
+    };
+    before.last().is_some_and(|byte| !byte.is_ascii())
+        || is_escape(b"%", 2)
+        || is_escape(b"\\x", 2)
+        || is_escape(b"\\u", 4)
 }
 
 /// Whether this may follow the beginning of a JSON web token: two parts of Base64 that begin as JSON does, or more.
@@ -210,12 +226,15 @@ fn of_scheme(text: &str, at: usize) -> Option<Range<usize>> {
         let (word, behind) = text[at..].split_at_checked(scheme.len())?;
         word.eq_ignore_ascii_case(scheme).then_some(behind)
     })?;
-    let rest = behind.trim_start_matches([' ', ':', '=', '"', '\'', '+', '\t']);
-    let length = rest.find(|c| !in_token(c)).unwrap_or(rest.len());
-    let token = rest[..length].trim_end_matches('.');
+    let rest = behind.strip_prefix("%20").unwrap_or(behind);
+    let rest = rest.trim_start_matches([' ', ':', '=', '"', '\'', '+', '<', '{', '\t', '\r', '\n']);
+    if rest.len() == behind.len() {
+        return None;
+    }
+    let token = run(rest).trim_end_matches('.');
     let start = text.len() - rest.len();
     let is_token = token.len() >= MIN_TOKEN && looks_made(token);
-    (rest.len() < behind.len() && is_token).then(|| start..start + token.len())
+    is_token.then(|| start..start + token.len())
 }
 
 /// Whether a word looks like one that a machine made: with digits in it, in mixed case, or very long.
