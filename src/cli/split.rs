@@ -90,11 +90,23 @@ impl<'a> Paths<'a> {
         asked.outputs_to(None, &paths, retry_list.as_deref())
     }
 
+    /// A template without the format in front of it: `csv=out/{org}.txt`.
+    fn without_format(&self, template: &'a str) -> &'a str {
+        let plain = template.split_once('=').map(|(_, plain)| plain);
+        plain.filter(|plain| plain.contains(&placeholder(self.by))).unwrap_or(template)
+    }
+
+    /// All that is written of a value. Some systems take small and large letters for one.
+    fn written(&self, name: &str) -> Vec<String> {
+        let templates = self.outputs.iter().copied().chain(self.retry_list);
+        let paths = templates.map(|template| self.path(self.without_format(template), name));
+        paths.map(|path| path.to_string_lossy().to_lowercase()).collect()
+    }
+
     /// The way from each index to the report of a value; from standard output it begins where we are.
     fn links(&self, name: &str) -> Vec<String> {
         let way = |template: &&str| {
-            let (_, plain) = template.split_once('=').unwrap_or(("", template));
-            let template = if plain.contains(&placeholder(self.by)) { plain } else { template };
+            let template = self.without_format(template);
             way(&self.path(template, INDEX), &self.path(template, name))
         };
         let first = self.outputs.first().copied().or(self.retry_list).unwrap_or_default();
@@ -119,9 +131,10 @@ fn way(from: &Path, to: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-/// The name of each group for files: safe on every system, and no two alike.
-fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::from([String::from(INDEX)]);
+/// The name of each group for files: safe on every system, and nothing that is written of two is called alike.
+fn file_names(archive: &Archive, paths: &Paths<'_>, groups: &[Group]) -> Vec<String> {
+    let by = paths.by;
+    let mut taken: HashSet<String> = paths.written(INDEX).into_iter().collect();
     let mut name = |group: &Group| {
         let id = archive.name(group.value);
         let none = format!("without-{}", by.name());
@@ -134,7 +147,14 @@ fn file_names(archive: &Archive, by: SplitBy, groups: &[Group]) -> Vec<String> {
         let digits = first_digits(&id);
         let others = (2..).map(|number| format!("{called}-{number}"));
         let all = [called.clone(), format!("{called}-{digits}")].into_iter().chain(others);
-        let mut free = all.filter(|name| taken.insert(name.to_lowercase()));
+        let mut free = all.filter(|name| {
+            let written = paths.written(name);
+            let is_free = !written.iter().any(|path| taken.contains(path));
+            if is_free {
+                taken.extend(written);
+            }
+            is_free
+        });
         free.next().unwrap_or(called)
     };
     groups.iter().map(&mut name).collect()
@@ -192,7 +212,7 @@ pub(super) fn run_on(
     if split.groups.is_empty() {
         return Ok(Ending::Nothing(filters.explain_none(&audit.archive)));
     }
-    let names = file_names(&audit.archive, by, &split.groups);
+    let names = file_names(&audit.archive, &paths, &split.groups);
     let mut general = asked.general.clone();
     general.common.quiet = !general.verbose;
     let outputs = names.iter().map(|name| paths.outputs(asked, name));

@@ -364,6 +364,20 @@ fn names_of_customers_are_names_of_files_on_every_system() {
 }
 
 #[test]
+fn what_is_written_of_one_customer_is_not_written_over_that_of_another() {
+    let folder = Folder::of([("names.csv", "id,name\n1-1,x.left\n2-2,X\n3-3,index.left\n")]);
+    for (number, org) in (1..).zip(["1-1", "2-2", "3-3"]) {
+        folder.write(&format!("in/{number}.json"), job_of(number, org, [1, 1]).to_string());
+    }
+    let flags = ["--names", "names.csv", "--split", "org", "--section", "jobs", "-q"];
+    let outputs = ["-o", "csv=out/{org}.csv", "--retry-list", "out/{org}.left.csv"];
+    folder.run(["report", "in"].iter().chain(&flags).chain(&outputs)).exits(0);
+    let written: Vec<_> = fs::read_dir(folder.path("out")).expect("a folder").flatten().collect();
+    // Two of each, and the index.
+    assert_eq!(written.len(), 7, "{written:?}");
+}
+
+#[test]
 fn what_cannot_be_split_is_refused_before_the_work() {
     let folder = two_customers();
     for (flags, why) in [
