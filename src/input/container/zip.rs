@@ -44,13 +44,18 @@ impl Directory {
         let tail_from = len.saturating_sub(22 + u64::from(u16::MAX));
         let mut tail = Vec::new();
         store.part(tail_from, len).read_to_end(&mut tail)?;
-        let is_end = |at: &usize| {
-            tail[*at..].starts_with(b"PK\x05\x06")
-                && number(&tail, at + 20, 2).is_some_and(|comment| {
-                    u64::try_from(tail.len() - at).is_ok_and(|rest| rest >= 22 + comment)
-                })
+        // How much stands behind a record that ends an archive and its comment.
+        let rest = |at: usize| {
+            let comment =
+                number(&tail, at + 20, 2).filter(|_| tail[at..].starts_with(b"PK\x05\x06"))?;
+            (tail.len() - at).checked_sub(22 + comment as usize)
         };
-        let Some(end) = (0..tail.len().saturating_sub(21)).rev().find(is_end) else {
+        // A comment may hold what looks like such a record: one counts first behind which nothing stands, and that
+        // has entries; of several the last.
+        let ends = (0..tail.len().saturating_sub(21)).filter_map(|at| Some((at, rest(at)?)));
+        let has_entries = |at: usize| number(&tail, at + 10, 2) != Some(0);
+        let Some((end, _)) = ends.max_by_key(|(at, rest)| (*rest == 0, has_entries(*at), *at))
+        else {
             return Err(Fault::broken("it has no directory at its end; it was cut short").into());
         };
         let field = |at: usize, size| number(&tail, end + at, size).unwrap_or(0);

@@ -38,6 +38,20 @@ fn audit_all<'a>(all: impl Iterator<Item = &'a [u8]>) -> (Run, Json, usize) {
 }
 
 #[test]
+fn a_comment_that_looks_like_the_end_of_an_archive_hides_nothing() {
+    let end = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    for comment in [[&end[..], b"fake"].concat(), [b"fake", &end[..]].concat(), end.repeat(2)] {
+        let mut packed = zip(&jobs(2));
+        packed.truncate(packed.len() - 2);
+        packed.extend(u16::try_from(comment.len()).expect("a short one").to_le_bytes());
+        packed.extend(comment);
+        let (run, report) = audit(packed);
+        run.exits(0);
+        assert_eq!(report.measure("jobs"), 2);
+    }
+}
+
+#[test]
 fn of_a_compressed_file_that_was_cut_nothing_counts() {
     let lines = jobs(20).into_iter().map(|(_, job)| [&job[..], b"\n"].concat());
     let lines: Vec<u8> = lines.flatten().collect();
