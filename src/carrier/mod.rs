@@ -271,9 +271,35 @@ impl Record {
     }
 }
 
-/// Whether a text speaks of a payload's own fields, so that what is broken in it is a loss.
+/// Whether a text speaks of a payload's own fields.
 fn mentions_payload(text: &str) -> bool {
-    ["xecutionStatus", "xecution_status", "itemNumber"]
-        .iter()
-        .any(|field| memchr::memmem::find(text.as_bytes(), field.as_bytes()).is_some())
+    ["xecutionStatus", "xecution_status", "itemNumber"].iter().any(|field| holds(text, field))
+}
+
+/// Whether the beginning of a broken value speaks of a payload, so that it is a loss: a job may be cut behind its first
+/// fields.
+fn may_have_been_payload(text: &str) -> bool {
+    let first = ["ustomerId", "ustomer_id", "sourceUserId", "source_user_id", "itemNumber"];
+    mentions_payload(text) || first.iter().any(|field| holds(text, field))
+}
+
+fn holds(text: &str, part: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+}
+
+/// Whether some texts, which are in no JSON value, have several members of a job: its beginning was lost.
+fn have_members_of_a_job<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> bool {
+    let members = ["jobExecutionStatus", "latestExecutionStatus", "latestExecutionExitCode"];
+    let others = ["sourceUserId", "sourceCustomerId", "targetCustomerId", "instanceId", "counts"];
+    let is_member = |text: &str, name: &str| {
+        let quoted = format!("\"{name}\"");
+        let ends = memchr::memmem::find_iter(text.as_bytes(), &quoted).map(|at| at + quoted.len());
+        ends.into_iter().any(|end| text[end..].trim_start().starts_with(':'))
+    };
+    let count = |names: &[&str]| {
+        let known = names.iter().filter(|name| texts.clone().any(|text| is_member(text, name)));
+        known.count()
+    };
+    let of_status = count(&members);
+    of_status > 1 || of_status == 1 && count(&others) > 0
 }

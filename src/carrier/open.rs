@@ -14,7 +14,7 @@ use super::residue::Residue;
 use super::rows::Rows;
 use super::{
     At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Tables,
-    Unwrapped, damaged, mentions_payload,
+    Unwrapped, damaged, have_members_of_a_job, may_have_been_payload, mentions_payload,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
@@ -220,6 +220,7 @@ impl<'a> Opener<'a> {
                 || around(&broken, range.start)
                     .is_some_and(|broken| broken.speaks && broken.range.start == range.start)
         };
+        let lost = self.beheaded(&values.outermost, &broken);
         let telling: Vec<Range<usize>> =
             values.outermost.into_iter().filter(|range| tells(range)).collect();
         let residue = Residue::of(self.text, &telling);
@@ -235,6 +236,10 @@ impl<'a> Opener<'a> {
                 self.out.faults.push(Fault::Broken(range));
             }
         }
+        if let Some(lost) = lost {
+            self.cut = true;
+            self.out.faults.push(Fault::Broken(lost));
+        }
         if !self.is_empty() {
             self.tell(residue, is_log, &offsets);
         }
@@ -243,6 +248,21 @@ impl<'a> Opener<'a> {
         let gaps = [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to);
         // A table has a line for its header and one for a row: between most values nothing is to be kept.
         gaps.filter(|gap| self.text[gap.clone()].trim().contains(['\n', '\r'])).collect()
+    }
+
+    /// Where a job stands that has lost its beginning, so that it is no value: its members stand between values.
+    fn beheaded(&self, values: &[Range<usize>], broken: &[Broken]) -> Option<Range<usize>> {
+        if !mentions_payload(self.text) {
+            return None;
+        }
+        let ends = values.iter().map(|value| value.end);
+        let begins = values.iter().map(|value| value.start).chain([self.text.len()]);
+        let gaps = [0].into_iter().chain(ends).zip(begins);
+        let is_free = |(from, _): &(usize, usize)| around(broken, *from).is_none();
+        let gaps = gaps.filter(is_free).filter(|(from, to)| from < to);
+        let gaps: Vec<Range<usize>> = gaps.map(|(from, to)| from..to).collect();
+        have_members_of_a_job(gaps.iter().map(|gap| &self.text[gap.clone()]))
+            .then(|| gaps.into_iter().find(|gap| mentions_payload(&self.text[gap.clone()])))?
     }
 
     /// Says what stands between the values.
@@ -272,11 +292,11 @@ impl<'a> Opener<'a> {
         let inside = values.found[first..].iter().take_while(|found| found.offset < range.end);
         for found in inside {
             let before = &self.text[from.min(found.offset)..found.offset];
-            speaks |= mentions_payload(before);
+            speaks |= may_have_been_payload(before);
             list.get_or_insert(before.contains("\"items\""));
             from = found.offset + found.len();
         }
-        speaks |= mentions_payload(&self.text[from.min(range.end)..range.end]);
+        speaks |= may_have_been_payload(&self.text[from.min(range.end)..range.end]);
         // An object with a line of its own, alone or in an array, may have been anything.
         let begins_a_line = self.text[..range.start].trim_end_matches([' ', '\t']);
         let begins_a_line = begins_a_line.is_empty() || begins_a_line.ends_with(['\n', '\r']);

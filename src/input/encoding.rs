@@ -71,7 +71,7 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
     }
     match read {
         Ok(text) if is_damaged_text(text) => Ok((Cow::Borrowed(text), None)),
-        Err(error) if !bytes.contains(&0) && sniff::binary(bytes) == "binary data" => {
+        Err(error) if !bytes.contains(&0) && sniff::binary(bytes).1 == "binary data" => {
             let (text, _, _) = WINDOWS_1252.decode(bytes);
             // In Windows-1252 a byte is a character.
             let valid = &bytes[..error.valid_up_to()];
@@ -86,7 +86,14 @@ pub fn text(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Finding>), Finding> {
             );
             Ok((text, Some(finding)))
         }
-        _ => Err(Finding::of_file(Rule::UnknownPayload, sniff::binary(bytes))),
+        _ if bytes.iter().all(|byte| *byte == 0) => {
+            let message = "nothing but NUL bytes: the disk was full, or the file was damaged";
+            Err(Finding::of_file(Rule::EmptyFile, message))
+        }
+        _ => {
+            let (rule, what) = sniff::binary(bytes);
+            Err(Finding::of_file(rule, what))
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: text. Out: its shape (JSON, JSON lines, a table, or something else).
 
+use crate::findings::rule::Rule;
 use crate::input::own_report;
 use crate::payload::ErrorRecord;
 use crate::payload::json::Node;
@@ -234,29 +235,34 @@ pub fn delimiter(text: &str) -> Option<u8> {
     [b'\t', b';', b','].into_iter().max_by_key(|&mark| count(mark)).filter(|&mark| count(mark) > 0)
 }
 
-/// What some bytes that are no text are, in words with an article.
-pub fn binary(bytes: &[u8]) -> &'static str {
-    for (magic, name) in [
-        (&b"Rar!\x1a\x07"[..], "a RAR archive; unpack it first"),
+/// What some bytes that are no text are, in words with an article, and the rule that they break.
+pub fn binary(bytes: &[u8]) -> (Rule, &'static str) {
+    // What is packed in a way that is not read may hold anything.
+    const PACKED: Rule = Rule::ArchiveBroken;
+    const FOREIGN: Rule = Rule::UnknownPayload;
+    for (magic, rule, name) in [
+        (&b"Rar!\x1a\x07"[..], PACKED, "a RAR archive; unpack it first"),
         (
             b"PK\x07\x08",
+            PACKED,
             "a part of a ZIP archive that was split; join the parts and unpack it first",
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            FOREIGN,
             "an Excel workbook of the old kind, or another document of Office; save the table in it as CSV",
         ),
-        (b"PAR1", "a Parquet file; save it as CSV or JSON"),
-        (b"%PDF", "a PDF document"),
-        (b"\x89PNG", "a picture"),
-        (b"\xff\xd8\xff", "a picture"),
-        (b"SQLite format 3", "an SQLite database"),
+        (b"PAR1", FOREIGN, "a Parquet file; save it as CSV or JSON"),
+        (b"%PDF", FOREIGN, "a PDF document"),
+        (b"\x89PNG", FOREIGN, "a picture"),
+        (b"\xff\xd8\xff", FOREIGN, "a picture"),
+        (b"SQLite format 3", FOREIGN, "an SQLite database"),
     ] {
         if bytes.starts_with(magic) {
-            return name;
+            return (rule, name);
         }
     }
-    "binary data"
+    (FOREIGN, "binary data")
 }
 
 #[cfg(test)]

@@ -231,6 +231,9 @@ impl Wrapped<'_> {
         let refused = in_place(text, unwrapped.refused.as_slice(), self.context);
         let Document { kind, mut findings, .. } = json_parts(refused, self.context);
         if findings.is_empty() {
+            self.faults(text, unwrapped).into_iter().for_each(|fault| findings.add(fault));
+        }
+        if findings.is_empty() {
             let carrier = unwrapped.carriers.iter().next()?;
             let message = format!("it looks like {} without a payload in it", carrier.words);
             let known = known.and_then(|known| known.findings.first());

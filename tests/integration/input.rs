@@ -206,7 +206,7 @@ fn what_is_no_payload_is_set_aside_with_a_finding_that_says_what_it_seems() {
         (b"\xef\xbb\xbf", "empty-file", ""),
         (b"<!DOCTYPE html>\n<html><body>Sign in</body></html>", "unknown-payload", "an HTML page"),
         (b"<?xml version=\"1.0\"?><a/>", "unknown-payload", "an XML document"),
-        (b"Rar!\x1a\x07\x01\x00\xff", "unknown-payload", "a RAR archive; unpack it first"),
+        (b"Rar!\x1a\x07\x01\x00\xff", "archive-broken", "a RAR archive; unpack it first"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "unknown-payload", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "unknown-payload", "a picture"),
         (b"BZh or not \x00\xff", "unknown-payload", "binary data"),
