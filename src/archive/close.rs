@@ -118,7 +118,7 @@ impl Ledger {
             requests: requests.all,
             identities,
             details,
-            superseded,
+            superseded: Some(superseded),
             as_of,
             ..Archive::default()
         };
@@ -238,36 +238,48 @@ fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Link
     linked.files.retain(|file, _| !copies.contains_key(file));
 }
 
-/// One record out of the snapshots of one moment: the most complete, completed by the others, and of several that
-/// are as complete the one that says less was done, whatever the files are called. Where no moment can be read, one
-/// of a finished job is the newer.
+/// One record out of the snapshots of one moment, and of those that do not say theirs: the most complete, completed
+/// by the others, and of several that are as complete the one that says less was done, whatever the files are called.
+/// Where a moment cannot be read, one of a finished job is the newer; else the one counts that says less was done.
 fn settle(
     record: &mut JobRecord,
     mut others: Vec<JobRecord>,
     (files, copies, names): (&[FileRecord], &Copies, &Names),
     cross_file: &mut CrossFileFindings<'_>,
 ) {
-    let is_undated = record.moment().is_none();
-    let is_older = |record: &JobRecord| is_undated && record.outcome == Outcome::InProgress;
+    let is_older =
+        |record: &JobRecord| record.moment().is_none() && record.outcome == Outcome::InProgress;
+    let moment = record.moment();
+    let is_mixed = others.iter().any(|other| other.moment() != moment);
     let order = |record: &JobRecord| {
         let is_copy = copies.contains_key(&record.file);
-        let completeness = Reverse(record.completeness());
+        let completeness = (record.moment().is_none(), Reverse(record.completeness()));
         let items = record.items();
         let success = (record.outcome == Outcome::Succeeded, items.done, Reverse(items.failed));
-        (is_older(record), completeness, success, is_copy, record.file, record.position)
+        let less = is_mixed.then_some(success);
+        (is_older(record), less, completeness, success, is_copy, record.file, record.position)
     };
     others.sort_by_key(order);
     if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
         std::mem::swap(record, first);
         others.sort_by_key(order);
     }
+    let (moment, was_older) = (record.moment(), is_older(record));
     for other in others {
+        let is_of_moment = other.moment() == moment;
+        if !is_of_moment && is_older(&other) {
+            continue;
+        }
         let disagreement = record.complete(&other);
-        if let Some(what) = disagreement.filter(|_| is_older(&other) == is_older(record)) {
+        if let Some(what) = disagreement.filter(|_| is_older(&other) == was_older) {
             let id = job_name(record.key, names)
                 .map_or(String::from("without an id"), |id| shortened(&id));
             let file = files[record.file.0 as usize].shown_name();
-            let when = if is_undated { "and neither says when" } else { "at the same moment" };
+            let when = match moment {
+                _ if !is_of_moment => "and one of them does not say when",
+                None => "and neither says when",
+                Some(_) => "at the same moment",
+            };
             let message =
                 format!("job {id} has another {what} here than in {file}, {when}; that one counts");
             record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);

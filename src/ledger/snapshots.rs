@@ -1,8 +1,8 @@
 //! Every job, as it was at its newest moment.
 //!
 //! In: records, as often as each job was polled, in any order. Out: for each job those of its newest
-//! moment, and the number of older ones. All of the newest moment are kept until the end, so that the
-//! choice among them does not depend on the order of arrival. Nearly always there is one, so the
+//! moment and those that do not say when, and the number of older ones. All of these are kept until the end, so that
+//! the choice among them does not depend on the order of arrival. Nearly always there is one, so the
 //! records stand side by side and the index holds nothing but their positions. Of older ones nothing is
 //! kept but by what errors may be linked to the job, where the newest does not say that.
 
@@ -20,7 +20,7 @@ use crate::payload::Timestamp;
 pub(crate) struct Jobs {
     records: Vec<JobRecord>,
     index: Index,
-    /// Other snapshots of the same moment, by position.
+    /// Other snapshots of the same moment, or of one that nobody knows, by position.
     others: HashMap<u32, Vec<JobRecord>>,
     /// What older snapshots say that the newest may lack, by position.
     inherited: HashMap<u32, Inherited>,
@@ -133,18 +133,32 @@ impl Jobs {
         };
         let newest = &mut self.records[at as usize];
         match record.moment().cmp(&newest.moment()) {
+            Ordering::Less if record.moment().is_none() => self.keep_undated(at, record),
             Ordering::Less => {
                 self.older += 1;
                 self.inherit(at, &record);
             }
             Ordering::Equal => self.others.entry(at).or_default().push(record),
             Ordering::Greater => {
-                let mut older = self.others.remove(&at).unwrap_or_default();
-                older.push(std::mem::replace(newest, record));
-                self.older += older.len() as u64;
-                older.iter().for_each(|older| self.inherit(at, older));
+                let mut replaced = self.others.remove(&at).unwrap_or_default();
+                replaced.push(std::mem::replace(newest, record));
+                for record in replaced {
+                    match record.moment() {
+                        None => self.keep_undated(at, record),
+                        Some(_) => {
+                            self.older += 1;
+                            self.inherit(at, &record);
+                        }
+                    }
+                }
             }
         }
+    }
+
+    /// Keeps a snapshot that does not say when it was taken: it may be the newer one.
+    fn keep_undated(&mut self, at: u32, record: JobRecord) {
+        self.inherit(at, &record);
+        self.others.entry(at).or_default().push(record);
     }
 
     /// Keeps what an older snapshot says, where it says more than the newest.
@@ -212,14 +226,16 @@ impl Jobs {
         }
     }
 
-    /// Each job, and the other snapshots of the same moment where there are any. Where none of them has
+    /// Each job, and its other snapshots where there are any. Where none of the same moment has
     /// a link key that an older one has, all of them have it.
     pub fn into_parts(mut self) -> (Vec<JobRecord>, HashMap<u32, Vec<JobRecord>>) {
         for (at, inherited) in self.inherited {
             let record = &mut self.records[at as usize];
             let mut others = self.others.get_mut(&at);
             let mut known = slots(record.keys).map(|key| key.is_some());
-            for other in others.iter().flat_map(|others| others.iter()) {
+            let moment = record.moment();
+            let same_moment = others.iter().flat_map(|others| others.iter());
+            for other in same_moment.filter(|other| other.moment() == moment) {
                 known
                     .iter_mut()
                     .zip(slots(other.keys))
