@@ -105,11 +105,13 @@ impl Archive {
             plan: self.plan.clone(),
             mentioned: self.mentioned.clone(),
             anonymous: self.anonymous.clone(),
+            planned_alike: self.planned_alike,
             numbers: self.numbers.clone(),
             moved: self.moved.clone(),
             details: self.details.clone(),
             left_out: self.left_out,
-            superseded: self.superseded,
+            // It is not known by job.
+            superseded: self.superseded.filter(|_| wanted.iter().all(|wanted| *wanted)),
             as_of: self.as_of,
             made_with: self.made_with.clone(),
             fingerprint: self.fingerprint.clone(),
@@ -120,7 +122,9 @@ impl Archive {
         part.left_out.jobs += wanted.iter().filter(|wanted| !**wanted).count() as u64;
         let (files, places) = (self.files_of(wanted), self.places(wanted));
         for (id, file) in self.file_ids().zip(&mut part.files) {
-            file.is_left_out = !files.contains(&id);
+            // Where any job may have been lost, one of these may have been.
+            let is_in_doubt = alone.is_none() && file.may_have_held_a_job();
+            file.is_left_out = !files.contains(&id) && !is_in_doubt;
             part.left_out.files += u64::from(file.is_left_out);
         }
         if let Some(alone) = alone {

@@ -72,7 +72,7 @@ pub(in crate::report) static MEASURES: [Measure; 39] = {
         Measure::new("files_used", "files used", Count, |c| Cell::Count(files_used(c.archive))),
         Measure::new("files_set_aside", "files set aside", Count, |c| Cell::Count(files(c.archive) - files_used(c.archive))),
         Measure::new("payloads", "payloads", Count, |c| Cell::Count(c.archive.chosen_files().map(|(_, file)| file.payloads).sum())),
-        Measure::new("snapshots_superseded", "snapshots superseded", Count, |c| Cell::Count(c.archive.superseded)),
+        Measure::new("snapshots_superseded", "snapshots superseded", Count, |c| Cell::count(c.archive.superseded)),
         Measure::new("jobs", "jobs", Count, |c| Cell::Count(total(c).jobs())),
         Measure::new("finished", "finished", Count, |c| Cell::Count(total(c).finished())),
         Measure::new("succeeded", "succeeded", Count, |c| outcome(c, Outcome::Succeeded)),
