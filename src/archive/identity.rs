@@ -32,7 +32,7 @@ pub struct Identities {
 }
 
 /// How well a text tells a person; the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Telling {
     Id,
     Address,

@@ -98,6 +98,8 @@ pub struct Archive {
     /// Attempts of which no file says whose they were.
     #[serde(with = "sorted")]
     pub(super) anonymous: plan::Anonymous,
+    /// Of how many people of the plan it cannot be told whether files name them in another way.
+    pub(super) planned_alike: u64,
     /// The users of errors who are phone numbers.
     #[serde(with = "sorted")]
     pub(super) numbers: HashSet<Symbol>,
@@ -117,8 +119,8 @@ pub struct Archive {
     pub accepted: Accepted,
     /// What was left out with jobs that were not chosen.
     pub left_out: LeftOut,
-    /// How many snapshots were older than the one that counts.
-    pub superseded: u64,
+    /// How many snapshots were older than the one that counts; none where only some of the jobs were chosen.
+    pub superseded: Option<u64>,
     /// The moment that "stuck" is judged at: as asked for, else the newest `lastUpdated`.
     pub as_of: Option<Timestamp>,
     /// What else it was asked for.

@@ -7,6 +7,7 @@
 //! whom its errors name, are people without a name. Whoever is named without an error was moved where all
 //! of that job's failures are named, and where they are not, nobody knows.
 
+mod alike;
 mod job_people;
 mod mention;
 mod person;
@@ -32,8 +33,8 @@ fn is_other(one: Fate, other: Fate) -> bool {
     one == Fate::Done && is_left(other) || is_left(one) && other == Fate::Done
 }
 
-/// Of people whom no file names, but who are some of those whom a request names, only as many are left as there are
-/// of these whom no newer job names.
+/// Of people who are some of those whom a request or errors name, though no file tells which, only as many are left as
+/// there are of these whom no newer job names.
 fn leave_open(jobs: &mut [JobPeople], people: &[Person]) {
     let mut open = vec![0; jobs.len()];
     for person in people.iter().filter(|person| person.state == PersonState::Unknown) {
@@ -41,7 +42,7 @@ fn leave_open(jobs: &mut [JobPeople], people: &[Person]) {
             open[job] += 1;
         }
     }
-    for (job, open) in jobs.iter_mut().zip(open).filter(|(job, _)| job.are_requested) {
+    for (job, open) in jobs.iter_mut().zip(open).filter(|(job, _)| job.are_named) {
         job.unnamed = job.unnamed.min(open);
     }
 }
@@ -73,6 +74,7 @@ impl Archive {
         });
         self.mentioned = tried.map(|mention| mention.user).collect();
         self.anonymous = self.anonymous(|job| named[job]);
+        self.planned_alike = self.planned_alike();
     }
 
     /// Everybody, and when each was last moved as far as jobs tell.
@@ -89,8 +91,15 @@ impl Archive {
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
         self.put_in_order(&mut all);
-        let moved_later_unnamed = self.moved_later_unnamed(&all, &unnamed, mentions, &jobs);
-        (People { named: all, unnamed, moved_later_unnamed }, moved)
+        let later = self.moved_later(&all, &unnamed, mentions, &jobs);
+        let people = People {
+            moved_later_unnamed: later.unnamed,
+            moved_later_alike: later.alike,
+            alike: self.alike(&all),
+            named: all,
+            unnamed,
+        };
+        (people, moved)
     }
 
     /// Who is still to be moved comes first, and among them who failed most often.
@@ -303,6 +312,7 @@ impl Archive {
             file: Some(self.jobs[job].file),
             people: of.unnamed,
             state: of.unnamed_state,
+            are_named: of.are_named,
             code: code((Some(job), None)),
         });
         let mut all: Vec<Unnamed> = of_jobs.collect();
@@ -313,46 +323,12 @@ impl Archive {
                 file: Some(file),
                 people: of.len() as u64,
                 state: PersonState::Failed,
+                are_named: false,
                 code: code(key),
             })
             .collect();
         lost.sort_by_key(|unnamed| unnamed.file);
         all.extend(lost);
         all
-    }
-
-    /// How many moves were made of people whom no file names, by jobs that started after one that left
-    /// somebody of the same organisation.
-    fn moved_later_unnamed(
-        &self,
-        people: &[Person],
-        unnamed: &[Unnamed],
-        mentions: &[Mention],
-        jobs: &[JobPeople],
-    ) -> u64 {
-        // The first job of each organisation that left somebody.
-        let left = people.iter().filter(|person| person.is_to_move).filter_map(|p| p.last_try);
-        let left = left.chain(unnamed.iter().filter_map(|unnamed| unnamed.job));
-        let mut first: HashMap<Option<Symbol>, usize> = HashMap::new();
-        for job in left {
-            let earliest = first.entry(self.jobs[job].org).or_insert(job);
-            *earliest = job.min(*earliest);
-        }
-        if first.is_empty() {
-            return 0;
-        }
-        let mut known_done = vec![0; self.jobs.len()];
-        for mention in mentions {
-            if let Some(job) = mention.job().filter(|job| jobs[*job].fate(mention) == Fate::Done) {
-                known_done[job] += 1;
-            }
-        }
-        let later = self.jobs.iter().enumerate().filter(|(job, record)| {
-            let earliest = first.get(&record.org).is_some_and(|first| first < job);
-            earliest && self.is_move(*job)
-        });
-        later
-            .map(|(job, record)| record.items().done.unwrap_or(0).saturating_sub(known_done[job]))
-            .sum()
     }
 }

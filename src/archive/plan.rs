@@ -52,6 +52,8 @@ impl Archive {
         let orgs: HashSet<Option<Symbol>> = self.jobs.iter().map(|job| job.org).collect();
         let anonymous = orgs.iter().map(|org| self.anonymous.get(org).copied().unwrap_or(Some(0)));
         let anonymous = anonymous.reduce(|a, b| a.zip(b).map(|(a, b)| a + b)).unwrap_or(Some(0));
+        // Whom files name by an id may be whom the plan names by an address.
+        let anonymous = anonymous.map(|anonymous| anonymous + self.planned_alike);
         let is_certain = anonymous == Some(0);
         let had: HashMap<Symbol, usize> =
             people.iter().enumerate().map(|(at, person)| (person.user, at)).collect();
@@ -73,6 +75,7 @@ impl Archive {
                 file: None,
                 people: never,
                 state: PersonState::NotRequested,
+                are_named: true,
                 code: None,
             });
         }

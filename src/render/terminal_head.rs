@@ -121,12 +121,12 @@ fn left(head: &Head, pen: &Pen, out: &mut dyn Write) -> io::Result<()> {
         (_, more, 0) => Some(format!("and {} more", grouped(more.into()))),
         (0, _, unnamed) => {
             writeln!(out)?;
-            let line = format!("Who still has to be moved: {} whom no file names", people(unnamed));
+            let line = format!("Who still has to be moved: {} not known by name", people(unnamed));
             return pen.lines(&line, Ink::Heading, out);
         }
-        (_, 0, unnamed) => Some(format!("and {} whom no file names", people(unnamed))),
+        (_, 0, unnamed) => Some(format!("and {} not known by name", people(unnamed))),
         (_, more, unnamed) => Some(format!(
-            "and {} more, and {} whom no file names",
+            "and {} more, and {} not known by name",
             grouped(more.into()),
             people(unnamed)
         )),

@@ -14,7 +14,7 @@ use crate::payload::Family;
 use crate::report::grouped;
 use crate::report::sections::SectionContext;
 use crate::report::verdict::details::details;
-use crate::report::verdict::facts::{Blind, Facts};
+use crate::report::verdict::facts::Facts;
 
 /// What came of it all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,17 +76,12 @@ impl Verdict {
     }
 }
 
-/// How many people are still to be moved; none where nobody is known to be left, and jobs that move people
-/// do not say how many they left, or there is no job at all.
+/// How many people are still to be moved; none where nobody is known to be left and somebody may be all the same:
+/// jobs that move people do not say how many they left, files could not be read, or there is no job at all.
 pub(in crate::report) fn people_to_move(context: &SectionContext<'_>) -> Option<u64> {
     let archive = context.archive;
     let people = archive.people.to_move_count();
-    let all_count = || {
-        let mut blind = Blind::default();
-        archive.jobs.iter().filter(|job| is_move(job)).for_each(|job| blind.add(job));
-        blind.is_none()
-    };
-    let is_known = people > 0 || !archive.jobs.is_empty() && all_count();
+    let is_known = people > 0 || !archive.jobs.is_empty() && Facts::of(context).leave_nobody();
     is_known.then_some(people)
 }
 

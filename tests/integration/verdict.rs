@@ -444,7 +444,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
             "no counts at all",
             vec![file("a.json", without(wave(1, 1, 5, 0), "counts"))],
             "Cannot be judged",
-            "The one job that moves people does not say how many it moved.",
+            "The one job that moves people does not say how many it was to move.",
             &[],
             [None, None, None, None, None, None, Some(0)],
         ),
@@ -455,7 +455,7 @@ fn nothing_is_netted_and_nothing_is_zero_that_is_unknown() {
                 file("b.json", wave(2, 2, 5, 0)),
             ],
             "Action needed",
-            "All 5 requested moves are done, but 1 job that moves people does not say how many it moved.",
+            "All 5 requested moves are done, but 1 job that moves people does not say how many it was to move.",
             &[],
             BLIND,
         ),
@@ -772,7 +772,7 @@ fn a_request_says_who_was_to_be_moved() {
             vec![file("a.json", wave(1, 1, 3, 1)), file("a-request.json", asked())],
             "Action needed",
             "1 person still has to be moved: of 3 move attempts, 2 are done and 1 failed.",
-            &["They are not named in any file."],
+            &["Files name them only among others."],
             known([0, 0, 0, 1, 1, 0, 1]),
         ),
         case(
@@ -820,7 +820,7 @@ fn a_request_says_who_was_to_be_moved() {
             ],
             "Under way",
             "2 people are not moved yet: of 3 move attempts, 1 is done and 2 are under way.",
-            &["None of them is named in any file."],
+            &["Files name them only among others."],
             known([2, 0, 0, 2, 2, 0, 0]),
         ),
         case(
@@ -852,7 +852,7 @@ fn a_request_says_who_was_to_be_moved() {
             "The one move that was requested is done, but it is unknown what became of 3 people whose move was \
              requested.",
             none,
-            NOTHING,
+            BLIND,
         ),
         case(
             "that only asks",
@@ -1035,6 +1035,14 @@ fn whoever_was_planned_and_never_requested_is_still_to_be_moved() {
             figures: [None, None, None, None, Some(4), Some(4), Some(0)],
         },
     );
+    let files = vec![file("r.json", request(&ASKED[..3]))];
+    let folder = Folder::of(files.iter().map(|(name, bytes)| (name, bytes)));
+    folder.write("plan.csv", plan);
+    let args = ["report", ".", "-q", "-f", "json", "--plan", "plan.csv"];
+    let told = folder.run(args).json().0["verdict"]["sentence"].clone();
+    let expected =
+        "No job was found, and 1 of those who were meant to be moved was never requested.";
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -21,8 +21,8 @@ pub(super) enum Fate {
 /// What a job tells of its people.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JobPeople {
-    /// Whether its errors are those of an earlier execution, which a later one made good.
-    pub is_healed: bool,
+    /// Of those whom errors name.
+    pub with_errors: Fate,
     /// Of those whom its request names, without an error.
     pub requested: Fate,
     /// Of those whom only impacts name.
@@ -31,26 +31,33 @@ pub(super) struct JobPeople {
     pub unnamed: u64,
     /// What became of these.
     pub unnamed_state: PersonState,
-    /// Whether they are some of those whom its request names.
-    pub are_requested: bool,
+    /// Whether they are some of those whom its request or its errors name.
+    pub are_named: bool,
 }
 
 impl JobPeople {
     pub fn of(job: &JobRecord, named: Named) -> JobPeople {
         let accounting = job.told();
-        let is_healed = is_healed(job);
-        let with_errors = if is_healed { 0 } else { u64::from(named.with_errors) };
+        let fate_of_errors =
+            fate_of_errors(job, accounting.not_done(), u64::from(named.with_errors));
+        let are_of_now = matches!(fate_of_errors, Fate::NotDone(_));
+        let with_errors = if are_of_now { u64::from(named.with_errors) } else { 0 };
         let rest = accounting.not_done().map(|not_done| not_done.saturating_sub(with_errors));
         let rest_state = state_of_rest(&accounting, with_errors);
         let is_done = matches!(
             job.outcome,
             Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
         );
-        let others = u64::from(named.requested_without_errors);
+        let others = u64::from(match are_of_now {
+            true => named.requested_without_errors,
+            false => named.requested,
+        });
         let has_begun = job.outcome != Outcome::InProgress || accounting.requested > Some(0);
         let fits = Some(named.requested.into()) == accounting.requested;
         // Errors of more people than failed speak against the counts.
         let agrees = accounting.not_done().is_some_and(|not_done| with_errors <= not_done);
+        // Where more would be done than the job counts, errors name people otherwise than the request does.
+        let have_room = accounting.done.is_none_or(|done| others <= done);
         // Whoever is named in a job that moved nobody was not moved, if it counts as many.
         let moved_nobody = moves_nobody(&accounting);
         let named_without = u64::from(named.without_errors);
@@ -68,7 +75,7 @@ impl JobPeople {
                 deduced = named_without;
                 Fate::NotDone(rest_state)
             }
-            Some(0) if fits && agrees && !moved_nobody => Fate::Done,
+            Some(0) if fits && agrees && !moved_nobody && have_room => Fate::Done,
             Some(rest) if fits && rest >= others => {
                 deduced = others;
                 Fate::NotDone(rest_state)
@@ -89,25 +96,43 @@ impl JobPeople {
         };
         let unnamed = match rest {
             Some(rest) => rest - deduced,
-            None if is_healed => 0,
+            None if !are_of_now => 0,
             None => named.nameless.into(),
         };
         let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
-        let are_requested = fits && requested == Fate::Unknown;
-        JobPeople { is_healed, requested, impacted, unnamed, unnamed_state, are_requested }
+        let are_in_errors = fate_of_errors == Fate::Unknown && named.with_errors > 0;
+        let are_named = fits && requested == Fate::Unknown || are_in_errors;
+        let with_errors = fate_of_errors;
+        JobPeople { with_errors, requested, impacted, unnamed, unnamed_state, are_named }
     }
 
     /// What became of somebody, as far as this job tells.
     pub fn fate(&self, mention: &Mention) -> Fate {
-        if mention.error.is_some() {
-            return if self.is_healed { Fate::Done } else { Fate::NotDone(PersonState::Failed) };
-        }
         let of_request = mention.request.map_or(Fate::Untold, |_| self.requested);
+        if mention.error.is_some() {
+            return match (self.with_errors, of_request) {
+                (Fate::Unknown, Fate::NotDone(_)) => of_request,
+                (of_error, _) => of_error,
+            };
+        }
         match (of_request, self.impacted) {
             (Fate::NotDone(_) | Fate::Done, _) => of_request,
             (_, of_impact) if mention.has_impact && of_impact != Fate::Untold => of_impact,
             _ => of_request,
         }
+    }
+}
+
+/// What became of those whom errors name. Of a job that was executed again they may be of an earlier execution: that
+/// is so where it left no item failed, or fewer than there are errors.
+fn fate_of_errors(job: &JobRecord, not_done: Option<u64>, with_errors: u64) -> Fate {
+    let is_healed = is_healed(job);
+    match not_done {
+        None | Some(0) if is_healed => Fate::Done,
+        Some(not_done) if is_healed || job.executions.len() > 1 && not_done < with_errors => {
+            Fate::Unknown
+        }
+        _ => Fate::NotDone(PersonState::Failed),
     }
 }
 

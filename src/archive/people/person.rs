@@ -121,7 +121,7 @@ impl Person {
     }
 }
 
-/// People of one job whom no file names, and who are still to be moved.
+/// People of one job of whom no file tells who they are, and who are still to be moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unnamed {
@@ -133,6 +133,8 @@ pub struct Unnamed {
     pub people: u64,
     /// What became of them; unknown where it is not the same of all.
     pub state: PersonState,
+    /// Whether they are some of those whom a file names, and none tells which.
+    pub are_named: bool,
     /// The code of their errors, where all have the same.
     pub code: Option<Symbol>,
 }
@@ -148,6 +150,10 @@ pub struct People {
     /// How many moves were made, by jobs that started after one that left somebody of the same
     /// organisation, of people whom no file names.
     pub moved_later_unnamed: u64,
+    /// How many such moves were made of people whom files name otherwise than somebody who is left.
+    pub moved_later_alike: u64,
+    /// How many of those who are left by name may be somebody else of them: one file has an address, another an id.
+    pub alike: u64,
 }
 
 impl People {
@@ -161,9 +167,15 @@ impl People {
         self.to_move().count() as u64
     }
 
-    /// How many are still to be moved whom no file names.
+    /// How many are still to be moved of whom no file tells who they are.
     pub fn to_move_unnamed(&self) -> u64 {
         self.unnamed.iter().map(|unnamed| unnamed.people).sum()
+    }
+
+    /// How many of these are some of those whom files name.
+    pub fn to_move_among_named(&self) -> u64 {
+        let among = self.unnamed.iter().filter(|unnamed| unnamed.are_named);
+        among.map(|unnamed| unnamed.people).sum()
     }
 
     /// How many are still to be moved.

@@ -61,10 +61,13 @@ fn of_moves(context: &SectionContext<'_>) -> Vec<Figure> {
 
 fn still_to_be_moved(context: &SectionContext<'_>) -> Figure {
     let people = people_to_move(context);
-    let note = match (people, context.archive.people.to_move_unnamed()) {
-        (None, _) => String::from("no job says how many"),
+    let unnamed = context.archive.people.to_move_unnamed();
+    let among = context.archive.people.to_move_among_named();
+    let note = match (people, unnamed) {
+        (None, _) => String::from("nobody can tell how many"),
         (Some(0), _) => String::new(),
         (Some(_), 0) => String::from("people, all known by name"),
+        _ if among > 0 => format!("people; no file tells who {} of them are", number(unnamed)),
         (Some(people), unnamed) if people == unnamed => {
             String::from("people; none is named in any file")
         }

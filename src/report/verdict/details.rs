@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::findings::{in_a_sentence, shortened};
-use crate::payload::{ErrorOrImpact, Family, Timestamp};
+use crate::payload::{ErrorOrImpact, Family, Outcome, Timestamp};
 use crate::report::open::missing;
 use crate::report::sections::{SectionContext, asking, errors_and_impacts};
 use crate::report::shown_text::presentable;
@@ -26,6 +26,7 @@ pub(super) fn details(
     said.extend(unnamed(facts));
     said.extend(missing_files(context));
     said.extend(moved_later(context));
+    said.extend(alike(context));
     said.extend(without_job(context));
     said.extend(overcounted(facts).filter(|_| !facts.tells_attempts()));
     // Where nobody is left, the sentence has said it.
@@ -58,14 +59,26 @@ pub(super) fn details(
     said.join(" ")
 }
 
+/// How many of those who are still to be moved no file names, and of how many none tells which of the named they are.
 fn unnamed(facts: &Facts) -> Option<String> {
-    match (facts.unnamed, facts.people - facts.unnamed) {
+    let named = facts.people - facts.unnamed - facts.among_named;
+    let unnamed = match (facts.unnamed, named + facts.among_named) {
         (0, _) => None,
-        (1, 0) => Some(String::from("They are not named in any file.")),
-        (_, 0) => Some(String::from("None of them is named in any file.")),
-        (1, _) => Some(String::from("1 of them is not named in any file.")),
-        (unnamed, _) => Some(format!("{} of them are not named in any file.", number(unnamed))),
-    }
+        (1, 0) => Some(String::from("They are not named in any file")),
+        (_, 0) => Some(String::from("None of them is named in any file")),
+        (1, _) => Some(String::from("1 of them is not named in any file")),
+        (unnamed, _) => Some(format!("{} of them are not named in any file", number(unnamed))),
+    };
+    let among = match (facts.among_named, named, facts.unnamed) {
+        (0, ..) => None,
+        (_, 0, 0) => Some(String::from("Files name them only among others")),
+        (among, _, 0) => {
+            Some(format!("{} named only among others", counted(among, "of them is", "of them are")))
+        }
+        (among, ..) => Some(format!("{} only among others", number(among))),
+    };
+    let said: Vec<String> = unnamed.into_iter().chain(among).collect();
+    (!said.is_empty()).then(|| format!("{}.", and_list(&said)))
 }
 
 /// What is known of errors files that were never saved.
@@ -126,14 +139,32 @@ fn without_job(context: &SectionContext<'_>) -> Option<String> {
     }
 }
 
-/// That some of those who are still to be moved may have been moved by a job that names nobody.
+/// That some of those who are still to be moved may have been moved by a job that names nobody, or names them
+/// otherwise.
 fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     let people = &context.archive.people;
-    let later = people.moved_later_unnamed;
+    let (unnamed, alike) = (people.moved_later_unnamed, people.moved_later_alike);
+    let later = unnamed + alike;
+    let how = match (unnamed, alike) {
+        (_, 0) => "in no file",
+        (0, _) => "by an id and not by an address, or otherwise",
+        _ => "in no file, or otherwise",
+    };
     (later > 0 && people.to_move_count() > 0).then(|| {
         format!(
-            "They may include people whom a later job moved: {} named in no file.",
+            "They may include people whom a later job moved: {} named {how}.",
             counted(later, "of those moved later is", "of those moved later are")
+        )
+    })
+}
+
+/// That people may be counted twice, since files name them in two ways.
+fn alike(context: &SectionContext<'_>) -> Option<String> {
+    let alike = context.archive.people.alike;
+    (alike > 0).then(|| {
+        format!(
+            "{} of them may be fewer people: some are named by an id, others by an address.",
+            number(alike)
         )
     })
 }
@@ -164,6 +195,8 @@ struct Failures {
     family: Family,
     jobs: u64,
     items: u64,
+    /// Items that neither failed nor are done, of jobs that have ended.
+    left: u64,
     /// Of jobs that count no items.
     errors: u64,
 }
@@ -187,9 +220,14 @@ impl Failures {
             let items = self.family.item_noun(self.items);
             format!("{} {items}{of_name} failed", number(self.items))
         });
+        let left = (self.left > 0).then(|| {
+            let items = self.family.item_noun(self.left);
+            let were = if self.left == 1 { "was" } else { "were" };
+            format!("{} {items}{of_name} {were} not done", number(self.left))
+        });
         let errors = (self.errors > 0)
             .then(|| format!("{} in {own}{}", counted(self.errors, "error", "errors"), noun(2)));
-        [jobs, items, errors].into_iter().flatten()
+        [jobs, items, left, errors].into_iter().flatten()
     }
 }
 
@@ -206,10 +244,15 @@ fn other_failures(context: &SectionContext<'_>, has_moves: bool) -> Vec<String> 
         failures.family = job.family;
         failures.jobs += u64::from((has_moves || context.several) && job.outcome.is_failure());
         failures.items += items.failed.unwrap_or(0);
+        if job.outcome != Outcome::InProgress {
+            let not_done = job.accounting().not_done().unwrap_or(0);
+            failures.left += not_done.saturating_sub(items.failed.unwrap_or(0));
+        }
         let errors = counts.map_or(0, |[errors, _]| errors);
         failures.errors += if items.failed.is_none() { errors } else { 0 };
     }
-    by_name.retain(|_, failures| failures.jobs + failures.items + failures.errors > 0);
+    let is_any = |all: &Failures| all.jobs + all.items + all.left + all.errors > 0;
+    by_name.retain(|_, failures| is_any(failures));
     let mut order: Vec<_> = by_name.into_iter().collect();
     order.sort_by_key(|(_, failures)| Reverse((failures.jobs, failures.items, failures.errors)));
     let more = order.len().saturating_sub(MAX_KINDS_NAMED) as u64;

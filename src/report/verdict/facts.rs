@@ -60,7 +60,10 @@ pub(super) struct Facts {
     pub is_counted: bool,
     pub moves: Accounting,
     pub people: u64,
+    /// How many of these no file names.
     pub unnamed: u64,
+    /// How many are some of those whom files name, and none tells which.
+    pub among_named: u64,
     /// How many of these were planned and never requested.
     pub not_requested: u64,
     /// How many of these were left by jobs that are not in progress.
@@ -119,7 +122,8 @@ impl Facts {
             is_counted: [&moves, &others].iter().any(|all| all.items != Accounting::default()),
             moves: moves.items,
             people: people.to_move_count(),
-            unnamed: people.to_move_unnamed(),
+            unnamed: people.to_move_unnamed() - people.to_move_among_named(),
+            among_named: people.to_move_among_named(),
             not_requested: people.not_requested(),
             left: named_left.count() as u64 + unnamed_left.map(|left| left.people).sum::<u64>(),
             untold: people.untold(),
@@ -133,6 +137,12 @@ impl Facts {
             is_part: archive.left_out.jobs > 0,
             unread: archive.files.iter().filter(|file| file.may_have_held_a_job()).count() as u64,
         }
+    }
+
+    /// Whether it is known that nobody is left of whom no number tells.
+    pub fn leave_nobody(&self) -> bool {
+        self.blind.is_none()
+            && self.untold + self.unread + self.cut_lists + self.planned_untold == 0
     }
 
     pub fn word(&self) -> VerdictWord {

@@ -11,6 +11,11 @@ impl Facts {
     pub fn sentence(&self, word: VerdictWord) -> String {
         if self.jobs == 0 {
             return match self.people {
+                people if people > 0 && people == self.not_requested && self.untold > 0 => format!(
+                    "No job was found, and {} of those who were meant to be moved {} never requested.",
+                    number(people),
+                    if people == 1 { "was" } else { "were" }
+                ),
                 people if people > 0 && people == self.not_requested => String::from(
                     "No job was found, and nobody who was meant to be moved was requested.",
                 ),
@@ -145,8 +150,9 @@ impl Facts {
                 if failed == 1 { "failed or was stopped" } else { "failed or were stopped" };
             format!("{} {failed_jobs} before {they} counted anybody", jobs(failed))
         } else if silent > 0 {
-            let (does, it) = if silent == 1 { ("does", "it") } else { ("do", "they") };
-            format!("{} {does} not say how many {it} moved", jobs(silent))
+            let (does, it, was) =
+                if silent == 1 { ("does", "it", "was") } else { ("do", "they", "were") };
+            format!("{} {does} not say how many {it} {was} to move", jobs(silent))
         } else if self.untold > 0 {
             match self.untold {
                 1 => String::from("it is unknown what became of 1 person whose move was requested"),
