@@ -177,7 +177,9 @@ fn tell_requests(requests: &RetryRequests) {
     let left = match to_move - people {
         0 => String::new(),
         left => {
-            format!("; of the other {left} the target is unknown, or the move is still under way")
+            format!(
+                "; of the other {left} the target is unknown, or nothing is to be asked for now"
+            )
         }
     };
     say(&format!(

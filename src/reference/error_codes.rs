@@ -34,6 +34,14 @@ impl KnownCode {
     }
 }
 
+/// What the advice begins with where a person need not, or cannot, be moved at all.
+const NOTHING_TO_MOVE: &str = "Nothing to move";
+
+/// Whether a code says that a person need not be moved, so that no request is to ask for it again.
+pub fn is_nothing_to_move(code: &str) -> bool {
+    lookup(code).is_some_and(|known| known.todo.starts_with(NOTHING_TO_MOVE))
+}
+
 static CATALOGUE: LazyLock<HashMap<String, KnownCode>> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_bytes!("error-codes.csv").as_slice());
     // Every row reads; a test holds that.
@@ -81,5 +89,8 @@ mod tests {
         }
         assert_eq!(lookup("19701").map(KnownCode::kind), Some(ErrorOrImpact::Impact));
         assert_eq!(lookup("25399").map(KnownCode::kind), None);
+        let nothing_to_move = |code: &&str| is_nothing_to_move(code);
+        let codes = ["19602", "25378", "4202", "x"];
+        assert_eq!(codes.iter().copied().filter(nothing_to_move).count(), 2);
     }
 }

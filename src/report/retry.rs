@@ -2,7 +2,7 @@
 //!
 //! In: the people of an archive, and the requests that it holds. Out: the bodies of requests in the shape of the
 //! API, each with as many people as one may move. Whom no request of the archive asked to move somewhere is in
-//! none of them, nor who is being moved.
+//! none of them, nor who is being moved or is there already.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,9 +10,10 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::archive::{Archive, RequestedUser};
+use crate::ledger::Symbol;
 use crate::payload::MAX_USERS_IN_REQUEST;
-use crate::reference::actions;
-use crate::report::open::open;
+use crate::reference::{actions, error_codes};
+use crate::report::open::{Open, open};
 
 /// The bodies of requests.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,13 +31,18 @@ impl RetryRequests {
     /// The requests for all who are still to be moved, or for those of one action.
     pub fn of(archive: &Archive, action: Option<&str>) -> RetryRequests {
         let open = open(archive).into_iter().filter(|open| open.is_asked_for(action));
-        let people = open.filter_map(|open| Some((open.person?.user, open.action)));
-        let people: Vec<_> = people.collect();
+        let people: Vec<(Symbol, Open<'_>)> =
+            open.filter_map(|open| Some((open.person?.user, open))).collect();
         let to_move = people.len() as u64;
         let requested = archive.requested();
-        let again = people.into_iter().filter(|(_, action)| *action != Some(actions::WAIT));
-        let mut asked: Vec<&RequestedUser> = again
-            .filter_map(|(user, _)| requested.get(&user).copied())
+        let is_vain = |open: &Open<'_>| {
+            let code = archive.name(open.code);
+            open.action == Some(actions::WAIT) || code.is_some_and(error_codes::is_nothing_to_move)
+        };
+        let mut asked: Vec<&RequestedUser> = people
+            .iter()
+            .filter(|(_, open)| !is_vain(open))
+            .filter_map(|(user, _)| requested.get(user).copied())
             .filter(|asked| asked.location_id.is_some())
             .collect();
         let text = |symbol| archive.names.text(symbol);
