@@ -278,7 +278,7 @@ fn mentions_payload(text: &str) -> bool {
 
 /// Whether the beginning of a broken value speaks of a payload, so that it is a loss: a job may be cut behind its first
 /// fields.
-fn may_have_been_payload(text: &str) -> bool {
+pub fn may_have_been_payload(text: &str) -> bool {
     let first = ["ustomerId", "ustomer_id", "sourceUserId", "source_user_id", "itemNumber"];
     mentions_payload(text) || first.iter().any(|field| holds(text, field))
 }

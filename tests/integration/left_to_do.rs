@@ -262,7 +262,7 @@ fn people_in_errors_without_a_job_may_be_among_those_whom_nobody_names() {
         file("c/downloaded.csv", errors),
     ];
     let (said, _) = page(&apart);
-    let warning = "2 people are named in errors that belong to no job, and may be among those whom no file names.";
+    let warning = "2 people in errors without a job may be among the unnamed.";
     assert!(said.contains(warning), "{said}");
     // Where the file belongs to its job there is nothing to warn of.
     let (said, _) = page(&vec![

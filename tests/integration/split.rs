@@ -365,8 +365,11 @@ fn names_of_customers_are_names_of_files_on_every_system() {
 
 #[test]
 fn what_is_written_of_one_customer_is_not_written_over_that_of_another() {
-    let folder = Folder::of([("names.csv", "id,name\n1-1,x.left\n2-2,X\n3-3,index.left\n")]);
-    for (number, org) in (1..).zip(["1-1", "2-2", "3-3"]) {
+    let ids = [900, 901, 902].map(crate::support::job_id);
+    let names =
+        ids.iter().zip(["x.left", "X", "index.left"]).map(|(id, name)| format!("{id},{name}\n"));
+    let folder = Folder::of([("names.csv", format!("id,name\n{}", names.collect::<String>()))]);
+    for (number, org) in (1..).zip(&ids) {
         folder.write(&format!("in/{number}.json"), job_of(number, org, [1, 1]).to_string());
     }
     let flags = ["--names", "names.csv", "--split", "org", "--section", "jobs", "-q"];

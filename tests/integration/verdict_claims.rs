@@ -450,7 +450,7 @@ fn who_is_named_in_two_ways_may_be_one_person() {
     let asked = request(&IDS[..2]).to_string();
     let (_, sentence, details) = both(wave(2, 2, 2, 0), "in/b-request.json", asked, nobody);
     assert!(sentence.starts_with("2 people still"), "{sentence}");
-    let said = "2 of those moved later are named by an id and not by an address, or otherwise.";
+    let said = "2 of those are named by an id and not by an address, or otherwise.";
     assert!(details.contains(said), "{details}");
     let failed = errors(&IDS[..2]);
     let (_, sentence, details) = both(wave(2, 2, 2, 2), "in/b.csv", failed.clone(), nobody);

@@ -66,8 +66,8 @@ fn unnamed(facts: &Facts) -> Option<String> {
         (0, _) => None,
         (1, 0) => Some(String::from("They are not named in any file")),
         (_, 0) => Some(String::from("None of them is named in any file")),
-        (1, _) => Some(String::from("1 of them is not named in any file")),
-        (unnamed, _) => Some(format!("{} of them are not named in any file", number(unnamed))),
+        (1, _) => Some(String::from("1 of them is named in no file")),
+        (unnamed, _) => Some(format!("{} of them are named in no file", number(unnamed))),
     };
     let among = match (facts.among_named, named, facts.unnamed) {
         (0, ..) => None,
@@ -78,7 +78,7 @@ fn unnamed(facts: &Facts) -> Option<String> {
         (among, ..) => Some(format!("{} only among others", number(among))),
     };
     let said: Vec<String> = unnamed.into_iter().chain(among).collect();
-    (!said.is_empty()).then(|| format!("{}.", and_list(&said)))
+    (!said.is_empty()).then(|| format!("{}.", said.join(", ")))
 }
 
 /// What is known of errors files that were never saved.
@@ -133,8 +133,8 @@ fn without_job(context: &SectionContext<'_>) -> Option<String> {
         0 => None,
         _ if people.to_move_unnamed() == 0 => None,
         named => Some(format!(
-            "{} in errors that belong to no job, and may be among those whom no file names.",
-            counted(named, "person is named", "people are named")
+            "{} in errors without a job may be among the unnamed.",
+            counted(named, "person", "people")
         )),
     }
 }
@@ -153,7 +153,7 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     (later > 0 && people.to_move_count() > 0).then(|| {
         format!(
             "They may include people whom a later job moved: {} named {how}.",
-            counted(later, "of those moved later is", "of those moved later are")
+            counted(later, "of those is", "of those are")
         )
     })
 }
@@ -222,8 +222,8 @@ impl Failures {
         });
         let left = (self.left > 0).then(|| {
             let items = self.family.item_noun(self.left);
-            let were = if self.left == 1 { "was" } else { "were" };
-            format!("{} {items}{of_name} {were} not done", number(self.left))
+            let are = if self.left == 1 { "is" } else { "are" };
+            format!("{} {items}{of_name} {are} open", number(self.left))
         });
         let errors = (self.errors > 0)
             .then(|| format!("{} in {own}{}", counted(self.errors, "error", "errors"), noun(2)));

@@ -355,7 +355,7 @@ const FOREIGN: &[(&str, &[u8], &str)] = &[
     ("nothing-but-white-space", b"\t\r\n ", "empty-file"),
     ("nothing-but-a-mark", b"\xef\xbb\xbf", "empty-file"),
     ("nothing-but-a-wide-mark", b"\xff\xfe", "empty-file"),
-    ("nothing-but-nul", b"\0", "unknown-payload"),
+    ("nothing-but-nul", b"\0", "empty-file"),
     ("mark-cut", b"\xef\xbb{}", "unknown-payload"),
     ("mark-twice", b"\xef\xbb\xbf\xef\xbb\xbf{}", "unknown-payload"),
     ("mark-behind-white-space", b" \xef\xbb\xbf{}", "unknown-payload"),
