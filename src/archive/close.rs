@@ -16,15 +16,14 @@ use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
 use crate::archive::link::{self, Linked, link};
 use crate::archive::namesakes::{Called, tell_apart};
+use crate::archive::newest::newest_snapshots;
 use crate::archive::{Archive, Identities, JobRequest, Planned, job_name, requests};
 use crate::config::AuditOptions;
-use crate::findings::rule::Rule;
-use crate::findings::{FindingCollector, shortened};
+use crate::findings::FindingCollector;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{FileId, JobKey, JobRecord};
-use crate::ledger::snapshots::Jobs;
-use crate::ledger::{ArchivedError, FileRecord, Ledger};
-use crate::payload::{Outcome, Timestamp};
+use crate::ledger::{ArchivedError, FileRecord, Ledger, StoredPlanned};
+use crate::payload::Timestamp;
 
 impl Ledger {
     /// Closes the ledger.
@@ -44,7 +43,12 @@ impl Ledger {
         let as_of = options.as_of.or(newest);
         let known = (&files[..], &same_bytes, &names);
         let ((records, superseded), (identities, called)) = rayon::join(
-            || newest_snapshots(jobs, &rank, known, &mut cross_file),
+            || {
+                let (mut records, superseded) =
+                    newest_snapshots(jobs, &rank, known, &mut cross_file);
+                put_in_ledger_order(&mut records, &names);
+                (records, superseded)
+            },
             || {
                 let identities = Identities::of(&aliases, &titles, &names);
                 errors.par_iter_mut().for_each(|item| item.file = rank[item.file.0 as usize]);
@@ -122,19 +126,7 @@ impl Ledger {
             as_of,
             ..Archive::default()
         };
-        for item in &archive.attention {
-            archive.jobs[item.job].findings += cross_file.attention(item);
-        }
-        archive.numbers = archive.phone_numbers();
-        archive.plan = planned.map(|people| {
-            let planned = people.into_iter().map(|planned| Planned {
-                user: archive.identities.person(planned.user),
-                location: planned.location,
-            });
-            planned.collect()
-        });
-        archive.find_people_and_moves();
-        cross_file.repeated_failures(&archive);
+        archive.judge(planned, &mut cross_file);
         // What files belong to is known by now: a secret in a name may have told two of them apart.
         archive.files.par_iter_mut().for_each(FileRecord::hide_secrets);
         archive.roots.hide_secrets();
@@ -152,35 +144,27 @@ impl Ledger {
     }
 }
 
-/// Each job once, in the order of the archive, and how many snapshots do not count.
-fn newest_snapshots(
-    jobs: Jobs,
-    rank: &[FileId],
-    known: (&[FileRecord], &Copies, &Names),
-    cross_file: &mut CrossFileFindings<'_>,
-) -> (Vec<JobRecord>, u64) {
-    let (_, copies, names) = known;
-    let mut superseded = jobs.older;
-    let (mut records, others) = jobs.into_parts();
-    let ranked = |file: FileId| rank[file.0 as usize];
-    let put_in_order = |record: &mut JobRecord| {
-        record.key = record.key.in_file(ranked);
-        record.file = ranked(record.file);
-    };
-    records.iter_mut().for_each(put_in_order);
-    for (at, mut others) in others {
-        superseded += others.len() as u64;
-        others.iter_mut().for_each(put_in_order);
-        settle(&mut records[at as usize], others, known, cross_file);
+impl Archive {
+    /// What is known once all stands together: what jobs have found against them, and who was moved.
+    fn judge(
+        &mut self,
+        planned: Option<Vec<StoredPlanned>>,
+        cross_file: &mut CrossFileFindings<'_>,
+    ) {
+        for item in &self.attention {
+            self.jobs[item.job].findings += cross_file.attention(item);
+        }
+        self.numbers = self.phone_numbers();
+        self.plan = planned.map(|people| {
+            let planned = people.into_iter().map(|planned| Planned {
+                user: self.identities.person(planned.user),
+                location: planned.location,
+            });
+            planned.collect()
+        });
+        self.find_people_and_moves();
+        cross_file.repeated_failures(self);
     }
-    // A job without an id is told from another one by its file alone, which for a copy is too much.
-    let before = records.len();
-    records.retain(|record| {
-        !matches!(record.key, JobKey::Unnamed(..)) || !copies.contains_key(&record.file)
-    });
-    superseded += (before - records.len()) as u64;
-    put_in_ledger_order(&mut records, names);
-    (records, superseded)
 }
 
 /// Gives jobs that say no location the one that their requests say, where it is one.
@@ -236,55 +220,6 @@ fn leave_out(copies: &Copies, errors: &mut Vec<ArchivedError>, linked: &mut Link
     linked.items.retain(|_| kept.next().unwrap_or(false));
     errors.retain(|error| !copies.contains_key(&error.file));
     linked.files.retain(|file, _| !copies.contains_key(file));
-}
-
-/// One record out of the snapshots of one moment, and of those that do not say theirs: the most complete, completed
-/// by the others, and of several that are as complete the one that says less was done, whatever the files are called.
-/// Where a moment cannot be read, one of a finished job is the newer; else the one counts that says less was done.
-fn settle(
-    record: &mut JobRecord,
-    mut others: Vec<JobRecord>,
-    (files, copies, names): (&[FileRecord], &Copies, &Names),
-    cross_file: &mut CrossFileFindings<'_>,
-) {
-    let is_older =
-        |record: &JobRecord| record.moment().is_none() && record.outcome == Outcome::InProgress;
-    let moment = record.moment();
-    let is_mixed = others.iter().any(|other| other.moment() != moment);
-    let order = |record: &JobRecord| {
-        let is_copy = copies.contains_key(&record.file);
-        let completeness = (record.moment().is_none(), Reverse(record.completeness()));
-        let items = record.items();
-        let success = (record.outcome == Outcome::Succeeded, items.done, Reverse(items.failed));
-        let less = is_mixed.then_some(success);
-        (is_older(record), less, completeness, success, is_copy, record.file, record.position)
-    };
-    others.sort_by_key(order);
-    if let Some(first) = others.first_mut().filter(|first| order(first) < order(record)) {
-        std::mem::swap(record, first);
-        others.sort_by_key(order);
-    }
-    let (moment, was_older) = (record.moment(), is_older(record));
-    for other in others {
-        let is_of_moment = other.moment() == moment;
-        if !is_of_moment && is_older(&other) {
-            continue;
-        }
-        let disagreement = record.complete(&other);
-        if let Some(what) = disagreement.filter(|_| is_older(&other) == was_older) {
-            let id = job_name(record.key, names)
-                .map_or(String::from("without an id"), |id| shortened(&id));
-            let file = files[record.file.0 as usize].shown_name();
-            let when = match moment {
-                _ if !is_of_moment => "and one of them does not say when",
-                None => "and neither says when",
-                Some(_) => "at the same moment",
-            };
-            let message =
-                format!("job {id} has another {what} here than in {file}, {when}; that one counts");
-            record.findings += cross_file.add(other.file, Rule::ConflictingSnapshots, message);
-        }
-    }
 }
 
 /// Sorts jobs by their start without a second copy of them.

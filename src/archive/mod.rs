@@ -21,6 +21,7 @@ mod link_index;
 mod link_kind;
 mod made_with;
 mod namesakes;
+mod newest;
 mod owners;
 mod pages;
 mod people;
