@@ -65,6 +65,7 @@ mod split;
 mod support;
 mod tables;
 mod time_zone;
+mod two_names;
 mod validate;
 mod verdict;
 mod verdict_claims;

@@ -1034,7 +1034,7 @@ fn whoever_was_planned_and_never_requested_is_still_to_be_moved() {
             figures: [None, None, None, None, Some(4), Some(4), Some(0)],
         },
     );
-    let files = vec![file("r.json", request(&ASKED[..3]))];
+    let files = [file("r.json", request(&ASKED[..3]))];
     let folder = Folder::of(files.iter().map(|(name, bytes)| (name, bytes)));
     folder.write("plan.csv", plan);
     let args = ["report", ".", "-q", "-f", "json", "--plan", "plan.csv"];
