@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{Folder, job, running};
+use crate::verdict::{errors, request, wave};
 
 const CSV: &str = "User ID,Type,Code,Message\n";
 
@@ -90,4 +91,39 @@ fn of_those_who_failed_while_a_job_ran_no_more_are_still_open_than_were_counted(
     assert_eq!(named.iter().filter(|row| row.starts_with("new")).count(), 2, "{named:?}");
     let unnamed = told(before(), (four(1, 3, true), &[]));
     assert_eq!(unnamed, ["new  2", "still-open  1"]);
+}
+
+#[test]
+fn who_got_a_name_and_was_moved_since_is_told_and_lost_files_are_no_failures() {
+    let people = ["ann@example.com", "bob@example.com", "cem@example.com"];
+    let folder = Folder::of([("a/1.json", wave(1, 1, 5, 3).to_string())]);
+    for (name, text) in [
+        ("1.json", wave(1, 1, 5, 3).to_string()),
+        ("1.csv", errors(&people)),
+        ("2.json", wave(2, 2, 2, 1).to_string()),
+        ("2-request.json", request(&people[..2]).to_string()),
+        ("2.csv", errors(&people[..1])),
+    ] {
+        folder.write(&format!("b/{name}"), &text);
+        if name.starts_with('1') {
+            folder.write(&format!("c/{name}"), &text);
+        }
+    }
+    let told = |base: &str, new: &str| {
+        let diff = folder.run(["diff", base, new, "-q", "--all", "-f", "json"]).exits(0).json();
+        let row = |row: &Value| {
+            let text = |id: &str| row[id].as_str().unwrap_or_default().to_owned();
+            format!("{} {} {}", text("change"), text("user"), row["people"])
+        };
+        let mut rows: Vec<String> = diff.rows("user_changes").iter().map(row).collect();
+        rows.sort();
+        rows
+    };
+    // Ann failed once more.
+    let since =
+        ["moved bob@example.com 1", "new ann@example.com 1", "still-open cem@example.com 1"];
+    assert_eq!(told("a", "b"), since);
+    let lost =
+        ["gone bob@example.com 1", "still-open ann@example.com 1", "still-open cem@example.com 1"];
+    assert_eq!(told("b", "c"), lost);
 }

@@ -67,14 +67,19 @@ pub(super) fn changes(sides: Sides<'_>) -> PeopleChanges {
         }
         let was_open = before.is_some_and(|before| before.is_to_move);
         let change = match (was_open, person.is_to_move) {
+            (true, true) if is_lost(&base, before, &new, person) => STILL_OPEN,
             (true, true) => of_open(&base, before, &new, person),
             (true, false) if person.state == PersonState::Done => MOVED,
             (true, false) => NO_LONGER_KNOWN,
+            (false, true) if is_lost(&base, before, &new, person) => NO_LONGER_KNOWN,
             (false, true) => match was_counted(&base, &new, job.as_ref(), person, &mut named) {
                 true => STILL_OPEN,
                 false => NEW,
             },
-            (false, false) => continue,
+            (false, false) => match was_left(&base, before, &new, person, &mut named) {
+                true => MOVED,
+                false => continue,
+            },
         };
         if let Some(job) = job.filter(|_| change == MOVED) {
             *named.moved.entry(job).or_default() += 1;
@@ -129,12 +134,40 @@ fn was_counted(
     if !is_failure(person.state) {
         return before.all > 0;
     }
-    let Some(job) = job else { return false };
-    // So many of those who had failed may have got names.
+    job.is_some_and(|job| got_a_name(base, new, job, named))
+}
+
+/// Whether somebody who had failed in a job before got a name since: so many may have as have none any more.
+fn got_a_name(base: &Opened<'_>, new: &Opened<'_>, job: &JobId, named: &mut NewlyNamed) -> bool {
+    let before = base.unnamed(Some(job));
     let named = named.failed.entry(job.clone()).or_default();
     let is_left = *named < before.failed.saturating_sub(new.unnamed(Some(job)).failed);
     *named += u64::from(is_left);
     is_left
+}
+
+/// Whether somebody who was moved is one of those who had failed before without a name.
+fn was_left(
+    base: &Opened<'_>,
+    before: Option<&Person>,
+    new: &Opened<'_>,
+    person: &Person,
+    named: &mut NewlyNamed,
+) -> bool {
+    if before.is_some() || person.moved_later != Some(true) {
+        return false;
+    }
+    let failed_in = person.last_error.and_then(|at| new.side.archive.errors[at].job);
+    new.side.job_id(failed_in).is_some_and(|job| got_a_name(base, new, &job, named))
+}
+
+/// Whether the newest attempt that was known is known no more, so that an older one counts: that is no news of anybody.
+fn is_lost(base: &Opened<'_>, before: Option<&Person>, new: &Opened<'_>, now: &Person) -> bool {
+    let when = |of: &Opened<'_>, person: &Person| {
+        person.last_try.and_then(|job| of.side.archive.jobs[job].when())
+    };
+    let times = before.and_then(|before| when(base, before)).zip(when(new, now));
+    times.is_some_and(|(before, now)| now < before)
 }
 
 /// The people of a job whom no file names and who were moved since: as many as its counts say, and as are open no
