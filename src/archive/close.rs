@@ -6,6 +6,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use crate::archive::attention::attention;
@@ -14,12 +15,14 @@ use crate::archive::copies::{self, Copies};
 use crate::archive::cross_file_rules::CrossFileFindings;
 use crate::archive::dedup::once;
 use crate::archive::error_sources::sources;
+use crate::archive::file_names;
 use crate::archive::link::{self, Linked, link};
 use crate::archive::namesakes::{Called, tell_apart};
 use crate::archive::newest::newest_snapshots;
 use crate::archive::{Archive, Identities, JobRequest, Planned, job_name, requests};
 use crate::config::AuditOptions;
 use crate::findings::FindingCollector;
+use crate::findings::rule::Rule;
 use crate::ledger::interner::Names;
 use crate::ledger::job::{FileId, JobKey, JobRecord};
 use crate::ledger::{ArchivedError, FileRecord, Ledger, StoredPlanned};
@@ -59,6 +62,7 @@ impl Ledger {
             },
         );
         let mut records = records;
+        note_failed_answers(&mut files, &records);
         for detail in &mut details {
             detail.key = detail.key.in_file(ranked);
             detail.file = ranked(detail.file);
@@ -178,6 +182,22 @@ fn locate(records: &mut [JobRecord], requests: &[JobRequest]) {
         if record.location.is_none() && locations.all(|location| location == first) {
             record.location = first;
         }
+    }
+}
+
+/// Notes the answers to requests that failed which are called by an id and not by that of a job: what was asked for was
+/// never saved.
+fn note_failed_answers(files: &mut [FileRecord], records: &[JobRecord]) {
+    let is_one = |file: &&mut FileRecord| file.set_aside == Some(Rule::HttpErrorBody);
+    let mut answers = files.iter_mut().filter(is_one).peekable();
+    if answers.peek().is_none() {
+        return;
+    }
+    let known: HashSet<JobKey> = records.iter().map(|record| record.key).collect();
+    for file in answers {
+        let ids: Vec<_> = file_names::ids(file_names::stem_of(file)).collect();
+        let is_of_job = ids.iter().any(|id| known.contains(&JobKey::Uuid(id.bytes())));
+        file.is_torn |= !ids.is_empty() && !is_of_job;
     }
 }
 

@@ -279,7 +279,7 @@ fn mentions_payload(text: &str) -> bool {
 /// Whether the beginning of a broken value speaks of a payload, so that it is a loss: a job may be cut behind its first
 /// fields.
 pub fn may_have_been_payload(text: &str) -> bool {
-    let first = ["ustomerId", "ustomer_id", "sourceUserId", "source_user_id", "itemNumber"];
+    let first = ["ustomerId", "ustomer_id", "sourceUserId", "source_user_id"];
     mentions_payload(text) || first.iter().any(|field| holds(text, field))
 }
 

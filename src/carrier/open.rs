@@ -220,7 +220,7 @@ impl<'a> Opener<'a> {
                 || around(&broken, range.start)
                     .is_some_and(|broken| broken.speaks && broken.range.start == range.start)
         };
-        let lost = self.beheaded(&values.outermost, &broken);
+        let lost = self.lost_beginning(&values.outermost, &broken);
         let telling: Vec<Range<usize>> =
             values.outermost.into_iter().filter(|range| tells(range)).collect();
         let residue = Residue::of(self.text, &telling);
@@ -251,7 +251,7 @@ impl<'a> Opener<'a> {
     }
 
     /// Where a job stands that has lost its beginning, so that it is no value: its members stand between values.
-    fn beheaded(&self, values: &[Range<usize>], broken: &[Broken]) -> Option<Range<usize>> {
+    fn lost_beginning(&self, values: &[Range<usize>], broken: &[Broken]) -> Option<Range<usize>> {
         if !mentions_payload(self.text) {
             return None;
         }

@@ -39,7 +39,8 @@ pub struct FileRecord {
     /// Its bytes as a number, where it is used: the same bytes, read in the same way, give the same number in every
     /// run and release.
     pub(crate) digest: Option<NonZeroU64>,
-    /// Whether a part of it that may have been a job could not be read.
+    /// Whether a part of it that may have been a job could not be read, or it is the answer to a request that failed, in
+    /// the place of a job.
     #[serde(default)]
     pub(crate) is_torn: bool,
     /// Of each list in it that has several pages, whether it goes on behind the last of them.
@@ -130,8 +131,8 @@ impl FileRecord {
             Some(Rule::EmptyFile) => {
                 uncompressed(&self.name).to_ascii_lowercase().ends_with(".json")
             }
+            Some(Rule::HttpErrorBody) | None => self.is_torn,
             Some(rule) => LOSE_JOBS.contains(&rule),
-            None => self.is_torn,
         }
     }
 

@@ -90,6 +90,24 @@ fn jobs_cut_short_behind_others_in_one_file_stand_against_done() {
 }
 
 #[test]
+fn the_answer_to_a_request_that_failed_stands_for_the_job_that_it_is_called_by() {
+    let refused =
+        r#"{"errors":[{"description":"Too many requests"}],"message":"No","trackingId":"x"}"#;
+    for (name, word) in [
+        (format!("{}.json", job_id(2)), "Cannot be judged"),
+        (format!("status_{}.json", job_id(2)), "Cannot be judged"),
+        (format!("{}-errors.json", job_id(1)), "Done"),
+        (String::from("people.json"), "Done"),
+    ] {
+        let one = wave(1, 1, 1, 0).to_string();
+        let files = [("a.json", one.as_str()), (&name, refused)];
+        let report = report(&Folder::of(files), &[]);
+        assert_eq!(report.findings("http-error-body"), 1, "{name}");
+        assert_eq!(said(&report).0, word, "{name}");
+    }
+}
+
+#[test]
 fn files_that_hold_no_jobs_stand_against_nothing() {
     let one = wave(1, 1, 1, 0).to_string();
     for (name, text) in [
