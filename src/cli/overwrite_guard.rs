@@ -6,11 +6,12 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jobaudit::AuditOptions;
-use jobaudit::input::walk;
+use jobaudit::input::{SETTINGS, walk};
 use jobaudit::output::resolve;
 use jobaudit::payload::PayloadKind;
 use jobaudit::{Config, Error, Filters};
@@ -159,8 +160,13 @@ fn roots(config: &Config) -> Vec<PathBuf> {
     roots.iter().filter_map(|path| path.canonicalize().ok()).collect()
 }
 
-/// Whether a file alone is a report of this program.
+/// Whether a file alone is a report of this program. Settings are its own to read, and somebody wrote them.
 fn is_own(config: &Config, file: &Path) -> Result<bool, Error> {
+    let mut beginning = [0; SETTINGS.len()];
+    let read = fs::File::open(file).and_then(|mut file| file.read_exact(&mut beginning));
+    if read.is_ok() && beginning == *SETTINGS.as_bytes() {
+        return Ok(false);
+    }
     // Nobody watches it, it may be of any size, and no filter makes it more of a report.
     let alone = Config {
         paths: vec![file.to_owned()],

@@ -18,4 +18,5 @@ pub mod sniff;
 pub mod system_file;
 pub mod walk;
 
+pub use own_report::SETTINGS;
 pub(crate) use plain::plain;

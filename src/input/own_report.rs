@@ -38,7 +38,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 /// How a file of settings begins that may lie beside what is audited.
-const SETTINGS: &str = "# Settings of jobaudit";
+pub const SETTINGS: &str = "# Settings of jobaudit";
 
 /// Up to which line a report for a terminal says at what moment its jobs were judged.
 const MAX_HEAD_LINES: usize = 6;

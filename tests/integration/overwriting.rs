@@ -49,6 +49,14 @@ fn in_an_archive_only_reports_of_the_program_are_replaced() {
     list.exits(2).says_why("archive/table.csv");
     assert_eq!(folder.read("archive/jobs.csv"), "a,b\n1,2\n");
 
+    // Settings may lie there, and somebody wrote them.
+    let settings = "# Settings of jobaudit\ntop = 3\n";
+    folder.write("archive/settings.toml", settings);
+    for list in [["-o", "json=archive/settings.toml"], ["--retry-list", "archive/settings.toml"]] {
+        folder.run(["report", "archive"].iter().chain(&list)).exits(2).says_why("settings.toml");
+    }
+    assert_eq!(folder.read("archive/settings.toml"), settings);
+
     let forced = folder.run(["report", "archive", "--force", "-o", "archive/cut.json"]);
     forced.exits(0).check(forced.stderr().contains("wrote archive/cut.json"), "it is replaced");
     assert!(folder.read("archive/cut.json").contains("schema_version"));
