@@ -91,11 +91,20 @@ pub(super) fn words(text: &str, part: Range<usize>) -> impl Iterator<Item = Rang
     })
 }
 
-/// Whether a text may stand between two words of a name: a few marks, as `, "` and `) (`. No line ends there, and none
-/// has an equals sign or the mark of an address within it.
+/// Whether a text may stand between two words of a name: a few marks or blanks, as `, "` and `) (`, and one line end at
+/// most. None has an equals sign or the mark of an address within it.
 pub(super) fn is_between_words(text: &str) -> bool {
-    let is_mark = |c: char| !c.is_alphanumeric() && !c.is_control() && !"@=…".contains(c);
-    text.chars().take(4).count() <= 3 && text.chars().all(is_mark)
+    const MAX_MARKS: usize = 4;
+    const MAX_BLANKS: usize = 3;
+    let near = || text.chars().take(MAX_MARKS + 1);
+    let is_mark = |c: char| {
+        let may_be = !c.is_control() || matches!(c, '\t' | '\r' | '\n');
+        may_be && !c.is_alphanumeric() && !"@=…".contains(c)
+    };
+    near().count() <= MAX_MARKS
+        && near().all(is_mark)
+        && near().filter(|c| c.is_whitespace()).count() <= MAX_BLANKS
+        && near().filter(|c| *c == '\n').count() <= 1
 }
 
 #[cfg(test)]
@@ -131,10 +140,12 @@ mod tests {
 
     #[test]
     fn marks_stand_between_words_of_a_name_and_sentences_do_not() {
-        for text in [" ", ", ", " (", ") ", "\" ", "|", " / ", " \u{b7} ", "-"] {
+        for text in
+            [" ", ", ", " (", ") ", "\" ", "|", " / ", " \u{b7} ", "-", "\n", "\t", "\r\n", "', '"]
+        {
             assert!(is_between_words(text), "{text}");
         }
-        for text in ["\n", "    ", " = ", "@", " a ", "…"] {
+        for text in ["\n\n", "    ", " = ", "@", " a ", "…", "\u{7}"] {
             assert!(!is_between_words(text), "{text}");
         }
     }

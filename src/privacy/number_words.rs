@@ -39,7 +39,8 @@ static PHONE: Words = LazyLock::new(|| {
     callee callback call calling dial dials dialed dialled dialing ring rings rang pilot forward \
     forwards forwarded forwarding transfer transfers transferred divert diverted redirect redirected \
     reach reached reachable voicemail durchwahl rufnummer rufnummern telefon telefonnummer nebenstelle \
-    nebenstellen anschluss handy poste interno anexo ramal extensao estensione toestel numeros")
+    nebenstellen anschluss handy poste interno anexo ramal extensao estensione toestel numeros telefono \
+    telefonos telefone telefones telefoon mailbox mailboxes")
 });
 
 /// Words before what may be a number of a person, a group or a place.
@@ -68,7 +69,7 @@ static OTHER: Words = LazyLock::new(|| {
 static BETWEEN: Words = LazyLock::new(|| {
     all("\
     is was are were has have the a an to no nr num new old own main primary with value already for from \
-    by as be via through on at ist von der die das es le la el du de nicht not id")
+    by as be via through on at found ist von der die das es le la el du de nicht not id")
 });
 
 /// Words that end in a full stop because they are cut off.
