@@ -29,7 +29,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::payload::Id;
-use crate::payload::json::Members;
+use crate::payload::json::{Members, Node};
 
 /// Something that payloads are wrapped in.
 #[derive(Debug)]
@@ -166,6 +166,8 @@ pub struct Unwrapped<'a> {
     pub faults: Vec<Fault>,
     /// What the payloads were wrapped in.
     pub carriers: Carriers,
+    /// Whether a job was cut short in it, or has lost its beginning.
+    pub lacks_a_job: bool,
 }
 
 /// Carriers, each once.
@@ -276,30 +278,42 @@ fn mentions_payload(text: &str) -> bool {
     ["xecutionStatus", "xecution_status", "itemNumber"].iter().any(|field| holds(text, field))
 }
 
-/// Whether the beginning of a broken value speaks of a payload, so that it is a loss: a job may be cut behind its first
-/// fields.
-pub fn may_have_been_payload(text: &str) -> bool {
-    let first = ["ustomerId", "ustomer_id", "sourceUserId", "source_user_id"];
-    mentions_payload(text) || first.iter().any(|field| holds(text, field))
-}
-
 fn holds(text: &str, part: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
 }
 
-/// Whether some texts, which are in no JSON value, have several members of a job: its beginning was lost.
-fn have_members_of_a_job<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> bool {
-    let members = ["jobExecutionStatus", "latestExecutionStatus", "latestExecutionExitCode"];
-    let others = ["sourceUserId", "sourceCustomerId", "targetCustomerId", "instanceId", "counts"];
+/// The members of a job that others hardly have.
+const MEMBERS: [&str; 7] = [
+    "jobExecutionStatus",
+    "latestExecutionStatus",
+    "latestExecutionExitCode",
+    "sourceUserId",
+    "sourceCustomerId",
+    "targetCustomerId",
+    "instanceId",
+];
+
+/// How many of the members of a job stand in some texts as JSON has them, with a value behind.
+fn members_of_a_job<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> usize {
+    let is_value = |text: &str| {
+        let value = text.trim_start().strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| {
+            value.starts_with(['"', '{', '[', '-'])
+                || value.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
     let is_member = |text: &str, name: &str| {
         let quoted = format!("\"{name}\"");
-        let ends = memchr::memmem::find_iter(text.as_bytes(), &quoted).map(|at| at + quoted.len());
-        ends.into_iter().any(|end| text[end..].trim_start().starts_with(':'))
+        let mut found = memchr::memmem::find_iter(text.as_bytes(), &quoted);
+        found.any(|at| is_value(&text[at + quoted.len()..]))
     };
-    let count = |names: &[&str]| {
-        let known = names.iter().filter(|name| texts.clone().any(|text| is_member(text, name)));
-        known.count()
-    };
-    let of_status = count(&members);
-    of_status > 1 || of_status == 1 && count(&others) > 0
+    MEMBERS.iter().filter(|name| texts.clone().any(|text| is_member(text, name))).count()
+}
+
+/// Whether a broken value is a job that was cut short: JSON up to its end, with a member that others hardly have. What
+/// breaks elsewhere is an example or a program.
+fn is_cut_job(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '…'));
+    let is_cut = || Node::document(text).is_err_and(|error| error.is_eof());
+    members_of_a_job(std::iter::once(text)) > 0 && is_cut()
 }

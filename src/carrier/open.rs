@@ -14,7 +14,7 @@ use super::residue::Residue;
 use super::rows::Rows;
 use super::{
     At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Tables,
-    Unwrapped, damaged, have_members_of_a_job, may_have_been_payload, mentions_payload,
+    Unwrapped, damaged, is_cut_job, members_of_a_job, mentions_payload,
 };
 use crate::findings::location;
 use crate::input::sniff::{self, Shape};
@@ -22,6 +22,9 @@ use crate::payload::json::Node;
 
 /// How many carriers may lie within each other.
 const MAX_DEPTH: u32 = 6;
+
+/// So many members of a job outside of any value are a job that has lost its beginning.
+const MIN_MEMBERS: usize = 3;
 
 /// What a table is called that is all of an answer.
 const BODY: &str = "body";
@@ -60,6 +63,8 @@ struct Broken {
     range: Range<usize>,
     /// Whether it may have been a payload, or speaks of one beside those that are whole in it.
     speaks: bool,
+    /// Whether it is a job that was cut short.
+    is_cut: bool,
     /// Whether it is the list of an answer.
     is_list: bool,
 }
@@ -174,7 +179,8 @@ impl<'a> Opener<'a> {
     /// Adds what a part of the text holds.
     fn absorb(&mut self, inner: Opener<'a>, base: usize) {
         self.cut |= inner.cut;
-        let Unwrapped { payloads, refused, faults, carriers } = inner.out;
+        let Unwrapped { payloads, refused, faults, carriers, lacks_a_job } = inner.out;
+        self.out.lacks_a_job |= lacks_a_job;
         let moved = |payload: Payload<'a>| match payload.at {
             At::Text { offset, pointer } => {
                 Payload { at: At::Text { offset: base + offset, pointer }, ..payload }
@@ -230,14 +236,16 @@ impl<'a> Opener<'a> {
                 && self.text[..broken.range.start].trim().is_empty()
         });
         let is_log = matches!(residue, Residue::Lines) && !begins_broken;
-        for Broken { range, speaks, .. } in broken {
+        for Broken { range, speaks, is_cut, .. } in broken {
             self.cut |= speaks;
+            self.out.lacks_a_job |= is_cut;
             if speaks || !is_log && begins_with(&telling, &range) {
                 self.out.faults.push(Fault::Broken(range));
             }
         }
         if let Some(lost) = lost {
             self.cut = true;
+            self.out.lacks_a_job = true;
             self.out.faults.push(Fault::Broken(lost));
         }
         if !self.is_empty() {
@@ -258,10 +266,15 @@ impl<'a> Opener<'a> {
         let ends = values.iter().map(|value| value.end);
         let begins = values.iter().map(|value| value.start).chain([self.text.len()]);
         let gaps = [0].into_iter().chain(ends).zip(begins);
-        let is_free = |(from, _): &(usize, usize)| around(broken, *from).is_none();
-        let gaps = gaps.filter(is_free).filter(|(from, to)| from < to);
-        let gaps: Vec<Range<usize>> = gaps.map(|(from, to)| from..to).collect();
-        have_members_of_a_job(gaps.iter().map(|gap| &self.text[gap.clone()]))
+        let gaps = gaps.filter(|(from, _)| around(broken, *from).is_none());
+        // Of what is broken somebody else tells.
+        let gaps = gaps.map(|(from, to)| {
+            let next = broken.partition_point(|one| one.range.start < from);
+            from..broken.get(next).map_or(to, |one| to.min(one.range.start))
+        });
+        let gaps: Vec<Range<usize>> = gaps.filter(|gap| !gap.is_empty()).collect();
+        let texts = gaps.iter().map(|gap| &self.text[gap.clone()]);
+        (members_of_a_job(texts) >= MIN_MEMBERS)
             .then(|| gaps.into_iter().find(|gap| mentions_payload(&self.text[gap.clone()])))?
     }
 
@@ -292,18 +305,20 @@ impl<'a> Opener<'a> {
         let inside = values.found[first..].iter().take_while(|found| found.offset < range.end);
         for found in inside {
             let before = &self.text[from.min(found.offset)..found.offset];
-            speaks |= may_have_been_payload(before);
+            speaks |= mentions_payload(before);
             list.get_or_insert(before.contains("\"items\""));
             from = found.offset + found.len();
         }
-        speaks |= may_have_been_payload(&self.text[from.min(range.end)..range.end]);
+        speaks |= mentions_payload(&self.text[from.min(range.end)..range.end]);
         // An object with a line of its own, alone or in an array, may have been anything.
         let begins_a_line = self.text[..range.start].trim_end_matches([' ', '\t']);
         let begins_a_line = begins_a_line.is_empty() || begins_a_line.ends_with(['\n', '\r']);
         let is_bracket = |c: char| c == '[' || c.is_ascii_whitespace();
         let text = self.text[range.clone()].trim_start_matches(is_bracket);
         speaks |= begins_a_line && text.starts_with("{\"");
-        Broken { range: range.clone(), speaks, is_list: list.unwrap_or(false) }
+        let is_cut = is_cut_job(&self.text[range.clone()]);
+        speaks |= is_cut;
+        Broken { range: range.clone(), speaks, is_cut, is_list: list.unwrap_or(false) }
     }
 
     /// A value that was mended, which begins there.
@@ -336,6 +351,7 @@ impl<'a> Opener<'a> {
             self.cut = true;
             self.out.faults.push(Fault::InRecord(record.name_at(0, "", self.first_line)));
         }
+        self.out.lacks_a_job |= inner.out.lacks_a_job;
         let first_line = self.first_line;
         // One that has no other name is called by its line.
         let called = || match record.lines.len() {

@@ -231,12 +231,7 @@ impl Wrapped<'_> {
         let refused = in_place(text, unwrapped.refused.as_slice(), self.context);
         let Document { kind, mut findings, .. } = json_parts(refused, self.context);
         // Of something foreign it is no news that it is broken.
-        let is_loss = unwrapped.faults.iter().any(|fault| match fault {
-            Fault::Broken(range) => carrier::may_have_been_payload(&text[range.clone()]),
-            Fault::InRecord(_) => true,
-            _ => false,
-        });
-        if findings.is_empty() && is_loss {
+        if findings.is_empty() && unwrapped.lacks_a_job {
             self.faults(text, unwrapped).into_iter().for_each(|fault| findings.add(fault));
         }
         if findings.is_empty() {

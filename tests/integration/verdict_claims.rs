@@ -115,6 +115,35 @@ fn files_that_hold_no_jobs_stand_against_nothing() {
         ("page.html", "<html><body>No</body></html>"),
         ("other.json", "{\"a\":1}"),
         ("empty.txt", ""),
+        // What speaks of fields and is an example, a program or a line of a log.
+        ("min.md", "Wait until `{\"latestExecutionStatus\": ...}`."),
+        (
+            "readme.md",
+            "```json\n{ \"name\": \"moveusers\", \"id\": \"...\", \"jobExecutionStatus\": [ ... ],\n  \
+             \"latestExecutionStatus\": \"COMPLETED\" }\n```\n",
+        ),
+        ("org.md", "```json\n{ \"sourceCustomerId\": \"<org>\", ... }\n```\n"),
+        ("f.js", "const {latestExecutionStatus} = job;\nconst a = {customerId: \"1\"};\n"),
+        (
+            "poll.py",
+            "out = {\"id\": d[\"id\"], \"latestExecutionStatus\": d[\"s\"],\n  \"x\": 1}\n",
+        ),
+        ("run.sh", "jq '{latestExecutionStatus, counts}' j.json\n"),
+        ("a.yaml", "a: {customerId: 1}\n"),
+        ("java.log", "ERR Account{customerId=1}\n"),
+        ("py.log", "ValueError: {'customerId': None} not allowed\n"),
+        (
+            "keys.log",
+            "DEBUG resp keys: {\"name\", \"id\", \"latestExecutionStatus\", \"counts\"}\n",
+        ),
+        (
+            "mail.eml",
+            "the job says \"latestExecutionStatus\": \"COMPLETED\" and \"counts\": {\"totalMoves\": 5}.\n",
+        ),
+        (
+            "doc.html",
+            "<pre>{ \"name\": \"moveusers\", \"latestExecutionStatus\": \"COMPLETED\", ... }</pre>",
+        ),
     ] {
         let (word, ..) = verdict(&[("a.json", one.as_str()), (name, text)], &[]);
         assert_eq!(word, "Done", "{name}");
