@@ -74,7 +74,7 @@ impl Archive {
         });
         self.mentioned = tried.map(|mention| mention.user).collect();
         self.anonymous = self.anonymous(|job| named[job]);
-        self.planned_alike = self.planned_alike();
+        self.planned_alike = self.planned_alike(mentions);
     }
 
     /// Everybody, and when each was last moved as far as jobs tell.

@@ -26,6 +26,8 @@ pub(crate) struct Open<'a> {
     pub code: Option<Symbol>,
     /// What has to be done; none where the code is not in the catalogue.
     pub action: Option<&'static str>,
+    /// Whether they are some of those whom a file names, and none tells which.
+    are_named: bool,
     /// Where that is to fetch errors: whether the file has expired.
     missing: Option<Missing>,
 }
@@ -82,6 +84,7 @@ fn of_person<'a>(
             Some(error) => error_codes::action(archive.name(error.code), error.http),
             None => Some(action_of(person.state, missing.is_some())),
         },
+        are_named: false,
         missing: missing.filter(|_| error.is_none()),
     }
 }
@@ -102,6 +105,7 @@ fn of_nobody<'a>(
         error: None,
         code: unnamed.code,
         action: Some(known.unwrap_or_else(|| action_of(unnamed.state, missing.is_some()))),
+        are_named: unnamed.are_named,
         missing,
     }
 }
@@ -142,6 +146,7 @@ impl Open<'_> {
             }
             (_, Some(_)) => "the errors file was not saved",
             (PersonState::Skipped, _) => "the job skipped the move",
+            (PersonState::Failed, _) if self.are_named => "no file tells who of those it names",
             (PersonState::Failed, _) => "no errors file says why",
             (PersonState::Unknown | PersonState::Done, _) => {
                 "the job does not account for the move"

@@ -48,7 +48,7 @@ fn who_is_named_in_two_ways_may_be_one_person() {
     let asked = request(&IDS[..2]).to_string();
     let (_, sentence, details) = both(wave(2, 2, 2, 0), "in/b-request.json", asked, nobody);
     assert!(sentence.starts_with("2 people still"), "{sentence}");
-    let said = "2 of those are named by an id and not by an address, or otherwise.";
+    let said = "2 of those are known by an id and not by an address, or otherwise.";
     assert!(details.contains(said), "{details}");
     let failed = errors(&IDS[..2]);
     let (_, sentence, details) = both(wave(2, 2, 2, 2), "in/b.csv", failed.clone(), nobody);
@@ -98,4 +98,36 @@ fn errors_of_an_earlier_run_are_those_of_nobody_in_particular() {
         assert!(!details.contains("not named"), "{details}");
         assert!(!details.contains("is named in any file"), "{details}");
     }
+}
+
+#[test]
+fn whoever_an_earlier_run_names_and_a_later_job_moved_is_left_no_more() {
+    let people = ["ann@example.com", "bob@example.com", "cem@example.com"];
+    let mut again = moves(1, 2, "COMPLETED_WITH_ERRORS", [3, 2, 1, 0, 0]);
+    let first = wave(1, 1, 3, 2)["jobExecutionStatus"][0].clone();
+    again["jobExecutionStatus"].as_array_mut().expect("executions").push(first);
+    let mut files = vec![
+        ("a.json", again.to_string()),
+        ("a.csv", errors(&people[..2])),
+        ("a-request.json", request(&people).to_string()),
+    ];
+    let (_, sentence, _) = verdict(&files, &[]);
+    assert!(sentence.starts_with("1 person still"), "{sentence}");
+    files.push(("b.json", wave(2, 3, 2, 0).to_string()));
+    files.push(("b-request.json", request(&people[..2]).to_string()));
+    let (word, sentence, _) = verdict(&files, &[]);
+    assert_eq!(word, "Done", "{sentence}");
+}
+
+#[test]
+fn an_address_in_errors_beside_a_whole_request_puts_nobody_of_a_plan_in_doubt() {
+    let files = [
+        ("a.json", wave(1, 1, 2, 1).to_string()),
+        ("a-request.json", request(&IDS[..2]).to_string()),
+        ("a.csv", errors(&ADDRESSES[..1])),
+        ("plan.csv", format!("id\n{}\n", IDS.join("\n"))),
+    ];
+    let report = report(&Folder::of(files), &["--plan", "plan.csv"]);
+    let row = report.row("plan", "user", IDS[2]).expect("a row");
+    assert_eq!(row["state"], "not-requested", "{row}");
 }

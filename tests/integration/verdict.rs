@@ -540,7 +540,7 @@ fn a_retry_makes_good_only_whom_the_archive_shows_to_be_moved() {
     let mut elsewhere = wave(2, 2, 2, 0);
     elsewhere["targetCustomerId"] = json!(job_id(900));
     let caveat =
-        &["They may include people whom a later job moved: 2 of those are named in no file."];
+        &["They may include people whom a later job moved: 2 of those are not known by name."];
     check_all(vec![
         case(
             "a clean retry that names nobody",

@@ -124,14 +124,24 @@ impl Archive {
     }
 
     /// Of how many people of a plan whom files seem not to name it cannot be told whether they are among those whom
-    /// files name otherwise: no more than there are of these.
-    pub(super) fn planned_alike(&self) -> u64 {
+    /// files name otherwise: no more than there are of these. Whom errors name beside a request for as many people as
+    /// the job counts, is one of those of the request.
+    pub(super) fn planned_alike(&self, mentions: &[Mention]) -> u64 {
         let Some(plan) = &self.plan else { return 0 };
         let planned: HashSet<Symbol> = plan.iter().map(|planned| planned.user).collect();
         let new = planned.iter().filter(|person| !self.mentioned.contains(*person));
         let ways: HashSet<KnownBy> = new.map(|person| self.known_by(*person)).collect();
-        let tried = self.mentioned.iter().filter(|person| !planned.contains(*person));
-        let alike = tried.filter(|person| {
+        let mut requested = vec![0_u64; self.jobs.len()];
+        for job in mentions.iter().filter(|one| one.request.is_some()).filter_map(Mention::job) {
+            requested[job] += 1;
+        }
+        let is_another = |mention: &&Mention| {
+            let all_asked = |job: usize| self.jobs[job].told().requested == Some(requested[job]);
+            mention.request.is_some() || !mention.job().is_some_and(all_asked)
+        };
+        let tried = mentions.iter().filter(is_another).map(|mention| mention.user);
+        let tried: HashSet<Symbol> = tried.filter(|user| self.mentioned.contains(user)).collect();
+        let alike = tried.difference(&planned).filter(|person| {
             let known = self.known_by(**person);
             ways.iter().any(|way| way.may_be(known))
         });

@@ -48,10 +48,7 @@ impl JobPeople {
             job.outcome,
             Outcome::Succeeded | Outcome::WithErrors | Outcome::PendingOrders
         );
-        let others = u64::from(match are_of_now {
-            true => named.requested_without_errors,
-            false => named.requested,
-        });
+        let others = u64::from(named.requested_without_errors);
         let has_begun = job.outcome != Outcome::InProgress || accounting.requested > Some(0);
         let fits = Some(named.requested.into()) == accounting.requested;
         // Errors of more people than failed speak against the counts.
@@ -63,6 +60,7 @@ impl JobPeople {
         let named_without = u64::from(named.without_errors);
         let none_of_them = moved_nobody && rest.is_some_and(|rest| rest >= named_without);
         let counts_nobody = accounting.requested == Some(0) && accounting.done == Some(0);
+        let are_in_errors = fate_of_errors == Fate::Unknown && named.with_errors > 0;
         let mut deduced = 0;
         let requested = match rest {
             // A job that has just begun counts nobody yet.
@@ -76,6 +74,8 @@ impl JobPeople {
                 Fate::NotDone(rest_state)
             }
             Some(0) if fits && agrees && !moved_nobody && have_room => Fate::Done,
+            // Whoever is left is one of those whom errors of an earlier run name.
+            Some(_) if are_in_errors && fits && have_room && !moved_nobody => Fate::Done,
             Some(rest) if fits && rest >= others => {
                 deduced = others;
                 Fate::NotDone(rest_state)
@@ -100,7 +100,6 @@ impl JobPeople {
             None => named.nameless.into(),
         };
         let unnamed_state = if rest.is_some() { rest_state } else { PersonState::Failed };
-        let are_in_errors = fate_of_errors == Fate::Unknown && named.with_errors > 0;
         let are_named = fits && requested == Fate::Unknown || are_in_errors;
         let with_errors = fate_of_errors;
         JobPeople { with_errors, requested, impacted, unnamed, unnamed_state, are_named }

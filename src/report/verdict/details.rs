@@ -146,13 +146,13 @@ fn moved_later(context: &SectionContext<'_>) -> Option<String> {
     let (unnamed, alike) = (people.moved_later_unnamed, people.moved_later_alike);
     let later = unnamed + alike;
     let how = match (unnamed, alike) {
-        (_, 0) => "in no file",
-        (0, _) => "by an id and not by an address, or otherwise",
-        _ => "in no file, or otherwise",
+        (_, 0) => "not known by name",
+        (0, _) => "known by an id and not by an address, or otherwise",
+        _ => "not known by name, or otherwise",
     };
     (later > 0 && people.to_move_count() > 0).then(|| {
         format!(
-            "They may include people whom a later job moved: {} named {how}.",
+            "They may include people whom a later job moved: {} {how}.",
             counted(later, "of those is", "of those are")
         )
     })
