@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::names::{self, Meaning, Named};
 use super::parts::{QUOTES, digits, listed, near, quoted, range, spelled, word};
-use super::tokens::{has_both, looks_made};
+use super::tokens::{has_both, looks_drawn, looks_made};
 
 /// What stands between a name and its value in sentences.
 const COPULAS: [&str; 15] = [
@@ -74,7 +74,11 @@ pub(super) fn following(text: &str, at: usize) -> Option<Range<usize>> {
             range(text, if named.is_plural { listed(rest, first) } else { first })
         }
         Meaning::Digits => digits(text, rest),
-        _ => None,
+        // These are words of any sentence: what follows has to be beyond doubt.
+        Meaning::Short | Meaning::Key => {
+            word(near(rest)).filter(|word| looks_drawn(word)).and_then(|_| range(text, word(rest)?))
+        }
+        Meaning::Authorization | Meaning::Cookie => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How people write a secret beside its name, by example.
 
-use super::hides;
+use super::{hides, shown};
 
 #[test]
 fn marks_between_a_name_and_its_value() {
@@ -68,4 +68,14 @@ fn names_in_other_languages_and_of_second_factors() {
         ("your verification code is 482193.", "your verification code is …."),
         ("{'auth': ('ann', 'hunter2'), 'a': 1}", "{'auth': ('…'), 'a': 1}"),
     ]);
+}
+
+#[test]
+fn words_of_any_sentence_before_what_is_drawn_by_chance() {
+    for name in ["jwt", "session", "sig", "pass"] {
+        let text = format!("the {name} Zk9qLw3Xv8Rt2Yp5 was refused");
+        assert_eq!(shown(&text), format!("the {name} … was refused"));
+        let word = format!("the {name} expired on 2026-01-02T03:04:05Z");
+        assert_eq!(shown(&word), word);
+    }
 }
