@@ -91,11 +91,12 @@ impl Archive {
         let mut unnamed = self.unnamed(&jobs, &nameless);
         self.add_planned(&mut all, &mut unnamed);
         self.put_in_order(&mut all);
-        let later = self.moved_later(&all, &unnamed, mentions, &jobs);
+        let ways = self.ways_of_left(&all);
+        let later = self.moved_later((&all, &ways), &unnamed, mentions, &jobs);
         let people = People {
             moved_later_unnamed: later.unnamed,
             moved_later_alike: later.alike,
-            alike: self.alike(&all),
+            alike: self.alike(&all, &ways),
             named: all,
             unnamed,
         };

@@ -30,6 +30,7 @@ use std::ops::Range;
 
 use crate::payload::Id;
 use crate::payload::json::{Members, Node};
+use crate::payload::recognize::TELL_A_JOB;
 
 /// Something that payloads are wrapped in.
 #[derive(Debug)]
@@ -282,16 +283,8 @@ fn holds(text: &str, part: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
 }
 
-/// The members of a job that others hardly have.
-const MEMBERS: [&str; 7] = [
-    "jobExecutionStatus",
-    "latestExecutionStatus",
-    "latestExecutionExitCode",
-    "sourceUserId",
-    "sourceCustomerId",
-    "targetCustomerId",
-    "instanceId",
-];
+/// Other members of a job that little else has.
+const OF_JOBS: [&str; 4] = ["sourceUserId", "sourceCustomerId", "targetCustomerId", "instanceId"];
 
 /// How many of the members of a job stand in some texts as JSON has them, with a value behind.
 fn members_of_a_job<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> usize {
@@ -307,7 +300,8 @@ fn members_of_a_job<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> usize {
         let mut found = memchr::memmem::find_iter(text.as_bytes(), &quoted);
         found.any(|at| is_value(&text[at + quoted.len()..]))
     };
-    MEMBERS.iter().filter(|name| texts.clone().any(|text| is_member(text, name))).count()
+    let names = TELL_A_JOB.iter().chain(&OF_JOBS);
+    names.filter(|name| texts.clone().any(|text| is_member(text, name))).count()
 }
 
 /// Whether a broken value is a job that was cut short: JSON up to its end, with a member that others hardly have. What

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json_values::{self, Value, Values};
-use super::residue::Residue;
+use super::residue::{Residue, gaps};
 use super::rows::Rows;
 use super::{
     At, CARRIERS, Fault, HTTP, LOG_LINES, Opens, Part, Payload, Record, TEXT_SEQUENCE, Tables,
@@ -251,9 +251,7 @@ impl<'a> Opener<'a> {
         if !self.is_empty() {
             self.tell(residue, is_log, &offsets);
         }
-        let ends = telling.iter().map(|value| value.end);
-        let begins = telling.iter().map(|value| value.start).chain([self.text.len()]);
-        let gaps = [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to);
+        let gaps = gaps(self.text, &telling);
         // A table has a line for its header and one for a row: between most values nothing is to be kept.
         gaps.filter(|gap| self.text[gap.clone()].trim().contains(['\n', '\r'])).collect()
     }
@@ -263,14 +261,11 @@ impl<'a> Opener<'a> {
         if !mentions_payload(self.text) {
             return None;
         }
-        let ends = values.iter().map(|value| value.end);
-        let begins = values.iter().map(|value| value.start).chain([self.text.len()]);
-        let gaps = [0].into_iter().chain(ends).zip(begins);
-        let gaps = gaps.filter(|(from, _)| around(broken, *from).is_none());
         // Of what is broken somebody else tells.
-        let gaps = gaps.map(|(from, to)| {
-            let next = broken.partition_point(|one| one.range.start < from);
-            from..broken.get(next).map_or(to, |one| to.min(one.range.start))
+        let gaps = gaps(self.text, values).filter(|gap| around(broken, gap.start).is_none());
+        let gaps = gaps.map(|gap| {
+            let next = broken.partition_point(|one| one.range.start < gap.start);
+            gap.start..broken.get(next).map_or(gap.end, |one| gap.end.min(one.range.start))
         });
         let gaps: Vec<Range<usize>> = gaps.filter(|gap| !gap.is_empty()).collect();
         let texts = gaps.iter().map(|gap| &self.text[gap.clone()]);

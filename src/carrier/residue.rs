@@ -24,10 +24,7 @@ pub(super) enum Residue {
 
 impl Residue {
     pub fn of(text: &str, values: &[Range<usize>]) -> Residue {
-        let ends = values.iter().map(|value| value.end);
-        let begins = values.iter().map(|value| value.start).chain([text.len()]);
-        let gaps: Vec<Range<usize>> =
-            [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to).collect();
+        let gaps: Vec<Range<usize>> = gaps(text, values).collect();
         let rest = |gap: &Range<usize>| text[gap.clone()].trim_matches(is_separator);
         let mut said = gaps.iter().enumerate().filter(|(_, gap)| !rest(gap).is_empty()).peekable();
         let Some((first, gap)) = said.peek().cloned() else {
@@ -59,6 +56,13 @@ impl Residue {
         let one_a_line = values.iter().all(|value| !text[value.clone()].contains(['\n', '\r']));
         if blank && apart && one_a_line { Residue::Blank } else { Residue::Separators }
     }
+}
+
+/// What of a text stands before, between and behind values, however little.
+pub(super) fn gaps(text: &str, values: &[Range<usize>]) -> impl Iterator<Item = Range<usize>> {
+    let ends = values.iter().map(|value| value.end);
+    let begins = values.iter().map(|value| value.start).chain([text.len()]);
+    [0].into_iter().chain(ends).zip(begins).map(|(from, to)| from..to)
 }
 
 /// What people and programs put between documents, and what is left of broken ones.

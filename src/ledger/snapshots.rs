@@ -133,32 +133,24 @@ impl Jobs {
         };
         let newest = &mut self.records[at as usize];
         match record.moment().cmp(&newest.moment()) {
-            Ordering::Less if record.moment().is_none() => self.keep_undated(at, record),
-            Ordering::Less => {
-                self.older += 1;
-                self.inherit(at, &record);
-            }
+            Ordering::Less => self.supersede(at, record),
             Ordering::Equal => self.others.entry(at).or_default().push(record),
             Ordering::Greater => {
-                let mut replaced = self.others.remove(&at).unwrap_or_default();
-                replaced.push(std::mem::replace(newest, record));
-                for record in replaced {
-                    match record.moment() {
-                        None => self.keep_undated(at, record),
-                        Some(_) => {
-                            self.older += 1;
-                            self.inherit(at, &record);
-                        }
-                    }
-                }
+                let before = std::mem::replace(newest, record);
+                let others = self.others.remove(&at).unwrap_or_default();
+                others.into_iter().chain([before]).for_each(|record| self.supersede(at, record));
             }
         }
     }
 
-    /// Keeps a snapshot that does not say when it was taken: it may be the newer one.
-    fn keep_undated(&mut self, at: u32, record: JobRecord) {
+    /// Leaves of a snapshot, beside a newer one, what it says more. One that does not say when it was taken stays: it may
+    /// be the newer one.
+    fn supersede(&mut self, at: u32, record: JobRecord) {
         self.inherit(at, &record);
-        self.others.entry(at).or_default().push(record);
+        match record.moment() {
+            None => self.others.entry(at).or_default().push(record),
+            Some(_) => self.older += 1,
+        }
     }
 
     /// Keeps what an older snapshot says, where it says more than the newest.

@@ -6,11 +6,13 @@ use crate::payload::json::{Elements, Members, Node};
 use crate::payload::keys::find;
 use crate::payload::{Id, IdKind, KeyStyle, PayloadKind, is_like};
 
+/// The fields by any of which a job status is told.
+pub const TELL_A_JOB: [&str; 3] =
+    ["jobExecutionStatus", "latestExecutionStatus", "latestExecutionExitCode"];
+
 /// Whether an object looks like a job status, however its keys are written.
 pub fn looks_like_job(members: &Members<'_>) -> bool {
-    const TELL: [&str; 3] =
-        ["jobExecutionStatus", "latestExecutionStatus", "latestExecutionExitCode"];
-    members.0.iter().any(|(key, _)| TELL.iter().any(|field| is_like(key, field)))
+    members.0.iter().any(|(key, _)| TELL_A_JOB.iter().any(|field| is_like(key, field)))
 }
 
 /// The payload kind of a JSON object: by keys as they are documented, else by keys of another style.

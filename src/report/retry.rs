@@ -10,7 +10,6 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::archive::{Archive, RequestedUser};
-use crate::ledger::Symbol;
 use crate::payload::MAX_USERS_IN_REQUEST;
 use crate::reference::{actions, error_codes};
 use crate::report::open::{Open, open};
@@ -30,9 +29,8 @@ pub struct RetryRequests {
 impl RetryRequests {
     /// The requests for all who are still to be moved, or for those of one action.
     pub fn of(archive: &Archive, action: Option<&str>) -> RetryRequests {
-        let open = open(archive).into_iter().filter(|open| open.is_asked_for(action));
-        let people: Vec<(Symbol, Open<'_>)> =
-            open.filter_map(|open| Some((open.person?.user, open))).collect();
+        let is_wanted = |open: &Open<'_>| open.is_asked_for(action) && open.person.is_some();
+        let people: Vec<Open<'_>> = open(archive).into_iter().filter(is_wanted).collect();
         let to_move = people.len() as u64;
         let requested = archive.requested();
         let is_vain = |open: &Open<'_>| {
@@ -41,8 +39,8 @@ impl RetryRequests {
         };
         let mut asked: Vec<&RequestedUser> = people
             .iter()
-            .filter(|(_, open)| !is_vain(open))
-            .filter_map(|(user, _)| requested.get(user).copied())
+            .filter(|open| !is_vain(open))
+            .filter_map(|open| requested.get(&open.person?.user).copied())
             .filter(|asked| asked.location_id.is_some())
             .collect();
         let text = |symbol| archive.names.text(symbol);

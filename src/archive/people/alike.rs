@@ -15,7 +15,7 @@ use crate::ledger::interner::Symbol;
 
 /// In which ways a person is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct KnownBy {
+pub(super) struct KnownBy {
     best: Telling,
     has_address: bool,
     has_name: bool,
@@ -34,6 +34,9 @@ impl KnownBy {
     }
 }
 
+/// In which ways people are known, by organisation.
+pub(super) type Ways = HashMap<Option<Symbol>, HashSet<KnownBy>>;
+
 /// What jobs that started after one that left somebody of the same organisation moved.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct MovedLater {
@@ -45,17 +48,18 @@ pub(super) struct MovedLater {
 
 impl Archive {
     fn known_by(&self, person: Symbol) -> KnownBy {
+        let best = Telling::of(self.names.text(person));
         KnownBy {
-            best: Telling::of(self.names.text(person)),
-            has_address: self.address(person).is_some(),
+            best,
+            has_address: best == Telling::Address || self.identities.email(person).is_some(),
             has_name: self.identities.name(person).is_some(),
         }
     }
 
     /// In which ways those are known who are still to be moved, by organisation. Whoever belongs to no job is said to be
     /// in doubt anyway.
-    fn ways_of_left(&self, people: &[Person]) -> HashMap<Option<Symbol>, HashSet<KnownBy>> {
-        let mut ways: HashMap<Option<Symbol>, HashSet<KnownBy>> = HashMap::new();
+    pub(super) fn ways_of_left(&self, people: &[Person]) -> Ways {
+        let mut ways = Ways::new();
         for person in people.iter().filter(|person| person.is_to_move) {
             if let Some(job) = person.last_try {
                 let of_org = ways.entry(self.jobs[job].org).or_default();
@@ -66,8 +70,7 @@ impl Archive {
     }
 
     /// How many of those who are still to be moved may be somebody else of them.
-    pub(super) fn alike(&self, people: &[Person]) -> u64 {
-        let ways = self.ways_of_left(people);
+    pub(super) fn alike(&self, people: &[Person], ways: &Ways) -> u64 {
         if ways.values().all(|ways| ways.len() < 2) {
             return 0;
         }
@@ -82,7 +85,7 @@ impl Archive {
     /// How many moves were made later that nobody can tell from those that are left.
     pub(super) fn moved_later(
         &self,
-        people: &[Person],
+        (people, ways): (&[Person], &Ways),
         unnamed: &[Unnamed],
         mentions: &[Mention],
         jobs: &[JobPeople],
@@ -99,7 +102,6 @@ impl Archive {
         if first.is_empty() {
             return later;
         }
-        let ways = self.ways_of_left(people);
         let is_later = |job: usize| {
             let earliest = first.get(&self.jobs[job].org).is_some_and(|first| *first < job);
             earliest && self.is_move(job)
