@@ -134,10 +134,10 @@ pub(super) fn beginning(text: &str, at: usize) -> Option<Range<usize>> {
     if rest.starts_with(['b', 'B']) {
         return of_scheme(text, at);
     }
-    let (name, least) = BEGINNINGS.iter().find(|(name, _)| rest.starts_with(name))?;
     if !begins_word(text, at) && !is_behind_escape(text, at) {
         return None;
     }
+    let (name, least) = BEGINNINGS.iter().find(|(name, _)| rest.starts_with(name))?;
     if *name == KEY_BEGINS {
         return private_key(text, at);
     }
