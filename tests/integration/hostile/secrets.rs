@@ -181,7 +181,7 @@ fn archive() -> (Folder, usize) {
     }
     let lines: String = (0..40).map(|_| format!("{}\n", job(Some("/name")))).collect();
     put(&folder, "lines/a.ndjson", &format!("{lines}{HERE}\n{{\"{HERE}\n\"{HERE}\"\n"));
-    for (name, body) in [
+    let bodies = [
         ("code", json!({"error": [{"code": HERE, "message": HERE}]})),
         ("key", json!({"error": {"key": HERE, "message": [{"description": HERE, "code": HERE}]}})),
         (
@@ -204,10 +204,12 @@ fn archive() -> (Folder, usize) {
             json!({"response": [{"userId": HERE, HERE: 1,
             "errors": [{"code": HERE, "message": HERE}], "impacts": [{"code": HERE, "message": HERE}]}]}),
         ),
-    ] {
-        for spelling in &spellings {
+    ];
+    // Each body with a third of the spellings, each spelling in a third of the bodies.
+    for (nth, (name, body)) in bodies.iter().enumerate() {
+        for (at, spelling) in spellings.iter().enumerate().skip(nth % 3).step_by(3) {
             let text = body.to_string().replace(HERE, spelling);
-            put(&folder, &format!("bodies/{name}-{}.json", spelling.len()), &text);
+            put(&folder, &format!("bodies/{name}-{at}.json"), &text);
         }
     }
     let (plain, password) = (url(), "qqvzx1");
