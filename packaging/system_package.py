@@ -1,8 +1,9 @@
 """Makes a Debian package or an RPM of what packaging/build has built.
 
-In: `deb` or `rpm`, the target and the folder to write to; the metadata in Cargo.toml, which cargo-deb
-and cargo-generate-rpm read as well; SOURCE_DATE_EPOCH, the moment that every file gets. Out: one
-package. It needs dpkg-deb or rpmbuild, which are Debian packages: nothing has to be compiled for it.
+In: `deb` or `rpm`, the target and profile of the build, and the folder to write to; the metadata in
+Cargo.toml, which cargo-deb and cargo-generate-rpm read as well; SOURCE_DATE_EPOCH, the moment that every
+file gets. Out: one package. It needs dpkg-deb or rpmbuild, which are Debian packages: nothing has to be
+compiled for it.
 """
 
 import gzip
@@ -20,20 +21,20 @@ DEBIAN = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def main():
-    kind, target, out = sys.argv[1:]
+    kind, target, profile, out = sys.argv[1:]
     metadata = subprocess.run(["cargo", "metadata", "--no-deps", "--format-version", "1"],
                               check=True, stdout=subprocess.PIPE).stdout
     package = json.loads(metadata)["packages"][0]
     with tempfile.TemporaryDirectory() as work:
         make = {"deb": deb, "rpm": rpm}[kind]
-        print(make(package, target, Path(out).resolve(), Path(work)))
+        print(make(package, target, profile, Path(out).resolve(), Path(work)))
 
 
-def stage(assets, target, root):
+def stage(assets, target, profile, root):
     """Lays the files out as they will be installed; each is (from, to, mode)."""
     for source, to, mode in assets:
         # Both builders name the folder of a build without a target, and mean the one that is built.
-        source = source.replace("target/release/", f"target/{target}/release/")
+        source = source.replace("target/release/", f"target/{target}/{profile}/")
         to = Path(to.lstrip("/")) / (Path(source).name if to.endswith("/") else "")
         put(root / to, Path(source).read_bytes(), int(mode, 8))
 
@@ -54,12 +55,12 @@ def compressed(content):
     return gzip.compress(content, 9, mtime=0)
 
 
-def deb(package, target, out, work):
+def deb(package, target, profile, out, work):
     about = package["metadata"]["deb"]
     name = package["name"]
     version = f"{package['version']}-1"
     architecture = DEBIAN[target.split("-")[0]]
-    stage(about["assets"], target, work)
+    stage(about["assets"], target, profile, work)
     for page in work.glob("usr/share/man/*/*"):
         put(page.with_name(f"{page.name}.gz"), compressed(page.read_bytes()))
         page.unlink()
@@ -136,10 +137,10 @@ cp -a {root}/. %{{buildroot}}
 """
 
 
-def rpm(package, target, out, work):
+def rpm(package, target, profile, out, work):
     assets = package["metadata"]["generate-rpm"]["assets"]
     root, spec = work / "root", work / "package.spec"
-    stage([(asset["source"], asset["dest"], asset["mode"]) for asset in assets], target, root)
+    stage([(asset["source"], asset["dest"], asset["mode"]) for asset in assets], target, profile, root)
     open_folders(root)
     files = "\n".join("%attr({mode},root,root) {mark}{dest}".format(
         mark="%doc " if asset.get("doc") else "", **asset) for asset in assets)
