@@ -606,7 +606,7 @@ fn a_record_of_a_large_log_is_called_by_its_line_in_the_file() {
     for form in forms {
         let mut lines = Vec::new();
         for number in 1..=20 {
-            lines.extend(std::iter::repeat_n(form("waiting"), 300));
+            lines.extend(std::iter::repeat_n(form("waiting"), 150));
             lines.extend(pretty(number).lines().map(form));
         }
         let begins = lines.iter().enumerate().filter(|(_, line)| **line == form("{"));

@@ -418,21 +418,21 @@ fn words_that_nobody_quoted_stay_whole() {
 
 #[test]
 fn a_table_of_any_size_is_read_alike() {
-    let message = "no such location ".repeat(6);
+    let message = "no such location ".repeat(24);
     let row = |at: usize| format!("u{at}@example.com;19605.0;{message}\n");
-    let rows: String = (0..50_000).map(row).collect();
+    let rows: String = (0..13_000).map(row).collect();
     let text = format!("sep=;\nErrors\n\nUser;Code;Message\n{rows};;\n;;\n");
     assert!(text.len() > 5 << 20);
     let folder = Folder::of([("errors.csv", text)]);
     let (run, report) = folder.audit(&[]);
-    run.check(report.measure("users_with_errors") == 50_000, "all rows");
+    run.check(report.measure("users_with_errors") == 13_000, "all rows");
     let rules = ["csv-code-form", "csv-delimiter", "csv-skipped-rows", "errors-csv-unmatched"];
     let mut found = report.rules();
     found.sort_unstable();
     assert_eq!(found, rules);
     let row = |at: usize| format!("\"u{at}@example.com,19605,{message}\"\n");
-    let rows: String = (0..50_000).map(row).collect();
+    let rows: String = (0..13_000).map(row).collect();
     let folder = Folder::of([("errors.csv", format!("\"User,Code,Message\"\n{rows}"))]);
     let (run, report) = folder.audit(&[]);
-    run.check(report.measure("users_with_errors") == 50_000, "all rows that are quoted as a whole");
+    run.check(report.measure("users_with_errors") == 13_000, "all rows that are quoted as a whole");
 }
