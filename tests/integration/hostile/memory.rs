@@ -26,7 +26,7 @@ const BYTES_FOR_ONE_OF_INPUT: u64 = 16;
 const ALWAYS: u64 = 5 << 20;
 
 /// How long each shape is.
-const BYTES: usize = 128 << 10;
+const BYTES: usize = 192 << 10;
 
 /// The most memory that the program held at a time, as the system counts it. It is asked for until the
 /// program ends, and never gets less.
