@@ -611,7 +611,9 @@ fn a_record_of_a_large_log_is_called_by_its_line_in_the_file() {
         }
         let begins = lines.iter().enumerate().filter(|(_, line)| **line == form("{"));
         let mut begins: Vec<usize> = begins.map(|(at, _)| at + 1).collect();
-        let folder = Folder::of([("app.log", lines.join("\n") + "\n")]);
+        let text = lines.join("\n") + "\n";
+        assert!(text.len() > 100 << 10, "more than one part");
+        let folder = Folder::of([("app.log", text)]);
         let [held, in_parts] = ["1G", "100K"].map(|limit| {
             let flags = ["--max-file-size", limit, "--section", "jobs"];
             let validation = folder.run(["validate", ".", "-f", "json", "--max-file-size", limit]);

@@ -110,6 +110,7 @@ fn a_large_table_with_a_job_above_it_keeps_both() {
         })
         .collect();
     let text = format!("status\n{}\nUser ID,Type,Code,Message\n{rows}", failed());
+    assert!(text.len() > 4 << 20, "more than is held of a table");
     let (_, report) = Folder::of([("all.txt", text)]).audit(&[]);
     assert_eq!((report.measure("jobs"), report.measure("errors")), (&json!(1), &json!(8_000)));
 }
